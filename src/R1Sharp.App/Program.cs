@@ -1,0 +1,2 @@
+Console.WriteLine("r1");
+return 0;

@@ -1,0 +1,37 @@
+// How the next token is chosen from the network's logits.
+
+using System.ComponentModel.DataAnnotations;
+
+namespace R1Sharp.Learning.Generation;
+
+/// <summary>
+/// Sampling of one request. The order is: repetition penalty, temperature, top-k, top-p, min-p. The log-probability
+/// that is recorded is that of the full distribution at this temperature, before top-k, top-p and min-p cut it: the
+/// number that the trainer computes for the same token.
+/// </summary>
+public sealed record SamplingOptions
+{
+    /// <summary>Divides the logits; 0 takes the most probable token (recorded log-probabilities are then those of temperature 1).</summary>
+    [Range(0.0, 100.0)] public double Temperature { get; init; } = 1;
+
+    /// <summary>Keeps the smallest set of most probable tokens whose probabilities sum to at least this (Holtzman et al., 2020).</summary>
+    [Range(0.0, 1.0)] public double TopP { get; init; } = 1;
+
+    /// <summary>Keeps this many most probable tokens; null keeps all.</summary>
+    [Range(1, int.MaxValue)] public int? TopK { get; init; }
+
+    /// <summary>Drops tokens less probable than this share of the most probable one (Nguyen et al., 2024).</summary>
+    [Range(0.0, 1.0)] public double MinP { get; init; }
+
+    /// <summary>Divides positive and multiplies negative logits of tokens already in the text (Keskar et al., 2019); 1 is off.</summary>
+    [Range(0.1, 10.0)] public double RepetitionPenalty { get; init; } = 1;
+
+    /// <summary>Most tokens of a completion.</summary>
+    [Range(1, 1_000_000)] public int MaxCompletionTokens { get; init; } = 256;
+
+    /// <summary>Tokens that end the completion; they stay in it.</summary>
+    public IReadOnlyList<int> StopTokens { get; init; } = [];
+
+    /// <summary>Texts that end the completion as soon as its decoded text contains one; they stay in it.</summary>
+    public IReadOnlyList<string> StopStrings { get; init; } = [];
+}

@@ -1,0 +1,29 @@
+// The one interface behind which everything stands that scores a completion.
+
+using R1Sharp.Learning.Generation;
+
+namespace R1Sharp.Learning.Rewards;
+
+/// <summary>What a reward may look at.</summary>
+/// <param name="Problem">The problem that was asked.</param>
+/// <param name="Prompt">The prompt's text, template included.</param>
+/// <param name="Completion">The completion's text, without the end-of-text token.</param>
+/// <param name="TokenCount">Tokens of the completion, the end-of-text token included.</param>
+/// <param name="Finish">Why the completion ended.</param>
+public sealed record RewardInput(Problem Problem, string Prompt, string Completion, int TokenCount, FinishReason Finish);
+
+/// <summary>A score and the reason for it, in a few words; a null value means "not applicable here".</summary>
+/// <param name="Value">The score; null where the reward has nothing to say about this problem.</param>
+/// <param name="Reason">Why, e.g. "no answer tag".</param>
+/// <param name="Answer">The answer that was found in the completion, in canonical form, where there is one (for majority votes).</param>
+public readonly record struct RewardScore(double? Value, string Reason, string? Answer = null);
+
+/// <summary>Scores completions. Implementations are pure and may be called from several threads at once.</summary>
+public interface IReward
+{
+    /// <summary>Short name in lower case, e.g. "accuracy"; metrics are reported under it.</summary>
+    string Name { get; }
+
+    /// <summary>The score of one completion.</summary>
+    RewardScore Score(RewardInput input);
+}

@@ -1,0 +1,57 @@
+// The narrow waist: everything a trainer knows of the network.
+
+using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Model;
+
+namespace R1Sharp.Learning.Training;
+
+/// <summary>
+/// A loss over the targets of one sequence: reads their log-probabilities and entropies under the current weights and
+/// writes the gradient of the loss with respect to each log-probability and each entropy. Called from several threads
+/// at once, once for each sequence; must depend on its arguments alone.
+/// </summary>
+/// <param name="sequenceIndex">Index of the sequence in the list given to <see cref="IPolicy.Backward"/>.</param>
+/// <param name="logProbs">log π(token), one a target, at the temperature given.</param>
+/// <param name="entropies">Entropy in nats of the distribution that each target was drawn from.</param>
+/// <param name="dLogProbs">∂loss/∂logProbs, to be written.</param>
+/// <param name="dEntropies">∂loss/∂entropies, zero on entry; may be left so.</param>
+public delegate void SequenceLoss(int sequenceIndex, ReadOnlySpan<float> logProbs, ReadOnlySpan<float> entropies,
+    Span<float> dLogProbs, Span<float> dEntropies);
+
+/// <summary>A frozen network: only log-probabilities can be asked of it.</summary>
+public interface IReferencePolicy
+{
+    /// <summary>Log-probabilities of the targets of each sequence, one array a sequence, at a temperature.</summary>
+    float[][] LogProbs(IReadOnlyList<TokenSequence> sequences, double temperature = 1);
+}
+
+/// <summary>
+/// The network as the trainers know it. The result of every member is the same, bit for bit, for any number of threads.
+/// </summary>
+public interface IPolicy : IReferencePolicy
+{
+    /// <summary>Completions of each request, in order: result[i][s] is sample s of request i.</summary>
+    Completion[][] Generate(IReadOnlyList<GenerationRequest> requests, TokenProduced? onToken = null, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Runs the network forward over all sequences, asks <paramref name="loss"/> for the gradient at its outputs, and adds
+    /// the gradient of the summed loss to the weights' gradient. Memory does not grow with the number of sequences.
+    /// </summary>
+    void Backward(IReadOnlyList<TokenSequence> sequences, SequenceLoss loss, double temperature = 1);
+
+    /// <summary>
+    /// Clips the accumulated gradient to a global norm, takes one optimizer step, and clears the gradient. When the norm is
+    /// not finite, nothing is changed but the gradient, which is cleared.
+    /// </summary>
+    /// <returns>The norm before clipping.</returns>
+    double Update(double learningRate);
+
+    /// <summary>A copy of the present weights that no later update changes.</summary>
+    IReferencePolicy Freeze();
+
+    /// <summary>Forgets the optimizer's moments and takes new settings: a stage of training begins.</summary>
+    void ResetOptimizer(OptimizerOptions options);
+
+    /// <summary>Names the first tensor that holds a value that is not finite, e.g. "model.layers.2.mlp.up_proj.weight"; null when there is none.</summary>
+    string? FindNonFiniteWeight();
+}
