@@ -52,6 +52,13 @@ public interface IPolicy : IReferencePolicy
     /// <summary>Forgets the optimizer's moments and takes new settings: a stage of training begins.</summary>
     void ResetOptimizer(OptimizerOptions options);
 
+    /// <summary>Writes weights, moments and the optimizer's step count into a folder (which exists), so that <see cref="LoadState"/> continues in the same bits.</summary>
+    void SaveState(string directory);
+
+    /// <summary>Reads what <see cref="SaveState"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">A file is missing, truncated or of another shape; the message is one sentence.</exception>
+    void LoadState(string directory);
+
     /// <summary>Names the first tensor that holds a value that is not finite, e.g. "model.layers.2.mlp.up_proj.weight"; null when there is none.</summary>
     string? FindNonFiniteWeight();
 }
