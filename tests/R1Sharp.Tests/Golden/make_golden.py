@@ -115,7 +115,6 @@ def write_config(path, shape, bias, tied, theta):
         "rope_theta": theta,
         "rms_norm_eps": shape["epsilon"],
         "hidden_act": "silu",
-        "attention_bias": bias,
         "tie_word_embeddings": tied,
         "initializer_range": 0.02,
         "eos_token_id": 0,
