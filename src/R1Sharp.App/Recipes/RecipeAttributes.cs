@@ -15,7 +15,7 @@ public sealed class AloneAttribute : Attribute;
 public sealed class ExactlyOneKeyAttribute : Attribute;
 
 /// <summary>
-/// This key, an enumeration, chooses the defaults of all the others: the record's static method <c>For(value)</c> makes
+/// This key, an enumeration or a name, chooses the defaults of all the others: the record's static method <c>For(value)</c> makes
 /// them, and keys that are given override them.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]

@@ -5,6 +5,7 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using R1Sharp.Learning;
 
 namespace R1Sharp.App.Recipes;
 
@@ -15,7 +16,7 @@ public static class RecipeBinder
         typeof(object).GetMethod("MemberwiseClone", BindingFlags.Instance | BindingFlags.NonPublic)!;
 
     /// <summary>The record that a map describes; keys not given keep the record's defaults.</summary>
-    /// <exception cref="R1Sharp.Learning.UserErrorException">A key is wrong; the message says which, where and what is known.</exception>
+    /// <exception cref="UserErrorException">A key is wrong; the message says which, where and what is known.</exception>
     public static T Bind<T>(RecipeMap map) where T : class => (T)BindRecord(map, typeof(T), defaults: null, "the recipe");
 
     static object BindRecord(RecipeMap map, Type type, object? defaults, string path)
@@ -102,7 +103,14 @@ public static class RecipeBinder
             return null;
         var make = type.GetMethod("For", [dial.ValueType])
             ?? throw new InvalidOperationException($"{type.Name} has a dial but no static method For({dial.ValueType.Name}).");
-        return make.Invoke(null, [setting])!;
+        try
+        {
+            return make.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [setting], null)!;
+        }
+        catch (UserErrorException e)
+        {
+            throw entry.Value.Place.Error(e.Message);
+        }
     }
 
     static bool IsWithin(RangeAttribute range, object value)
