@@ -1,12 +1,9 @@
-// What a run writes while it goes: one JSON object a line, appended; a checkpoint remembers how long the files were.
-//   metrics.jsonl          {"stage":"grpo","step":12,"seconds":3.1,"wall_seconds":401.2,"metrics":{"reward":0.61,…}}
-//                          {"stage":"grpo","step":20,"wall_seconds":430.0,"evaluation":{"countdown":{"pass_at_1":0.3,…},…}}
-//   rollouts/grpo.jsonl    {"step":12,"problem":"countdown:…","family":"countdown","level":1,"language":"en","sample":3,
-//                           "prompt":"…","completion":"…","tokens":63,"finish":"stop","reward":1.1,
-//                           "rewards":{"accuracy":1,"format":0.1},"advantage":0.4}
+// What a run writes while it goes: one JSON object a line, appended. A checkpoint remembers how long the files were.
+//   metrics.jsonl         {"stage":"grpo","kind":"train","step":12,"seconds":3.1,"wall_seconds":401.2,"reward":0.61,…}
+//                         {"stage":"grpo","kind":"evaluation","step":20,…,"families":{"countdown":{"pass_at_1":0.3,…},…}}
+//   rollouts/STAGE.jsonl  {"stage":"grpo","kind":"train","step":12,"problem":"…","family":"countdown","completion":"…",…}
+// Steps count from 0 where a step is told, and are the number of steps done where an evaluation is.
 
-using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -15,39 +12,43 @@ namespace R1Sharp.App.Runs;
 /// <summary>Appends to the logs of a run.</summary>
 public sealed class RunLog
 {
-    static readonly JsonWriterOptions s_format = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>The kind of a line about a step of training.</summary>
+    public const string Train = "train";
+
+    /// <summary>The kind of a line about problems held out from training.</summary>
+    public const string Evaluation = "evaluation";
+
     readonly RunFolder _folder;
 
     /// <param name="folder">The run.</param>
     public RunLog(RunFolder folder) => _folder = folder;
 
-    /// <summary>One step's numbers; a number that is not finite becomes null.</summary>
-    public void Metrics(string stage, int step, double seconds, double wallSeconds, IEnumerable<KeyValuePair<string, double>> metrics) =>
-        Append(_folder.Metrics, [json =>
+    /// <summary>The numbers of one step or evaluation.</summary>
+    /// <param name="stage">The stage's name.</param>
+    /// <param name="kind"><see cref="Train"/> or <see cref="Evaluation"/>.</param>
+    /// <param name="step">Step of the stage.</param>
+    /// <param name="seconds">What it took.</param>
+    /// <param name="wallSeconds">What the run took up to here.</param>
+    /// <param name="numbers">Everything else.</param>
+    public void Numbers(string stage, string kind, int step, double seconds, double wallSeconds, JsonObject numbers)
+    {
+        var line = Start(stage, kind, step);
+        line["seconds"] = Math.Round(seconds, 4);
+        line["wall_seconds"] = Math.Round(wallSeconds, 2);
+        Move(numbers, line);
+        Append(_folder.Metrics, [line]);
+    }
+
+    /// <summary>Completions with everything that is known of them.</summary>
+    public void Rollouts(string stage, string kind, int step, IEnumerable<JsonObject> rollouts) =>
+        Append(_folder.Rollouts(stage), rollouts.Select(rollout =>
         {
-            Start(json, stage, step);
-            Number(json, "seconds", seconds);
-            Number(json, "wall_seconds", wallSeconds);
-            json.WriteStartObject("metrics");
-            foreach (var (name, value) in metrics)
-                Number(json, name, value);
-            json.WriteEndObject();
-        }]);
+            var line = Start(stage, kind, step);
+            Move(rollout, line);
+            return line;
+        }));
 
-    /// <summary>One evaluation's numbers by family of problems.</summary>
-    public void Evaluation(string stage, int step, double wallSeconds, JsonObject evaluation) =>
-        Append(_folder.Metrics, [json =>
-        {
-            Start(json, stage, step);
-            Number(json, "wall_seconds", wallSeconds);
-            json.WritePropertyName("evaluation");
-            evaluation.WriteTo(json);
-        }]);
-
-    /// <summary>A step's completions, each written by its own function.</summary>
-    public void Rollouts(string stage, IEnumerable<Action<Utf8JsonWriter>> completions) => Append(_folder.Rollouts(stage), completions);
-
-    /// <summary>Bytes of every log, which are on the disk when this returns.</summary>
+    /// <summary>Bytes of every log.</summary>
     public IReadOnlyDictionary<string, long> Lengths() =>
         Files().ToDictionary(f => Path.GetRelativePath(_folder.Root, f), f => new FileInfo(f).Length);
 
@@ -55,52 +56,44 @@ public sealed class RunLog
     public void CutBack(IReadOnlyDictionary<string, long> lengths)
     {
         foreach (var file in Files().ToList())
-            AtomicFile.Guard(file, () =>
-            {
-                if (!lengths.TryGetValue(Path.GetRelativePath(_folder.Root, file), out long length))
-                    File.Delete(file);
-                else
-                    using (var stream = new FileStream(file, FileMode.Open, FileAccess.Write))
-                        stream.SetLength(Math.Min(length, stream.Length));
-            });
+            AtomicFile.Guard(file, () => CutBack(file, lengths.GetValueOrDefault(Path.GetRelativePath(_folder.Root, file))));
     }
 
-    /// <summary>A number with seven digits; null where it is not finite, for which JSON has no word.</summary>
-    public static void Number(Utf8JsonWriter json, string name, double value)
+    static void CutBack(string file, long length)
     {
-        json.WritePropertyName(name);
-        if (double.IsFinite(value))
-            json.WriteRawValue(value.ToString("G7", CultureInfo.InvariantCulture));
-        else
-            json.WriteNullValue();
+        if (length == 0)
+        {
+            File.Delete(file);
+            return;
+        }
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Write);
+        stream.SetLength(Math.Min(length, stream.Length));
     }
 
     IEnumerable<string> Files()
     {
-        var rollouts = Path.Combine(_folder.Root, "rollouts");
+        var rollouts = Path.GetDirectoryName(_folder.Rollouts(""))!;
         return (File.Exists(_folder.Metrics) ? [_folder.Metrics] : Enumerable.Empty<string>())
             .Concat(Directory.Exists(rollouts) ? Directory.EnumerateFiles(rollouts, "*.jsonl") : []);
     }
 
-    static void Start(Utf8JsonWriter json, string stage, int step)
+    static JsonObject Start(string stage, string kind, int step) => new() { ["stage"] = stage, ["kind"] = kind, ["step"] = step };
+
+    static void Move(JsonObject from, JsonObject to)
     {
-        json.WriteString("stage", stage);
-        json.WriteNumber("step", step);
+        foreach (var (name, value) in from.ToList())
+            if (from.Remove(name))
+                to[name] = value;
     }
 
-    static void Append(string path, IEnumerable<Action<Utf8JsonWriter>> lines) => AtomicFile.Guard(path, () =>
+    static void Append(string path, IEnumerable<JsonObject> lines) => AtomicFile.Guard(path, () =>
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, 1 << 16);
-        using var json = new Utf8JsonWriter(stream, s_format);
+        using var stream = new StreamWriter(path, append: true);
         foreach (var line in lines)
         {
-            json.WriteStartObject();
-            line(json);
-            json.WriteEndObject();
-            json.Flush();
-            stream.WriteByte((byte)'\n');
-            json.Reset();
+            stream.Write(line.ToJsonString(RunJson.Line));
+            stream.Write('\n');
         }
     });
 }

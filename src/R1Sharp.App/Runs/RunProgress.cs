@@ -29,11 +29,9 @@ public sealed record RunProgress
     /// <summary>The newest evaluation of the run; null before there is one.</summary>
     public JsonObject? FinalEvaluation { get; init; }
 
-    static readonly JsonSerializerOptions s_format = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
-
     /// <summary>As JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, s_format);
+    public string ToJson() => JsonSerializer.Serialize(this, RunJson.Page);
 
     /// <summary>From JSON.</summary>
-    public static RunProgress FromJson(string json) => JsonSerializer.Deserialize<RunProgress>(json, s_format)!;
+    public static RunProgress FromJson(string json) => JsonSerializer.Deserialize<RunProgress>(json, RunJson.Page)!;
 }
