@@ -40,29 +40,29 @@ public sealed class RunCheckpoints
     public void Write(string stage, RunProgress progress, Action<string> writeModel, Action<string> writeTrainer)
     {
         var path = Path.Combine(_root, stage, $"step-{progress.Step.ToString(CultureInfo.InvariantCulture)}");
-        AtomicFile.WriteFolder(path, aside =>
+        RunStorage.WriteFolder(path, aside =>
         {
             writeModel(aside);
             var trainer = Directory.CreateDirectory(Path.Combine(aside, TrainerFolder)).FullName;
             writeTrainer(trainer);
             File.WriteAllText(Path.Combine(trainer, ProgressFile), progress.ToJson());
         });
-        AtomicFile.Guard(_root, () => ClearAway(progress));
+        RunStorage.Guard(_root, () => ClearAway(progress));
     }
 
     /// <summary>The newest whole checkpoint; null where there is none. What was left half written is removed.</summary>
     public RunCheckpoint? Newest()
     {
         if (Directory.Exists(_root))
-            foreach (var half in Directory.GetDirectories(_root, "*" + AtomicFile.Aside, SearchOption.AllDirectories))
-                AtomicFile.Guard(half, () => AtomicFile.Remove(half));
+            foreach (var half in Directory.GetDirectories(_root, "*" + RunStorage.Aside, SearchOption.AllDirectories))
+                RunStorage.Guard(half, () => RunStorage.Remove(half));
         return All().LastOrDefault();
     }
 
     /// <summary>All whole checkpoints in the order in which they were made.</summary>
     public List<RunCheckpoint> All() => !Directory.Exists(_root) ? [] :
         [.. Directory.GetDirectories(_root).SelectMany(Directory.GetDirectories)
-            .Where(d => !d.EndsWith(AtomicFile.Aside, StringComparison.Ordinal))
+            .Where(d => !d.EndsWith(RunStorage.Aside, StringComparison.Ordinal))
             .Select(Read).OrderBy(c => c.Progress.StageIndex).ThenBy(c => c.Progress.Step)];
 
     static RunCheckpoint Read(string path)
@@ -82,6 +82,6 @@ public sealed class RunCheckpoints
     {
         foreach (var stage in All().GroupBy(c => c.Progress.StageIndex))
             foreach (var old in stage.SkipLast(stage.Key == newest.StageIndex && !newest.IsStageFinished ? _keep : 1))
-                AtomicFile.Remove(old.Path);
+                RunStorage.Remove(old.Path);
     }
 }

@@ -62,12 +62,12 @@ public sealed class RunFolder : IDisposable
         else if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(e => Path.GetFileName(e) is not ("lock" or "recipe.yaml.tmp")))
             throw new UserErrorException($"{path}: the folder holds something else than a run; name another with --out.");
         RunFolder? folder = null;
-        AtomicFile.Guard(path, () =>
+        RunStorage.Guard(path, () =>
         {
             Directory.CreateDirectory(path);
             folder = new RunFolder(path, Lock(path));
         });
-        AtomicFile.WriteText(folder!.Recipe, recipe);
+        RunStorage.WriteText(folder!.Recipe, recipe);
         return folder;
     }
 

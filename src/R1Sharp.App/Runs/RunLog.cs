@@ -56,7 +56,7 @@ public sealed class RunLog
     public void CutBack(IReadOnlyDictionary<string, long> lengths)
     {
         foreach (var file in Files().ToList())
-            AtomicFile.Guard(file, () => CutBack(file, lengths.GetValueOrDefault(Path.GetRelativePath(_folder.Root, file))));
+            RunStorage.Guard(file, () => CutBack(file, lengths.GetValueOrDefault(Path.GetRelativePath(_folder.Root, file))));
     }
 
     static void CutBack(string file, long length)
@@ -86,7 +86,7 @@ public sealed class RunLog
                 to[name] = value;
     }
 
-    static void Append(string path, IEnumerable<JsonObject> lines) => AtomicFile.Guard(path, () =>
+    static void Append(string path, IEnumerable<JsonObject> lines) => RunStorage.Guard(path, () =>
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var stream = new StreamWriter(path, append: true);

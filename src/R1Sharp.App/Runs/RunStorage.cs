@@ -5,18 +5,14 @@ using R1Sharp.Learning;
 namespace R1Sharp.App.Runs;
 
 /// <summary>Writes that a crash cannot leave half done.</summary>
-public static class AtomicFile
+public static class RunStorage
 {
     /// <summary>Ends the names of what is still being written; whoever finds one may delete it.</summary>
     public const string Aside = ".tmp";
 
     /// <summary>Writes a text file.</summary>
     /// <exception cref="UserErrorException">The disk refuses.</exception>
-    public static void WriteText(string path, string text) => Guard(path, () =>
-    {
-        File.WriteAllText(path + Aside, text);
-        File.Move(path + Aside, path, overwrite: true);
-    });
+    public static void WriteText(string path, string text) => Guard(path, () => AtomicFile.WriteAllText(path, text));
 
     /// <summary>Writes a folder: <paramref name="fill"/> gets one that is empty, which then takes the place of the old one.</summary>
     /// <exception cref="UserErrorException">The disk refuses.</exception>
