@@ -35,7 +35,7 @@ public sealed record CountdownOptions
     [Range(1, 1000)] public int SearchLimit { get; init; } = 24;
 
     /// <summary>Probability that a search to the end miscalculates every hit and so comes to its end with nothing found.</summary>
-    [Range(0.0, 1.0)] public double OverlookShare { get; init; } = 0.06;
+    [Range(0.0, 1.0)] public double OverlookShare { get; init; } = 0.12;
 
     /// <summary>Probability that a failed try is called right.</summary>
     [Range(0.0, 1.0)] public double FalseYes { get; init; } = 0.015;

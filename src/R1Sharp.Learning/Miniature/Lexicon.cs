@@ -7,7 +7,7 @@ public enum Word
 {
     Yes, No, Wait, Check, So, Try,
     Reverse, Sort, Rotate, Drop, Sum,
-    Lies, Says, Same, Differ, Nobody,
+    Lies, Honest, Says, Same, Differ, Nobody,
 }
 
 /// <summary>How a meaning is said in a language.</summary>
@@ -27,6 +27,7 @@ public static class Lexicon
         [Word.Drop] = ("drop", "去首"),
         [Word.Sum] = ("sum", "求和"),
         [Word.Lies] = ("lies", "说谎"),
+        [Word.Honest] = ("honest", "诚实"),
         [Word.Says] = ("says", "说"),
         [Word.Same] = ("same", "相同"),
         [Word.Differ] = ("differ", "不同"),

@@ -48,4 +48,10 @@ public sealed record MiniatureOptions
 
     /// <summary>Arithmetic chains.</summary>
     public ArithmeticOptions Arithmetic { get; init; } = new();
+
+    /// <summary>Digit-string edits.</summary>
+    public DigitsOptions Digits { get; init; } = new();
+
+    /// <summary>Logic puzzles.</summary>
+    public LogicOptions Logic { get; init; } = new();
 }

@@ -25,6 +25,8 @@ public sealed class MiniatureWorld
         [
             (new CountdownFamily(options.Countdown), options.CountdownWeight, options.Countdown.FourNumbersShare),
             (new ArithmeticFamily(options.Arithmetic), options.ArithmeticWeight, options.Arithmetic.LongChainShare),
+            (new DigitsFamily(options.Digits), options.DigitsWeight, options.Digits.FourEditsShare),
+            (new LogicFamily(options.Logic), options.LogicWeight, 0),
         ];
     }
 

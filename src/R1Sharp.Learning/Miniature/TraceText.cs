@@ -39,6 +39,14 @@ public sealed class TraceText
         return this;
     }
 
+    /// <summary>Adds a name; like a word, it is preceded by a space.</summary>
+    public TraceText Add(char name)
+    {
+        _text.Append(_text.Length > 0 ? " " : "").Append(name);
+        _afterWord = true;
+        return this;
+    }
+
     /// <summary>Adds numbers and signs.</summary>
     public TraceText Add(string formula)
     {
