@@ -50,6 +50,16 @@ public static class ProblemFile
         })];
     }
 
+    /// <summary>The questions of a file whose answers are not needed, each with a name.</summary>
+    /// <param name="path">The JSON Lines file.</param>
+    /// <param name="column">The question's column; null finds it by its usual names.</param>
+    public static IEnumerable<(string Id, string Question)> Questions(string path, string? column)
+    {
+        var lines = JsonLines.Read(path);
+        var found = column ?? Find(lines[0], s_problemNames, "the question", "problem");
+        return lines.Select(line => ($"{System.IO.Path.GetFileNameWithoutExtension(line.Path)}:{line.Line}", Text(line, found)));
+    }
+
     static string Find(JsonLine first, string[] usual, string what, string option) =>
         usual.FirstOrDefault(n => first.Column(n) is not null) ?? throw first.Error(
             $"no column is {what} by its usual names ({string.Join(", ", usual)}); name it (--{option}-column, or {option}_column in a recipe) among {string.Join(", ", first.Columns)}.");

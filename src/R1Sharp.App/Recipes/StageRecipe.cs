@@ -116,16 +116,6 @@ public sealed record GrpoStage
     public static GrpoStage For(string profile) => new() { Profile = profile, Problems = [], Options = GrpoProfiles.Find(profile) };
 }
 
-/// <summary>One part of the reward.</summary>
-public sealed record RewardRecipe
-{
-    /// <summary>The reward's name, e.g. accuracy.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>What its score is multiplied with.</summary>
-    [Range(-1000.0, 1000.0)] public double Weight { get; init; } = 1;
-}
-
 /// <summary>An evaluation of the model as it is, with the settings under evaluation.</summary>
 public sealed record EvaluateStage
 {
