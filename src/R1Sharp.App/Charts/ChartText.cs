@@ -31,22 +31,23 @@ public static class ChartText
         if (format == NumberFormat.Percent)
             return (value * 100).ToString("0.0", CultureInfo.InvariantCulture) + "%";
         double size = Math.Abs(value);
-        string pattern = size >= 100 || (size >= 1 && value == Math.Floor(value)) ? "0" : size >= 10 ? "0.0" : size >= 1 ? "0.00" : size >= 0.001 ? "0.0000" : "0.##e0";
+        string pattern = size >= 100 || (size >= 1 && value == Math.Floor(value)) ? "0" : size >= 10 ? "0.0" : size >= 1 ? "0.00"
+            : size >= 0.001 ? "0." + new string('#', 2 - (int)Math.Floor(Math.Log10(size))) : "0.##e0";
         return size >= 1e6 ? (value / 1e6).ToString("0.##", CultureInfo.InvariantCulture) + "M"
             : size >= 10_000 ? (value / 1e3).ToString("0.#", CultureInfo.InvariantCulture) + "k"
             : value == 0 ? "0" : value.ToString(pattern, CultureInfo.InvariantCulture);
     }
 
     /// <summary>
-    /// Estimated width in pixels of a text in a sans-serif font (the widths of Helvetica, rounded up a little, so that
-    /// what is placed by them does not touch in similar fonts either).
+    /// Estimated width in pixels of a text in a sans-serif font: the widths of Helvetica and a tenth more, so that what is
+    /// placed by them does not touch in wider fonts either.
     /// </summary>
     public static double Width(string text, double fontSize, bool bold = false)
     {
         double em = 0;
         foreach (var rune in text.EnumerateRunes())
             em += Em(rune);
-        return em * fontSize * (bold ? 1.08 : 1.02);
+        return em * fontSize * (bold ? 1.2 : 1.1);
     }
 
     /// <summary>Breaks a text at spaces into lines no wider than <paramref name="width"/>; a longer word stands alone.</summary>

@@ -13,7 +13,7 @@ public static class LineEndNames
         double room = 0;
         foreach (var s in series)
             if (!s.Faint)
-                room = Math.Max(room, ChartText.Width(s.Name, PlotFrame.NameSize) + Gap + 6);
+                room = Math.Max(room, ChartText.Width(s.Name, PlotFrame.NameSize, bold: true) + Gap + 2);
         return Math.Max(8, room);
     }
 

@@ -76,7 +76,7 @@ public static class PlotFrame
         double left = 6, step = Step(ticks);
         foreach (double tick in ticks)
             left = Math.Max(left, ChartText.Width(ChartText.Tick(tick, yAxis.Format, step), TickSize) + 8);
-        double above = yAxis.Title.Length > 0 ? 20 : 8, below = xAxis.Title.Length > 0 ? 38 : 22;
+        double above = yAxis.Title.Length > 0 ? 20 : 11, below = xAxis.Title.Length > 0 ? 38 : 22;
         return new PlotArea(x + left, top + above, Math.Max(20, width - left - rightRoom), Math.Max(20, bottom - top - above - below));
     }
 
