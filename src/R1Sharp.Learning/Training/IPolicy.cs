@@ -40,6 +40,12 @@ public interface IPolicy : IReferencePolicy
     void Backward(IReadOnlyList<TokenSequence> sequences, SequenceLoss loss, double temperature = 1);
 
     /// <summary>
+    /// The same for a loss whose gradient at the log-probabilities is known beforehand, such as cross-entropy: adds the
+    /// gradient of Σ dLogProbs · log π to the weights' gradient and returns log π. Cheaper for large vocabularies.
+    /// </summary>
+    float[][] Backward(IReadOnlyList<TokenSequence> sequences, float[][] dLogProbs, double temperature = 1);
+
+    /// <summary>
     /// Clips the accumulated gradient to a global norm, takes one optimizer step, and clears the gradient. When the norm is
     /// not finite, nothing is changed but the gradient, which is cleared.
     /// </summary>

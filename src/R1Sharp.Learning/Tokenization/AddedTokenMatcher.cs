@@ -1,0 +1,83 @@
+// Finds added tokens in text: leftmost first and, of those that begin there, the longest.
+
+using System.Buffers;
+
+namespace R1Sharp.Learning.Tokenization;
+
+/// <summary>A trie over the contents of added tokens.</summary>
+internal sealed class AddedTokenMatcher
+{
+    readonly Dictionary<(int Node, char Next), int> _edges = [];
+    readonly List<AddedToken?> _tokenAt = [null];
+    readonly SearchValues<char> _firstCharacters;
+
+    /// <param name="tokens">Tokens with a content of at least one character.</param>
+    public AddedTokenMatcher(IReadOnlyCollection<AddedToken> tokens)
+    {
+        foreach (var token in tokens) Insert(token);
+        _firstCharacters = SearchValues.Create(tokens.Select(token => token.Content[0]).Distinct().ToArray());
+    }
+
+    /// <summary>The next token that begins at or after <paramref name="from"/>; null when there is none.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="from">Where to begin; white space before it is not swallowed.</param>
+    /// <param name="start">Where the match begins, swallowed white space included.</param>
+    /// <param name="end">Where it ends, exclusive, swallowed white space included.</param>
+    public AddedToken? Next(ReadOnlySpan<char> text, int from, out int start, out int end)
+    {
+        int search = from;
+        while (true)
+        {
+            int offset = text[search..].IndexOfAny(_firstCharacters);
+            start = end = search + offset;
+            if (offset < 0) return null;
+            if (LongestAt(text, start) is { } token)
+            {
+                end = start + token.Content.Length;
+                if (!token.SingleWord || StandsAlone(text, start, end))
+                {
+                    Strip(text, token, from, ref start, ref end);
+                    return token;
+                }
+                search = end;
+            }
+            else
+                search = start + 1;
+        }
+    }
+
+    void Insert(AddedToken token)
+    {
+        int node = 0;
+        foreach (char c in token.Content)
+        {
+            if (!_edges.TryGetValue((node, c), out int next))
+            {
+                _edges[(node, c)] = next = _tokenAt.Count;
+                _tokenAt.Add(null);
+            }
+            node = next;
+        }
+        _tokenAt[node] = token;
+    }
+
+    AddedToken? LongestAt(ReadOnlySpan<char> text, int start)
+    {
+        AddedToken? longest = null;
+        int node = 0;
+        for (int i = start; i < text.Length && _edges.TryGetValue((node, text[i]), out node); i++)
+            longest = _tokenAt[node] ?? longest;
+        return longest;
+    }
+
+    static bool StandsAlone(ReadOnlySpan<char> text, int start, int end) =>
+        (start == 0 || !IsWord(text[start - 1])) && (end == text.Length || !IsWord(text[end]));
+
+    static bool IsWord(char c) => char.IsLetterOrDigit(c) || c == '_' || char.IsSurrogate(c);
+
+    static void Strip(ReadOnlySpan<char> text, AddedToken token, int from, ref int start, ref int end)
+    {
+        if (token.StripLeft) while (start > from && char.IsWhiteSpace(text[start - 1])) start--;
+        if (token.StripRight) while (end < text.Length && char.IsWhiteSpace(text[end])) end++;
+    }
+}

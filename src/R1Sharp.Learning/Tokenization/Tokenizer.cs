@@ -1,0 +1,159 @@
+// Text to tokens and back: byte-level BPE tokenizers as Hugging Face's tokenizer.json describes them.
+
+using System.Buffers;
+using System.Text;
+using R1Sharp.Learning.Tokenization.PreTokenization;
+
+namespace R1Sharp.Learning.Tokenization;
+
+/// <summary>
+/// A byte-level BPE tokenizer (GPT-2, Qwen2.5, Llama 3, DeepSeek-V3 and those trained here). It gives the ids of Hugging
+/// Face's library with <c>add_special_tokens=False</c>: nothing is put around a text, that is a prompt template's work.
+/// Decoding changes nothing either: <c>clean_up_tokenization_spaces</c> is not carried out. Safe for concurrent use.
+/// </summary>
+public sealed class Tokenizer
+{
+    static readonly byte[] UnknownToken = "\uFFFD"u8.ToArray();
+
+    readonly TokenizerFile _file;
+    readonly TokenizerConfiguration _configuration;
+    readonly BytePairEncoder _encoder;
+    readonly AddedTokenMatcher _beforeNormalization, _afterNormalization;
+    readonly Dictionary<string, int> _idOfAddedToken;
+    readonly HashSet<int> _specialIds;
+    readonly byte[][] _bytesOfToken;
+
+    internal Tokenizer(TokenizerFile file, TokenizerConfiguration configuration)
+    {
+        _file = file;
+        _configuration = configuration;
+        int[] tokenOfByte = [.. Enumerable.Range(0, 256).Select(value => file.Vocabulary[ByteAlphabet.Character((byte)value).ToString()])];
+        _encoder = new BytePairEncoder(tokenOfByte, new BytePairMerges(file.Merges), file.IgnoreMerges ? file.Vocabulary : null);
+        _beforeNormalization = new AddedTokenMatcher([.. file.AddedTokens.Where(token => !token.Normalized)]);
+        _afterNormalization = new AddedTokenMatcher([.. file.AddedTokens.Where(token => token.Normalized)
+            .Select(token => token with { Content = Normalize(token.Content).ToString() })]);
+        _idOfAddedToken = [];
+        foreach (var token in file.AddedTokens) _idOfAddedToken[token.Content] = token.Id;
+        _specialIds = [.. file.AddedTokens.Where(token => token.Special).Select(token => token.Id)];
+        _bytesOfToken = BytesOfTokens(file);
+    }
+
+    /// <summary>One above the largest id: the least number of rows a model's embedding needs.</summary>
+    public int VocabularySize => _bytesOfToken.Length;
+
+    /// <summary>The token that ends a text: <c>eos_token</c> of tokenizer_config.json, else <c>&lt;|endoftext|&gt;</c>.</summary>
+    /// <exception cref="UserErrorException">The tokenizer has neither.</exception>
+    public int EndOfTextId => TokenId(_configuration.EndOfText ?? StandardTokens.EndOfText)
+        ?? throw new UserErrorException("The tokenizer has no token that ends a text: name one as \"eos_token\" in its tokenizer_config.json.");
+
+    /// <summary>The text of the token that begins a text, for chat templates; null when there is none.</summary>
+    public string? BeginOfText => _configuration.BeginOfText;
+
+    /// <summary>The Jinja source of the chat template; null when there is none.</summary>
+    public string? ChatTemplate => _configuration.ChatTemplate;
+
+    /// <summary>Reads tokenizer.json and, when they are there, tokenizer_config.json and chat_template.jinja.</summary>
+    /// <param name="directory">A directory in the form of Hugging Face.</param>
+    /// <exception cref="UserErrorException">A file is missing, broken, or asks for something unsupported.</exception>
+    public static Tokenizer Load(string directory)
+    {
+        string path = Path.Combine(directory, "tokenizer.json");
+        if (!File.Exists(path)) throw new UserErrorException($"There is no tokenizer.json in {directory}: give the directory of a model or tokenizer.");
+        return new Tokenizer(TokenizerFileReader.Read(path), TokenizerConfiguration.Read(directory));
+    }
+
+    /// <summary>Writes tokenizer.json and tokenizer_config.json, each aside first and then renamed.</summary>
+    /// <param name="directory">Made when it is not there.</param>
+    /// <exception cref="UserErrorException">The directory cannot be written.</exception>
+    public void Save(string directory) => TokenizerFileWriter.Write(directory, _file, _configuration);
+
+    /// <summary>The tokens of a text; added tokens such as <c>&lt;think&gt;</c> are recognised in it.</summary>
+    /// <param name="text">Any string; a lone surrogate counts as U+FFFD.</param>
+    public int[] Encode(string text)
+    {
+        var tokens = NewList(text);
+        ReadOnlySpan<char> rest = WellFormed(text);
+        int done = 0;
+        while (_beforeNormalization.Next(rest, done, out int start, out int end) is { } token)
+        {
+            EncodeAfterNormalization(Normalize(rest[done..start]), tokens);
+            tokens.Add(token.Id);
+            done = end;
+        }
+        EncodeAfterNormalization(Normalize(rest[done..]), tokens);
+        return [.. tokens];
+    }
+
+    /// <summary>The tokens of a text that is nothing but text: added tokens written in it are spelled out.</summary>
+    /// <param name="text">Any string; a lone surrogate counts as U+FFFD.</param>
+    public int[] EncodeOrdinary(string text)
+    {
+        var tokens = NewList(text);
+        EncodePieces(Normalize(WellFormed(text)), tokens);
+        return [.. tokens];
+    }
+
+    /// <summary>The text of some tokens; bytes that are not UTF-8 and ids without a token give U+FFFD.</summary>
+    /// <param name="tokens">The ids.</param>
+    /// <param name="skipSpecial">Leaves special tokens out; other added tokens such as <c>&lt;think&gt;</c> stay.</param>
+    public string Decode(ReadOnlySpan<int> tokens, bool skipSpecial = false)
+    {
+        var bytes = new ArrayBufferWriter<byte>(4 * tokens.Length + 1);
+        foreach (int token in tokens)
+            if (!skipSpecial || !IsSpecial(token))
+                bytes.Write(BytesOf(token));
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+
+    /// <summary>The id of the single token that is exactly this text, an added one first; null when there is none.</summary>
+    public int? TokenId(string content) =>
+        _idOfAddedToken.TryGetValue(content, out int added) ? added
+        : _file.Vocabulary.TryGetValue(ByteAlphabet.Spell(Encoding.UTF8.GetBytes(content)), out int id) ? id
+        : null;
+
+    /// <summary>The text of one token; U+FFFD stands for what is only a part of a character, and for ids without a token.</summary>
+    public string TokenText(int id) => Encoding.UTF8.GetString(BytesOf(id));
+
+    /// <summary>Whether decoding can leave the token out as not part of the text.</summary>
+    public bool IsSpecial(int id) => _specialIds.Contains(id);
+
+    /// <summary>The UTF-8 bytes of a token, possibly only a part of a character.</summary>
+    internal ReadOnlySpan<byte> BytesOf(int id) => (uint)id < (uint)_bytesOfToken.Length ? _bytesOfToken[id] : UnknownToken;
+
+    void EncodeAfterNormalization(ReadOnlySpan<char> text, List<int> tokens)
+    {
+        int done = 0;
+        while (_afterNormalization.Next(text, done, out int start, out int end) is { } token)
+        {
+            EncodePieces(text[done..start], tokens);
+            tokens.Add(token.Id);
+            done = end;
+        }
+        EncodePieces(text[done..], tokens);
+    }
+
+    void EncodePieces(ReadOnlySpan<char> text, List<int> tokens) =>
+        _file.PreTokenizer.Split(text, (_encoder, tokens), static (piece, state) => state._encoder.Encode(piece, state.tokens));
+
+    ReadOnlySpan<char> Normalize(ReadOnlySpan<char> text) => _file.NormalizesToFormC ? UnicodeNormalization.FormC(text) : text;
+
+    static List<int> NewList(string text) => new(text.Length / 3 + 1);
+
+    static string WellFormed(string text)
+    {
+        if (text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0) return text;
+        var repaired = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes()) repaired.Append(rune.ToString());
+        return repaired.ToString();
+    }
+
+    static byte[][] BytesOfTokens(TokenizerFile file)
+    {
+        int size = 1 + Math.Max(file.Vocabulary.Values.Max(), file.AddedTokens.Select(token => token.Id).DefaultIfEmpty(-1).Max());
+        var bytes = new byte[size][];
+        Array.Fill(bytes, UnknownToken);
+        foreach (var (spelling, id) in file.Vocabulary) bytes[id] = ByteAlphabet.Bytes(spelling);
+        foreach (var token in file.AddedTokens) bytes[token.Id] = Encoding.UTF8.GetBytes(token.Content);
+        return bytes;
+    }
+}

@@ -1,0 +1,66 @@
+// The small components of a tokenizer.json: which of them this program understands.
+
+using System.Text.Json;
+
+namespace R1Sharp.Learning.Tokenization;
+
+/// <summary>
+/// Checks of components. What is accepted without being carried out changes nothing here: trim_offsets concerns
+/// offsets, which are not kept, and a post-processor adds tokens around a text, which <see cref="Tokenizer.Encode"/>
+/// never does.
+/// </summary>
+internal static class TokenizerComponents
+{
+    /// <summary>A property that is there and not null.</summary>
+    public static JsonElement? Optional(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    /// <summary>The type of a component.</summary>
+    public static string TypeOf(JsonElement component) => component.GetProperty("type").GetString()!;
+
+    /// <exception cref="NotSupportedException">There is a property of another name.</exception>
+    public static void AllowOnly(JsonElement parent, string where, params ReadOnlySpan<string> names)
+    {
+        foreach (var property in parent.EnumerateObject())
+            if (!names.Contains(property.Name))
+                throw new NotSupportedException($"\"{property.Name}\" in {where} is not supported");
+    }
+
+    /// <exception cref="NotSupportedException">One of the properties has a value other than null or "".</exception>
+    public static void RequireNull(JsonElement parent, params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+            if (Optional(parent, name) is { } value && !(value.ValueKind == JsonValueKind.String && value.GetString() == ""))
+                throw new NotSupportedException($"\"{name}\": {value.GetRawText()} is not supported");
+    }
+
+    /// <summary>Whether the normalizer is NFC; none and an empty sequence are nothing.</summary>
+    public static bool NormalizesToFormC(JsonElement? normalizer)
+    {
+        if (normalizer is not { } component) return false;
+        return TypeOf(component) switch
+        {
+            "NFC" => true,
+            "Sequence" => component.GetProperty("normalizers").EnumerateArray().Select(part => NormalizesToFormC(part)).Contains(true),
+            var type => throw new NotSupportedException($"the normalizer \"{type}\" is not supported"),
+        };
+    }
+
+    /// <exception cref="NotSupportedException">The post-processor does more than add tokens around a text.</exception>
+    public static void CheckPostProcessor(JsonElement? processor)
+    {
+        if (processor is not { } component) return;
+        string type = TypeOf(component);
+        if (type == "Sequence")
+            foreach (var part in component.GetProperty("processors").EnumerateArray()) CheckPostProcessor(part);
+        else if (type is not ("ByteLevel" or "TemplateProcessing"))
+            throw new NotSupportedException($"the post-processor \"{type}\" is not supported");
+    }
+
+    /// <exception cref="NotSupportedException">The decoder is not that of byte-level BPE.</exception>
+    public static void CheckDecoder(JsonElement? decoder)
+    {
+        string type = decoder is { } component ? TypeOf(component) : "none";
+        if (type != "ByteLevel") throw new NotSupportedException($"the decoder \"{type}\" is not supported");
+    }
+}

@@ -1,0 +1,137 @@
+// Reads tokenizer.json, and refuses what this program would do differently from Hugging Face's tokenizers library.
+
+using System.Text.Json;
+using R1Sharp.Learning.Tokenization.PreTokenization;
+
+namespace R1Sharp.Learning.Tokenization;
+
+/// <summary>
+/// Reads the tokenizer.json of byte-level BPE tokenizers. Whatever is not supported is an error that names it, so that
+/// a tokenizer never gives other ids than its makers' without a word.
+/// </summary>
+internal static class TokenizerFileReader
+{
+    static readonly string[] TopLevelNames =
+        ["version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder", "model"];
+
+    static readonly string[] ModelNames =
+        ["type", "dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix", "fuse_unk", "byte_fallback",
+         "ignore_merges", "vocab", "merges"];
+
+    /// <exception cref="UserErrorException">The file is missing, broken, or asks for something unsupported.</exception>
+    public static TokenizerFile Read(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            using var document = JsonDocument.Parse(stream);
+            return Read(document.RootElement);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new UserErrorException($"{path} is not a complete tokenizer.json: {error.Message}", error);
+        }
+        catch (NotSupportedException error)
+        {
+            throw new UserErrorException($"{path}: {error.Message}; use a tokenizer of the byte-level BPE family.", error);
+        }
+        catch (IOException error)
+        {
+            throw new UserErrorException($"Cannot read the tokenizer {path}: {error.Message}", error);
+        }
+    }
+
+    static TokenizerFile Read(JsonElement root)
+    {
+        TokenizerComponents.AllowOnly(root, "tokenizer.json", TopLevelNames);
+        TokenizerComponents.RequireNull(root, "truncation", "padding");
+        var model = root.GetProperty("model");
+        CheckModel(model);
+        var vocabulary = ReadVocabulary(model.GetProperty("vocab"));
+        TokenizerComponents.CheckPostProcessor(Optional(root, "post_processor"));
+        TokenizerComponents.CheckDecoder(Optional(root, "decoder"));
+        return new TokenizerFile
+        {
+            Vocabulary = vocabulary,
+            Merges = ReadMerges(model.GetProperty("merges"), vocabulary),
+            IgnoreMerges = Optional(model, "ignore_merges") is { ValueKind: JsonValueKind.True },
+            AddedTokens = [.. ReadAddedTokens(root, vocabulary)],
+            NormalizesToFormC = TokenizerComponents.NormalizesToFormC(Optional(root, "normalizer")),
+            PreTokenizer = PreTokenizerReader.Read(Optional(root, "pre_tokenizer")),
+            Components = new[] { "normalizer", "pre_tokenizer", "post_processor", "decoder" }
+                .ToDictionary(name => name, name => Optional(root, name)?.Clone() ?? default),
+        };
+    }
+
+    static void CheckModel(JsonElement model)
+    {
+        string? type = Optional(model, "type")?.GetString();
+        if (type is not null and not "BPE") throw new NotSupportedException($"the model type \"{type}\" is not supported");
+        TokenizerComponents.AllowOnly(model, "model", ModelNames);
+        TokenizerComponents.RequireNull(model, "dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix");
+        if (Optional(model, "byte_fallback") is { ValueKind: JsonValueKind.True })
+            throw new NotSupportedException("\"byte_fallback\" of the model is not supported");
+    }
+
+    static Dictionary<string, int> ReadVocabulary(JsonElement vocab)
+    {
+        var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var entry in vocab.EnumerateObject())
+        {
+            int id = entry.Value.GetInt32();
+            if (id < 0) throw new FormatException($"the token \"{entry.Name}\" has the id {id}.");
+            vocabulary[entry.Name] = id;
+        }
+        for (int value = 0; value < 256; value++)
+            if (!vocabulary.ContainsKey(ByteAlphabet.Character((byte)value).ToString()))
+                throw new NotSupportedException($"a vocabulary without a token for the byte 0x{value:X2} is not supported");
+        return vocabulary;
+    }
+
+    // Each merge is "left right" or, since version 0.20 of the library, ["left", "right"].
+    static Merge[] ReadMerges(JsonElement list, Dictionary<string, int> vocabulary)
+    {
+        var merges = new Merge[list.GetArrayLength()];
+        int rank = 0;
+        foreach (var merge in list.EnumerateArray())
+        {
+            var (left, right) = merge.ValueKind == JsonValueKind.Array ? (merge[0].GetString()!, merge[1].GetString()!) : SplitMerge(merge.GetString()!);
+            merges[rank] = new Merge(IdOf(left, rank), IdOf(right, rank), IdOf(left + right, rank));
+            rank++;
+        }
+        return merges;
+
+        int IdOf(string spelling, int index) => vocabulary.TryGetValue(spelling, out int id) ? id
+            : throw new FormatException($"merge {index} needs the token \"{spelling}\", which is not in the vocabulary.");
+    }
+
+    static (string, string) SplitMerge(string merge)
+    {
+        int space = merge.IndexOf(' ');
+        if (space <= 0 || space != merge.LastIndexOf(' ')) throw new FormatException($"\"{merge}\" is not a merge of two tokens.");
+        return (merge[..space], merge[(space + 1)..]);
+    }
+
+    static IEnumerable<AddedToken> ReadAddedTokens(JsonElement root, Dictionary<string, int> vocabulary)
+    {
+        if (Optional(root, "added_tokens") is not { } list) yield break;
+        foreach (var entry in list.EnumerateArray())
+        {
+            TokenizerComponents.AllowOnly(entry, "added_tokens", "id", "content", "single_word", "lstrip", "rstrip", "normalized", "special");
+            var token = new AddedToken(entry.GetProperty("id").GetInt32(), entry.GetProperty("content").GetString()!, entry.GetProperty("special").GetBoolean())
+            {
+                SingleWord = entry.GetProperty("single_word").GetBoolean(),
+                StripLeft = entry.GetProperty("lstrip").GetBoolean(),
+                StripRight = entry.GetProperty("rstrip").GetBoolean(),
+                Normalized = entry.GetProperty("normalized").GetBoolean(),
+            };
+            if (token.Id < 0 || token.Content.Length == 0) throw new FormatException($"the added token \"{token.Content}\" has the id {token.Id}.");
+            if (vocabulary.TryGetValue(token.Content, out int id) && id != token.Id)
+                throw new FormatException($"the added token \"{token.Content}\" has the id {token.Id}, the vocabulary says {id}.");
+            yield return token;
+        }
+    }
+
+    /// <summary>A property that is there and not null.</summary>
+    static JsonElement? Optional(JsonElement parent, string name) => TokenizerComponents.Optional(parent, name);
+}
