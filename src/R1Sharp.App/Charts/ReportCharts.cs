@@ -36,8 +36,8 @@ public sealed class ReportCharts(ReportCurves curves)
     /// <summary>pass@1 by level of difficulty, one panel a family; null where no family was evaluated by level.</summary>
     public PanelFigure? Levels()
     {
-        var panels = curves.Families.Select(f => Panel(f, Share, [.. curves.GroupsOf(f, "levels").Select((level, i) =>
-            new ChartSeries("level " + level, curves.Evaluation($"{f}/levels/{level}", "pass_at_1")) { Color = i })])).Where(p => p.Series.Count > 1).ToList();
+        var panels = curves.Families.Select(f => Panel(f, Share, [.. curves.LevelsOf(f).Select((level, i) =>
+            new ChartSeries("level " + level, curves.Level(f, level, "pass_at_1")) { Color = i })])).Where(p => p.Series.Count > 1).ToList();
         return panels.Count == 0 ? null : new PanelFigure
         {
             Title = "Easy problems are learned first",
@@ -47,6 +47,10 @@ public sealed class ReportCharts(ReportCurves curves)
             Width = 1120,
         };
     }
+
+    /// <summary>pass@1 by the language of the question; null with fewer than two languages.</summary>
+    public LineChart? Languages() => curves.Languages.Count < 2 ? null : Of("By language of the question", "pass@1 over all families", Share,
+        [.. curves.Languages.Select((l, i) => new ChartSeries(l, curves.Language(l, "pass_at_1")) { Color = i })]) with { Height = 320 };
 
     /// <summary>The way of each family through length and accuracy; null without evaluations.</summary>
     public ScatterChart? LengthAndAccuracy()
@@ -66,19 +70,19 @@ public sealed class ReportCharts(ReportCurves curves)
 
     /// <summary>Mean length over the training steps; null where it was not logged.</summary>
     public LineChart? TrainingLength() => Of("Completion tokens in training", "Mean over the completions of a step", new Axis { Min = 0 },
-        [("completion_tokens", "all"), .. NamedGroup("completion_tokens/")]) is { Series.Count: > 0 } chart ? chart with { Height = 320 } : null;
+        [("completion_tokens", "all"), .. NamedGroup("completion_tokens_by_family/")]) is { Series.Count: > 0 } chart ? chart with { Height = 320 } : null;
 
     /// <summary>The charts of the training steps.</summary>
     public IReadOnlyList<LineChart> Training() => [.. new[]
     {
-        Of("Reward and its parts", "Mean over the completions of a step", new Axis(), [("reward", "total"), .. NamedGroup("reward/")]),
-        Of("Training accuracy", "Right answers among the completions sampled for training", Share, [.. NamedGroup("accuracy/")]),
+        Of("Reward and its parts", "Mean over the completions of a step", new Axis(), [("reward", "total"), .. NamedGroup("reward_parts/")]),
+        Of("Training accuracy", "Right answers among the completions sampled for training", Share, [.. NamedGroup("accuracy_by_family/")]),
         Of("Entropy", "Of the next token, mean over tokens", new Axis { Title = "nats", Min = 0 }, [("entropy", "entropy"), ("surprisal", "surprisal")]),
         Of("Divergence from the reference", "k3 estimate, mean over tokens", new Axis { Title = "nats", Min = 0 }, [("kl", "KL")]),
         Of("Gradient norm", "Before clipping, mean of the step's updates", new Axis { Log = true }, [("gradient_norm", "norm")]),
         Of("What gives no gradient", "Shares of completions, groups and tokens", Share, [("truncated_share", "truncated"),
             ("zero_variance_share", "equal rewards"), ("clip_low_share", "clipped low"), ("clip_high_share", "clipped high")]),
-        Of("Speed", "Tokens sampled and learned from per second", new Axis { Title = "tokens per second", Min = 0 }, [("tokens_per_second", "tokens/s")]),
+        Of("Speed", "Tokens read, sampled and learned from", new Axis { Title = "tokens per second", Min = 0 }, Trend("all", curves.Speed(), 0)),
     }.Where(c => c.Series.Count > 0)];
 
     /// <summary>The loss of each stage of next-token prediction.</summary>
@@ -96,10 +100,11 @@ public sealed class ReportCharts(ReportCurves curves)
     public LineChart AccuracyPanel(string family)
     {
         var series = new List<ChartSeries> { new("pass@1", curves.Evaluation(family, "pass_at_1")) { Color = 0 } };
-        foreach (string name in curves.NumbersOf(family, "cons_at_"))
-            series.Add(new("cons@" + name["cons_at_".Length..], curves.Evaluation(family, name)) { Color = 1, Style = LineStyle.Dashed });
-        foreach (string name in curves.NumbersOf(family, "pass_at_").Where(n => n != "pass_at_1"))
-            series.Add(new("pass@" + name["pass_at_".Length..], curves.Evaluation(family, name)) { Color = 6, Style = LineStyle.Dotted });
+        int voters = curves.LargestK(family, "cons_at_"), tries = curves.LargestK(family, "pass_at_");
+        if (voters > 1)
+            series.Add(new($"cons@{voters}", curves.Evaluation(family, $"cons_at_{voters}")) { Color = 1, Style = LineStyle.Dashed });
+        if (tries > 1)
+            series.Add(new($"pass@{tries}", curves.Evaluation(family, $"pass_at_{tries}")) { Color = 6, Style = LineStyle.Dotted });
         return Panel(family, Share, series);
     }
 
@@ -125,11 +130,11 @@ public sealed class ReportCharts(ReportCurves curves)
     LineChart Panel(string title, Axis axis, IReadOnlyList<ChartSeries> series) =>
         new() { Title = title, X = Steps, Y = axis, Series = [.. series.Where(s => s.Points.Count > 0)], Marks = curves.Marks };
 
-    LineChart Of(string title, string subtitle, Axis axis, IReadOnlyList<(string Metric, string Name)> numbers)
-    {
-        var series = numbers.SelectMany((n, i) => Trend(n.Name, curves.Reinforcement(n.Metric), i)).ToList();
-        return new LineChart { Title = title, Subtitle = subtitle, X = Steps, Y = axis, Series = series, Marks = curves.Marks, Height = 280 };
-    }
+    LineChart Of(string title, string subtitle, Axis axis, IReadOnlyList<(string Metric, string Name)> numbers) =>
+        Of(title, subtitle, axis, [.. numbers.SelectMany((n, i) => Trend(n.Name, curves.Reinforcement(n.Metric), i))]);
+
+    LineChart Of(string title, string subtitle, Axis axis, IReadOnlyList<ChartSeries> series) =>
+        new() { Title = title, Subtitle = subtitle, X = Steps, Y = axis, Series = series, Marks = curves.Marks, Height = 280 };
 
     IEnumerable<(string Metric, string Name)> NamedGroup(string prefix) =>
         curves.ReinforcementNames(prefix).Select(n => (n, n[prefix.Length..]));

@@ -1,5 +1,7 @@
 // From the lines of metrics.jsonl to the curves of charts: over reinforcement steps, by family, over seeds.
 
+using System.Globalization;
+
 namespace R1Sharp.App.Charts;
 
 /// <summary>
@@ -66,20 +68,36 @@ public sealed class ReportCurves
     /// <summary>The families that an evaluation line holds numbers of.</summary>
     public static IEnumerable<string> FamiliesOf(MetricLine line)
     {
-        const string ending = "/pass_at_1";
-        return line.Values.Keys.Where(k => k.EndsWith(ending, StringComparison.Ordinal)).Select(k => k[..^ending.Length]).Where(f => !f.Contains('/'));
+        const string beginning = "families/", ending = "/pass_at_1";
+        return line.Values.Keys.Where(k => k.StartsWith(beginning, StringComparison.Ordinal) && k.EndsWith(ending, StringComparison.Ordinal))
+            .Select(k => k[beginning.Length..^ending.Length]);
     }
 
-    /// <summary>Names of the numbers that begin with a prefix and were evaluated for a family, e.g. "cons_at_16".</summary>
-    public IReadOnlyList<string> NumbersOf(string family, string prefix) =>
-        [.. EvaluationNames($"{family}/{prefix}").Where(n => !n.EndsWith("_low", StringComparison.Ordinal) && !n.EndsWith("_high", StringComparison.Ordinal)).Select(n => prefix + n)];
+    /// <summary>The largest k for which a family was evaluated under "cons_at_k" or "pass_at_k"; 1 where there is none larger.</summary>
+    public int LargestK(string family, string prefix) => EvaluationNames(KeyOf(family, prefix))
+        .Select(n => int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out int k) ? k : 1).Append(1).Max();
 
-    /// <summary>Names of the groups that a family was evaluated by, e.g. the levels "1", "2", "3" of "levels", in order.</summary>
-    public IReadOnlyList<string> GroupsOf(string family, string kind) =>
-        [.. EvaluationNames($"{family}/{kind}/").Select(n => n.Split('/')[0]).Distinct().Order(StringComparer.Ordinal)];
+    /// <summary>A number of the evaluations of one level of a family over reinforcement steps.</summary>
+    public IReadOnlyList<ChartPoint> Level(string family, string level, string metric) =>
+        Combined(run => run.Evaluations.Select(e => PointOf(e.X, e.Line, $"levels/{family}/{level}/{metric}")));
+
+    /// <summary>The levels of difficulty that a family was evaluated by, the easiest first.</summary>
+    public IReadOnlyList<string> LevelsOf(string family) =>
+        [.. EvaluationNames($"levels/{family}/").Select(n => n.Split('/')[0]).Distinct().OrderBy(l => l.Length).ThenBy(l => l, StringComparer.Ordinal)];
+
+    /// <summary>A number of the evaluations of the questions in one language over reinforcement steps.</summary>
+    public IReadOnlyList<ChartPoint> Language(string language, string metric) =>
+        Combined(run => run.Evaluations.Select(e => PointOf(e.X, e.Line, $"languages/{language}/{metric}")));
+
+    /// <summary>The languages of the questions, in order.</summary>
+    public IReadOnlyList<string> Languages => [.. EvaluationNames("languages/").Select(n => n.Split('/')[0]).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>Tokens computed per second of the reinforcement steps: read, sampled and learned from.</summary>
+    public IReadOnlyList<ChartPoint> Speed() => Combined(run => run.Reinforcement.Select(e =>
+        new ChartPoint(e.X, (e.Line["prompt_tokens"] + e.Line["sampled_tokens"] + e.Line["updated_tokens"]) / e.Line.Seconds)));
 
     /// <summary>The name under which an evaluation line holds a number of a family.</summary>
-    public static string KeyOf(string family, string metric) => $"{family}/{metric}";
+    public static string KeyOf(string family, string metric) => $"families/{family}/{metric}";
 
     IEnumerable<string> EvaluationNames(string prefix) => _runs.SelectMany(r => r.Evaluations).SelectMany(e => e.Line.Values.Keys)
         .Where(k => k.StartsWith(prefix, StringComparison.Ordinal)).Select(k => k[prefix.Length..]).Distinct();

@@ -70,7 +70,8 @@ public static class ReportPage
     {
         Figure(body, "What it learned", "Measured on problems that neither the corpus nor the reinforcement contained.", [charts.Accuracy(), charts.Levels()], []);
         Figure(body, "How it changed", "Nobody asks for longer completions or for self-checks: only right answers in the right form are rewarded.",
-            [charts.Thinking(), charts.Form()], [.. Drawn(charts.LengthAndAccuracy(), c => ScatterChartSvg.Render(c)), .. Drawn(charts.TrainingLength(), c => LineChartSvg.Render(c))]);
+            [charts.Thinking(), charts.Form()], [.. Drawn(charts.LengthAndAccuracy(), c => ScatterChartSvg.Render(c)), .. Drawn(charts.Languages(), c => LineChartSvg.Render(c)),
+                .. Drawn(charts.TrainingLength(), c => LineChartSvg.Render(c))]);
         Figure(body, "Inside the reinforcement", "Numbers of each training step, taken over the completions that were sampled for it.", [], [.. charts.Training().Select(c => LineChartSvg.Render(c))]);
         Figure(body, "Before the reinforcement", "Learning to predict the next token of the corpus.", [], [.. charts.Losses().Select(c => LineChartSvg.Render(c))]);
     }

@@ -1,7 +1,7 @@
 // A run folder as the report sees it: what the files say, in memory, and nothing computed yet.
-//   metrics.jsonl   {"stage":"grpo","step":12,"seconds":3.1,"wall_seconds":401.2,"metrics":{"reward":0.61,…}}
-//                   {"stage":"grpo","step":20,"wall_seconds":430.0,"evaluation":{"countdown":{"pass_at_1":0.3,…},…}}
-//   rollouts/*evaluation*.jsonl   the completions of held-out problems, at every evaluation
+//   metrics.jsonl         {"stage":"grpo","kind":"train","step":12,"seconds":3.1,"wall_seconds":401.2,"reward":0.61,…}
+//                         {"stage":"grpo","kind":"evaluation","step":20,…,"families":{"countdown":{"pass_at_1":0.3,…},…}}
+//   rollouts/STAGE.jsonl  {"stage":"grpo","kind":"evaluation","step":20,"problem":"…","completion":"…","right":true,…}
 
 using System.Text.Json;
 using R1Sharp.Learning;
@@ -14,7 +14,7 @@ namespace R1Sharp.App.Charts;
 /// <param name="IsEvaluation">Whether it is an evaluation; otherwise it is a step of training.</param>
 /// <param name="Seconds">Seconds that the step took; NaN where unknown.</param>
 /// <param name="WallSeconds">Seconds since the run began; NaN where unknown.</param>
-/// <param name="Values">The numbers by their names; those of an evaluation are called "family/number".</param>
+/// <param name="Values">The numbers by their names, with "/" between the names of nested objects.</param>
 public sealed record MetricLine(string Stage, int Step, bool IsEvaluation, double Seconds, double WallSeconds, IReadOnlyDictionary<string, double> Values)
 {
     /// <summary>A number of the line; NaN where the line does not hold it.</summary>
@@ -36,8 +36,11 @@ public sealed record SampleLine
     /// <summary>The problem's family.</summary>
     public string Family { get; init; } = "";
 
-    /// <summary>What was asked, template included.</summary>
-    public string Prompt { get; init; } = "";
+    /// <summary>What was asked, without the template.</summary>
+    public string Question { get; init; } = "";
+
+    /// <summary>The gold answer, or what the checker needs to know it.</summary>
+    public string Gold { get; init; } = "";
 
     /// <summary>The text that was produced.</summary>
     public string Completion { get; init; } = "";
@@ -70,7 +73,7 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
             throw new UserErrorException($"{metrics}: there is no such file; give the folder of a run, as 'r1 run' printed it.");
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         return new ReportRun(name, TextOf(Path.Combine(folder, "recipe.yaml")), SummaryOf(Path.Combine(folder, "summary.json")),
-            [.. Lines(metrics).Select(MetricOf)], SamplesOf(Path.Combine(folder, "rollouts")));
+            [.. Lines(metrics, _ => true).Select(MetricOf)], SamplesOf(Path.Combine(folder, "rollouts")));
     }
 
     /// <summary>Names of the stages in the order in which they first appear.</summary>
@@ -86,12 +89,14 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
         return numbers;
     }
 
-    // Completions of training are passed over: no two steps answer the same problems, and they fill hundreds of megabytes.
+    // Completions of training are passed over unread: no two steps answer the same problems, and they fill megabytes.
     static List<SampleLine> SamplesOf(string folder) => !Directory.Exists(folder) ? [] :
-        [.. Directory.GetFiles(folder, "*evaluation*.jsonl").Order(StringComparer.Ordinal).SelectMany(Lines).Select(SampleOf)];
+        [.. Directory.GetFiles(folder, "*.jsonl").Order(StringComparer.Ordinal).SelectMany(f => Lines(f, IsEvaluation)).Select(SampleOf)];
+
+    static bool IsEvaluation(string line) => line.AsSpan(0, Math.Min(line.Length, 200)).Contains("\"kind\":\"evaluation\"", StringComparison.Ordinal);
 
     // While a run goes on the last line may be half written: a line without an end is left out.
-    static IEnumerable<JsonElement> Lines(string path)
+    static IEnumerable<JsonElement> Lines(string path, Func<string, bool> isWanted)
     {
         using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         string? line = reader.ReadLine();
@@ -100,7 +105,7 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
             string? next = reader.ReadLine();
             if (next is null && !EndsWithNewline(path))
                 yield break;
-            if (!string.IsNullOrWhiteSpace(line))
+            if (!string.IsNullOrWhiteSpace(line) && isWanted(line))
                 yield return Parse(line, $"{path}:{number}");
             line = next;
         }
@@ -130,10 +135,8 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
     static MetricLine MetricOf(JsonElement line)
     {
         var numbers = new Dictionary<string, double>();
-        bool isEvaluation = line.TryGetProperty("evaluation", out var inner);
-        if (isEvaluation || line.TryGetProperty("metrics", out inner))
-            Flatten(inner, "", numbers);
-        return new MetricLine(Text(line, "stage"), (int)Number(line, "step", 0), isEvaluation,
+        Flatten(line, "", numbers);
+        return new MetricLine(Text(line, "stage"), (int)Number(line, "step", 0), Text(line, "kind") == "evaluation",
             Number(line, "seconds", double.NaN), Number(line, "wall_seconds", double.NaN), numbers);
     }
 
@@ -143,12 +146,12 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
         Step = (int)Number(line, "step", 0),
         Problem = Text(line, "problem"),
         Family = Text(line, "family"),
-        Prompt = Text(line, "prompt"),
+        Question = Text(line, "question"),
+        Gold = Text(line, "gold"),
         Completion = Text(line, "completion"),
         Tokens = (int)Number(line, "tokens", 0),
         IsCut = Text(line, "finish") == "length",
-        IsRight = line.TryGetProperty("rewards", out var rewards) && rewards.TryGetProperty("accuracy", out var accuracy)
-            && accuracy.ValueKind == JsonValueKind.Number ? accuracy.GetDouble() > 0 : null,
+        IsRight = line.TryGetProperty("right", out var right) && right.ValueKind is JsonValueKind.True or JsonValueKind.False ? right.GetBoolean() : null,
     };
 
     static string Text(JsonElement line, string name) =>

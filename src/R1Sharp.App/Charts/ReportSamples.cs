@@ -52,7 +52,7 @@ public static partial class ReportSamples
         var first = answers[0];
         var html = new StringBuilder();
         html.Append($"<section class=\"sample\" data-name=\"{Html(first.Family)} · {Html(first.Problem)}\">\n");
-        html.Append($"<div class=\"ask\"><div class=\"what\">{Html(first.Family)} · {Html(first.Problem)}</div>{Html(first.Prompt)}");
+        html.Append($"<div class=\"ask\"><div class=\"what\">{Html(first.Family)} · {Html(first.Problem)}</div>{Html(first.Question)} <span class=\"gold\">→ {Html(first.Gold)}</span>");
         html.Append("</div>\n<div class=\"columns\">\n");
         foreach (var answer in answers)
             html.Append(Answer(answer));

@@ -24,7 +24,7 @@ public static class ReportStory
             if (reinforces && !isBaseTold && evaluations.Count > 0)
                 story.Add(new StoryLine("base", Base(evaluations[0])));
             isBaseTold |= reinforces;
-            story.Add(new StoryLine(stage.Key, reinforces ? Reinforcement([.. stage], Of(evaluations, stage.Key), before) : Supervised([.. stage], before)));
+            story.Add(new StoryLine(stage.Key, reinforces ? Reinforcement([.. stage], Around(run, stage.Key), before) : Supervised([.. stage], before)));
             before = stage.Last().WallSeconds;
         }
         return story;
@@ -64,7 +64,13 @@ public static class ReportStory
         return $"{took}: pass@1 went {accuracy}; {Most(first, last, families, "mean_completion_tokens", "completions")}, {Most(first, last, families, "self_checks", "self-checks")}.";
     }
 
-    static List<MetricLine> Of(List<MetricLine> evaluations, string stage) => [.. evaluations.Where(e => e.Stage == stage)];
+    // The evaluations from a reinforcement stage's beginning to its end, also those that other stages made there.
+    static List<MetricLine> Around(ReportRun run, string stage)
+    {
+        var lines = RunLines.Of(run);
+        var steps = lines.Reinforcement.Where(p => p.Line.Stage == stage).ToList();
+        return [.. lines.Evaluations.Where(e => e.X >= steps[0].X && e.X <= steps[^1].X + 1).OrderBy(e => e.X).Select(e => e.Line)];
+    }
 
     // The family in which a number changed most, as a factor.
     static string Most(MetricLine first, MetricLine last, List<string> families, string metric, string what)

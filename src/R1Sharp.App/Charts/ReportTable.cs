@@ -48,9 +48,9 @@ public static class ReportTable
             var single = curves.Evaluation(family, "pass_at_1");
             if (single.Count == 0)
                 continue;
-            var vote = curves.NumbersOf(family, "cons_at_").Select(n => (Name: n, Points: curves.Evaluation(family, n))).LastOrDefault(v => v.Points.Count > 0);
-            string more = vote.Points is { Count: > 0 } points
-                ? $"majority of {vote.Name["cons_at_".Length..]}: {Text(points[0].Y, NumberFormat.Percent)} → {Text(points[^1].Y, NumberFormat.Percent)}" : "";
+            int k = curves.LargestK(family, "cons_at_");
+            var vote = curves.Evaluation(family, $"cons_at_{k}");
+            string more = k > 1 && vote.Count > 0 ? $"majority of {k}: {Text(vote[0].Y, NumberFormat.Percent)} → {Text(vote[^1].Y, NumberFormat.Percent)}" : "";
             html.Append($"<div class=\"tile\"><div class=\"what\">{WebUtility.HtmlEncode(family)}, pass@1</div><div class=\"big\"><i>{Text(single[0].Y, NumberFormat.Percent)} →</i> {Text(single[^1].Y, NumberFormat.Percent)}</div><div class=\"more\">{more}</div></div>\n");
         }
         return html.Length == 0 ? "" : $"<div class=\"tiles\">\n{html}</div>\n";

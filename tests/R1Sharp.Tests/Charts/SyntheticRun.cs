@@ -34,7 +34,7 @@ public sealed class SyntheticRun : IDisposable
                 Reinforcement(step);
         }
         File.WriteAllLines(Path.Combine(Root, "metrics.jsonl"), _metrics);
-        File.WriteAllLines(Path.Combine(Root, "rollouts", "grpo-evaluation.jsonl"), _samples);
+        File.WriteAllLines(Path.Combine(Root, "rollouts", "grpo.jsonl"), _samples);
         File.WriteAllText(Path.Combine(Root, "recipe.yaml"), $"# The resolved recipe.\nseed: {seed}\nstages:\n  - name: pretrain & <more>\n");
         Dictionary<string, object> Accuracy(double share) => new() { ["countdown"] = new { pass_at_1 = share } };
         File.WriteAllText(Path.Combine(Root, "summary.json"), JsonSerializer.Serialize(new { seed, wall_seconds = 790.5, @base = Accuracy(0.15), final = Accuracy(0.8) }));
@@ -48,7 +48,7 @@ public sealed class SyntheticRun : IDisposable
     void Pretraining()
     {
         for (int step = 0; step < 200; step++)
-            Line(_metrics, new { stage = "pretrain", step, seconds = 1.5, wall_seconds = 1.5 * (step + 1), metrics = new { loss = 0.6 + 5 * Math.Exp(-step / 25.0) + Noise(step, 0) * 0.05, gradient_norm = 1.0, tokens = 100_000 } });
+            Line(_metrics, new { stage = "pretrain", kind = "train", step, seconds = 1.5, wall_seconds = 1.5 * (step + 1), loss = 0.6 + 5 * Math.Exp(-step / 25.0) + Noise(step, 0) * 0.05, gradient_norm = 1.0, tokens = 100_000 });
     }
 
     void Reinforcement(int step)
@@ -57,36 +57,34 @@ public sealed class SyntheticRun : IDisposable
         Line(_metrics, new
         {
             stage = "grpo",
+            kind = "train",
             step,
             seconds = 3.1,
             wall_seconds = 300 + 3.1 * (step + 1),
-            metrics = new Dictionary<string, object?>
-            {
-                ["reward"] = 0.2 + 0.8 * learned + Noise(step, 1) * 0.05,
-                ["reward/accuracy"] = 0.15 + 0.65 * learned + Noise(step, 2) * 0.05,
-                ["reward/format"] = 0.8 + 0.19 * learned,
-                ["accuracy/countdown"] = 0.15 + 0.6 * learned + Noise(step, 3) * 0.08,
-                ["accuracy/arithmetic"] = 0.12 + 0.75 * learned + Noise(step, 4) * 0.08,
-                ["completion_tokens"] = 40 + 100 * learned + Noise(step, 5) * 4,
-                ["entropy"] = 0.3 * Math.Exp(-step / 50.0) + 0.08 + Noise(step, 6) * 0.01,
-                ["surprisal"] = 0.3 * Math.Exp(-step / 50.0) + 0.08,
-                ["kl"] = null,
-                ["gradient_norm"] = 0.4 * Math.Exp(Noise(step, 7)),
-                ["truncated_share"] = 0.1 * learned,
-                ["zero_variance_share"] = 0.2 + 0.3 * learned + Noise(step, 8) * 0.05,
-                ["tokens_per_second"] = 70_000 + 4_000 * Noise(step, 9),
-            },
+            reward = 0.2 + 0.8 * learned + Noise(step, 1) * 0.05,
+            reward_parts = new { accuracy = 0.15 + 0.65 * learned + Noise(step, 2) * 0.05, format = 0.8 + 0.19 * learned },
+            accuracy_by_family = new { countdown = 0.15 + 0.6 * learned + Noise(step, 3) * 0.08, arithmetic = 0.12 + 0.75 * learned + Noise(step, 4) * 0.08 },
+            completion_tokens = 40 + 100 * learned + Noise(step, 5) * 4,
+            entropy = 0.3 * Math.Exp(-step / 50.0) + 0.08 + Noise(step, 6) * 0.01,
+            surprisal = 0.3 * Math.Exp(-step / 50.0) + 0.08,
+            kl = (double?)null,
+            gradient_norm = 0.4 * Math.Exp(Noise(step, 7)),
+            truncated_share = 0.1 * learned,
+            zero_variance_share = 0.2 + 0.3 * learned + Noise(step, 8) * 0.05,
+            prompt_tokens = 1000,
+            sampled_tokens = 140_000 + 4_000 * Noise(step, 9),
+            updated_tokens = 90_000,
         });
     }
 
     void Evaluation(int step)
     {
         double learned = 1 - Math.Exp(-step / 20.0), soon = 1 - Math.Exp(-step / 9.0);
-        var evaluation = new Dictionary<string, object>();
+        Dictionary<string, object> families = [], levels = [];
         for (int f = 0; f < Families.Length; f++)
         {
             double single = 0.1 + 0.03 * f + (0.7 - 0.03 * f) * learned + 0.02 * Noise(step, 20 + f);
-            evaluation[Families[f]] = new Dictionary<string, object>
+            families[Families[f]] = new Dictionary<string, object>
             {
                 ["pass_at_1"] = single,
                 ["pass_at_1_low"] = single - 0.03,
@@ -97,12 +95,14 @@ public sealed class SyntheticRun : IDisposable
                 ["mean_completion_tokens"] = 35 + (f < 2 ? 100 - 20 * f : 8) * learned,
                 ["self_checks"] = f < 2 ? 0.8 + (6 - 3 * f) * learned : 0.1,
                 ["language_purity"] = 0.9 - 0.15 * learned,
-                ["levels"] = new Dictionary<string, object> { ["1"] = new { pass_at_1 = Math.Min(1, single + 0.1) }, ["2"] = new { pass_at_1 = single - 0.1 } },
             };
+            levels[Families[f] + "/1"] = new { pass_at_1 = Math.Min(1, single + 0.1) };
+            levels[Families[f] + "/2"] = new { pass_at_1 = single - 0.1 };
             for (int problem = 0; problem < 3; problem++)
                 Sample(step, Families[f], problem, learned);
         }
-        Line(_metrics, new { stage = "grpo", step, wall_seconds = 300 + 3.1 * step, evaluation });
+        var languages = new { en = new { pass_at_1 = 0.15 + 0.65 * learned }, zh = new { pass_at_1 = 0.1 + 0.6 * learned } };
+        Line(_metrics, new { stage = "grpo", kind = "evaluation", step, wall_seconds = 300 + 3.1 * step, families, levels, languages });
     }
 
     void Sample(int step, string family, int problem, double learned)
@@ -111,17 +111,18 @@ public sealed class SyntheticRun : IDisposable
         string tries = string.Concat(Enumerable.Repeat(" 12-9=3+3=6:6 no wait 等等 check", (int)(1 + 4 * learned)));
         Line(_samples, new
         {
-            step,
             stage = "grpo",
+            kind = problem == 1 && step % 2 == 1 ? "train" : "evaluation",
+            step,
             problem = $"{family}-{problem}",
             family,
             sample = 0,
-            prompt = "User: use 3, 9, 12 make 6. Assistant:",
+            question = "use 3, 9, 12 make 6",
+            gold = "3,9,12=6",
             completion = $"<think>try{tries} yes</think> <answer>{(right ? "12-9+3" : "<3 & 9>")}</answer>",
             tokens = 20 + (int)(90 * learned),
             finish = problem == 2 && !right ? "length" : "stop",
-            reward = right ? 1.1 : 0.1,
-            rewards = new { accuracy = right ? 1 : 0, format = 1 },
+            right,
         });
     }
 
