@@ -84,6 +84,6 @@ public static class RunCommand
         if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi)
             run(new PlainDisplay(Console.Out));
         else
-            LiveDisplay.Around(run);
+            TerminalDisplay.Around(run);
     }
 }

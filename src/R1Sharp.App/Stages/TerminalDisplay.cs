@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Draws a table that moves.</summary>
-public sealed class LiveDisplay : IRunDisplay
+public sealed class TerminalDisplay : IRunDisplay
 {
     const int BarWidth = 20;
     readonly Table _table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("stage", "bar", "what", "speed", "left");
@@ -15,7 +15,7 @@ public sealed class LiveDisplay : IRunDisplay
     string _name = "";
     int _stepCount;
 
-    LiveDisplay(LiveDisplayContext context) => _context = context;
+    TerminalDisplay(LiveDisplayContext context) => _context = context;
 
     /// <summary>Runs something with a live table on the terminal.</summary>
     public static void Around(Action<IRunDisplay> run)
@@ -23,7 +23,7 @@ public sealed class LiveDisplay : IRunDisplay
         var start = new Table().Border(TableBorder.None);
         AnsiConsole.Live(start).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top).Start(context =>
         {
-            var display = new LiveDisplay(context);
+            var display = new TerminalDisplay(context);
             context.UpdateTarget(display._table);
             run(display);
         });
