@@ -1,0 +1,91 @@
+// The same held-out problems answered at several steps, side by side.
+
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace R1Sharp.App.Charts;
+
+/// <summary>Writes the section of sample completions.</summary>
+public static partial class ReportSamples
+{
+    const int ProblemsPerFamily = 2, MostColumns = 4;
+
+    /// <summary>The section, or nothing where the run kept no completions of held-out problems.</summary>
+    public static string Write(ReportRun run)
+    {
+        var problems = Chosen(run.Samples);
+        if (problems.Count == 0)
+            return "";
+        var html = new StringBuilder("<h2>The same problems, at several steps</h2>\n");
+        html.Append("<p>The first held-out problems of each family and the first sample of each, not selected for what they show. ")
+            .Append("<mark>Marked</mark>: words of self-checking. Boxed: the answer that was graded.</p>\n<div class=\"tabs\"></div>\n");
+        foreach (var answers in problems)
+            html.Append(Sample(answers));
+        return html.ToString();
+    }
+
+    /// <summary>The first problems of each family that were answered at more than one step, with one answer a step.</summary>
+    static List<List<SampleLine>> Chosen(IReadOnlyList<SampleLine> samples)
+    {
+        var chosen = new List<List<SampleLine>>();
+        foreach (var family in samples.GroupBy(r => r.Family))
+        {
+            var problems = family.GroupBy(r => r.Problem).Select(p => p.GroupBy(r => (r.Stage, r.Step)).Select(s => s.First()).ToList());
+            chosen.AddRange(problems.Where(p => p.Count > 1).Take(ProblemsPerFamily).Select(Columns));
+        }
+        return chosen;
+    }
+
+    // The first and the last, and between them steps that lie closer together early, where most changes.
+    static List<SampleLine> Columns(List<SampleLine> answers)
+    {
+        if (answers.Count <= MostColumns)
+            return answers;
+        int last = answers.Count - 1;
+        int second = Math.Max(1, (int)Math.Round(last * 0.15)), third = Math.Clamp((int)Math.Round(last * 0.4), second + 1, last - 1);
+        return [answers[0], answers[second], answers[third], answers[last]];
+    }
+
+    static string Sample(List<SampleLine> answers)
+    {
+        var first = answers[0];
+        var html = new StringBuilder();
+        html.Append($"<section class=\"sample\" data-name=\"{Html(first.Family)} · {Html(first.Problem)}\">\n");
+        html.Append($"<div class=\"ask\"><div class=\"what\">{Html(first.Family)} · {Html(first.Problem)}</div>{Html(first.Question)} <span class=\"gold\">→ {Html(first.Gold)}</span>");
+        html.Append("</div>\n<div class=\"columns\">\n");
+        foreach (var answer in answers)
+            html.Append(Answer(answer));
+        return html.Append("</div>\n</section>\n").ToString();
+    }
+
+    static string Answer(SampleLine answer)
+    {
+        string verdict = answer.IsRight is { } right ? right ? "right" : "wrong" : "";
+        string mark = verdict switch { "right" => "✓ right", "wrong" => "✗ wrong", _ => "" };
+        string cut = answer.IsCut ? " <span class=\"cut\">cut off at the cap</span>" : "";
+        string step = answer.Step == 0 ? "base" : $"step {answer.Step}";
+        return $"<article class=\"answer {verdict}\"><h3><span>{step} <small>{answer.Tokens} tokens</small></span>" +
+            $"<span class=\"verdict\">{mark}</span></h3><pre>{Marked(answer.Completion)}{cut}</pre></article>\n";
+    }
+
+    /// <summary>A completion with its tags, its answer and its words of self-checking marked.</summary>
+    public static string Marked(string completion)
+    {
+        string html = Html(completion.Trim());
+        html = AnswerPattern().Replace(html, m => $"{m.Groups[1].Value}<span class=\"final\">{m.Groups[2].Value}</span>{m.Groups[3].Value}");
+        html = SelfCheckPattern().Replace(html, m => $"<mark>{m.Value}</mark>");
+        return TagPattern().Replace(html, m => $"<span class=\"tag\">{m.Value}</span>");
+    }
+
+    static string Html(string text) => WebUtility.HtmlEncode(text);
+
+    [GeneratedRegex(@"(&lt;answer&gt;)\s*(.*?)\s*(&lt;/answer&gt;)", RegexOptions.Singleline)]
+    private static partial Regex AnswerPattern();
+
+    [GeneratedRegex(@"\b(?:wait|check|recheck|verify)\b|等等|检查", RegexOptions.IgnoreCase)]
+    private static partial Regex SelfCheckPattern();
+
+    [GeneratedRegex(@"&lt;/?(?:think|answer)&gt;")]
+    private static partial Regex TagPattern();
+}
