@@ -43,7 +43,7 @@ public sealed partial class CountdownFamily(CountdownOptions options) : IProblem
     public bool IsCorrect(Problem problem, string answer)
     {
         int[] given = [.. Number().Matches(problem.Question).Select(match => int.Parse(match.ValueSpan))];
-        return CountdownChecker.Judge(given[..^1], given[^1], answer) is null;
+        return CountdownChecker.Judge(given[..^1], new Rational(given[^1], 1), answer) is null;
     }
 
     static int LevelOf(List<CountdownAttempt> hits) =>

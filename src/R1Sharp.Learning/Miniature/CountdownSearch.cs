@@ -35,7 +35,8 @@ public static class CountdownSearch
     {
         var attempts = new List<CountdownAttempt>();
         Extend([.. numbers.Select((number, index) => new Term(number, number.ToString(), ' ', index))], [], largest, attempts);
-        return attempts;
+        // With four numbers one expression can come about in two orders of its steps.
+        return [.. attempts.DistinctBy(attempt => attempt.Expression)];
     }
 
     // A number at hand: given, or the result of an operation. Last is the latest place in the question it is made from.

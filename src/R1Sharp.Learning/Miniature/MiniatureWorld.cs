@@ -39,26 +39,35 @@ public sealed class MiniatureWorld
         Families.FirstOrDefault(family => family.Name == name)
         ?? throw new UserErrorException($"The miniature world has no family '{name}'; it has {string.Join(", ", Families.Select(family => family.Name))}.");
 
-    /// <summary>Different problems of one family and split.</summary>
+    /// <summary>
+    /// Different problems of one family and split. Without a level the ordinary levels come in turn; a level that has no
+    /// more problems is passed over.
+    /// </summary>
     /// <param name="family">The family's name.</param>
     /// <param name="split">Which part.</param>
     /// <param name="count">How many.</param>
     /// <param name="seed">Other seeds give other problems; a larger count only adds problems at the end.</param>
-    /// <param name="level">The level; null takes the ordinary levels in turn.</param>
+    /// <param name="level">The level; null for the ordinary levels.</param>
     /// <exception cref="UserErrorException">The family or level is unknown, or has not so many problems.</exception>
     public IReadOnlyList<Problem> Problems(string family, ProblemSplit split, int count, ulong seed, int? level = null)
     {
         var source = Family(family);
         if (level < 1 || level > source.LevelCount)
             throw new UserErrorException($"Family '{family}' has levels 1 to {source.LevelCount}, not {level}.");
+        List<int> levels = level is int one ? [one] : [.. Enumerable.Range(1, source.OrdinaryLevelCount)];
         var problems = new List<Problem>(count);
         var keys = new HashSet<string>();
         for (int i = 0; problems.Count < count; i++)
         {
+            if (levels.Count == 0)
+                throw new UserErrorException($"Family '{family}' has only about {problems.Count} problems in split {split}"
+                    + $"{(level is null ? "" : $" at level {level}")}, not {count}: ask for fewer.");
             var random = new RandomStream(seed, RandomPurpose.Problems, i, family.Length, family[0]);
-            var problem = Draw(source, level ?? 1 + problems.Count % source.OrdinaryLevelCount, split, keys, ref random);
-            problems.Add(problem ?? throw new UserErrorException(
-                $"Family '{family}' has not {count} different problems of level {level?.ToString() ?? "1 and up"} in split {split}: {problems.Count} were found; ask for fewer."));
+            int next = levels[i % levels.Count];
+            if (Draw(source, next, split, keys, ref random) is { } problem)
+                problems.Add(problem);
+            else
+                levels.Remove(next);
         }
         return problems;
     }
@@ -81,10 +90,13 @@ public sealed class MiniatureWorld
         }
         var puzzle = TrainPuzzle(language, ref random);
         string answer = puzzle.Think(text, ref random);
-        string response = untagged ? Untagged(text, answer) : $"<think>{text}</think><answer>{answer}</answer>";
+        string response = untagged ? Untagged(text, answer) : Tagged(text, answer);
         string prompt = _options.UserToken + puzzle.Problem.Question + _options.AssistantToken;
         return new MiniatureDocument(prompt + response + _options.EndToken, puzzle.Problem, answer);
     }
+
+    static string Tagged(TraceText text, string answer) =>
+        $"{ThinkAnswerText.ThinkOpen}{text}{ThinkAnswerText.ThinkClose}{ThinkAnswerText.AnswerOpen}{answer}{ThinkAnswerText.AnswerClose}";
 
     static string Untagged(TraceText text, string answer) =>
         text.EndsWith(Word.So, answer) ? text.ToString() : text.Add(Word.So).Add(answer).ToString();

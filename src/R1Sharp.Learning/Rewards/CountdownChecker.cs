@@ -4,19 +4,35 @@
 
 namespace R1Sharp.Learning.Rewards;
 
-/// <summary>Checks Countdown answers.</summary>
-public static class CountdownChecker
+/// <summary>
+/// Checks Countdown answers. The gold answer is an expression too; the numbers in it are the given ones and what it comes
+/// to is the target.
+/// </summary>
+public sealed class CountdownChecker : IAnswerChecker
 {
+    /// <inheritdoc/>
+    public AnswerVerdict Judge(Problem problem, string answer)
+    {
+        if (!ExpressionReader.TryRead(problem.Answer, out var gold))
+            return new AnswerVerdict(false, "gold answer is no expression", null);
+        string? canonical = ExpressionReader.TryRead(answer, out var expression) ? expression!.Canonical : null;
+        string? reason = Judge(gold!.Numbers, gold.Value, answer);
+        return new AnswerVerdict(reason is null, reason ?? "right", canonical);
+    }
+
+    /// <inheritdoc/>
+    public string? GoldAnswer(Problem problem) => problem.Answer;
+
     /// <summary>Why the answer is wrong; null when it is right.</summary>
     /// <param name="numbers">The given numbers; each must be used exactly once.</param>
     /// <param name="target">What the expression must come to.</param>
     /// <param name="answer">The expression.</param>
-    public static string? Judge(IReadOnlyCollection<int> numbers, int target, string answer)
+    public static string? Judge(IReadOnlyCollection<int> numbers, Rational target, string answer)
     {
         if (!ExpressionReader.TryRead(answer, out var expression))
             return "no expression";
         if (!expression!.Numbers.Order().SequenceEqual(numbers.Order()))
             return "other numbers";
-        return expression.Value == new Rational(target, 1) ? null : $"comes to {expression.Value}";
+        return expression.Value == target ? null : $"comes to {expression.Value}";
     }
 }
