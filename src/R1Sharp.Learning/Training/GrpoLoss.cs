@@ -99,7 +99,7 @@ public static class GrpoLoss
         double ratio = Math.Exp(difference);
         bool clippedHigh = advantage > 0 && ratio > 1 + options.EpsilonHigh;
         bool clippedLow = advantage < 0 && ratio < 1 - options.EpsilonLow;
-        sums.AddRatio(ratio, clippedLow, clippedHigh);
+        sums.AddRatio(logProb - oldLogProb, ratio, clippedLow, clippedHigh);
         if (clippedHigh)
             return ((1 + options.EpsilonHigh) * advantage, 0);
         if (clippedLow)

@@ -29,6 +29,9 @@ public record struct GrpoLossSums
     /// <summary>The largest |ρ − 1|.</summary>
     public double MaxRatioDeviation { get; private set; }
 
+    /// <summary>The largest |log π_θ − log π_old|.</summary>
+    public double MaxLogDifference { get; private set; }
+
     /// <summary>Index of the first target whose log-probability or entropy is not a finite number; null when there is none.</summary>
     public int? FirstNotFinite { get; private set; }
 
@@ -41,9 +44,10 @@ public record struct GrpoLossSums
             FirstNotFinite ??= index;
     }
 
-    internal void AddRatio(double ratio, bool clippedLow, bool clippedHigh)
+    internal void AddRatio(double logDifference, double ratio, bool clippedLow, bool clippedHigh)
     {
         double deviation = Math.Abs(ratio - 1);
+        MaxLogDifference = Math.Max(MaxLogDifference, Math.Abs(logDifference));
         RatioDeviation += deviation;
         MaxRatioDeviation = Math.Max(MaxRatioDeviation, deviation);
         ClippedLow += clippedLow ? 1 : 0;
@@ -61,6 +65,7 @@ public record struct GrpoLossSums
         ClippedHigh = a.ClippedHigh + b.ClippedHigh,
         RatioDeviation = a.RatioDeviation + b.RatioDeviation,
         MaxRatioDeviation = Math.Max(a.MaxRatioDeviation, b.MaxRatioDeviation),
+        MaxLogDifference = Math.Max(a.MaxLogDifference, b.MaxLogDifference),
         FirstNotFinite = a.FirstNotFinite ?? b.FirstNotFinite,
     };
 }

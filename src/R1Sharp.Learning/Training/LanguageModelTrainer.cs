@@ -62,31 +62,27 @@ public sealed class LanguageModelTrainer
     }
 
     /// <summary>The mean cross-entropy, in nats a target, of sequences that are not learned from.</summary>
-    public double HeldOutLoss(IReadOnlyList<TokenSequence> sequences)
-    {
-        double sum = 0;
-        long targets = 0;
-        foreach (var logProbs in _policy.LogProbs(sequences))
-        {
-            foreach (float logProb in logProbs)
-                sum -= logProb;
-            targets += logProbs.Length;
-        }
-        return targets == 0 ? 0 : sum / targets;
-    }
+    public double HeldOutLoss(IReadOnlyList<TokenSequence> sequences) => MeanLoss(_policy.LogProbs(sequences));
 
     double Backward(IReadOnlyList<TokenSequence> batch, long targets)
     {
-        var losses = new double[batch.Count];
-        _policy.Backward(batch, (sequence, logProbs, _, dLogProbs, _) =>
+        var dLogProbs = new float[batch.Count][];
+        for (int i = 0; i < dLogProbs.Length; i++)
+            Array.Fill(dLogProbs[i] = new float[batch[i].Targets.Length], -1f / targets);
+        return MeanLoss(_policy.Backward(batch, dLogProbs));
+    }
+
+    static double MeanLoss(float[][] logProbs)
+    {
+        double sum = 0;
+        long targets = 0;
+        foreach (float[] sequence in logProbs)
         {
-            double sum = 0;
-            foreach (float logProb in logProbs)
+            foreach (float logProb in sequence)
                 sum -= logProb;
-            losses[sequence] = sum;
-            dLogProbs.Fill(-1f / targets);
-        });
-        return targets == 0 ? 0 : losses.Sum() / targets;
+            targets += sequence.Length;
+        }
+        return targets == 0 ? 0 : sum / targets;
     }
 
     // The next batch is made while this one is learned from; batches are pure in the step, so no bit depends on it.

@@ -102,6 +102,18 @@ public sealed class Policy : IPolicy, IDisposable
     }
 
     /// <inheritdoc/>
+    public void SaveWeights(string directory) => Save(directory);
+
+    /// <inheritdoc/>
+    public IReferencePolicy LoadReference(string directory)
+    {
+        var copy = new Network(Options, withBackward: false);
+        Checkpoint.LoadWeights(directory, copy.Weights);
+        copy.Packed.Pack(_pool);
+        return new FrozenPolicy(copy, _pool, Layout);
+    }
+
+    /// <inheritdoc/>
     public void ResetOptimizer(OptimizerOptions options)
     {
         _optimizerOptions = options;
@@ -162,6 +174,9 @@ sealed class FrozenPolicy(Network network, WorkerPool pool, PolicyOptions layout
 
     /// <inheritdoc/>
     public float[][] LogProbs(IReadOnlyList<TokenSequence> sequences, double temperature = 1) => _runner.LogProbs(sequences, (float)temperature);
+
+    /// <inheritdoc/>
+    public void SaveWeights(string directory) => Checkpoint.Save(directory, network.Weights);
 
     public void Dispose()
     {

@@ -7,13 +7,13 @@ namespace R1Sharp.Learning.Training;
 /// <summary>Thresholds of the watchdogs; null switches one off.</summary>
 public sealed record WatchdogOptions
 {
-    /// <summary>all-rewards-equal: steps in a row in which no group held two different rewards.</summary>
+    /// <summary>all-rewards-equal: steps in a row in which no group held two different rewards, although not every answer was right.</summary>
     [Range(1, 1_000_000)] public int? AllRewardsEqualSteps { get; init; } = 5;
 
     /// <summary>all-completions-truncated: steps in a row in which every completion reached the cap.</summary>
     [Range(1, 1_000_000)] public int? AllTruncatedSteps { get; init; } = 5;
 
-    /// <summary>no-right-answer: steps from the beginning of the stage without a single right answer.</summary>
+    /// <summary>no-right-answer: steps from the beginning of the stage without a single right answer, where accuracy is rewarded.</summary>
     [Range(1, 1_000_000)] public int? NoRightAnswerSteps { get; init; } = 20;
 
     /// <summary>gradient-zero: updates in a row whose gradient was exactly zero.</summary>

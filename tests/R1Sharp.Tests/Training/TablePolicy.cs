@@ -16,6 +16,12 @@ sealed class TablePolicy(int vocabularySize) : IPolicy
     /// <summary>The logit of <paramref name="next"/> after <paramref name="last"/>.</summary>
     public ref double Logit(int last, int next) => ref _logits[last * vocabularySize + next];
 
+    /// <summary>Added to what the sampler records: breaks the contract.</summary>
+    public float SamplerError { get; set; }
+
+    /// <summary>A token whose log-probability the trainer finds to be minus infinity.</summary>
+    public int? BrokenToken { get; set; }
+
     /// <summary>Number of updates made.</summary>
     public int Updates { get; private set; }
 
@@ -35,7 +41,7 @@ sealed class TablePolicy(int vocabularySize) : IPolicy
             for (last = 0; last < vocabularySize - 1 && (u -= Math.Exp(row[last])) >= 0;)
                 last++;
             tokens.Add(last);
-            logProbs.Add((float)row[last]);
+            logProbs.Add((float)row[last] + SamplerError);
             if (request.Sampling.StopTokens.Contains(last))
                 return new([.. tokens], [.. logProbs], FinishReason.Stop);
         }
@@ -43,7 +49,10 @@ sealed class TablePolicy(int vocabularySize) : IPolicy
     }
 
     public float[][] LogProbs(IReadOnlyList<TokenSequence> sequences, double temperature = 1) =>
-        [.. sequences.Select(s => s.Targets.Select(t => (float)Row(s.Tokens[t - 1], temperature)[s.Tokens[t]]).ToArray())];
+        [.. sequences.Select(s => s.Targets.Select(t => LogProb(s.Tokens[t - 1], s.Tokens[t], temperature)).ToArray())];
+
+    float LogProb(int last, int next, double temperature) =>
+        next == BrokenToken ? float.NegativeInfinity : (float)Row(last, temperature)[next];
 
     public void Backward(IReadOnlyList<TokenSequence> sequences, SequenceLoss loss, double temperature = 1)
     {
@@ -60,6 +69,12 @@ sealed class TablePolicy(int vocabularySize) : IPolicy
                 Accumulate(sequences[i], t, dLogProbs[i][t], dEntropies[i][t], temperature);
     }
 
+    public float[][] Backward(IReadOnlyList<TokenSequence> sequences, float[][] dLogProbs, double temperature = 1)
+    {
+        Backward(sequences, (i, _, _, d, _) => dLogProbs[i].CopyTo(d), temperature);
+        return LogProbs(sequences, temperature);
+    }
+
     // ∂log p_k/∂z_j = [j = k] − p_j and ∂H/∂z_j = −p_j (log p_j + H), each over the temperature.
     void Accumulate(TokenSequence sequence, int t, double dLogProb, double dEntropy, double temperature)
     {
@@ -67,7 +82,7 @@ sealed class TablePolicy(int vocabularySize) : IPolicy
         double[] row = Row(last, temperature);
         double entropy = -row.Sum(p => Math.Exp(p) * p);
         for (int j = 0; j < vocabularySize; j++)
-            _gradient[last * vocabularySize + j] += (dLogProb * ((j == token ? 1 : 0) - Math.Exp(row[j]))
+            _gradient[last * vocabularySize + j] += token == BrokenToken ? double.NaN : (dLogProb * ((j == token ? 1 : 0) - Math.Exp(row[j]))
                 - dEntropy * Math.Exp(row[j]) * (row[j] + entropy)) / temperature;
     }
 
@@ -79,6 +94,15 @@ sealed class TablePolicy(int vocabularySize) : IPolicy
         Array.Clear(_gradient);
         Updates++;
         return norm;
+    }
+
+    public void SaveWeights(string directory) => SaveState(directory);
+
+    public IReferencePolicy LoadReference(string directory)
+    {
+        var reference = new TablePolicy(vocabularySize);
+        reference.LoadState(directory);
+        return reference;
     }
 
     public IReferencePolicy Freeze()
@@ -101,9 +125,12 @@ sealed class TablePolicy(int vocabularySize) : IPolicy
 
     public string? FindNonFiniteWeight() => Array.TrueForAll(_logits, double.IsFinite) ? null : "table.logits";
 
+    /// <summary>A hash of the weights.</summary>
+    public ulong Hash() => _logits.Aggregate(14695981039346656037UL, (hash, z) => (hash ^ BitConverter.DoubleToUInt64Bits(z)) * 1099511628211UL);
+
     double[] Row(int last, double temperature)
     {
-        double[] row = [.. _logits.Skip(last * vocabularySize).Take(vocabularySize).Select(z => z / temperature)];
+        double[] row = [.. new ArraySegment<double>(_logits, last * vocabularySize, vocabularySize).Select(z => z / temperature)];
         double largest = row.Max(), sum = row.Sum(z => Math.Exp(z - largest));
         return [.. row.Select(z => z - largest - Math.Log(sum))];
     }
