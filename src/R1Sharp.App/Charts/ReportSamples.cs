@@ -3,6 +3,7 @@
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.App.Charts;
 
@@ -20,8 +21,9 @@ public static partial class ReportSamples
         var html = new StringBuilder("<h2>The same problems, at several steps</h2>\n");
         html.Append("<p>The first held-out problems of each family and the first sample of each, not selected for what they show. ")
             .Append("<mark>Marked</mark>: words of self-checking. Boxed: the answer that was graded.</p>\n<div class=\"tabs\"></div>\n");
-        foreach (var answers in problems)
-            html.Append(Sample(answers));
+        foreach (var family in problems.GroupBy(p => p[0].Family))
+            foreach (var (answers, index) in family.Select((answers, index) => (answers, index)))
+                html.Append(Sample(answers, $"{family.Key} {index + 1}"));
         return html.ToString();
     }
 
@@ -47,12 +49,12 @@ public static partial class ReportSamples
         return [answers[0], answers[second], answers[third], answers[last]];
     }
 
-    static string Sample(List<SampleLine> answers)
+    static string Sample(List<SampleLine> answers, string name)
     {
         var first = answers[0];
         var html = new StringBuilder();
-        html.Append($"<section class=\"sample\" data-name=\"{Html(first.Family)} · {Html(first.Problem)}\">\n");
-        html.Append($"<div class=\"ask\"><div class=\"what\">{Html(first.Family)} · {Html(first.Problem)}</div>{Html(first.Question)} <span class=\"gold\">→ {Html(first.Gold)}</span>");
+        html.Append($"<section class=\"sample\" data-name=\"{Html(name)}\">\n");
+        html.Append($"<div class=\"ask\"><div class=\"what\">{Html(name)} · {Html(first.Problem)}</div>{Html(first.Question)} <span class=\"gold\">→ {Html(first.Gold)}</span>");
         html.Append("</div>\n<div class=\"columns\">\n");
         foreach (var answer in answers)
             html.Append(Answer(answer));
@@ -72,9 +74,16 @@ public static partial class ReportSamples
     /// <summary>A completion with its tags, its answer and its words of self-checking marked.</summary>
     public static string Marked(string completion)
     {
-        string html = Html(completion.Trim());
+        string text = completion.Trim();
+        var marked = new StringBuilder();
+        int from = 0;
+        foreach (var (start, length) in ReflectionWords.Find(text))
+        {
+            marked.Append(Html(text[from..start])).Append("<mark>").Append(Html(text.Substring(start, length))).Append("</mark>");
+            from = start + length;
+        }
+        string html = marked.Append(Html(text[from..])).ToString();
         html = AnswerPattern().Replace(html, m => $"{m.Groups[1].Value}<span class=\"final\">{m.Groups[2].Value}</span>{m.Groups[3].Value}");
-        html = SelfCheckPattern().Replace(html, m => $"<mark>{m.Value}</mark>");
         return TagPattern().Replace(html, m => $"<span class=\"tag\">{m.Value}</span>");
     }
 
@@ -82,9 +91,6 @@ public static partial class ReportSamples
 
     [GeneratedRegex(@"(&lt;answer&gt;)\s*(.*?)\s*(&lt;/answer&gt;)", RegexOptions.Singleline)]
     private static partial Regex AnswerPattern();
-
-    [GeneratedRegex(@"\b(?:wait|check|recheck|verify)\b|等等|检查", RegexOptions.IgnoreCase)]
-    private static partial Regex SelfCheckPattern();
 
     [GeneratedRegex(@"&lt;/?(?:think|answer)&gt;")]
     private static partial Regex TagPattern();
