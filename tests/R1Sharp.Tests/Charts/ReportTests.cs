@@ -78,7 +78,7 @@ public sealed class ReportTests
     {
         using var run = new SyntheticRun();
         string path = Path.Combine(run.Root, "metrics.jsonl");
-        File.WriteAllLines(path, File.ReadAllLines(path).Where(l => !l.Contains("\"grpo\"")));
+        File.WriteAllLines(path, File.ReadAllLines(path).Where(l => l.Contains("\"pretrain\"")));
         string html = File.ReadAllText(Report.Write(run.Root));
         Assert.Contains("Loss of pretrain", html);
         Assert.DoesNotContain("What it learned", html);
