@@ -3,6 +3,7 @@
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.App.Charts;
 
@@ -14,31 +15,41 @@ public static partial class ReportSamples
     /// <summary>The section, or nothing where the run kept no completions of held-out problems.</summary>
     public static string Write(ReportRun run)
     {
-        var problems = Chosen(run.Samples);
+        var problems = Chosen(Placed(run));
         if (problems.Count == 0)
             return "";
         var html = new StringBuilder("<h2>The same problems, at several steps</h2>\n");
         html.Append("<p>The first held-out problems of each family and the first sample of each, not selected for what they show. ")
             .Append("<mark>Marked</mark>: words of self-checking. Boxed: the answer that was graded.</p>\n<div class=\"tabs\"></div>\n");
-        foreach (var answers in problems)
-            html.Append(Sample(answers));
+        foreach (var family in problems.GroupBy(p => p[0].Line.Family))
+            foreach (var (answers, index) in family.Select((answers, index) => (answers, index)))
+                html.Append(Sample(answers, $"{family.Key} {index + 1}"));
         return html.ToString();
     }
 
-    /// <summary>The first problems of each family that were answered at more than one step, with one answer a step.</summary>
-    static List<List<SampleLine>> Chosen(IReadOnlyList<SampleLine> samples)
+    /// <summary>A completion and the reinforcement steps that the model had behind it.</summary>
+    readonly record struct PlacedSample(double X, SampleLine Line);
+
+    static IEnumerable<PlacedSample> Placed(ReportRun run)
     {
-        var chosen = new List<List<SampleLine>>();
-        foreach (var family in samples.GroupBy(r => r.Family))
+        var places = RunLines.Of(run).Evaluations.GroupBy(e => (e.Line.Stage, e.Line.Step)).ToDictionary(g => g.Key, g => g.First().X);
+        return run.Samples.Where(s => places.ContainsKey((s.Stage, s.Step))).Select(s => new PlacedSample(places[(s.Stage, s.Step)], s)).OrderBy(s => s.X);
+    }
+
+    /// <summary>The first problems of each family that were answered at more than one step, with one answer a step.</summary>
+    static List<List<PlacedSample>> Chosen(IEnumerable<PlacedSample> samples)
+    {
+        var chosen = new List<List<PlacedSample>>();
+        foreach (var family in samples.GroupBy(s => s.Line.Family))
         {
-            var problems = family.GroupBy(r => r.Problem).Select(p => p.GroupBy(r => (r.Stage, r.Step)).Select(s => s.First()).ToList());
+            var problems = family.GroupBy(s => s.Line.Problem).Select(p => p.GroupBy(s => s.X).Select(s => s.First()).ToList());
             chosen.AddRange(problems.Where(p => p.Count > 1).Take(ProblemsPerFamily).Select(Columns));
         }
         return chosen;
     }
 
     // The first and the last, and between them steps that lie closer together early, where most changes.
-    static List<SampleLine> Columns(List<SampleLine> answers)
+    static List<PlacedSample> Columns(List<PlacedSample> answers)
     {
         if (answers.Count <= MostColumns)
             return answers;
@@ -47,24 +58,24 @@ public static partial class ReportSamples
         return [answers[0], answers[second], answers[third], answers[last]];
     }
 
-    static string Sample(List<SampleLine> answers)
+    static string Sample(List<PlacedSample> answers, string name)
     {
-        var first = answers[0];
+        var first = answers[0].Line;
         var html = new StringBuilder();
-        html.Append($"<section class=\"sample\" data-name=\"{Html(first.Family)} · {Html(first.Problem)}\">\n");
-        html.Append($"<div class=\"ask\"><div class=\"what\">{Html(first.Family)} · {Html(first.Problem)}</div>{Html(first.Question)} <span class=\"gold\">→ {Html(first.Gold)}</span>");
+        html.Append($"<section class=\"sample\" data-name=\"{Html(name)}\">\n");
+        html.Append($"<div class=\"ask\"><div class=\"what\">{Html(name)} · {Html(first.Problem)}</div>{Html(first.Question)} <span class=\"gold\">→ {Html(first.Gold)}</span>");
         html.Append("</div>\n<div class=\"columns\">\n");
         foreach (var answer in answers)
-            html.Append(Answer(answer));
+            html.Append(Answer(answer.Line, answer.X));
         return html.Append("</div>\n</section>\n").ToString();
     }
 
-    static string Answer(SampleLine answer)
+    static string Answer(SampleLine answer, double steps)
     {
         string verdict = answer.IsRight is { } right ? right ? "right" : "wrong" : "";
         string mark = verdict switch { "right" => "✓ right", "wrong" => "✗ wrong", _ => "" };
         string cut = answer.IsCut ? " <span class=\"cut\">cut off at the cap</span>" : "";
-        string step = answer.Step == 0 ? "base" : $"step {answer.Step}";
+        string step = steps == 0 ? "base" : $"step {steps}";
         return $"<article class=\"answer {verdict}\"><h3><span>{step} <small>{answer.Tokens} tokens</small></span>" +
             $"<span class=\"verdict\">{mark}</span></h3><pre>{Marked(answer.Completion)}{cut}</pre></article>\n";
     }
@@ -72,9 +83,16 @@ public static partial class ReportSamples
     /// <summary>A completion with its tags, its answer and its words of self-checking marked.</summary>
     public static string Marked(string completion)
     {
-        string html = Html(completion.Trim());
+        string text = completion.Trim();
+        var marked = new StringBuilder();
+        int from = 0;
+        foreach (var (start, length) in ReflectionWords.Find(text))
+        {
+            marked.Append(Html(text[from..start])).Append("<mark>").Append(Html(text.Substring(start, length))).Append("</mark>");
+            from = start + length;
+        }
+        string html = marked.Append(Html(text[from..])).ToString();
         html = AnswerPattern().Replace(html, m => $"{m.Groups[1].Value}<span class=\"final\">{m.Groups[2].Value}</span>{m.Groups[3].Value}");
-        html = SelfCheckPattern().Replace(html, m => $"<mark>{m.Value}</mark>");
         return TagPattern().Replace(html, m => $"<span class=\"tag\">{m.Value}</span>");
     }
 
@@ -82,9 +100,6 @@ public static partial class ReportSamples
 
     [GeneratedRegex(@"(&lt;answer&gt;)\s*(.*?)\s*(&lt;/answer&gt;)", RegexOptions.Singleline)]
     private static partial Regex AnswerPattern();
-
-    [GeneratedRegex(@"\b(?:wait|check|recheck|verify)\b|等等|检查", RegexOptions.IgnoreCase)]
-    private static partial Regex SelfCheckPattern();
 
     [GeneratedRegex(@"&lt;/?(?:think|answer)&gt;")]
     private static partial Regex TagPattern();

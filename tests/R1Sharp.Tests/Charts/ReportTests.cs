@@ -48,7 +48,7 @@ public sealed class ReportTests
         using var run = new SyntheticRun();
         string html = ReportSamples.Write(ReportRun.Read(run.Root));
         Assert.Equal(8, html.Split("<section class=\"sample\"").Length - 1);
-        Assert.Contains("data-name=\"logic · logic-1\"", html);
+        Assert.Contains("data-name=\"logic 2\"", html);
         Assert.Equal(8 * 4, html.Split("<article").Length - 1);
         Assert.Contains("base <small>", html);
         Assert.Contains("step 120 <small>", html);
@@ -78,7 +78,7 @@ public sealed class ReportTests
     {
         using var run = new SyntheticRun();
         string path = Path.Combine(run.Root, "metrics.jsonl");
-        File.WriteAllLines(path, File.ReadAllLines(path).Where(l => !l.Contains("\"grpo\"")));
+        File.WriteAllLines(path, File.ReadAllLines(path).Where(l => l.Contains("\"pretrain\"")));
         string html = File.ReadAllText(Report.Write(run.Root));
         Assert.Contains("Loss of pretrain", html);
         Assert.DoesNotContain("What it learned", html);

@@ -16,7 +16,7 @@ public sealed class SyntheticRun : IDisposable
     readonly ulong _seed;
     readonly int _steps;
     readonly List<string> _metrics = [];
-    readonly List<string> _samples = [];
+    readonly Dictionary<string, List<string>> _samples = [];
 
     /// <param name="seed">Names the run and moves its numbers a little.</param>
     /// <param name="steps">Reinforcement steps.</param>
@@ -26,15 +26,18 @@ public sealed class SyntheticRun : IDisposable
         Root = Path.Combine(Directory.CreateTempSubdirectory("r1-report-").FullName, $"r1-zero-{seed}");
         Directory.CreateDirectory(Path.Combine(Root, "rollouts"));
         Pretraining();
+        Evaluation("evaluate", 0, 0);
         for (int step = 0; step <= steps; step++)
         {
-            if (step % 20 == 0 || step is 5 or 10)
-                Evaluation(step);
+            if ((step % 20 == 0 && step > 0) || step is 5 or 10)
+                Evaluation("grpo", step, step);
             if (step < steps)
                 Reinforcement(step);
         }
+        Evaluation("evaluate-2", 0, steps);
         File.WriteAllLines(Path.Combine(Root, "metrics.jsonl"), _metrics);
-        File.WriteAllLines(Path.Combine(Root, "rollouts", "grpo.jsonl"), _samples);
+        foreach (var (stage, lines) in _samples)
+            File.WriteAllLines(Path.Combine(Root, "rollouts", stage + ".jsonl"), lines);
         File.WriteAllText(Path.Combine(Root, "recipe.yaml"), $"# The resolved recipe.\nseed: {seed}\nstages:\n  - name: pretrain & <more>\n");
         Dictionary<string, object> Accuracy(double share) => new() { ["countdown"] = new { pass_at_1 = share } };
         File.WriteAllText(Path.Combine(Root, "summary.json"), JsonSerializer.Serialize(new { seed, wall_seconds = 790.5, @base = Accuracy(0.15), final = Accuracy(0.8) }));
@@ -77,13 +80,13 @@ public sealed class SyntheticRun : IDisposable
         });
     }
 
-    void Evaluation(int step)
+    void Evaluation(string stage, int step, int learnedSteps)
     {
-        double learned = 1 - Math.Exp(-step / 20.0), soon = 1 - Math.Exp(-step / 9.0);
+        double learned = 1 - Math.Exp(-learnedSteps / 20.0), soon = 1 - Math.Exp(-learnedSteps / 9.0);
         Dictionary<string, object> families = [], levels = [];
         for (int f = 0; f < Families.Length; f++)
         {
-            double single = 0.1 + 0.03 * f + (0.7 - 0.03 * f) * learned + 0.02 * Noise(step, 20 + f);
+            double single = 0.1 + 0.03 * f + (0.7 - 0.03 * f) * learned + 0.02 * Noise(learnedSteps, 20 + f);
             families[Families[f]] = new Dictionary<string, object>
             {
                 ["pass_at_1"] = single,
@@ -99,19 +102,19 @@ public sealed class SyntheticRun : IDisposable
             levels[Families[f] + "/1"] = new { pass_at_1 = Math.Min(1, single + 0.1) };
             levels[Families[f] + "/2"] = new { pass_at_1 = single - 0.1 };
             for (int problem = 0; problem < 3; problem++)
-                Sample(step, Families[f], problem, learned);
+                Sample(stage, step, Families[f], problem, learned);
         }
         var languages = new { en = new { pass_at_1 = 0.15 + 0.65 * learned }, zh = new { pass_at_1 = 0.1 + 0.6 * learned } };
-        Line(_metrics, new { stage = "grpo", kind = "evaluation", step, wall_seconds = 300 + 3.1 * step, families, levels, languages });
+        Line(_metrics, new { stage, kind = "evaluation", step, wall_seconds = 300 + 3.1 * learnedSteps, families, levels, languages });
     }
 
-    void Sample(int step, string family, int problem, double learned)
+    void Sample(string stage, int step, string family, int problem, double learned)
     {
         bool right = learned > 0.25 * (problem + 1);
         string tries = string.Concat(Enumerable.Repeat(" 12-9=3+3=6:6 no wait 等等 check", (int)(1 + 4 * learned)));
-        Line(_samples, new
+        Line(_samples.TryGetValue(stage, out var lines) ? lines : _samples[stage] = [], new
         {
-            stage = "grpo",
+            stage,
             kind = problem == 1 && step % 2 == 1 ? "train" : "evaluation",
             step,
             problem = $"{family}-{problem}",
