@@ -9,7 +9,7 @@ namespace R1Sharp.Learning.Miniature;
 public sealed record MiniatureOptions
 {
     /// <summary>Share of documents that are lists of facts, not dialogues.</summary>
-    [Range(0.0, 1.0)] public double FactShare { get; init; } = 0.20;
+    [Range(0.0, 1.0)] public double FactShare { get; init; } = 0.25;
 
     /// <summary>Weight of Countdown among the dialogues.</summary>
     [Range(0.0, 1000.0)] public double CountdownWeight { get; init; } = 42;
