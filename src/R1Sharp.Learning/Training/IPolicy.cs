@@ -23,6 +23,9 @@ public interface IReferencePolicy
 {
     /// <summary>Log-probabilities of the targets of each sequence, one array a sequence, at a temperature.</summary>
     float[][] LogProbs(IReadOnlyList<TokenSequence> sequences, double temperature = 1);
+
+    /// <summary>Writes the weights into a folder (which exists), for <see cref="IPolicy.LoadReference"/>.</summary>
+    void SaveWeights(string directory);
 }
 
 /// <summary>
@@ -40,6 +43,12 @@ public interface IPolicy : IReferencePolicy
     void Backward(IReadOnlyList<TokenSequence> sequences, SequenceLoss loss, double temperature = 1);
 
     /// <summary>
+    /// The same for a loss whose gradient at the log-probabilities is known beforehand, such as cross-entropy: adds the
+    /// gradient of Σ dLogProbs · log π to the weights' gradient and returns log π. Cheaper for large vocabularies.
+    /// </summary>
+    float[][] Backward(IReadOnlyList<TokenSequence> sequences, float[][] dLogProbs, double temperature = 1);
+
+    /// <summary>
     /// Clips the accumulated gradient to a global norm, takes one optimizer step, and clears the gradient. When the norm is
     /// not finite, nothing is changed but the gradient, which is cleared.
     /// </summary>
@@ -48,6 +57,10 @@ public interface IPolicy : IReferencePolicy
 
     /// <summary>A copy of the present weights that no later update changes.</summary>
     IReferencePolicy Freeze();
+
+    /// <summary>A frozen network of the same shape from what <see cref="IReferencePolicy.SaveWeights"/> wrote; the policy itself is left alone.</summary>
+    /// <exception cref="InvalidDataException">A file is missing, truncated or of another shape; the message is one sentence.</exception>
+    IReferencePolicy LoadReference(string directory);
 
     /// <summary>Forgets the optimizer's moments and takes new settings: a stage of training begins.</summary>
     void ResetOptimizer(OptimizerOptions options);

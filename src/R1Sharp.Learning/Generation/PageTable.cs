@@ -1,0 +1,54 @@
+// Which page of the cache belongs to whom: a free list with counts of sharers.
+
+using R1Sharp.Numerics.Memory;
+
+namespace R1Sharp.Learning.Generation;
+
+/// <summary>Hands out the pages of a cache. Full pages of a prompt are shared by the samples of its group; the page in the middle of which they part is copied.</summary>
+sealed class PageTable
+{
+    readonly PagedCache _cache;
+    readonly int[] _sharers;
+    readonly Stack<int> _free;
+
+    public PageTable(PagedCache cache)
+    {
+        _cache = cache;
+        _sharers = new int[cache.PageCount];
+        _free = new Stack<int>(Enumerable.Range(0, cache.PageCount).Reverse());
+    }
+
+    /// <summary>Number of pages nobody holds.</summary>
+    public int FreeCount => _free.Count;
+
+    /// <summary>A page of one's own.</summary>
+    public int Take()
+    {
+        int page = _free.Pop();
+        _sharers[page] = 1;
+        return page;
+    }
+
+    /// <summary>Gives up one's part in each of the pages.</summary>
+    public void Release(ReadOnlySpan<int> pages)
+    {
+        foreach (int page in pages)
+            if (--_sharers[page] == 0)
+                _free.Push(page);
+    }
+
+    /// <summary>The first positions of a sequence for another one: full pages shared, the rest copied.</summary>
+    public void Fork(ReadOnlySpan<int> pages, int positionCount, Span<int> to)
+    {
+        int full = positionCount / PagedCache.PageSize;
+        for (int i = 0; i < full; i++)
+        {
+            _sharers[pages[i]]++;
+            to[i] = pages[i];
+        }
+        if (positionCount % PagedCache.PageSize == 0)
+            return;
+        to[full] = Take();
+        _cache.CopyPage(pages[full], to[full]);
+    }
+}

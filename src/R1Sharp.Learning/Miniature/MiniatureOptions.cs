@@ -1,0 +1,58 @@
+// What the miniature world is made of: the knobs of its problems and of the corpus.
+
+using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning.Tokenization;
+
+namespace R1Sharp.Learning.Miniature;
+
+/// <summary>The miniature world. docs/miniature.md says what each share plants.</summary>
+public sealed record MiniatureOptions
+{
+    /// <summary>Share of documents that are lists of facts, not dialogues.</summary>
+    [Range(0.0, 1.0)] public double FactShare { get; init; } = 0.25;
+
+    /// <summary>Weight of Countdown among the dialogues.</summary>
+    [Range(0.0, 1000.0)] public double CountdownWeight { get; init; } = 42;
+
+    /// <summary>Weight of arithmetic chains among the dialogues.</summary>
+    [Range(0.0, 1000.0)] public double ArithmeticWeight { get; init; } = 42;
+
+    /// <summary>Weight of digit-string edits among the dialogues.</summary>
+    [Range(0.0, 1000.0)] public double DigitsWeight { get; init; } = 9;
+
+    /// <summary>Weight of logic puzzles among the dialogues.</summary>
+    [Range(0.0, 1000.0)] public double LogicWeight { get; init; } = 7;
+
+    /// <summary>Share of Chinese questions, in the corpus and in the problems.</summary>
+    [Range(0.0, 1.0)] public double ChineseShare { get; init; } = 0.5;
+
+    /// <summary>Share of dialogues whose answer mixes the two languages word by word.</summary>
+    [Range(0.0, 1.0)] public double MixedShare { get; init; } = 0.20;
+
+    /// <summary>Share of dialogues without think and answer tags: the thoughts, "so", the answer.</summary>
+    [Range(0.0, 1.0)] public double UntaggedShare { get; init; } = 0.20;
+
+    /// <summary>Text before the question.</summary>
+    public string UserToken { get; init; } = StandardTokens.User;
+
+    /// <summary>Text between question and response.</summary>
+    public string AssistantToken { get; init; } = StandardTokens.Assistant;
+
+    /// <summary>Text at the end of a document.</summary>
+    public string EndToken { get; init; } = StandardTokens.EndOfText;
+
+    /// <summary>The lists of facts.</summary>
+    public FactOptions Facts { get; init; } = new();
+
+    /// <summary>Countdown.</summary>
+    public CountdownOptions Countdown { get; init; } = new();
+
+    /// <summary>Arithmetic chains.</summary>
+    public ArithmeticOptions Arithmetic { get; init; } = new();
+
+    /// <summary>Digit-string edits.</summary>
+    public DigitsOptions Digits { get; init; } = new();
+
+    /// <summary>Logic puzzles.</summary>
+    public LogicOptions Logic { get; init; } = new();
+}

@@ -1,0 +1,83 @@
+// Where each tensor of the network lies in one flat block of floats. Weights, gradients and both moments of the optimizer
+// share this layout; tensors that one product reads together (query, key, value; gate, up) lie side by side.
+
+namespace R1Sharp.Learning.Model;
+
+/// <summary>One named tensor of the network, as Hugging Face names it.</summary>
+/// <param name="Name">E.g. "model.layers.0.self_attn.q_proj.weight".</param>
+/// <param name="Rows">Outputs of a linear layer; 1 for a vector.</param>
+/// <param name="Columns">Inputs of a linear layer, or the length of a vector.</param>
+/// <param name="IsMatrix">Whether it has two dimensions; weight decay touches only these.</param>
+/// <param name="Offset">First float in the flat block.</param>
+public sealed record ParameterTensor(string Name, int Rows, int Columns, bool IsMatrix, long Offset)
+{
+    /// <summary>Number of floats.</summary>
+    public long Length => (long)Rows * Columns;
+}
+
+/// <summary>All tensors of a network, in order.</summary>
+public sealed class ParameterLayout
+{
+    const int GroupAlignment = 16;
+
+    readonly List<ParameterTensor> _tensors = [];
+    long _end;
+
+    /// <param name="options">The network's shape.</param>
+    public ParameterLayout(ModelOptions options)
+    {
+        int hidden = options.HiddenSize, ffn = options.IntermediateSize;
+        int queries = options.HeadCount * options.HeadSize, keys = options.KeyValueHeadCount * options.HeadSize;
+        Matrices(("model.embed_tokens.weight", options.VocabularySize, hidden));
+        for (int layer = 0; layer < options.LayerCount; layer++)
+        {
+            string name = $"model.layers.{layer}.";
+            Vectors((name + "input_layernorm.weight", hidden));
+            Matrices((name + "self_attn.q_proj.weight", queries, hidden), (name + "self_attn.k_proj.weight", keys, hidden), (name + "self_attn.v_proj.weight", keys, hidden));
+            if (options.AttentionBias)
+                Vectors((name + "self_attn.q_proj.bias", queries), (name + "self_attn.k_proj.bias", keys), (name + "self_attn.v_proj.bias", keys));
+            Matrices((name + "self_attn.o_proj.weight", hidden, queries));
+            Vectors((name + "post_attention_layernorm.weight", hidden));
+            Matrices((name + "mlp.gate_proj.weight", ffn, hidden), (name + "mlp.up_proj.weight", ffn, hidden));
+            Matrices((name + "mlp.down_proj.weight", hidden, ffn));
+        }
+        Vectors(("model.norm.weight", hidden));
+        if (!options.TieWordEmbeddings)
+            Matrices(("lm_head.weight", options.VocabularySize, hidden));
+        ByName = _tensors.ToDictionary(t => t.Name);
+    }
+
+    /// <summary>The tensors in the order in which they lie.</summary>
+    public IReadOnlyList<ParameterTensor> Tensors => _tensors;
+
+    /// <summary>The tensors by name.</summary>
+    public IReadOnlyDictionary<string, ParameterTensor> ByName { get; }
+
+    /// <summary>Floats of the flat block, alignment included.</summary>
+    public long Length => _end;
+
+    /// <summary>Number of parameters.</summary>
+    public long ParameterCount => _tensors.Sum(t => t.Length);
+
+    void Matrices(params ReadOnlySpan<(string Name, int Rows, int Columns)> group)
+    {
+        foreach (var (name, rows, columns) in group)
+            Append(new ParameterTensor(name, rows, columns, IsMatrix: true, _end));
+        Align();
+    }
+
+    void Vectors(params ReadOnlySpan<(string Name, int Length)> group)
+    {
+        foreach (var (name, length) in group)
+            Append(new ParameterTensor(name, 1, length, IsMatrix: false, _end));
+        Align();
+    }
+
+    void Append(ParameterTensor tensor)
+    {
+        _tensors.Add(tensor);
+        _end += tensor.Length;
+    }
+
+    void Align() => _end = (_end + GroupAlignment - 1) / GroupAlignment * GroupAlignment;
+}

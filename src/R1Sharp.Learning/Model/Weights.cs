@@ -1,0 +1,106 @@
+// The network's tensors as the kernels see them: views into one flat block. The same views serve weights and gradients.
+
+using R1Sharp.Numerics;
+using R1Sharp.Numerics.Memory;
+
+namespace R1Sharp.Learning.Model;
+
+/// <summary>
+/// A flat block of parameters with a view for every operand of the network (legend: V vocabulary, C hidden, H heads, KV key
+/// and value heads, D head size, F feed-forward).
+/// </summary>
+public sealed class Weights : IDisposable
+{
+    /// <param name="options">The network's shape.</param>
+    /// <param name="layout">Its layout.</param>
+    public Weights(ModelOptions options, ParameterLayout layout)
+    {
+        Options = options;
+        Layout = layout;
+        Values = new FloatBuffer(layout.Length);
+        Embedding = View("model.embed_tokens.weight");
+        FinalNorm = View("model.norm.weight");
+        Head = options.TieWordEmbeddings ? Embedding : View("lm_head.weight");
+        Layers = [.. Enumerable.Range(0, options.LayerCount).Select(Layer)];
+    }
+
+    /// <summary>The network's shape.</summary>
+    public ModelOptions Options { get; }
+
+    /// <summary>The layout of the block.</summary>
+    public ParameterLayout Layout { get; }
+
+    /// <summary>The block itself.</summary>
+    public FloatBuffer Values { get; }
+
+    /// <summary>V x C.</summary>
+    public Matrix Embedding { get; }
+
+    /// <summary>1 x C.</summary>
+    public Matrix FinalNorm { get; }
+
+    /// <summary>V x C; the embedding itself when tied.</summary>
+    public Matrix Head { get; }
+
+    /// <summary>The decoder layers.</summary>
+    public IReadOnlyList<LayerWeights> Layers { get; }
+
+    /// <summary>One tensor.</summary>
+    public Span<float> Tensor(ParameterTensor tensor) => Values.Span(tensor.Offset, checked((int)tensor.Length));
+
+    /// <summary>Fresh weights: norms 1, biases 0, matrices normal with the options' standard deviation, the two projections into the residual stream smaller by √(2 · layers) (GPT-2).</summary>
+    public void Initialize(ulong seed)
+    {
+        for (int i = 0; i < Layout.Tensors.Count; i++)
+        {
+            var tensor = Layout.Tensors[i];
+            var values = Tensor(tensor);
+            if (!tensor.IsMatrix)
+            {
+                values.Fill(tensor.Name.EndsWith("norm.weight", StringComparison.Ordinal) ? 1 : 0);
+                continue;
+            }
+            bool intoResidual = tensor.Name.EndsWith("o_proj.weight", StringComparison.Ordinal) || tensor.Name.EndsWith("down_proj.weight", StringComparison.Ordinal);
+            double deviation = Options.InitializerRange / (intoResidual ? Math.Sqrt(2.0 * Options.LayerCount) : 1);
+            var random = new RandomStream(seed, RandomPurpose.WeightInitialization, i);
+            for (int j = 0; j < values.Length; j++)
+                values[j] = (float)(deviation * random.NextNormal());
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Values.Dispose();
+
+    LayerWeights Layer(int index)
+    {
+        string name = $"model.layers.{index}.";
+        int qkv = (Options.HeadCount + 2 * Options.KeyValueHeadCount) * Options.HeadSize;
+        return new LayerWeights(
+            View(name + "input_layernorm.weight"),
+            Group(name + "self_attn.q_proj.weight", qkv, Options.HiddenSize),
+            Options.AttentionBias ? Group(name + "self_attn.q_proj.bias", 1, qkv) : default,
+            View(name + "self_attn.o_proj.weight"),
+            View(name + "post_attention_layernorm.weight"),
+            Group(name + "mlp.gate_proj.weight", 2 * Options.IntermediateSize, Options.HiddenSize),
+            View(name + "mlp.down_proj.weight"));
+    }
+
+    Matrix View(string name)
+    {
+        var tensor = Layout.ByName[name];
+        return Values.Matrix(tensor.Offset, tensor.Rows, tensor.Columns);
+    }
+
+    /// <summary>Tensors that lie side by side, seen as one.</summary>
+    Matrix Group(string first, int rows, int columns) => Values.Matrix(Layout.ByName[first].Offset, rows, columns);
+}
+
+/// <summary>One decoder layer.</summary>
+/// <param name="InputNorm">1 x C.</param>
+/// <param name="Qkv">(H + 2 KV)·D x C.</param>
+/// <param name="QkvBias">1 x (H + 2 KV)·D, or empty.</param>
+/// <param name="Output">C x H·D.</param>
+/// <param name="FeedForwardNorm">1 x C.</param>
+/// <param name="GateUp">2F x C, gates first.</param>
+/// <param name="Down">C x F.</param>
+public readonly record struct LayerWeights(Matrix InputNorm, Matrix Qkv, Matrix QkvBias, Matrix Output, Matrix FeedForwardNorm, Matrix GateUp, Matrix Down);

@@ -1,0 +1,21 @@
+// What stands behind the accuracy reward: one checker for each family of problems.
+
+namespace R1Sharp.Learning.Rewards;
+
+/// <summary>What a checker found.</summary>
+/// <param name="Correct">Whether the answer is right.</param>
+/// <param name="Reason">Why, in a few words.</param>
+/// <param name="Canonical">The answer in a form that is the same for answers that mean the same; null where it means nothing.</param>
+public readonly record struct AnswerVerdict(bool Correct, string Reason, string? Canonical);
+
+/// <summary>Checks the answers to one family of problems. Pure, and safe to call from several threads.</summary>
+public interface IAnswerChecker
+{
+    /// <summary>Judges an answer.</summary>
+    /// <param name="problem">The problem with its gold answer.</param>
+    /// <param name="answer">What stood inside the answer tags, trimmed, not empty.</param>
+    AnswerVerdict Judge(Problem problem, string answer);
+
+    /// <summary>The answer a perfect model would give; null where the gold answer is not usable.</summary>
+    string? GoldAnswer(Problem problem);
+}

@@ -1,0 +1,24 @@
+// The settings of an evaluation.
+
+using System.ComponentModel.DataAnnotations;
+
+namespace R1Sharp.Learning.Training;
+
+/// <summary>Settings of <see cref="Evaluator"/>; temperature and top-p are R1's convention (arXiv 2501.12948, section 4).</summary>
+public sealed record EvaluationOptions
+{
+    /// <summary>n: completions of each problem.</summary>
+    [Range(1, 4096)] public int SampleCount { get; init; } = 16;
+
+    /// <summary>Temperature; 0 takes the most probable token.</summary>
+    [Range(0.0, 100.0)] public double Temperature { get; init; } = 0.6;
+
+    /// <summary>Top-p.</summary>
+    [Range(0.0, 1.0)] public double TopP { get; init; } = 0.95;
+
+    /// <summary>Most tokens of a completion.</summary>
+    [Range(1, 1_000_000)] public int MaxCompletionTokens { get; init; } = 330;
+
+    /// <summary>Resamples of the bootstrap behind the confidence intervals.</summary>
+    [Range(100, 1_000_000)] public int BootstrapResamples { get; init; } = 1000;
+}

@@ -1,0 +1,42 @@
+// What an evaluation found: the numbers, by slices, and every completion behind them.
+
+using R1Sharp.Learning.Rewards;
+
+namespace R1Sharp.Learning.Training;
+
+/// <summary>One problem of an evaluation with its completions.</summary>
+/// <param name="Problem">The problem.</param>
+/// <param name="Samples">Its completions, in the order drawn.</param>
+public sealed record ProblemEvaluation(Problem Problem, IReadOnlyList<Rollout> Samples)
+{
+    /// <summary>Right answers among the samples.</summary>
+    public int RightCount { get; } = Samples.Count(s => s.Accuracy >= 1);
+
+    /// <summary>Share of right answers among the samples.</summary>
+    public double PassAtOne => (double)RightCount / Samples.Count;
+}
+
+/// <summary>An evaluation.</summary>
+public sealed record EvaluationResult
+{
+    /// <summary>How it was sampled.</summary>
+    public required EvaluationOptions Options { get; init; }
+
+    /// <summary>Every problem with its completions.</summary>
+    public required IReadOnlyList<ProblemEvaluation> Problems { get; init; }
+
+    /// <summary>Over all problems.</summary>
+    public required EvaluationMetrics Overall { get; init; }
+
+    /// <summary>By the problems' family.</summary>
+    public required IReadOnlyDictionary<string, EvaluationMetrics> ByFamily { get; init; }
+
+    /// <summary>By the problems' level.</summary>
+    public required IReadOnlyDictionary<int, EvaluationMetrics> ByLevel { get; init; }
+
+    /// <summary>By family and level, e.g. "countdown/2".</summary>
+    public required IReadOnlyDictionary<string, EvaluationMetrics> ByFamilyAndLevel { get; init; }
+
+    /// <summary>By the language of the question.</summary>
+    public required IReadOnlyDictionary<string, EvaluationMetrics> ByLanguage { get; init; }
+}

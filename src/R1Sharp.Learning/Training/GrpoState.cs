@@ -1,0 +1,44 @@
+// What a GRPO run needs to go on as if it had never stopped: files in a checkpoint's folder.
+
+using System.Text.Json;
+
+namespace R1Sharp.Learning.Training;
+
+/// <summary>The part of a trainer's state that is neither weights nor moments; "grpo.json" in the folder.</summary>
+/// <param name="ReferenceIsOlder">Whether the policy was updated since the reference was taken.</param>
+/// <param name="Gradient">What the gradient's watchdog remembers.</param>
+/// <param name="Rollouts">What the rollouts' watchdog remembers.</param>
+sealed record GrpoState(bool ReferenceIsOlder, GradientWatchdogState Gradient, RolloutWatchdogState Rollouts)
+{
+    const string FileName = "grpo.json", ReferenceFolder = "reference";
+
+    /// <summary>Writes the policy's state, the reference's weights into the folder "reference", and the state.</summary>
+    public static void Save(string directory, IPolicy policy, IReferencePolicy? reference, GrpoState state)
+    {
+        policy.SaveState(directory);
+        reference?.SaveWeights(Directory.CreateDirectory(Path.Combine(directory, ReferenceFolder)).FullName);
+        string path = Path.Combine(directory, FileName);
+        File.WriteAllText(path + ".tmp", JsonSerializer.Serialize(state));
+        File.Move(path + ".tmp", path, overwrite: true);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">A file is missing or broken.</exception>
+    public static GrpoState Load(string directory, IPolicy policy, bool hasReference, out IReferencePolicy? reference)
+    {
+        string path = Path.Combine(directory, FileName);
+        try
+        {
+            var state = JsonSerializer.Deserialize<GrpoState>(File.ReadAllText(path));
+            if (state is not { Gradient.RecentNorms: not null, Rollouts: not null })
+                throw new InvalidDataException($"The trainer's state {path} lacks a part; resume from an earlier checkpoint.");
+            policy.LoadState(directory);
+            reference = hasReference ? policy.LoadReference(Path.Combine(directory, ReferenceFolder)) : null;
+            return state;
+        }
+        catch (Exception error) when (error is JsonException or IOException)
+        {
+            throw new InvalidDataException($"The trainer's state {path} cannot be read ({error.Message.TrimEnd('.')}); resume from an earlier checkpoint.", error);
+        }
+    }
+}

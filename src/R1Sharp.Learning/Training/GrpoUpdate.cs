@@ -1,0 +1,42 @@
+// What the updates of one step did, collected for the report.
+
+namespace R1Sharp.Learning.Training;
+
+/// <summary>The updates of one GRPO step.</summary>
+sealed class GrpoUpdate
+{
+    readonly List<double> _gradientNorms = [];
+    readonly List<Rollout> _learned = [];
+
+    /// <summary>Learning rate of all updates of the step.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Norms of the gradients before clipping, one an update.</summary>
+    public IReadOnlyList<double> GradientNorms => _gradientNorms;
+
+    /// <summary>The completions that were learned from, in the order of the updates.</summary>
+    public IReadOnlyList<Rollout> Learned => _learned;
+
+    /// <summary>Sums over the tokens of all updates.</summary>
+    public GrpoLossSums Sums { get; private set; }
+
+    /// <summary>Largest difference between the trainer's and the sampler's log-probabilities in the first update.</summary>
+    public double? SamplerDifference { get; private set; }
+
+    /// <summary>Whether the divergence from a reference was measured.</summary>
+    public bool HasReference { get; private set; }
+
+    /// <summary>How far the updates moved the log-probabilities of one completion.</summary>
+    public double? PolicyMovement { get; set; }
+
+    /// <summary>Adds one update.</summary>
+    public void Add(IReadOnlyList<Rollout> learned, IReadOnlyList<GrpoLossSums> sums, double gradientNorm, bool hasReference)
+    {
+        var minibatch = sums.Aggregate(new GrpoLossSums(), (a, b) => a + b);
+        SamplerDifference ??= minibatch.MaxLogDifference;
+        Sums += minibatch;
+        HasReference = hasReference;
+        _gradientNorms.Add(gradientNorm);
+        _learned.AddRange(learned);
+    }
+}

@@ -1,0 +1,213 @@
+// The network behind the narrow waist: one set of weights that samples, scores and learns.
+
+using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Model;
+using R1Sharp.Numerics.Kernels;
+using R1Sharp.Numerics.Parallelism;
+
+namespace R1Sharp.Learning.Training;
+
+/// <summary>A network that generates, gives log-probabilities, and is trained.</summary>
+public sealed class Policy : IPolicy, IDisposable
+{
+    readonly WorkerPool _pool;
+    readonly Network _network;
+    readonly Engine _engine;
+    readonly MicroBatchRunner _runner;
+    readonly Lazy<OptimizerState> _optimizer;
+    OptimizerOptions _optimizerOptions = new();
+
+    /// <param name="options">The network's shape.</param>
+    /// <param name="pool">Threads; how many changes no result.</param>
+    /// <param name="layout">Lanes and micro-batches.</param>
+    public Policy(ModelOptions options, WorkerPool pool, PolicyOptions? layout = null)
+    {
+        _pool = pool;
+        Layout = Resolve(options, layout ?? new PolicyOptions());
+        _network = new Network(options, withBackward: true);
+        _engine = new Engine(options, _network.Transformer, _network.Packed, pool, new EngineOptions());
+        _runner = new MicroBatchRunner(_network, pool, Layout);
+        _optimizer = new(() => new OptimizerState(_network.Weights, pool));
+    }
+
+    /// <summary>A policy with fresh weights.</summary>
+    public static Policy Create(ModelOptions options, ulong seed, WorkerPool pool, PolicyOptions? layout = null)
+    {
+        var policy = new Policy(options, pool, layout);
+        policy._network.Weights.Initialize(seed);
+        policy._network.Packed.Pack(pool);
+        return policy;
+    }
+
+    /// <summary>A policy with the weights of a Hugging Face directory.</summary>
+    /// <exception cref="UserErrorException">The directory is missing, incomplete or of an unsupported kind.</exception>
+    public static Policy Load(string directory, WorkerPool pool, PolicyOptions? layout = null)
+    {
+        var policy = new Policy(ModelConfig.Read(directory), pool, layout);
+        Checkpoint.LoadWeights(directory, policy._network.Weights);
+        policy._network.Packed.Pack(pool);
+        return policy;
+    }
+
+    /// <summary>The network's shape.</summary>
+    public ModelOptions Options => _network.Weights.Options;
+
+    /// <summary>Lanes and micro-batches as resolved.</summary>
+    public PolicyOptions Layout { get; }
+
+    /// <summary>The weights. Whoever changes them calls <see cref="WeightsChanged"/>.</summary>
+    public Weights Weights => _network.Weights;
+
+    /// <summary>The gradient as accumulated so far, summed over the lanes in order (they are folded by the call).</summary>
+    public Weights Gradient => _runner.FoldedGradient();
+
+    /// <summary>Text of tokens, for stop strings in requests.</summary>
+    public Func<ReadOnlySpan<int>, string>? Decode { set => _engine.Decode = value; }
+
+    /// <summary>Takes up weights that were changed from outside.</summary>
+    public void WeightsChanged() => _network.Packed.Pack(_pool);
+
+    /// <summary>Writes the network as a Hugging Face directory (without the tokenizer).</summary>
+    public void Save(string directory) => Checkpoint.Save(directory, _network.Weights);
+
+    /// <inheritdoc/>
+    public Completion[][] Generate(IReadOnlyList<GenerationRequest> requests, TokenProduced? onToken = null, CancellationToken cancellation = default) =>
+        _engine.Generate(requests, onToken, cancellation);
+
+    /// <inheritdoc/>
+    public float[][] LogProbs(IReadOnlyList<TokenSequence> sequences, double temperature = 1) => _runner.LogProbs(sequences, (float)temperature);
+
+    /// <inheritdoc/>
+    public void Backward(IReadOnlyList<TokenSequence> sequences, SequenceLoss loss, double temperature = 1) => _runner.Backward(sequences, loss, (float)temperature);
+
+    /// <inheritdoc/>
+    public float[][] Backward(IReadOnlyList<TokenSequence> sequences, float[][] dLogProbs, double temperature = 1) => _runner.Backward(sequences, dLogProbs, (float)temperature);
+
+    /// <inheritdoc/>
+    public double Update(double learningRate)
+    {
+        double norm = _optimizer.Value.Step(_network.Weights, _runner.Lanes, learningRate, _optimizerOptions);
+        if (double.IsFinite(norm))
+            _network.Packed.Pack(_pool);
+        return norm;
+    }
+
+    /// <inheritdoc/>
+    public IReferencePolicy Freeze()
+    {
+        var copy = new Network(Options, withBackward: false);
+        _network.Weights.Values.CopyTo(copy.Weights.Values);
+        copy.Packed.Pack(_pool);
+        return new FrozenPolicy(copy, _pool, Layout);
+    }
+
+    /// <inheritdoc/>
+    public void SaveWeights(string directory) => Save(directory);
+
+    /// <inheritdoc/>
+    public IReferencePolicy LoadReference(string directory)
+    {
+        var copy = new Network(Options, withBackward: false);
+        Checkpoint.LoadWeights(directory, copy.Weights);
+        copy.Packed.Pack(_pool);
+        return new FrozenPolicy(copy, _pool, Layout);
+    }
+
+    /// <inheritdoc/>
+    public void ResetOptimizer(OptimizerOptions options)
+    {
+        _optimizerOptions = options;
+        if (_optimizer.IsValueCreated)
+            _optimizer.Value.Reset();
+    }
+
+    /// <inheritdoc/>
+    public void SaveState(string directory)
+    {
+        Save(directory);
+        _optimizer.Value.Save(directory);
+    }
+
+    /// <inheritdoc/>
+    public void LoadState(string directory)
+    {
+        Checkpoint.LoadWeights(directory, _network.Weights);
+        _network.Packed.Pack(_pool);
+        _optimizer.Value.Load(directory);
+    }
+
+    /// <inheritdoc/>
+    public string? FindNonFiniteWeight()
+    {
+        foreach (var tensor in _network.Weights.Layout.Tensors)
+            foreach (float value in _network.Weights.Tensor(tensor))
+                if (!float.IsFinite(value))
+                    return tensor.Name;
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _engine.Dispose();
+        _runner.Dispose();
+        if (_optimizer.IsValueCreated)
+            _optimizer.Value.Dispose();
+        _network.Dispose();
+    }
+
+    static PolicyOptions Resolve(ModelOptions options, PolicyOptions layout)
+    {
+        long parameters = new ParameterLayout(options).ParameterCount;
+        return layout with
+        {
+            GradientLanes = layout.GradientLanes ?? (parameters < 20_000_000 ? 4 : 2),
+            MicroBatchTokens = layout.MicroBatchTokens ?? (options.HiddenSize < 256 ? 256 : 512),
+        };
+    }
+}
+
+/// <summary>A frozen copy: log-probabilities only.</summary>
+sealed class FrozenPolicy(Network network, WorkerPool pool, PolicyOptions layout) : IReferencePolicy, IDisposable
+{
+    readonly MicroBatchRunner _runner = new(network, pool, layout);
+
+    /// <inheritdoc/>
+    public float[][] LogProbs(IReadOnlyList<TokenSequence> sequences, double temperature = 1) => _runner.LogProbs(sequences, (float)temperature);
+
+    /// <inheritdoc/>
+    public void SaveWeights(string directory) => Checkpoint.Save(directory, network.Weights);
+
+    public void Dispose()
+    {
+        _runner.Dispose();
+        network.Dispose();
+    }
+}
+
+/// <summary>Weights, their panels, and the network over them.</summary>
+sealed class Network : IDisposable
+{
+    readonly RopeTable _rope;
+
+    public Network(ModelOptions options, bool withBackward)
+    {
+        Weights = new Weights(options, new ParameterLayout(options));
+        Packed = new PackedWeights(Weights, withBackward);
+        _rope = new RopeTable(options.MaxPositions, options.HeadSize, options.RopeTheta);
+        Transformer = new Transformer(options, Weights, Packed, _rope);
+    }
+
+    public Weights Weights { get; }
+
+    public PackedWeights Packed { get; }
+
+    public Transformer Transformer { get; }
+
+    public void Dispose()
+    {
+        Packed.Dispose();
+        Weights.Dispose();
+        _rope.Dispose();
+    }
+}

@@ -1,0 +1,22 @@
+// How the policy lays out its work. Threads never change a result; lanes and micro-batches change the order of sums and
+// therefore belong to the recipe.
+
+using System.ComponentModel.DataAnnotations;
+
+namespace R1Sharp.Learning.Training;
+
+/// <summary>The policy's layout of work.</summary>
+public sealed record PolicyOptions
+{
+    /// <summary>
+    /// Gradient lanes: micro-batch m adds to lane m mod lanes, and the lanes are summed in order. As many threads as lanes can
+    /// work at once; each lane costs a copy of the gradient. Null: 4, or 2 from 20 million parameters on.
+    /// </summary>
+    [Range(1, 64)] public int? GradientLanes { get; init; }
+
+    /// <summary>Most packed tokens of a micro-batch (one longer sequence stands alone). Null: 256, or 512 from a hidden size of 256 on.</summary>
+    [Range(1, 1_000_000)] public int? MicroBatchTokens { get; init; }
+
+    /// <summary>Keep only each layer's input and compute the layer again in the backward pass: less memory, a third more work, the same bits.</summary>
+    public bool ActivationCheckpointing { get; init; }
+}

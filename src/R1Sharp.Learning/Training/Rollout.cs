@@ -1,0 +1,62 @@
+// One sampled completion with everything that is known of it.
+
+using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Rewards;
+
+namespace R1Sharp.Learning.Training;
+
+/// <summary>A completion of a training step or an evaluation: what was asked, what was answered, how it was rewarded.</summary>
+public sealed record Rollout
+{
+    /// <summary>Which prompt of the step, 0-based: the completions of one prompt are a group.</summary>
+    public required int GroupIndex { get; init; }
+
+    /// <summary>Which completion of the group, 0-based.</summary>
+    public required int SampleIndex { get; init; }
+
+    /// <summary>The problem.</summary>
+    public required Problem Problem { get; init; }
+
+    /// <summary>The prompt's text, template included.</summary>
+    public required string Prompt { get; init; }
+
+    /// <summary>The prompt's tokens.</summary>
+    public required int[] PromptTokens { get; init; }
+
+    /// <summary>The completion's tokens, log-probabilities and end.</summary>
+    public required Completion Completion { get; init; }
+
+    /// <summary>The completion's text as the rewards saw it.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>The total reward.</summary>
+    public required double Reward { get; init; }
+
+    /// <summary>The score of each part of the reward, before its weight, by the part's name.</summary>
+    public required IReadOnlyDictionary<string, RewardScore> RewardParts { get; init; }
+
+    /// <summary>1 where the answer is right, 0 where not, null where it cannot be graded; measured also where it is not rewarded.</summary>
+    public required double? Accuracy { get; init; }
+
+    /// <summary>The answer that was found, in canonical form; null where there is none.</summary>
+    public required string? Answer { get; init; }
+
+    /// <summary>1 where the completion has the asked form, else 0; measured also where it is not rewarded.</summary>
+    public required double? Format { get; init; }
+
+    /// <summary>Self-checks counted in the text.</summary>
+    public required int SelfChecks { get; init; }
+
+    /// <summary>Share of the words that are in the question's language; null where the text has no words.</summary>
+    public required double? LanguagePurity { get; init; }
+
+    /// <summary>Prompt and completion as the trainer sees them; the completion's tokens are the targets.</summary>
+    public TokenSequence Sequence => new([.. PromptTokens, .. Completion.Tokens], PromptTokens.Length);
+
+    /// <summary>Â, the same for all tokens.</summary>
+    public double Advantage { get; init; }
+
+    /// <summary>Whether all rewards of its group are equal.</summary>
+    public bool IsZeroVariance { get; init; }
+}

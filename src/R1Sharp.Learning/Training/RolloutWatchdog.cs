@@ -1,0 +1,62 @@
+// Watches the rollouts of reinforcement learning: rewards that cannot teach, and a policy that does not move.
+
+namespace R1Sharp.Learning.Training;
+
+/// <summary>What the rollouts' watchdog remembers between steps: for each cause, the steps in a row that showed it.</summary>
+/// <param name="EqualRewardSteps">No group held two different rewards, and not because every answer was right.</param>
+/// <param name="TruncatedSteps">Every completion reached the cap.</param>
+/// <param name="NoRightAnswerSteps">Steps since the stage began, all without a right answer; null once there was one.</param>
+/// <param name="UnchangedPolicySteps">The updates changed no log-probability.</param>
+/// <param name="EqualReferenceSteps">The divergence was exactly zero although the policy was updated since the reference was taken.</param>
+public sealed record RolloutWatchdogState(int EqualRewardSteps, int TruncatedSteps, int? NoRightAnswerSteps, int UnchangedPolicySteps, int EqualReferenceSteps)
+{
+    /// <summary>Nothing seen yet.</summary>
+    public static RolloutWatchdogState Empty { get; } = new(0, 0, 0, 0, 0);
+}
+
+/// <summary>Stops a run by its rollouts; see <see cref="WatchdogOptions"/>.</summary>
+sealed class RolloutWatchdog(WatchdogOptions options)
+{
+    /// <summary>What is remembered; saved and restored with a checkpoint.</summary>
+    public RolloutWatchdogState State { get; set; } = RolloutWatchdogState.Empty;
+
+    /// <summary>Looks at one step.</summary>
+    /// <param name="step">What was sampled and learned; attached to the exception.</param>
+    /// <param name="referenceIsOlder">Whether the policy was updated since the reference was taken and before this step.</param>
+    public void Check(GrpoStep step, bool referenceIsOlder)
+    {
+        Count(step.Report, referenceIsOlder);
+        if (State.TruncatedSteps >= options.AllTruncatedSteps)
+            throw new WatchdogException("all-completions-truncated",
+                $"for {State.TruncatedSteps} steps every completion reached the cap of tokens before it ended, so no answer was ever finished",
+                "raise maxCompletionTokens, or train the base model to end its texts", step);
+        if (State.EqualRewardSteps >= options.AllRewardsEqualSteps)
+            throw new WatchdogException("all-rewards-equal",
+                $"for {State.EqualRewardSteps} steps all completions of every prompt got the same reward, so every advantage is zero and nothing can be learned",
+                "give problems that the model sometimes solves, a larger group, or a better base model", step);
+        if (State.NoRightAnswerSteps >= options.NoRightAnswerSteps)
+            throw new WatchdogException("no-right-answer",
+                $"not one right answer was sampled in the first {State.NoRightAnswerSteps} steps, so only the form of the answers is rewarded",
+                "give easier problems or a base model that solves some of them", step);
+        CheckMovement(step);
+    }
+
+    void CheckMovement(GrpoStep step)
+    {
+        if (State.UnchangedPolicySteps >= options.UnchangedPolicySteps)
+            throw new WatchdogException("policy-unchanged",
+                $"for {State.UnchangedPolicySteps} steps the updates changed no log-probability of the policy",
+                "raise the learning rate: the updates may be smaller than the weights' rounding", step);
+        if (State.EqualReferenceSteps >= options.ReferenceEqualsPolicySteps)
+            throw new WatchdogException("reference-equals-policy",
+                $"for {State.EqualReferenceSteps} steps the policy's log-probabilities equalled the reference's although the policy was updated",
+                "see whether the learning rate is zero or the reference shares the policy's weights", step);
+    }
+
+    void Count(GrpoReport report, bool referenceIsOlder) => State = new(
+        report.ZeroVarianceShare == 1 && report.Accuracy is not 1 ? State.EqualRewardSteps + 1 : 0,
+        report.TruncatedShare == 1 ? State.TruncatedSteps + 1 : 0,
+        report.RewardParts.TryGetValue("accuracy", out double accuracy) && accuracy == 0 ? State.NoRightAnswerSteps + 1 : null,
+        report.PolicyMovement is not { } movement ? State.UnchangedPolicySteps : movement == 0 ? State.UnchangedPolicySteps + 1 : 0,
+        report.Kl is not { } kl || !referenceIsOlder ? State.EqualReferenceSteps : kl == 0 ? State.EqualReferenceSteps + 1 : 0);
+}

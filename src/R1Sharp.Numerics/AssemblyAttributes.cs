@@ -1,0 +1,2 @@
+// Kernels overwrite their stack buffers before they read them: clearing would be wasted.
+[module: System.Runtime.CompilerServices.SkipLocalsInit]

@@ -1,0 +1,235 @@
+// Causal grouped-query attention over packed sequences of any lengths, in the flash manner: scores exist for one block of
+// queries at a time; the backward computes them again from the saved maximum and sum of each row (Dao et al., arXiv
+// 2205.14135; here with the maximum known before the exponentials, so that no partial sum is ever rescaled).
+//
+//   S = Q·Kᵀ,  P = softmax(S / √D) under the causal mask,  O = P·V
+//   dV = Pᵀ·dO,  dP = dO·Vᵀ,  δ = rowsum(dO ∘ O),  dS = P ∘ (dP − δ) / √D,  dQ = dS·K,  dK = dSᵀ·Q
+//
+// Keys are taken in ascending order from position 0 of their sequence, for every query alike: a query's result depends
+// neither on the other rows nor on the block it falls into. Sequences never see each other: nothing is padded.
+
+using System.Runtime.Intrinsics;
+using R1Sharp.Numerics.Memory;
+
+namespace R1Sharp.Numerics.Kernels;
+
+/// <summary>Attention for training: whole sequences at once.</summary>
+public static unsafe class Attention
+{
+    const int QueryBlock = 4 * Tiles.Rows;
+    const int KeyChunk = BlockedRows.Depth;
+    const int ChunkStride = BlockedRows.Stride;
+    const int ChunkFloats = QueryBlock * ChunkStride;
+
+    /// <summary>
+    /// output = attention(qkv). qkv is T x (H + 2 KV)·D after the rotary embedding; sequenceStarts holds the first row of each
+    /// sequence and at the end T; output is T x H·D; rowMax and rowSum (T x H) receive what the backward needs.
+    /// </summary>
+    public static void Forward(AttentionShape shape, Matrix qkv, ReadOnlySpan<int> sequenceStarts, Matrix output, Matrix rowMax, Matrix rowSum, Workspace workspace)
+    {
+        Shape.Require(qkv.Columns == shape.QkvColumns && output.Columns == shape.OutputColumns && output.Rows == qkv.Rows, "attention", qkv, output);
+        for (int s = 0; s + 1 < sequenceStarts.Length; s++)
+        {
+            int start = sequenceStarts[s], length = sequenceStarts[s + 1] - start;
+            var sequence = new Sequence(shape, qkv.RowRange(start, length), workspace);
+            for (int kv = 0; kv < shape.KeyValueHeadCount; kv++)
+            {
+                sequence.PackKeys(kv);
+                for (int head = kv * shape.GroupSize; head < (kv + 1) * shape.GroupSize; head++)
+                    for (int query = 0; query < length; query += QueryBlock)
+                        ForwardBlock(sequence, kv, head, query, output.RowRange(start, length), rowMax.RowRange(start, length), rowSum.RowRange(start, length));
+            }
+        }
+    }
+
+    static void ForwardBlock(in Sequence sequence, int kv, int head, int query, Matrix output, Matrix rowMax, Matrix rowSum)
+    {
+        int rows = Math.Min(QueryBlock, sequence.Length - query);
+        sequence.CopyQueries(head, query, rows);
+        float* values = sequence.Values(kv);
+        for (int row = 0; row < rows; row += Tiles.Rows)
+        {
+            int height = Math.Min(Tiles.Rows, rows - row), keyEnd = query + row + height;
+            sequence.ScoreTile(sequence.Queries, sequence.Keys, sequence.Scores, row, height, keyEnd);
+            for (int i = row; i < row + height; i++)
+                SoftmaxRow(sequence, i, query + i + 1, keyEnd, out rowMax[query + i, head], out rowSum[query + i, head]);
+            float* to = output.Data + (nint)(query + row) * output.Stride + head * sequence.HeadSize;
+            sequence.TimesRows(sequence.Scores, row, height, keyEnd, values, to, output.Stride);
+            for (int i = 0; i < height; i++)
+                Elementwise.Scale(to + i * output.Stride, sequence.HeadSize, 1 / rowSum[query + row + i, head]);
+        }
+    }
+
+    static void SoftmaxRow(in Sequence sequence, int row, int valid, int keyEnd, out float max, out float sum)
+    {
+        var lanes = Vector512.Create(float.NegativeInfinity);
+        for (int key = 0; key < valid; key += KeyChunk)
+            lanes = AttentionSoftmax.Max(sequence.ScoreRow(key, row), Math.Min(KeyChunk, valid - key), lanes);
+        max = Elementwise.Max(lanes);
+        var total = Vector512<float>.Zero;
+        for (int key = 0; key < keyEnd; key += KeyChunk)
+            total = AttentionSoftmax.Exponentiate(sequence.ScoreRow(key, row), Math.Clamp(valid - key, 0, KeyChunk), PaddedChunk(keyEnd - key), max, sequence.Scale, 1, total);
+        sum = Elementwise.Sum(total);
+    }
+
+    static int PaddedChunk(int keys) => Math.Min(KeyChunk, (keys + 15) & ~15);
+
+    /// <summary>
+    /// dQkv = the gradient towards qkv (overwritten) from dOutput, with output, rowMax and rowSum as the forward left them.
+    /// </summary>
+    public static void Backward(AttentionShape shape, Matrix dOutput, Matrix qkv, ReadOnlySpan<int> sequenceStarts, Matrix output, Matrix rowMax, Matrix rowSum, Matrix dQkv, Workspace workspace)
+    {
+        Shape.Require(dQkv.Columns == shape.QkvColumns && dQkv.Rows == qkv.Rows && dOutput.Columns == shape.OutputColumns, "attention backward", dOutput, qkv, dQkv);
+        dQkv.Clear();
+        for (int s = 0; s + 1 < sequenceStarts.Length; s++)
+        {
+            int start = sequenceStarts[s], length = sequenceStarts[s + 1] - start;
+            var sequence = new Sequence(shape, qkv.RowRange(start, length), workspace);
+            var rows = new SavedRows(dOutput.RowRange(start, length), output.RowRange(start, length), rowMax.RowRange(start, length), rowSum.RowRange(start, length), dQkv.RowRange(start, length));
+            for (int kv = 0; kv < shape.KeyValueHeadCount; kv++)
+            {
+                sequence.PackKeys(kv);
+                sequence.PackValues(kv);
+                for (int head = kv * shape.GroupSize; head < (kv + 1) * shape.GroupSize; head++)
+                    for (int query = 0; query < length; query += QueryBlock)
+                        BackwardBlock(sequence, rows, kv, head, query);
+            }
+        }
+    }
+
+    readonly record struct SavedRows(Matrix DOutput, Matrix Output, Matrix RowMax, Matrix RowSum, Matrix DQkv);
+
+    static void BackwardBlock(in Sequence sequence, in SavedRows saved, int kv, int head, int query)
+    {
+        int rows = Math.Min(QueryBlock, sequence.Length - query), blockEnd = query + rows, size = sequence.HeadSize;
+        sequence.CopyQueries(head, query, rows);
+        float* dOutput = saved.DOutput.Data + (nint)query * saved.DOutput.Stride + head * size;
+        float* output = saved.Output.Data + (nint)query * saved.Output.Stride + head * size;
+        MatMul.CopyRows(dOutput, saved.DOutput.Stride, rows, size, sequence.OutputGradients);
+        Matrix dQkv = saved.DQkv;
+        for (int row = 0; row < rows; row += Tiles.Rows)
+        {
+            int height = Math.Min(Tiles.Rows, rows - row), keyEnd = query + row + height;
+            sequence.ScoreTile(sequence.Queries, sequence.Keys, sequence.Scores, row, height, keyEnd);
+            sequence.ScoreTile(sequence.OutputGradients, sequence.ValuePanels, sequence.ScoreGradients, row, height, keyEnd);
+            for (int i = row; i < row + height; i++)
+            {
+                float delta = Elementwise.Dot(dOutput + (nint)i * saved.DOutput.Stride, output + (nint)i * saved.Output.Stride, size);
+                ScoreGradientRow(sequence, i, query + i + 1, blockEnd, saved.RowMax[query + i, head], saved.RowSum[query + i, head], delta);
+            }
+            sequence.TimesRows(sequence.ScoreGradients, row, height, keyEnd, sequence.KeyRows(kv), dQkv.Data + (nint)(query + row) * dQkv.Stride + head * size, dQkv.Stride);
+        }
+        sequence.AddTransposedTimes(sequence.ScoreGradients, query, rows, sequence.QueryRows(head), sequence.Stride, dQkv.Data + sequence.Shape.KeyColumn(kv), dQkv.Stride);
+        sequence.AddTransposedTimes(sequence.Scores, query, rows, dOutput - (nint)query * saved.DOutput.Stride, saved.DOutput.Stride, dQkv.Data + sequence.Shape.ValueColumn(kv), dQkv.Stride);
+    }
+
+    static void ScoreGradientRow(in Sequence sequence, int row, int valid, int blockEnd, float max, float sum, float delta)
+    {
+        for (int key = 0; key < blockEnd; key += KeyChunk)
+        {
+            int here = Math.Clamp(valid - key, 0, KeyChunk), padded = PaddedChunk(blockEnd - key);
+            AttentionSoftmax.Exponentiate(sequence.ScoreRow(key, row), here, padded, max, sequence.Scale, 1 / sum, default);
+            AttentionSoftmax.Backward(sequence.ScoreRow(key, row), sequence.ScoreGradientRow(key, row), here, padded, delta, sequence.Scale);
+        }
+    }
+
+    /// <summary>One sequence's rows of qkv with the scratch blocks of the worker that handles it.</summary>
+    readonly struct Sequence
+    {
+        readonly Matrix _qkv;
+
+        public Sequence(AttentionShape shape, Matrix qkv, Workspace workspace)
+        {
+            Shape = shape;
+            _qkv = qkv;
+            int padded = (qkv.Rows + Tiles.Columns - 1) / Tiles.Columns * Tiles.Columns;
+            int chunks = (qkv.Rows + KeyChunk - 1) / KeyChunk;
+            Keys = workspace.Take(Scratch.KeyPanels, (long)padded * shape.HeadSize);
+            ValuePanels = workspace.Take(Scratch.ValuePanels, (long)padded * shape.HeadSize);
+            Queries = workspace.Take(Scratch.QueryRows, ChunkFloats);
+            OutputGradients = workspace.Take(Scratch.OutputGradientRows, ChunkFloats);
+            Scores = workspace.Take(Scratch.Scores, (long)chunks * ChunkFloats);
+            ScoreGradients = workspace.Take(Scratch.ScoreGradients, (long)chunks * ChunkFloats);
+        }
+
+        public AttentionShape Shape { get; }
+
+        public int Length => _qkv.Rows;
+
+        public int HeadSize => Shape.HeadSize;
+
+        public float Scale => Shape.Scale;
+
+        public int Stride => _qkv.Stride;
+
+        public float* Keys { get; }
+
+        public float* ValuePanels { get; }
+
+        public float* Queries { get; }
+
+        public float* OutputGradients { get; }
+
+        public float* Scores { get; }
+
+        public float* ScoreGradients { get; }
+
+        public float* KeyRows(int kv) => _qkv.Data + Shape.KeyColumn(kv);
+
+        public float* Values(int kv) => _qkv.Data + Shape.ValueColumn(kv);
+
+        public float* QueryRows(int head) => _qkv.Data + head * HeadSize;
+
+        public float* ScoreRow(int key, int row) => Scores + (nint)(key / KeyChunk) * ChunkFloats + (nint)row * ChunkStride;
+
+        public float* ScoreGradientRow(int key, int row) => ScoreGradients + (nint)(key / KeyChunk) * ChunkFloats + (nint)row * ChunkStride;
+
+        public void PackKeys(int kv) => PackPanels(KeyRows(kv), Keys);
+
+        public void PackValues(int kv) => PackPanels(Values(kv), ValuePanels);
+
+        void PackPanels(float* from, float* to)
+        {
+            for (int key = 0; key < Length; key += Tiles.Columns)
+                Transpose.Copy(from + (nint)key * Stride, Stride, to + (nint)key * HeadSize, Tiles.Columns, Math.Min(Tiles.Columns, Length - key), HeadSize);
+        }
+
+        public void CopyQueries(int head, int query, int rows) => MatMul.CopyRows(QueryRows(head) + (nint)query * Stride, Stride, rows, HeadSize, Queries);
+
+        /// <summary>to[row …][0 … keyEnd) = left rows · panels: scores or their gradients.</summary>
+        public void ScoreTile(float* left, float* panels, float* to, int row, int height, int keyEnd)
+        {
+            for (int key = 0; key < keyEnd; key += Tiles.Columns)
+            {
+                float* target = to + (nint)(key / KeyChunk) * ChunkFloats + (nint)row * ChunkStride + key % KeyChunk;
+                Tiles.Multiply<BlockedRows>(left + (nint)row * ChunkStride, 1, panels + (nint)key * HeadSize, Tiles.Columns, HeadSize,
+                    target, ChunkStride, height, Tiles.Columns, accumulate: false);
+            }
+        }
+
+        /// <summary>to = weights[row …][0 … keyEnd) · rows: the values or keys of the sequence, weighted.</summary>
+        public void TimesRows(float* weights, int row, int height, int keyEnd, float* rows, float* to, nint toStride)
+        {
+            for (int key = 0; key < keyEnd; key += KeyChunk)
+                for (int column = 0; column < HeadSize; column += Tiles.Columns)
+                    Tiles.Multiply<BlockedRows>(weights + (nint)(key / KeyChunk) * ChunkFloats + (nint)row * ChunkStride, 1, rows + (nint)key * Stride + column, Stride,
+                        Math.Min(KeyChunk, keyEnd - key), to + column, toStride, height, Math.Min(Tiles.Columns, HeadSize - column), key > 0);
+        }
+
+        /// <summary>to[key] += Σ queries of the block weights[query][key] · rows[query], for every key up to the block's end.</summary>
+        public void AddTransposedTimes(float* weights, int query, int count, float* rows, nint rowStride, float* to, nint toStride)
+        {
+            int end = query + count;
+            for (int chunk = 0; chunk < end; chunk += KeyChunk)
+                for (int key = chunk; key < Math.Min(chunk + KeyChunk, end); key += Tiles.Rows)
+                {
+                    // Queries before the first key of the tile have weight zero for all of it.
+                    int skipped = Math.Max(0, key - query), height = Math.Min(Tiles.Rows, Math.Min(chunk + KeyChunk, end) - key);
+                    float* left = weights + (nint)(chunk / KeyChunk) * ChunkFloats + (nint)skipped * ChunkStride + (key - chunk);
+                    for (int column = 0; column < HeadSize; column += Tiles.Columns)
+                        Tiles.Multiply<TransposedRows>(left, ChunkStride, rows + (query + skipped) * rowStride + column, rowStride, count - skipped,
+                            to + (nint)key * toStride + column, toStride, height, Math.Min(Tiles.Columns, HeadSize - column), accumulate: true);
+                }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+// Matrix products: with packed weights (forward and towards the inputs) and towards the weights.
+//
+// C[M x N] = A[M x K] · B[K x N]. Every element of C is one chain of fused multiply-adds over k ascending; blocking of k
+// stores the chain and takes it up again, which changes nothing. Rows are therefore independent of the other rows in the
+// call: batch invariance (numerical contract, 1).
+
+using System.Runtime.CompilerServices;
+using R1Sharp.Numerics.Memory;
+
+namespace R1Sharp.Numerics.Kernels;
+
+/// <summary>Matrix products.</summary>
+public static unsafe class MatMul
+{
+    // 22 tiles of 12 rows: a block of A (264 x 512 floats, 540 KB) stays in a 1 MB second-level cache.
+    const int RowBlock = 22 * Tiles.Rows;
+
+    /// <summary>c = a · b, or c += a · b. a is M x K, b is K x N, c is M x N; c may not overlap a.</summary>
+    public static void Multiply(Matrix a, PackedMatrix b, Matrix c, Workspace workspace, bool accumulate = false)
+    {
+        Shape.Require(a.Columns == b.Depth && c.Rows == a.Rows && c.Columns == b.Columns, "matmul", a, c);
+        if (!workspace.HasCrew)
+            MultiplyPanels(a, b, c, 0, b.PanelCount, workspace, accumulate);
+        else
+            workspace.Share((part, parts, scratch) => MultiplyPanels(a, b, c, b.PanelCount * part / parts, b.PanelCount * (part + 1) / parts, scratch, accumulate));
+    }
+
+    static void MultiplyPanels(Matrix a, PackedMatrix b, Matrix c, int from, int to, Workspace workspace, bool accumulate)
+    {
+        if (a.Rows == 1 && !accumulate && b.Columns % Tiles.Columns == 0)
+        {
+            Tiles.SingleRow(a.Data, b.Panel(from), (nint)b.Depth * Tiles.Columns, to - from, b.Depth, c.Data + from * Tiles.Columns);
+            return;
+        }
+        for (int row = 0; row < a.Rows; row += RowBlock)
+        {
+            int count = Math.Min(RowBlock, a.Rows - row);
+            MultiplyRows(a.RowRange(row, count), b, c.RowRange(row, count), from, to, workspace, accumulate);
+        }
+    }
+
+    static void MultiplyRows(Matrix a, PackedMatrix b, Matrix c, int from, int to, Workspace workspace, bool accumulate)
+    {
+        float* block = workspace.Take(Scratch.LeftRows, (long)(RowBlock + Tiles.Rows) * BlockedRows.Stride);
+        for (int k = 0; k < b.Depth; k += BlockedRows.Depth)
+        {
+            int depth = Math.Min(BlockedRows.Depth, b.Depth - k);
+            CopyRows(a.Data + k, a.Stride, a.Rows, depth, block);
+            for (int panel = from; panel < to; panel++)
+            {
+                float* right = b.Panel(panel) + (nint)k * Tiles.Columns;
+                int first = panel * Tiles.Columns, width = Math.Min(Tiles.Columns, b.Columns - first);
+                for (int row = 0; row < a.Rows; row += Tiles.Rows)
+                    Tiles.Multiply<BlockedRows>(block + (nint)row * BlockedRows.Stride, 1, right, Tiles.Columns, depth,
+                        c.Data + (nint)row * c.Stride + first, c.Stride, Math.Min(Tiles.Rows, a.Rows - row), width, accumulate || k > 0);
+            }
+        }
+    }
+
+    /// <summary>Copies rows to the fixed stride of <see cref="BlockedRows"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void CopyRows(float* from, nint fromStride, int rows, int depth, float* to)
+    {
+        for (int row = 0; row < rows; row++)
+            new ReadOnlySpan<float>(from + row * fromStride, depth).CopyTo(new Span<float>(to + (nint)row * BlockedRows.Stride, depth));
+    }
+
+    /// <summary>
+    /// dW += dYᵀ · X: the gradient of Y = X · Wᵀ towards W. dY is M x N, X is M x K, dW is N x K. The sum over the M rows
+    /// goes on from what dW holds, in the order of the rows.
+    /// </summary>
+    public static void AddWeightGradient(Matrix dY, Matrix x, Matrix dW, Workspace workspace)
+    {
+        Shape.Require(dY.Rows == x.Rows && dW.Rows == dY.Columns && dW.Columns == x.Columns, "weight gradient", dY, x, dW);
+        float* panel = workspace.Take(Scratch.RightPanels, (long)x.Rows * Tiles.Columns);
+        for (int column = 0; column < x.Columns; column += Tiles.Columns)
+        {
+            int width = Math.Min(Tiles.Columns, x.Columns - column);
+            for (int row = 0; row < x.Rows; row++)
+                new ReadOnlySpan<float>(x.Data + (nint)row * x.Stride + column, width).CopyTo(new Span<float>(panel + row * Tiles.Columns, width));
+            for (int n = 0; n < dY.Columns; n += Tiles.Rows)
+                Tiles.Multiply<TransposedRows>(dY.Data + n, dY.Stride, panel, Tiles.Columns, x.Rows,
+                    dW.Data + (nint)n * dW.Stride + column, dW.Stride, Math.Min(Tiles.Rows, dY.Columns - n), width, accumulate: true);
+        }
+    }
+
+    /// <summary>db += Σ rows of dY, in the order of the rows: the gradient of a bias added to every row.</summary>
+    public static void AddBiasGradient(Matrix dY, Span<float> dBias)
+    {
+        for (int row = 0; row < dY.Rows; row++)
+            Elementwise.Add(dBias, dY.Row(row));
+    }
+
+    /// <summary>Adds a bias to every row.</summary>
+    public static void AddBias(Matrix y, ReadOnlySpan<float> bias)
+    {
+        for (int row = 0; row < y.Rows; row++)
+            Elementwise.Add(y.Row(row), bias);
+    }
+}

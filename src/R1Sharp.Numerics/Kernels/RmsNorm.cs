@@ -1,0 +1,80 @@
+// RMSNorm (Zhang and Sennrich, arXiv 1910.07467): y = x / rms(x) · w with rms(x) = sqrt(mean(x²) + ε).
+
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using R1Sharp.Numerics.Memory;
+
+namespace R1Sharp.Numerics.Kernels;
+
+/// <summary>Root-mean-square normalisation of rows.</summary>
+public static unsafe class RmsNorm
+{
+    /// <summary>y = x · inverseRms · w. x and y are T x C, w is C; inverseRms receives 1 / rms of each of the T rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Forward(Matrix x, ReadOnlySpan<float> weight, double epsilon, Matrix y, Span<float> inverseRms)
+    {
+        Shape.Require(x.Columns == y.Columns && x.Rows == y.Rows && weight.Length == x.Columns && inverseRms.Length >= x.Rows, "rms norm", x, y);
+        int columns = x.Columns;
+        fixed (float* w = weight)
+            for (int row = 0; row < x.Rows; row++)
+            {
+                float* from = x.Data + (nint)row * x.Stride, to = y.Data + (nint)row * y.Stride;
+                float inverse = 1 / MathF.Sqrt(Elementwise.Dot(from, from, columns) / columns + (float)epsilon);
+                inverseRms[row] = inverse;
+                var factor = Vector512.Create(inverse);
+                int i = 0;
+                for (; i + 16 <= columns; i += 16)
+                    (Vector512.Load(from + i) * factor * Vector512.Load(w + i)).Store(to + i);
+                for (; i < columns; i++)
+                    to[i] = from[i] * inverse * w[i];
+            }
+    }
+
+    /// <summary>
+    /// With n = x · inverseRms and g = dY ∘ w: dX += inverseRms · (g − n · mean(g ∘ n)) and dW += Σ rows dY ∘ n. dX is the
+    /// residual stream's gradient and therefore accumulates, as dW does.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Backward(Matrix dY, Matrix x, ReadOnlySpan<float> weight, ReadOnlySpan<float> inverseRms, Matrix dX, Span<float> dWeight)
+    {
+        Shape.Require(dY.Rows == x.Rows && dX.Rows == x.Rows && dY.Columns == x.Columns && dX.Columns == x.Columns, "rms norm backward", dY, x, dX);
+        int columns = x.Columns;
+        fixed (float* w = weight, dw = dWeight)
+            for (int row = 0; row < x.Rows; row++)
+            {
+                float* dy = dY.Data + (nint)row * dY.Stride, input = x.Data + (nint)row * x.Stride, dx = dX.Data + (nint)row * dX.Stride;
+                float inverse = inverseRms[row];
+                float mean = MeanOfGradientTimesNormalised(dy, input, w, inverse, columns);
+                var factor = Vector512.Create(inverse);
+                var minusMean = Vector512.Create(-mean);
+                int i = 0;
+                for (; i + 16 <= columns; i += 16)
+                {
+                    var n = Vector512.Load(input + i) * factor;
+                    var d = Vector512.Load(dy + i);
+                    var inner = Vector512.FusedMultiplyAdd(n, minusMean, d * Vector512.Load(w + i));
+                    Vector512.FusedMultiplyAdd(inner, factor, Vector512.Load(dx + i)).Store(dx + i);
+                    Vector512.FusedMultiplyAdd(d, n, Vector512.Load(dw + i)).Store(dw + i);
+                }
+                for (; i < columns; i++)
+                {
+                    float n = input[i] * inverse;
+                    dx[i] = MathF.FusedMultiplyAdd(MathF.FusedMultiplyAdd(n, -mean, dy[i] * w[i]), inverse, dx[i]);
+                    dw[i] = MathF.FusedMultiplyAdd(dy[i], n, dw[i]);
+                }
+            }
+    }
+
+    static float MeanOfGradientTimesNormalised(float* dy, float* x, float* w, float inverse, int columns)
+    {
+        var sum = Vector512<float>.Zero;
+        var factor = Vector512.Create(inverse);
+        int i = 0;
+        for (; i + 16 <= columns; i += 16)
+            sum = Vector512.FusedMultiplyAdd(Vector512.Load(dy + i) * Vector512.Load(w + i), Vector512.Load(x + i) * factor, sum);
+        float rest = 0;
+        for (; i < columns; i++)
+            rest = MathF.FusedMultiplyAdd(dy[i] * w[i], x[i] * inverse, rest);
+        return (Elementwise.Sum(sum) + rest) / columns;
+    }
+}

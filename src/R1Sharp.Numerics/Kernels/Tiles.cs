@@ -1,0 +1,302 @@
+// The innermost loops of every matrix product. One element of the result is one chain of fused multiply-adds over k in
+// ascending order, starting from zero or from what is there: the same bits whatever the tile, the rows beside it, the
+// blocking of k, or the width of the machine's vectors.
+//
+// Legend: a is read as a[row * RowStep + k * aStep], b as 32 contiguous floats at b + k * bStep, c as 32 contiguous
+// floats at c + row * cStride. The 12 x 32 tile keeps 24 accumulators, 2 vectors of b and one of a in the 32 registers
+// of AVX-512; narrower machines run the same source with their vectors in halves.
+
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace R1Sharp.Numerics.Kernels;
+
+/// <summary>How the rows of the left operand lie in memory.</summary>
+interface ILayout
+{
+    /// <summary>Floats from one row to the next.</summary>
+    static abstract int RowStep { get; }
+}
+
+/// <summary>Rows copied into blocks with a fixed stride, so that every address is one register and a constant.</summary>
+readonly struct BlockedRows : ILayout
+{
+    /// <summary>Longest block of k.</summary>
+    public const int Depth = 512;
+
+    /// <summary>Depth and one cache line, so that the rows of a tile fall into different cache sets.</summary>
+    public const int Stride = Depth + 16;
+
+    /// <inheritdoc/>
+    public static int RowStep
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Stride;
+    }
+}
+
+/// <summary>Rows that are columns of a row-major matrix: the left operand is read transposed, where it lies.</summary>
+readonly struct TransposedRows : ILayout
+{
+    /// <inheritdoc/>
+    public static int RowStep
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 1;
+    }
+}
+
+/// <summary>Register tiles of the matrix product.</summary>
+static unsafe class Tiles
+{
+    /// <summary>Rows of the large tile.</summary>
+    public const int Rows = 12;
+
+    /// <summary>Columns of a tile and width of a packed panel.</summary>
+    public const int Columns = 32;
+
+    const int SmallRows = 4;
+
+    /// <summary>
+    /// c[0 … rows) x [0 … columns) = or += a · b. Rows and columns up to 12 and 32; b holds full panels of 32 columns, a holds
+    /// readable rows up to the next multiple of 4.
+    /// </summary>
+    public static void Multiply<TLayout>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride,
+        int rows, int columns, bool accumulate) where TLayout : struct, ILayout
+    {
+        if (rows == Rows && columns == Columns)
+            Full<TLayout>(a, aStep, b, bStep, depth, c, cStride, accumulate);
+        else
+            Partial<TLayout>(a, aStep, b, bStep, depth, c, cStride, rows, columns, accumulate);
+    }
+
+    static void Partial<TLayout>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride,
+        int rows, int columns, bool accumulate) where TLayout : struct, ILayout
+    {
+        float* edge = stackalloc float[Rows * Columns];
+        for (int row = 0; row < rows; row += SmallRows)
+        {
+            int height = Math.Min(SmallRows, rows - row);
+            float* source = a + (nint)row * TLayout.RowStep;
+            float* target = c + row * cStride;
+            bool whole = height == SmallRows && columns == Columns;
+            if (whole)
+            {
+                Small<TLayout>(source, aStep, b, bStep, depth, target, cStride, accumulate);
+                continue;
+            }
+            if (accumulate)
+                Copy(target, cStride, edge, Columns, height, columns);
+            Small<TLayout>(source, aStep, b, bStep, depth, edge, Columns, accumulate);
+            Copy(edge, Columns, target, cStride, height, columns);
+        }
+    }
+
+    static void Copy(float* from, nint fromStride, float* to, nint toStride, int rows, int columns)
+    {
+        for (int row = 0; row < rows; row++)
+            new ReadOnlySpan<float>(from + row * fromStride, columns).CopyTo(new Span<float>(to + row * toStride, columns));
+    }
+
+    /// <summary>Twelve rows by thirty-two columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Full<TLayout>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride, bool accumulate)
+        where TLayout : struct, ILayout
+    {
+        Vector512<float> c0l, c0r, c1l, c1r, c2l, c2r, c3l, c3r, c4l, c4r, c5l, c5r, c6l, c6r, c7l, c7r, c8l, c8r, c9l, c9r, cAl, cAr, cBl, cBr;
+        if (accumulate)
+        {
+            (c0l, c0r) = (Vector512.Load(c), Vector512.Load(c + 16));
+            (c1l, c1r) = (Vector512.Load(c + 1 * cStride), Vector512.Load(c + 1 * cStride + 16));
+            (c2l, c2r) = (Vector512.Load(c + 2 * cStride), Vector512.Load(c + 2 * cStride + 16));
+            (c3l, c3r) = (Vector512.Load(c + 3 * cStride), Vector512.Load(c + 3 * cStride + 16));
+            (c4l, c4r) = (Vector512.Load(c + 4 * cStride), Vector512.Load(c + 4 * cStride + 16));
+            (c5l, c5r) = (Vector512.Load(c + 5 * cStride), Vector512.Load(c + 5 * cStride + 16));
+            (c6l, c6r) = (Vector512.Load(c + 6 * cStride), Vector512.Load(c + 6 * cStride + 16));
+            (c7l, c7r) = (Vector512.Load(c + 7 * cStride), Vector512.Load(c + 7 * cStride + 16));
+            (c8l, c8r) = (Vector512.Load(c + 8 * cStride), Vector512.Load(c + 8 * cStride + 16));
+            (c9l, c9r) = (Vector512.Load(c + 9 * cStride), Vector512.Load(c + 9 * cStride + 16));
+            (cAl, cAr) = (Vector512.Load(c + 10 * cStride), Vector512.Load(c + 10 * cStride + 16));
+            (cBl, cBr) = (Vector512.Load(c + 11 * cStride), Vector512.Load(c + 11 * cStride + 16));
+        }
+        else
+        {
+            c0l = c0r = Vector512<float>.Zero;
+            c1l = c1r = Vector512<float>.Zero;
+            c2l = c2r = Vector512<float>.Zero;
+            c3l = c3r = Vector512<float>.Zero;
+            c4l = c4r = Vector512<float>.Zero;
+            c5l = c5r = Vector512<float>.Zero;
+            c6l = c6r = Vector512<float>.Zero;
+            c7l = c7r = Vector512<float>.Zero;
+            c8l = c8r = Vector512<float>.Zero;
+            c9l = c9r = Vector512<float>.Zero;
+            cAl = cAr = Vector512<float>.Zero;
+            cBl = cBr = Vector512<float>.Zero;
+        }
+        for (int k = 0; k < depth; k++)
+        {
+            var left = Vector512.Load(b);
+            var right = Vector512.Load(b + 16);
+            var a0 = Vector512.Create(*a);
+            c0l = Vector512.FusedMultiplyAdd(a0, left, c0l);
+            c0r = Vector512.FusedMultiplyAdd(a0, right, c0r);
+            var a1 = Vector512.Create(a[1 * TLayout.RowStep]);
+            c1l = Vector512.FusedMultiplyAdd(a1, left, c1l);
+            c1r = Vector512.FusedMultiplyAdd(a1, right, c1r);
+            var a2 = Vector512.Create(a[2 * TLayout.RowStep]);
+            c2l = Vector512.FusedMultiplyAdd(a2, left, c2l);
+            c2r = Vector512.FusedMultiplyAdd(a2, right, c2r);
+            var a3 = Vector512.Create(a[3 * TLayout.RowStep]);
+            c3l = Vector512.FusedMultiplyAdd(a3, left, c3l);
+            c3r = Vector512.FusedMultiplyAdd(a3, right, c3r);
+            var a4 = Vector512.Create(a[4 * TLayout.RowStep]);
+            c4l = Vector512.FusedMultiplyAdd(a4, left, c4l);
+            c4r = Vector512.FusedMultiplyAdd(a4, right, c4r);
+            var a5 = Vector512.Create(a[5 * TLayout.RowStep]);
+            c5l = Vector512.FusedMultiplyAdd(a5, left, c5l);
+            c5r = Vector512.FusedMultiplyAdd(a5, right, c5r);
+            var a6 = Vector512.Create(a[6 * TLayout.RowStep]);
+            c6l = Vector512.FusedMultiplyAdd(a6, left, c6l);
+            c6r = Vector512.FusedMultiplyAdd(a6, right, c6r);
+            var a7 = Vector512.Create(a[7 * TLayout.RowStep]);
+            c7l = Vector512.FusedMultiplyAdd(a7, left, c7l);
+            c7r = Vector512.FusedMultiplyAdd(a7, right, c7r);
+            var a8 = Vector512.Create(a[8 * TLayout.RowStep]);
+            c8l = Vector512.FusedMultiplyAdd(a8, left, c8l);
+            c8r = Vector512.FusedMultiplyAdd(a8, right, c8r);
+            var a9 = Vector512.Create(a[9 * TLayout.RowStep]);
+            c9l = Vector512.FusedMultiplyAdd(a9, left, c9l);
+            c9r = Vector512.FusedMultiplyAdd(a9, right, c9r);
+            var aA = Vector512.Create(a[10 * TLayout.RowStep]);
+            cAl = Vector512.FusedMultiplyAdd(aA, left, cAl);
+            cAr = Vector512.FusedMultiplyAdd(aA, right, cAr);
+            var aB = Vector512.Create(a[11 * TLayout.RowStep]);
+            cBl = Vector512.FusedMultiplyAdd(aB, left, cBl);
+            cBr = Vector512.FusedMultiplyAdd(aB, right, cBr);
+            a += aStep;
+            b += bStep;
+        }
+        c0l.Store(c);
+        c0r.Store(c + 16);
+        c1l.Store(c + 1 * cStride);
+        c1r.Store(c + 1 * cStride + 16);
+        c2l.Store(c + 2 * cStride);
+        c2r.Store(c + 2 * cStride + 16);
+        c3l.Store(c + 3 * cStride);
+        c3r.Store(c + 3 * cStride + 16);
+        c4l.Store(c + 4 * cStride);
+        c4r.Store(c + 4 * cStride + 16);
+        c5l.Store(c + 5 * cStride);
+        c5r.Store(c + 5 * cStride + 16);
+        c6l.Store(c + 6 * cStride);
+        c6r.Store(c + 6 * cStride + 16);
+        c7l.Store(c + 7 * cStride);
+        c7r.Store(c + 7 * cStride + 16);
+        c8l.Store(c + 8 * cStride);
+        c8r.Store(c + 8 * cStride + 16);
+        c9l.Store(c + 9 * cStride);
+        c9r.Store(c + 9 * cStride + 16);
+        cAl.Store(c + 10 * cStride);
+        cAr.Store(c + 10 * cStride + 16);
+        cBl.Store(c + 11 * cStride);
+        cBr.Store(c + 11 * cStride + 16);
+    }
+
+    /// <summary>Four rows by thirty-two columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Small<TLayout>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride, bool accumulate)
+        where TLayout : struct, ILayout
+    {
+        Vector512<float> c0l, c0r, c1l, c1r, c2l, c2r, c3l, c3r;
+        if (accumulate)
+        {
+            (c0l, c0r) = (Vector512.Load(c), Vector512.Load(c + 16));
+            (c1l, c1r) = (Vector512.Load(c + 1 * cStride), Vector512.Load(c + 1 * cStride + 16));
+            (c2l, c2r) = (Vector512.Load(c + 2 * cStride), Vector512.Load(c + 2 * cStride + 16));
+            (c3l, c3r) = (Vector512.Load(c + 3 * cStride), Vector512.Load(c + 3 * cStride + 16));
+        }
+        else
+        {
+            c0l = c0r = Vector512<float>.Zero;
+            c1l = c1r = Vector512<float>.Zero;
+            c2l = c2r = Vector512<float>.Zero;
+            c3l = c3r = Vector512<float>.Zero;
+        }
+        for (int k = 0; k < depth; k++)
+        {
+            var left = Vector512.Load(b);
+            var right = Vector512.Load(b + 16);
+            var a0 = Vector512.Create(*a);
+            c0l = Vector512.FusedMultiplyAdd(a0, left, c0l);
+            c0r = Vector512.FusedMultiplyAdd(a0, right, c0r);
+            var a1 = Vector512.Create(a[1 * TLayout.RowStep]);
+            c1l = Vector512.FusedMultiplyAdd(a1, left, c1l);
+            c1r = Vector512.FusedMultiplyAdd(a1, right, c1r);
+            var a2 = Vector512.Create(a[2 * TLayout.RowStep]);
+            c2l = Vector512.FusedMultiplyAdd(a2, left, c2l);
+            c2r = Vector512.FusedMultiplyAdd(a2, right, c2r);
+            var a3 = Vector512.Create(a[3 * TLayout.RowStep]);
+            c3l = Vector512.FusedMultiplyAdd(a3, left, c3l);
+            c3r = Vector512.FusedMultiplyAdd(a3, right, c3r);
+            a += aStep;
+            b += bStep;
+        }
+        c0l.Store(c);
+        c0r.Store(c + 16);
+        c1l.Store(c + 1 * cStride);
+        c1r.Store(c + 1 * cStride + 16);
+        c2l.Store(c + 2 * cStride);
+        c2r.Store(c + 2 * cStride + 16);
+        c3l.Store(c + 3 * cStride);
+        c3r.Store(c + 3 * cStride + 16);
+    }
+
+    /// <summary>
+    /// One row against <paramref name="panelCount"/> panels of 32 columns that lie <paramref name="panelStride"/> floats
+    /// apart: the same chains as the tiles, arranged so that eight of them run side by side.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SingleRow(float* a, float* b, nint panelStride, int panelCount, int depth, float* c)
+    {
+        int panel = 0;
+        for (; panel + 4 <= panelCount; panel += 4, b += 4 * panelStride, c += 4 * Columns)
+        {
+            Vector512<float> c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
+            float* b0 = b, b1 = b + panelStride, b2 = b + 2 * panelStride, b3 = b + 3 * panelStride;
+            for (int k = 0; k < depth; k++)
+            {
+                var x = Vector512.Create(a[k]);
+                nint at = (nint)k * Columns;
+                c0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b0 + at), c0);
+                c1 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b0 + at + 16), c1);
+                c2 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b1 + at), c2);
+                c3 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b1 + at + 16), c3);
+                c4 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b2 + at), c4);
+                c5 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b2 + at + 16), c5);
+                c6 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b3 + at), c6);
+                c7 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b3 + at + 16), c7);
+            }
+            c0.Store(c);
+            c1.Store(c + 16);
+            c2.Store(c + 32);
+            c3.Store(c + 48);
+            c4.Store(c + 64);
+            c5.Store(c + 80);
+            c6.Store(c + 96);
+            c7.Store(c + 112);
+        }
+        for (; panel < panelCount; panel++, b += panelStride, c += Columns)
+        {
+            Vector512<float> c0 = default, c1 = default;
+            for (int k = 0; k < depth; k++)
+            {
+                var x = Vector512.Create(a[k]);
+                c0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b + (nint)k * Columns), c0);
+                c1 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b + (nint)k * Columns + 16), c1);
+            }
+            c0.Store(c);
+            c1.Store(c + 16);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+// The head: hidden states to log-probability and entropy of the taken tokens, and back, chunk by chunk. The logits of a
+// batch never exist at once.
+//
+//   l = h·Wᵀ / T,  log π(a) = l_a − max − log Z,  Z = Σ exp(l − max),  H = log Z − Σ π (l − max)
+//   ∂log π(a)/∂l_j = 1[j = a] − π_j,   ∂H/∂l_j = −π_j (log π_j + H)
+
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using R1Sharp.Numerics.Memory;
+
+namespace R1Sharp.Numerics.Kernels;
+
+/// <summary>The fused head.</summary>
+public static unsafe class TokenLogProbs
+{
+    // 12 MB of logits: large enough that weights and their gradients are rarely re-read, small enough for a shared cache.
+    const int ChunkFloats = 3 << 20;
+
+    /// <summary>Rows whose logits are held at once for a vocabulary of this size.</summary>
+    public static int ChunkRows(int vocabularySize) => Math.Max(Tiles.Rows, ChunkFloats / Padded(vocabularySize) / Tiles.Rows * Tiles.Rows);
+
+    /// <summary>Log-probabilities and entropies. hidden is R x C, head is C x V packed, the spans hold R elements.</summary>
+    public static void Forward(Matrix hidden, PackedMatrix head, ReadOnlySpan<int> tokens, float temperature, Span<float> logProbs, Span<float> entropies, Workspace workspace)
+    {
+        for (int row = 0, step = ChunkRows(head.Columns); row < hidden.Rows; row += step)
+        {
+            int count = Math.Min(step, hidden.Rows - row);
+            var logits = Logits(hidden.RowRange(row, count), head, temperature, workspace);
+            Statistics(logits, tokens.Slice(row, count), logProbs.Slice(row, count), entropies.Slice(row, count));
+        }
+    }
+
+    /// <summary>
+    /// The gradient at the head's outputs taken back to the hidden states (overwritten) and the weights (accumulated). Logits
+    /// are those that <see cref="Forward"/> left behind when all rows fit into one chunk; otherwise they are computed again.
+    /// </summary>
+    /// <param name="hidden">R x C.</param>
+    /// <param name="head">C x V: the weights transposed.</param>
+    /// <param name="headBackward">V x C: the weights as they are.</param>
+    /// <param name="tokens">The taken tokens.</param>
+    /// <param name="temperature">T.</param>
+    /// <param name="dLogProbs">∂loss/∂log π, R.</param>
+    /// <param name="dEntropies">∂loss/∂H, R, or empty.</param>
+    /// <param name="dHidden">R x C.</param>
+    /// <param name="dWeights">V x C.</param>
+    /// <param name="afterForward">Whether Forward ran just before on the same rows with the same workspace.</param>
+    /// <param name="workspace">The worker's scratch.</param>
+    public static void Backward(Matrix hidden, PackedMatrix head, PackedMatrix headBackward, ReadOnlySpan<int> tokens, float temperature,
+        ReadOnlySpan<float> dLogProbs, ReadOnlySpan<float> dEntropies, Matrix dHidden, Matrix dWeights, bool afterForward, Workspace workspace)
+    {
+        for (int row = 0, step = ChunkRows(head.Columns); row < hidden.Rows; row += step)
+        {
+            int count = Math.Min(step, hidden.Rows - row);
+            var rows = hidden.RowRange(row, count);
+            var logits = afterForward && hidden.Rows <= step ? LogitsView(count, head.Columns, workspace) : Logits(rows, head, temperature, workspace);
+            LogitGradients(logits, tokens.Slice(row, count), temperature, dLogProbs.Slice(row, count), dEntropies.IsEmpty ? default : dEntropies.Slice(row, count));
+            Propagate(logits, rows, headBackward, dHidden.RowRange(row, count), dWeights, workspace);
+        }
+    }
+
+    /// <summary>
+    /// Forward and backward in one pass for a loss whose gradient at the log-probabilities is known beforehand, such as
+    /// cross-entropy: no logit is computed twice.
+    /// </summary>
+    public static void ForwardBackward(Matrix hidden, PackedMatrix head, PackedMatrix headBackward, ReadOnlySpan<int> tokens, float temperature,
+        Span<float> logProbs, Span<float> entropies, ReadOnlySpan<float> dLogProbs, Matrix dHidden, Matrix dWeights, Workspace workspace)
+    {
+        for (int row = 0, step = ChunkRows(head.Columns); row < hidden.Rows; row += step)
+        {
+            int count = Math.Min(step, hidden.Rows - row);
+            var rows = hidden.RowRange(row, count);
+            var logits = Logits(rows, head, temperature, workspace);
+            Statistics(logits, tokens.Slice(row, count), logProbs.Slice(row, count), entropies.Slice(row, count));
+            LogitGradients(logits, tokens.Slice(row, count), temperature, dLogProbs.Slice(row, count), default);
+            Propagate(logits, rows, headBackward, dHidden.RowRange(row, count), dWeights, workspace);
+        }
+    }
+
+    /// <summary>Logits divided by the temperature, R x V, in the worker's scratch: valid until its next call. For sampling; R at most <see cref="ChunkRows"/>.</summary>
+    public static Matrix Logits(Matrix hidden, PackedMatrix head, float temperature, Workspace workspace)
+    {
+        var logits = LogitsView(hidden.Rows, head.Columns, workspace);
+        MatMul.Multiply(hidden, head, logits, workspace);
+        if (temperature != 1)
+            for (int row = 0; row < logits.Rows; row++)
+                Elementwise.Scale(logits.Data + (nint)row * logits.Stride, logits.Columns, 1 / temperature);
+        return logits;
+    }
+
+    /// <summary>Divides one row of logits by the temperature, as <see cref="Logits"/> does for all of them.</summary>
+    public static void ScaleRow(Span<float> logits, float temperature)
+    {
+        if (temperature == 1)
+            return;
+        fixed (float* row = logits)
+            Elementwise.Scale(row, logits.Length, 1 / temperature);
+    }
+
+    /// <summary>log π(token) under softmax(logits): the same operations in the same order as the trainer's.</summary>
+    public static float LogProb(ReadOnlySpan<float> logits, int token)
+    {
+        fixed (float* row = logits)
+        {
+            var statistics = RowStatistics.Of(row, logits.Length);
+            return logits[token] - statistics.Max - statistics.LogSum;
+        }
+    }
+
+    static int Padded(int columns) => (columns + Tiles.Columns - 1) / Tiles.Columns * Tiles.Columns;
+
+    static Matrix LogitsView(int rows, int columns, Workspace workspace) =>
+        new(workspace.Take(Scratch.Logits, (long)rows * Padded(columns)), rows, columns, Padded(columns));
+
+    static void Statistics(Matrix logits, ReadOnlySpan<int> tokens, Span<float> logProbs, Span<float> entropies)
+    {
+        for (int row = 0; row < logits.Rows; row++)
+        {
+            float* l = logits.Data + (nint)row * logits.Stride;
+            var statistics = RowStatistics.Of(l, logits.Columns);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)tokens[row], (uint)logits.Columns, nameof(tokens));
+            logProbs[row] = l[tokens[row]] - statistics.Max - statistics.LogSum;
+            entropies[row] = statistics.Entropy;
+        }
+    }
+
+    static void LogitGradients(Matrix logits, ReadOnlySpan<int> tokens, float temperature, ReadOnlySpan<float> dLogProbs, ReadOnlySpan<float> dEntropies)
+    {
+        for (int row = 0; row < logits.Rows; row++)
+        {
+            float* l = logits.Data + (nint)row * logits.Stride;
+            var statistics = RowStatistics.Of(l, logits.Columns);
+            float dLogProb = dLogProbs[row] / temperature, dEntropy = dEntropies.IsEmpty ? 0 : dEntropies[row] / temperature;
+            RowGradient(l, logits.Columns, statistics, dLogProb, dEntropy);
+            l[tokens[row]] += dLogProb;
+        }
+    }
+
+    /// <summary>l_j ← −π_j · (dLogProb + dEntropy · (log π_j + H)).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void RowGradient(float* l, int count, RowStatistics statistics, float dLogProb, float dEntropy)
+    {
+        var shift = Vector512.Create(statistics.Max + statistics.LogSum);
+        var first = Vector512.Create(-dLogProb - dEntropy * statistics.Entropy);
+        var second = Vector512.Create(-dEntropy);
+        for (int j = 0; j < count; j += 16)
+        {
+            var logProb = Vector512.Load(l + j) - shift;
+            (Exponential.Exp(logProb) * Vector512.FusedMultiplyAdd(logProb, second, first)).Store(l + j);
+        }
+    }
+
+    static void Propagate(Matrix dLogits, Matrix hidden, PackedMatrix headBackward, Matrix dHidden, Matrix dWeights, Workspace workspace)
+    {
+        MatMul.Multiply(dLogits, headBackward, dHidden, workspace);
+        MatMul.AddWeightGradient(dLogits, hidden, dWeights, workspace);
+    }
+}
+
+/// <summary>What the softmax of one row of logits needs: sums over sixteen lanes, lane = index mod 16, ascending.</summary>
+readonly record struct RowStatistics(float Max, float LogSum, float Entropy)
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static unsafe RowStatistics Of(float* logits, int count)
+    {
+        float max = Elementwise.Max(AttentionSoftmax.Max(logits, count, Vector512.Create(float.NegativeInfinity)));
+        var shift = Vector512.Create(max);
+        var sum = Vector512<float>.Zero;
+        var weighted = Vector512<float>.Zero;
+        int j = 0;
+        for (; j + 16 <= count; j += 16)
+        {
+            var centred = Vector512.Load(logits + j) - shift;
+            var e = Exponential.Exp(centred);
+            sum += e;
+            weighted = Vector512.FusedMultiplyAdd(e, centred, weighted);
+        }
+        if (j < count)
+        {
+            var mask = Elementwise.FirstLanes(count - j);
+            var centred = Vector512.ConditionalSelect(mask, Vector512.Load(logits + j) - shift, Vector512<float>.Zero);
+            var e = Vector512.ConditionalSelect(mask, Exponential.Exp(centred), Vector512<float>.Zero);
+            sum += e;
+            weighted = Vector512.FusedMultiplyAdd(e, centred, weighted);
+        }
+        float total = Elementwise.Sum(sum);
+        float logSum = (float)Math.Log(total);
+        return new RowStatistics(max, logSum, logSum - Elementwise.Sum(weighted) / total);
+    }
+}

@@ -1,0 +1,126 @@
+// The corpus: deterministic, of the planted quality, and with searches that end.
+
+using System.Text.RegularExpressions;
+using R1Sharp.Learning.Miniature;
+using Xunit;
+
+namespace R1Sharp.Tests.Miniature;
+
+public sealed partial class CorpusTests(ITestOutputHelper output)
+{
+    static readonly MiniatureWorld World = new(new MiniatureOptions());
+
+    [Fact]
+    public void A_document_depends_on_seed_and_index_only()
+    {
+        var other = new MiniatureWorld(new MiniatureOptions());
+        string[] backwards = [.. Enumerable.Range(0, 300).Reverse().Select(i => other.Document(4, i)).Reverse()];
+        Assert.Equal(backwards, Enumerable.Range(0, 300).Select(i => World.Document(4, i)));
+        Assert.NotEqual(World.Document(4, 0), World.Document(5, 0));
+        Assert.True(backwards.Distinct().Count() > 290);
+    }
+
+    [Fact]
+    public void The_planted_quality_is_what_the_documentation_says()
+    {
+        var documents = Enumerable.Range(0, 20_000).Select(i => World.Describe(1, i)).ToList();
+        output.WriteLine($"mean tokens {documents.Average(d => Tokens(d.Text)):f1}, longest {documents.Max(d => Tokens(d.Text))}");
+        foreach (var group in documents.GroupBy(d => (d.Problem?.Family, d.Problem?.Level)).OrderBy(group => group.Key))
+            output.WriteLine($"{group.Key}: {group.Count()} documents, {group.Average(d => Tokens(d.Text)):f1} tokens, "
+                + $"response {group.Average(d => Tokens(d.Text[(d.Text.IndexOf("<|assistant|>") + 13)..])):f1}, "
+                + $"right {group.Average(Right):f3}, wait {group.Average(d => Wait().Count(d.Text)):f2}");
+        double Share(Func<MiniatureDocument, bool> condition) => documents.Average(d => condition(d) ? 1.0 : 0);
+        Assert.InRange(documents.Average(d => Tokens(d.Text)), 50, 57);
+        Assert.InRange(Share(d => d.Problem is null), 0.19, 0.21);
+        Assert.InRange(Share(d => d.Text.Contains("<answer>")), 0.62, 0.66);
+        foreach (var (family, least, most) in new[] { ("countdown", 0.15, 0.22), ("arithmetic", 0.34, 0.41), ("digits", 0.45, 0.57), ("logic", 0.33, 0.43) })
+            Assert.InRange(documents.Where(d => d.Problem?.Family == family).Average(Right), least, most);
+    }
+
+    [Fact]
+    public void Facts_are_true()
+    {
+        int facts = 0;
+        for (int i = 0; i < 3000; i++)
+            if (World.Describe(2, i) is { Problem: null } document)
+                foreach (string fact in document.Text.Replace("<|endoftext|>", "").Split(','))
+                {
+                    Assert.True(IsTrue(fact), fact);
+                    facts++;
+                }
+        Assert.True(facts > 3000);
+    }
+
+    [Fact]
+    public void A_search_in_order_finds_the_answer_and_never_tries_the_same_twice()
+    {
+        var world = Searching(new CountdownOptions { DirectShare = 0, LazyShare = 0, CarefulShare = 0, OverlookShare = 0, FalseYes = 0, RecheckShare = 0, FourNumbersShare = 0 });
+        for (int i = 0; i < 2000; i++)
+        {
+            var document = world.Describe(1, i);
+            Assert.Equal(1, Right(document));
+            Assert.Matches("<think>(try|试试) ", document.Text);
+            Assert.All(Equation().Matches(document.Text), match => Assert.True(IsTrue(match.Value), match.Value));
+            Assert.InRange(Tokens(document.Text), 1, 400);
+        }
+    }
+
+    [Fact]
+    public void The_attempts_of_a_search_are_different_expressions()
+    {
+        foreach (int[] numbers in new int[][] { [3, 9, 12], [19, 2, 7], [5, 4, 6], [1, 2, 3, 4] })
+        {
+            var attempts = CountdownSearch.All(numbers, 99);
+            Assert.Equal(attempts.Count, attempts.Select(attempt => attempt.Expression).Distinct().Count());
+            Assert.All(attempts, attempt => Assert.InRange(attempt.Value, 1, 99));
+        }
+    }
+
+    [Fact]
+    public void A_search_that_finds_nothing_ends_with_its_best_guess()
+    {
+        var world = Searching(new CountdownOptions { DirectShare = 0, LazyShare = 0, CarefulShare = 0, OverlookShare = 1, FalseYes = 0 });
+        for (int i = 0; i < 500; i++)
+            Assert.Matches(@"(so|所以) \(?[^<]+</think><answer>[^<]+</answer><\|endoftext\|>$", world.Document(1, i));
+    }
+
+    [Fact]
+    public void A_chain_with_checks_is_always_right()
+    {
+        var world = new MiniatureWorld(new MiniatureOptions { FactShare = 0, CountdownWeight = 0, DigitsWeight = 0, LogicWeight = 0, Arithmetic = new ArithmeticOptions { DirectShare = 0, StepsShare = 0, RepeatShare = 0 } });
+        Assert.All(Enumerable.Range(0, 1000), i => Assert.Equal(1, Right(world.Describe(1, i))));
+    }
+
+    static MiniatureWorld Searching(CountdownOptions options) => new(new MiniatureOptions
+    {
+        FactShare = 0,
+        UntaggedShare = 0,
+        ArithmeticWeight = 0,
+        DigitsWeight = 0,
+        LogicWeight = 0,
+        Countdown = options,
+    });
+
+    static double Right(MiniatureDocument document) =>
+        document.Problem is { } problem && World.Family(problem.Family).IsCorrect(problem, document.Answer!) ? 1 : 0;
+
+    // Judges "12+9=21" and "136:87 no" without the code of the corpus.
+    static bool IsTrue(string fact)
+    {
+        int[] numbers = [.. Regex.Matches(fact, "[0-9]+").Select(match => int.Parse(match.Value))];
+        return fact.Contains(':') ? (numbers[0] == numbers[1]) == (fact.EndsWith("yes") || fact.EndsWith(" 对"))
+            : numbers[2] == (fact.Contains('+') ? numbers[0] + numbers[1] : fact.Contains('-') ? numbers[0] - numbers[1] : numbers[0] * numbers[1]);
+    }
+
+    // The pieces that a byte-level tokenizer with Qwen2.5's pre-tokenizer sees; with 512 tokens each is one token.
+    static int Tokens(string text) => Piece().Count(text);
+
+    [GeneratedRegex(@"<\|?/?[a-z]+\|?>|[^\r\n\p{L}\p{N}<]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}<]+|\s+")]
+    private static partial Regex Piece();
+
+    [GeneratedRegex("wait|等等")]
+    private static partial Regex Wait();
+
+    [GeneratedRegex("[0-9]+[-+*][0-9]+=[0-9]+")]
+    private static partial Regex Equation();
+}
