@@ -1,0 +1,39 @@
+// The two figures of the README: what is learned, and how thinking changes.
+
+using R1Sharp.Learning;
+
+namespace R1Sharp.App.Charts;
+
+/// <summary>Draws the README's figures from the metrics of one or several runs.</summary>
+public static class Figures
+{
+    /// <summary>File names and SVG texts, each a file of its own that suits light and dark pages.</summary>
+    /// <exception cref="UserErrorException">No run was evaluated.</exception>
+    public static IReadOnlyList<(string Name, string Svg)> Of(IReadOnlyList<ReportRun> runs)
+    {
+        var curves = new ReportCurves(runs);
+        if (curves.Families.Count == 0)
+            throw new UserErrorException($"There is no evaluation in {string.Join(", ", runs.Select(r => r.Name))}: figures need runs that were evaluated.");
+        var charts = new ReportCharts(curves);
+        string who = runs.Count == 1 ? "bands: 95% confidence intervals" : $"mean of {runs.Count} seeds, bands: lowest to highest";
+        return [("accuracy.svg", PanelFigureSvg.Render(Accuracy(curves, charts, who), standalone: true)),
+            ("thinking.svg", PanelFigureSvg.Render(Thinking(charts, who), standalone: true))];
+    }
+
+    static PanelFigure Accuracy(ReportCurves curves, ReportCharts charts, string who) => new()
+    {
+        Title = "Accuracy on held-out problems",
+        Subtitle = $"One sample and the majority vote at temperature 1; {who}",
+        Panels = [.. curves.Families.Select(charts.AccuracyPanel).Select(p => p with { Series = [.. p.Series.Where(s => s.Style != LineStyle.Dotted)] })],
+    };
+
+    static PanelFigure Thinking(ReportCharts charts, string who) => new()
+    {
+        Title = "Length and self-checks",
+        Subtitle = $"Held-out problems; only right answers in the right form are rewarded; {who}",
+        Panels = [charts.FamilyPanel("Tokens per completion", "mean_completion_tokens", new Axis { Min = 0 }),
+            charts.FamilyPanel("Self-checks per completion", "self_checks", new Axis { Min = 0 })],
+        SharedLegend = false,
+        PanelHeight = 260,
+    };
+}

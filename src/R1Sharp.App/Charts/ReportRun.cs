@@ -1,0 +1,174 @@
+// A run folder as the report sees it: what the files say, in memory, and nothing computed yet.
+//   metrics.jsonl         {"stage":"grpo","kind":"train","step":12,"seconds":3.1,"wall_seconds":401.2,"reward":0.61,…}
+//                         {"stage":"grpo","kind":"evaluation","step":20,…,"families":{"countdown":{"pass_at_1":0.3,…},…}}
+//   rollouts/STAGE.jsonl  {"stage":"grpo","kind":"evaluation","step":20,"problem":"…","completion":"…","right":true,…}
+
+using System.Text.Json;
+using R1Sharp.Learning;
+
+namespace R1Sharp.App.Charts;
+
+/// <summary>One line of metrics.jsonl.</summary>
+/// <param name="Stage">Name of the stage.</param>
+/// <param name="Step">Step of the stage.</param>
+/// <param name="IsEvaluation">Whether it is an evaluation; otherwise it is a step of training.</param>
+/// <param name="Seconds">Seconds that the step took; NaN where unknown.</param>
+/// <param name="WallSeconds">Seconds since the run began; NaN where unknown.</param>
+/// <param name="Values">The numbers by their names, with "/" between the names of nested objects.</param>
+public sealed record MetricLine(string Stage, int Step, bool IsEvaluation, double Seconds, double WallSeconds, IReadOnlyDictionary<string, double> Values)
+{
+    /// <summary>A number of the line; NaN where the line does not hold it.</summary>
+    public double this[string name] => Values.TryGetValue(name, out double value) ? value : double.NaN;
+}
+
+/// <summary>One completion of a held-out problem.</summary>
+public sealed record SampleLine
+{
+    /// <summary>Name of the stage.</summary>
+    public string Stage { get; init; } = "";
+
+    /// <summary>Step of the stage.</summary>
+    public int Step { get; init; }
+
+    /// <summary>Names the problem.</summary>
+    public string Problem { get; init; } = "";
+
+    /// <summary>The problem's family.</summary>
+    public string Family { get; init; } = "";
+
+    /// <summary>What was asked, without the template.</summary>
+    public string Question { get; init; } = "";
+
+    /// <summary>The gold answer, or what the checker needs to know it.</summary>
+    public string Gold { get; init; } = "";
+
+    /// <summary>The text that was produced.</summary>
+    public string Completion { get; init; } = "";
+
+    /// <summary>Its number of tokens.</summary>
+    public int Tokens { get; init; }
+
+    /// <summary>Whether it was cut off at the cap of tokens.</summary>
+    public bool IsCut { get; init; }
+
+    /// <summary>Whether the answer was right; null where unknown.</summary>
+    public bool? IsRight { get; init; }
+}
+
+/// <summary>The contents of one run folder.</summary>
+/// <param name="Name">The folder's name.</param>
+/// <param name="Recipe">The resolved recipe's text; empty where there is none.</param>
+/// <param name="Summary">All numbers of summary.json, "base/countdown/pass_at_1" and so on; empty where there is none.</param>
+/// <param name="Metrics">The lines of metrics.jsonl in their order.</param>
+/// <param name="Samples">The completions of held-out problems, in the order of file names and lines.</param>
+public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<string, double> Summary,
+    IReadOnlyList<MetricLine> Metrics, IReadOnlyList<SampleLine> Samples)
+{
+    /// <summary>Reads a run folder, also one of a run that is still going on or was broken off.</summary>
+    /// <exception cref="UserErrorException">There is no such folder, it holds no metrics, or a line cannot be read.</exception>
+    public static ReportRun Read(string folder)
+    {
+        string metrics = Path.Combine(folder, "metrics.jsonl");
+        if (!File.Exists(metrics))
+            throw new UserErrorException($"{metrics}: there is no such file; give the folder of a run, as 'r1 run' printed it.");
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        return new ReportRun(name, TextOf(Path.Combine(folder, "recipe.yaml")), SummaryOf(Path.Combine(folder, "summary.json")),
+            [.. Lines(metrics, _ => true).Select(MetricOf)], SamplesOf(Path.Combine(folder, "rollouts")));
+    }
+
+    /// <summary>Names of the stages in the order in which they first appear.</summary>
+    public IReadOnlyList<string> Stages => [.. Metrics.Select(m => m.Stage).Distinct()];
+
+    static string TextOf(string path) => File.Exists(path) ? File.ReadAllText(path) : "";
+
+    static Dictionary<string, double> SummaryOf(string path)
+    {
+        var numbers = new Dictionary<string, double>();
+        if (File.Exists(path))
+            Flatten(Parse(File.ReadAllText(path), path), "", numbers);
+        return numbers;
+    }
+
+    // Completions of training are passed over unread: no two steps answer the same problems, and they fill megabytes.
+    static List<SampleLine> SamplesOf(string folder) => !Directory.Exists(folder) ? [] :
+        [.. Directory.GetFiles(folder, "*.jsonl").Order(StringComparer.Ordinal).SelectMany(f => Lines(f, IsEvaluation)).Select(SampleOf)];
+
+    static bool IsEvaluation(string line) => line.AsSpan(0, Math.Min(line.Length, 200)).Contains("\"kind\":\"evaluation\"", StringComparison.Ordinal);
+
+    // While a run goes on the last line may be half written: a line without an end is left out.
+    static IEnumerable<JsonElement> Lines(string path, Func<string, bool> isWanted)
+    {
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        string? line = reader.ReadLine();
+        for (int number = 1; line is not null; number++)
+        {
+            string? next = reader.ReadLine();
+            if (next is null && !EndsWithNewline(path))
+                yield break;
+            if (!string.IsNullOrWhiteSpace(line) && isWanted(line))
+                yield return Parse(line, $"{path}:{number}");
+            line = next;
+        }
+    }
+
+    static bool EndsWithNewline(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        stream.Seek(-1, SeekOrigin.End);
+        return stream.ReadByte() == '\n';
+    }
+
+    static JsonElement Parse(string text, string place)
+    {
+        try
+        {
+            var element = JsonElement.Parse(text);
+            return element.ValueKind == JsonValueKind.Object ? element
+                : throw new UserErrorException($"{place}: this is JSON but not an object; restore the file from the run.");
+        }
+        catch (JsonException e)
+        {
+            throw new UserErrorException($"{place}: this is not JSON; delete the line or restore the file from the run.", e);
+        }
+    }
+
+    static MetricLine MetricOf(JsonElement line)
+    {
+        var numbers = new Dictionary<string, double>();
+        Flatten(line, "", numbers);
+        return new MetricLine(Text(line, "stage"), (int)Number(line, "step", 0), Text(line, "kind") == "evaluation",
+            Number(line, "seconds", double.NaN), Number(line, "wall_seconds", double.NaN), numbers);
+    }
+
+    static SampleLine SampleOf(JsonElement line) => new()
+    {
+        Stage = Text(line, "stage"),
+        Step = (int)Number(line, "step", 0),
+        Problem = Text(line, "problem"),
+        Family = Text(line, "family"),
+        Question = Text(line, "question"),
+        Gold = Text(line, "gold"),
+        Completion = Text(line, "completion"),
+        Tokens = (int)Number(line, "tokens", 0),
+        IsCut = Text(line, "finish") == "length",
+        IsRight = line.TryGetProperty("right", out var right) && right.ValueKind is JsonValueKind.True or JsonValueKind.False ? right.GetBoolean() : null,
+    };
+
+    static string Text(JsonElement line, string name) =>
+        line.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+
+    static double Number(JsonElement line, string name, double otherwise) =>
+        line.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : otherwise;
+
+    static void Flatten(JsonElement element, string prefix, Dictionary<string, double> into)
+    {
+        foreach (var property in element.EnumerateObject())
+        {
+            string name = prefix.Length == 0 ? property.Name : prefix + "/" + property.Name;
+            if (property.Value.ValueKind == JsonValueKind.Number)
+                into[name] = property.Value.GetDouble();
+            else if (property.Value.ValueKind == JsonValueKind.Object)
+                Flatten(property.Value, name, into);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+// The same held-out problems answered at several steps, side by side.
+
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using R1Sharp.Learning.Rewards;
+
+namespace R1Sharp.App.Charts;
+
+/// <summary>Writes the section of sample completions.</summary>
+public static partial class ReportSamples
+{
+    const int ProblemsPerFamily = 2, MostColumns = 4;
+
+    /// <summary>The section, or nothing where the run kept no completions of held-out problems.</summary>
+    public static string Write(ReportRun run)
+    {
+        var problems = Chosen(Placed(run));
+        if (problems.Count == 0)
+            return "";
+        var html = new StringBuilder("<h2>The same problems, at several steps</h2>\n");
+        html.Append("<p>The first held-out problems of each family and the first sample of each, not selected for what they show. ")
+            .Append("<mark>Marked</mark>: words of self-checking. Boxed: the answer that was graded.</p>\n<div class=\"tabs\"></div>\n");
+        foreach (var family in problems.GroupBy(p => p[0].Line.Family))
+            foreach (var (answers, index) in family.Select((answers, index) => (answers, index)))
+                html.Append(Sample(answers, $"{family.Key} {index + 1}"));
+        return html.ToString();
+    }
+
+    /// <summary>A completion and the reinforcement steps that the model had behind it.</summary>
+    readonly record struct PlacedSample(double X, SampleLine Line);
+
+    static IEnumerable<PlacedSample> Placed(ReportRun run)
+    {
+        var places = RunLines.Of(run).Evaluations.GroupBy(e => (e.Line.Stage, e.Line.Step)).ToDictionary(g => g.Key, g => g.First().X);
+        return run.Samples.Where(s => places.ContainsKey((s.Stage, s.Step))).Select(s => new PlacedSample(places[(s.Stage, s.Step)], s)).OrderBy(s => s.X);
+    }
+
+    /// <summary>The first problems of each family that were answered at more than one step, with one answer a step.</summary>
+    static List<List<PlacedSample>> Chosen(IEnumerable<PlacedSample> samples)
+    {
+        var chosen = new List<List<PlacedSample>>();
+        foreach (var family in samples.GroupBy(s => s.Line.Family))
+        {
+            var problems = family.GroupBy(s => s.Line.Problem).Select(p => p.GroupBy(s => s.X).Select(s => s.First()).ToList());
+            chosen.AddRange(problems.Where(p => p.Count > 1).Take(ProblemsPerFamily).Select(Columns));
+        }
+        return chosen;
+    }
+
+    // The first and the last, and between them steps that lie closer together early, where most changes.
+    static List<PlacedSample> Columns(List<PlacedSample> answers)
+    {
+        if (answers.Count <= MostColumns)
+            return answers;
+        int last = answers.Count - 1;
+        int second = Math.Max(1, (int)Math.Round(last * 0.15)), third = Math.Clamp((int)Math.Round(last * 0.4), second + 1, last - 1);
+        return [answers[0], answers[second], answers[third], answers[last]];
+    }
+
+    static string Sample(List<PlacedSample> answers, string name)
+    {
+        var first = answers[0].Line;
+        var html = new StringBuilder();
+        html.Append($"<section class=\"sample\" data-name=\"{Html(name)}\">\n");
+        html.Append($"<div class=\"ask\"><div class=\"what\">{Html(name)} · {Html(first.Problem)}</div>{Html(first.Question)} <span class=\"gold\">→ {Html(first.Gold)}</span>");
+        html.Append("</div>\n<div class=\"columns\">\n");
+        foreach (var answer in answers)
+            html.Append(Answer(answer.Line, answer.X));
+        return html.Append("</div>\n</section>\n").ToString();
+    }
+
+    static string Answer(SampleLine answer, double steps)
+    {
+        string verdict = answer.IsRight is { } right ? right ? "right" : "wrong" : "";
+        string mark = verdict switch { "right" => "✓ right", "wrong" => "✗ wrong", _ => "" };
+        string cut = answer.IsCut ? " <span class=\"cut\">cut off at the cap</span>" : "";
+        string step = steps == 0 ? "base" : $"step {steps}";
+        return $"<article class=\"answer {verdict}\"><h3><span>{step} <small>{answer.Tokens} tokens</small></span>" +
+            $"<span class=\"verdict\">{mark}</span></h3><pre>{Marked(answer.Completion)}{cut}</pre></article>\n";
+    }
+
+    /// <summary>A completion with its tags, its answer and its words of self-checking marked.</summary>
+    public static string Marked(string completion)
+    {
+        string text = completion.Trim();
+        var marked = new StringBuilder();
+        int from = 0;
+        foreach (var (start, length) in ReflectionWords.Find(text))
+        {
+            marked.Append(Html(text[from..start])).Append("<mark>").Append(Html(text.Substring(start, length))).Append("</mark>");
+            from = start + length;
+        }
+        string html = marked.Append(Html(text[from..])).ToString();
+        html = AnswerPattern().Replace(html, m => $"{m.Groups[1].Value}<span class=\"final\">{m.Groups[2].Value}</span>{m.Groups[3].Value}");
+        return TagPattern().Replace(html, m => $"<span class=\"tag\">{m.Value}</span>");
+    }
+
+    static string Html(string text) => WebUtility.HtmlEncode(text);
+
+    [GeneratedRegex(@"(&lt;answer&gt;)\s*(.*?)\s*(&lt;/answer&gt;)", RegexOptions.Singleline)]
+    private static partial Regex AnswerPattern();
+
+    [GeneratedRegex(@"&lt;/?(?:think|answer)&gt;")]
+    private static partial Regex TagPattern();
+}

@@ -1,0 +1,100 @@
+// The run told in one sentence a stage, from its numbers alone.
+
+namespace R1Sharp.App.Charts;
+
+/// <summary>One sentence of the story.</summary>
+/// <param name="Stage">What it is about.</param>
+/// <param name="Sentence">The sentence.</param>
+public readonly record struct StoryLine(string Stage, string Sentence);
+
+/// <summary>Tells a run.</summary>
+public static class ReportStory
+{
+    /// <summary>One sentence for each stage of next-token prediction, the first evaluation, and each reinforcement stage.</summary>
+    public static IReadOnlyList<StoryLine> Tell(ReportRun run)
+    {
+        var story = new List<StoryLine>();
+        var steps = run.Metrics.Where(m => !m.IsEvaluation).GroupBy(m => m.Stage).ToList();
+        var evaluations = run.Metrics.Where(m => m.IsEvaluation).ToList();
+        double before = 0;
+        bool isBaseTold = false;
+        foreach (var stage in steps)
+        {
+            bool reinforces = stage.Any(RunLines.IsReinforcement);
+            if (reinforces && !isBaseTold && evaluations.Count > 0)
+                story.Add(new StoryLine("base", Base(evaluations[0])));
+            isBaseTold |= reinforces;
+            story.Add(new StoryLine(stage.Key, reinforces ? Reinforcement([.. stage], Around(run, stage.Key), before) : Supervised([.. stage], before)));
+            before = stage.Last().WallSeconds;
+        }
+        return story;
+    }
+
+    /// <summary>Seconds as people say them: "48 s", "5 min 36 s", "2 h 10 min".</summary>
+    public static string Duration(double seconds)
+    {
+        if (!double.IsFinite(seconds))
+            return "–";
+        var time = TimeSpan.FromSeconds(Math.Round(seconds));
+        return time.TotalHours >= 1 ? $"{(int)time.TotalHours} h {time.Minutes} min" : time.TotalMinutes >= 1 ? $"{time.Minutes} min {time.Seconds} s" : $"{time.Seconds} s";
+    }
+
+    static string Supervised(IReadOnlyList<MetricLine> lines, double before)
+    {
+        double tokens = lines.Sum(l => double.IsFinite(l["tokens"]) ? l["tokens"] : 0);
+        string read = tokens > 0 ? $"It read {Number(tokens)} tokens in {lines.Count} steps" : $"It learned for {lines.Count} steps";
+        string loss = lines.Count > 1 ? $": the loss fell from {Number(lines[0]["loss"])} to {Number(lines.TakeLast(10).Average(l => l["loss"]))} nats a token" : "";
+        return $"{read}{In(lines[^1].WallSeconds - before)}{loss}.";
+    }
+
+    static string Base(MetricLine evaluation)
+    {
+        var families = ReportCurves.FamiliesOf(evaluation).Select(f => $"{Percent(evaluation[ReportCurves.KeyOf(f, "pass_at_1")])} of {f}");
+        return $"With one sample the model before reinforcement solves {Listed(families)}.";
+    }
+
+    static string Reinforcement(IReadOnlyList<MetricLine> lines, List<MetricLine> evaluations, double before)
+    {
+        string took = $"{lines.Count} steps of reinforcement{In(lines[^1].WallSeconds - before)}";
+        if (evaluations.Count < 2)
+            return $"{took}: the reward went from {Number(lines[0]["reward"])} to {Number(lines.TakeLast(10).Average(l => l["reward"]))}.";
+        var (first, last) = (evaluations[0], evaluations[^1]);
+        var families = ReportCurves.FamiliesOf(last).ToList();
+        string accuracy = Listed(families.Select(f => $"{f} {Change(first, last, f, "pass_at_1", Percent)}"));
+        return $"{took}: pass@1 went {accuracy}; {Most(first, last, families, "mean_completion_tokens", "completions")}, {Most(first, last, families, "self_checks", "self-checks")}.";
+    }
+
+    // The evaluations from a reinforcement stage's beginning to its end, also those that other stages made there.
+    static List<MetricLine> Around(ReportRun run, string stage)
+    {
+        var lines = RunLines.Of(run);
+        var steps = lines.Reinforcement.Where(p => p.Line.Stage == stage).ToList();
+        return [.. lines.Evaluations.Where(e => e.X >= steps[0].X && e.X <= steps[^1].X + 1).OrderBy(e => e.X).Select(e => e.Line)];
+    }
+
+    // The family in which a number changed most, as a factor.
+    static string Most(MetricLine first, MetricLine last, List<string> families, string metric, string what)
+    {
+        var factors = families.Select(f => (Family: f, From: first[ReportCurves.KeyOf(f, metric)], To: last[ReportCurves.KeyOf(f, metric)]))
+            .Where(c => c.From > 0 && c.To > 0).OrderByDescending(c => Math.Abs(Math.Log(c.To / c.From))).ToList();
+        if (factors.Count == 0)
+            return $"{what} were not measured";
+        var (family, from, to) = factors[0];
+        return $"{what} became ×{Number(to / from)} on {family} ({Number(from)} → {Number(to)})";
+    }
+
+    static string Change(MetricLine first, MetricLine last, string family, string metric, Func<double, string> say) =>
+        $"{say(first[ReportCurves.KeyOf(family, metric)])} → {say(last[ReportCurves.KeyOf(family, metric)])}";
+
+    static string In(double seconds) => double.IsFinite(seconds) && seconds > 0 ? $" ({Duration(seconds)})" : "";
+
+    static string Number(double value) => ChartText.Value(value, NumberFormat.Plain);
+
+    static string Percent(double value) => ChartText.Value(value, NumberFormat.Percent);
+
+    static string Listed(IEnumerable<string> parts)
+    {
+        var list = parts.ToList();
+        return list.Count < 2 ? string.Concat(list) : string.Join(", ", list.SkipLast(1)) + " and " + list[^1];
+    }
+}

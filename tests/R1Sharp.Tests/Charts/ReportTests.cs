@@ -1,0 +1,154 @@
+using System.Globalization;
+using R1Sharp.App.Charts;
+using R1Sharp.Learning;
+using Xunit;
+
+namespace R1Sharp.Tests.Charts;
+
+/// <summary>Reports are made from a run folder alone, need nothing else, and say what the numbers say.</summary>
+public sealed class ReportTests
+{
+    [Fact]
+    public void A_report_is_one_file_that_needs_no_network()
+    {
+        using var run = new SyntheticRun();
+        string html = File.ReadAllText(Report.Write(run.Root));
+        Assert.DoesNotContain("src=", html);
+        Assert.DoesNotContain("@import", html);
+        Assert.DoesNotContain("url(", html);
+        Assert.Equal(html.Split("http://www.w3.org/2000/svg").Length, html.Split("http").Length);
+        Assert.DoesNotContain("NaN", html);
+        Assert.False(File.Exists(Path.Combine(run.Root, "report.html.tmp")));
+    }
+
+    [Fact]
+    public void The_story_tells_the_first_and_the_last_numbers()
+    {
+        using var run = new SyntheticRun();
+        var story = ReportStory.Tell(ReportRun.Read(run.Root)).ToDictionary(s => s.Stage, s => s.Sentence);
+        Assert.Equal(["pretrain", "base", "grpo"], story.Keys);
+        Assert.Contains("20M tokens in 200 steps (5 min 0 s)", story["pretrain"]);
+        Assert.Contains("120 steps of reinforcement (6 min 12 s)", story["grpo"]);
+        Assert.Contains("completions became ×3.85 on countdown (35 → 135)", story["grpo"]);
+    }
+
+    [Fact]
+    public void Every_text_from_the_run_is_escaped()
+    {
+        using var run = new SyntheticRun();
+        string html = File.ReadAllText(Report.Write(run.Root));
+        Assert.Contains("name: pretrain &amp; &lt;more&gt;", html);
+        Assert.Contains("&lt;3 &amp; 9&gt;", html);
+        Assert.DoesNotContain("<think>", html);
+    }
+
+    [Fact]
+    public void Samples_stand_side_by_side_at_several_steps()
+    {
+        using var run = new SyntheticRun();
+        string html = ReportSamples.Write(ReportRun.Read(run.Root));
+        Assert.Equal(8, html.Split("<section class=\"sample\"").Length - 1);
+        Assert.Contains("data-name=\"logic 2\"", html);
+        Assert.Equal(8 * 4, html.Split("<article").Length - 1);
+        Assert.Contains("base <small>", html);
+        Assert.Contains("step 120 <small>", html);
+        Assert.Contains("✗ wrong", html);
+        Assert.Contains("✓ right", html);
+    }
+
+    [Fact]
+    public void Self_checks_tags_and_the_answer_are_marked()
+    {
+        string html = ReportSamples.Marked("<think>so 3 wait waiter 等等</think> <answer> 12 </answer>");
+        Assert.Equal("<span class=\"tag\">&lt;think&gt;</span>so 3 <mark>wait</mark> waiter <mark>等等</mark><span class=\"tag\">&lt;/think&gt;</span> "
+            + "<span class=\"tag\">&lt;answer&gt;</span><span class=\"final\">12</span><span class=\"tag\">&lt;/answer&gt;</span>", html);
+    }
+
+    [Fact]
+    public void A_run_that_goes_on_has_a_report_too()
+    {
+        using var run = new SyntheticRun();
+        File.Delete(Path.Combine(run.Root, "summary.json"));
+        File.AppendAllText(Path.Combine(run.Root, "metrics.jsonl"), """{"stage":"grpo","st""");
+        Assert.Contains("not finished", File.ReadAllText(Report.Write(run.Root)));
+    }
+
+    [Fact]
+    public void A_run_without_evaluations_has_a_report_too()
+    {
+        using var run = new SyntheticRun();
+        string path = Path.Combine(run.Root, "metrics.jsonl");
+        File.WriteAllLines(path, File.ReadAllLines(path).Where(l => l.Contains("\"pretrain\"")));
+        string html = File.ReadAllText(Report.Write(run.Root));
+        Assert.Contains("Loss of pretrain", html);
+        Assert.DoesNotContain("What it learned", html);
+    }
+
+    [Fact]
+    public void Several_runs_give_means_with_bands_over_seeds()
+    {
+        using SyntheticRun one = new(1), two = new(2), three = new(3, steps: 100);
+        var runs = new[] { one, two, three }.Select(r => ReportRun.Read(r.Root)).ToList();
+        var points = new ReportCurves(runs).Evaluation("countdown", "pass_at_1");
+        var each = runs.Select(r => new ReportCurves([r]).Evaluation("countdown", "pass_at_1")).ToList();
+        Assert.Equal(100, points[^1].X);
+        Assert.Equal(each.Average(e => e[0].Y), points[0].Y, 12);
+        Assert.Equal(each.Min(e => e[0].Y), points[0].Low);
+        Assert.Equal(each.Max(e => e[0].Y), points[0].High);
+
+        string file = Path.Combine(one.Root, "comparison.html");
+        Report.WriteComparison([one.Root, two.Root, three.Root], file);
+        string html = File.ReadAllText(file);
+        Assert.Contains("3 runs compared", html);
+        Assert.Contains("r1-zero-3/recipe.yaml", html);
+    }
+
+    [Fact]
+    public void The_figures_of_the_readme_are_two_files_of_their_own()
+    {
+        using SyntheticRun one = new(1), two = new(2);
+        string folder = Path.Combine(one.Root, "figures");
+        var files = Report.Figures([one.Root, two.Root], folder);
+        Assert.Equal(["accuracy.svg", "thinking.svg"], files.Select(f => Path.GetFileName(f)!));
+        foreach (string file in files)
+            Assert.Contains("prefers-color-scheme:dark", File.ReadAllText(file));
+        Assert.Equal(files, Report.Figures([one.Root, two.Root], folder));
+    }
+
+    [Fact]
+    public void The_report_does_not_depend_on_the_culture_nor_on_the_hour()
+    {
+        using var run = new SyntheticRun();
+        string first = ReportPage.Of(ReportRun.Read(run.Root));
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CommaCulture();
+            Assert.Equal(first, ReportPage.Of(ReportRun.Read(run.Root)));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void What_is_no_run_is_refused_in_one_sentence()
+    {
+        using var run = new SyntheticRun();
+        var missing = Assert.Throws<UserErrorException>(() => Report.Write(Path.Combine(run.Root, "nothing")));
+        Assert.Contains("metrics.jsonl: there is no such file", missing.Message);
+        string path = Path.Combine(run.Root, "metrics.jsonl");
+        File.WriteAllText(path, "{}\nnonsense\n{}\n");
+        Assert.Contains($"{path}:2: this is not JSON", Assert.Throws<UserErrorException>(() => Report.Write(run.Root)).Message);
+        Assert.Throws<UserErrorException>(() => Report.Figures([], run.Root));
+    }
+
+    static CultureInfo CommaCulture()
+    {
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        culture.NumberFormat.NumberDecimalSeparator = ",";
+        culture.NumberFormat.NegativeSign = "~";
+        return culture;
+    }
+}
