@@ -42,7 +42,7 @@ public static class ReportPage
         body.Append("<header><div><button class=\"theme\" type=\"button\">light / dark</button>");
         body.Append($"<h1>{Html(name)}</h1>\n<p class=\"facts\">{string.Concat(facts.Select(f => $"<span>{Html(f)}</span>"))}</p>\n<ol class=\"story\">\n");
         foreach (var (stage, sentence) in story)
-            body.Append($"<li><b class=\"stage\">{Html(stage)}</b>{Html(sentence)}</li>\n");
+            body.Append($"<li{(stage == ReportStory.Stopped ? " class=\"stopped\"" : "")}><b class=\"stage\">{Html(stage)}</b>{Html(sentence)}</li>\n");
         body.Append($"</ol>\n{tiles}</div></header>\n");
     }
 
