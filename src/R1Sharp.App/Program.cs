@@ -1,2 +1,5 @@
-Console.WriteLine("r1");
-return 0;
+// The program r1: parses the command line, runs one command, and turns whatever went wrong into a sentence and an exit code.
+
+using R1Sharp.App.Commands;
+
+return CommandLine.Run(args);

@@ -3,6 +3,7 @@
 // and the next one takes its place. What a sample's tokens are depends on its request alone.
 
 using R1Sharp.Learning.Model;
+using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.Learning.Generation;
@@ -10,7 +11,7 @@ namespace R1Sharp.Learning.Generation;
 /// <summary>How much a worker does at once. Nothing here changes a result.</summary>
 public sealed record EngineOptions
 {
-    /// <summary>Samples in flight a worker: a multiple of 12 fills the tiles of the matrix product.</summary>
+    /// <summary>Most samples in flight a worker: a multiple of 12 fills the tiles of the matrix product.</summary>
     public int SlotsPerWorker { get; init; } = 72;
 
     /// <summary>Most bytes of cached keys and values a worker; fewer samples are in flight when they would not fit.</summary>
@@ -18,49 +19,85 @@ public sealed record EngineOptions
 
     /// <summary>Samples of one prompt that one worker takes at a time; a larger group is shared among the workers.</summary>
     public int SamplesPerTask { get; init; } = 16;
+
+    /// <summary>Prompt tokens after which a round takes up no further prompt.</summary>
+    public int PromptRowsPerRound { get; init; } = 512;
+
+    /// <summary>With fewer samples than this for each worker, all workers share the work of each round instead.</summary>
+    public int SamplesWorthAWorker { get; init; } = 12;
 }
 
 /// <summary>A part of a request: some of its samples.</summary>
 sealed record GenerationTask(int RequestIndex, GenerationRequest Request, int FirstSample, int SampleCount);
 
+/// <summary>One call of <see cref="Engine.Generate"/> as its workers see it.</summary>
+sealed class GenerationRun(GenerationTask[] tasks, Completion[][] results, CancellationToken cancellation)
+{
+    int _next = -1;
+
+    /// <summary>Where completions go.</summary>
+    public Completion[][] Results => results;
+
+    /// <summary>Tokens of the longest sequence that may come about.</summary>
+    public required int LongestSequence { get; init; }
+
+    /// <summary>Samples in flight a worker.</summary>
+    public required int SlotsPerWorker { get; init; }
+
+    /// <summary>Who wants to see each token.</summary>
+    public TokenProduced? OnToken { get; init; }
+
+    /// <summary>Text of tokens, for stop strings.</summary>
+    public Func<ReadOnlySpan<int>, string>? Decode { get; init; }
+
+    /// <summary>The next task, or null when there is none left.</summary>
+    public GenerationTask? Take()
+    {
+        cancellation.ThrowIfCancellationRequested();
+        int i = Interlocked.Increment(ref _next);
+        return i < tasks.Length ? tasks[i] : null;
+    }
+}
+
 /// <summary>Turns requests into completions.</summary>
 sealed class Engine(ModelOptions model, Transformer transformer, PackedWeights packed, WorkerPool pool, EngineOptions options) : IDisposable
 {
     readonly EngineWorker?[] _workers = new EngineWorker?[pool.WorkerCount];
+    EngineWorker? _together;
 
     /// <summary>Turns the tokens so far into text, for stop strings; null where no request has any.</summary>
     public Func<ReadOnlySpan<int>, string>? Decode { get; set; }
 
     /// <summary>Completions of each request: result[i][s] is sample s of request i.</summary>
-    /// <exception cref="ArgumentException">A prompt is empty, too long or holds an unknown token.</exception>
+    /// <exception cref="UserErrorException">A prompt is too long or holds an unknown token.</exception>
     public Completion[][] Generate(IReadOnlyList<GenerationRequest> requests, TokenProduced? onToken, CancellationToken cancellation)
     {
         var results = requests.Select(r => new Completion[r.SampleCount]).ToArray();
-        var tasks = requests.SelectMany(Tasks).ToArray();
-        var longest = requests.Select(LongestSequence).DefaultIfEmpty(1).Max();
-        int next = -1;
-        GenerationTask? Take()
+        int samples = requests.Sum(r => r.SampleCount);
+        bool together = samples < options.SamplesWorthAWorker * pool.WorkerCount;
+        var run = new GenerationRun([.. requests.SelectMany(Tasks)], results, cancellation)
         {
-            cancellation.ThrowIfCancellationRequested();
-            int i = Interlocked.Increment(ref next);
-            return i < tasks.Length ? tasks[i] : null;
-        }
-        pool.Run(worker =>
-        {
-            if (worker >= tasks.Length)
-                return;
-            var engine = _workers[worker] ??= new EngineWorker(model, transformer, packed, options);
-            engine.Run(Take, results, longest, onToken, Decode);
-        });
+            LongestSequence = requests.Select(LongestSequence).DefaultIfEmpty(1).Max(),
+            SlotsPerWorker = Math.Clamp(together ? samples : (samples + pool.WorkerCount - 1) / pool.WorkerCount, 1, options.SlotsPerWorker),
+            OnToken = onToken,
+            Decode = Decode,
+        };
+        if (together)
+            (_together ??= NewWorker(new Workspace(pool))).Run(run);
+        else
+            pool.Run(worker => (_workers[worker] ??= NewWorker(new Workspace())).Run(run));
         return results;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _together?.Dispose();
         foreach (var worker in _workers)
             worker?.Dispose();
     }
+
+    EngineWorker NewWorker(Workspace workspace) => new(model, transformer, packed, options, workspace);
 
     IEnumerable<GenerationTask> Tasks(GenerationRequest request, int index)
     {
@@ -74,7 +111,7 @@ sealed class Engine(ModelOptions model, Transformer transformer, PackedWeights p
     void Check(GenerationRequest request, int index)
     {
         if (request.Prompt.Length == 0)
-            throw new ArgumentException($"Request {index} has an empty prompt.");
+            throw new UserErrorException($"Request {index} has an empty prompt: give at least one token.");
         if (request.Prompt.Length >= model.MaxPositions)
             throw new UserErrorException($"The prompt of request {index} has {request.Prompt.Length} tokens, but the model has {model.MaxPositions} positions: shorten the prompt.");
         foreach (int token in request.Prompt)

@@ -9,43 +9,42 @@ using R1Sharp.Numerics.Memory;
 namespace R1Sharp.Learning.Generation;
 
 /// <summary>Runs tasks to completion on one thread.</summary>
-sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWeights packed, EngineOptions options) : IDisposable
+sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWeights packed, EngineOptions options, Workspace workspace) : IDisposable
 {
     readonly Activations _activations = new(model, checkpointing: true);
-    readonly Workspace _workspace = new();
+    readonly float[] _firstLogits = new float[model.VocabularySize];
     readonly Sampler _sampler = new(model.VocabularySize);
     readonly CachedRows _rows = new();
     readonly List<RunningSample> _running = [];
     readonly AttentionShape _heads = new(model.HeadCount, model.KeyValueHeadCount, model.HeadSize);
+    readonly List<Group> _groups = [];
     PagedCache? _cache;
     PageTable _pages = null!;
-    Group? _group;
     int _pagesPerSample;
+    int _slots;
 
     /// <summary>Takes tasks until there are none, and writes each completion to its place.</summary>
-    public void Run(Func<GenerationTask?> take, Completion[][] results, int longestSequence, TokenProduced? onToken, Func<ReadOnlySpan<int>, string>? decode)
+    public void Run(GenerationRun run)
     {
-        Prepare(longestSequence);
+        Prepare(run);
         try
         {
             while (true)
             {
-                Admit(take, onToken, decode);
-                if (_running.Count == 0 && _group is null)
+                Admit(run);
+                if (_running.Count == 0 && _groups.Count == 0)
                     return;
-                RunRows();
-                SampleRows(onToken, decode);
-                Retire(results);
+                transformer.ForwardCached(_rows, _cache!, _activations, workspace);
+                SampleRows(run);
+                Retire(run);
             }
         }
         finally
         {
-            foreach (var sample in _running)
-                _pages.Release(sample.OwnedPages);
+            foreach (var owner in _running.Concat<PageOwner>(_groups))
+                _pages.Release(owner.OwnedPages);
             _running.Clear();
-            if (_group is { } group)
-                _pages.Release(group.OwnedPages);
-            _group = null;
+            _groups.Clear();
         }
     }
 
@@ -53,68 +52,81 @@ sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWei
     public void Dispose()
     {
         _activations.Dispose();
-        _workspace.Dispose();
+        workspace.Dispose();
         _cache?.Dispose();
     }
 
-    void Prepare(int longestSequence)
+    void Prepare(GenerationRun run)
     {
-        _pagesPerSample = (longestSequence + PagedCache.PageSize - 1) / PagedCache.PageSize;
+        _pagesPerSample = (run.LongestSequence + PagedCache.PageSize - 1) / PagedCache.PageSize;
         long pageBytes = (long)model.LayerCount * _heads.KeyValueHeadCount * 2 * PagedCache.PageSize * _heads.HeadSize * sizeof(float);
-        // One sequence's worth beside the slots holds the prompt that is being shared.
-        long wanted = Math.Max(2, Math.Min(options.SlotsPerWorker + 1, options.CacheBytesPerWorker / (pageBytes * _pagesPerSample))) * _pagesPerSample;
-        if (_cache is null || _cache.PageCount < wanted)
+        long sequences = Math.Max(2, Math.Min(2 * run.SlotsPerWorker, options.CacheBytesPerWorker / (pageBytes * _pagesPerSample)));
+        _slots = (int)Math.Min(run.SlotsPerWorker, sequences - 1);
+        if (_cache is null || _cache.PageCount < sequences * _pagesPerSample)
         {
             _cache?.Dispose();
-            _cache = new PagedCache(checked((int)wanted), model.LayerCount, _heads);
+            _cache = new PagedCache(checked((int)(sequences * _pagesPerSample)), model.LayerCount, _heads);
             _pages = new PageTable(_cache);
         }
     }
 
-    /// <summary>Fills free slots with samples of the present group; when all of them run, takes the next task and lines up its prompt.</summary>
-    void Admit(Func<GenerationTask?> take, TokenProduced? onToken, Func<ReadOnlySpan<int>, string>? decode)
+    /// <summary>Lines up the rows of this round: running samples, then samples that start, then the prompts of new tasks.</summary>
+    void Admit(GenerationRun run)
     {
         _rows.Clear();
         foreach (var sample in _running)
             _rows.Add(sample.Tokens[^1], sample.NextPosition, sample.PagesFor(sample.NextPosition, _pages));
-        if (_group is { Logits: not null } ready)
-            StartSamples(ready, onToken, decode);
-        if (_group is not null || _running.Count >= options.SlotsPerWorker || _pages.FreeCount < ReservedPages + 2 * _pagesPerSample || take() is not { } task)
-            return;
-        _group = new Group(task, _pagesPerSample);
-        for (int position = 0; position < task.Request.Prompt.Length; position++)
-            _rows.Add(task.Request.Prompt[position], position, _group.PagesFor(position, _pages));
+        foreach (var group in _groups)
+            StartSamples(group, run);
+        _groups.RemoveAll(g => g.Started == g.Task.SampleCount);
+        int promptRows = 0;
+        while (promptRows < options.PromptRowsPerRound && HasRoomForGroup && run.Take() is { } task)
+        {
+            AddPrompt(task);
+            promptRows += task.Request.Prompt.Length;
+        }
     }
 
-    void StartSamples(Group group, TokenProduced? onToken, Func<ReadOnlySpan<int>, string>? decode)
+    /// <summary>A free slot that no waiting sample will take, and pages for a prompt beyond all that may still be asked for.</summary>
+    bool HasRoomForGroup
     {
-        while (group.Started < group.Task.SampleCount && _running.Count < options.SlotsPerWorker && _pages.FreeCount >= ReservedPages + _pagesPerSample)
+        get
+        {
+            int waiting = _groups.Sum(g => g.Task.SampleCount - g.Started);
+            return _running.Count + waiting < _slots && _pages.FreeCount >= PagesPromised + 2 * _pagesPerSample;
+        }
+    }
+
+    /// <summary>Pages that running samples may still ask for.</summary>
+    int PagesPromised => _running.Sum(s => _pagesPerSample - s.PageCount);
+
+    void AddPrompt(GenerationTask task)
+    {
+        var group = new Group(task, _pagesPerSample);
+        for (int position = 0; position < task.Request.Prompt.Length; position++)
+            _rows.Add(task.Request.Prompt[position], position, group.PagesFor(position, _pages));
+        group.LastRow = _rows.Count - 1;
+        _groups.Add(group);
+    }
+
+    void StartSamples(Group group, GenerationRun run)
+    {
+        while (group.Started < group.Task.SampleCount && _running.Count < _slots && _pages.FreeCount >= PagesPromised + _pagesPerSample)
         {
             var sample = new RunningSample(group.Task, group.Task.FirstSample + group.Started++, _pagesPerSample);
             _pages.Fork(group.OwnedPages, group.Task.Request.Prompt.Length, sample.Pages);
             sample.PageCount = group.OwnedPages.Length;
-            var logits = group.Logits!.ToArray();
-            Choose(sample, logits, onToken, decode);
+            group.Logits!.CopyTo(_firstLogits, 0);
+            Choose(sample, _firstLogits, run);
             _running.Add(sample);
             if (sample.Finish is null)
                 _rows.Add(sample.Tokens[^1], sample.NextPosition, sample.PagesFor(sample.NextPosition, _pages));
         }
-        if (group.Started < group.Task.SampleCount)
-            return;
-        _pages.Release(group.OwnedPages);
-        _group = null;
+        if (group.Started == group.Task.SampleCount)
+            _pages.Release(group.OwnedPages);
     }
 
-    /// <summary>Pages that running samples may still ask for.</summary>
-    int ReservedPages => _running.Sum(s => _pagesPerSample - s.PageCount);
-
-    void RunRows()
-    {
-        if (_rows.Count > 0)
-            transformer.ForwardCached(_rows, _cache!, _activations, _workspace);
-    }
-
-    void SampleRows(TokenProduced? onToken, Func<ReadOnlySpan<int>, string>? decode)
+    void SampleRows(GenerationRun run)
     {
         if (_rows.Count == 0)
             return;
@@ -124,21 +136,21 @@ sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWei
         for (int first = 0; first < decoding.Length; first += chunk)
         {
             int count = Math.Min(chunk, decoding.Length - first);
-            var logits = TokenLogProbs.Logits(final.RowRange(first, count), packed.Head.Forward, 1, _workspace);
+            var logits = TokenLogProbs.Logits(final.RowRange(first, count), packed.Head.Forward, 1, workspace);
             for (int i = 0; i < count; i++)
-                Choose(decoding[first + i], logits.Row(i), onToken, decode);
+                Choose(decoding[first + i], logits.Row(i), run);
         }
-        if (_group is { Logits: null } group)
-            group.Logits = TokenLogProbs.Logits(final.RowRange(_rows.Count - 1, 1), packed.Head.Forward, 1, _workspace).Row(0).ToArray();
+        foreach (var group in _groups)
+            group.Logits ??= TokenLogProbs.Logits(final.RowRange(group.LastRow, 1), packed.Head.Forward, 1, workspace).Row(0).ToArray();
     }
 
-    void Choose(RunningSample sample, Span<float> logits, TokenProduced? onToken, Func<ReadOnlySpan<int>, string>? decode)
+    void Choose(RunningSample sample, Span<float> logits, GenerationRun run)
     {
         var request = sample.Task.Request;
         var (token, logProb) = _sampler.Choose(logits, request.Sampling, ref sample.Random, request.Prompt, sample.TokenSpan);
         sample.Append(token, logProb);
-        sample.Finish = FinishOf(sample, token, decode);
-        if (onToken is not null)
+        sample.Finish = FinishOf(sample, token, run.Decode);
+        if (run.OnToken is { } onToken)
             lock (onToken)
                 onToken(sample.Task.RequestIndex, sample.SampleIndex, token);
     }
@@ -156,17 +168,19 @@ sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWei
     {
         if (decode is null)
             throw new InvalidOperationException("Stop strings need a decoder: set the policy's tokenizer.");
-        string text = decode(sample.TokenSpan);
+        // Every token holds at least one byte, so a stop string that ends with the newest token lies within this tail.
+        int tail = stops.Max(System.Text.Encoding.UTF8.GetByteCount) + 4;
+        string text = decode(sample.TokenSpan[Math.Max(0, sample.Tokens.Count - tail)..]);
         return stops.Any(stop => text.Contains(stop, StringComparison.Ordinal));
     }
 
-    void Retire(Completion[][] results)
+    void Retire(GenerationRun run)
     {
         foreach (var sample in _running)
         {
             if (sample.Finish is not { } finish)
                 continue;
-            results[sample.Task.RequestIndex][sample.SampleIndex] = new Completion([.. sample.Tokens], [.. sample.LogProbs], finish);
+            run.Results[sample.Task.RequestIndex][sample.SampleIndex] = new Completion([.. sample.Tokens], [.. sample.LogProbs], finish);
             _pages.Release(sample.OwnedPages);
         }
         _running.RemoveAll(s => s.Finish is not null);
@@ -177,7 +191,11 @@ sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWei
     {
         public GenerationTask Task { get; } = task;
 
+        /// <summary>How many samples have begun.</summary>
         public int Started { get; set; }
+
+        /// <summary>Row of the prompt's last token in the round that runs it.</summary>
+        public int LastRow { get; set; }
 
         /// <summary>Logits after the prompt's last token; null until the prompt has been run.</summary>
         public float[]? Logits { get; set; }

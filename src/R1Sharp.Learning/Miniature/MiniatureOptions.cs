@@ -1,6 +1,7 @@
 // What the miniature world is made of: the knobs of its problems and of the corpus.
 
 using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Miniature;
 
@@ -32,13 +33,13 @@ public sealed record MiniatureOptions
     [Range(0.0, 1.0)] public double UntaggedShare { get; init; } = 0.20;
 
     /// <summary>Text before the question.</summary>
-    public string UserToken { get; init; } = "<|user|>";
+    public string UserToken { get; init; } = StandardTokens.User;
 
     /// <summary>Text between question and response.</summary>
-    public string AssistantToken { get; init; } = "<|assistant|>";
+    public string AssistantToken { get; init; } = StandardTokens.Assistant;
 
     /// <summary>Text at the end of a document.</summary>
-    public string EndToken { get; init; } = "<|endoftext|>";
+    public string EndToken { get; init; } = StandardTokens.EndOfText;
 
     /// <summary>The lists of facts.</summary>
     public FactOptions Facts { get; init; } = new();

@@ -155,8 +155,12 @@ sealed class Transformer(ModelOptions options, Weights weights, PackedWeights pa
             for (int i = 0; i < count; i++)
                 cache.Store(rows.Pages[i].Span[rows.Positions[i] / PagedCache.PageSize], rows.Positions[i] % PagedCache.PageSize, layer, qkv.Row(i));
             var attended = kept.Attended.Rows(count);
-            for (int i = 0; i < count; i++)
-                CachedAttention.Forward(cache, rows.Pages[i].Span, layer, rows.Positions[i] + 1, qkv, attended, i, workspace);
+            int depth = layer;
+            workspace.Share((part, parts, scratch) =>
+            {
+                for (int i = part; i < count; i += parts)
+                    CachedAttention.Forward(cache, rows.Pages[i].Span, depth, rows.Positions[i] + 1, qkv, attended, i, scratch);
+            });
             ForwardRest(layer, input, attended, kept, activations.Inputs[layer + 1].Rows(count), workspace);
         }
         var final = activations.FinalNormed.Rows(count);

@@ -1,6 +1,8 @@
 // The form of a completion: <think>thoughts</think><answer>answer</answer>. Both the format reward and the accuracy reward
 // take completions apart here, so that they cannot disagree about what is where.
 
+using R1Sharp.Learning.Tokenization;
+
 namespace R1Sharp.Learning.Rewards;
 
 /// <summary>A completion taken apart at its tags.</summary>
@@ -12,16 +14,16 @@ namespace R1Sharp.Learning.Rewards;
 public sealed record ThinkAnswerText(string? Think, string? Rest)
 {
     /// <summary>Opens the thoughts.</summary>
-    public const string ThinkOpen = "<think>";
+    public const string ThinkOpen = StandardTokens.Think;
 
     /// <summary>Closes the thoughts.</summary>
-    public const string ThinkClose = "</think>";
+    public const string ThinkClose = StandardTokens.EndThink;
 
     /// <summary>Opens the answer.</summary>
-    public const string AnswerOpen = "<answer>";
+    public const string AnswerOpen = StandardTokens.Answer;
 
     /// <summary>Closes the answer.</summary>
-    public const string AnswerClose = "</answer>";
+    public const string AnswerClose = StandardTokens.EndAnswer;
 
     /// <summary>Whether the prompt has already opened the thoughts, so that the completion begins inside them.</summary>
     public static bool IsPrefilled(string prompt) => prompt.AsSpan().TrimEnd().EndsWith(ThinkOpen, StringComparison.Ordinal);

@@ -19,23 +19,34 @@ public static unsafe class MatMul
     public static void Multiply(Matrix a, PackedMatrix b, Matrix c, Workspace workspace, bool accumulate = false)
     {
         Shape.Require(a.Columns == b.Depth && c.Rows == a.Rows && c.Columns == b.Columns, "matmul", a, c);
+        if (!workspace.HasCrew)
+            MultiplyPanels(a, b, c, 0, b.PanelCount, workspace, accumulate);
+        else
+            workspace.Share((part, parts, scratch) => MultiplyPanels(a, b, c, b.PanelCount * part / parts, b.PanelCount * (part + 1) / parts, scratch, accumulate));
+    }
+
+    static void MultiplyPanels(Matrix a, PackedMatrix b, Matrix c, int from, int to, Workspace workspace, bool accumulate)
+    {
         if (a.Rows == 1 && !accumulate && b.Columns % Tiles.Columns == 0)
         {
-            Tiles.SingleRow(a.Data, b.Panel(0), (nint)b.Depth * Tiles.Columns, b.PanelCount, b.Depth, c.Data);
+            Tiles.SingleRow(a.Data, b.Panel(from), (nint)b.Depth * Tiles.Columns, to - from, b.Depth, c.Data + from * Tiles.Columns);
             return;
         }
         for (int row = 0; row < a.Rows; row += RowBlock)
-            MultiplyRows(a.RowRange(row, Math.Min(RowBlock, a.Rows - row)), b, c.RowRange(row, Math.Min(RowBlock, a.Rows - row)), workspace, accumulate);
+        {
+            int count = Math.Min(RowBlock, a.Rows - row);
+            MultiplyRows(a.RowRange(row, count), b, c.RowRange(row, count), from, to, workspace, accumulate);
+        }
     }
 
-    static void MultiplyRows(Matrix a, PackedMatrix b, Matrix c, Workspace workspace, bool accumulate)
+    static void MultiplyRows(Matrix a, PackedMatrix b, Matrix c, int from, int to, Workspace workspace, bool accumulate)
     {
         float* block = workspace.Take(Scratch.LeftRows, (long)(RowBlock + Tiles.Rows) * BlockedRows.Stride);
         for (int k = 0; k < b.Depth; k += BlockedRows.Depth)
         {
             int depth = Math.Min(BlockedRows.Depth, b.Depth - k);
             CopyRows(a.Data + k, a.Stride, a.Rows, depth, block);
-            for (int panel = 0; panel < b.PanelCount; panel++)
+            for (int panel = from; panel < to; panel++)
             {
                 float* right = b.Panel(panel) + (nint)k * Tiles.Columns;
                 int first = panel * Tiles.Columns, width = Math.Min(Tiles.Columns, b.Columns - first);

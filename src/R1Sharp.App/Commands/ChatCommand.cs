@@ -1,0 +1,65 @@
+// r1 chat --model DIR: a question, and the answer as it is produced, again and again. Each question stands alone, as in
+// training. Where the input is not a terminal, each of its lines is a question.
+
+using System.CommandLine;
+using R1Sharp.App.Stages;
+using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Tokenization;
+
+namespace R1Sharp.App.Commands;
+
+/// <summary>The command that talks.</summary>
+public static class ChatCommand
+{
+    /// <summary>Declares the command.</summary>
+    public static Command Create()
+    {
+        var options = new ModelOptionsGroup();
+        var command = new Command("chat", "Talk to a model: each line is a question.");
+        options.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            using var pool = options.Pool(parsed);
+            using var model = options.Load(parsed, pool);
+            Talk(model, options.Sampling(parsed, model), options.Seed(parsed));
+            return ExitCode.Fine;
+        });
+        return command;
+    }
+
+    static void Talk(LoadedModel model, SamplingOptions sampling, ulong seed)
+    {
+        bool isTerminal = !Console.IsInputRedirected;
+        if (isTerminal)
+            Console.WriteLine("Ask; an empty line or Ctrl-D ends.");
+        for (int turn = 0; ; turn++)
+        {
+            if (isTerminal)
+                Console.Write("> ");
+            if (Console.ReadLine() is not { } question || (isTerminal && question.Length == 0))
+                return;
+            if (question.Trim().Length > 0)
+                Answer(model, question.Trim(), sampling, seed, turn);
+        }
+    }
+
+    static void Answer(LoadedModel model, string question, SamplingOptions sampling, ulong seed, int turn)
+    {
+        var template = model.Template;
+        int[] prompt = model.Tokenizer.Encode(template.Render(question));
+        int most = model.Policy.Options.MaxPositions;
+        if (prompt.Length >= most)
+        {
+            Console.WriteLine($"(The question has {prompt.Length} tokens; the model has room for {most - 1}.)");
+            return;
+        }
+        var text = new StreamingDecoder(model.Tokenizer, skipSpecial: true);
+        Console.Write(template.Prefill);
+        model.Policy.Generate([new GenerationRequest { Prompt = prompt, Sampling = sampling, Seed = seed, Step = turn }], (_, _, token) =>
+        {
+            Console.Write(text.Add(token));
+            Console.Out.Flush();
+        });
+        Console.WriteLine(text.Finish());
+    }
+}

@@ -1,0 +1,76 @@
+// The commands of r1, and what becomes of their errors.
+
+using System.CommandLine;
+using R1Sharp.Learning;
+
+namespace R1Sharp.App.Commands;
+
+/// <summary>What the program returns to the shell.</summary>
+public static class ExitCode
+{
+    /// <summary>All is well.</summary>
+    public const int Fine = 0;
+
+    /// <summary>Something in the program itself went wrong.</summary>
+    public const int Internal = 1;
+
+    /// <summary>What the user gave cannot be worked with.</summary>
+    public const int BadInput = 2;
+
+    /// <summary>A watchdog stopped a run that cannot learn.</summary>
+    public const int Stopped = 3;
+
+    /// <summary>Ctrl-C.</summary>
+    public const int Interrupted = 130;
+}
+
+/// <summary>Parses arguments and runs a command.</summary>
+public static class CommandLine
+{
+    /// <summary>Runs the program.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static int Run(string[] args)
+    {
+        var parsed = Root().Parse(args.Length == 0 ? ["--help"] : args);
+        if (parsed.Errors.Count > 0)
+            return Fail(ExitCode.BadInput, $"{parsed.Errors[^1].Message.TrimEnd('.')}; '{CommandName(parsed)} --help' shows what there is.");
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (Exception e)
+        {
+            return Explain(e);
+        }
+    }
+
+    static RootCommand Root() => new("R1Sharp: trains, evaluates and runs reasoning models the way DeepSeek-R1 was made.")
+    {
+        RunCommand.Create(),
+        EvaluateCommand.Create(),
+        ChatCommand.Create(),
+        GenerateCommand.Create(),
+        ReportCommand.Create(),
+    };
+
+    static int Explain(Exception e) => e switch
+    {
+        UserErrorException => Fail(ExitCode.BadInput, e.Message),
+        InvalidDataException or IOException or UnauthorizedAccessException => Fail(ExitCode.BadInput, e.Message),
+        OperationCanceledException => ExitCode.Interrupted,
+        AggregateException { InnerExceptions: [var inner] } => Explain(inner),
+        _ => Fail(ExitCode.Internal, Internal(e)),
+    };
+
+    // A fault of ours: the trace is what we need to mend it, and is shown to whoever asks for it.
+    static string Internal(Exception e) => Environment.GetEnvironmentVariable("R1SHARP_TRACE") == "1" ? e.ToString()
+        : $"internal error: {e.GetType().Name}: {e.Message} (R1SHARP_TRACE=1 shows where).";
+
+    static int Fail(int code, string sentence)
+    {
+        Console.Error.WriteLine($"r1: {sentence}");
+        return code;
+    }
+
+    static string CommandName(ParseResult parsed) => parsed.CommandResult.Command is RootCommand ? "r1" : $"r1 {parsed.CommandResult.Command.Name}";
+}

@@ -1,0 +1,52 @@
+// An evaluation as a table in the terminal.
+
+using System.Globalization;
+using R1Sharp.Learning.Training;
+using Spectre.Console;
+
+namespace R1Sharp.App.Commands;
+
+/// <summary>Prints evaluations.</summary>
+public static class EvaluationTable
+{
+    const int PipeWidth = 160;
+
+    /// <summary>Prints the numbers by family, level and language.</summary>
+    public static void Write(EvaluationResult result)
+    {
+        int n = result.Overall.PassAt.Keys.Max();
+        var table = new Table().Border(TableBorder.Simple)
+            .AddColumns("", "problems", "pass@1 (95 %)", $"cons@{n} (95 %)", $"pass@{n}", "format", "tokens", "self-checks", "language", "truncated");
+        foreach (var column in table.Columns.Skip(1))
+            column.RightAligned();
+        Rows(table, result.ByFamily, "");
+        if (result.ByFamilyAndLevel.Count > result.ByFamily.Count)
+            Rows(table, result.ByFamilyAndLevel, "level ");
+        if (result.ByLanguage.Count > 1)
+            Rows(table, result.ByLanguage, "language ");
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Profile.Width = PipeWidth;
+        AnsiConsole.Write(table);
+        Console.WriteLine($"{n} samples a problem, temperature {Text(result.Options.Temperature)}, top-p {Text(result.Options.TopP)}, at most {result.Options.MaxCompletionTokens} tokens.");
+    }
+
+    static void Rows(Table table, IReadOnlyDictionary<string, EvaluationMetrics> slices, string prefix)
+    {
+        foreach (var (name, m) in slices)
+        {
+            int n = m.PassAt.Keys.Max();
+            table.AddRow([.. ((string[])[prefix + name, m.ProblemCount.ToString(CultureInfo.InvariantCulture), Share(m.PassAtOne, m.PassAtOneInterval),
+                Share(m.ConsensusAt[n], m.ConsensusInterval), Percent(m.PassAt[n]), Percent(m.Format), m.MeanCompletionTokens.ToString("0", CultureInfo.InvariantCulture),
+                m.SelfChecks.ToString("0.00", CultureInfo.InvariantCulture), Percent(m.LanguagePurity), Percent(m.TruncatedShare)]).Select(Markup.Escape)]);
+        }
+    }
+
+    static string Share(double value, ConfidenceInterval interval) =>
+        $"{Percent(value)} ({Number(interval.Low)}–{Number(interval.High)})";
+
+    static string Percent(double? share) => share is { } s && double.IsFinite(s) ? Number(s) + " %" : "–";
+
+    static string Number(double share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture);
+
+    static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,88 @@
+// r1 generate: completions of one prompt or of a file of problems, as JSON Lines on standard output.
+
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using R1Sharp.App.Data;
+using R1Sharp.App.Runs;
+using R1Sharp.App.Stages;
+using R1Sharp.Learning;
+using R1Sharp.Learning.Generation;
+
+namespace R1Sharp.App.Commands;
+
+/// <summary>The command that generates.</summary>
+public static class GenerateCommand
+{
+    const int RequestsAtOnce = 256;
+
+    /// <summary>A question with its prompt.</summary>
+    /// <param name="Name">Names it in the output.</param>
+    /// <param name="Question">The question.</param>
+    sealed record Asked(string Name, string Question);
+
+    /// <summary>Declares the command.</summary>
+    public static Command Create()
+    {
+        var model = new ModelOptionsGroup();
+        var prompt = new Option<string?>("--prompt") { Description = "A question; the template is put around it." };
+        var input = new Option<string?>("--input") { Description = "A JSON Lines file of questions.", HelpName = "file" };
+        var column = new Option<string?>("--problem-column") { Description = "The question's column in the file." };
+        var samples = new Option<int>("--samples", "-k") { Description = "Completions of each question.", DefaultValueFactory = _ => 1 };
+        var raw = new Option<bool>("--raw") { Description = "Put no template around the question." };
+        var command = new Command("generate", "Print completions as JSON Lines.") { prompt, input, column, samples, raw };
+        model.AddTo(command);
+        command.Validators.Add(r =>
+        {
+            ModelOptionsGroup.Within(r, samples.Name, r.GetValue(samples), 1, 4096);
+            if (r.GetValue(prompt) is null == r.GetValue(input) is null)
+                r.AddError("give either --prompt or --input");
+        });
+        command.SetAction(parsed =>
+        {
+            var questions = parsed.GetValue(prompt) is { } text ? [new Asked("prompt", text)] : Questions(parsed.GetValue(input)!, parsed.GetValue(column));
+            using var pool = model.Pool(parsed);
+            using var loaded = model.Load(parsed, pool);
+            Generate(loaded, questions, model.Sampling(parsed, loaded), model.Seed(parsed), parsed.GetValue(samples), parsed.GetValue(raw));
+            return ExitCode.Fine;
+        });
+        return command;
+    }
+
+    static List<Asked> Questions(string path, string? column) =>
+        [.. ProblemFile.Questions(path, column).Select(q => new Asked(q.Id, q.Question))];
+
+    static void Generate(LoadedModel model, List<Asked> questions, SamplingOptions sampling, ulong seed, int samples, bool isRaw)
+    {
+        var template = model.Template;
+        foreach (var (chunk, start) in questions.Chunk(RequestsAtOnce).Select((chunk, i) => (chunk, i * RequestsAtOnce)))
+        {
+            string[] prompts = [.. chunk.Select(q => isRaw ? q.Question : template.Render(q.Question))];
+            var completions = model.Policy.Generate([.. prompts.Select((p, i) => new GenerationRequest
+            {
+                Prompt = Tokens(model, p, chunk[i].Name), SampleCount = samples, Sampling = sampling, Seed = seed, PromptKey = start + i,
+            })]);
+            for (int i = 0; i < chunk.Length; i++)
+                for (int s = 0; s < samples; s++)
+                    Console.WriteLine(Line(model, chunk[i], prompts[i], s, completions[i][s]).ToJsonString(RunJson.Line));
+        }
+    }
+
+    static int[] Tokens(LoadedModel model, string prompt, string name)
+    {
+        int[] tokens = model.Tokenizer.Encode(prompt);
+        int most = model.Policy.Options.MaxPositions;
+        return tokens.Length > 0 && tokens.Length < most ? tokens
+            : throw new UserErrorException($"{name}: the prompt has {tokens.Length} tokens, but must have between 1 and {most - 1} for this model.");
+    }
+
+    static JsonObject Line(LoadedModel model, Asked asked, string prompt, int sample, Completion completion) => new()
+    {
+        ["id"] = asked.Name,
+        ["sample"] = sample,
+        ["prompt"] = prompt,
+        ["completion"] = model.Tokenizer.Decode(completion.Tokens, skipSpecial: true),
+        ["tokens"] = completion.Tokens.Length,
+        ["finish"] = completion.Finish.ToString().ToLowerInvariant(),
+        ["log_prob"] = Math.Round(completion.LogProbs.Sum(p => (double)p), 5),
+    };
+}

@@ -1,0 +1,35 @@
+// Ctrl-C and a polite kill: the first asks the program to come to a good end, the second ends it at once.
+
+using System.Runtime.InteropServices;
+
+namespace R1Sharp.App.Commands;
+
+/// <summary>Turns signals into a cancellation.</summary>
+public sealed class Interruption : IDisposable
+{
+    readonly CancellationTokenSource _source = new();
+    readonly PosixSignalRegistration[] _signals;
+
+    /// <summary>Begins to listen.</summary>
+    public Interruption() => _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var signal in _signals)
+            signal.Dispose();
+        _source.Dispose();
+    }
+
+    void Handle(PosixSignalContext context)
+    {
+        if (_source.IsCancellationRequested)
+            return;
+        context.Cancel = true;
+        _source.Cancel();
+        Console.Error.WriteLine("stopping after this step; once more stops at once.");
+    }
+}

@@ -1,0 +1,89 @@
+// r1 run RECIPE: carries out a recipe, or goes on where it was stopped.
+
+using System.CommandLine;
+using R1Sharp.App.Recipes;
+using R1Sharp.App.Runs;
+using R1Sharp.App.Stages;
+using R1Sharp.Learning;
+using R1Sharp.Learning.Training;
+using Spectre.Console;
+
+namespace R1Sharp.App.Commands;
+
+/// <summary>What was asked for on the command line of "run".</summary>
+/// <param name="Recipe">Path of the recipe.</param>
+/// <param name="Overrides">All --set, with --seed and --threads among them.</param>
+/// <param name="Out">The run folder; null makes one from the recipe's name and seed.</param>
+/// <param name="Resume">Whether to go on.</param>
+public sealed record RunRequest(string Recipe, IReadOnlyList<string> Overrides, string? Out, bool Resume)
+{
+    /// <summary>The command that goes on where this one was stopped.</summary>
+    public string ResumeCommand =>
+        string.Join(' ', [.. (string[])["./r1", "run", Quoted(Recipe)], .. Overrides.Select(o => "--set " + Quoted(o)), .. Out is null ? (string[])[] : ["--out " + Quoted(Out)], "--resume"]);
+
+    static string Quoted(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=+:,".Contains(c)) ? word : $"'{word.Replace("'", "'\\''")}'";
+}
+
+/// <summary>The command that runs recipes.</summary>
+public static class RunCommand
+{
+    /// <summary>Declares the command.</summary>
+    public static Command Create()
+    {
+        var recipe = new Argument<string>("recipe") { Description = "The recipe, a YAML file." };
+        var set = new Option<string[]>("--set") { Description = "Change a value of the recipe: path=value, e.g. stages.grpo.steps=20. May be repeated.", HelpName = "path=value" };
+        var seed = new Option<ulong?>("--seed") { Description = "The seed, instead of the recipe's." };
+        var threads = new Option<int?>("--threads") { Description = "Threads to use; changes no result." };
+        var output = new Option<string?>("--out") { Description = "The run folder; otherwise runs/NAME-seedN." };
+        var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint of the run folder." };
+        var command = new Command("run", "Run a recipe.") { recipe, set, seed, threads, output, resume };
+        command.SetAction(parsed => Execute(new RunRequest(parsed.GetRequiredValue(recipe),
+            [.. parsed.GetValue(set) ?? [], .. Override("seed", parsed.GetValue(seed)), .. Override("threads", parsed.GetValue(threads))],
+            parsed.GetValue(output), parsed.GetValue(resume))));
+        return command;
+    }
+
+    static IEnumerable<string> Override<T>(string key, T? value) where T : struct => value is { } v ? [$"{key}={v}"] : [];
+
+    static int Execute(RunRequest request)
+    {
+        var recipe = RecipeFile.Load(request.Recipe, request.Overrides);
+        var path = request.Out ?? Path.Combine(RecipeScalars.Expand(recipe.Output), $"{recipe.Name}-seed{recipe.Seed}");
+        using var folder = RunFolder.Open(path, RecipeFile.Resolved(recipe), request.Resume);
+        using var interruption = new Interruption();
+        try
+        {
+            Show(display => Carry(recipe, folder, display, interruption.Token));
+            Console.WriteLine($"finished: {folder.Root}");
+            return ExitCode.Fine;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.WriteLine($"stopped after a whole step; go on with: {request.ResumeCommand}");
+            return ExitCode.Interrupted;
+        }
+        catch (WatchdogException stop)
+        {
+            Console.Error.WriteLine($"r1: stopped by the watchdog {stop.Message}");
+            return ExitCode.Stopped;
+        }
+        catch (UserErrorException e) when (new RunCheckpoints(folder, 1).All().Count > 0)
+        {
+            throw new UserErrorException($"{e.Message.TrimEnd('.')}; what was done is kept, go on with: {request.ResumeCommand}", e);
+        }
+    }
+
+    static void Carry(Recipe recipe, RunFolder folder, IRunDisplay display, CancellationToken interruption)
+    {
+        using var run = new RecipeRun(recipe, folder, display);
+        run.Execute(interruption);
+    }
+
+    static void Show(Action<IRunDisplay> run)
+    {
+        if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi)
+            run(new PlainDisplay(Console.Out));
+        else
+            TerminalDisplay.Around(run);
+    }
+}

@@ -1,0 +1,38 @@
+// Texts made of a JSON Lines file's columns: "Question: {question}\nAnswer: {answer}".
+
+using System.Text.RegularExpressions;
+using R1Sharp.Learning;
+
+namespace R1Sharp.App.Data;
+
+/// <summary>
+/// A text with {column} places. Beside the columns of the line, {reasoning} and {gold} are what stands before and after
+/// GSM8K's "####" in the answer column, unless the line has columns of these names. {{ and }} are single braces.
+/// </summary>
+public sealed partial class LineTemplate
+{
+    readonly string _template;
+
+    /// <param name="template">The text with its places.</param>
+    public LineTemplate(string template) => _template = template;
+
+    /// <summary>The template with the places filled from a line.</summary>
+    /// <exception cref="UserErrorException">The line lacks a column.</exception>
+    public string Fill(JsonLine line) => Place().Replace(_template, m => m.Value switch
+    {
+        "{{" => "{",
+        "}}" => "}",
+        _ => Column(line, m.Groups[1].Value),
+    });
+
+    static string Column(JsonLine line, string name)
+    {
+        if (line.Column(name) is { } value)
+            return GoldAnswer.Text(value) ?? throw line.Error($"the column '{name}' is neither a text nor a number.");
+        if (name is "reasoning" or "gold" && line.Column("answer") is { } answer && GoldAnswer.Text(answer) is { } text)
+            return name == "gold" ? GoldAnswer.Final(text) : GoldAnswer.Reasoning(text);
+        throw line.Error($"the template names '{{{name}}}', but the line has no such column; it has {string.Join(", ", line.Columns)}.");
+    }
+
+    [GeneratedRegex(@"\{\{|\}\}|\{([^{}]+)\}")] private static partial Regex Place();
+}

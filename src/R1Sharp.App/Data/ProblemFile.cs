@@ -1,0 +1,84 @@
+// A problem file of the user's own: JSON Lines with a problem and an answer, under whatever names.
+
+using System.Globalization;
+using R1Sharp.Learning;
+using R1Sharp.Learning.Rewards;
+
+namespace R1Sharp.App.Data;
+
+/// <summary>Where a problem file is and what its columns are called.</summary>
+public sealed record ProblemFileOptions
+{
+    /// <summary>The JSON Lines file; may contain ${VARIABLES} of the environment.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The column of the question; null finds it by its usual names.</summary>
+    public string? ProblemColumn { get; init; }
+
+    /// <summary>The column of the gold answer; null finds it by its usual names.</summary>
+    public string? AnswerColumn { get; init; }
+
+    /// <summary>The column of the difficulty, a number or a text that ends with one; null takes "level" where there is one.</summary>
+    public string? LevelColumn { get; init; }
+
+    /// <summary>Only the first so many lines; null takes all.</summary>
+    [System.ComponentModel.DataAnnotations.Range(1, int.MaxValue)] public int? MaxProblems { get; init; }
+}
+
+/// <summary>Reads problem files.</summary>
+public static class ProblemFile
+{
+    static readonly string[] s_problemNames = ["problem", "question", "Problem", "Question", "prompt"];
+    static readonly string[] s_answerNames = ["answer", "final_answer", "Answer", "solution", "Solution", "target", "gold"];
+
+    /// <summary>The problems of a file, in its order.</summary>
+    /// <exception cref="UserErrorException">A line is broken or lacks a column; the message names file, line and what is there.</exception>
+    public static IReadOnlyList<Problem> Read(ProblemFileOptions options)
+    {
+        var lines = JsonLines.Read(options.Path);
+        var name = System.IO.Path.GetFileNameWithoutExtension(lines[0].Path);
+        var problemColumn = options.ProblemColumn ?? Find(lines[0], s_problemNames, "the question", "problem");
+        var answerColumn = options.AnswerColumn ?? Find(lines[0], s_answerNames, "the gold answer", "answer");
+        return [.. lines.Take(options.MaxProblems ?? int.MaxValue).Select(line => new Problem
+        {
+            Id = $"{name}:{line.Line}",
+            Question = Text(line, problemColumn),
+            Answer = GoldAnswer.Final(Text(line, answerColumn)),
+            Family = name,
+            Level = Level(line, options.LevelColumn),
+            Language = LanguageOf(Text(line, problemColumn)),
+        })];
+    }
+
+    /// <summary>The questions of a file whose answers are not needed, each with a name.</summary>
+    /// <param name="path">The JSON Lines file.</param>
+    /// <param name="column">The question's column; null finds it by its usual names.</param>
+    public static IEnumerable<(string Id, string Question)> Questions(string path, string? column)
+    {
+        var lines = JsonLines.Read(path);
+        var found = column ?? Find(lines[0], s_problemNames, "the question", "problem");
+        return lines.Select(line => ($"{System.IO.Path.GetFileNameWithoutExtension(line.Path)}:{line.Line}", Text(line, found)));
+    }
+
+    static string Find(JsonLine first, string[] usual, string what, string option) =>
+        usual.FirstOrDefault(n => first.Column(n) is not null) ?? throw first.Error(
+            $"no column is {what} by its usual names ({string.Join(", ", usual)}); name it (--{option}-column, or {option}_column in a recipe) among {string.Join(", ", first.Columns)}.");
+
+    static string Text(JsonLine line, string column)
+    {
+        var value = line.Column(column) ?? throw line.Error($"the line has no column '{column}'; it has {string.Join(", ", line.Columns)}.");
+        return GoldAnswer.Text(value) is { Length: > 0 } text ? text : throw line.Error($"the column '{column}' is neither a text nor a number.");
+    }
+
+    static int Level(JsonLine line, string? column)
+    {
+        if (line.Column(column ?? "level") is not { } value)
+            return column is null ? 0 : throw line.Error($"the line has no column '{column}'; it has {string.Join(", ", line.Columns)}.");
+        var text = GoldAnswer.Text(value) ?? "";
+        int digits = text.Length - text.AsSpan().TrimEnd("0123456789").Length;
+        return int.TryParse(text.AsSpan(text.Length - digits), NumberStyles.None, CultureInfo.InvariantCulture, out int level) ? level : 0;
+    }
+
+    // Good enough to choose a language for reports: a question with any Han character is Chinese.
+    static string LanguageOf(string question) => question.Any(c => c is >= '\u4E00' and <= '\u9FFF') ? "zh" : "en";
+}

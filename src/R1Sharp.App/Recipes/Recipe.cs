@@ -1,0 +1,97 @@
+// The record tree of a recipe. Defaults stand here; a recipe's YAML holds what differs from them.
+
+using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Training;
+
+namespace R1Sharp.App.Recipes;
+
+/// <summary>One run, from its seed to its last evaluation.</summary>
+public sealed record Recipe : IChecked
+{
+    /// <summary>Names the run's folder: letters, digits, '-', '_' and '.'.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Decides every random number of the run.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Threads to use; null takes all cores. Changes no result.</summary>
+    [Range(1, 1024)] public int? Threads { get; init; }
+
+    /// <summary>The folder in which run folders are made.</summary>
+    public string Output { get; init; } = "runs";
+
+    /// <summary>The network.</summary>
+    public ModelRecipe Model { get; init; } = ModelRecipe.For(ModelSize.Tiny);
+
+    /// <summary>The tokenizer.</summary>
+    public TokenizerRecipe Tokenizer { get; init; } = new();
+
+    /// <summary>How a question becomes a prompt, by name.</summary>
+    public string Template { get; init; } = "r1-zero";
+
+    /// <summary>The miniature world, for the stages that use it.</summary>
+    public MiniatureOptions World { get; init; } = new();
+
+    /// <summary>What evaluations ask and how, for all of them alike.</summary>
+    public EvaluationRecipe Evaluation { get; init; } = new();
+
+    /// <summary>Steps between two checkpoints; null writes one at the end of a stage only.</summary>
+    [Range(1, 1_000_000)] public int? CheckpointEverySteps { get; init; } = 50;
+
+    /// <summary>How many checkpoints of the stage in progress are kept; of finished stages the last is.</summary>
+    [Range(1, 1000)] public int KeepCheckpoints { get; init; } = 2;
+
+    /// <summary>What is done, in order.</summary>
+    [MinLength(1)] public required IReadOnlyList<StageRecipe> Stages { get; init; }
+
+    /// <inheritdoc/>
+    public string? Mistake()
+    {
+        if (Name.Length == 0 || Name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.')) || Name[0] == '.')
+            return $"the name '{Name}' cannot name a folder; use letters, digits, '-', '_' and '.'.";
+        if (Evaluation.Problems.Count == 0 && Stages.Any(s => s.Evaluate is not null || s.Grpo?.EvaluateEverySteps is not null))
+            return "the recipe evaluates, but evaluation.problems is empty; name the problems there.";
+        return null;
+    }
+}
+
+/// <summary>What evaluations ask and how.</summary>
+public sealed record EvaluationRecipe
+{
+    /// <summary>The problems.</summary>
+    public IReadOnlyList<ProblemSource> Problems { get; init; } = [];
+
+    /// <summary>How they are answered.</summary>
+    [Inline] public EvaluationOptions Options { get; init; } = new();
+}
+
+/// <summary>Where problems come from.</summary>
+[ExactlyOneKey]
+public sealed record ProblemSource
+{
+    /// <summary>The miniature world.</summary>
+    public MiniatureProblems? Miniature { get; init; }
+
+    /// <summary>A JSON Lines file.</summary>
+    public Data.ProblemFileOptions? File { get; init; }
+}
+
+/// <summary>Problems of one family of the miniature world.</summary>
+public sealed record MiniatureProblems
+{
+    /// <summary>The family, e.g. countdown.</summary>
+    public required string Family { get; init; }
+
+    /// <summary>Which part of the family's problems; the parts never overlap.</summary>
+    public ProblemSplit Split { get; init; } = ProblemSplit.Train;
+
+    /// <summary>How many problems.</summary>
+    [Range(1, 10_000_000)] public int Count { get; init; } = 1000;
+
+    /// <summary>Difficulty, 1 is the easiest; null takes the family's ordinary levels in turn.</summary>
+    [Range(1, 100)] public int? Level { get; init; }
+
+    /// <summary>Which problems: the same for every seed of the run, so that runs are compared on the same ones.</summary>
+    public ulong Seed { get; init; }
+}

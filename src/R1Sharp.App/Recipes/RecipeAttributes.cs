@@ -1,0 +1,29 @@
+// What a record of the recipe tree may say about itself beyond its types and ranges.
+
+namespace R1Sharp.App.Recipes;
+
+/// <summary>The keys of this record stand among those of the record that holds it.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class InlineAttribute : Attribute;
+
+/// <summary>Where this key is given, no other key of the record may be.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class AloneAttribute : Attribute;
+
+/// <summary>A tagged choice: exactly one key of the record is given, and it names the kind.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class ExactlyOneKeyAttribute : Attribute;
+
+/// <summary>
+/// This key, an enumeration or a name, chooses the defaults of all the others: the record's static method <c>For(value)</c> makes
+/// them, and keys that are given override them.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class DialAttribute : Attribute;
+
+/// <summary>A record that can be wrong as a whole though every key is right.</summary>
+public interface IChecked
+{
+    /// <summary>One sentence about what is wrong, without its place; null where all is well.</summary>
+    string? Mistake();
+}

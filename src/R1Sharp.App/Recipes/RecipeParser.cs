@@ -1,0 +1,119 @@
+// YAML text → nodes with their places. Refuses what a recipe has no use for: duplicate keys, anchors, several documents.
+
+using R1Sharp.Learning;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace R1Sharp.App.Recipes;
+
+/// <summary>Reads YAML into nodes that know where they stand.</summary>
+public sealed class RecipeParser
+{
+    readonly string _source;
+    readonly IParser _parser;
+    readonly bool _hasLines;
+
+    RecipeParser(string text, string source, bool hasLines)
+    {
+        (_source, _hasLines) = (source, hasLines);
+        _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+    }
+
+    /// <summary>The map that a recipe's text consists of.</summary>
+    /// <param name="text">YAML.</param>
+    /// <param name="source">Named in error messages.</param>
+    /// <exception cref="UserErrorException">The text is not YAML, or not one map; the message says where.</exception>
+    public static RecipeMap Parse(string text, string source) =>
+        new RecipeParser(text, source, hasLines: true).Document() switch
+        {
+            RecipeMap map => map,
+            null => throw new UserErrorException($"{source}: the recipe is empty; it needs at least name and stages."),
+            var other => throw other.Place.Error("a recipe is a map of keys and values (name: …)."),
+        };
+
+    /// <summary>A value given on the command line, in YAML's flow style; the source is its only place.</summary>
+    public static RecipeNode ParseValue(string text, string source) =>
+        new RecipeParser(text, source, hasLines: false).Document()
+        ?? new RecipeScalar(new RecipePlace(source, 0, 0), "", IsPlain: false);
+
+    RecipeNode? Document()
+    {
+        try
+        {
+            _parser.Consume<StreamStart>();
+            if (_parser.TryConsume<StreamEnd>(out _))
+                return null;
+            _parser.Consume<DocumentStart>();
+            var node = Node();
+            _parser.Consume<DocumentEnd>();
+            if (_parser.TryConsume<DocumentStart>(out var second))
+                throw Place(second).Error("a recipe is a single document; remove what follows '---'.");
+            return node;
+        }
+        catch (YamlException e)
+        {
+            throw Place(e.Start).Error($"this is not YAML: {Sentence(e)}.");
+        }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet's scanner gives up in this way on some unfinished flow lists; the last good event is near.
+            throw Place(_parser.Current?.End ?? Mark.Empty).Error("this is not YAML: a bracket or a quotation mark is not closed.");
+        }
+    }
+
+    RecipeNode Node()
+    {
+        if (_parser.TryConsume<AnchorAlias>(out var alias))
+            throw Place(alias).Error("recipes have no anchors and aliases; write the value out.");
+        if (_parser.TryConsume<MappingStart>(out var map))
+            return Map(map);
+        if (_parser.TryConsume<SequenceStart>(out var list))
+            return List(list);
+        var scalar = _parser.Consume<Scalar>();
+        RefuseDecoration(scalar);
+        return new RecipeScalar(Place(scalar), scalar.Value, scalar.Style == ScalarStyle.Plain);
+    }
+
+    RecipeMap Map(MappingStart start)
+    {
+        RefuseDecoration(start);
+        var entries = new List<RecipeEntry>();
+        while (!_parser.TryConsume<MappingEnd>(out _))
+        {
+            if (!_parser.TryConsume<Scalar>(out var key))
+                throw Place(_parser.Current!).Error("a key is a single word.");
+            if (entries.Find(e => e.Key == key.Value) is { } first)
+                throw Place(key).Error($"the key '{key.Value}' stands here twice; the first is at {first.Place}.");
+            entries.Add(new RecipeEntry(Place(key), key.Value, Node()));
+        }
+        return new RecipeMap(Place(start), entries);
+    }
+
+    RecipeList List(SequenceStart start)
+    {
+        RefuseDecoration(start);
+        var items = new List<RecipeNode>();
+        while (!_parser.TryConsume<SequenceEnd>(out _))
+            items.Add(Node());
+        return new RecipeList(Place(start), items);
+    }
+
+    void RefuseDecoration(NodeEvent node)
+    {
+        if (!node.Anchor.IsEmpty || !node.Tag.IsEmpty)
+            throw Place(node).Error("recipes have no anchors and no tags; write the value out.");
+    }
+
+    RecipePlace Place(ParsingEvent at) => Place(at.Start);
+
+    RecipePlace Place(in Mark mark) => _hasLines ? new(_source, (int)mark.Line, (int)mark.Column) : new(_source, 0, 0);
+
+    // YamlDotNet puts the position before its message in some versions; ours stands in front already.
+    static string Sentence(YamlException e)
+    {
+        var message = e.Message.Trim().TrimEnd('.');
+        int end = message.StartsWith('(') ? message.IndexOf("): ", StringComparison.Ordinal) : -1;
+        message = end < 0 ? message : message[(end + 3)..];
+        return message.Length == 0 ? message : char.ToLowerInvariant(message[0]) + message[1..];
+    }
+}

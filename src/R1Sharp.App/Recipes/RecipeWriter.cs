@@ -1,0 +1,85 @@
+// Records → YAML with every default filled in: what RecipeBinder reads back to the same record.
+
+using System.Collections;
+using System.Globalization;
+using System.Text;
+
+namespace R1Sharp.App.Recipes;
+
+/// <summary>Writes records as YAML.</summary>
+public sealed class RecipeWriter
+{
+    readonly StringBuilder _text = new();
+
+    /// <summary>The YAML of a record.</summary>
+    public static string Write(object record)
+    {
+        var writer = new RecipeWriter();
+        writer.Record(record, indent: 0);
+        return writer._text.ToString();
+    }
+
+    void Record(object record, int indent)
+    {
+        foreach (var (name, value) in Entries(record))
+        {
+            _text.Append(' ', indent).Append(name).Append(':');
+            Value(value, indent + 2);
+        }
+    }
+
+    static IEnumerable<(string Name, object? Value)> Entries(object record)
+    {
+        var shape = RecipeShape.Of(record.GetType());
+        var alone = shape.Keys.Where(k => (k.IsAlone || shape.NeedsExactlyOne) && k.Property.GetValue(record) is not null).ToList();
+        var keys = alone.Count > 0 ? alone : shape.Keys;
+        var own = keys.Select(k => (k.Name, k.Property.GetValue(record)));
+        return alone.Count > 0 ? own : own.Concat(shape.Inlined.SelectMany(p => Entries(p.GetValue(record)!)));
+    }
+
+    void Value(object? value, int indent)
+    {
+        if (value is null || RecipeScalars.IsScalar(value.GetType()))
+            _text.Append(' ').Append(Scalar(value)).Append('\n');
+        else if (value is IEnumerable list)
+            List([.. list.Cast<object>()], indent);
+        else
+        {
+            _text.Append('\n');
+            Record(value, indent);
+        }
+    }
+
+    void List(List<object> items, int indent)
+    {
+        if (items.TrueForAll(i => RecipeScalars.IsScalar(i.GetType())))
+        {
+            _text.Append(" [").AppendJoin(", ", items.Select(Scalar)).Append("]\n");
+            return;
+        }
+        _text.Append('\n');
+        foreach (var item in items)
+        {
+            int start = _text.Length;
+            Record(item, indent + 2);
+            _text[start + indent] = '-';
+        }
+    }
+
+    static string Scalar(object? value) => value switch
+    {
+        null => "null",
+        bool b => b ? "true" : "false",
+        Enum e => RecipeScalars.Write(e),
+        string s => Quoted(s),
+        double d => d.ToString("R", CultureInfo.InvariantCulture),
+        _ => System.Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+
+    static string Quoted(string text)
+    {
+        bool plain = text.Length > 0 && char.IsLetter(text[0]) && text is not ("null" or "true" or "false")
+            && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/');
+        return plain ? text : '"' + text.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n").Replace("\t", "\\t").Replace("\r", "\\r") + '"';
+    }
+}

@@ -1,0 +1,124 @@
+// The stages of a recipe: each element of the list names its kind with its only key.
+
+using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning.Training;
+
+namespace R1Sharp.App.Recipes;
+
+/// <summary>One stage.</summary>
+[ExactlyOneKey]
+public sealed record StageRecipe
+{
+    /// <summary>Predict the next token of a corpus.</summary>
+    public PretrainStage? Pretrain { get; init; }
+
+    /// <summary>Predict the completions of examples.</summary>
+    public SftStage? Sft { get; init; }
+
+    /// <summary>Reinforce completions that are rewarded.</summary>
+    public GrpoStage? Grpo { get; init; }
+
+    /// <summary>Ask held-out problems.</summary>
+    public EvaluateStage? Evaluate { get; init; }
+
+    /// <summary>The kind's key.</summary>
+    public string Kind => Pretrain is not null ? "pretrain" : Sft is not null ? "sft" : Grpo is not null ? "grpo" : "evaluate";
+
+    /// <summary>Names for all stages, each once: pretrain, evaluate, grpo, evaluate-2.</summary>
+    public static IReadOnlyList<string> Names(IReadOnlyList<StageRecipe> stages) => [.. stages.Select((stage, index) =>
+    {
+        int number = stages.Take(index + 1).Count(s => s.Kind == stage.Kind);
+        return number == 1 ? stage.Kind : $"{stage.Kind}-{number}";
+    })];
+}
+
+/// <summary>Pre-training.</summary>
+public sealed record PretrainStage
+{
+    /// <summary>What is read.</summary>
+    public required CorpusSource Corpus { get; init; }
+
+    /// <summary>Steps, learning rate, optimizer.</summary>
+    [Inline] public LanguageModelOptions Options { get; init; } = new();
+}
+
+/// <summary>Where texts come from.</summary>
+[ExactlyOneKey]
+public sealed record CorpusSource
+{
+    /// <summary>Documents of the miniature world, never the same twice.</summary>
+    public MiniatureCorpus? Miniature { get; init; }
+
+    /// <summary>Texts made from the lines of a JSON Lines file, in a new order each epoch.</summary>
+    public LineCorpus? Lines { get; init; }
+}
+
+/// <summary>The miniature world's corpus; what it is made of stands under world.</summary>
+public sealed record MiniatureCorpus;
+
+/// <summary>Texts made from a JSON Lines file.</summary>
+public sealed record LineCorpus
+{
+    /// <summary>The file; may contain ${VARIABLES} of the environment.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The text with {column} places; {reasoning} and {gold} are the two parts of a GSM8K answer.</summary>
+    public required string Template { get; init; }
+}
+
+/// <summary>Supervised fine-tuning.</summary>
+public sealed record SftStage
+{
+    /// <summary>The examples.</summary>
+    public required ExampleFile Examples { get; init; }
+
+    /// <summary>Steps, learning rate, optimizer.</summary>
+    [Inline] public LanguageModelOptions Options { get; init; } = new();
+}
+
+/// <summary>Questions with the completions to learn.</summary>
+public sealed record ExampleFile
+{
+    /// <summary>The JSON Lines file; may contain ${VARIABLES} of the environment.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The question, with {column} places; it is put into the recipe's template.</summary>
+    public string Question { get; init; } = "{question}";
+
+    /// <summary>The completion, with {column} places; the end-of-text token follows it.</summary>
+    public required string Completion { get; init; }
+}
+
+/// <summary>Group-relative policy optimization.</summary>
+public sealed record GrpoStage
+{
+    /// <summary>Named settings that the keys beside it override.</summary>
+    [Dial] public string Profile { get; init; } = "miniature";
+
+    /// <summary>What is asked.</summary>
+    [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }
+
+    /// <summary>What is rewarded.</summary>
+    [MinLength(1)]
+    public IReadOnlyList<RewardRecipe> Rewards { get; init; } =
+        [new() { Name = "accuracy" }, new() { Name = "format", Weight = 0.1 }];
+
+    /// <summary>Steps between two evaluations; null makes none.</summary>
+    [Range(1, 1_000_000)] public int? EvaluateEverySteps { get; init; }
+
+    /// <summary>Problems of each source in these evaluations, from its beginning; null asks all.</summary>
+    [Range(1, 1_000_000)] public int? EvaluateProblems { get; init; }
+
+    /// <summary>Everything else.</summary>
+    [Inline] public GrpoOptions Options { get; init; } = GrpoProfiles.Find("miniature");
+
+    /// <summary>The settings of a profile.</summary>
+    public static GrpoStage For(string profile) => new() { Profile = profile, Problems = [], Options = GrpoProfiles.Find(profile) };
+}
+
+/// <summary>An evaluation of the model as it is, with the settings under evaluation.</summary>
+public sealed record EvaluateStage
+{
+    /// <summary>Problems of each source, from its beginning; null asks all.</summary>
+    [Range(1, 1_000_000)] public int? MaxProblems { get; init; }
+}

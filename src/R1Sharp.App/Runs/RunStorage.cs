@@ -1,0 +1,58 @@
+// Files and folders that are either whole or not there: written aside, then renamed.
+
+using R1Sharp.Learning;
+
+namespace R1Sharp.App.Runs;
+
+/// <summary>Writes that a crash cannot leave half done.</summary>
+public static class RunStorage
+{
+    /// <summary>Ends the names of what is still being written; whoever finds one may delete it.</summary>
+    public const string Aside = ".tmp";
+
+    /// <summary>Writes a text file.</summary>
+    /// <exception cref="UserErrorException">The disk refuses.</exception>
+    public static void WriteText(string path, string text) => Guard(path, () => AtomicFile.WriteAllText(path, text));
+
+    /// <summary>Writes a folder: <paramref name="fill"/> gets one that is empty, which then takes the place of the old one.</summary>
+    /// <exception cref="UserErrorException">The disk refuses.</exception>
+    public static void WriteFolder(string path, Action<string> fill) => Guard(path, () =>
+    {
+        Remove(path + Aside);
+        Directory.CreateDirectory(path + Aside);
+        fill(path + Aside);
+        Remove(path);
+        Directory.Move(path + Aside, path);
+    });
+
+    /// <summary>Removes a folder so that nothing which looks whole is ever half removed.</summary>
+    public static void Remove(string path)
+    {
+        if (!Directory.Exists(path))
+            return;
+        var aside = path.EndsWith(Aside, StringComparison.Ordinal) ? path : $"{path}.old{Aside}";
+        if (aside != path)
+            Directory.Move(path, aside);
+        Directory.Delete(aside, recursive: true);
+    }
+
+    /// <summary>Runs a write and turns what the disk says into one sentence.</summary>
+    public static void Guard(string path, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"cannot write {path}: {Reason(e)}", e);
+        }
+    }
+
+    // .NET appends the path to the system's words ("No space left on device : '/x'"); ours already stands in front.
+    static string Reason(Exception e)
+    {
+        int path = e.Message.IndexOf(" : '", StringComparison.Ordinal);
+        return (path < 0 ? e.Message : e.Message[..path]).TrimEnd('.') + ".";
+    }
+}

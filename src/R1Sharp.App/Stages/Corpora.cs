@@ -1,0 +1,66 @@
+// Texts to learn from: the miniature world's documents, the lines of a file, questions with completions.
+
+using R1Sharp.App.Data;
+using R1Sharp.App.Recipes;
+using R1Sharp.Learning;
+using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Tokenization;
+using R1Sharp.Learning.Training;
+
+namespace R1Sharp.App.Stages;
+
+/// <summary>Turns a recipe's corpora into sequences.</summary>
+/// <param name="recipe">The recipe.</param>
+/// <param name="world">The miniature world.</param>
+public sealed class Corpora(Recipe recipe, MiniatureWorld world)
+{
+    // More documents than any step holds: document i of step s is number s · DocumentsPerStep + i of the world's corpus.
+    const long DocumentsPerStep = 1 << 24;
+
+    /// <summary>Texts of a corpus for training a tokenizer on.</summary>
+    public IEnumerable<string> Sample(CorpusSource corpus, int count) => corpus.Lines is { } lines
+        ? Texts(lines).Take(count)
+        : Enumerable.Range(0, count).Select(i => world.Document(recipe.Seed, i));
+
+    /// <summary>The sequences of a pre-training corpus.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="tokenizer">Its tokens.</param>
+    /// <param name="maxPositions">Longest sequence; longer texts are cut into pieces.</param>
+    public ISequenceSource Pretraining(PretrainStage stage, Tokenizer tokenizer, int maxPositions)
+    {
+        if (stage.Corpus.Lines is { } lines)
+        {
+            var pieces = Texts(lines).SelectMany(text => ((int[])[.. tokenizer.Encode(text), tokenizer.EndOfTextId]).Chunk(maxPositions));
+            return new ShuffledSequences([.. pieces.Where(p => p.Length > 1).Select(p => new TokenSequence(p))], recipe.Seed, stage.Options.TokensPerStep, stage.Options.SequencesPerStep);
+        }
+        return new GeneratedSequences((step, index) => Document(step * DocumentsPerStep + index, tokenizer, maxPositions), stage.Options.TokensPerStep);
+    }
+
+    /// <summary>The sequences of a fine-tuning file: the completions are learned from, the prompts are not.</summary>
+    /// <exception cref="UserErrorException">An example is longer than the model's longest sequence.</exception>
+    public ISequenceSource FineTuning(SftStage stage, Tokenizer tokenizer, PromptTemplate template, int maxPositions)
+    {
+        var (question, completion) = (new LineTemplate(stage.Examples.Question), new LineTemplate(stage.Examples.Completion));
+        var sequences = JsonLines.Read(stage.Examples.Path).Select(line =>
+        {
+            int[] prompt = tokenizer.Encode(template.Render(question.Fill(line)));
+            int[] tokens = [.. prompt, .. tokenizer.Encode(completion.Fill(line)), tokenizer.EndOfTextId];
+            return tokens.Length <= maxPositions ? new TokenSequence(tokens, prompt.Length) : throw line.Error(
+                $"the example has {tokens.Length} tokens, but the model's longest sequence is {maxPositions}; raise model.max_positions or take the line out.");
+        });
+        return new ShuffledSequences([.. sequences], recipe.Seed, stage.Options.TokensPerStep, stage.Options.SequencesPerStep);
+    }
+
+    TokenSequence Document(long index, Tokenizer tokenizer, int maxPositions)
+    {
+        int[] tokens = tokenizer.Encode(world.Document(recipe.Seed, index));
+        return new TokenSequence(tokens.Length <= maxPositions ? tokens : tokens[..maxPositions]);
+    }
+
+    static IEnumerable<string> Texts(LineCorpus lines)
+    {
+        var template = new LineTemplate(lines.Template);
+        return JsonLines.Read(lines.Path).Select(template.Fill);
+    }
+}

@@ -1,0 +1,39 @@
+// An evaluation as a stage of a run: a single step that changes nothing.
+
+using System.Globalization;
+using R1Sharp.App.Runs;
+using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Training;
+
+namespace R1Sharp.App.Stages;
+
+/// <summary>Asks problems and grades the answers.</summary>
+/// <param name="policy">What is measured.</param>
+/// <param name="evaluator">How.</param>
+/// <param name="problems">With what.</param>
+public sealed class EvaluateStageRun(IPolicy policy, Evaluator evaluator, IReadOnlyList<Problem> problems) : IStageRun
+{
+    /// <inheritdoc/>
+    public int StepCount => 1;
+
+    /// <inheritdoc/>
+    public StageStep Step(int stepIndex)
+    {
+        var result = evaluator.Evaluate(policy, problems);
+        var headline = result.ByFamily.Select(f => (f.Key, (f.Value.PassAtOne * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %"));
+        return new(EvaluationJson.Numbers(result), result.Problems.Sum(p => p.Samples.Sum(s => (long)s.Completion.Tokens.Length)), [.. headline])
+        {
+            Rollouts = [.. result.Problems.Select(p => p.Samples[0])],
+            Evaluation = result,
+        };
+    }
+
+    /// <inheritdoc/>
+    public StageStep? StepOf(WatchdogException stop) => null;
+
+    /// <inheritdoc/>
+    public void SaveState(string directory) => policy.SaveState(directory);
+
+    /// <inheritdoc/>
+    public void LoadState(string directory) => policy.LoadState(directory);
+}

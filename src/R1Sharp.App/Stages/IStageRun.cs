@@ -1,0 +1,40 @@
+// What the run's loop knows of a stage: it has steps, each leaves numbers and perhaps rollouts, its state can be saved.
+
+using System.Text.Json.Nodes;
+using R1Sharp.Learning.Training;
+
+namespace R1Sharp.App.Stages;
+
+/// <summary>What one step leaves.</summary>
+/// <param name="Numbers">For metrics.jsonl.</param>
+/// <param name="Tokens">Tokens computed, for the speed.</param>
+/// <param name="Headline">For the terminal: names and values, e.g. ("reward", "0.61").</param>
+public sealed record StageStep(JsonObject Numbers, long Tokens, IReadOnlyList<(string Name, string Value)> Headline)
+{
+    /// <summary>The completions of the step; none where it sampled nothing.</summary>
+    public IReadOnlyList<Rollout> Rollouts { get; init; } = [];
+
+    /// <summary>The evaluation that the step was; null where it trained.</summary>
+    public EvaluationResult? Evaluation { get; init; }
+}
+
+/// <summary>A stage while it runs. A step is a pure function of its index and of the state before it.</summary>
+public interface IStageRun
+{
+    /// <summary>Number of steps.</summary>
+    int StepCount { get; }
+
+    /// <summary>One step.</summary>
+    /// <param name="stepIndex">0-based.</param>
+    /// <exception cref="WatchdogException">The stage cannot learn.</exception>
+    StageStep Step(int stepIndex);
+
+    /// <summary>The step that a watchdog had before it when it stopped the stage; null where it carries none.</summary>
+    StageStep? StepOf(WatchdogException stop);
+
+    /// <summary>Writes all that the next step depends on.</summary>
+    void SaveState(string directory);
+
+    /// <summary>Reads what <see cref="SaveState"/> wrote.</summary>
+    void LoadState(string directory);
+}

@@ -1,0 +1,88 @@
+// The network and the tokenizer that a recipe, or a command, asks for.
+
+using R1Sharp.App.Recipes;
+using R1Sharp.Learning;
+using R1Sharp.Learning.Tokenization;
+using R1Sharp.Learning.Training;
+using R1Sharp.Numerics.Parallelism;
+
+namespace R1Sharp.App.Stages;
+
+/// <summary>A network with its tokenizer and the template it was trained with.</summary>
+public sealed class LoadedModel : IDisposable
+{
+    // Not part of Hugging Face's format: the chat template says how a conversation is written, this how a problem is put.
+    const string TemplateFile = "prompt_template.txt";
+
+    /// <param name="policy">The network.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="templateName">How a question becomes a prompt.</param>
+    public LoadedModel(Policy policy, Tokenizer tokenizer, string templateName)
+    {
+        (Policy, Tokenizer, TemplateName) = (policy, tokenizer, templateName);
+        policy.Decode = tokens => tokenizer.Decode(tokens);
+    }
+
+    /// <summary>The network.</summary>
+    public Policy Policy { get; }
+
+    /// <summary>Its tokenizer.</summary>
+    public Tokenizer Tokenizer { get; }
+
+    /// <summary>Names the template by which a question becomes a prompt.</summary>
+    public string TemplateName { get; }
+
+    /// <summary>Reads a Hugging Face folder.</summary>
+    /// <param name="directory">The folder; may contain ${VARIABLES} of the environment.</param>
+    /// <param name="pool">Threads.</param>
+    /// <param name="templateName">The template; null takes the one that the model was trained with.</param>
+    /// <exception cref="UserErrorException">It is missing, incomplete or broken.</exception>
+    public static LoadedModel Read(string directory, WorkerPool pool, string? templateName = null)
+    {
+        var path = RecipeScalars.Expand(directory);
+        if (!Directory.Exists(path))
+            throw new UserErrorException($"{path}: there is no such model; give a folder with config.json, model.safetensors and tokenizer.json.");
+        var tokenizer = Tokenizer.Load(path);
+        var templateFile = Path.Combine(path, TemplateFile);
+        templateName ??= File.Exists(templateFile) ? File.ReadAllText(templateFile).Trim() : "chat";
+        return new LoadedModel(Policy.Load(path, pool), tokenizer, templateName);
+    }
+
+    /// <summary>Turns questions into prompts.</summary>
+    public PromptTemplate Template => PromptTemplate.Named(TemplateName, Tokenizer);
+
+    /// <summary>Writes a Hugging Face folder (which exists).</summary>
+    public void Save(string directory)
+    {
+        Policy.Save(directory);
+        Tokenizer.Save(directory);
+        AtomicFile.WriteAllText(Path.Combine(directory, TemplateFile), TemplateName + "\n");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Policy.Dispose();
+}
+
+/// <summary>Makes what a recipe begins with.</summary>
+public static class ModelSource
+{
+    /// <summary>The network and the tokenizer at the beginning of a run.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="corpora">Where a tokenizer finds its texts.</param>
+    /// <param name="pool">Threads.</param>
+    public static LoadedModel Begin(Recipe recipe, Corpora corpora, WorkerPool pool)
+    {
+        if (recipe.Model.From is { } model)
+            return LoadedModel.Read(model, pool, recipe.Template);
+        var tokenizer = recipe.Tokenizer.From is { } folder ? Tokenizer.Load(RecipeScalars.Expand(folder)) : Train(recipe, corpora);
+        var shape = recipe.Model.Shape(tokenizer.VocabularySize, tokenizer.EndOfTextId);
+        return new LoadedModel(Policy.Create(shape, recipe.Seed, pool), tokenizer, recipe.Template);
+    }
+
+    static Tokenizer Train(Recipe recipe, Corpora corpora)
+    {
+        var corpus = recipe.Stages.FirstOrDefault(s => s.Pretrain is not null)?.Pretrain!.Corpus ?? throw new UserErrorException(
+            "the recipe has no pre-training whose corpus a tokenizer could be trained on; name one with tokenizer.from, or a model with model.from.");
+        return TokenizerTrainer.Train(corpora.Sample(corpus, recipe.Tokenizer.SampleDocuments), new() { VocabularySize = recipe.Tokenizer.VocabularySize });
+    }
+}

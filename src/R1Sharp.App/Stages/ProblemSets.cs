@@ -1,0 +1,23 @@
+// Problems of a recipe: the miniature world's, or those of files.
+
+using R1Sharp.App.Data;
+using R1Sharp.App.Recipes;
+using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Rewards;
+
+namespace R1Sharp.App.Stages;
+
+/// <summary>Loads problems.</summary>
+/// <param name="world">The miniature world.</param>
+public sealed class ProblemSets(MiniatureWorld world)
+{
+    /// <summary>The problems of all sources, one source after the other.</summary>
+    /// <param name="sources">Where they come from.</param>
+    /// <param name="mostOfEach">How many of each source, from its beginning; null takes all.</param>
+    public IReadOnlyList<Problem> Load(IEnumerable<ProblemSource> sources, int? mostOfEach = null) =>
+        [.. sources.SelectMany(source => Load(source).Take(mostOfEach ?? int.MaxValue))];
+
+    IReadOnlyList<Problem> Load(ProblemSource source) => source.File is { } file
+        ? ProblemFile.Read(file)
+        : source.Miniature is { } m ? world.Problems(m.Family, m.Split, m.Count, m.Seed, m.Level) : [];
+}

@@ -1,0 +1,36 @@
+// What "--task" names on the command line: a family of the miniature world or a problem file.
+
+using R1Sharp.App.Data;
+using R1Sharp.App.Recipes;
+using R1Sharp.Learning;
+using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Rewards;
+
+namespace R1Sharp.App.Stages;
+
+/// <summary>Finds the problems of tasks.</summary>
+/// <param name="Count">Problems of each task at most; null takes a file whole and 200 of a family.</param>
+/// <param name="Level">Difficulty of the families' problems; null takes the ordinary levels in turn.</param>
+/// <param name="ProblemColumn">The question's column in files; null finds it.</param>
+/// <param name="AnswerColumn">The gold answer's column in files; null finds it.</param>
+public sealed record TaskProblems(int? Count, int? Level, string? ProblemColumn, string? AnswerColumn)
+{
+    const int FamilyCount = 200;
+
+    /// <summary>The problems of all tasks; those of the miniature world are held out from its training.</summary>
+    /// <exception cref="UserErrorException">A task is neither a family nor a file.</exception>
+    public IReadOnlyList<Problem> Load(IEnumerable<string> tasks)
+    {
+        var world = new MiniatureWorld(new());
+        return new ProblemSets(world).Load(tasks.Select(task => Source(task, [.. world.Families.Select(f => f.Name)])));
+    }
+
+    ProblemSource Source(string task, string[] families)
+    {
+        if (families.Contains(task))
+            return new() { Miniature = new() { Family = task, Split = ProblemSplit.HeldOut, Count = Count ?? FamilyCount, Level = Level } };
+        return File.Exists(task) || task.Contains('.') || task.Contains('/')
+            ? new() { File = new ProblemFileOptions { Path = task, ProblemColumn = ProblemColumn, AnswerColumn = AnswerColumn, MaxProblems = Count } }
+            : throw new UserErrorException($"there is no task '{task}'{NearestKey.Hint(task, families).TrimEnd('.')}; a task is also a problem file (JSON Lines).");
+    }
+}

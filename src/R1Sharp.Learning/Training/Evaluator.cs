@@ -1,0 +1,103 @@
+// Measures a policy on problems with checkable answers.
+
+using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Tokenization;
+using R1Sharp.Numerics;
+
+namespace R1Sharp.Learning.Training;
+
+/// <summary>
+/// Samples n completions of each problem and grades them. The random numbers of a problem follow from the seed and its
+/// id: they depend neither on the other problems nor on the checkpoint, so that two checkpoints are compared like with like.
+/// </summary>
+public sealed class Evaluator
+{
+    readonly RolloutScorer _scorer;
+    readonly EvaluationOptions _options;
+    readonly ulong _seed;
+
+    /// <param name="tokenizer">The policy's tokenizer.</param>
+    /// <param name="promptOf">Turns a question into a prompt, e.g. a template's Render.</param>
+    /// <param name="rewards">Scores the completions; parts named "accuracy", "format" and "language" replace the built-in measures.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="seed">The run's seed.</param>
+    public Evaluator(Tokenizer tokenizer, Func<string, string> promptOf, RewardSum rewards, EvaluationOptions options, ulong seed)
+    {
+        _scorer = new RolloutScorer(tokenizer, promptOf, rewards);
+        (_options, _seed) = (options, seed);
+    }
+
+    /// <summary>Samples and grades.</summary>
+    /// <param name="policy">What is measured.</param>
+    /// <param name="problems">Each with an id of its own.</param>
+    /// <param name="onToken">Called for each token; the index of the request is that of the problem.</param>
+    /// <param name="cancellation">Ends the sampling.</param>
+    /// <exception cref="UserErrorException">There is no problem, or two problems share an id.</exception>
+    public EvaluationResult Evaluate(IPolicy policy, IReadOnlyList<Problem> problems, TokenProduced? onToken = null, CancellationToken cancellation = default)
+    {
+        RequireDistinctIds(problems);
+        var prompts = _scorer.Prompts(problems);
+        var completions = policy.Generate([.. prompts.Select(Request)], onToken, cancellation);
+        return Summarize([.. _scorer.Score(prompts, completions).Select(samples => new ProblemEvaluation(samples[0].Problem, samples))]);
+    }
+
+    /// <summary>Grades completions that were sampled before, e.g. with a newer grader.</summary>
+    public EvaluationResult Grade(IReadOnlyList<Problem> problems, Completion[][] completions)
+    {
+        RequireDistinctIds(problems);
+        return Summarize([.. _scorer.Score(_scorer.Prompts(problems), completions).Select(samples => new ProblemEvaluation(samples[0].Problem, samples))]);
+    }
+
+    GenerationRequest Request(Prompt prompt) => new()
+    {
+        Prompt = prompt.Tokens,
+        SampleCount = _options.SampleCount,
+        Sampling = new()
+        {
+            Temperature = _options.Temperature,
+            TopP = _options.TopP,
+            MaxCompletionTokens = _options.MaxCompletionTokens,
+            StopTokens = _scorer.StopTokens,
+        },
+        Seed = EvaluationSeed(_seed),
+        PromptKey = KeyOf(prompt.Problem.Id),
+    };
+
+    // A seed of its own: an evaluation must not draw the numbers that a training step has drawn.
+    static ulong EvaluationSeed(ulong seed)
+    {
+        var random = new RandomStream(seed, RandomPurpose.Evaluation);
+        return ((ulong)random.NextUInt() << 32) | random.NextUInt();
+    }
+
+    // FNV-1a over the id's UTF-16 units.
+    static long KeyOf(string id) => (long)id.Aggregate(14695981039346656037UL, (hash, c) => (hash ^ c) * 1099511628211UL);
+
+    EvaluationResult Summarize(ProblemEvaluation[] problems)
+    {
+        EvaluationMetrics metrics(IEnumerable<ProblemEvaluation> slice) => EvaluationMetrics.Of([.. slice], _options.BootstrapResamples, _seed);
+        return new()
+        {
+            Options = _options,
+            Problems = problems,
+            Overall = metrics(problems),
+            ByFamily = Slices(p => p.Family),
+            ByLevel = Slices(p => p.Level),
+            ByFamilyAndLevel = Slices(p => $"{p.Family}/{p.Level}"),
+            ByLanguage = Slices(p => p.Language),
+        };
+
+        SortedDictionary<T, EvaluationMetrics> Slices<T>(Func<Problem, T> key) where T : notnull =>
+            new(problems.GroupBy(p => key(p.Problem)).ToDictionary(g => g.Key, metrics));
+    }
+
+    static void RequireDistinctIds(IReadOnlyList<Problem> problems)
+    {
+        if (problems.Count == 0)
+            throw new UserErrorException("There is nothing to evaluate: the data holds no problem; give at least one.");
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        if (problems.FirstOrDefault(p => !seen.Add(p.Id)) is { } twice)
+            throw new UserErrorException($"Two problems have the id \"{twice.Id}\"; give each problem an id of its own.");
+    }
+}

@@ -1,0 +1,76 @@
+// Between text and tokens: questions become prompts, completions become scored rollouts.
+
+using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Tokenization;
+
+namespace R1Sharp.Learning.Training;
+
+/// <summary>A problem as it is put to the policy.</summary>
+/// <param name="Problem">The problem.</param>
+/// <param name="Text">The prompt's text, template and prefill included.</param>
+/// <param name="Tokens">Its tokens.</param>
+sealed record Prompt(Problem Problem, string Text, int[] Tokens);
+
+/// <summary>Makes prompts and scores completions; used by the trainer and the evaluator, so that both see the same.</summary>
+sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, RewardSum rewards)
+{
+    static readonly AccuracyReward s_accuracy = new();
+    static readonly FormatReward s_format = new();
+    static readonly LanguageConsistencyReward s_language = new();
+
+    /// <summary>The tokens that end a completion.</summary>
+    public IReadOnlyList<int> StopTokens { get; } = [tokenizer.EndOfTextId];
+
+    /// <summary>The prompts of some problems.</summary>
+    public IReadOnlyList<Prompt> Prompts(IReadOnlyList<Problem> problems) => [.. problems.Select(problem =>
+    {
+        string text = promptOf(problem.Question);
+        return new Prompt(problem, text, tokenizer.Encode(text));
+    })];
+
+    /// <summary>The scored completions, in the shape they came in: result[p][s] is sample s of prompt p.</summary>
+    /// <param name="prompts">The prompts.</param>
+    /// <param name="completions">completions[p][s], from the policy.</param>
+    public Rollout[][] Score(IReadOnlyList<Prompt> prompts, Completion[][] completions)
+    {
+        var rollouts = new Rollout[prompts.Count][];
+        Parallel.For(0, prompts.Count, p => rollouts[p] = [.. completions[p].Select((completion, s) => Score(prompts[p], completion, p, s))]);
+        return rollouts;
+    }
+
+    // What is always measured comes from the reward's own part of that name where there is one.
+    Rollout Score(Prompt prompt, Completion completion, int groupIndex, int sampleIndex)
+    {
+        string text = Text(completion);
+        var input = new RewardInput(prompt.Problem, prompt.Text, text, completion.Tokens.Length, completion.Finish);
+        var total = rewards.Score(input);
+        var parts = total.Parts.ToDictionary(part => part.Name, part => part.Score);
+        var accuracy = Measure(s_accuracy);
+        return new()
+        {
+            GroupIndex = groupIndex,
+            SampleIndex = sampleIndex,
+            Problem = prompt.Problem,
+            Prompt = prompt.Text,
+            PromptTokens = prompt.Tokens,
+            Completion = completion,
+            Text = text,
+            Reward = total.Value,
+            RewardParts = parts,
+            Accuracy = accuracy.Value,
+            Answer = accuracy.Answer,
+            Format = Measure(s_format).Value,
+            SelfChecks = ReflectionWords.Count(text),
+            LanguagePurity = Measure(s_language).Value,
+        };
+
+        RewardScore Measure(IReward reward) => parts.TryGetValue(reward.Name, out var score) ? score : reward.Score(input);
+    }
+
+    string Text(Completion completion)
+    {
+        bool ended = completion.Tokens.Length > 0 && completion.Tokens[^1] == tokenizer.EndOfTextId;
+        return tokenizer.Decode(completion.Tokens.AsSpan(..^(ended ? 1 : 0)));
+    }
+}

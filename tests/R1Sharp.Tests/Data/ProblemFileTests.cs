@@ -1,0 +1,72 @@
+using R1Sharp.App.Data;
+using R1Sharp.Learning;
+using Xunit;
+
+namespace R1Sharp.Tests.Data;
+
+/// <summary>Problem files as they are found in the wild, and broken ones.</summary>
+public sealed class ProblemFileTests : IDisposable
+{
+    readonly string _file = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_file);
+
+    ProblemFileOptions Lines(params string[] lines)
+    {
+        File.WriteAllLines(_file, lines);
+        return new ProblemFileOptions { Path = _file };
+    }
+
+    string Error(ProblemFileOptions options) =>
+        Assert.Throws<UserErrorException>(() => ProblemFile.Read(options)).Message.Replace(_file, "F");
+
+    [Theory]
+    [InlineData("""{"problem":"q","answer":"7"}""", "7")]
+    [InlineData("""{"question":"q","answer":"2+5=7\n#### 1,007"}""", "1007")]
+    [InlineData("""{"Question":"q","Answer":145.0}""", "145")]
+    [InlineData("""{"question":"q","answer":2.5}""", "2.5")]
+    [InlineData("""{"question":"q","final_answer":["12"],"solution":["long"]}""", "12")]
+    [InlineData("""{"problem":"q","question":"other","solution":"12"}""", "12")]
+    public void Columns_are_found_by_their_usual_names(string line, string answer)
+    {
+        var problem = Assert.Single(ProblemFile.Read(Lines(line)));
+        Assert.Equal(("q", answer, "en"), (problem.Question, problem.Answer, problem.Language));
+    }
+
+    [Fact]
+    public void Named_columns_levels_and_languages_are_read()
+    {
+        var file = Lines("""{"a":"她有几本书？","b":3,"c":"Level 4"}""", "", """{"a":"two","b":"x","c":2}""") with
+        {
+            ProblemColumn = "a", AnswerColumn = "b", LevelColumn = "c",
+        };
+        var problems = ProblemFile.Read(file);
+        Assert.Equal([("zh", 4), ("en", 2)], problems.Select(p => (p.Language, p.Level)));
+        Assert.EndsWith(":3", problems[1].Id, StringComparison.Ordinal);
+        Assert.Single(ProblemFile.Read(file with { MaxProblems = 1 }));
+    }
+
+    [Fact]
+    public void A_broken_line_is_named_by_file_line_and_column() =>
+        Assert.StartsWith("F:2:13: this line is not JSON", Error(Lines("""{"problem":"q","answer":"7"}""", """{"problem": q}""")), StringComparison.Ordinal);
+
+    [Fact]
+    public void What_is_missing_is_said_with_what_is_there()
+    {
+        Assert.Equal("F:2: the line has no column 'answer'; it has problem, anser.",
+            Error(Lines("""{"problem":"q","answer":"7"}""", """{"problem":"q","anser":"7"}""")));
+        Assert.Equal("F:1: no column is the question by its usual names (problem, question, Problem, Question, prompt); name it (--problem-column, or problem_column in a recipe) among text, answer.",
+            Error(Lines("""{"text":"q","answer":"7"}""")));
+        Assert.StartsWith("F:1: this line is JSON but not an object", Error(Lines("[1]")), StringComparison.Ordinal);
+        Assert.StartsWith("F: the file holds no lines", Error(Lines("")), StringComparison.Ordinal);
+        Assert.Contains("there is no such file", Error(new ProblemFileOptions { Path = "/nowhere/x.jsonl" }));
+    }
+
+    [Fact]
+    public void A_template_takes_columns_and_the_parts_of_a_GSM8K_answer()
+    {
+        var line = JsonLines.Read(Lines("""{"question":"how many","answer":"1+1=2\n#### 2"}""").Path)[0];
+        Assert.Equal("Q how many {x} 1+1=2 -> 2", new LineTemplate("Q {question} {{x}} {reasoning} -> {gold}").Fill(line));
+        Assert.Contains("'{answr}'", Assert.Throws<UserErrorException>(() => new LineTemplate("{answr}").Fill(line)).Message);
+    }
+}
