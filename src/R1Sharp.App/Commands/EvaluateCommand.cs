@@ -1,7 +1,6 @@
 // r1 evaluate --model DIR --task …: asks problems and reports shares with their confidence intervals.
 
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning.Rewards;
@@ -46,7 +45,7 @@ public static class EvaluateCommand
         using var model = options.Load(parsed, pool);
         var sampling = options.Sampling(parsed, model);
         var rewards = new RewardSum([new(new AccuracyReward(false), 1), new(new FormatReward(), 1)]);
-        var evaluator = new Evaluator(model.Tokenizer, model.Template, rewards, new()
+        var evaluator = new Evaluator(model.Tokenizer, model.Template.Render, rewards, new()
         {
             SampleCount = samples,
             Temperature = sampling.Temperature,

@@ -1,6 +1,7 @@
 // r1 run RECIPE: carries out a recipe, or goes on where it was stopped.
 
 using System.CommandLine;
+using R1Sharp.App.Charts;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
@@ -54,16 +55,18 @@ public static class RunCommand
         try
         {
             Show(display => Carry(recipe, folder, display, interruption.Token));
-            Console.WriteLine($"finished: {folder.Root}");
+            Console.WriteLine($"finished: {folder.Report}; talk to the model: ./r1 chat --model {folder.Model}");
             return ExitCode.Fine;
         }
         catch (OperationCanceledException)
         {
+            WriteReport(folder);
             Console.WriteLine($"stopped after a whole step; go on with: {request.ResumeCommand}");
             return ExitCode.Interrupted;
         }
         catch (WatchdogException stop)
         {
+            WriteReport(folder);
             Console.Error.WriteLine($"r1: stopped by the watchdog {stop.Message}");
             return ExitCode.Stopped;
         }
@@ -71,6 +74,13 @@ public static class RunCommand
         {
             throw new UserErrorException($"{e.Message.TrimEnd('.')}; what was done is kept, go on with: {request.ResumeCommand}", e);
         }
+    }
+
+    // A run that ends early has a report of what it did, where it did anything.
+    static void WriteReport(RunFolder folder)
+    {
+        if (File.Exists(folder.Metrics))
+            RunStorage.Guard(folder.Report, () => Report.Write(folder.Root));
     }
 
     static void Carry(Recipe recipe, RunFolder folder, IRunDisplay display, CancellationToken interruption)

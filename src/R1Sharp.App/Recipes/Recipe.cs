@@ -2,6 +2,7 @@
 
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Recipes;
@@ -52,6 +53,8 @@ public sealed record Recipe : IChecked
             return $"the name '{Name}' cannot name a folder; use letters, digits, '-', '_' and '.'.";
         if (Evaluation.Problems.Count == 0 && Stages.Any(s => s.Evaluate is not null || s.Grpo?.EvaluateEverySteps is not null))
             return "the recipe evaluates, but evaluation.problems is empty; name the problems there.";
+        if (!PromptTemplate.Names.Contains(Template))
+            return $"there is no template '{Template}'{NearestKey.Hint(Template, PromptTemplate.Names)}";
         return null;
     }
 }

@@ -4,6 +4,7 @@
 //   rollouts/STAGE.jsonl     every completion with its rewards (RunLog)
 //   checkpoints/STAGE/step-N a Hugging Face folder with trainer/ beside the weights (RunCheckpoints)
 //   summary.json             the first and the last evaluation, when the run is finished (RunSummary)
+//   stopped.json             which watchdog stopped the run, where and why
 //   model/                   the final model as a Hugging Face folder
 //   report.html
 
@@ -33,6 +34,9 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Written last: a run that has it is finished.</summary>
     public string Summary => Path.Combine(Root, "summary.json");
+
+    /// <summary>There where a watchdog stopped the run.</summary>
+    public string Stopped => Path.Combine(Root, "stopped.json");
 
     /// <summary>The final model.</summary>
     public string Model => Path.Combine(Root, "model");

@@ -1,6 +1,8 @@
-// summary.json: the first and the last evaluation of a run. Written last: a run that has it is finished.
+// How a run ended. summary.json: its first and its last evaluation, written last: a run that has it is finished.
+// stopped.json: the watchdog that stopped it.
 
 using System.Text.Json.Nodes;
+using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Runs;
 
@@ -22,5 +24,24 @@ public static class RunSummary
             ["final"] = progress.FinalEvaluation?.DeepClone(),
         };
         RunStorage.WriteText(folder.Summary, summary.ToJsonString(RunJson.Page) + "\n");
+        RunStorage.Guard(folder.Stopped, () => File.Delete(folder.Stopped));
+    }
+
+    /// <summary>Writes stopped.json.</summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="stage">The stage's name.</param>
+    /// <param name="step">The step, 0-based.</param>
+    /// <param name="stop">What the watchdog says.</param>
+    public static void WriteStop(RunFolder folder, string stage, int step, WatchdogException stop)
+    {
+        var stopped = new JsonObject
+        {
+            ["stage"] = stage,
+            ["step"] = step,
+            ["watchdog"] = stop.Name,
+            ["explanation"] = stop.Explanation,
+            ["advice"] = stop.Advice,
+        };
+        RunStorage.WriteText(folder.Stopped, stopped.ToJsonString(RunJson.Page) + "\n");
     }
 }

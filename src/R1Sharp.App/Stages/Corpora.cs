@@ -58,7 +58,9 @@ public sealed class Corpora(Recipe recipe, MiniatureWorld world)
         return new TokenSequence(tokens.Length <= maxPositions ? tokens : tokens[..maxPositions]);
     }
 
-    static IEnumerable<string> Texts(LineCorpus lines)
+    /// <summary>The texts of a file's lines.</summary>
+    /// <exception cref="UserErrorException">A line is broken or lacks a column.</exception>
+    public IEnumerable<string> Texts(LineCorpus lines)
     {
         var template = new LineTemplate(lines.Template);
         return JsonLines.Read(lines.Path).Select(template.Fill);

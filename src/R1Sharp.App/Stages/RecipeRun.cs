@@ -3,6 +3,7 @@
 
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using R1Sharp.App.Charts;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning.Miniature;
@@ -48,6 +49,7 @@ public sealed class RecipeRun : IDisposable
     /// <exception cref="WatchdogException">The run cannot learn; what it did is logged.</exception>
     public void Execute(CancellationToken interruption)
     {
+        _factory.CheckData();
         var newest = _checkpoints.Newest();
         _progress = newest?.Progress ?? new RunProgress();
         _secondsBefore = _progress.WallSeconds;
@@ -99,7 +101,7 @@ public sealed class RecipeRun : IDisposable
         {
             if (stage.StepOf(stop) is { } last)
                 Record(index, step, last, start);
-            _log.Numbers(_names[index], "stopped", step, WallSeconds - start, WallSeconds, new JsonObject { ["watchdog"] = stop.Name, ["explanation"] = stop.Explanation, ["advice"] = stop.Advice });
+            RunSummary.WriteStop(_folder, _names[index], step, stop);
             throw;
         }
         if (_recipe.Stages[index].Grpo is { EvaluateEverySteps: { } every } grpo && (step + 1) % every == 0)
@@ -135,6 +137,7 @@ public sealed class RecipeRun : IDisposable
     void Finish()
     {
         RunStorage.WriteFolder(_folder.Model, _model.Save);
+        RunStorage.Guard(_folder.Report, () => Report.Write(_folder.Root));
         RunSummary.Write(_folder, _recipe.Seed, WallSeconds, _progress);
     }
 }

@@ -1,6 +1,7 @@
 // Recipe + data + model → stages: the only place that knows all three.
 
 using R1Sharp.App.Recipes;
+using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
@@ -26,6 +27,26 @@ public sealed class StageFactory
         _template = model.Template;
     }
 
+    /// <summary>
+    /// Reads all data that the recipe names and grades the gold answers, so that a mistake in the last stage is found
+    /// before the first begins.
+    /// </summary>
+    /// <exception cref="UserErrorException">Data is missing or broken.</exception>
+    /// <exception cref="WatchdogException">The grader does not accept gold answers.</exception>
+    public void CheckData()
+    {
+        _problems.Load(_recipe.Evaluation.Problems);
+        foreach (var stage in _recipe.Stages)
+        {
+            if (stage.Grpo is { } grpo)
+                GoldWatchdog.Check(_problems.Load(grpo.Problems), grpo.Options.Watchdogs);
+            if (stage.Sft is { } sft)
+                _corpora.FineTuning(sft, _model.Tokenizer, _template, MaxPositions);
+            if (stage.Pretrain?.Corpus.Lines is { } lines)
+                _corpora.Texts(lines).Count();
+        }
+    }
+
     /// <summary>A stage, about to begin.</summary>
     public IStageRun Begin(StageRecipe stage) => stage switch
     {
@@ -40,7 +61,7 @@ public sealed class StageFactory
     public EvaluateStageRun Evaluation(int? mostOfEach)
     {
         var rewards = Rewards([new() { Name = "accuracy" }, new() { Name = "format" }]);
-        var evaluator = new Evaluator(_model.Tokenizer, _template, rewards, _recipe.Evaluation.Options, _recipe.Seed);
+        var evaluator = new Evaluator(_model.Tokenizer, _template.Render, rewards, _recipe.Evaluation.Options, _recipe.Seed);
         return new EvaluateStageRun(_model.Policy, evaluator, _problems.Load(_recipe.Evaluation.Problems, mostOfEach));
     }
 
@@ -49,7 +70,7 @@ public sealed class StageFactory
     GrpoStageRun Grpo(GrpoStage stage)
     {
         var problems = _problems.Load(stage.Problems);
-        var trainer = new GrpoTrainer(_model.Policy, _model.Tokenizer, _template, new ShuffledProblems(problems, _recipe.Seed), Rewards(stage.Rewards), stage.Options, _recipe.Seed);
+        var trainer = new GrpoTrainer(_model.Policy, _model.Tokenizer, _template.Render, new ShuffledProblems(problems, _recipe.Seed), Rewards(stage.Rewards), stage.Options, _recipe.Seed);
         return new GrpoStageRun(trainer, stage.Options.Steps);
     }
 
