@@ -23,14 +23,14 @@ public static class Figures
     static PanelFigure Accuracy(ReportCurves curves, ReportCharts charts, string who) => new()
     {
         Title = "Accuracy on held-out problems",
-        Subtitle = $"One sample and the majority vote at temperature 1; {who}",
+        Subtitle = $"One sample (pass@1) and the majority vote (cons@k); {who}",
         Panels = [.. curves.Families.Select(charts.AccuracyPanel).Select(p => p with { Series = [.. p.Series.Where(s => s.Style != LineStyle.Dotted)] })],
     };
 
     static PanelFigure Thinking(ReportCharts charts, string who) => new()
     {
         Title = "Length and self-checks",
-        Subtitle = $"Held-out problems; only right answers in the right form are rewarded; {who}",
+        Subtitle = $"Completions of held-out problems; {who}",
         Panels = [charts.FamilyPanel("Tokens per completion", "mean_completion_tokens", new Axis { Min = 0 }),
             charts.FamilyPanel("Self-checks per completion", "self_checks", new Axis { Min = 0 })],
         SharedLegend = false,

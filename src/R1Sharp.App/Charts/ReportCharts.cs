@@ -40,8 +40,8 @@ public sealed class ReportCharts(ReportCurves curves)
             new ChartSeries("level " + level, curves.Level(f, level, "pass_at_1")) { Color = i })])).Where(p => p.Series.Count > 1).ToList();
         return panels.Count == 0 ? null : new PanelFigure
         {
-            Title = "Easy problems are learned first",
-            Subtitle = "pass@1 by level of difficulty, level 1 the easiest.",
+            Title = "By level of difficulty",
+            Subtitle = $"pass@1, level 1 the easiest. {Band}",
             Panels = [.. panels.Select(p => p with { Names = SeriesNames.LineEnds })],
             SharedLegend = false,
             Width = 1120,

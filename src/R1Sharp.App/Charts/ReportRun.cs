@@ -1,6 +1,7 @@
 // A run folder as the report sees it: what the files say, in memory, and nothing computed yet.
 //   metrics.jsonl         {"stage":"grpo","kind":"train","step":12,"seconds":3.1,"wall_seconds":401.2,"reward":0.61,…}
 //                         {"stage":"grpo","kind":"evaluation","step":20,…,"families":{"countdown":{"pass_at_1":0.3,…},…}}
+//                         {"stage":"grpo","kind":"stopped","step":20,…,"watchdog":"…","explanation":"…","advice":"…"}
 //   rollouts/STAGE.jsonl  {"stage":"grpo","kind":"evaluation","step":20,"problem":"…","completion":"…","right":true,…}
 
 using System.Text.Json;
@@ -11,12 +12,21 @@ namespace R1Sharp.App.Charts;
 /// <summary>One line of metrics.jsonl.</summary>
 /// <param name="Stage">Name of the stage.</param>
 /// <param name="Step">Step of the stage.</param>
-/// <param name="IsEvaluation">Whether it is an evaluation; otherwise it is a step of training.</param>
+/// <param name="Kind">"train" for a step of training, "evaluation", or "stopped" where a watchdog ended the run.</param>
 /// <param name="Seconds">Seconds that the step took; NaN where unknown.</param>
 /// <param name="WallSeconds">Seconds since the run began; NaN where unknown.</param>
 /// <param name="Values">The numbers by their names, with "/" between the names of nested objects.</param>
-public sealed record MetricLine(string Stage, int Step, bool IsEvaluation, double Seconds, double WallSeconds, IReadOnlyDictionary<string, double> Values)
+public sealed record MetricLine(string Stage, int Step, string Kind, double Seconds, double WallSeconds, IReadOnlyDictionary<string, double> Values)
 {
+    /// <summary>Whether it is a step of training.</summary>
+    public bool IsTrain => Kind == "train";
+
+    /// <summary>Whether it is an evaluation.</summary>
+    public bool IsEvaluation => Kind == "evaluation";
+
+    /// <summary>What a watchdog had to say; null on other lines.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>A number of the line; NaN where the line does not hold it.</summary>
     public double this[string name] => Values.TryGetValue(name, out double value) ? value : double.NaN;
 }
@@ -136,8 +146,12 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
     {
         var numbers = new Dictionary<string, double>();
         Flatten(line, "", numbers);
-        return new MetricLine(Text(line, "stage"), (int)Number(line, "step", 0), Text(line, "kind") == "evaluation",
-            Number(line, "seconds", double.NaN), Number(line, "wall_seconds", double.NaN), numbers);
+        return new MetricLine(Text(line, "stage"), (int)Number(line, "step", 0), Text(line, "kind"),
+            Number(line, "seconds", double.NaN), Number(line, "wall_seconds", double.NaN), numbers)
+        {
+            Warning = line.TryGetProperty("watchdog", out _)
+                ? $"The watchdog {Text(line, "watchdog")} ended the run: {Text(line, "explanation")}; {Text(line, "advice")}." : null,
+        };
     }
 
     static SampleLine SampleOf(JsonElement line) => new()

@@ -10,13 +10,15 @@ public readonly record struct StoryLine(string Stage, string Sentence);
 /// <summary>Tells a run.</summary>
 public static class ReportStory
 {
-    /// <summary>One sentence for each stage of next-token prediction, the first evaluation, and each reinforcement stage.</summary>
+    /// <summary>The name under which a watchdog's sentence stands.</summary>
+    public const string Stopped = "stopped";
+
+    /// <summary>One sentence for each stage of next-token prediction, the first evaluation, each reinforcement stage, and a watchdog that ended the run.</summary>
     public static IReadOnlyList<StoryLine> Tell(ReportRun run)
     {
         var story = new List<StoryLine>();
-        var steps = run.Metrics.Where(m => !m.IsEvaluation).GroupBy(m => m.Stage).ToList();
+        var steps = run.Metrics.Where(m => m.IsTrain).GroupBy(m => m.Stage).ToList();
         var evaluations = run.Metrics.Where(m => m.IsEvaluation).ToList();
-        double before = 0;
         bool isBaseTold = false;
         foreach (var stage in steps)
         {
@@ -24,9 +26,11 @@ public static class ReportStory
             if (reinforces && !isBaseTold && evaluations.Count > 0)
                 story.Add(new StoryLine("base", Base(evaluations[0])));
             isBaseTold |= reinforces;
-            story.Add(new StoryLine(stage.Key, reinforces ? Reinforcement([.. stage], Around(run, stage.Key), before) : Supervised([.. stage], before)));
-            before = stage.Last().WallSeconds;
+            story.Add(new StoryLine(stage.Key, reinforces ? Reinforcement([.. stage], Around(run, stage.Key)) : Supervised([.. stage])));
         }
+        foreach (var line in run.Metrics)
+            if (line.Warning is { } warning)
+                story.Add(new StoryLine(Stopped, warning));
         return story;
     }
 
@@ -39,12 +43,12 @@ public static class ReportStory
         return time.TotalHours >= 1 ? $"{(int)time.TotalHours} h {time.Minutes} min" : time.TotalMinutes >= 1 ? $"{time.Minutes} min {time.Seconds} s" : $"{time.Seconds} s";
     }
 
-    static string Supervised(IReadOnlyList<MetricLine> lines, double before)
+    static string Supervised(IReadOnlyList<MetricLine> lines)
     {
         double tokens = lines.Sum(l => double.IsFinite(l["tokens"]) ? l["tokens"] : 0);
         string read = tokens > 0 ? $"It read {Number(tokens)} tokens in {lines.Count} steps" : $"It learned for {lines.Count} steps";
         string loss = lines.Count > 1 ? $": the loss fell from {Number(lines[0]["loss"])} to {Number(lines.TakeLast(10).Average(l => l["loss"]))} nats a token" : "";
-        return $"{read}{In(lines[^1].WallSeconds - before)}{loss}.";
+        return $"{read}{In(lines)}{loss}.";
     }
 
     static string Base(MetricLine evaluation)
@@ -53,15 +57,16 @@ public static class ReportStory
         return $"With one sample the model before reinforcement solves {Listed(families)}.";
     }
 
-    static string Reinforcement(IReadOnlyList<MetricLine> lines, List<MetricLine> evaluations, double before)
+    static string Reinforcement(IReadOnlyList<MetricLine> lines, List<MetricLine> evaluations)
     {
-        string took = $"{lines.Count} steps of reinforcement{In(lines[^1].WallSeconds - before)}";
+        string took = $"{lines.Count} steps of reinforcement{In(lines)}";
         if (evaluations.Count < 2)
             return $"{took}: the reward went from {Number(lines[0]["reward"])} to {Number(lines.TakeLast(10).Average(l => l["reward"]))}.";
         var (first, last) = (evaluations[0], evaluations[^1]);
         var families = ReportCurves.FamiliesOf(last).ToList();
         string accuracy = Listed(families.Select(f => $"{f} {Change(first, last, f, "pass_at_1", Percent)}"));
-        return $"{took}: pass@1 went {accuracy}; {Most(first, last, families, "mean_completion_tokens", "completions")}, {Most(first, last, families, "self_checks", "self-checks")}.";
+        return $"{took}: pass@1 went {accuracy}; "
+            + $"{Most(first, last, families, "mean_completion_tokens", "completions")}, {Most(first, last, families, "self_checks", "self-checks")}.";
     }
 
     // The evaluations from a reinforcement stage's beginning to its end, also those that other stages made there.
@@ -86,7 +91,8 @@ public static class ReportStory
     static string Change(MetricLine first, MetricLine last, string family, string metric, Func<double, string> say) =>
         $"{say(first[ReportCurves.KeyOf(family, metric)])} → {say(last[ReportCurves.KeyOf(family, metric)])}";
 
-    static string In(double seconds) => double.IsFinite(seconds) && seconds > 0 ? $" ({Duration(seconds)})" : "";
+    // The time of the steps themselves, without evaluations and checkpoints.
+    static string In(IReadOnlyList<MetricLine> lines) => lines.Sum(l => l.Seconds) is > 0 and < double.PositiveInfinity and var seconds ? $" ({Duration(seconds)})" : "";
 
     static string Number(double value) => ChartText.Value(value, NumberFormat.Plain);
 

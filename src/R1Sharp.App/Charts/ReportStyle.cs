@@ -26,6 +26,7 @@ public static class ReportStyle
         ol.story{list-style:none;margin:0;padding:0;max-width:86ch}
         ol.story li{padding:7px 0 7px 128px;position:relative}
         ol.story b.stage{position:absolute;left:0;top:9px;width:112px;text-align:right;font-size:12px;font-weight:650;color:var(--accent);letter-spacing:.03em}
+        ol.story li.stopped,ol.story li.stopped b.stage{color:var(--bad)}
         .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:14px;margin:24px 0 0}
         .tile{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:13px 16px 12px}
         header .tile{background:var(--ground)}
@@ -43,6 +44,7 @@ public static class ReportStyle
         tr:last-child td{border-bottom:0}
         th{color:var(--quiet);font-weight:500;font-size:12.5px}
         th:first-child,td:first-child{text-align:left}
+        td .from{color:var(--quiet)}td b{color:var(--ink)}
         td.better{color:var(--good)}td.worse{color:var(--bad)}
         tr.family td{background:var(--code);font-weight:650}
         .tabs{display:flex;flex-wrap:wrap;gap:6px;margin:0 0 12px}

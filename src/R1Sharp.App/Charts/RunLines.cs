@@ -14,10 +14,10 @@ public sealed record RunLines(IReadOnlyList<PlacedLine> Evaluations, IReadOnlyLi
     IReadOnlyList<MetricLine> Supervised, IReadOnlyList<ChartMark> Marks)
 {
     /// <summary>Whether a line is a step of reinforcement learning: such steps alone have a reward.</summary>
-    public static bool IsReinforcement(MetricLine line) => !line.IsEvaluation && line.Values.ContainsKey("reward");
+    public static bool IsReinforcement(MetricLine line) => line.IsTrain && line.Values.ContainsKey("reward");
 
     /// <summary>Whether a line is a step of next-token prediction.</summary>
-    public static bool IsSupervised(MetricLine line) => !line.IsEvaluation && line.Values.ContainsKey("loss") && !IsReinforcement(line);
+    public static bool IsSupervised(MetricLine line) => line.IsTrain && line.Values.ContainsKey("loss") && !IsReinforcement(line);
 
     /// <summary>Sorts the lines of a run.</summary>
     public static RunLines Of(ReportRun run)

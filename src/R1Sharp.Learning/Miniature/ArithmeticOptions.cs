@@ -8,7 +8,7 @@ namespace R1Sharp.Learning.Miniature;
 public sealed record ArithmeticOptions
 {
     /// <summary>Share of multiplications by 11 … 99 where the number at hand is small enough; the others are by 2 … 9.</summary>
-    [Range(0.0, 1.0)] public double LongFactorShare { get; init; } = 0.5;
+    [Range(0.0, 1.0)] public double LongFactorShare { get; init; } = 0.25;
 
     /// <summary>Share of the corpus's documents that are of level 4 (five operations).</summary>
     [Range(0.0, 1.0)] public double LongChainShare { get; init; } = 0.01;
@@ -17,7 +17,7 @@ public sealed record ArithmeticOptions
     [Range(0.0, 1.0)] public double DirectShare { get; init; } = 0.78;
 
     /// <summary>Share that goes step by step without checks; the rest checks every step.</summary>
-    [Range(0.0, 1.0)] public double StepsShare { get; init; } = 0.09;
+    [Range(0.0, 1.0)] public double StepsShare { get; init; } = 0.05;
 
     /// <summary>Probability that a result said at once is the right one; else it is a random number.</summary>
     [Range(0.0, 1.0)] public double DirectRight { get; init; } = 0.15;

@@ -32,7 +32,7 @@ public sealed record CountdownOptions
     [Range(0.0, 1.0)] public double CarefulGiveUp { get; init; } = 0.2;
 
     /// <summary>Most failed tries of an orderly search; then it answers the nearest of its tries.</summary>
-    [Range(1, 1000)] public int SearchLimit { get; init; } = 24;
+    [Range(1, 1000)] public int SearchLimit { get; init; } = 20;
 
     /// <summary>Probability that a search to the end miscalculates every hit and so comes to its end with nothing found.</summary>
     [Range(0.0, 1.0)] public double OverlookShare { get; init; } = 0.12;

@@ -52,19 +52,36 @@ sealed class LogicTrace(LogicStatements puzzle, int solution, string language, L
         return solution;
     }
 
-    // Writes "B lies: A yes, B no": one verdict a statement, up to the first that does not fit.
+    // Writes "A honest,B lies:A says B lies yes yes,B says A B same no yes": everybody's part, then each statement again, whether
+    // it is true, and whether that fits its speaker, up to the first that does not fit. Every verdict rests on words nearby.
     bool Suppose(int liars, double error, ref RandomStream random)
     {
-        Name(liars);
-        thoughts.Add(Word.Lies);
+        for (int person = 0; person < puzzle.Names.Length; person++)
+            Separate(person, "").Add(puzzle.Names[person]).Add((liars >> person & 1) != 0 ? Word.Lies : Word.Honest);
         for (int person = 0; person < puzzle.Names.Length; person++)
         {
-            bool fits = puzzle.Fits(person, liars) ^ random.NextBool(error);
-            thoughts.Add(person == 0 ? ":" : ",").Add(puzzle.Names[person]).Add(fits ? Word.Yes : Word.No);
+            bool isTrue = puzzle.Statements[person].IsTrue(liars) ^ random.NextBool(error);
+            bool fits = isTrue == ((liars >> person & 1) == 0);
+            Restate(Separate(person, ":").Add(puzzle.Names[person]).Add(Word.Says), puzzle.Statements[person]);
+            thoughts.Add(isTrue ? Word.Yes : Word.No).Add(fits ? Word.Yes : Word.No);
             if (!fits)
                 return false;
         }
         return true;
+    }
+
+    TraceText Separate(int person, string first)
+    {
+        string separator = person == 0 ? first : ",";
+        return separator.Length == 0 ? thoughts : thoughts.Add(separator);
+    }
+
+    void Restate(TraceText to, LogicStatement statement)
+    {
+        to.Add(puzzle.Names[statement.First]);
+        if (statement.Second != statement.First)
+            to.Add(puzzle.Names[statement.Second]);
+        to.Add(statement.Kind);
     }
 
     void Name(int liars)

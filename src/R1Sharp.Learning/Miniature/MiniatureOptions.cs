@@ -9,19 +9,19 @@ namespace R1Sharp.Learning.Miniature;
 public sealed record MiniatureOptions
 {
     /// <summary>Share of documents that are lists of facts, not dialogues.</summary>
-    [Range(0.0, 1.0)] public double FactShare { get; init; } = 0.20;
+    [Range(0.0, 1.0)] public double FactShare { get; init; } = 0.25;
 
     /// <summary>Weight of Countdown among the dialogues.</summary>
-    [Range(0.0, 1000.0)] public double CountdownWeight { get; init; } = 42;
+    [Range(0.0, 1000.0)] public double CountdownWeight { get; init; } = 38;
 
     /// <summary>Weight of arithmetic chains among the dialogues.</summary>
-    [Range(0.0, 1000.0)] public double ArithmeticWeight { get; init; } = 42;
+    [Range(0.0, 1000.0)] public double ArithmeticWeight { get; init; } = 32;
 
     /// <summary>Weight of digit-string edits among the dialogues.</summary>
-    [Range(0.0, 1000.0)] public double DigitsWeight { get; init; } = 9;
+    [Range(0.0, 1000.0)] public double DigitsWeight { get; init; } = 10;
 
     /// <summary>Weight of logic puzzles among the dialogues.</summary>
-    [Range(0.0, 1000.0)] public double LogicWeight { get; init; } = 7;
+    [Range(0.0, 1000.0)] public double LogicWeight { get; init; } = 20;
 
     /// <summary>Share of Chinese questions, in the corpus and in the problems.</summary>
     [Range(0.0, 1.0)] public double ChineseShare { get; init; } = 0.5;

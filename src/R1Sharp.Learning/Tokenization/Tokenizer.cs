@@ -46,8 +46,8 @@ public sealed class Tokenizer
     public int EndOfTextId => TokenId(_configuration.EndOfText ?? StandardTokens.EndOfText)
         ?? throw new UserErrorException("The tokenizer has no token that ends a text: name one as \"eos_token\" in its tokenizer_config.json.");
 
-    /// <summary>The text of the token that begins a text, for chat templates; null when there is none.</summary>
-    public string? BeginOfText => _configuration.BeginOfText;
+    /// <summary>Texts of the tokens that tokenizer_config.json names, by name ("bos_token", "eos_token", …): variables of chat templates.</summary>
+    public IReadOnlyDictionary<string, string> SpecialTokens => _configuration.SpecialTokens;
 
     /// <summary>The Jinja source of the chat template; null when there is none.</summary>
     public string? ChatTemplate => _configuration.ChatTemplate;

@@ -13,11 +13,10 @@ internal sealed record TokenizerConfiguration(IReadOnlyList<KeyValuePair<string,
     /// <summary>Content of the token that ends a text; null when the file names none.</summary>
     public string? EndOfText => TokenContent("eos_token");
 
-    /// <summary>Content of the token that begins a text; null when the file names none.</summary>
-    public string? BeginOfText => TokenContent("bos_token");
-
-    /// <summary>Content of the token that fills up batches; null when the file names none.</summary>
-    public string? Padding => TokenContent("pad_token");
+    /// <summary>Contents of the named tokens that the file has, by name.</summary>
+    public IReadOnlyDictionary<string, string> SpecialTokens =>
+        new[] { "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token" }
+            .Where(name => TokenContent(name) is not null).ToDictionary(name => name, name => TokenContent(name)!);
 
     /// <summary>The chat template's Jinja source: the only one, or of several the one named "default".</summary>
     public string? ChatTemplate => Property(TemplateName) switch
@@ -43,7 +42,7 @@ internal sealed record TokenizerConfiguration(IReadOnlyList<KeyValuePair<string,
                 properties.Add(new(TemplateName, JsonSerializer.SerializeToElement(File.ReadAllText(templatePath))));
             }
             var configuration = new TokenizerConfiguration(properties);
-            _ = (configuration.EndOfText, configuration.BeginOfText, configuration.Padding, configuration.ChatTemplate);
+            _ = (configuration.SpecialTokens, configuration.ChatTemplate);
             return configuration;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException)

@@ -62,7 +62,7 @@ public sealed record GrpoOptions
     /// <summary>β: weight of the divergence from the reference; at 0 no reference is kept.</summary>
     [Range(0.0, 100.0)] public double KlWeight { get; init; }
 
-    /// <summary>Steps after which the reference becomes a copy of the policy; null keeps the policy of the beginning.</summary>
+    /// <summary>Steps after which the reference becomes a copy of the policy; null keeps the policy of the beginning. Only with KlWeight.</summary>
     [Range(1, 10_000_000)] public int? RefSyncSteps { get; init; }
 
     /// <summary>Weight of the entropy bonus.</summary>

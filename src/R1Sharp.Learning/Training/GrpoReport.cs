@@ -57,10 +57,10 @@ public sealed record GrpoReport
     /// <summary>Mean language purity (share of the words that are in the question's language) of the sampled completions that have words.</summary>
     public required double? LanguagePurity { get; init; }
 
-    /// <summary>Mean of −log π(token) over all sampled tokens, in nats: an unbiased estimate of the policy's entropy a token, weighted by visits.</summary>
+    /// <summary>Mean of −log π(token) over all sampled tokens, in nats: an unbiased estimate of the policy's entropy a token, at the temperature of sampling.</summary>
     public required double Surprisal { get; init; }
 
-    /// <summary>Mean entropy of the next-token distribution over the updated tokens, in nats; null without an update.</summary>
+    /// <summary>Mean entropy of the next-token distribution over the updated tokens, in nats, at the temperature of sampling; null without an update.</summary>
     public required double? Entropy { get; init; }
 
     /// <summary>Mean divergence from the reference (k3) over the updated tokens, in nats; null without a reference or an update.</summary>

@@ -23,7 +23,7 @@ sealed record GrpoState(bool ReferenceIsOlder, GradientWatchdogState Gradient, R
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">A file is missing or broken.</exception>
+    /// <exception cref="UserErrorException">A file is missing or broken.</exception>
     public static GrpoState Load(string directory, IPolicy policy, bool hasReference, out IReferencePolicy? reference)
     {
         string path = Path.Combine(directory, FileName);
@@ -31,14 +31,14 @@ sealed record GrpoState(bool ReferenceIsOlder, GradientWatchdogState Gradient, R
         {
             var state = JsonSerializer.Deserialize<GrpoState>(File.ReadAllText(path));
             if (state is not { Gradient.RecentNorms: not null, Rollouts: not null })
-                throw new InvalidDataException($"The trainer's state {path} lacks a part; resume from an earlier checkpoint.");
+                throw new UserErrorException($"The trainer's state {path} lacks a part; resume from an earlier checkpoint.");
             policy.LoadState(directory);
             reference = hasReference ? policy.LoadReference(Path.Combine(directory, ReferenceFolder)) : null;
             return state;
         }
         catch (Exception error) when (error is JsonException or IOException)
         {
-            throw new InvalidDataException($"The trainer's state {path} cannot be read ({error.Message.TrimEnd('.')}); resume from an earlier checkpoint.", error);
+            throw new UserErrorException($"The trainer's state {path} cannot be read ({error.Message.TrimEnd('.')}); resume from an earlier checkpoint.", error);
         }
     }
 }

@@ -39,8 +39,11 @@ public sealed class GrpoTrainer : IDisposable
     /// <param name="rewards">Scores the completions.</param>
     /// <param name="options">The settings.</param>
     /// <param name="seed">The run's seed.</param>
+    /// <exception cref="UserErrorException">The options contradict each other.</exception>
     public GrpoTrainer(IPolicy policy, Tokenizer tokenizer, Func<string, string> promptOf, IProblemSource problems, RewardSum rewards, GrpoOptions options, ulong seed)
     {
+        if (options.KlWeight == 0 && options.RefSyncSteps is { } steps)
+            throw new UserErrorException($"refSyncSteps is {steps} but klWeight is 0, so there is no reference to refresh; set refSyncSteps to null or give klWeight a value.");
         (_policy, _problems, _options, _seed) = (policy, problems, options, seed);
         _scorer = new RolloutScorer(tokenizer, promptOf, rewards);
         _gradientWatchdog = new GradientWatchdog(options.Watchdogs);
@@ -120,26 +123,30 @@ public sealed class GrpoTrainer : IDisposable
 
     void UpdateOnce(Rollout[] minibatch, GrpoUpdate update)
     {
-        double[] allWeights = GrpoLoss.TokenWeights([.. minibatch.Select(r => r.Completion.Tokens.Length)], _options.Aggregation, _options.MaxCompletionTokens);
-        bool isNeeded(Rollout r) => r.Advantage != 0 || _options.KlWeight != 0 || _options.EntropyWeight != 0;
-        Rollout[] learned = [.. minibatch.Where(isNeeded)];
-        double[] weights = [.. allWeights.Where((_, i) => isNeeded(minibatch[i]))];
+        double[] weights = GrpoLoss.TokenWeights([.. minibatch.Select(r => r.Completion.Tokens.Length)], _options.Aggregation, _options.MaxCompletionTokens);
+        (Rollout Rollout, double TokenWeight)[] learned = [.. minibatch.Zip(weights).Where(x => GivesGradient(x.First))];
         if (learned.Length == 0)
             return;
-        TokenSequence[] sequences = [.. learned.Select(r => r.Sequence)];
+        TokenSequence[] sequences = [.. learned.Select(x => x.Rollout.Sequence)];
         var references = _reference?.LogProbs(sequences, _options.Temperature);
         var sums = new GrpoLossSums[learned.Length];
-        _policy.Backward(sequences, (i, logProbs, entropies, dLogProbs, dEntropies) => sums[i] = GrpoLoss.Compute(new GrpoLossInput
+        _policy.Backward(sequences, Loss(learned, references, sums), _options.Temperature);
+        double norm = _policy.Update(update.LearningRate);
+        update.Add(learned.Select(x => x.Rollout), sums, norm, hasReference: references is not null);
+    }
+
+    bool GivesGradient(Rollout rollout) => rollout.Advantage != 0 || _options.KlWeight != 0 || _options.EntropyWeight != 0;
+
+    SequenceLoss Loss((Rollout Rollout, double TokenWeight)[] learned, float[][]? references, GrpoLossSums[] sums) =>
+        (i, logProbs, entropies, dLogProbs, dEntropies) => sums[i] = GrpoLoss.Compute(new GrpoLossInput
         {
             LogProbs = logProbs,
-            OldLogProbs = learned[i].Completion.LogProbs,
+            OldLogProbs = learned[i].Rollout.Completion.LogProbs,
             ReferenceLogProbs = references is null ? [] : references[i],
             Entropies = entropies,
-            Advantage = learned[i].Advantage,
-            TokenWeight = weights[i],
-        }, _options, dLogProbs, dEntropies), _options.Temperature);
-        update.Add(learned, sums, _policy.Update(update.LearningRate), hasReference: references is not null);
-    }
+            Advantage = learned[i].Rollout.Advantage,
+            TokenWeight = learned[i].TokenWeight,
+        }, _options, dLogProbs, dEntropies);
 
     // How far the step's updates moved the first completion that they learned from.
     double Movement(Rollout rollout)
@@ -172,7 +179,7 @@ public sealed class GrpoTrainer : IDisposable
         GrpoState.Save(directory, _policy, _reference, new(_referenceIsOlder, _gradientWatchdog.State, _rolloutWatchdog.State));
 
     /// <summary>Reads what <see cref="SaveState"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">A file is missing, truncated or of another shape; the message is one sentence.</exception>
+    /// <exception cref="UserErrorException">A file is missing, truncated or of another shape.</exception>
     public void LoadState(string directory)
     {
         var state = GrpoState.Load(directory, _policy, hasReference: _reference is not null, out var reference);

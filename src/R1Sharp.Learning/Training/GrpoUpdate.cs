@@ -30,7 +30,7 @@ sealed class GrpoUpdate
     public double? PolicyMovement { get; set; }
 
     /// <summary>Adds one update.</summary>
-    public void Add(IReadOnlyList<Rollout> learned, IReadOnlyList<GrpoLossSums> sums, double gradientNorm, bool hasReference)
+    public void Add(IEnumerable<Rollout> learned, IReadOnlyList<GrpoLossSums> sums, double gradientNorm, bool hasReference)
     {
         var minibatch = sums.Aggregate(new GrpoLossSums(), (a, b) => a + b);
         SamplerDifference ??= minibatch.MaxLogDifference;

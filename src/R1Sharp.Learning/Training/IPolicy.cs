@@ -59,7 +59,7 @@ public interface IPolicy : IReferencePolicy
     IReferencePolicy Freeze();
 
     /// <summary>A frozen network of the same shape from what <see cref="IReferencePolicy.SaveWeights"/> wrote; the policy itself is left alone.</summary>
-    /// <exception cref="InvalidDataException">A file is missing, truncated or of another shape; the message is one sentence.</exception>
+    /// <exception cref="UserErrorException">A file is missing, truncated or of another shape.</exception>
     IReferencePolicy LoadReference(string directory);
 
     /// <summary>Forgets the optimizer's moments and takes new settings: a stage of training begins.</summary>
@@ -69,7 +69,7 @@ public interface IPolicy : IReferencePolicy
     void SaveState(string directory);
 
     /// <summary>Reads what <see cref="SaveState"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">A file is missing, truncated or of another shape; the message is one sentence.</exception>
+    /// <exception cref="UserErrorException">A file is missing, truncated or of another shape.</exception>
     void LoadState(string directory);
 
     /// <summary>Names the first tensor that holds a value that is not finite, e.g. "model.layers.2.mlp.up_proj.weight"; null when there is none.</summary>

@@ -1,5 +1,6 @@
 // Between text and tokens: questions become prompts, completions become scored rollouts.
 
+using System.Runtime.ExceptionServices;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;
@@ -32,10 +33,18 @@ sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, R
     /// <summary>The scored completions, in the shape they came in: result[p][s] is sample s of prompt p.</summary>
     /// <param name="prompts">The prompts.</param>
     /// <param name="completions">completions[p][s], from the policy.</param>
+    /// <exception cref="UserErrorException">A reward is not a finite number.</exception>
     public Rollout[][] Score(IReadOnlyList<Prompt> prompts, Completion[][] completions)
     {
         var rollouts = new Rollout[prompts.Count][];
-        Parallel.For(0, prompts.Count, p => rollouts[p] = [.. completions[p].Select((completion, s) => Score(prompts[p], completion, p, s))]);
+        try
+        {
+            Parallel.For(0, prompts.Count, p => rollouts[p] = [.. completions[p].Select((completion, s) => Score(prompts[p], completion, p, s))]);
+        }
+        catch (AggregateException several)
+        {
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+        }
         return rollouts;
     }
 
@@ -45,6 +54,8 @@ sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, R
         string text = Text(completion);
         var input = new RewardInput(prompt.Problem, prompt.Text, text, completion.Tokens.Length, completion.Finish);
         var total = rewards.Score(input);
+        if (!double.IsFinite(total.Value))
+            throw new UserErrorException($"The reward of sample {sampleIndex} of problem {prompt.Problem.Id} is {total.Value}; every reward must give a finite number or none.");
         var parts = total.Parts.ToDictionary(part => part.Name, part => part.Score);
         var accuracy = Measure(s_accuracy);
         return new()

@@ -56,7 +56,7 @@ public static unsafe class Attention
             float* to = output.Data + (nint)(query + row) * output.Stride + head * sequence.HeadSize;
             sequence.TimesRows(sequence.Scores, row, height, keyEnd, values, to, output.Stride);
             for (int i = 0; i < height; i++)
-                Scale(to + i * output.Stride, sequence.HeadSize, 1 / rowSum[query + row + i, head]);
+                Elementwise.Scale(to + i * output.Stride, sequence.HeadSize, 1 / rowSum[query + row + i, head]);
         }
     }
 
@@ -70,12 +70,6 @@ public static unsafe class Attention
         for (int key = 0; key < keyEnd; key += KeyChunk)
             total = AttentionSoftmax.Exponentiate(sequence.ScoreRow(key, row), Math.Clamp(valid - key, 0, KeyChunk), PaddedChunk(keyEnd - key), max, sequence.Scale, 1, total);
         sum = Elementwise.Sum(total);
-    }
-
-    internal static void Scale(float* data, int count, float factor)
-    {
-        for (int i = 0; i < count; i++)
-            data[i] *= factor;
     }
 
     static int PaddedChunk(int keys) => Math.Min(KeyChunk, (keys + 15) & ~15);

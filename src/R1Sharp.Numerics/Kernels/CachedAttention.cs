@@ -41,7 +41,7 @@ public static unsafe class CachedAttention
             for (int head = 0; head < shape.HeadCount; head++)
                 AddPageValues(scores + (nint)head * padded + page * PageSize, cache.Values(pages[page], layer, head / shape.GroupSize), Math.Min(PageSize, keyCount - page * PageSize), size, to + head * size);
         for (int head = 0; head < shape.HeadCount; head++)
-            Attention.Scale(to + head * size, size, 1 / sums[head]);
+            Elementwise.Scale(to + head * size, size, 1 / sums[head]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -83,7 +83,7 @@ public static unsafe class TokenLogProbs
         MatMul.Multiply(hidden, head, logits, workspace);
         if (temperature != 1)
             for (int row = 0; row < logits.Rows; row++)
-                Attention.Scale(logits.Data + (nint)row * logits.Stride, logits.Columns, 1 / temperature);
+                Elementwise.Scale(logits.Data + (nint)row * logits.Stride, logits.Columns, 1 / temperature);
         return logits;
     }
 
@@ -93,7 +93,7 @@ public static unsafe class TokenLogProbs
         if (temperature == 1)
             return;
         fixed (float* row = logits)
-            Attention.Scale(row, logits.Length, 1 / temperature);
+            Elementwise.Scale(row, logits.Length, 1 / temperature);
     }
 
     /// <summary>log π(token) under softmax(logits): the same operations in the same order as the trainer's.</summary>

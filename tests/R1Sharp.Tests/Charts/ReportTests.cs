@@ -74,6 +74,17 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void A_run_that_a_watchdog_ended_says_so()
+    {
+        using var run = new SyntheticRun();
+        File.AppendAllText(Path.Combine(run.Root, "metrics.jsonl"),
+            """{"stage":"grpo","kind":"stopped","step":120,"watchdog":"all-rewards-equal","explanation":"nothing differs","advice":"give easier problems"}""" + "\n");
+        var last = ReportStory.Tell(ReportRun.Read(run.Root))[^1];
+        Assert.Equal(new StoryLine("stopped", "The watchdog all-rewards-equal ended the run: nothing differs; give easier problems."), last);
+        Assert.Contains("class=\"stopped\"", File.ReadAllText(Report.Write(run.Root)));
+    }
+
+    [Fact]
     public void A_run_without_evaluations_has_a_report_too()
     {
         using var run = new SyntheticRun();

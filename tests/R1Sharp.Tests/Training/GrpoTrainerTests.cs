@@ -1,4 +1,4 @@
-using R1Sharp.Learning.Generation;
+using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
@@ -153,7 +153,7 @@ public sealed class GrpoTrainerTests
         Assert.NotEqual(first.Hash(), second.Hash());
 
         File.WriteAllText(Path.Combine(folder, "grpo.json"), "{");
-        Assert.Contains("earlier checkpoint", Assert.Throws<InvalidDataException>(() => secondTrainer.LoadState(folder)).Message);
+        Assert.Contains("earlier checkpoint", Assert.Throws<UserErrorException>(() => secondTrainer.LoadState(folder)).Message);
         Directory.Delete(folder, recursive: true);
     }
 
@@ -168,6 +168,29 @@ public sealed class GrpoTrainerTests
         })];
         Assert.Equal(hashes[0], hashes[1]);
         Assert.NotEqual(hashes[0], hashes[2]);
+    }
+
+    [Fact]
+    public void Options_that_contradict_each_other_are_refused()
+    {
+        var error = Assert.Throws<UserErrorException>(() => Trainer(LetterGame.Policy(s_tokenizer), s_options with { RefSyncSteps = 3 }));
+        Assert.Contains("refSyncSteps is 3 but klWeight is 0", error.Message);
+    }
+
+    [Fact]
+    public void A_reward_that_is_not_finite_is_refused()
+    {
+        var trainer = Trainer(LetterGame.Policy(s_tokenizer), s_options, new Constant(double.NaN));
+        Assert.Contains("of problem a is NaN", Assert.Throws<UserErrorException>(() => trainer.Step(0)).Message);
+    }
+
+    [Fact]
+    public void A_cancelled_step_leaves_the_policy_alone()
+    {
+        var policy = LetterGame.Policy(s_tokenizer);
+        ulong before = policy.Hash();
+        Assert.Throws<OperationCanceledException>(() => Trainer(policy, s_options).Step(0, new CancellationToken(canceled: true)));
+        Assert.Equal(before, policy.Hash());
     }
 
     sealed class Constant(double value) : IReward

@@ -27,8 +27,11 @@ sealed class TablePolicy(int vocabularySize) : IPolicy
 
     public double Probability(int last, int next) => Math.Exp(Row(last, 1)[next]);
 
-    public Completion[][] Generate(IReadOnlyList<GenerationRequest> requests, TokenProduced? onToken = null, CancellationToken cancellation = default) =>
-        [.. requests.Select(r => Enumerable.Range(0, r.SampleCount).Select(s => Sample(r, s)).ToArray())];
+    public Completion[][] Generate(IReadOnlyList<GenerationRequest> requests, TokenProduced? onToken = null, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return [.. requests.Select(r => Enumerable.Range(0, r.SampleCount).Select(s => Sample(r, s)).ToArray())];
+    }
 
     Completion Sample(GenerationRequest request, int sample)
     {

@@ -28,11 +28,12 @@ public sealed class TrainersOnTheEngineTests
 
     static readonly GrpoOptions s_options = new()
     {
-        Steps = 30,
+        Steps = 80,
         PromptsPerStep = 16,
         GroupSize = 8,
         MaxCompletionTokens = 4,
         KlWeight = 0.001,
+        EntropyWeight = 0.02,
         RefSyncSteps = 4,
         LearningRate = new() { Peak = 3e-3, WarmupSteps = 2 },
     };
@@ -68,12 +69,12 @@ public sealed class TrainersOnTheEngineTests
     {
         using var pool = new WorkerPool(2);
         using var policy = Policy.Create(s_shape, 1, pool);
-        // What cannot be foreseen: which of four questions, which of four answers; four targets with three tokens a document.
-        Assert.InRange(Pretrain(policy, 80), 0.9 * Math.Log(16) / 3, 1.3 * Math.Log(16) / 3);
+        // Of the three targets of a document only the answer cannot be foreseen: one of four.
+        Assert.InRange(Pretrain(policy, 80), 0.9 * Math.Log(4) / 3, 1.2 * Math.Log(4) / 3);
         using var trainer = Reinforce(policy);
         var reports = Enumerable.Range(0, s_options.Steps).Select(step => trainer.Step(step).Report).ToArray();
         Assert.InRange(reports[0].Accuracy!.Value, 0.1, 0.4);
-        Assert.True(reports[^1].Accuracy > 0.8, $"accuracy went from {reports[0].Accuracy} to {reports[^1].Accuracy} only");
+        Assert.True(reports[^1].Accuracy > 0.8, $"accuracy went {string.Join(" ", reports.Where(r => r.Step % 6 == 5).Select(r => r.Accuracy))}");
         Assert.All(reports.Where(r => r.Updates > 0), r => Assert.Equal(0.0, r.SamplerDifference));
         Assert.Contains(reports, r => r.RatioDeviation > 0);
     }

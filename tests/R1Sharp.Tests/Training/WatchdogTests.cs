@@ -89,6 +89,19 @@ public sealed class WatchdogTests
         Assert.Contains("of problem a (step 0", stopped!.Message);
     }
 
+    [Fact]
+    public void Gold_answers_that_the_grader_cannot_score()
+    {
+        Problem good = new() { Id = "good", Question = "use 3, 4 make 7", Answer = "3+4", Family = "countdown" };
+        Problem bad = good with { Id = "bad", Answer = "seven" };
+        GoldWatchdog.Check([good, good], new());
+        var stopped = Assert.Throws<WatchdogException>(() => GoldWatchdog.Check([good, bad], new()));
+        Assert.Equal("gold-unscorable", stopped.Name);
+        Assert.Contains("\"seven\" of problem bad (row 1", stopped.Message);
+        GoldWatchdog.Check([good, bad], new() { UnscorableGoldShare = 0.5 });
+        GoldWatchdog.Check([bad, bad], new() { UnscorableGoldShare = null });
+    }
+
     sealed class Scores(string name, Func<RewardInput, double> score) : IReward
     {
         public string Name => name;

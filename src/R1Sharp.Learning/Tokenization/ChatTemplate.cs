@@ -1,0 +1,89 @@
+// Turns a conversation into the text that a model continues, by the Jinja template that comes with its tokenizer.
+
+using System.Text.Json;
+using R1Sharp.Learning.Tokenization.Templates;
+
+namespace R1Sharp.Learning.Tokenization;
+
+/// <summary>
+/// A chat template: the part of Jinja that chat templates use, interpreted as Hugging Face's transformers does
+/// (<c>trim_blocks</c>, <c>lstrip_blocks</c>, its <c>tojson</c>). A template sees only what it is given, and has limits on
+/// steps, text and nesting.
+/// </summary>
+public sealed class ChatTemplate
+{
+    readonly BlockStatement _template;
+    readonly IReadOnlyDictionary<string, string> _specialTokens;
+
+    /// <param name="source">The template in Jinja.</param>
+    /// <param name="specialTokens">Variables such as "bos_token" and the texts of their tokens.</param>
+    /// <exception cref="UserErrorException">The source is not a template that this interpreter understands.</exception>
+    public ChatTemplate(string source, IReadOnlyDictionary<string, string> specialTokens)
+    {
+        _specialTokens = specialTokens;
+        try
+        {
+            _template = JinjaParser.Parse(source);
+        }
+        catch (TemplateException error)
+        {
+            throw new UserErrorException($"The chat template is not understood in line {error.Line}: {error.Message}.", error);
+        }
+    }
+
+    /// <summary>The chat template of a tokenizer.</summary>
+    /// <exception cref="UserErrorException">It has none, or one that this interpreter does not understand.</exception>
+    public static ChatTemplate Of(Tokenizer tokenizer) => tokenizer.ChatTemplate is { } source
+        ? new ChatTemplate(source, tokenizer.SpecialTokens)
+        : throw new UserErrorException("The tokenizer has no chat template: use another prompt template, or add a \"chat_template\" to its tokenizer_config.json.");
+
+    /// <summary>The text of a conversation.</summary>
+    /// <param name="messages">The messages, first said first.</param>
+    /// <param name="addGenerationPrompt">Whether to end with what begins the assistant's next turn.</param>
+    /// <param name="tools">Descriptions of tools, a JSON array in OpenAI's form; null for none.</param>
+    /// <param name="variables">Further variables of the template, for example "enable_thinking".</param>
+    /// <param name="now">The time that <c>strftime_now</c> tells; without one it is undefined, and the text never depends on the clock.</param>
+    /// <exception cref="UserErrorException">The template refuses the conversation, or fails.</exception>
+    public string Render(IReadOnlyList<ChatMessage> messages, bool addGenerationPrompt, JsonElement? tools = null,
+        IReadOnlyDictionary<string, JsonElement>? variables = null, DateTime? now = null)
+    {
+        var run = new JinjaRun();
+        var scope = new JinjaScope(run);
+        JinjaFunctions.Define(scope, now);
+        foreach (var (name, text) in _specialTokens) scope.Set(name, text);
+        scope.Set("messages", new JinjaList(messages.Select(Value)));
+        scope.Set("tools", tools is { } given ? JinjaJson.Value(given) : null);
+        scope.Set("documents", null);
+        scope.Set("add_generation_prompt", addGenerationPrompt);
+        foreach (var (name, value) in variables ?? new Dictionary<string, JsonElement>()) scope.Set(name, JinjaJson.Value(value));
+        return Execute(run, scope);
+    }
+
+    string Execute(JinjaRun run, JinjaScope scope)
+    {
+        try
+        {
+            _template.Execute(scope.Inner());
+            return run.Output.ToString();
+        }
+        catch (TemplateRefusal refusal)
+        {
+            throw new UserErrorException($"The chat template refuses the conversation: {refusal.Message}", refusal);
+        }
+        catch (TemplateException error)
+        {
+            throw new UserErrorException($"The chat template fails in line {run.Line}: {error.Message}.", error);
+        }
+        catch (InsufficientExecutionStackException error)
+        {
+            throw new UserErrorException($"The chat template fails in line {run.Line}: a value nests too deep.", error);
+        }
+    }
+
+    static JinjaMapping Value(ChatMessage message)
+    {
+        var value = new JinjaMapping { ["role"] = message.Role, ["content"] = message.Content };
+        foreach (var (name, property) in message.Properties) value[name] = JinjaJson.Value(property);
+        return value;
+    }
+}

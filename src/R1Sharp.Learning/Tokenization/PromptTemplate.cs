@@ -1,0 +1,70 @@
+// Named ways to turn a question into the text that a model continues.
+
+namespace R1Sharp.Learning.Tokenization;
+
+/// <summary>A prompt template: the form in which a question reaches the model, in training as in evaluation.</summary>
+public sealed class PromptTemplate
+{
+    // DeepSeek-R1 (arXiv 2501.12948), Table 1: the template of DeepSeek-R1-Zero, to the letter.
+    const string R1ZeroHead = "A conversation between User and Assistant. The user asks a question, and the Assistant solves it. The assistant first thinks about the reasoning process in the mind and then provides the user with the answer. The reasoning process and answer are enclosed within <think> </think> and <answer> </answer> tags, respectively, i.e., <think> reasoning process here </think> <answer> answer here </answer>. User: ";
+    const string R1ZeroTail = ". Assistant:";
+
+    readonly Func<string, string> _render;
+
+    PromptTemplate(string name, Func<string, string> render, string prefill = "")
+    {
+        Name = name;
+        _render = render;
+        Prefill = prefill;
+    }
+
+    /// <summary>
+    /// The names: "r1-zero" (the paper's), "miniature" (turns marked by tokens, as tokenizers trained here have them),
+    /// "plain" (question and answer) and "chat" (the tokenizer's own chat template, one user message).
+    /// </summary>
+    public static IReadOnlyList<string> Names { get; } = ["r1-zero", "miniature", "plain", "chat"];
+
+    /// <summary>The template's name.</summary>
+    public string Name { get; }
+
+    /// <summary>
+    /// What the template already put into the assistant's mouth, for example <c>&lt;think&gt;\n</c>; "" for most. It is
+    /// the end of the prompt, and rewards see it before the completion.
+    /// </summary>
+    public string Prefill { get; }
+
+    /// <summary>The template of a name.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="tokenizer">The tokenizer that will encode the prompt.</param>
+    /// <exception cref="UserErrorException">There is no such template, or the tokenizer lacks what it needs.</exception>
+    public static PromptTemplate Named(string name, Tokenizer tokenizer) => name switch
+    {
+        "r1-zero" => new(name, question => R1ZeroHead + question + R1ZeroTail),
+        "miniature" => Miniature(tokenizer),
+        "plain" => new(name, question => $"Question: {question}\nAnswer:"),
+        "chat" => Chat(ChatTemplate.Of(tokenizer)),
+        _ => throw new UserErrorException($"There is no prompt template \"{name}\": choose {string.Join(", ", Names.SkipLast(1))} or {Names[^1]}."),
+    };
+
+    /// <summary>The prompt of a question, <see cref="Prefill"/> included; encode it with added tokens recognised.</summary>
+    public string Render(string question) => _render(question);
+
+    static PromptTemplate Miniature(Tokenizer tokenizer)
+    {
+        foreach (string token in (string[])[StandardTokens.User, StandardTokens.Assistant])
+            if (tokenizer.TokenId(token) is null)
+                throw new UserErrorException($"The prompt template \"miniature\" needs the token {token}, which this tokenizer lacks: choose another template.");
+        return new("miniature", question => StandardTokens.User + question + StandardTokens.Assistant);
+    }
+
+    static PromptTemplate Chat(ChatTemplate template)
+    {
+        string Render(string question, bool addGenerationPrompt) => template.Render([new ChatMessage("user", question)], addGenerationPrompt);
+
+        // What the generation prompt adds is the beginning of the assistant's turn; an opened <think> in it is prefill.
+        string without = Render("?", false), with = Render("?", true);
+        string added = with.StartsWith(without, StringComparison.Ordinal) ? with[without.Length..] : "";
+        int opened = added.IndexOf(StandardTokens.Think, StringComparison.Ordinal);
+        return new("chat", question => Render(question, true), opened < 0 ? "" : added[opened..]);
+    }
+}

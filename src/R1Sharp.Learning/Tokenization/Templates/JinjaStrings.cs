@@ -1,0 +1,95 @@
+// Work on texts that methods and filters of templates share.
+
+using System.Globalization;
+using System.Text;
+
+namespace R1Sharp.Learning.Tokenization.Templates;
+
+/// <summary>Python's string operations where .NET's differ.</summary>
+internal static class JinjaStrings
+{
+    /// <summary>How many characters, a surrogate pair as one.</summary>
+    public static long Length(string text)
+    {
+        long pairs = 0;
+        for (int i = 0; i + 1 < text.Length; i++) if (char.IsSurrogatePair(text[i], text[i + 1])) pairs++;
+        return text.Length - pairs;
+    }
+
+    /// <summary>Splits at a separator, or at runs of white space when it is null, at most <paramref name="most"/> times (negative: always).</summary>
+    public static IEnumerable<object?> Split(string text, string? separator, long most, bool fromEnd)
+    {
+        int count = most is >= 0 and < int.MaxValue ? (int)most + 1 : int.MaxValue;
+        if (fromEnd)
+            return Split(Reverse(text), separator is null ? null : Reverse(separator), count).Select(Reverse).Reverse();
+        return Split(text, separator, count);
+    }
+
+    static string[] Split(string text, string? separator, int count)
+    {
+        if (separator is not null) return text.Split(separator, count);
+        string[] parts = text.TrimStart().Split((char[]?)null, count, StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length == count) parts[^1] = parts[^1].TrimStart();
+        return parts;
+    }
+
+    static string Reverse(string text) => string.Create(text.Length, text, static (reversed, source) =>
+    {
+        source.CopyTo(reversed);
+        reversed.Reverse();
+    });
+
+    /// <summary>The lines of a text, with or without their ends.</summary>
+    public static IEnumerable<object?> Lines(string text, bool keepEnds)
+    {
+        for (int start = 0; start < text.Length;)
+        {
+            int end = text.AsSpan(start).IndexOfAny("\n\r\v\f\x1c\x1d\x1e\u0085\u2028\u2029") is >= 0 and var offset ? start + offset : text.Length;
+            int next = end == text.Length ? end : text[end] == '\r' && end + 1 < text.Length && text[end + 1] == '\n' ? end + 2 : end + 1;
+            yield return text[start..(keepEnds ? next : end)];
+            start = next;
+        }
+    }
+
+    /// <summary>Replaces a part, at most <paramref name="most"/> times (negative: always).</summary>
+    public static string Replace(string text, string old, string replacement, long most, JinjaRun run)
+    {
+        if (old.Length == 0) throw new TemplateException("'replace' needs a part to replace that is not empty");
+        var builder = new StringBuilder();
+        int done = 0;
+        for (long count = 0; count != most && text.IndexOf(old, done, StringComparison.Ordinal) is >= 0 and var at; count++)
+        {
+            run.SpendText((long)builder.Length + replacement.Length);
+            builder.Append(text, done, at - done).Append(replacement);
+            done = at + old.Length;
+        }
+        run.SpendText((long)builder.Length + text.Length - done);
+        return builder.Append(text, done, text.Length - done).ToString();
+    }
+
+    /// <summary>The items' texts with a separator between them.</summary>
+    public static string Join(string separator, IReadOnlyList<object?> items, JinjaRun run)
+    {
+        var builder = new StringBuilder();
+        for (int i = 0; i < items.Count; i++)
+        {
+            string text = (i > 0 ? separator : "") + JinjaText.Of(items[i], run);
+            if ((long)builder.Length + text.Length > JinjaRun.LongestText) run.SpendText((long)builder.Length + text.Length);
+            run.SpendText(text.Length);
+            builder.Append(text);
+        }
+        return builder.ToString();
+    }
+
+    /// <summary>Each word with a capital and the rest small.</summary>
+    public static string Title(string text, TextInfo casing, Func<char, bool> beginsWord)
+    {
+        var builder = new StringBuilder(text.Length);
+        for (int i = 0; i < text.Length; i++)
+            builder.Append(i == 0 || beginsWord(text[i - 1]) ? casing.ToUpper(text[i]) : casing.ToLower(text[i]));
+        return builder.ToString();
+    }
+
+    /// <summary>The first letter as a capital and the rest small.</summary>
+    public static string Capitalize(string text, TextInfo casing) => text.Length == 0 ? "" : casing.ToUpper(text[0]) + casing.ToLower(text[1..]);
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using R1Sharp.Learning.Training;
+using Xunit;
+
+namespace R1Sharp.Tests.Docs;
+
+/// <summary>The documentation speaks of what exists: files, folders, links, logged numbers.</summary>
+public sealed class DocumentationTests
+{
+    static readonly string s_home = Home();
+
+    [Fact]
+    public void Every_link_inside_the_documentation_leads_somewhere()
+    {
+        foreach (string page in Pages())
+            foreach (Match link in Regex.Matches(File.ReadAllText(page), @"(?:\]\(|src="")(?!https?:|#)([^)#""\s]+)"))
+                Assert.True(Path.Exists(Path.Combine(Path.GetDirectoryName(page)!, link.Groups[1].Value)), $"{Path.GetFileName(page)} links to {link.Groups[1].Value}, which is not there.");
+    }
+
+    [Fact]
+    public void Every_source_file_that_the_documentation_names_exists()
+    {
+        var sources = Directory.GetFiles(s_home, "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains("/artifacts/")).Select(f => f.Replace('\\', '/')).ToList();
+        foreach (string page in Pages())
+            foreach (Match name in Regex.Matches(File.ReadAllText(page), @"`([\w/.]+\.cs)`"))
+                Assert.True(sources.Exists(s => s.EndsWith("/" + name.Groups[1].Value, StringComparison.Ordinal)), $"{Path.GetFileName(page)} names {name.Groups[1].Value}, which is not there.");
+    }
+
+    [Fact]
+    public void Every_folder_and_every_project_of_the_tour_exists_and_none_is_missing()
+    {
+        string tour = File.ReadAllText(Path.Combine(s_home, "docs", "tour.md"));
+        foreach (Match name in Regex.Matches(tour, @"\| `((?:src|tests|bench|recipes)[\w/.]*)` \|"))
+            Assert.True(Directory.Exists(Path.Combine(s_home, name.Groups[1].Value)), $"The tour names {name.Groups[1].Value}, which is not there.");
+        foreach (string project in (string[])["R1Sharp.Numerics", "R1Sharp.Learning", "R1Sharp.App"])
+            foreach (string folder in Directory.GetDirectories(Path.Combine(s_home, "src", project)).Select(d => Path.GetFileName(d)!))
+                Assert.Contains($"`src/{project}/{folder}`", tour);
+    }
+
+    [Theory]
+    [InlineData(typeof(GrpoReport)), InlineData(typeof(LanguageModelReport))]
+    public void Every_logged_number_is_defined(Type report)
+    {
+        string metrics = File.ReadAllText(Path.Combine(s_home, "docs", "metrics.md"));
+        foreach (var property in report.GetProperties())
+        {
+            string name = JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
+            Assert.True(Regex.IsMatch(metrics, $"`{name}[`/]"), $"docs/metrics.md does not define {name} of {report.Name}.");
+        }
+    }
+
+    [Fact]
+    public void Nothing_in_the_documentation_is_left_to_do()
+    {
+        foreach (string page in Pages())
+            Assert.DoesNotMatch(@"\b(TODO|TBD|FIXME|XXX)\b", File.ReadAllText(page));
+    }
+
+    static IEnumerable<string> Pages() => Directory.GetFiles(Path.Combine(s_home, "docs"), "*.md")
+        .Concat(Directory.GetFiles(s_home, "*.md")).Order(StringComparer.Ordinal);
+
+    static string Home()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "R1Sharp.slnx")))
+                return folder.FullName;
+        throw new InvalidOperationException("The tests do not lie inside the repository.");
+    }
+}

@@ -1,0 +1,85 @@
+using R1Sharp.Numerics.Kernels;
+using Xunit;
+
+namespace R1Sharp.Tests.Kernels;
+
+/// <summary>Attention over packed sequences: its truth, its independence of packing, and cached = whole.</summary>
+public sealed class AttentionTests : IDisposable
+{
+    readonly Workspace _workspace = new();
+
+    /// <summary>Heads, key and value heads, head size, lengths of the packed sequences.</summary>
+    public static TheoryData<int, int, int, int[]> Cases => new()
+    {
+        { 1, 1, 2, [1] },
+        { 2, 1, 8, [7, 1, 17] },
+        { 4, 2, 16, [65] },
+        { 3, 3, 6, [17, 64] },
+        { 4, 1, 32, [64, 65, 1] },
+        { 2, 2, 40, [33, 49] },
+        { 2, 1, 64, [97, 2] },
+    };
+
+    public void Dispose() => _workspace.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Forward_and_backward_are_the_equations(int heads, int keyValueHeads, int headSize, int[] lengths)
+    {
+        using var run = new AttentionRun(new AttentionShape(heads, keyValueHeads, headSize), lengths, _workspace);
+        var reference = new AttentionReference(run.Shape, run.Starts);
+        double[] qkv = run.Qkv.Doubles, dOutput = run.DOutput.Doubles;
+        Truth.Matches(reference.Forward(qkv), run.Output.Values);
+        Truth.Matches(reference.Backward(qkv, dOutput), run.DQkv.Values, 2e-5);
+        Truth.MatchesAlongDirections(v => Truth.Dot(dOutput, reference.Forward(v)), qkv, run.DQkv.Values);
+        if (lengths.Max() == 1)
+            return;
+        var uncausal = new AttentionReference(run.Shape, run.Starts, causal: false);
+        Truth.Differs(uncausal.Forward(qkv), run.Output.Values);
+        Truth.Differs(uncausal.Backward(qkv, dOutput), run.DQkv.Values);
+    }
+
+    [Fact]
+    public void More_keys_than_one_chunk_holds()
+    {
+        using var run = new AttentionRun(new AttentionShape(2, 1, 8), [1100], _workspace);
+        var reference = new AttentionReference(run.Shape, run.Starts);
+        Truth.Matches(reference.Forward(run.Qkv.Doubles), run.Output.Values);
+        Truth.Matches(reference.Backward(run.Qkv.Doubles, run.DOutput.Doubles), run.DQkv.Values, 3e-5);
+    }
+
+    [Fact]
+    public void Large_scores_neither_overflow_nor_vanish()
+    {
+        using var run = new AttentionRun(new AttentionShape(2, 1, 16), [33], _workspace, spread: 20);
+        var reference = new AttentionReference(run.Shape, run.Starts);
+        Truth.Matches(reference.Forward(run.Qkv.Doubles), run.Output.Values, 2e-4);
+    }
+
+    [Fact]
+    public void A_sequence_gives_the_same_bits_in_any_company()
+    {
+        var shape = new AttentionShape(4, 2, 16);
+        using var packed = new AttentionRun(shape, [65, 7, 130], _workspace);
+        for (int s = 0; s < 3; s++)
+        {
+            int start = packed.Starts[s], length = packed.Starts[s + 1] - start;
+            using var alone = packed.Part(start, length, _workspace);
+            Bits.Equal(Rows(packed.Output, start, length), alone.Output.Values);
+            Bits.Equal(Rows(packed.DQkv, start, length), alone.DQkv.Values);
+        }
+    }
+
+    [Fact]
+    public void A_query_does_not_depend_on_what_follows()
+    {
+        using var whole = new AttentionRun(new AttentionShape(4, 2, 16), [130], _workspace);
+        foreach (int length in new[] { 1, 12, 13, 47, 48, 49, 65, 129 })
+        {
+            using var prefix = whole.Part(0, length, _workspace);
+            Bits.Equal(Rows(whole.Output, 0, length), prefix.Output.Values);
+        }
+    }
+
+    static Span<float> Rows(Block block, int start, int count) => block.Values.Slice(start * block.Columns, count * block.Columns);
+}

@@ -1,0 +1,49 @@
+using R1Sharp.Numerics.Kernels;
+using R1Sharp.Numerics.Memory;
+using Xunit;
+
+namespace R1Sharp.Tests.Kernels;
+
+/// <summary>Attention over the paged cache gives the bits of attention over whole sequences (numerical contract, 3).</summary>
+public sealed class CachedAttentionTests
+{
+    [Theory]
+    [InlineData(4, 2, 16, 100)]
+    [InlineData(2, 1, 8, 65)]
+    [InlineData(2, 2, 6, 33)]
+    [InlineData(4, 1, 32, 1)]
+    [InlineData(2, 1, 64, 600)]
+    [InlineData(3, 1, 40, 70)]
+    public void Cached_equals_whole_bit_for_bit(int heads, int keyValueHeads, int headSize, int length)
+    {
+        var shape = new AttentionShape(heads, keyValueHeads, headSize);
+        using var workspace = new Workspace();
+        using var run = new AttentionRun(shape, [length], workspace);
+        int pageCount = (length + PagedCache.PageSize - 1) / PagedCache.PageSize;
+        using var cache = new PagedCache(2 * pageCount, layerCount: 2, shape);
+        using var output = Block.Undefined(length, shape.OutputColumns);
+        // Pages in no order, so that an index that ignores the table would be seen.
+        int[] pages = [.. Enumerable.Range(0, pageCount).Select(i => 2 * pageCount - 1 - 2 * i)];
+        for (int t = 0; t < length; t++)
+        {
+            cache.Store(pages[t / PagedCache.PageSize], t % PagedCache.PageSize, 1, run.Qkv.Matrix.Row(t));
+            CachedAttention.Forward(cache, pages, 1, t + 1, run.Qkv.Matrix, output.Matrix, t, workspace);
+        }
+        Bits.Equal(run.Output.Values, output.Values);
+    }
+
+    [Fact]
+    public void A_copied_page_holds_the_same_keys_and_values()
+    {
+        var shape = new AttentionShape(2, 1, 16);
+        using var workspace = new Workspace();
+        using var run = new AttentionRun(shape, [20], workspace);
+        using var cache = new PagedCache(2, 1, shape);
+        using var output = Block.Undefined(20, shape.OutputColumns);
+        for (int t = 0; t < 20; t++)
+            cache.Store(0, t, 0, run.Qkv.Matrix.Row(t));
+        cache.CopyPage(0, 1);
+        CachedAttention.Forward(cache, [1], 0, 20, run.Qkv.Matrix, output.Matrix, 19, workspace);
+        Bits.Equal(run.Output.Matrix.Row(19), output.Matrix.Row(19));
+    }
+}
