@@ -50,8 +50,11 @@ public static class ReportTable
                 continue;
             int k = curves.LargestK(family, "cons_at_");
             var vote = curves.Evaluation(family, $"cons_at_{k}");
-            string more = k > 1 && vote.Count > 0 ? $"majority of {k}: {Text(vote[0].Y, NumberFormat.Percent)} → {Text(vote[^1].Y, NumberFormat.Percent)}" : "";
-            html.Append($"<div class=\"tile\"><div class=\"what\">{WebUtility.HtmlEncode(family)}, pass@1</div><div class=\"big\"><i>{Text(single[0].Y, NumberFormat.Percent)} →</i> {Text(single[^1].Y, NumberFormat.Percent)}</div><div class=\"more\">{more}</div></div>\n");
+            string more = k < 2 || vote.Count == 0 ? ""
+                : $"majority of {k}: {Text(vote[0].Y, NumberFormat.Percent)} → {Text(vote[^1].Y, NumberFormat.Percent)}";
+            html.Append($"<div class=\"tile\"><div class=\"what\">{WebUtility.HtmlEncode(family)}, pass@1</div>")
+                .Append($"<div class=\"big\"><i>{Text(single[0].Y, NumberFormat.Percent)} →</i> {Text(single[^1].Y, NumberFormat.Percent)}</div>")
+                .Append($"<div class=\"more\">{more}</div></div>\n");
         }
         return html.Length == 0 ? "" : $"<div class=\"tiles\">\n{html}</div>\n";
     }
@@ -63,8 +66,10 @@ public static class ReportTable
         var (first, last) = (points[0], points[^1]);
         double change = last.Y - first.Y;
         string judged = !isBetterHigh || Math.Abs(change) < 0.0005 ? "" : change > 0 ? " class=\"better\"" : " class=\"worse\"";
-        string difference = format == NumberFormat.Percent ? Signed(change * 100, "0.0") + " points" : first.Y > 0 ? "×" + Text(last.Y / first.Y, format) : Signed(change, "0.0");
-        return $"<td{judged} title=\"{Interval("base", first, format)}{Interval("final", last, format)}\"><span style=\"color:var(--quiet)\">{Text(first.Y, format)} →</span> <b style=\"color:var(--ink)\">{Text(last.Y, format)}</b><br><small>{difference}</small></td>";
+        string difference = format == NumberFormat.Percent ? Signed(change * 100, "0.0") + " points"
+            : first.Y > 0 ? "×" + Text(last.Y / first.Y, format) : Signed(change, "0.0");
+        return $"<td{judged} title=\"{Interval("base", first, format)}{Interval("final", last, format)}\">" +
+            $"<span class=\"from\">{Text(first.Y, format)} →</span> <b>{Text(last.Y, format)}</b><br><small>{difference}</small></td>";
     }
 
     static string Interval(string name, ChartPoint point, NumberFormat format) =>
