@@ -8,10 +8,10 @@ namespace R1Sharp.Learning.Miniature;
 public sealed record LogicOptions
 {
     /// <summary>Number of different names (A, B, C …).</summary>
-    [Range(3, 26)] public int NameCount { get; init; } = 8;
+    [Range(3, 26)] public int NameCount { get; init; } = 6;
 
     /// <summary>Share of trains of thought that name the liars at once.</summary>
-    [Range(0.0, 1.0)] public double DirectShare { get; init; } = 0.55;
+    [Range(0.0, 1.0)] public double DirectShare { get; init; } = 0.50;
 
     /// <summary>Share that tries suppositions at random and gives up easily; the rest tries all in order.</summary>
     [Range(0.0, 1.0)] public double LazyShare { get; init; } = 0.20;

@@ -12,16 +12,16 @@ public sealed record MiniatureOptions
     [Range(0.0, 1.0)] public double FactShare { get; init; } = 0.25;
 
     /// <summary>Weight of Countdown among the dialogues.</summary>
-    [Range(0.0, 1000.0)] public double CountdownWeight { get; init; } = 40;
+    [Range(0.0, 1000.0)] public double CountdownWeight { get; init; } = 38;
 
     /// <summary>Weight of arithmetic chains among the dialogues.</summary>
-    [Range(0.0, 1000.0)] public double ArithmeticWeight { get; init; } = 38;
+    [Range(0.0, 1000.0)] public double ArithmeticWeight { get; init; } = 32;
 
     /// <summary>Weight of digit-string edits among the dialogues.</summary>
-    [Range(0.0, 1000.0)] public double DigitsWeight { get; init; } = 9;
+    [Range(0.0, 1000.0)] public double DigitsWeight { get; init; } = 10;
 
     /// <summary>Weight of logic puzzles among the dialogues.</summary>
-    [Range(0.0, 1000.0)] public double LogicWeight { get; init; } = 13;
+    [Range(0.0, 1000.0)] public double LogicWeight { get; init; } = 20;
 
     /// <summary>Share of Chinese questions, in the corpus and in the problems.</summary>
     [Range(0.0, 1.0)] public double ChineseShare { get; init; } = 0.5;

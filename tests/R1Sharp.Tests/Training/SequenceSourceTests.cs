@@ -50,6 +50,7 @@ public sealed class SequenceSourceTests
         var source = new GeneratedSequences((step, index) => new TokenSequence([step, index, 0]), tokensPerStep: 10);
         Assert.Equal([0, 1, 2], source.Batch(4).Select(s => s.Tokens[1]));
         Assert.Single(new GeneratedSequences((_, _) => new TokenSequence(new int[50]), 10).Batch(0));
+        Assert.Equal(2, new GeneratedSequences((_, _) => new TokenSequence(new int[3]), 10, sequencesPerStep: 2).Batch(0).Count);
     }
 
     [Fact]
