@@ -1,23 +1,35 @@
 // Reads the expressions of a template, with Jinja's precedence.
 
-using System.Globalization;
-
 namespace R1Sharp.Learning.Tokenization.Templates;
 
-/// <summary>Recursive descent, one method a level of precedence, loosest first.</summary>
-/// <param name="tokens">The words.</param>
-internal sealed class JinjaExpressionParser(JinjaTokenReader tokens)
+/// <summary>
+/// Operators by recursive descent, one method a level of precedence, loosest first; the tightest, which is the operands,
+/// is <see cref="JinjaOperandParser"/>.
+/// </summary>
+internal sealed class JinjaExpressionParser
 {
     static readonly string[] Comparisons = ["==", "!=", "<=", ">=", "<", ">"];
+
+    readonly JinjaTokenReader _tokens;
+
+    /// <param name="tokens">The words.</param>
+    public JinjaExpressionParser(JinjaTokenReader tokens)
+    {
+        _tokens = tokens;
+        Operands = new JinjaOperandParser(tokens, this);
+    }
+
+    /// <summary>Reads what stands between operators.</summary>
+    public JinjaOperandParser Operands { get; }
 
     /// <summary>An expression, or several with commas between them, which are a tuple.</summary>
     public JinjaExpression ReadTuple(bool allowConditional = true)
     {
-        int line = tokens.Current.Line;
+        int line = _tokens.Current.Line;
         var first = Read(allowConditional);
-        if (!tokens.Current.IsOperator(",")) return first;
+        if (!_tokens.Current.IsOperator(",")) return first;
         var items = new List<JinjaExpression> { first };
-        while (tokens.TryOperator(",") && StartsExpression()) items.Add(Read(allowConditional));
+        while (_tokens.TryOperator(",") && Operands.StartsHere()) items.Add(Read(allowConditional));
         return new SequenceExpression(items, IsTuple: true, line);
     }
 
@@ -25,48 +37,35 @@ internal sealed class JinjaExpressionParser(JinjaTokenReader tokens)
     /// <param name="allowConditional">False where an <c>if</c> belongs to the loop around it.</param>
     public JinjaExpression Read(bool allowConditional = true)
     {
-        tokens.Descend();
-        int line = tokens.Current.Line;
+        _tokens.Descend();
+        int line = _tokens.Current.Line;
         var value = ReadOr();
-        while (allowConditional && tokens.TryName("if"))
+        while (allowConditional && _tokens.TryName("if"))
         {
             var condition = ReadOr();
-            value = new ConditionalExpression(condition, value, tokens.TryName("else") ? Read() : null, line);
+            value = new ConditionalExpression(condition, value, _tokens.TryName("else") ? Read() : null, line);
         }
-        tokens.Ascend();
+        _tokens.Ascend();
         return value;
     }
 
-    /// <summary>Any number of <c>| filter</c>, to be applied to a value.</summary>
-    public Func<JinjaExpression, JinjaExpression> ReadFilters()
-    {
-        Func<JinjaExpression, JinjaExpression> filters = value => value;
-        while (tokens.TryOperator("|"))
-        {
-            var before = filters;
-            var filter = ReadFilter();
-            filters = value => filter(before(value));
-        }
-        return filters;
-    }
+    JinjaExpression ReadOr() => ReadLeft(ReadAnd, () => _tokens.TryName("or") ? "or" : null);
 
-    JinjaExpression ReadOr() => ReadLeft(ReadAnd, () => tokens.TryName("or") ? "or" : null);
-
-    JinjaExpression ReadAnd() => ReadLeft(ReadNot, () => tokens.TryName("and") ? "and" : null);
+    JinjaExpression ReadAnd() => ReadLeft(ReadNot, () => _tokens.TryName("and") ? "and" : null);
 
     JinjaExpression ReadNot()
     {
-        int line = tokens.Current.Line;
-        if (!tokens.TryName("not")) return ReadComparison();
-        tokens.Descend();
+        int line = _tokens.Current.Line;
+        if (!_tokens.TryName("not")) return ReadComparison();
+        _tokens.Descend();
         var operand = ReadNot();
-        tokens.Ascend();
+        _tokens.Ascend();
         return new UnaryExpression("not", operand, line);
     }
 
     JinjaExpression ReadComparison()
     {
-        int line = tokens.Current.Line;
+        int line = _tokens.Current.Line;
         var first = ReadSum();
         var rest = new List<(string, JinjaExpression)>();
         while (ComparisonOperator() is { } operation) rest.Add((operation, ReadSum()));
@@ -75,202 +74,26 @@ internal sealed class JinjaExpressionParser(JinjaTokenReader tokens)
 
     string? ComparisonOperator()
     {
-        if (tokens.TryName("in")) return "in";
-        if (tokens.TryName("not"))
-            return tokens.TryName("in") ? "not in" : throw tokens.Unexpected("'in'");
-        return Array.Find(Comparisons, tokens.TryOperator);
+        if (_tokens.TryName("in")) return "in";
+        if (_tokens.TryName("not"))
+            return _tokens.TryName("in") ? "not in" : throw _tokens.Unexpected("'in'");
+        return Array.Find(Comparisons, _tokens.TryOperator);
     }
 
-    JinjaExpression ReadSum() => ReadLeft(ReadConcatenation, () => tokens.TryOperator("+") ? "+" : tokens.TryOperator("-") ? "-" : null);
+    JinjaExpression ReadSum() => ReadLeft(ReadConcatenation, () => _tokens.TryOperator("+") ? "+" : _tokens.TryOperator("-") ? "-" : null);
 
-    JinjaExpression ReadConcatenation() => ReadLeft(ReadProduct, () => tokens.TryOperator("~") ? "~" : null);
+    JinjaExpression ReadConcatenation() => ReadLeft(ReadProduct, () => _tokens.TryOperator("~") ? "~" : null);
 
     JinjaExpression ReadProduct() =>
-        ReadLeft(ReadPower, () => Array.Find(["*", "/", "//", "%"], tokens.TryOperator));
+        ReadLeft(ReadPower, () => Array.Find(["*", "/", "//", "%"], _tokens.TryOperator));
 
-    JinjaExpression ReadPower() => ReadLeft(() => ReadUnary(withFilters: true), () => tokens.TryOperator("**") ? "**" : null);
+    JinjaExpression ReadPower() => ReadLeft(() => Operands.Read(withFilters: true), () => _tokens.TryOperator("**") ? "**" : null);
 
     JinjaExpression ReadLeft(Func<JinjaExpression> readOperand, Func<string?> readOperator)
     {
-        int line = tokens.Current.Line;
+        int line = _tokens.Current.Line;
         var left = readOperand();
         while (readOperator() is { } operation) left = new BinaryExpression(operation, left, readOperand(), line);
         return left;
     }
-
-    JinjaExpression ReadUnary(bool withFilters)
-    {
-        tokens.Descend();
-        int line = tokens.Current.Line;
-        var value = tokens.TryOperator("-") ? new UnaryExpression("-", ReadUnary(withFilters: false), line)
-            : tokens.TryOperator("+") ? new UnaryExpression("+", ReadUnary(withFilters: false), line)
-            : ReadPrimary();
-        value = ReadPostfix(value);
-        if (withFilters) value = ReadFiltersAndTests(value);
-        tokens.Ascend();
-        return value;
-    }
-
-    JinjaExpression ReadPrimary()
-    {
-        var token = tokens.Next();
-        switch (token.Kind)
-        {
-            case JinjaTokenKind.Name: return ReadName(token);
-            case JinjaTokenKind.String: return ReadString(token);
-            case JinjaTokenKind.Integer:
-                return long.TryParse(token.Text, CultureInfo.InvariantCulture, out long whole) ? new LiteralExpression(whole, token.Line) : throw tokens.Error($"the number {token.Text} is too large");
-            case JinjaTokenKind.Float:
-                return new LiteralExpression(double.Parse(token.Text, CultureInfo.InvariantCulture), token.Line);
-            case JinjaTokenKind.Operator when token.Text == "(": return ReadParenthesis(token.Line);
-            case JinjaTokenKind.Operator when token.Text == "[": return new SequenceExpression(ReadItems("]"), IsTuple: false, token.Line);
-            case JinjaTokenKind.Operator when token.Text == "{": return ReadMapping(token.Line);
-            default: throw new TemplateException($"a value is expected, not {(token.Text.Length > 0 ? $"'{token.Text}'" : "the end of the tag")}") { Line = token.Line };
-        }
-    }
-
-    static JinjaExpression ReadName(JinjaToken token) => token.Text switch
-    {
-        "true" or "True" => new LiteralExpression(true, token.Line),
-        "false" or "False" => new LiteralExpression(false, token.Line),
-        "none" or "None" => new LiteralExpression(null, token.Line),
-        _ => new NameExpression(token.Text, token.Line),
-    };
-
-    // Strings beside each other are one.
-    JinjaExpression ReadString(JinjaToken token)
-    {
-        string text = token.Text;
-        while (tokens.Current.Kind == JinjaTokenKind.String) text += tokens.Next().Text;
-        return new LiteralExpression(text, token.Line);
-    }
-
-    JinjaExpression ReadParenthesis(int line)
-    {
-        if (tokens.TryOperator(")")) return new SequenceExpression([], IsTuple: true, line);
-        var inner = ReadTuple();
-        tokens.ExpectOperator(")");
-        return inner;
-    }
-
-    List<JinjaExpression> ReadItems(string close)
-    {
-        var items = new List<JinjaExpression>();
-        while (!tokens.TryOperator(close))
-        {
-            if (items.Count > 0)
-            {
-                tokens.ExpectOperator(",");
-                if (tokens.TryOperator(close)) break;
-            }
-            items.Add(Read());
-        }
-        return items;
-    }
-
-    JinjaExpression ReadMapping(int line)
-    {
-        var entries = new List<(JinjaExpression, JinjaExpression)>();
-        while (!tokens.TryOperator("}"))
-        {
-            if (entries.Count > 0)
-            {
-                tokens.ExpectOperator(",");
-                if (tokens.TryOperator("}")) break;
-            }
-            var key = Read();
-            tokens.ExpectOperator(":");
-            entries.Add((key, Read()));
-        }
-        return new MappingExpression(entries, line);
-    }
-
-    JinjaExpression ReadPostfix(JinjaExpression value)
-    {
-        while (true)
-        {
-            int line = tokens.Current.Line;
-            if (tokens.TryOperator("."))
-                value = tokens.Current.Kind == JinjaTokenKind.Integer
-                    ? new IndexExpression(value, ReadPrimary(), line)
-                    : new AttributeExpression(value, tokens.ExpectName(), line);
-            else if (tokens.TryOperator("[")) value = ReadSubscript(value, line);
-            else if (tokens.Current.IsOperator("(")) value = new CallExpression(value, ReadArguments(), line);
-            else return value;
-        }
-    }
-
-    JinjaExpression ReadSubscript(JinjaExpression value, int line)
-    {
-        var start = tokens.Current.IsOperator(":") ? null : Read();
-        if (start is not null && tokens.TryOperator("]")) return new IndexExpression(value, start, line);
-        tokens.ExpectOperator(":");
-        var stop = tokens.Current.IsOperator(":") || tokens.Current.IsOperator("]") ? null : Read();
-        var step = tokens.TryOperator(":") && !tokens.Current.IsOperator("]") ? Read() : null;
-        tokens.ExpectOperator("]");
-        return new SliceExpression(value, start, stop, step, line);
-    }
-
-    JinjaExpression ReadFiltersAndTests(JinjaExpression value)
-    {
-        while (true)
-        {
-            int line = tokens.Current.Line;
-            if (tokens.TryOperator("|")) value = ReadFilter()(value);
-            else if (tokens.TryName("is")) value = ReadTest(value, line);
-            else if (tokens.Current.IsOperator("(")) value = new CallExpression(value, ReadArguments(), line);
-            else return value;
-        }
-    }
-
-    Func<JinjaExpression, JinjaExpression> ReadFilter()
-    {
-        int line = tokens.Current.Line;
-        string name = tokens.ExpectName();
-        var filter = JinjaFilters.Find(name) ?? throw tokens.Error($"the filter '{name}' is not supported");
-        var arguments = tokens.Current.IsOperator("(") ? ReadArguments() : ArgumentList.Empty;
-        return value => new FilterExpression(value, name, filter, arguments, line);
-    }
-
-    // A test takes its one argument with or without parentheses.
-    JinjaExpression ReadTest(JinjaExpression value, int line)
-    {
-        bool negated = tokens.TryName("not");
-        string name = tokens.ExpectName();
-        var test = JinjaTests.Find(name) ?? throw tokens.Error($"the test '{name}' is not supported");
-        var arguments = tokens.Current.IsOperator("(") ? ReadArguments()
-            : StartsExpression() && !tokens.Current.IsOperator("-") ? new ArgumentList([ReadPostfix(ReadPrimary())], [])
-            : ArgumentList.Empty;
-        var expression = new TestExpression(value, name, test, arguments, line);
-        return negated ? new UnaryExpression("not", expression, line) : expression;
-    }
-
-    ArgumentList ReadArguments()
-    {
-        tokens.ExpectOperator("(");
-        var positional = new List<JinjaExpression>();
-        var named = new List<(string, JinjaExpression)>();
-        while (!tokens.TryOperator(")"))
-        {
-            if (positional.Count + named.Count > 0)
-            {
-                tokens.ExpectOperator(",");
-                if (tokens.TryOperator(")")) break;
-            }
-            var argument = Read();
-            if (tokens.TryOperator("="))
-                named.Add((argument is NameExpression name ? name.Name : throw tokens.Error("an argument has no name"), Read()));
-            else if (named.Count > 0) throw tokens.Error("an argument without a name stands behind one with a name");
-            else positional.Add(argument);
-        }
-        return new ArgumentList(positional, named);
-    }
-
-    bool StartsExpression() => tokens.Current.Kind switch
-    {
-        JinjaTokenKind.Name => tokens.Current.Text is not ("else" or "or" or "and" or "if" or "is" or "in" or "not"),
-        JinjaTokenKind.String or JinjaTokenKind.Integer or JinjaTokenKind.Float => true,
-        JinjaTokenKind.Operator => tokens.Current.Text is "(" or "[" or "{" or "-",
-        _ => false,
-    };
 }

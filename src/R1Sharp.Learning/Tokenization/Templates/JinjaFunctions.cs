@@ -11,6 +11,10 @@ internal static class JinjaFunctions
     // The limit of Jinja's sandbox.
     const long LongestRange = 100_000;
 
+    // What strftime calls by a letter, .NET calls by a pattern.
+    const string Directives = "YymdHIMSBbAap";
+    static readonly string[] Patterns = ["yyyy", "yy", "MM", "dd", "HH", "hh", "mm", "ss", "MMMM", "MMM", "dddd", "ddd", "tt"];
+
     /// <summary>Puts the functions into a scope.</summary>
     /// <param name="scope">The outermost scope of a rendering.</param>
     /// <param name="now">What <c>strftime_now</c> tells; without it the function is undefined, and templates fall back to a fixed date.</param>
@@ -73,18 +77,10 @@ internal static class JinjaFunctions
 
     static string Directive(DateTime time, char directive)
     {
-        string? pattern = directive switch
-        {
-            'Y' => "yyyy", 'y' => "yy", 'm' => "MM", 'd' => "dd", 'H' => "HH", 'I' => "hh", 'M' => "mm", 'S' => "ss",
-            'B' => "MMMM", 'b' => "MMM", 'A' => "dddd", 'a' => "ddd", 'p' => "tt",
-            _ => null,
-        };
-        if (pattern is not null) return time.ToString(pattern.Length == 1 ? "%" + pattern : pattern, CultureInfo.InvariantCulture);
-        return directive switch
-        {
-            'j' => time.DayOfYear.ToString("000", CultureInfo.InvariantCulture),
-            '%' => "%",
-            _ => throw new TemplateException($"'strftime_now' knows no %{directive}"),
-        };
+        if (directive == '%') return "%";
+        if (directive == 'j') return time.DayOfYear.ToString("000", CultureInfo.InvariantCulture);
+        int known = Directives.IndexOf(directive);
+        return known >= 0 ? time.ToString(Patterns[known], CultureInfo.InvariantCulture)
+            : throw new TemplateException($"'strftime_now' knows no %{directive}");
     }
 }

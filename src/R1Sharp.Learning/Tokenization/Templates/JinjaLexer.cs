@@ -16,6 +16,8 @@ internal sealed partial class JinjaLexer
     static readonly string[] Operators =
         ["**", "//", "==", "!=", "<=", ">=", "+", "-", "*", "/", "%", "~", "<", ">", "=", ".", ":", "|", ",", "(", ")", "[", "]", "{", "}"];
 
+    const string EscapeCodes = "ntr0abfv\\'\"", EscapedCharacters = "\n\t\r\0\a\b\f\v\\'\"";
+
     readonly string _source;
     readonly List<JinjaToken> _tokens = [];
     int _position;
@@ -171,13 +173,9 @@ internal sealed partial class JinjaLexer
             i += digits;
             return code is >= 0xD800 and < 0xE000 ? ((char)code).ToString() : char.ConvertFromUtf32(code);
         }
-        return c switch
-        {
-            'n' => "\n", 't' => "\t", 'r' => "\r", '0' => "\0", 'a' => "\a", 'b' => "\b", 'f' => "\f", 'v' => "\v",
-            '\\' or '\'' or '"' => c.ToString(),
-            '\n' => "",
-            _ => "\\" + c,
-        };
+        if (c == '\n') return "";
+        int known = EscapeCodes.IndexOf(c);
+        return known >= 0 ? EscapedCharacters[known].ToString() : "\\" + c;
     }
 
     void AddMatch(JinjaTokenKind kind, int length)

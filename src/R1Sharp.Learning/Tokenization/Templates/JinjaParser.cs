@@ -120,7 +120,7 @@ internal sealed class JinjaParser
             return new SetStatement(names, value, line);
         }
         if (names.Count != 1) throw _tokens.Error("a set block has one name");
-        var filtered = _expressions.ReadFilters();
+        var filtered = _expressions.Operands.ReadFilters();
         EndTag();
         var body = ReadBlock(out string ending);
         ExpectEnding(ending, "endset");
