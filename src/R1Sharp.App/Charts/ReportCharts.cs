@@ -50,7 +50,8 @@ public sealed class ReportCharts(ReportCurves curves)
 
     /// <summary>pass@1 by the language of the question; null with fewer than two languages.</summary>
     public LineChart? Languages() => curves.Languages.Count < 2 ? null : Of("By language of the question", "pass@1 over all families", Share,
-        [.. curves.Languages.Select((l, i) => new ChartSeries(l, curves.Language(l, "pass_at_1")) { Color = i })]) with { Height = 320 };
+        [.. curves.Languages.Select((l, i) => new ChartSeries(l, curves.Language(l, "pass_at_1")) { Color = i })]) with
+    { Height = 320 };
 
     /// <summary>The way of each family through length and accuracy; null without evaluations.</summary>
     public ScatterChart? LengthAndAccuracy()

@@ -36,7 +36,7 @@ static class BenchBits
     {
         var threads = new Option<int?>("--threads") { Description = "Threads; all cores otherwise." };
         var command = new Command("bits", "Print hashes of results that must be the same everywhere.") { threads };
-        command.Validators.Add(result => ModelOptionsGroup.Within(result, threads.Name, result.GetValue(threads), 1, 1024));
+        command.Validators.Add(result => ModelOptionsGroup.Within(result, threads, 1, 1024));
         command.SetAction(parsed =>
         {
             using var pool = new WorkerPool(parsed.GetValue(threads));

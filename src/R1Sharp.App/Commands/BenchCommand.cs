@@ -84,10 +84,10 @@ public static class BenchCommand
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
-            ModelOptionsGroup.Within(result, Runs.Name, result.GetValue(Runs), 1, 1000);
-            ModelOptionsGroup.Within(result, Threads.Name, result.GetValue(Threads), 1, 1024);
+            ModelOptionsGroup.Within(result, Runs, 1, 1000);
+            ModelOptionsGroup.Within(result, Threads, 1, 1024);
             if (options.Contains(Batch))
-                ModelOptionsGroup.Within(result, Batch.Name, result.GetValue(Batch), 1, 100_000);
+                ModelOptionsGroup.Within(result, Batch, 1, 100_000);
         });
         command.SetAction(parsed =>
         {

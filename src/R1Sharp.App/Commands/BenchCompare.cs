@@ -28,8 +28,8 @@ static class BenchCompare
         var command = new Command("compare", "Measure PyTorch on the same shapes, and the ratio.") { only, runs, threads, python, json };
         command.Validators.Add(result =>
         {
-            ModelOptionsGroup.Within(result, runs.Name, result.GetValue(runs), 1, 1000);
-            ModelOptionsGroup.Within(result, threads.Name, result.GetValue(threads), 1, 1024);
+            ModelOptionsGroup.Within(result, runs, 1, 1000);
+            ModelOptionsGroup.Within(result, threads, 1, 1024);
             foreach (string name in result.GetValue(only) ?? [])
                 if (!Cases.Contains(name))
                     result.AddError($"--only {name} is none of the cases: {string.Join(", ", Cases)}");

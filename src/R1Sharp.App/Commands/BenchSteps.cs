@@ -28,15 +28,21 @@ sealed class BenchSteps : IDisposable
     /// <summary>Forward, backward, clipping and AdamW over so many sequences.</summary>
     public Action Training(int rows, int tokens)
     {
+        var (backward, update) = TrainingParts(rows, tokens);
+        return backward + update;
+    }
+
+    /// <summary>The two halves of a training step: both passes over the network; the optimizer.</summary>
+    public (Action Backward, Action Update) TrainingParts(int rows, int tokens)
+    {
         TokenSequence[] sequences = [.. Enumerable.Range(0, rows).Select(row => new TokenSequence(Tokens(tokens, row)))];
         float weight = -1f / (rows * tokens);
         float[][] dLogProbs = [.. sequences.Select(s => Enumerable.Repeat(weight, s.Targets.Length).ToArray())];
-        return () =>
-        {
-            _policy.Backward(sequences, dLogProbs);
-            _policy.Update(1e-4);
-        };
+        return (() => _policy.Backward(sequences, dLogProbs), () => _policy.Update(1e-4));
     }
+
+    /// <summary>Calls the observer with each worker's number and the part of a pass that it has ended.</summary>
+    public void Observe(Action<int, string> observer) => _policy.StepObserver = observer;
 
     /// <summary>One completion of each of so many different prompts.</summary>
     public Action Generation(int rows, int promptTokens, int newTokens) => () => Sample(rows, 1, promptTokens, newTokens);
