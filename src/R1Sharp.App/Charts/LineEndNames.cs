@@ -33,8 +33,9 @@ public static class LineEndNames
         {
             var (name, color, x, y) = ends[i];
             if (Math.Abs(rows[i] - y) > 3 && x > area.Right - 1)
-                canvas.Path("line faint", $"M{SvgCanvas.Number(x + 1)} {SvgCanvas.Number(y)}L{SvgCanvas.Number(area.Right + Gap - 2)} {SvgCanvas.Number(rows[i])}", $"stroke=\"{color}\"");
-            canvas.Raw($"<text class=\"name\" style=\"fill:{color};font-weight:600\" x=\"{SvgCanvas.Number(area.Right + Gap)}\" y=\"{SvgCanvas.Number(rows[i] + 4)}\">{SvgCanvas.Escape(name)}</text>\n");
+                canvas.Path("line faint", $"M{N(x + 1)} {N(y)}L{N(area.Right + Gap - 2)} {N(rows[i])}", $"stroke=\"{color}\"");
+            canvas.Raw($"<text class=\"name\" style=\"fill:{color};font-weight:600\" x=\"{N(area.Right + Gap)}\" y=\"{N(rows[i] + 4)}\">")
+                .Raw(SvgCanvas.Escape(name)).Raw("</text>\n");
         }
     }
 
@@ -67,4 +68,6 @@ public static class LineEndNames
                 placed.Add(Math.Clamp(sum / count, low, most) + placed.Count * distance);
         return [.. placed];
     }
+
+    static string N(double value) => SvgCanvas.Number(value);
 }

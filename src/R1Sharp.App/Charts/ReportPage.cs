@@ -52,7 +52,7 @@ public static class ReportPage
         if (run.Summary.TryGetValue("seed", out double seed))
             facts.Add($"seed {ChartText.Value(seed, NumberFormat.Plain)}");
         if (run.Metrics.Count > 0)
-            facts.Add($"{ReportStory.Duration(run.Summary.TryGetValue("wall_seconds", out double wall) ? wall : run.Metrics[^1].WallSeconds)} of wall time");
+            facts.Add($"{ReportStory.Duration(run.Summary.GetValueOrDefault("wall_seconds", run.Metrics[^1].WallSeconds))} of wall time");
         facts.Add($"{run.Stages.Count} {(run.Stages.Count == 1 ? "stage" : "stages")}: {string.Join(" → ", run.Stages)}");
         if (run.Summary.Count == 0)
             facts.Add("not finished");
@@ -70,9 +70,11 @@ public static class ReportPage
     {
         Figure(body, "What it learned", "Measured on the problems that the recipe holds out for evaluation.", [charts.Accuracy(), charts.Levels()], []);
         Figure(body, "How it changed", "The completions of the same held-out problems: their length, their words, their form.",
-            [charts.Thinking(), charts.Form()], [.. Drawn(charts.LengthAndAccuracy(), c => ScatterChartSvg.Render(c)), .. Drawn(charts.Languages(), c => LineChartSvg.Render(c)),
+            [charts.Thinking(), charts.Form()],
+            [.. Drawn(charts.LengthAndAccuracy(), c => ScatterChartSvg.Render(c)), .. Drawn(charts.Languages(), c => LineChartSvg.Render(c)),
                 .. Drawn(charts.TrainingLength(), c => LineChartSvg.Render(c))]);
-        Figure(body, "Inside the reinforcement", "Numbers of each training step, taken over the completions that were sampled for it.", [], [.. charts.Training().Select(c => LineChartSvg.Render(c))]);
+        Figure(body, "Inside the reinforcement", "Numbers of each training step, taken over the completions that were sampled for it.", [],
+            [.. charts.Training().Select(c => LineChartSvg.Render(c))]);
         Figure(body, "Before the reinforcement", "Learning to predict the next token of the corpus.", [], [.. charts.Losses().Select(c => LineChartSvg.Render(c))]);
     }
 

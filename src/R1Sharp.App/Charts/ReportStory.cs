@@ -65,7 +65,8 @@ public static class ReportStory
         var (first, last) = (evaluations[0], evaluations[^1]);
         var families = ReportCurves.FamiliesOf(last).ToList();
         string accuracy = Listed(families.Select(f => $"{f} {Change(first, last, f, "pass_at_1", Percent)}"));
-        return $"{took}: pass@1 went {accuracy}; {Most(first, last, families, "mean_completion_tokens", "completions")}, {Most(first, last, families, "self_checks", "self-checks")}.";
+        return $"{took}: pass@1 went {accuracy}; "
+            + $"{Most(first, last, families, "mean_completion_tokens", "completions")}, {Most(first, last, families, "self_checks", "self-checks")}.";
     }
 
     // The evaluations from a reinforcement stage's beginning to its end, also those that other stages made there.

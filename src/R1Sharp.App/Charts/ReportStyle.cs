@@ -44,6 +44,7 @@ public static class ReportStyle
         tr:last-child td{border-bottom:0}
         th{color:var(--quiet);font-weight:500;font-size:12.5px}
         th:first-child,td:first-child{text-align:left}
+        td .from{color:var(--quiet)}td b{color:var(--ink)}
         td.better{color:var(--good)}td.worse{color:var(--bad)}
         tr.family td{background:var(--code);font-weight:650}
         .tabs{display:flex;flex-wrap:wrap;gap:6px;margin:0 0 12px}

@@ -8,11 +8,10 @@ namespace R1Sharp.App.Charts;
 /// <summary>Writes the table of base and final, and the tiles of the header.</summary>
 public static class ReportTable
 {
-    static readonly (string Metric, string Title, NumberFormat Format, bool IsBetterHigh)[] Columns =
+    static List<(string Metric, string Title, NumberFormat Format, bool IsBetterHigh)> Columns(int k) =>
     [
         ("pass_at_1", "pass@1", NumberFormat.Percent, true),
-        ("cons_at_16", "cons@16", NumberFormat.Percent, true),
-        ("pass_at_16", "pass@16", NumberFormat.Percent, true),
+        .. k < 2 ? [] : ((string, string, NumberFormat, bool)[])[($"cons_at_{k}", $"cons@{k}", NumberFormat.Percent, true), ($"pass_at_{k}", $"pass@{k}", NumberFormat.Percent, true)],
         ("format", "format", NumberFormat.Percent, true),
         ("mean_completion_tokens", "completion tokens", NumberFormat.Plain, false),
         ("self_checks", "self-checks", NumberFormat.Plain, false),
@@ -22,7 +21,8 @@ public static class ReportTable
     /// <summary>One row a family: each number at the first and at the last evaluation; empty with fewer than two.</summary>
     public static string Write(ReportCurves curves)
     {
-        var columns = Columns.Where(c => curves.Families.Any(f => curves.Evaluation(f, c.Metric).Count > 1)).ToList();
+        int k = curves.Families.Select(f => curves.LargestK(f, "cons_at_")).DefaultIfEmpty(1).Max();
+        var columns = Columns(k).Where(c => curves.Families.Any(f => curves.Evaluation(f, c.Metric).Count > 1)).ToList();
         if (columns.Count == 0)
             return "";
         var html = new StringBuilder("<div class=\"scroll\"><table>\n<tr><th>family</th>");
@@ -50,8 +50,11 @@ public static class ReportTable
                 continue;
             int k = curves.LargestK(family, "cons_at_");
             var vote = curves.Evaluation(family, $"cons_at_{k}");
-            string more = k > 1 && vote.Count > 0 ? $"majority of {k}: {Text(vote[0].Y, NumberFormat.Percent)} → {Text(vote[^1].Y, NumberFormat.Percent)}" : "";
-            html.Append($"<div class=\"tile\"><div class=\"what\">{WebUtility.HtmlEncode(family)}, pass@1</div><div class=\"big\"><i>{Text(single[0].Y, NumberFormat.Percent)} →</i> {Text(single[^1].Y, NumberFormat.Percent)}</div><div class=\"more\">{more}</div></div>\n");
+            string more = k < 2 || vote.Count == 0 ? ""
+                : $"majority of {k}: {Text(vote[0].Y, NumberFormat.Percent)} → {Text(vote[^1].Y, NumberFormat.Percent)}";
+            html.Append($"<div class=\"tile\"><div class=\"what\">{WebUtility.HtmlEncode(family)}, pass@1</div>")
+                .Append($"<div class=\"big\"><i>{Text(single[0].Y, NumberFormat.Percent)} →</i> {Text(single[^1].Y, NumberFormat.Percent)}</div>")
+                .Append($"<div class=\"more\">{more}</div></div>\n");
         }
         return html.Length == 0 ? "" : $"<div class=\"tiles\">\n{html}</div>\n";
     }
@@ -63,8 +66,10 @@ public static class ReportTable
         var (first, last) = (points[0], points[^1]);
         double change = last.Y - first.Y;
         string judged = !isBetterHigh || Math.Abs(change) < 0.0005 ? "" : change > 0 ? " class=\"better\"" : " class=\"worse\"";
-        string difference = format == NumberFormat.Percent ? Signed(change * 100, "0.0") + " points" : first.Y > 0 ? "×" + Text(last.Y / first.Y, format) : Signed(change, "0.0");
-        return $"<td{judged} title=\"{Interval("base", first, format)}{Interval("final", last, format)}\"><span style=\"color:var(--quiet)\">{Text(first.Y, format)} →</span> <b style=\"color:var(--ink)\">{Text(last.Y, format)}</b><br><small>{difference}</small></td>";
+        string difference = format == NumberFormat.Percent ? Signed(change * 100, "0.0") + " points"
+            : first.Y > 0 ? "×" + Text(last.Y / first.Y, format) : Signed(change, "0.0");
+        return $"<td{judged} title=\"{Interval("base", first, format)}{Interval("final", last, format)}\">" +
+            $"<span class=\"from\">{Text(first.Y, format)} →</span> <b>{Text(last.Y, format)}</b><br><small>{difference}</small></td>";
     }
 
     static string Interval(string name, ChartPoint point, NumberFormat format) =>

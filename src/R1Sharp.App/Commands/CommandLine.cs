@@ -51,6 +51,7 @@ public static class CommandLine
         ChatCommand.Create(),
         GenerateCommand.Create(),
         ReportCommand.Create(),
+        BenchCommand.Create(),
     };
 
     static int Explain(Exception e) => e switch

@@ -26,8 +26,8 @@ public static class EvaluateCommand
         model.AddTo(command);
         command.Validators.Add(r =>
         {
-            ModelOptionsGroup.Within(r, samples.Name, r.GetValue(samples), 1, 4096);
-            ModelOptionsGroup.Within(r, problems.Name, r.GetValue(problems), 1, 1e9);
+            ModelOptionsGroup.Within(r, samples, 1, 4096);
+            ModelOptionsGroup.Within(r, problems, 1, 1e9);
         });
         command.SetAction(parsed =>
         {

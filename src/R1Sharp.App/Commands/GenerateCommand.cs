@@ -33,7 +33,7 @@ public static class GenerateCommand
         model.AddTo(command);
         command.Validators.Add(r =>
         {
-            ModelOptionsGroup.Within(r, samples.Name, r.GetValue(samples), 1, 4096);
+            ModelOptionsGroup.Within(r, samples, 1, 4096);
             if (r.GetValue(prompt) is null == r.GetValue(input) is null)
                 r.AddError("give either --prompt or --input");
         });

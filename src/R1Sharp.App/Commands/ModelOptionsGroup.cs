@@ -1,6 +1,8 @@
 // The options that evaluate, chat and generate have in common: the model, its template, how to sample.
 
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
@@ -26,18 +28,21 @@ public sealed class ModelOptionsGroup
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
-            Within(result, _temperature.Name, result.GetValue(_temperature), 0, 100);
-            Within(result, _topP.Name, result.GetValue(_topP), 0, 1);
-            Within(result, _maxTokens.Name, result.GetValue(_maxTokens), 1, 1_000_000);
-            Within(result, _threads.Name, result.GetValue(_threads), 1, 1024);
+            Within(result, _temperature, 0, 100);
+            Within(result, _topP, 0, 1);
+            Within(result, _maxTokens, 1, 1_000_000);
+            Within(result, _threads, 1, 1024);
         });
     }
 
-    /// <summary>A number given by an option must lie in a range.</summary>
-    public static void Within(System.CommandLine.Parsing.CommandResult result, string name, double? value, double least, double most)
+    /// <summary>A number that an option is given must lie in a range.</summary>
+    public static void Within<T>(CommandResult result, Option<T> option, double least, double most)
     {
-        if (value is { } v && !(v >= least && v <= most))
-            result.AddError(FormattableString.Invariant($"{name} is {v}, but must lie between {least} and {most}"));
+        if (result.GetResult(option) is not { Implicit: false } || result.GetValue(option) is not { } value)
+            return;
+        double number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
+        if (!(number >= least && number <= most))
+            result.AddError(FormattableString.Invariant($"{option.Name} is {number}, but must lie between {least} and {most}"));
     }
 
     /// <summary>The seed.</summary>

@@ -43,6 +43,8 @@ public sealed class RecipeWriter
             _text.Append(' ').Append(Scalar(value)).Append('\n');
         else if (value is IEnumerable list)
             List([.. list.Cast<object>()], indent);
+        else if (!Entries(value).Any())
+            _text.Append(" {}\n");
         else
         {
             _text.Append('\n');

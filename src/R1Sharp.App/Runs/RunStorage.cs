@@ -43,8 +43,9 @@ public static class RunStorage
         {
             write();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value" })
         {
+            // The last is what .NET makes of EFBIG: a limit of the shell, or of the file system, on the size of a file.
             throw new UserErrorException($"cannot write {path}: {Reason(e)}", e);
         }
     }
@@ -52,7 +53,7 @@ public static class RunStorage
     // .NET appends the path to the system's words ("No space left on device : '/x'"); ours already stands in front.
     static string Reason(Exception e)
     {
-        int path = e.Message.IndexOf(" : '", StringComparison.Ordinal);
-        return (path < 0 ? e.Message : e.Message[..path]).TrimEnd('.') + ".";
+        int rest = e.Message.IndexOf(e is ArgumentException ? " (Parameter" : " : '", StringComparison.Ordinal);
+        return (rest < 0 ? e.Message : e.Message[..rest]).TrimEnd('.') + ".";
     }
 }

@@ -34,7 +34,7 @@ public sealed class Corpora(Recipe recipe, MiniatureWorld world)
             var pieces = Texts(lines).SelectMany(text => ((int[])[.. tokenizer.Encode(text), tokenizer.EndOfTextId]).Chunk(maxPositions));
             return new ShuffledSequences([.. pieces.Where(p => p.Length > 1).Select(p => new TokenSequence(p))], recipe.Seed, stage.Options.TokensPerStep, stage.Options.SequencesPerStep);
         }
-        return new GeneratedSequences((step, index) => Document(step * DocumentsPerStep + index, tokenizer, maxPositions), stage.Options.TokensPerStep);
+        return new GeneratedSequences((step, index) => Document(step * DocumentsPerStep + index, tokenizer, maxPositions), stage.Options.TokensPerStep, stage.Options.SequencesPerStep);
     }
 
     /// <summary>The sequences of a fine-tuning file: the completions are learned from, the prompts are not.</summary>

@@ -105,7 +105,7 @@ public static class ModelConfig
     static bool Has(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
 
     static int Int(string path, JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.TryGetInt32(out int number)
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
             ? number
             : throw new UserErrorException($"{path}: {name} is missing or not a whole number.");
 }

@@ -24,10 +24,12 @@ sealed class Transformer(ModelOptions options, Weights weights, PackedWeights pa
     {
         int rows = batch.Tokens.Length;
         Embedding.Forward(batch.Tokens, weights.Embedding, activations.Inputs[0].Rows(rows));
+        workspace.Finished(StepParts.Embedding);
         for (int layer = 0; layer < options.LayerCount; layer++)
             ForwardLayer(layer, batch, activations, workspace);
         var final = activations.FinalNormed.Rows(rows);
         RmsNorm.Forward(activations.Inputs[^1].Rows(rows), weights.FinalNorm.Row(0), options.RmsNormEpsilon, final, Column(activations.FinalInverseRms, rows));
+        workspace.Finished(StepParts.Norm);
         var gathered = activations.Gathered.Rows(batch.TargetRows.Length);
         for (int i = 0; i < batch.TargetRows.Length; i++)
             final.Row(batch.TargetRows[i]).CopyTo(gathered.Row(i));
@@ -42,6 +44,7 @@ sealed class Transformer(ModelOptions options, Weights weights, PackedWeights pa
         var qkv = ForwardQkv(layer, input, batch.Positions, kept, workspace);
         var attended = kept.Attended.Rows(rows);
         Attention.Forward(_heads, qkv, batch.SequenceStarts, attended, kept.RowMax.Rows(rows), kept.RowSum.Rows(rows), workspace);
+        workspace.Finished(StepParts.AttentionForward);
         ForwardRest(layer, input, attended, kept, activations.Inputs[layer + 1].Rows(rows), workspace);
     }
 
@@ -52,10 +55,13 @@ sealed class Transformer(ModelOptions options, Weights weights, PackedWeights pa
         var normed = kept.Normed.Rows(input.Rows);
         var qkv = kept.Qkv.Rows(input.Rows);
         RmsNorm.Forward(input, w.InputNorm.Row(0), options.RmsNormEpsilon, normed, Column(kept.InverseRms, input.Rows));
+        workspace.Finished(StepParts.Norm);
         MatMul.Multiply(normed, packed.Layers[layer].Qkv.Forward, qkv, workspace);
+        workspace.Finished(StepParts.ProductForward);
         if (options.AttentionBias)
             MatMul.AddBias(qkv, w.QkvBias.Row(0));
         Rope.Forward(RotatedColumns(qkv), positions, rope);
+        workspace.Finished(StepParts.Rope);
         return qkv;
     }
 
@@ -71,11 +77,16 @@ sealed class Transformer(ModelOptions options, Weights weights, PackedWeights pa
         var activated = kept.Activated.Rows(rows);
         middle.CopyFrom(input);
         MatMul.Multiply(attended, p.Output.Forward, middle, workspace, accumulate: true);
+        workspace.Finished(StepParts.ProductForward);
         RmsNorm.Forward(middle, w.FeedForwardNorm.Row(0), options.RmsNormEpsilon, normed, Column(kept.MiddleInverseRms, rows));
+        workspace.Finished(StepParts.Norm);
         MatMul.Multiply(normed, p.GateUp.Forward, gateUp, workspace);
+        workspace.Finished(StepParts.ProductForward);
         SwiGlu.Forward(gateUp, activated);
+        workspace.Finished(StepParts.SwiGlu);
         output.CopyFrom(middle);
         MatMul.Multiply(activated, p.Down.Forward, output, workspace, accumulate: true);
+        workspace.Finished(StepParts.ProductForward);
     }
 
     /// <summary>
@@ -90,6 +101,7 @@ sealed class Transformer(ModelOptions options, Weights weights, PackedWeights pa
         Scatter(activations.DGathered.Rows(batch.TargetRows.Length), batch.TargetRows, dNormed);
         dResidual.Clear();
         RmsNorm.Backward(dNormed, activations.Inputs[^1].Rows(rows), weights.FinalNorm.Row(0), Column(activations.FinalInverseRms, rows), dResidual, gradients.FinalNorm.Row(0));
+        workspace.Finished(StepParts.Norm);
         for (int layer = options.LayerCount - 1; layer >= 0; layer--)
         {
             if (activations.Checkpointing)
@@ -98,6 +110,7 @@ sealed class Transformer(ModelOptions options, Weights weights, PackedWeights pa
             BackwardAttention(layer, batch, activations, gradients.Layers[layer], dResidual, workspace);
         }
         Embedding.Backward(batch.Tokens, dResidual, gradients.Embedding);
+        workspace.Finished(StepParts.Embedding);
     }
 
     void BackwardFeedForward(int layer, Activations activations, LayerWeights gradients, Matrix dResidual, Workspace workspace)
@@ -110,11 +123,17 @@ sealed class Transformer(ModelOptions options, Weights weights, PackedWeights pa
         var dGateUp = activations.DGateUp.Rows(rows);
         var dNormed = activations.DNormed.Rows(rows);
         MatMul.AddWeightGradient(dResidual, kept.Activated.Rows(rows), gradients.Down, workspace);
+        workspace.Finished(StepParts.ProductToWeights);
         MatMul.Multiply(dResidual, p.Down.Backward!, dActivated, workspace);
+        workspace.Finished(StepParts.ProductToInputs);
         SwiGlu.Backward(dActivated, kept.GateUp.Rows(rows), dGateUp);
+        workspace.Finished(StepParts.SwiGlu);
         MatMul.AddWeightGradient(dGateUp, kept.MiddleNormed.Rows(rows), gradients.GateUp, workspace);
+        workspace.Finished(StepParts.ProductToWeights);
         MatMul.Multiply(dGateUp, p.GateUp.Backward!, dNormed, workspace);
+        workspace.Finished(StepParts.ProductToInputs);
         RmsNorm.Backward(dNormed, kept.Middle.Rows(rows), w.FeedForwardNorm.Row(0), Column(kept.MiddleInverseRms, rows), dResidual, gradients.FeedForwardNorm.Row(0));
+        workspace.Finished(StepParts.Norm);
     }
 
     void BackwardAttention(int layer, TokenBatch batch, Activations activations, LayerWeights gradients, Matrix dResidual, Workspace workspace)
@@ -128,14 +147,21 @@ sealed class Transformer(ModelOptions options, Weights weights, PackedWeights pa
         var dQkv = activations.DQkv.Rows(rows);
         var dNormed = activations.DNormed.Rows(rows);
         MatMul.AddWeightGradient(dResidual, attended, gradients.Output, workspace);
+        workspace.Finished(StepParts.ProductToWeights);
         MatMul.Multiply(dResidual, p.Output.Backward!, dAttended, workspace);
+        workspace.Finished(StepParts.ProductToInputs);
         Attention.Backward(_heads, dAttended, kept.Qkv.Rows(rows), batch.SequenceStarts, attended, kept.RowMax.Rows(rows), kept.RowSum.Rows(rows), dQkv, workspace);
+        workspace.Finished(StepParts.AttentionBackward);
         Rope.Backward(RotatedColumns(dQkv), batch.Positions, rope);
+        workspace.Finished(StepParts.Rope);
         if (options.AttentionBias)
             MatMul.AddBiasGradient(dQkv, gradients.QkvBias.Row(0));
         MatMul.AddWeightGradient(dQkv, kept.Normed.Rows(rows), gradients.Qkv, workspace);
+        workspace.Finished(StepParts.ProductToWeights);
         MatMul.Multiply(dQkv, p.Qkv.Backward!, dNormed, workspace);
+        workspace.Finished(StepParts.ProductToInputs);
         RmsNorm.Backward(dNormed, activations.Inputs[layer].Rows(rows), w.InputNorm.Row(0), Column(kept.InverseRms, rows), dResidual, gradients.InputNorm.Row(0));
+        workspace.Finished(StepParts.Norm);
     }
 
     /// <summary>

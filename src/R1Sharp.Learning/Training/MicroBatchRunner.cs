@@ -28,6 +28,9 @@ sealed class MicroBatchRunner : IDisposable
         _lanes = new Weights?[layout.GradientLanes!.Value];
     }
 
+    /// <summary>Told by each worker which part of a pass it has ended; null for nobody.</summary>
+    public Action<int, string>? Observer { get; set; }
+
     /// <summary>The lanes that hold a gradient, in order.</summary>
     public IReadOnlyList<Weights> Lanes => [.. _lanes.OfType<Weights>()];
 
@@ -126,7 +129,12 @@ sealed class MicroBatchRunner : IDisposable
 
     Weights Lane(int index) => _lanes[index] ??= new Weights(_network.Weights.Options, _network.Weights.Layout);
 
-    Worker WorkerAt(int index) => _workers[index] ??= new Worker(_network, _layout.ActivationCheckpointing);
+    Worker WorkerAt(int index)
+    {
+        var worker = _workers[index] ??= new Worker(_network, _layout.ActivationCheckpointing);
+        worker.Observer = Observer is { } observer ? part => observer(index, part) : null;
+        return worker;
+    }
 
     /// <summary>One thread's memory and the passes over one micro-batch.</summary>
     sealed class Worker(Network network, bool checkpointing) : IDisposable
@@ -135,11 +143,14 @@ sealed class MicroBatchRunner : IDisposable
         readonly Workspace _workspace = new();
         float[] _logProbs = [], _entropies = [], _dLogProbs = [], _dEntropies = [];
 
+        public Action<string>? Observer { set => _workspace.Observer = value; }
+
         public Matrix ForwardHead(TokenBatch batch, float temperature)
         {
             Grow(batch.TargetTokens.Length);
             var hidden = network.Transformer.Forward(batch, _activations, _workspace);
             TokenLogProbs.Forward(hidden, network.Packed.Head.Forward, batch.TargetTokens, temperature, _logProbs, _entropies, _workspace);
+            _workspace.Finished(StepParts.Head);
             return hidden;
         }
 
@@ -159,6 +170,7 @@ sealed class MicroBatchRunner : IDisposable
             var entropies = _dEntropies.AsSpan(0, count).ContainsAnyExcept(0f) ? _dEntropies.AsSpan(0, count) : default;
             TokenLogProbs.Backward(hidden, network.Packed.Head.Forward, network.Packed.Head.Backward!, batch.TargetTokens, temperature,
                 _dLogProbs.AsSpan(0, count), entropies, _activations.DGathered.Rows(count), gradients.Head, afterForward: true, _workspace);
+            _workspace.Finished(StepParts.Head);
             network.Transformer.Backward(batch, _activations, gradients, _workspace);
         }
 
@@ -171,6 +183,7 @@ sealed class MicroBatchRunner : IDisposable
             var hidden = network.Transformer.Forward(batch, _activations, _workspace);
             TokenLogProbs.ForwardBackward(hidden, network.Packed.Head.Forward, network.Packed.Head.Backward!, batch.TargetTokens, temperature,
                 _logProbs, _entropies, _dLogProbs, _activations.DGathered.Rows(count), gradients.Head, _workspace);
+            _workspace.Finished(StepParts.Head);
             network.Transformer.Backward(batch, _activations, gradients, _workspace);
         }
 

@@ -61,6 +61,9 @@ public sealed class Policy : IPolicy, IDisposable
     /// <summary>The gradient as accumulated so far, summed over the lanes in order (they are folded by the call).</summary>
     public Weights Gradient => _runner.FoldedGradient();
 
+    /// <summary>Told, on the worker's own thread, the worker's number and which of <see cref="StepParts"/> it has ended: for profiling.</summary>
+    public Action<int, string>? StepObserver { set => _runner.Observer = value; }
+
     /// <summary>Text of tokens, for stop strings in requests.</summary>
     public Func<ReadOnlySpan<int>, string>? Decode { set => _engine.Decode = value; }
 

@@ -21,6 +21,17 @@ static class Elementwise
             to[i] += from[i];
     }
 
+    /// <summary>Copies a short row: for some dozens of floats a call to the runtime costs more than the copy.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Copy(float* from, float* to, int count)
+    {
+        int i = 0;
+        for (; i + 16 <= count; i += 16)
+            Vector512.Load(from + i).Store(to + i);
+        for (; i < count; i++)
+            to[i] = from[i];
+    }
+
     /// <summary>data *= factor.</summary>
     public static unsafe void Scale(float* data, int count, float factor)
     {

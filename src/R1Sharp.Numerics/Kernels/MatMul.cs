@@ -58,11 +58,11 @@ public static unsafe class MatMul
     }
 
     /// <summary>Copies rows to the fixed stride of <see cref="BlockedRows"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void CopyRows(float* from, nint fromStride, int rows, int depth, float* to)
     {
         for (int row = 0; row < rows; row++)
-            new ReadOnlySpan<float>(from + row * fromStride, depth).CopyTo(new Span<float>(to + (nint)row * BlockedRows.Stride, depth));
+            Elementwise.Copy(from + row * fromStride, to + (nint)row * BlockedRows.Stride, depth);
     }
 
     /// <summary>
@@ -76,12 +76,19 @@ public static unsafe class MatMul
         for (int column = 0; column < x.Columns; column += Tiles.Columns)
         {
             int width = Math.Min(Tiles.Columns, x.Columns - column);
-            for (int row = 0; row < x.Rows; row++)
-                new ReadOnlySpan<float>(x.Data + (nint)row * x.Stride + column, width).CopyTo(new Span<float>(panel + row * Tiles.Columns, width));
+            CopyPanel(x.Data + column, x.Stride, x.Rows, width, panel);
             for (int n = 0; n < dY.Columns; n += Tiles.Rows)
                 Tiles.Multiply<TransposedRows>(dY.Data + n, dY.Stride, panel, Tiles.Columns, x.Rows,
                     dW.Data + (nint)n * dW.Stride + column, dW.Stride, Math.Min(Tiles.Rows, dY.Columns - n), width, accumulate: true);
         }
+    }
+
+    /// <summary>Copies up to 32 columns to a panel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void CopyPanel(float* from, nint fromStride, int rows, int width, float* panel)
+    {
+        for (int row = 0; row < rows; row++, from += fromStride, panel += Tiles.Columns)
+            Elementwise.Copy(from, panel, width);
     }
 
     /// <summary>db += Σ rows of dY, in the order of the rows: the gradient of a bias added to every row.</summary>

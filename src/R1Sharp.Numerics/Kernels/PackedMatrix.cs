@@ -43,9 +43,7 @@ public sealed unsafe class PackedMatrix : IDisposable
         for (int panel = from; panel < to; panel++)
         {
             int first = panel * Tiles.Columns, width = Math.Min(Tiles.Columns, Columns - first);
-            float* to_ = Panel(panel);
-            for (int k = 0; k < Depth; k++, to_ += Tiles.Columns)
-                new ReadOnlySpan<float>(source.Data + (nint)k * source.Stride + first, width).CopyTo(new Span<float>(to_, width));
+            MatMul.CopyPanel(source.Data + first, source.Stride, Depth, width, Panel(panel));
         }
     }
 

@@ -38,6 +38,12 @@ public sealed unsafe class Workspace : IDisposable
 
     internal bool HasCrew => _crew is not null;
 
+    /// <summary>Told the name of each part of a pass as it ends, on the thread that ran it: for whoever measures. Null otherwise.</summary>
+    public Action<string>? Observer { get; set; }
+
+    /// <summary>Tells the observer, if there is one, that a part has ended.</summary>
+    public void Finished(string part) => Observer?.Invoke(part);
+
     /// <summary>A buffer of at least so many floats; its content is undefined.</summary>
     internal float* Take(Scratch purpose, long length)
     {

@@ -1,0 +1,120 @@
+// r1 bench compare: the engine and its PyTorch peer (bench/peers), one after the other on the same machine.
+
+using System.CommandLine;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using R1Sharp.Learning;
+using R1Sharp.Numerics.Parallelism;
+
+namespace R1Sharp.App.Commands;
+
+/// <summary>Runs both sides of each case and prints both and the ratio.</summary>
+static class BenchCompare
+{
+    const string DefaultPython = "/usr/bin/python3";
+
+    static readonly string[] Cases = ["train S", "train M", "train L", "generate S", "generate M", "generate L", "generate M 1", "grpo"];
+
+    /// <summary>Declares the command.</summary>
+    public static Command Create()
+    {
+        var only = new Option<string[]>("--only") { Description = $"Some of the cases: {string.Join(", ", Cases)}.", AllowMultipleArgumentsPerToken = false };
+        var runs = new Option<int>("--runs") { Description = "Runs of each side, of which the median is compared.", DefaultValueFactory = _ => 5 };
+        var threads = new Option<int?>("--threads") { Description = "Threads of both sides; all cores otherwise." };
+        var python = new Option<string>("--python") { Description = "The Python that has PyTorch.", DefaultValueFactory = _ => DefaultPython };
+        var json = new Option<bool>("--json") { Description = "Print lines of JSON." };
+        var command = new Command("compare", "Measure PyTorch on the same shapes, and the ratio.") { only, runs, threads, python, json };
+        command.Validators.Add(result =>
+        {
+            ModelOptionsGroup.Within(result, runs, 1, 1000);
+            ModelOptionsGroup.Within(result, threads, 1, 1024);
+            foreach (string name in result.GetValue(only) ?? [])
+                if (!Cases.Contains(name))
+                    result.AddError($"--only {name} is none of the cases: {string.Join(", ", Cases)}");
+        });
+        command.SetAction(parsed =>
+        {
+            string interpreter = parsed.GetRequiredValue(python);
+            RequireTorch(interpreter);
+            string[] chosen = parsed.GetValue(only) is { Length: > 0 } some ? some : Cases;
+            foreach (string name in chosen)
+                Compare(name, interpreter, parsed.GetValue(runs), parsed.GetValue(threads) ?? Environment.ProcessorCount, parsed.GetValue(json));
+            return ExitCode.Fine;
+        });
+        return command;
+    }
+
+    static void Compare(string name, string python, int runs, int threads, bool asJson)
+    {
+        var ours = Ours(name.Split(' '), runs, threads);
+        ours.Print(asJson);
+        var theirs = Theirs(name.Split(' '), python, runs, threads);
+        theirs.Print(asJson);
+        double ratio = Math.Round(ours.TokensPerSecond!.Value / theirs.TokensPerSecond!.Value, 2);
+        Console.WriteLine(asJson
+            ? JsonSerializer.Serialize(new { @case = name, ratio, theirs.Blas })
+            : string.Create(CultureInfo.InvariantCulture, $"{name}: {ratio} times PyTorch ({theirs.Blas})"));
+    }
+
+    // The pool lives no longer than our side: its threads must not spin beside PyTorch's.
+    static BenchLine Ours(string[] name, int runs, int threads)
+    {
+        using var pool = new WorkerPool(threads);
+        return name[0] switch
+        {
+            "train" => BenchCommand.Train(BenchShape.Find(name[1]), pool, runs),
+            "generate" => BenchCommand.Generate(BenchShape.Find(name[1]), name.Length > 2 ? int.Parse(name[2], CultureInfo.InvariantCulture) : null, pool, runs),
+            _ => BenchCommand.Grpo(pool, runs),
+        };
+    }
+
+    static BenchLine Theirs(string[] name, string python, int runs, int threads)
+    {
+        string script = Path.Combine(PeersFolder(), name[0] + ".py");
+        var arguments = new List<string> { script, "--runs", Text(runs), "--threads", Text(threads) };
+        if (name.Length > 1)
+            arguments.AddRange(["--shape", name[1]]);
+        if (name.Length > 2)
+            arguments.AddRange(["--batch", name[2]]);
+        var (exitCode, output, errors) = Run(python, arguments);
+        if (exitCode != 0)
+            throw new UserErrorException($"{script} failed: {errors.TrimEnd().Split('\n')[^1]}");
+        return BenchLine.Parse(output.TrimEnd().Split('\n')[^1]);
+    }
+
+    static void RequireTorch(string python)
+    {
+        var (exitCode, _, _) = Run(python, ["-c", "import torch"]);
+        if (exitCode != 0)
+            throw new UserErrorException($"{python} has no PyTorch to compare with: install Debian's packages python3-torch and libopenblas0-pthread (apt-get install python3-torch libopenblas0-pthread), or name another Python with --python.");
+    }
+
+    /// <summary>bench/peers of the checkout that this program was built from.</summary>
+    static string PeersFolder()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "bench", "peers", "peer.py")))
+                return Path.Combine(folder.FullName, "bench", "peers");
+        throw new UserErrorException($"bench/peers was not found above {AppContext.BaseDirectory}: run r1 from a checkout of the repository.");
+    }
+
+    static (int ExitCode, string Output, string Errors) Run(string program, IEnumerable<string> arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var errors = process.StandardError.ReadToEndAsync();
+            string output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return (process.ExitCode, output, errors.GetAwaiter().GetResult());
+        }
+        catch (Win32Exception error)
+        {
+            throw new UserErrorException($"{program} cannot be started ({error.Message}): install Debian's python3 and python3-torch, or name another Python with --python.", error);
+        }
+    }
+
+    static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

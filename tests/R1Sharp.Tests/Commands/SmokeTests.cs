@@ -1,0 +1,94 @@
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace R1Sharp.Tests.Commands;
+
+/// <summary>Every stage and every command once, on the smoke recipe.</summary>
+public sealed class SmokeTests(SmokeRun smoke)
+{
+    [Fact]
+    public void The_smoke_recipe_leaves_a_whole_run_folder()
+    {
+        Assert.Equal("", smoke.Result.Error);
+        Assert.Equal(0, smoke.Result.Code);
+        foreach (var file in (string[])["recipe.yaml", "metrics.jsonl", "summary.json", "report.html", "rollouts/grpo.jsonl",
+            "model/config.json", "model/model.safetensors", "model/tokenizer.json", "model/tokenizer_config.json", "model/generation_config.json"])
+            Assert.True(File.Exists(Path.Combine(smoke.Folder, file)), file);
+        Assert.Empty(Directory.GetFileSystemEntries(smoke.Folder, "*.tmp", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void The_summary_has_the_promised_numbers_for_every_family()
+    {
+        _ = smoke.Model;
+        var summary = JsonNode.Parse(File.ReadAllText(Path.Combine(smoke.Folder, "summary.json")))!;
+        Assert.Equal(1, (int)summary["seed"]!);
+        Assert.True((double)summary["wall_seconds"]! > 0);
+        foreach (var when in (string[])["base", "final"])
+            foreach (var family in (string[])["countdown", "arithmetic"])
+                Assert.Equal(["pass_at_1", "cons_at_4", "pass_at_4", "format", "mean_completion_tokens", "self_checks", "language_purity"],
+                    summary[when]![family]!.AsObject().Select(p => p.Key));
+    }
+
+    [Fact]
+    public void Every_step_and_every_completion_is_logged()
+    {
+        _ = smoke.Model;
+        var metrics = Lines(Path.Combine(smoke.Folder, "metrics.jsonl"));
+        Assert.Equal(Enumerable.Range(0, 60), Steps(metrics, "pretrain", "train"));
+        Assert.Equal(Enumerable.Range(0, 6), Steps(metrics, "grpo", "train"));
+        Assert.Equal([3, 6], Steps(metrics, "grpo", "evaluation"));
+        var rollouts = Lines(Path.Combine(smoke.Folder, "rollouts", "grpo.jsonl")).Where(l => (string)l["kind"]! == "train").ToList();
+        Assert.Equal(6 * 8 * 8, rollouts.Count);
+        Assert.All(rollouts, r => Assert.Equal((double)r["reward"]!,
+            (double)r["rewards"]!["accuracy"]! + 0.1 * (double)r["rewards"]!["format"]! + 0.1 * ((double?)r["rewards"]!["language"] ?? 0), 1e-5));
+        Assert.All(metrics.Where(m => m["sampler_difference"] is not null), m => Assert.Equal(0, (double)m["sampler_difference"]!));
+    }
+
+    [Fact]
+    public void The_loss_falls_in_pre_training()
+    {
+        _ = smoke.Model;
+        var losses = Lines(Path.Combine(smoke.Folder, "metrics.jsonl")).Where(m => (string)m["stage"]! == "pretrain").Select(m => (double)m["loss"]!).ToList();
+        Assert.True(losses[^1] < 0.7 * losses[0], $"{losses[0]} → {losses[^1]}");
+    }
+
+    [Fact]
+    public void The_model_answers_in_chat_generate_and_evaluate()
+    {
+        var chat = Cli.RunWith("Use 3,4,5 to make 12.\n\n计算 1+1\n", "chat", "--model", smoke.Model, "--max-tokens", "8");
+        Assert.Equal((0, ""), (chat.Code, chat.Error));
+        Assert.Equal(2, chat.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+
+        var generated = Cli.Run("generate", "--model", smoke.Model, "--prompt", "Use 3,4,5 to make 12.", "-k", "3", "--max-tokens", "8");
+        Assert.Equal((0, ""), (generated.Code, generated.Error));
+        Assert.Equal([0, 1, 2], generated.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => (int)JsonNode.Parse(l)!["sample"]!));
+
+        var file = Path.Combine(smoke.Root, "mine.jsonl");
+        File.WriteAllText(file, "{\"ask\":\"1+1?\",\"gold\":2}\n{\"ask\":\"二加二\",\"gold\":4}\n");
+        var evaluated = Cli.Run("evaluate", "--model", smoke.Model, "--task", file, "--task", "countdown", "--problems", "2", "--problem-column", "ask",
+            "--answer-column", "gold", "-k", "2", "--max-tokens", "8", "--json");
+        Assert.Equal((0, ""), (evaluated.Code, evaluated.Error));
+        var numbers = JsonNode.Parse(evaluated.Output)!;
+        Assert.Equal(2, (int)numbers["families"]!["mine"]!["problems"]!);
+        Assert.True((double)numbers["families"]!["countdown"]!["pass_at_1_high"]! >= (double)numbers["families"]!["countdown"]!["pass_at_1"]!);
+        Assert.Equal(["en", "zh"], numbers["languages"]!.AsObject().Select(l => l.Key));
+    }
+
+    [Fact]
+    public void The_same_question_gets_the_same_answer_alone_and_in_company()
+    {
+        var file = Path.Combine(smoke.Root, "many.jsonl");
+        File.WriteAllLines(file, Enumerable.Range(0, 5).Select(i => $"{{\"problem\":\"Use 3,4,5 to make {i}.\",\"answer\":\"1\"}}"));
+        static string[] completions(CliResult r) => [.. r.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => (string)JsonNode.Parse(l)!["completion"]!)];
+        var alone = completions(Cli.Run("generate", "--model", smoke.Model, "--prompt", "Use 3,4,5 to make 0.", "--max-tokens", "20"));
+        var company = completions(Cli.Run("generate", "--model", smoke.Model, "--input", file, "--max-tokens", "20", "--threads", "1"));
+        Assert.Equal(5, company.Length);
+        Assert.Equal(alone[0], company[0]);
+    }
+
+    static List<JsonNode> Lines(string file) => [.. File.ReadLines(file).Select(l => JsonNode.Parse(l)!)];
+
+    static IEnumerable<int> Steps(IEnumerable<JsonNode> lines, string stage, string kind) =>
+        lines.Where(l => (string)l["stage"]! == stage && (string)l["kind"]! == kind).Select(l => (int)l["step"]!);
+}
