@@ -66,7 +66,14 @@ public sealed record ModelRecipe : IChecked
         ModelSize.Small => new() { Size = size, HiddenSize = 256, IntermediateSize = 768, LayerCount = 6, HeadCount = 8, KeyValueHeadCount = 4, InitializerRange = 0.045 },
         ModelSize.Medium => new()
         {
-            Size = size, HiddenSize = 512, IntermediateSize = 1536, LayerCount = 8, HeadCount = 8, KeyValueHeadCount = 4, HeadSize = 64, InitializerRange = 0.03,
+            Size = size,
+            HiddenSize = 512,
+            IntermediateSize = 1536,
+            LayerCount = 8,
+            HeadCount = 8,
+            KeyValueHeadCount = 4,
+            HeadSize = 64,
+            InitializerRange = 0.03,
         },
         _ => new() { Size = ModelSize.Tiny },
     };

@@ -36,7 +36,8 @@ public sealed class GrpoStageRun(GrpoTrainer trainer, int stepCount) : IStageRun
             ("length", Number(report.CompletionTokens, "0")),
             ("entropy", Number(report.Entropy, "0.000")),
             ("KL", Number(report.Kl, "0.0000")),
-        ]) { Rollouts = step.Rollouts };
+        ])
+        { Rollouts = step.Rollouts };
     }
 
     static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";

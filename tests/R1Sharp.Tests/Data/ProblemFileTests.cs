@@ -38,7 +38,9 @@ public sealed class ProblemFileTests : IDisposable
     {
         var file = Lines("""{"a":"她有几本书？","b":3,"c":"Level 4"}""", "", """{"a":"two","b":"x","c":2}""") with
         {
-            ProblemColumn = "a", AnswerColumn = "b", LevelColumn = "c",
+            ProblemColumn = "a",
+            AnswerColumn = "b",
+            LevelColumn = "c",
         };
         var problems = ProblemFile.Read(file);
         Assert.Equal([("zh", 4), ("en", 2)], problems.Select(p => (p.Language, p.Level)));
