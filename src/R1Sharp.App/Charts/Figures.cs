@@ -1,4 +1,4 @@
-// The two figures of the README: what is learned, and how thinking changes.
+// The two figures of the README, what is learned and how thinking changes, and the table of their numbers.
 
 using R1Sharp.Learning;
 
@@ -7,9 +7,9 @@ namespace R1Sharp.App.Charts;
 /// <summary>Draws the README's figures from the metrics of one or several runs.</summary>
 public static class Figures
 {
-    /// <summary>File names and SVG texts, each a file of its own that suits light and dark pages.</summary>
+    /// <summary>File names and texts: two figures that suit light and dark pages, and a table in Markdown.</summary>
     /// <exception cref="UserErrorException">No run was evaluated.</exception>
-    public static IReadOnlyList<(string Name, string Svg)> Of(IReadOnlyList<ReportRun> runs)
+    public static IReadOnlyList<(string Name, string Text)> Of(IReadOnlyList<ReportRun> runs)
     {
         var curves = new ReportCurves(runs);
         if (curves.Families.Count == 0)
@@ -17,7 +17,8 @@ public static class Figures
         var charts = new ReportCharts(curves);
         string who = runs.Count == 1 ? "bands: 95% confidence intervals" : $"mean of {runs.Count} seeds, bands: lowest to highest";
         return [("accuracy.svg", PanelFigureSvg.Render(Accuracy(curves, charts, who), standalone: true)),
-            ("thinking.svg", PanelFigureSvg.Render(Thinking(charts, who), standalone: true))];
+            ("thinking.svg", PanelFigureSvg.Render(Thinking(charts, who), standalone: true)),
+            ("results.md", ResultsTable.Write(runs, curves))];
     }
 
     static PanelFigure Accuracy(ReportCurves curves, ReportCharts charts, string who) => new()

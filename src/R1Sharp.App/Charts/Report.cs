@@ -20,18 +20,18 @@ public static class Report
     /// <summary>Writes one report about several runs of the same recipe: means, and bands from the lowest to the highest run.</summary>
     /// <exception cref="UserErrorException">There is no folder, a folder holds no run, a file cannot be read, or the disk refuses.</exception>
     public static void WriteComparison(IReadOnlyList<string> runFolders, string outFile) =>
-        WriteText(outFile, ReportPage.Of(ReadAll(runFolders)));
+        WriteText(outFile, ReadAll(runFolders) is var runs && runs.Count == 1 ? ReportPage.Of(runs[0]) : ReportPage.Of(runs));
 
-    /// <summary>Writes the README's two figures, accuracy.svg and thinking.svg, into a folder.</summary>
-    /// <returns>The paths of the figures.</returns>
+    /// <summary>Writes the README's two figures, accuracy.svg and thinking.svg, and their numbers, results.md, into a folder.</summary>
+    /// <returns>The paths of the files.</returns>
     /// <exception cref="UserErrorException">As for <see cref="WriteComparison"/>, or no run was evaluated.</exception>
     public static IReadOnlyList<string> Figures(IReadOnlyList<string> runFolders, string outFolder)
     {
         var written = new List<string>();
-        foreach (var (name, svg) in Charts.Figures.Of(ReadAll(runFolders)))
+        foreach (var (name, text) in Charts.Figures.Of(ReadAll(runFolders)))
         {
             string path = Path.Combine(outFolder, name);
-            WriteText(path, svg);
+            WriteText(path, text);
             written.Add(path);
         }
         return written;

@@ -37,11 +37,11 @@ public sealed class ReportCharts(ReportCurves curves)
     public PanelFigure? Levels()
     {
         var panels = curves.Families.Select(f => Panel(f, Share, [.. curves.LevelsOf(f).Select((level, i) =>
-            new ChartSeries("level " + level, curves.Level(f, level, "pass_at_1")) { Color = i })])).Where(p => p.Series.Count > 1).ToList();
+            new ChartSeries("level " + level, WithoutBand(curves.Level(f, level, "pass_at_1"))) { Color = i })])).Where(p => p.Series.Count > 1).ToList();
         return panels.Count == 0 ? null : new PanelFigure
         {
             Title = "By level of difficulty",
-            Subtitle = $"pass@1, level 1 the easiest. {Band}",
+            Subtitle = "pass@1, level 1 the easiest.",
             Panels = [.. panels.Select(p => p with { Names = SeriesNames.LineEnds })],
             SharedLegend = false,
             Width = 1120,
@@ -50,7 +50,8 @@ public sealed class ReportCharts(ReportCurves curves)
 
     /// <summary>pass@1 by the language of the question; null with fewer than two languages.</summary>
     public LineChart? Languages() => curves.Languages.Count < 2 ? null : Of("By language of the question", "pass@1 over all families", Share,
-        [.. curves.Languages.Select((l, i) => new ChartSeries(l, curves.Language(l, "pass_at_1")) { Color = i })]) with { Height = 320 };
+        [.. curves.Languages.Select((l, i) => new ChartSeries(l, curves.Language(l, "pass_at_1")) { Color = i })]) with
+    { Height = 320 };
 
     /// <summary>The way of each family through length and accuracy; null without evaluations.</summary>
     public ScatterChart? LengthAndAccuracy()
@@ -70,7 +71,7 @@ public sealed class ReportCharts(ReportCurves curves)
 
     /// <summary>Mean length over the training steps; null where it was not logged.</summary>
     public LineChart? TrainingLength() => Of("Completion tokens in training", "Mean over the completions of a step", new Axis { Min = 0 },
-        [("completion_tokens", "all"), .. NamedGroup("completion_tokens_by_family/")]) is { Series.Count: > 0 } chart ? chart with { Height = 320 } : null;
+        [.. NamedGroup("completion_tokens_by_family/"), ("completion_tokens", "all")]) is { Series.Count: > 0 } chart ? chart with { Height = 320 } : null;
 
     /// <summary>The charts of the training steps.</summary>
     public IReadOnlyList<LineChart> Training() => [.. new[]
@@ -145,9 +146,12 @@ public sealed class ReportCharts(ReportCurves curves)
         if (points.Count == 0)
             return [];
         var trend = new ChartSeries(name, ReportCurves.Smoothed(points)) { Color = color };
-        var raw = new ChartSeries(name, [.. points.Select(p => new ChartPoint(p.X, p.Y))]) { Color = color, Faint = true };
+        var raw = new ChartSeries(name, WithoutBand(points)) { Color = color, Faint = true };
         return points.Count < 40 ? [trend] : [raw, trend];
     }
+
+    // Where several lines run close together their bands would hide one another.
+    static List<ChartPoint> WithoutBand(IReadOnlyList<ChartPoint> points) => [.. points.Select(p => new ChartPoint(p.X, p.Y))];
 
     static List<ChartPoint> Joined(IReadOnlyList<ChartPoint> across, IReadOnlyList<ChartPoint> up) =>
         [.. across.Join(up, a => a.X, b => b.X, (a, b) => new ChartPoint(a.Y, b.Y))];

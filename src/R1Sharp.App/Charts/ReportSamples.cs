@@ -83,7 +83,7 @@ public static partial class ReportSamples
     /// <summary>A completion with its tags, its answer and its words of self-checking marked.</summary>
     public static string Marked(string completion)
     {
-        string text = completion.Trim();
+        string text = Visible(completion.Trim());
         var marked = new StringBuilder();
         int from = 0;
         foreach (var (start, length) in ReflectionWords.Find(text))
@@ -95,6 +95,9 @@ public static partial class ReportSamples
         html = AnswerPattern().Replace(html, m => $"{m.Groups[1].Value}<span class=\"final\">{m.Groups[2].Value}</span>{m.Groups[3].Value}");
         return TagPattern().Replace(html, m => $"<span class=\"tag\">{m.Value}</span>");
     }
+
+    // A young model writes control characters too: they are shown as their pictures (U+2400 …).
+    static string Visible(string text) => string.Concat(text.Select(c => c is < ' ' and not ('\n' or '\t') ? (char)('\u2400' + c) : c));
 
     static string Html(string text) => WebUtility.HtmlEncode(text);
 

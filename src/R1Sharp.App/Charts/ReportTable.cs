@@ -8,11 +8,10 @@ namespace R1Sharp.App.Charts;
 /// <summary>Writes the table of base and final, and the tiles of the header.</summary>
 public static class ReportTable
 {
-    static readonly (string Metric, string Title, NumberFormat Format, bool IsBetterHigh)[] Columns =
+    static List<(string Metric, string Title, NumberFormat Format, bool IsBetterHigh)> Columns(int k) =>
     [
         ("pass_at_1", "pass@1", NumberFormat.Percent, true),
-        ("cons_at_16", "cons@16", NumberFormat.Percent, true),
-        ("pass_at_16", "pass@16", NumberFormat.Percent, true),
+        .. k < 2 ? [] : ((string, string, NumberFormat, bool)[])[($"cons_at_{k}", $"cons@{k}", NumberFormat.Percent, true), ($"pass_at_{k}", $"pass@{k}", NumberFormat.Percent, true)],
         ("format", "format", NumberFormat.Percent, true),
         ("mean_completion_tokens", "completion tokens", NumberFormat.Plain, false),
         ("self_checks", "self-checks", NumberFormat.Plain, false),
@@ -22,7 +21,8 @@ public static class ReportTable
     /// <summary>One row a family: each number at the first and at the last evaluation; empty with fewer than two.</summary>
     public static string Write(ReportCurves curves)
     {
-        var columns = Columns.Where(c => curves.Families.Any(f => curves.Evaluation(f, c.Metric).Count > 1)).ToList();
+        int k = curves.Families.Select(f => curves.LargestK(f, "cons_at_")).DefaultIfEmpty(1).Max();
+        var columns = Columns(k).Where(c => curves.Families.Any(f => curves.Evaluation(f, c.Metric).Count > 1)).ToList();
         if (columns.Count == 0)
             return "";
         var html = new StringBuilder("<div class=\"scroll\"><table>\n<tr><th>family</th>");

@@ -15,7 +15,7 @@ public sealed record FactOptions
     /// <summary>Share of sums and differences within 0 … 999: of a tens or a units part, or of any two numbers.</summary>
     [Range(0.0, 1.0)] public double LargeSumShare { get; init; } = 0.25;
 
-    /// <summary>Share of products of a number up to 99 and a digit, or a multiple of ten and a digit.</summary>
+    /// <summary>Share of products of a digit and a number up to 99, a multiple of ten, or any number that leaves the product below 1,000.</summary>
     [Range(0.0, 1.0)] public double ProductShare { get; init; } = 0.30;
 
     /// <summary>Fewest facts of one document.</summary>
@@ -65,9 +65,11 @@ static class FactSheet
     static string Product(ref RandomStream random)
     {
         int digit = random.NextInt(2, 10), a = random.NextInt(2, 100);
-        return random.NextInt(4) switch
+        int longer = random.NextInt(10, ArithmeticFamily.Largest / digit + 1);
+        return random.NextInt(5) switch
         {
             0 => $"{digit}*{a}={digit * a}",
+            4 => $"{longer}*{digit}={longer * digit}",
             1 when a * 10 * digit <= ArithmeticFamily.Largest => $"{a}*{10 * digit}={a * 10 * digit}",
             2 when a * 10 * digit <= ArithmeticFamily.Largest => $"{10 * a}*{digit}={10 * a * digit}",
             _ => $"{a}*{digit}={a * digit}",

@@ -15,13 +15,13 @@ public sealed record MiniatureOptions
     [Range(0.0, 1000.0)] public double CountdownWeight { get; init; } = 38;
 
     /// <summary>Weight of arithmetic chains among the dialogues.</summary>
-    [Range(0.0, 1000.0)] public double ArithmeticWeight { get; init; } = 32;
+    [Range(0.0, 1000.0)] public double ArithmeticWeight { get; init; } = 40;
 
     /// <summary>Weight of digit-string edits among the dialogues.</summary>
-    [Range(0.0, 1000.0)] public double DigitsWeight { get; init; } = 10;
+    [Range(0.0, 1000.0)] public double DigitsWeight { get; init; } = 8;
 
     /// <summary>Weight of logic puzzles among the dialogues.</summary>
-    [Range(0.0, 1000.0)] public double LogicWeight { get; init; } = 20;
+    [Range(0.0, 1000.0)] public double LogicWeight { get; init; } = 16;
 
     /// <summary>Share of Chinese questions, in the corpus and in the problems.</summary>
     [Range(0.0, 1.0)] public double ChineseShare { get; init; } = 0.5;

@@ -1,6 +1,8 @@
 // Finds added tokens in text: leftmost first and, of those that begin there, the longest.
 
 using System.Buffers;
+using System.Globalization;
+using System.Text;
 
 namespace R1Sharp.Learning.Tokenization;
 
@@ -70,10 +72,17 @@ internal sealed class AddedTokenMatcher
         return longest;
     }
 
-    static bool StandsAlone(ReadOnlySpan<char> text, int start, int end) =>
-        (start == 0 || !IsWord(text[start - 1])) && (end == text.Length || !IsWord(text[end]));
+    static bool StandsAlone(ReadOnlySpan<char> text, int start, int end)
+    {
+        // A failed decoding gives U+FFFD, which is no word character; so does an empty side.
+        Rune.DecodeLastFromUtf16(text[..start], out var before, out _);
+        Rune.DecodeFromUtf16(text[end..], out var after, out _);
+        return !IsWord(before) && !IsWord(after);
+    }
 
-    static bool IsWord(char c) => char.IsLetterOrDigit(c) || c == '_' || char.IsSurrogate(c);
+    // \w of Unicode's regular expressions: letters, marks, decimal digits, letter numbers, connectors, the two joiners.
+    static bool IsWord(Rune character) => character.Value is 0x200C or 0x200D
+        || Rune.GetUnicodeCategory(character) is <= UnicodeCategory.LetterNumber or UnicodeCategory.ConnectorPunctuation;
 
     static void Strip(ReadOnlySpan<char> text, AddedToken token, int from, ref int start, ref int end)
     {

@@ -35,7 +35,8 @@ public sealed class ChatTemplate
     /// <exception cref="UserErrorException">It has none, or one that this interpreter does not understand.</exception>
     public static ChatTemplate Of(Tokenizer tokenizer) => tokenizer.ChatTemplate is { } source
         ? new ChatTemplate(source, tokenizer.SpecialTokens)
-        : throw new UserErrorException("The tokenizer has no chat template: use another prompt template, or add a \"chat_template\" to its tokenizer_config.json.");
+        : throw new UserErrorException(
+            "The tokenizer has no chat template: use another prompt template, or add a \"chat_template\" to its tokenizer_config.json.");
 
     /// <summary>The text of a conversation.</summary>
     /// <param name="messages">The messages, first said first.</param>

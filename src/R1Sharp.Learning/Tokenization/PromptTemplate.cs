@@ -6,7 +6,11 @@ namespace R1Sharp.Learning.Tokenization;
 public sealed class PromptTemplate
 {
     // DeepSeek-R1 (arXiv 2501.12948), Table 1: the template of DeepSeek-R1-Zero, to the letter.
-    const string R1ZeroHead = "A conversation between User and Assistant. The user asks a question, and the Assistant solves it. The assistant first thinks about the reasoning process in the mind and then provides the user with the answer. The reasoning process and answer are enclosed within <think> </think> and <answer> </answer> tags, respectively, i.e., <think> reasoning process here </think> <answer> answer here </answer>. User: ";
+    const string R1ZeroHead =
+        "A conversation between User and Assistant. The user asks a question, and the Assistant solves it. " +
+        "The assistant first thinks about the reasoning process in the mind and then provides the user with the answer. " +
+        "The reasoning process and answer are enclosed within <think> </think> and <answer> </answer> tags, respectively, " +
+        "i.e., <think> reasoning process here </think> <answer> answer here </answer>. User: ";
     const string R1ZeroTail = ". Assistant:";
 
     readonly Func<string, string> _render;
@@ -53,7 +57,8 @@ public sealed class PromptTemplate
     {
         foreach (string token in (string[])[StandardTokens.User, StandardTokens.Assistant])
             if (tokenizer.TokenId(token) is null)
-                throw new UserErrorException($"The prompt template \"miniature\" needs the token {token}, which this tokenizer lacks: choose another template.");
+                throw new UserErrorException(
+                    $"The prompt template \"miniature\" needs the token {token}, which this tokenizer lacks: choose another template.");
         return new("miniature", question => StandardTokens.User + question + StandardTokens.Assistant);
     }
 

@@ -41,7 +41,8 @@ internal static class TokenizerComponents
         return TypeOf(component) switch
         {
             "NFC" => true,
-            "Sequence" => component.GetProperty("normalizers").EnumerateArray().Select(part => NormalizesToFormC(part)).Contains(true),
+            // All parts are looked at: one that is not supported may stand behind NFC.
+            "Sequence" => component.GetProperty("normalizers").EnumerateArray().Count(part => NormalizesToFormC(part)) > 0,
             var type => throw new NotSupportedException($"the normalizer \"{type}\" is not supported"),
         };
     }

@@ -35,7 +35,7 @@ internal static class TokenizerFileReader
         {
             throw new UserErrorException($"{path}: {error.Message}; use a tokenizer of the byte-level BPE family.", error);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new UserErrorException($"Cannot read the tokenizer {path}: {error.Message}", error);
         }
@@ -118,7 +118,8 @@ internal static class TokenizerFileReader
         foreach (var entry in list.EnumerateArray())
         {
             TokenizerComponents.AllowOnly(entry, "added_tokens", "id", "content", "single_word", "lstrip", "rstrip", "normalized", "special");
-            var token = new AddedToken(entry.GetProperty("id").GetInt32(), entry.GetProperty("content").GetString()!, entry.GetProperty("special").GetBoolean())
+            int id = entry.GetProperty("id").GetInt32();
+            var token = new AddedToken(id, entry.GetProperty("content").GetString()!, entry.GetProperty("special").GetBoolean())
             {
                 SingleWord = entry.GetProperty("single_word").GetBoolean(),
                 StripLeft = entry.GetProperty("lstrip").GetBoolean(),
@@ -126,8 +127,8 @@ internal static class TokenizerFileReader
                 Normalized = entry.GetProperty("normalized").GetBoolean(),
             };
             if (token.Id < 0 || token.Content.Length == 0) throw new FormatException($"the added token \"{token.Content}\" has the id {token.Id}.");
-            if (vocabulary.TryGetValue(token.Content, out int id) && id != token.Id)
-                throw new FormatException($"the added token \"{token.Content}\" has the id {token.Id}, the vocabulary says {id}.");
+            if (vocabulary.TryGetValue(token.Content, out int known) && known != token.Id)
+                throw new FormatException($"the added token \"{token.Content}\" has the id {token.Id}, the vocabulary says {known}.");
             yield return token;
         }
     }

@@ -28,6 +28,9 @@ public static class TokenizerTrainer
         var learner = new BytePairLearner(pieces);
         learner.Learn(options.VocabularySize - added.Length, options.MinimumPairCount);
 
+        if (added.FirstOrDefault(learner.Spellings.Contains) is { } known)
+            throw new UserErrorException($"\"{known}\" is in the vocabulary as it is: choose another special or added token.");
+
         int firstAddedId = learner.Spellings.Count;
         return new Tokenizer(new TokenizerFile
         {
@@ -45,10 +48,9 @@ public static class TokenizerTrainer
             throw new UserErrorException("A tokenizer needs a special token that ends a text: give at least one special token.");
         if (added.Any(content => content.Length == 0) || added.Distinct().Count() < added.Length)
             throw new UserErrorException("Special and added tokens must differ and must not be empty.");
-        if (added.FirstOrDefault(content => content.Length == 1 && char.IsAscii(content[0])) is { } single)
-            throw new UserErrorException($"\"{single}\" is a byte and as such a token already: choose another special or added token.");
         if (options.VocabularySize < 256 + added.Length)
-            throw new UserErrorException($"A vocabulary of {options.VocabularySize} has no room for the 256 bytes and {added.Length} special and added tokens: at least {256 + added.Length}.");
+            throw new UserErrorException(
+                $"A vocabulary of {options.VocabularySize} has no room for the 256 bytes and {added.Length} special and added tokens: at least {256 + added.Length}.");
     }
 
     static Dictionary<string, long> CountPieces(IEnumerable<string> texts, string[] added)

@@ -115,13 +115,16 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public void The_figures_of_the_readme_are_two_files_of_their_own()
+    public void The_figures_of_the_readme_are_files_of_their_own()
     {
         using SyntheticRun one = new(1), two = new(2);
         string folder = Path.Combine(one.Root, "figures");
         var files = Report.Figures([one.Root, two.Root], folder);
-        Assert.Equal(["accuracy.svg", "thinking.svg"], files.Select(f => Path.GetFileName(f)!));
-        foreach (string file in files)
+        Assert.Equal(["accuracy.svg", "thinking.svg", "results.md"], files.Select(f => Path.GetFileName(f)!));
+        string table = File.ReadAllText(files[2]);
+        Assert.Contains("| countdown | ", table);
+        Assert.Contains("35 [35, 35] → **135** [135, 135]", table);
+        foreach (string file in files.SkipLast(1))
             Assert.Contains("prefers-color-scheme:dark", File.ReadAllText(file));
         Assert.Equal(files, Report.Figures([one.Root, two.Root], folder));
     }

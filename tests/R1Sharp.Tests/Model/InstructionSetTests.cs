@@ -43,7 +43,8 @@ public sealed class InstructionSetTests
     {
         string program = Path.Combine(AppContext.BaseDirectory, "r1.dll");
         var start = new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet",
-            [program, "bench", "bits", "--threads", $"{threads}"]) { RedirectStandardOutput = true };
+            [program, "bench", "bits", "--threads", $"{threads}"])
+        { RedirectStandardOutput = true };
         foreach (var (name, value) in switches)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;

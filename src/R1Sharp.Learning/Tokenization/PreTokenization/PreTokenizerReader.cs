@@ -19,8 +19,9 @@ internal static class PreTokenizerReader
         foreach (var part in Flatten(root))
         {
             // After ByteLevel the characters are those of the byte alphabet, which the scanners do not see.
-            if (hasByteLevel) throw new NotSupportedException($"the pre-tokenizer \"{TokenizerComponents.TypeOf(part)}\" after \"ByteLevel\" is not supported");
-            hasByteLevel = TokenizerComponents.TypeOf(part) == "ByteLevel";
+            string type = TokenizerComponents.TypeOf(part);
+            if (hasByteLevel) throw new NotSupportedException($"the pre-tokenizer \"{type}\" after \"ByteLevel\" is not supported");
+            hasByteLevel = type == "ByteLevel";
             if (Scanner(part) is { } scanner) stages.Add(scanner);
         }
         if (!hasByteLevel) throw new NotSupportedException("a pre_tokenizer without \"ByteLevel\" is not supported");

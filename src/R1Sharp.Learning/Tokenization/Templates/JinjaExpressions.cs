@@ -68,7 +68,8 @@ internal sealed record IndexExpression(JinjaExpression Target, JinjaExpression I
 }
 
 /// <summary><c>value[start:stop:step]</c></summary>
-internal sealed record SliceExpression(JinjaExpression Target, JinjaExpression? Start, JinjaExpression? Stop, JinjaExpression? Step, int Line) : JinjaExpression(Line)
+internal sealed record SliceExpression(
+    JinjaExpression Target, JinjaExpression? Start, JinjaExpression? Stop, JinjaExpression? Step, int Line) : JinjaExpression(Line)
 {
     private protected override object? Evaluate(JinjaScope scope) =>
         JinjaAccess.Slice(Target.Value(scope), Bound(Start, scope), Bound(Stop, scope), Bound(Step, scope) ?? 1, scope.Run);
@@ -104,19 +105,22 @@ internal sealed record CallExpression(JinjaExpression Target, ArgumentList Argum
 }
 
 /// <summary><c>value | filter(arguments)</c>; the filter is known when the template is read.</summary>
-internal sealed record FilterExpression(JinjaExpression Target, string Name, JinjaFilter Filter, ArgumentList Arguments, int Line) : JinjaExpression(Line)
+internal sealed record FilterExpression(
+    JinjaExpression Target, string Name, JinjaFilter Filter, ArgumentList Arguments, int Line) : JinjaExpression(Line)
 {
     private protected override object? Evaluate(JinjaScope scope) => Filter(Target.Value(scope), Arguments.Evaluate(Name, scope));
 }
 
 /// <summary><c>value is test(arguments)</c>; the test is known when the template is read.</summary>
-internal sealed record TestExpression(JinjaExpression Target, string Name, JinjaTest Test, ArgumentList Arguments, int Line) : JinjaExpression(Line)
+internal sealed record TestExpression(
+    JinjaExpression Target, string Name, JinjaTest Test, ArgumentList Arguments, int Line) : JinjaExpression(Line)
 {
     private protected override object? Evaluate(JinjaScope scope) => Test(Target.Value(scope), Arguments.Evaluate(Name, scope));
 }
 
 /// <summary><c>value if condition else otherwise</c></summary>
-internal sealed record ConditionalExpression(JinjaExpression Condition, JinjaExpression Then, JinjaExpression? Otherwise, int Line) : JinjaExpression(Line)
+internal sealed record ConditionalExpression(
+    JinjaExpression Condition, JinjaExpression Then, JinjaExpression? Otherwise, int Line) : JinjaExpression(Line)
 {
     private protected override object? Evaluate(JinjaScope scope) =>
         Condition.Holds(scope) ? Then.Value(scope) : Otherwise is null ? new JinjaUndefined("the inline if without else") : Otherwise.Value(scope);
@@ -149,7 +153,8 @@ internal sealed record BinaryExpression(string Operation, JinjaExpression Left, 
 }
 
 /// <summary><c>a &lt; b &lt;= c</c>: a chain of comparisons, all of which must hold.</summary>
-internal sealed record ComparisonExpression(JinjaExpression First, IReadOnlyList<(string Operation, JinjaExpression Operand)> Rest, int Line) : JinjaExpression(Line)
+internal sealed record ComparisonExpression(
+    JinjaExpression First, IReadOnlyList<(string Operation, JinjaExpression Operand)> Rest, int Line) : JinjaExpression(Line)
 {
     private protected override object? Evaluate(JinjaScope scope)
     {

@@ -28,7 +28,7 @@ internal static class JinjaFilters
         ["groupby"] = (value, call) => JinjaSequenceFilters.GroupBy(value, call.Bind("attribute")),
         ["indent"] = Indent,
         ["int"] = (value, call) => ToInteger(value, call.Bind("default")),
-        ["items"] = (value, call) => value switch { JinjaMapping mapping => JinjaMethods.Pairs(mapping, call.Bind()), JinjaUndefined => new JinjaList([]), _ => throw new TemplateException($"'items' needs a mapping, not {JinjaText.TypeName(value)}") },
+        ["items"] = Items,
         ["join"] = (value, call) => JinjaSequenceFilters.Join(value, call.Bind("d", "attribute")),
         ["last"] = (value, call) => JinjaAccess.Items(value, call.Bind().Run) is { Count: > 0 } items ? items[^1] : new JinjaUndefined("last"),
         ["length"] = Length,
@@ -39,8 +39,9 @@ internal static class JinjaFilters
         ["min"] = (value, call) => JinjaSequenceFilters.Extreme(value, call.Bind("case_sensitive", "attribute"), largest: false),
         ["reject"] = (value, call) => JinjaSequenceFilters.Select(value, call, byAttribute: false, keep: false),
         ["rejectattr"] = (value, call) => JinjaSequenceFilters.Select(value, call, byAttribute: true, keep: false),
-        ["replace"] = (value, call) => JinjaStrings.Replace(Text(value, call.Bind("old", "new", "count")), call.Text(0), call.Text(1), call.Integer(2, -1), call.Run),
-        ["reverse"] = (value, call) => value is string text ? string.Concat(JinjaAccess.Characters(text).AsEnumerable().Reverse()) : new JinjaList(JinjaAccess.Items(value, call.Bind().Run).Reverse()),
+        ["replace"] = (value, call) =>
+            JinjaStrings.Replace(Text(value, call.Bind("old", "new", "count")), call.Text(0), call.Text(1), call.Integer(2, -1), call.Run),
+        ["reverse"] = Reverse,
         ["round"] = (value, call) => Round(value, call.Bind("precision", "method")),
         ["safe"] = (value, call) => Text(value, call.Bind()),
         ["select"] = (value, call) => JinjaSequenceFilters.Select(value, call, byAttribute: false, keep: true),
@@ -49,7 +50,8 @@ internal static class JinjaFilters
         ["string"] = (value, call) => Text(value, call.Bind()),
         ["sum"] = (value, call) => JinjaSequenceFilters.Sum(value, call.Bind("attribute", "start")),
         // Unlike the method, the filter begins a word only after white space, a hyphen or an opening bracket.
-        ["title"] = (value, call) => JinjaStrings.Title(Text(value, call.Bind()), Casing, before => char.IsWhiteSpace(before) || "-({[<".Contains(before)),
+        ["title"] = (value, call) =>
+            JinjaStrings.Title(Text(value, call.Bind()), Casing, before => char.IsWhiteSpace(before) || "-({[<".Contains(before)),
         ["tojson"] = ToJson,
         ["trim"] = (value, call) => call.Bind("chars").Get(0) is null ? Text(value, call).Trim() : Text(value, call).Trim(call.Text(0).ToCharArray()),
         ["unique"] = (value, call) => JinjaSequenceFilters.Unique(value, call.Bind("case_sensitive", "attribute")),
@@ -73,6 +75,19 @@ internal static class JinjaFilters
         _ => (long)JinjaAccess.Items(value, call.Bind().Run).Count,
     };
 
+    static object Items(object? value, JinjaArguments call) => value switch
+    {
+        JinjaMapping mapping => JinjaMethods.Pairs(mapping, call.Bind()),
+        JinjaUndefined => new JinjaList([]),
+        _ => throw new TemplateException($"'items' needs a mapping, not {JinjaText.TypeName(value)}"),
+    };
+
+    static object Reverse(object? value, JinjaArguments call)
+    {
+        var items = JinjaAccess.Items(value, call.Bind().Run).Reverse();
+        return value is string ? string.Concat(items) : new JinjaList(items);
+    }
+
     static object Number(object? value, JinjaArguments call) => JinjaComparison.IsNumber(value) ? value!
         : throw new TemplateException($"'{call.Name}' needs a number, not {JinjaText.TypeName(value)}");
 
@@ -81,7 +96,8 @@ internal static class JinjaFilters
         long or bool => JinjaComparison.ToLong(value),
         double number when Math.Abs(number) < 9e18 => (long)Math.Truncate(number),
         string text when long.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) => number,
-        string text when double.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && Math.Abs(number) < 9e18 => (long)Math.Truncate(number),
+        string text when double.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && Math.Abs(number) < 9e18 => (long)Math.Truncate(number),
         _ => call.Get(0, 0L),
     };
 

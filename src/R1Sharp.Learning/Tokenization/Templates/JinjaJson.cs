@@ -19,7 +19,8 @@ internal static class JinjaJson
         JsonValueKind.Object => Mapping(element),
         JsonValueKind.Array => new JinjaList(element.EnumerateArray().Select(Value)),
         JsonValueKind.String => element.GetString(),
-        JsonValueKind.Number => element.GetRawText().AsSpan().IndexOfAny('.', 'e', 'E') < 0 && element.TryGetInt64(out long number) ? (object)number : element.GetDouble(),
+        // 1.0 is not 1: it prints differently.
+        JsonValueKind.Number => element.TryGetInt64(out long number) && !element.GetRawText().AsSpan().ContainsAny('.', 'e', 'E') ? (object)number : element.GetDouble(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         _ => null,
@@ -60,7 +61,10 @@ internal static class JinjaJson
                 case null: Text.Append("null"); break;
                 case bool truth: Text.Append(truth ? "true" : "false"); break;
                 case long number: Text.Append(number.ToString(CultureInfo.InvariantCulture)); break;
-                case double number: Text.Append(double.IsNaN(number) ? "NaN" : double.IsInfinity(number) ? (number > 0 ? "Infinity" : "-Infinity") : JinjaText.OfDouble(number)); break;
+                case double.NaN: Text.Append("NaN"); break;
+                case double.PositiveInfinity: Text.Append("Infinity"); break;
+                case double.NegativeInfinity: Text.Append("-Infinity"); break;
+                case double number: Text.Append(JinjaText.OfDouble(number)); break;
                 case string text: WriteText(text); break;
                 case List<object?> items: WriteAll('[', items, (item, inner) => Write(item, inner), ']', level); break;
                 case JinjaMapping mapping: WriteAll('{', Entries(mapping), WriteEntry, '}', level); break;

@@ -168,7 +168,10 @@ internal sealed partial class JinjaLexer
         int digits = c switch { 'x' => 2, 'u' => 4, 'U' => 8, _ => 0 };
         if (digits > 0)
         {
-            if (i + digits >= _source.Length || !int.TryParse(_source.AsSpan(i + 1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code) || code is < 0 or > 0x10FFFF)
+            int code = -1;
+            if (i + digits >= _source.Length
+                || !int.TryParse(_source.AsSpan(i + 1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out code)
+                || code is < 0 or > 0x10FFFF)
                 throw Error($"the escape \\{c} needs {digits} hexadecimal digits of a character");
             i += digits;
             return code is >= 0xD800 and < 0xE000 ? ((char)code).ToString() : char.ConvertFromUtf32(code);

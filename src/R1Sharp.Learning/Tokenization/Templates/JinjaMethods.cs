@@ -25,7 +25,8 @@ internal static class JinjaMethods
         ["lower"] = (text, call) => Checked(call).ToLower(text),
         ["title"] = (text, call) => JinjaStrings.Title(text, Checked(call), before => !char.IsLetter(before)),
         ["capitalize"] = (text, call) => JinjaStrings.Capitalize(text, Checked(call)),
-        ["replace"] = (text, call) => JinjaStrings.Replace(text, call.Bind("old", "new", "count").Text(0), call.Text(1), call.Integer(2, -1), call.Run),
+        ["replace"] = (text, call) =>
+            JinjaStrings.Replace(text, call.Bind("old", "new", "count").Text(0), call.Text(1), call.Integer(2, -1), call.Run),
         ["join"] = (text, call) => JinjaStrings.Join(text, JinjaAccess.Items(call.Bind("items").Need(0), call.Run), call.Run),
         ["find"] = (text, call) => IndexOf(text, call, last: false),
         ["rfind"] = (text, call) => IndexOf(text, call, last: true),
@@ -48,7 +49,8 @@ internal static class JinjaMethods
 
     static readonly Dictionary<string, Func<List<object?>, JinjaArguments, object?>> OfLists = new(StringComparer.Ordinal)
     {
-        ["index"] = (items, call) => items.FindIndex(item => JinjaComparison.Equal(item, call.Bind("value").Need(0))) is >= 0 and var at ? (long)at : throw new TemplateException("'index' did not find the value"),
+        ["index"] = (items, call) => items.FindIndex(item => JinjaComparison.Equal(item, call.Bind("value").Need(0))) is >= 0 and var at
+            ? (long)at : throw new TemplateException("'index' did not find the value"),
         ["count"] = (items, call) => (long)items.Count(item => JinjaComparison.Equal(item, call.Bind("value").Need(0))),
     };
 

@@ -44,13 +44,17 @@ internal sealed class JinjaOperandParser(JinjaTokenReader tokens, JinjaExpressio
             case JinjaTokenKind.Name: return ReadName(token);
             case JinjaTokenKind.String: return ReadString(token);
             case JinjaTokenKind.Integer:
-                return long.TryParse(token.Text, CultureInfo.InvariantCulture, out long whole) ? new LiteralExpression(whole, token.Line) : throw tokens.Error($"the number {token.Text} is too large");
+                if (!long.TryParse(token.Text, CultureInfo.InvariantCulture, out long whole))
+                    throw tokens.Error($"the number {token.Text} is too large");
+                return new LiteralExpression(whole, token.Line);
             case JinjaTokenKind.Float:
                 return new LiteralExpression(double.Parse(token.Text, CultureInfo.InvariantCulture), token.Line);
             case JinjaTokenKind.Operator when token.Text == "(": return ReadParenthesis(token.Line);
             case JinjaTokenKind.Operator when token.Text == "[": return new SequenceExpression(ReadItems("]"), IsTuple: false, token.Line);
             case JinjaTokenKind.Operator when token.Text == "{": return ReadMapping(token.Line);
-            default: throw new TemplateException($"a value is expected, not {(token.Text.Length > 0 ? $"'{token.Text}'" : "the end of the tag")}") { Line = token.Line };
+            default:
+                string found = token.Text.Length > 0 ? $"'{token.Text}'" : "the end of the tag";
+                throw new TemplateException($"a value is expected, not {found}") { Line = token.Line };
         }
     }
 

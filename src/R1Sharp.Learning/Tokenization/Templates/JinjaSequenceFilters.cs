@@ -15,7 +15,7 @@ internal static class JinjaSequenceFilters
         {
             call.Bind("attribute", "default");
             object? attribute = call.Need(0);
-            return new JinjaList(items.Select(item => ByPath(item, attribute) is { } found and not JinjaUndefined ? found : call.Has(1) ? call.Get(1) : ByPath(item, attribute)));
+            return new JinjaList(items.Select(item => ByPath(item, attribute) is var found && found is JinjaUndefined ? call.Get(1, found) : found));
         }
         string name = call.Positional[0] as string ?? throw new TemplateException("'map' needs the name of a filter");
         var filter = JinjaFilters.Find(name) ?? throw new TemplateException($"there is no filter '{name}'");

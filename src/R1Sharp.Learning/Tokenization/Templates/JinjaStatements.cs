@@ -53,7 +53,8 @@ internal sealed record PrintStatement(JinjaExpression Expression, int Line) : Ji
 }
 
 /// <summary><c>{% if %}</c> with its <c>elif</c> branches and <c>else</c>.</summary>
-internal sealed record IfStatement(IReadOnlyList<(JinjaExpression Condition, BlockStatement Body)> Branches, BlockStatement? Otherwise, int Line) : JinjaStatement(Line)
+internal sealed record IfStatement(
+    IReadOnlyList<(JinjaExpression Condition, BlockStatement Body)> Branches, BlockStatement? Otherwise, int Line) : JinjaStatement(Line)
 {
     private protected override JinjaFlow Carry(JinjaScope scope)
     {
@@ -64,7 +65,8 @@ internal sealed record IfStatement(IReadOnlyList<(JinjaExpression Condition, Blo
 }
 
 /// <summary><c>{% for names in items if condition %}</c> with its <c>else</c> for no items at all.</summary>
-internal sealed record ForStatement(IReadOnlyList<string> Names, JinjaExpression Items, JinjaExpression? Condition, BlockStatement Body, BlockStatement? Otherwise, int Line)
+internal sealed record ForStatement(
+    IReadOnlyList<string> Names, JinjaExpression Items, JinjaExpression? Condition, BlockStatement Body, BlockStatement? Otherwise, int Line)
     : JinjaStatement(Line)
 {
     private protected override JinjaFlow Carry(JinjaScope scope)
@@ -120,7 +122,8 @@ internal sealed record SetAttributeStatement(string Space, string Attribute, Jin
 }
 
 /// <summary><c>{% set name %}…{% endset %}</c>: the text of the body, through a filter where the tag names one.</summary>
-internal sealed record SetBlockStatement(string Name, BlockStatement Body, Func<JinjaExpression, JinjaExpression> Filtered, int Line) : JinjaStatement(Line)
+internal sealed record SetBlockStatement(
+    string Name, BlockStatement Body, Func<JinjaExpression, JinjaExpression> Filtered, int Line) : JinjaStatement(Line)
 {
     private protected override JinjaFlow Carry(JinjaScope scope)
     {
@@ -131,7 +134,8 @@ internal sealed record SetBlockStatement(string Name, BlockStatement Body, Func<
 }
 
 /// <summary><c>{% macro name(parameters) %}</c>: defines a function that returns the text of its body.</summary>
-internal sealed record MacroStatement(string Name, IReadOnlyList<(string Name, JinjaExpression? Default)> Parameters, BlockStatement Body, int Line) : JinjaStatement(Line)
+internal sealed record MacroStatement(
+    string Name, IReadOnlyList<(string Name, JinjaExpression? Default)> Parameters, BlockStatement Body, int Line) : JinjaStatement(Line)
 {
     private protected override JinjaFlow Carry(JinjaScope scope)
     {

@@ -13,7 +13,8 @@ internal static class JinjaTests
         ["boolean"] = (value, _) => value is bool,
         ["callable"] = (value, _) => value is JinjaFunction,
         ["defined"] = (value, _) => value is not JinjaUndefined,
-        ["divisibleby"] = (value, call) => call.Bind("num").Integer(0) is not 0 and var divisor ? WholeNumber(value, call) % divisor == 0 : throw new TemplateException("division by zero"),
+        ["divisibleby"] = (value, call) => call.Bind("num").Integer(0) is not 0 and var divisor
+            ? WholeNumber(value, call) % divisor == 0 : throw new TemplateException("division by zero"),
         ["even"] = (value, call) => WholeNumber(value, call) % 2 == 0,
         ["false"] = (value, _) => value is false,
         ["filter"] = (value, _) => value is string name && JinjaFilters.Find(name) is not null,
@@ -26,7 +27,9 @@ internal static class JinjaTests
         ["none"] = (value, _) => value is null,
         ["number"] = (value, _) => JinjaComparison.IsNumber(value),
         ["odd"] = (value, call) => WholeNumber(value, call) % 2 != 0,
-        ["sameas"] = (value, call) => call.Bind("other").Need(0) is var other && (ReferenceEquals(value, other) || (value?.GetType() == other?.GetType() && value is bool or long or double or string && JinjaComparison.Equal(value, other))),
+        // Numbers and texts have no identity here: the same kind and value are the same.
+        ["sameas"] = (value, call) => call.Bind("other").Need(0) is var other && (ReferenceEquals(value, other)
+            || (value?.GetType() == other?.GetType() && value is bool or long or double or string && JinjaComparison.Equal(value, other))),
         ["sequence"] = (value, _) => value is string or List<object?> or JinjaMapping or JinjaUndefined,
         ["string"] = (value, _) => value is string,
         ["test"] = (value, _) => value is string name && Find(name) is not null,
