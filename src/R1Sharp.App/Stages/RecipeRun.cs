@@ -105,7 +105,10 @@ public sealed class RecipeRun : IDisposable
             throw;
         }
         if (_recipe.Stages[index].Grpo is { EvaluateEverySteps: { } every } grpo && (step + 1) % every == 0)
-            Record(index, step + 1, _factory.Evaluation(grpo.EvaluateProblems).Step(0), WallSeconds);
+        {
+            double evaluationStart = WallSeconds;
+            Record(index, step + 1, _factory.Evaluation(grpo.EvaluateProblems).Step(0), evaluationStart);
+        }
     }
 
     void Record(int index, int step, StageStep done, double start)
