@@ -8,10 +8,13 @@ namespace R1Sharp.Learning.Training;
 /// <param name="NoRightAnswerSteps">Steps since the stage began, all without a right answer; null once there was one.</param>
 /// <param name="UnchangedPolicySteps">The updates changed no log-probability.</param>
 /// <param name="EqualReferenceSteps">The divergence was exactly zero although the policy was updated since the reference was taken.</param>
-public sealed record RolloutWatchdogState(int EqualRewardSteps, int TruncatedSteps, int? NoRightAnswerSteps, int UnchangedPolicySteps, int EqualReferenceSteps)
+/// <param name="EarlySteps">Steps since the stage began, while it is still to be judged whether right answers are too rare; null afterwards.</param>
+/// <param name="EarlyAccuracySum">The sum of the accuracies of these steps.</param>
+public sealed record RolloutWatchdogState(int EqualRewardSteps, int TruncatedSteps, int? NoRightAnswerSteps, int UnchangedPolicySteps, int EqualReferenceSteps,
+    int? EarlySteps, double EarlyAccuracySum)
 {
     /// <summary>Nothing seen yet.</summary>
-    public static RolloutWatchdogState Empty { get; } = new(0, 0, 0, 0, 0);
+    public static RolloutWatchdogState Empty { get; } = new(0, 0, 0, 0, 0, 0, 0);
 }
 
 /// <summary>Stops a run by its rollouts; see <see cref="WatchdogOptions"/>.</summary>
@@ -38,7 +41,21 @@ sealed class RolloutWatchdog(WatchdogOptions options)
             throw new WatchdogException("no-right-answer",
                 $"not one right answer was sampled in the first {State.NoRightAnswerSteps} steps, so only the form of the answers is rewarded",
                 "give easier problems or a base model that solves some of them", step);
+        CheckRareAnswers(step);
         CheckMovement(step);
+    }
+
+    // A few right answers by luck are no signal: a number guessed at random is right now and then.
+    void CheckRareAnswers(GrpoStep step)
+    {
+        if (State.EarlySteps is not { } steps || steps < options.RareRightAnswerSteps)
+            return;
+        double share = State.EarlyAccuracySum / steps;
+        if (share < options.RareRightAnswerShare)
+            throw new WatchdogException("right-answers-too-rare",
+                $"in the first {steps} steps only {share * 100:0.00} % of the completions were right, no more than guesses are, so only the form of the answers is learned",
+                "give easier problems or a base model that solves some of them", step);
+        State = State with { EarlySteps = null };
     }
 
     void CheckMovement(GrpoStep step)
@@ -53,10 +70,15 @@ sealed class RolloutWatchdog(WatchdogOptions options)
                 "see whether the learning rate is zero or the reference shares the policy's weights", step);
     }
 
-    void Count(GrpoReport report, bool referenceIsOlder) => State = new(
+    void Count(GrpoReport report, bool referenceIsOlder) => Count(report, referenceIsOlder,
+        report.RewardParts.TryGetValue("accuracy", out double accuracy) ? accuracy : null);
+
+    void Count(GrpoReport report, bool referenceIsOlder, double? accuracy) => State = new(
         report.ZeroVarianceShare == 1 && report.Accuracy is not 1 ? State.EqualRewardSteps + 1 : 0,
         report.TruncatedShare == 1 ? State.TruncatedSteps + 1 : 0,
-        report.RewardParts.TryGetValue("accuracy", out double accuracy) && accuracy == 0 ? State.NoRightAnswerSteps + 1 : null,
+        accuracy == 0 ? State.NoRightAnswerSteps + 1 : null,
         report.PolicyMovement is not { } movement ? State.UnchangedPolicySteps : movement == 0 ? State.UnchangedPolicySteps + 1 : 0,
-        report.Kl is not { } kl || !referenceIsOlder ? State.EqualReferenceSteps : kl == 0 ? State.EqualReferenceSteps + 1 : 0);
+        report.Kl is not { } kl || !referenceIsOlder ? State.EqualReferenceSteps : kl == 0 ? State.EqualReferenceSteps + 1 : 0,
+        accuracy is null ? null : State.EarlySteps + 1,
+        State.EarlyAccuracySum + (accuracy ?? 0));
 }

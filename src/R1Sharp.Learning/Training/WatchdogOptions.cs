@@ -16,6 +16,12 @@ public sealed record WatchdogOptions
     /// <summary>no-right-answer: steps from the beginning of the stage without a single right answer, where accuracy is rewarded.</summary>
     [Range(1, 1_000_000)] public int? NoRightAnswerSteps { get; init; } = 20;
 
+    /// <summary>right-answers-too-rare: steps from the beginning of the stage after which the share of right answers in them is judged, where accuracy is rewarded.</summary>
+    [Range(1, 1_000_000)] public int? RareRightAnswerSteps { get; init; } = 20;
+
+    /// <summary>right-answers-too-rare: the share of right answers below which they are taken for lucky guesses.</summary>
+    [Range(0.0, 1.0)] public double RareRightAnswerShare { get; init; } = 0.01;
+
     /// <summary>gradient-zero: updates in a row whose gradient was exactly zero.</summary>
     [Range(1, 1_000_000)] public int? ZeroGradientUpdates { get; init; } = 5;
 

@@ -56,6 +56,17 @@ public sealed class WatchdogTests
         Assert.Equal(19, Assert.IsType<GrpoStep>(stopped.Report).Report.Step);
     }
 
+    [Theory]
+    [InlineData(150, "right-answers-too-rare")]
+    [InlineData(50, null)]
+    public void Right_answers_that_are_no_more_than_guesses(int oneIn, string? expected)
+    {
+        int asked = 0;
+        var luck = new Scores("accuracy", _ => Interlocked.Increment(ref asked) % oneIn == 0 ? 1 : 0);
+        var slowly = s_options with { LearningRate = new() { Peak = 0.01 }, Watchdogs = new() { AllRewardsEqualSteps = null } };
+        Assert.Equal(expected, Run(slowly, luck)?.Name);
+    }
+
     [Fact]
     public void A_policy_that_does_not_move()
     {
