@@ -27,7 +27,7 @@ PERTURBATIONS = {
     "norm without epsilon": (f"{NUMERICS}/Kernels/RmsNorm.cs", " / columns + (float)epsilon", " / columns"),
     "norm gradient with the wrong sign": (f"{NUMERICS}/Kernels/RmsNorm.cs", "Vector512.Create(-mean)", "Vector512.Create(mean)"),
     "norm gradient, tail with the wrong sign": (f"{NUMERICS}/Kernels/RmsNorm.cs", "FusedMultiplyAdd(n, -mean,", "FusedMultiplyAdd(n, mean,"),
-    "swiglu slope without its second term": (f"{NUMERICS}/Kernels/SwiGlu.cs", "FusedMultiplyAdd(g, one - sigmoid, one)", "one"),
+    "swiglu slope without its second term": (f"{NUMERICS}/Kernels/SwiGlu.cs", "Vector512.FusedMultiplyAdd(g, one - sigmoid, one)", "one"),
     "rope gradient rotates forward": (f"{NUMERICS}/Kernels/Rope.cs", "Rotate(dX, positions, table, -1)", "Rotate(dX, positions, table, 1)"),
     "rope angle one position off": (f"{NUMERICS}/Kernels/Rope.cs", "double angle = position *", "double angle = (position + (position > 40 ? 1 : 0)) *"),
     "attention sees one key too many": (f"{NUMERICS}/Kernels/Attention.cs", "query + i + 1, keyEnd", "Math.Min(query + i + 2, keyEnd), keyEnd"),
