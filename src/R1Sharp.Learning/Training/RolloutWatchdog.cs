@@ -48,7 +48,7 @@ sealed class RolloutWatchdog(WatchdogOptions options)
     // A few right answers by luck are no signal: a number guessed at random is right now and then.
     void CheckRareAnswers(GrpoStep step)
     {
-        if (State.EarlySteps is not { } steps || steps < options.RareRightAnswerSteps)
+        if (State.EarlySteps is not { } steps || !(steps >= options.RareRightAnswerSteps))
             return;
         double share = State.EarlyAccuracySum / steps;
         if (share < options.RareRightAnswerShare)
