@@ -18,7 +18,7 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
-    torch.set_num_threads(options.threads)
+    peer.set_threads(torch, options.threads)
     torch.manual_seed(1)
     shape = peer.SHAPES[options.shape]
     rows = options.batch or shape.rows

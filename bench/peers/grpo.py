@@ -25,7 +25,7 @@ def main():
     parser.add_argument("--micro-rows", type=int, default=64, help="completions of one forward and backward")
     parser.add_argument("--sample-prompts", type=int, default=PROMPTS, help="prompts sampled together")
     options = parser.parse_args()
-    torch.set_num_threads(options.threads)
+    peer.set_threads(torch, options.threads)
     torch.manual_seed(1)
     shape = peer.SHAPES["S"]
     model = Transformer.of(shape)

@@ -1,14 +1,19 @@
 """What every peer script shares: the benchmark's shapes, the machine's fast path, and the line of JSON.
 
-The peers time PyTorch eager on the same shapes as `./r1 bench`. They are meant to be as fast as PyTorch honestly
-gets on the machine: two traps of Debian's packages are avoided here and named in the result ("blas").
-  1. Without OpenBLAS, Debian's PyTorch multiplies matrices with the reference BLAS, some 40 times slower.
+The peers time PyTorch eager on the same shapes as `./r1 bench`. They are meant to be as fast as PyTorch honestly gets on
+the machine. What was found about Debian's packages, each worth a factor; the result names what was used ("blas"):
+  1. Without OpenBLAS, Debian's PyTorch multiplies matrices with the reference BLAS, some 40 times slower. The usual
+     package is libopenblas0-pthread.
   2. OpenBLAS 0.3.21 does not know processors newer than itself and falls back to AVX2 kernels; on a processor with
-     AVX-512 it is told to use its AVX-512 kernels, whatever OPENBLAS_CORETYPE said before (the variable must be set
+     AVX-512 it is told to use its AVX-512 kernels, whatever the environment said before (OPENBLAS_CORETYPE must be set
      before the library is loaded). PEER_CORETYPE overrules this.
+  3. libopenblas0-pthread brings threads of its own, which get into the way of PyTorch's OpenMP threads; the variant
+     libopenblas0-openmp shares them and is several times faster on small matrices. PEER_BLAS=openmp (or pthread) takes
+     a variant that is installed without changing the system's choice.
 """
 
 import ctypes
+import glob
 import json
 import os
 import statistics
@@ -42,25 +47,45 @@ SHAPES = {
 
 
 def use_fast_kernels():
-    """Restarts the script once with OpenBLAS's AVX-512 kernels switched on, where the processor has them."""
+    """Restarts the script once with the settings under which OpenBLAS is fast: they must stand before it is loaded."""
+    wanted = {}
     with open("/proc/cpuinfo") as file:
-        has_avx512 = "avx512vl" in file.read()
-    kernels = os.environ.get("PEER_CORETYPE", "SkylakeX")
-    if has_avx512 and os.environ.get("OPENBLAS_CORETYPE") != kernels:
-        os.environ["OPENBLAS_CORETYPE"] = kernels
+        if "avx512vl" in file.read():
+            wanted["OPENBLAS_CORETYPE"] = os.environ.get("PEER_CORETYPE", "SkylakeX")
+    if variant := os.environ.get("PEER_BLAS"):
+        paths = glob.glob(f"/usr/lib/*/openblas-{variant}/libblas.so.3")
+        if not paths:
+            sys.exit(f"PEER_BLAS={variant}: install Debian's package libopenblas0-{variant}.")
+        wanted["LD_PRELOAD"] = paths[0]
+    if "OPENBLAS_L2_SIZE" in os.environ or any(os.environ.get(name) != value for name, value in wanted.items()):
+        os.environ.pop("OPENBLAS_L2_SIZE", None)  # The library asks the processor itself.
+        os.environ.update(wanted)
         os.execv(sys.executable, [sys.executable, *sys.argv])
 
 
-def blas_name():
-    """The BLAS library in this process, with the kernels that it chose."""
+def openblas_libraries():
+    """The copies of OpenBLAS in this process: Debian gives BLAS and LAPACK one each."""
     with open("/proc/self/maps") as file:
         paths = {line.split()[-1] for line in file if "blas" in line.rsplit("/", 1)[-1]}
-    for path in sorted(paths):
-        library = ctypes.CDLL(path)
-        if hasattr(library, "openblas_get_config"):
-            library.openblas_get_config.restype = ctypes.c_char_p
-            library.openblas_get_corename.restype = ctypes.c_char_p
-            return f"{library.openblas_get_config().decode()} {library.openblas_get_corename().decode()}"
+    libraries = [ctypes.CDLL(path) for path in sorted(paths)]
+    return [library for library in libraries if hasattr(library, "openblas_get_config")]
+
+
+def set_threads(torch, count):
+    """Threads of PyTorch's own loops and of the matrix products."""
+    torch.set_num_threads(count)
+    for library in openblas_libraries():
+        library.openblas_set_num_threads(count)
+
+
+def blas_name():
+    """The BLAS library in this process, with the kernels that it chose and whose threads it uses."""
+    for library in openblas_libraries():
+        library.openblas_get_config.restype = ctypes.c_char_p
+        library.openblas_get_corename.restype = ctypes.c_char_p
+        version = " ".join(library.openblas_get_config().decode().split()[:2])
+        threads = {0: "serial", 1: "pthread", 2: "openmp"}[library.openblas_get_parallel()]
+        return f"{version} {library.openblas_get_corename().decode()} {threads}"
     return "reference BLAS (slow: install libopenblas0-pthread)"
 
 

@@ -19,7 +19,7 @@ def main():
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--micro-rows", type=int, help="sequences of one forward and backward; the whole batch by default")
     options = parser.parse_args()
-    torch.set_num_threads(options.threads)
+    peer.set_threads(torch, options.threads)
     torch.manual_seed(1)
     shape = peer.SHAPES[options.shape]
     model = Transformer.of(shape)

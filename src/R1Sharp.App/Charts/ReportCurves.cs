@@ -50,16 +50,16 @@ public sealed class ReportCurves
 
     /// <summary>
     /// A mean over a window of neighbours on both sides, as wide as about a twentieth of the curve: the trend of numbers
-    /// that jump from step to step. Its bands are left away.
+    /// that jump from step to step; towards both ends the window shrinks, so that a steep beginning stays steep. Bands are
+    /// left away.
     /// </summary>
     public static IReadOnlyList<ChartPoint> Smoothed(IReadOnlyList<ChartPoint> points)
     {
-        int half = points.Count / 40;
         var smooth = new ChartPoint[points.Count];
         for (int i = 0; i < smooth.Length; i++)
         {
-            int from = Math.Max(0, i - half), to = Math.Min(points.Count - 1, i + half);
-            double mean = Enumerable.Range(from, to - from + 1).Select(j => points[j].Y).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
+            int half = Math.Min(points.Count / 40, Math.Min(i, points.Count - 1 - i));
+            double mean = Enumerable.Range(i - half, 2 * half + 1).Select(j => points[j].Y).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
             smooth[i] = new ChartPoint(points[i].X, mean);
         }
         return smooth;

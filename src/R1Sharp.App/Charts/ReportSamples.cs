@@ -10,7 +10,7 @@ namespace R1Sharp.App.Charts;
 /// <summary>Writes the section of sample completions.</summary>
 public static partial class ReportSamples
 {
-    const int ProblemsPerFamily = 2, MostColumns = 4;
+    const int ProblemsPerFamily = 3, MostColumns = 4;
 
     /// <summary>The section, or nothing where the run kept no completions of held-out problems.</summary>
     public static string Write(ReportRun run)

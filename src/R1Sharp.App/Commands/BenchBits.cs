@@ -16,7 +16,7 @@ namespace R1Sharp.App.Commands;
 /// <summary>Hashes of log-probabilities, sampled tokens and trained weights of a small network with odd sizes.</summary>
 static class BenchBits
 {
-    const int SequenceCount = 12, TrainingSteps = 3;
+    const int SequenceCount = 7, TrainingSteps = 2;
 
     static readonly ModelOptions Network = new()
     {

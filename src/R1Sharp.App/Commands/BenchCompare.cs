@@ -1,11 +1,8 @@
 // r1 bench compare: the engine and its PyTorch peer (bench/peers), one after the other on the same machine.
 
 using System.CommandLine;
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using R1Sharp.Learning;
 using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.App.Commands;
@@ -24,8 +21,9 @@ static class BenchCompare
         var runs = new Option<int>("--runs") { Description = "Runs of each side, of which the median is compared.", DefaultValueFactory = _ => 5 };
         var threads = new Option<int?>("--threads") { Description = "Threads of both sides; all cores otherwise." };
         var python = new Option<string>("--python") { Description = "The Python that has PyTorch.", DefaultValueFactory = _ => DefaultPython };
+        var blas = new Option<string?>("--blas") { Description = "The OpenBLAS that PyTorch uses: pthread or openmp; otherwise the system's choice." };
         var json = new Option<bool>("--json") { Description = "Print lines of JSON." };
-        var command = new Command("compare", "Measure PyTorch on the same shapes, and the ratio.") { only, runs, threads, python, json };
+        var command = new Command("compare", "Measure PyTorch on the same shapes, and the ratio.") { only, runs, threads, python, blas, json };
         command.Validators.Add(result =>
         {
             ModelOptionsGroup.Within(result, runs, 1, 1000);
@@ -36,25 +34,25 @@ static class BenchCompare
         });
         command.SetAction(parsed =>
         {
-            string interpreter = parsed.GetRequiredValue(python);
-            RequireTorch(interpreter);
+            var peer = new Peer(parsed.GetRequiredValue(python), parsed.GetValue(blas));
+            peer.RequireTorch();
             string[] chosen = parsed.GetValue(only) is { Length: > 0 } some ? some : Cases;
             foreach (string name in chosen)
-                Compare(name, interpreter, parsed.GetValue(runs), parsed.GetValue(threads) ?? Environment.ProcessorCount, parsed.GetValue(json));
+                Compare(name, peer, parsed.GetValue(runs), parsed.GetValue(threads) ?? Environment.ProcessorCount, parsed.GetValue(json));
             return ExitCode.Fine;
         });
         return command;
     }
 
-    static void Compare(string name, string python, int runs, int threads, bool asJson)
+    static void Compare(string name, Peer peer, int runs, int threads, bool asJson)
     {
         var ours = Ours(name.Split(' '), runs, threads);
         ours.Print(asJson);
-        var theirs = Theirs(name.Split(' '), python, runs, threads);
+        var theirs = Theirs(name.Split(' '), peer, runs, threads);
         theirs.Print(asJson);
         double ratio = Math.Round(ours.TokensPerSecond!.Value / theirs.TokensPerSecond!.Value, 2);
         Console.WriteLine(asJson
-            ? JsonSerializer.Serialize(new { @case = name, ratio, theirs.Blas })
+            ? JsonSerializer.Serialize(new { @case = name, ratio, blas = theirs.Blas })
             : string.Create(CultureInfo.InvariantCulture, $"{name}: {ratio} times PyTorch ({theirs.Blas})"));
     }
 
@@ -70,50 +68,14 @@ static class BenchCompare
         };
     }
 
-    static BenchLine Theirs(string[] name, string python, int runs, int threads)
+    static BenchLine Theirs(string[] name, Peer peer, int runs, int threads)
     {
-        string script = Path.Combine(PeersFolder(), name[0] + ".py");
-        var arguments = new List<string> { script, "--runs", Text(runs), "--threads", Text(threads) };
+        var arguments = new List<string> { "--runs", Text(runs), "--threads", Text(threads) };
         if (name.Length > 1)
             arguments.AddRange(["--shape", name[1]]);
         if (name.Length > 2)
             arguments.AddRange(["--batch", name[2]]);
-        var (exitCode, output, errors) = Run(python, arguments);
-        if (exitCode != 0)
-            throw new UserErrorException($"{script} failed: {errors.TrimEnd().Split('\n')[^1]}");
-        return BenchLine.Parse(output.TrimEnd().Split('\n')[^1]);
-    }
-
-    static void RequireTorch(string python)
-    {
-        var (exitCode, _, _) = Run(python, ["-c", "import torch"]);
-        if (exitCode != 0)
-            throw new UserErrorException($"{python} has no PyTorch to compare with: install Debian's packages python3-torch and libopenblas0-pthread (apt-get install python3-torch libopenblas0-pthread), or name another Python with --python.");
-    }
-
-    /// <summary>bench/peers of the checkout that this program was built from.</summary>
-    static string PeersFolder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "bench", "peers", "peer.py")))
-                return Path.Combine(folder.FullName, "bench", "peers");
-        throw new UserErrorException($"bench/peers was not found above {AppContext.BaseDirectory}: run r1 from a checkout of the repository.");
-    }
-
-    static (int ExitCode, string Output, string Errors) Run(string program, IEnumerable<string> arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var errors = process.StandardError.ReadToEndAsync();
-            string output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode, output, errors.GetAwaiter().GetResult());
-        }
-        catch (Win32Exception error)
-        {
-            throw new UserErrorException($"{program} cannot be started ({error.Message}): install Debian's python3 and python3-torch, or name another Python with --python.", error);
-        }
+        return peer.Measure(name[0] + ".py", arguments);
     }
 
     static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

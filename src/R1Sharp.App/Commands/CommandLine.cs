@@ -44,7 +44,7 @@ public static class CommandLine
         }
     }
 
-    static RootCommand Root() => new("R1Sharp: trains, evaluates and runs reasoning models the way DeepSeek-R1 was made.")
+    internal static RootCommand Root() => new("R1Sharp: trains, evaluates and runs reasoning models the way DeepSeek-R1 was made.")
     {
         RunCommand.Create(),
         EvaluateCommand.Create(),

@@ -3,6 +3,7 @@
 
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using R1Sharp.Numerics.Memory;
 
 namespace R1Sharp.Numerics.Kernels;
@@ -30,18 +31,81 @@ public static unsafe class CachedAttention
         int padded = (keyCount + PageSize - 1) / PageSize * PageSize, size = shape.HeadSize;
         float* scores = workspace.Take(Scratch.DecodeScores, (long)shape.HeadCount * padded);
         float* query = qkv.Data + (nint)row * qkv.Stride, to = output.Data + (nint)row * output.Stride;
-        for (int page = 0; page * PageSize < keyCount; page++)
-            for (int head = 0; head < shape.HeadCount; head++)
-                PageScores(query + head * size, cache.Keys(pages[page], layer, head / shape.GroupSize), size, scores + (nint)head * padded + page * PageSize);
+        Scores(cache, pages, layer, keyCount, query, scores, padded);
         float* sums = stackalloc float[shape.HeadCount];
         for (int head = 0; head < shape.HeadCount; head++)
             sums[head] = Softmax(scores + (nint)head * padded, keyCount, shape.Scale);
         new Span<float>(to, shape.OutputColumns).Clear();
-        for (int page = 0; page * PageSize < keyCount; page++)
-            for (int head = 0; head < shape.HeadCount; head++)
-                AddPageValues(scores + (nint)head * padded + page * PageSize, cache.Values(pages[page], layer, head / shape.GroupSize), Math.Min(PageSize, keyCount - page * PageSize), size, to + head * size);
+        AddValues(cache, pages, layer, keyCount, scores, padded, to);
         for (int head = 0; head < shape.HeadCount; head++)
             Elementwise.Scale(to + head * size, size, 1 / sums[head]);
+    }
+
+    // Pages lie far apart, so that no hardware foresees the next one: each loop asks for it while it works on its own.
+    static void Scores(PagedCache cache, ReadOnlySpan<int> pages, int layer, int keyCount, float* query, float* scores, int padded)
+    {
+        var shape = cache.AttentionShape;
+        int size = shape.HeadSize, group = shape.GroupSize, blocks = (keyCount + PageSize - 1) / PageSize * shape.KeyValueHeadCount;
+        for (int block = 0; block < blocks; block++)
+        {
+            int page = block / shape.KeyValueHeadCount, kv = block % shape.KeyValueHeadCount, following = Math.Min(block + 1, blocks - 1);
+            float* keys = cache.Keys(pages[page], layer, kv);
+            float* next = cache.Keys(pages[following / shape.KeyValueHeadCount], layer, following % shape.KeyValueHeadCount);
+            int head = kv * group, end = head + group;
+            float* to = scores + (nint)head * padded + page * PageSize;
+            for (; head + 2 <= end; head += 2, to += 2 * padded, next = keys)
+                PageScoresPair(query + head * size, query + (head + 1) * size, keys, next, size, to, to + padded);
+            if (head < end)
+                PageScores(query + head * size, keys, size, to);
+        }
+    }
+
+    static void AddValues(PagedCache cache, ReadOnlySpan<int> pages, int layer, int keyCount, float* weights, int padded, float* to)
+    {
+        var shape = cache.AttentionShape;
+        int size = shape.HeadSize, group = shape.GroupSize, blocks = (keyCount + PageSize - 1) / PageSize * shape.KeyValueHeadCount;
+        for (int block = 0; block < blocks; block++)
+        {
+            int page = block / shape.KeyValueHeadCount, kv = block % shape.KeyValueHeadCount, following = Math.Min(block + 1, blocks - 1);
+            float* values = cache.Values(pages[page], layer, kv);
+            float* next = cache.Values(pages[following / shape.KeyValueHeadCount], layer, following % shape.KeyValueHeadCount);
+            int head = kv * group, end = head + group, count = Math.Min(PageSize, keyCount - page * PageSize);
+            float* w = weights + (nint)head * padded + page * PageSize;
+            for (; head + 2 <= end && size % 32 == 0; head += 2, w += 2 * padded, next = values)
+                AddPageValuesPair(w, w + padded, values, next, count, size, to + head * size, to + (head + 1) * size);
+            for (; head < end; head++, w += padded)
+                AddPageValues(w, values, count, size, to + head * size);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Prefetch(float* address)
+    {
+        if (Sse.IsSupported)
+            Sse.Prefetch0(address);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void PageScoresPair(float* first, float* second, float* keys, float* next, int size, float* toFirst, float* toSecond)
+    {
+        Vector512<float> firstLow = default, firstHigh = default, secondLow = default, secondHigh = default;
+        for (int d = 0; d < size; d++, keys += PageSize, next += PageSize)
+        {
+            Prefetch(next);
+            Prefetch(next + 16);
+            var low = Vector512.Load(keys);
+            var high = Vector512.Load(keys + 16);
+            var q = Vector512.Create(first[d]);
+            firstLow = Vector512.FusedMultiplyAdd(q, low, firstLow);
+            firstHigh = Vector512.FusedMultiplyAdd(q, high, firstHigh);
+            q = Vector512.Create(second[d]);
+            secondLow = Vector512.FusedMultiplyAdd(q, low, secondLow);
+            secondHigh = Vector512.FusedMultiplyAdd(q, high, secondHigh);
+        }
+        firstLow.Store(toFirst);
+        firstHigh.Store(toFirst + 16);
+        secondLow.Store(toSecond);
+        secondHigh.Store(toSecond + 16);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -62,6 +126,36 @@ public static unsafe class CachedAttention
     {
         float max = Elementwise.Max(AttentionSoftmax.Max(scores, keyCount, Vector512.Create(float.NegativeInfinity)));
         return Elementwise.Sum(AttentionSoftmax.Exponentiate(scores, keyCount, keyCount, max, scale, 1, default));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void AddPageValuesPair(float* first, float* second, float* values, float* next, int count, int size, float* toFirst, float* toSecond)
+    {
+        for (int column = 0; column < size; column += 32)
+        {
+            var firstLow = Vector512.Load(toFirst + column);
+            var firstHigh = Vector512.Load(toFirst + column + 16);
+            var secondLow = Vector512.Load(toSecond + column);
+            var secondHigh = Vector512.Load(toSecond + column + 16);
+            float* from = values + column, ahead = next + column;
+            for (int key = 0; key < count; key++, from += size, ahead += size)
+            {
+                Prefetch(ahead);
+                Prefetch(ahead + 16);
+                var low = Vector512.Load(from);
+                var high = Vector512.Load(from + 16);
+                var w = Vector512.Create(first[key]);
+                firstLow = Vector512.FusedMultiplyAdd(w, low, firstLow);
+                firstHigh = Vector512.FusedMultiplyAdd(w, high, firstHigh);
+                w = Vector512.Create(second[key]);
+                secondLow = Vector512.FusedMultiplyAdd(w, low, secondLow);
+                secondHigh = Vector512.FusedMultiplyAdd(w, high, secondHigh);
+            }
+            firstLow.Store(toFirst + column);
+            firstHigh.Store(toFirst + column + 16);
+            secondLow.Store(toSecond + column);
+            secondHigh.Store(toSecond + column + 16);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

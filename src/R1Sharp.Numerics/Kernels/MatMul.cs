@@ -5,6 +5,7 @@
 // call: batch invariance (numerical contract, 1).
 
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using R1Sharp.Numerics.Memory;
 
 namespace R1Sharp.Numerics.Kernels;
@@ -14,6 +15,11 @@ public static unsafe class MatMul
 {
     // 22 tiles of 12 rows: a block of A (264 x 512 floats, 540 KB) stays in a 1 MB second-level cache.
     const int RowBlock = 22 * Tiles.Rows;
+
+    // Eight panels of 512 rows take half of that cache.
+    const int ColumnBlock = 8 * Tiles.Columns;
+
+    const int TileSlack = 16;
 
     /// <summary>c = a · b, or c += a · b. a is M x K, b is K x N, c is M x N; c may not overlap a.</summary>
     public static void Multiply(Matrix a, PackedMatrix b, Matrix c, Workspace workspace, bool accumulate = false)
@@ -72,15 +78,32 @@ public static unsafe class MatMul
     public static void AddWeightGradient(Matrix dY, Matrix x, Matrix dW, Workspace workspace)
     {
         Shape.Require(dY.Rows == x.Rows && dW.Rows == dY.Columns && dW.Columns == x.Columns, "weight gradient", dY, x, dW);
-        float* panel = workspace.Take(Scratch.RightPanels, (long)x.Rows * Tiles.Columns);
-        for (int column = 0; column < x.Columns; column += Tiles.Columns)
+        float* panels = workspace.Take(Scratch.RightPanels, (long)x.Rows * ColumnBlock);
+        float* tile = workspace.Take(Scratch.LeftTile, (long)x.Rows * Tiles.Rows + TileSlack);
+        for (int column = 0; column < x.Columns; column += ColumnBlock)
+            AddWeightGradientColumns(dY, x, dW, column, Math.Min(ColumnBlock, x.Columns - column), panels, tile);
+    }
+
+    // A block of X lies in panels in the second-level cache; a tile of twelve columns of dY lies packed in the first.
+    static void AddWeightGradientColumns(Matrix dY, Matrix x, Matrix dW, int first, int count, float* panels, float* tile)
+    {
+        for (int column = 0; column < count; column += Tiles.Columns)
+            CopyPanel(x.Data + first + column, x.Stride, x.Rows, Math.Min(Tiles.Columns, count - column), panels + (nint)column * x.Rows);
+        for (int n = 0; n < dY.Columns; n += Tiles.Rows)
         {
-            int width = Math.Min(Tiles.Columns, x.Columns - column);
-            CopyPanel(x.Data + column, x.Stride, x.Rows, width, panel);
-            for (int n = 0; n < dY.Columns; n += Tiles.Rows)
-                Tiles.Multiply<TransposedRows>(dY.Data + n, dY.Stride, panel, Tiles.Columns, x.Rows,
-                    dW.Data + (nint)n * dW.Stride + column, dW.Stride, Math.Min(Tiles.Rows, dY.Columns - n), width, accumulate: true);
+            CopyTile(dY.Data + n, dY.Stride, dY.Rows, tile);
+            for (int column = 0; column < count; column += Tiles.Columns)
+                Tiles.Multiply<TransposedRows>(tile, Tiles.Rows, panels + (nint)column * x.Rows, Tiles.Columns, x.Rows,
+                    dW.Data + (nint)n * dW.Stride + first + column, dW.Stride, Math.Min(Tiles.Rows, dY.Columns - n), Math.Min(Tiles.Columns, count - column), accumulate: true);
         }
+    }
+
+    /// <summary>Copies twelve columns to rows of twelve: sixteen at a time, each row over the four surplus floats of the one before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void CopyTile(float* from, nint fromStride, int rows, float* tile)
+    {
+        for (int row = 0; row < rows; row++, from += fromStride, tile += Tiles.Rows)
+            Vector512.Load(from).Store(tile);
     }
 
     /// <summary>Copies up to 32 columns to a panel.</summary>

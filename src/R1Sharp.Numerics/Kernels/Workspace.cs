@@ -69,6 +69,7 @@ public sealed unsafe class Workspace : IDisposable
 enum Scratch
 {
     LeftRows,
+    LeftTile,
     RightPanels,
     KeyPanels,
     ValuePanels,

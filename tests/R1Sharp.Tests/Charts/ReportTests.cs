@@ -47,9 +47,9 @@ public sealed class ReportTests
     {
         using var run = new SyntheticRun();
         string html = ReportSamples.Write(ReportRun.Read(run.Root));
-        Assert.Equal(8, html.Split("<section class=\"sample\"").Length - 1);
+        Assert.Equal(12, html.Split("<section class=\"sample\"").Length - 1);
         Assert.Contains("data-name=\"logic 2\"", html);
-        Assert.Equal(8 * 4, html.Split("<article").Length - 1);
+        Assert.Equal(12 * 4, html.Split("<article").Length - 1);
         Assert.Contains("base <small>", html);
         Assert.Contains("step 120 <small>", html);
         Assert.Contains("✗ wrong", html);
@@ -112,6 +112,17 @@ public sealed class ReportTests
         string html = File.ReadAllText(file);
         Assert.Contains("3 runs compared", html);
         Assert.Contains("r1-zero-3/recipe.yaml", html);
+    }
+
+    [Fact]
+    public void Smoothing_keeps_both_ends_and_straight_lines()
+    {
+        ChartPoint[] line = [.. Enumerable.Range(0, 200).Select(i => new ChartPoint(i, 3 * i + 1, 0, 1))];
+        Assert.All(ReportCurves.Smoothed(line), p => Assert.Equal(3 * p.X + 1, p.Y, 9));
+        ChartPoint[] jumps = [.. Enumerable.Range(0, 200).Select(i => new ChartPoint(i, i == 0 ? 100 : i % 2))];
+        var smooth = ReportCurves.Smoothed(jumps);
+        Assert.Equal(100, smooth[0].Y);
+        Assert.All(smooth.Skip(11).SkipLast(10), p => Assert.InRange(p.Y, 0.4, 0.6));
     }
 
     [Fact]

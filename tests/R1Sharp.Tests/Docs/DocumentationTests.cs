@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using R1Sharp.App.Commands;
 using R1Sharp.Learning.Training;
 using Xunit;
 
@@ -48,6 +49,18 @@ public sealed class DocumentationTests
             string name = JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
             Assert.True(Regex.IsMatch(metrics, $"`{name}[`/]"), $"docs/metrics.md does not define {name} of {report.Name}.");
         }
+    }
+
+    [Fact]
+    public void Every_command_of_the_readme_is_understood()
+    {
+        string readme = File.ReadAllText(Path.Combine(s_home, "README.md"));
+        var commands = Regex.Matches(readme, @"^\./r1 ([^#\n]+)", RegexOptions.Multiline).Select(m => m.Groups[1].Value.Trim()).ToList();
+        Assert.True(commands.Count >= 5);
+        foreach (string command in commands)
+            Assert.True(CommandLine.Root().Parse(command).Errors.Count == 0, $"README.md: r1 does not understand \"{command}\".");
+        foreach (Match recipe in Regex.Matches(readme, @"recipes/[\w.-]+\.yaml"))
+            Assert.True(File.Exists(Path.Combine(s_home, recipe.Value)), $"README.md names {recipe.Value}, which is not there.");
     }
 
     [Fact]
