@@ -9,24 +9,20 @@ namespace R1Sharp.App.Stages;
 public sealed class TerminalDisplay : IRunDisplay
 {
     const int BarWidth = 20;
-    readonly Table _table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("stage", "bar", "what", "speed", "left");
+    readonly Table _table;
     readonly LiveDisplayContext _context;
     StageClock _clock = new();
     string _name = "";
     int _stepCount;
 
-    TerminalDisplay(LiveDisplayContext context) => _context = context;
+    TerminalDisplay(Table table, LiveDisplayContext context) => (_table, _context) = (table, context);
 
     /// <summary>Runs something with a live table on the terminal.</summary>
     public static void Around(Action<IRunDisplay> run)
     {
-        var start = new Table().Border(TableBorder.None);
-        AnsiConsole.Live(start).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top).Start(context =>
-        {
-            var display = new TerminalDisplay(context);
-            context.UpdateTarget(display._table);
-            run(display);
-        });
+        var table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("stage", "bar", "what", "speed", "left");
+        AnsiConsole.Live(table).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top)
+            .Start(context => run(new TerminalDisplay(table, context)));
     }
 
     /// <inheritdoc/>

@@ -87,6 +87,18 @@ public sealed class SmokeTests(SmokeRun smoke)
         Assert.Equal(alone[0], company[0]);
     }
 
+    [Fact]
+    public void In_a_terminal_the_run_is_drawn_and_ends_as_elsewhere()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/script"), "script(1) plays the terminal here");
+        var command = $"stty cols 150 rows 40; TERM=xterm-256color dotnet '{Path.Combine(AppContext.BaseDirectory, "r1.dll")}' run '{Cli.Recipe("smoke.yaml")}' --out '{Path.Combine(smoke.Root, "terminal")}' --set stages.pretrain.steps=2 --set stages.grpo.steps=2";
+        using var process = Cli.StartProgram("/usr/bin/script", ["-qec", command, Path.Combine(smoke.Root, "terminal.log")]);
+        var result = Cli.Finish(process);
+        Assert.True(result.Code == 0, result.Output);
+        Assert.Contains("\u001b[", result.Output);
+        Assert.Contains("finished:", result.Output);
+    }
+
     static List<JsonNode> Lines(string file) => [.. File.ReadLines(file).Select(l => JsonNode.Parse(l)!)];
 
     static IEnumerable<int> Steps(IEnumerable<JsonNode> lines, string stage, string kind) =>

@@ -65,6 +65,7 @@ public sealed class WatchdogTests
         var luck = new Scores("accuracy", _ => Interlocked.Increment(ref asked) % oneIn == 0 ? 1 : 0);
         var slowly = s_options with { LearningRate = new() { Peak = 0.01 }, Watchdogs = new() { AllRewardsEqualSteps = null } };
         Assert.Equal(expected, Run(slowly, luck)?.Name);
+        Assert.Null(Run(slowly with { Watchdogs = slowly.Watchdogs with { RareRightAnswerSteps = null, NoRightAnswerSteps = null } }, luck));
     }
 
     [Fact]
