@@ -54,13 +54,14 @@ public sealed class GoldenTests : IDisposable
     }
 
     [Theory]
-    [InlineData("tied")]
-    [InlineData("untied")]
-    public void A_course_of_AdamW(string name)
+    [InlineData("tied", 1)]
+    [InlineData("tied", 3)]
+    [InlineData("untied", 2)]
+    public void A_course_of_AdamW(string name, int lanes)
     {
         var golden = new Golden(name);
         var o = golden.Expected.Optimizer;
-        using var policy = Load(golden);
+        using var policy = Load(golden, new PolicyOptions { MicroBatchTokens = 1, GradientLanes = lanes });
         policy.ResetOptimizer(new OptimizerOptions { Beta1 = o.Beta1, Beta2 = o.Beta2, Epsilon = o.Epsilon, WeightDecay = o.WeightDecay, MaxGradientNorm = o.MaxNorm });
         for (int step = 0; step < o.Steps; step++)
         {
