@@ -18,8 +18,7 @@ sealed record GrpoState(bool ReferenceIsOlder, GradientWatchdogState Gradient, R
         policy.SaveState(directory);
         reference?.SaveWeights(Directory.CreateDirectory(Path.Combine(directory, ReferenceFolder)).FullName);
         string path = Path.Combine(directory, FileName);
-        File.WriteAllText(path + ".tmp", JsonSerializer.Serialize(state));
-        File.Move(path + ".tmp", path, overwrite: true);
+        AtomicFile.WriteAllText(path, JsonSerializer.Serialize(state));
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
