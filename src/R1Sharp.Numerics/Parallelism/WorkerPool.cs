@@ -88,19 +88,24 @@ public sealed class WorkerPool : IDisposable
         }
     }
 
+    // Returns once there is a generation the worker has not seen. A wake-up alone proves nothing: a caller that was held up
+    // between raising the generation and looking for sleepers wakes a worker that has already done that generation.
     void AwaitNext(int worker, int seen)
     {
-        for (int spin = 0; spin < SpinsBeforeSleep; spin++)
+        while (true)
         {
-            if (_generation != seen || _stopped)
+            for (int spin = 0; spin < SpinsBeforeSleep; spin++)
+            {
+                if (_generation != seen || _stopped)
+                    return;
+                Thread.SpinWait(8);
+            }
+            Interlocked.Exchange(ref _sleeping[worker], 1);
+            // The caller may have moved on between the last look and the announcement: take the announcement back, or take the wake-up.
+            if ((_generation != seen || _stopped) && Interlocked.Exchange(ref _sleeping[worker], 0) == 1)
                 return;
-            Thread.SpinWait(8);
+            _wake[worker].Wait();
         }
-        Interlocked.Exchange(ref _sleeping[worker], 1);
-        // The caller may have moved on between the last look and the announcement: take the announcement back, or take the wake-up.
-        if ((_generation != seen || _stopped) && Interlocked.Exchange(ref _sleeping[worker], 0) == 1)
-            return;
-        _wake[worker].Wait();
     }
 
     void RunOne(Action<int> body, int worker)

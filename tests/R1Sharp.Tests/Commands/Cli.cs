@@ -50,11 +50,15 @@ static class Cli
         return Process.Start(start)!;
     }
 
-    /// <summary>Waits for the end.</summary>
+    /// <summary>Waits for the end; a program that takes minutes is stuck.</summary>
     public static CliResult Finish(Process process)
     {
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        process.WaitForExit();
+        if (!process.WaitForExit(TimeSpan.FromMinutes(5)))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{string.Join(' ', process.StartInfo.ArgumentList)}: still running after 5 minutes. {output.Result}{error.Result}");
+        }
         return new CliResult(process.ExitCode, output.Result, error.Result);
     }
 

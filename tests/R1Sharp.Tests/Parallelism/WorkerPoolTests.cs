@@ -32,6 +32,30 @@ public sealed class WorkerPoolTests
         Assert.Equal(27, total);
     }
 
+    // More threads than cores: the caller is held up between raising the generation and looking for sleepers, while workers
+    // finish, fall asleep again and are woken for work they have done.
+    [Fact]
+    public void Every_worker_runs_once_each_time_on_an_overloaded_machine()
+    {
+        const int Workers = 24, Runs = 250;
+        var runs = new int[Workers];
+        var caller = new Thread(() =>
+        {
+            using var pool = new WorkerPool(Workers);
+            for (int i = 0; i < Runs; i++)
+            {
+                pool.Run(worker => runs[worker]++);
+                if (runs.Any(count => count != i + 1))
+                    return;
+                Thread.SpinWait(i % 7 * 2000);
+            }
+        })
+        { IsBackground = true };
+        caller.Start();
+        Assert.True(caller.Join(TimeSpan.FromSeconds(60)), $"stuck after {runs[0]} runs");
+        Assert.All(runs, count => Assert.Equal(Runs, count));
+    }
+
     [Fact]
     public void For_visits_every_index()
     {
