@@ -1,5 +1,7 @@
 // The reward for a right answer: 1 or 0, decided by rules alone, as in R1-Zero (DeepSeek-R1, section 2.2.2).
 
+using R1Sharp.Learning.Rewards.Mathematics;
+
 namespace R1Sharp.Learning.Rewards;
 
 /// <summary>
@@ -16,7 +18,7 @@ public sealed class AccuracyReward : IReward
         ["logic"] = new NameSetChecker(),
     };
 
-    static readonly ValueChecker OtherFamilies = new();
+    static readonly MathAnswerChecker OtherFamilies = new();
 
     readonly IReward? _format;
 
@@ -26,7 +28,7 @@ public sealed class AccuracyReward : IReward
     /// <inheritdoc/>
     public string Name => "accuracy";
 
-    /// <summary>The checker for a family; families without one of their own have their answers compared by value or as text.</summary>
+    /// <summary>The checker for a family; answers of families without one of their own are judged by the math grader.</summary>
     public static IAnswerChecker Checker(string family) => OwnCheckers.GetValueOrDefault(family, OtherFamilies);
 
     /// <inheritdoc/>
