@@ -164,20 +164,10 @@ sealed partial class AnswerComparison
         if (a.Kind != ExpressionKind.Bracket && b.Kind != ExpressionKind.Bracket)
             return null;
         if (a.Kind != b.Kind)
-        {
-            if (TupleEquation(a) is { } x)
-                return Compare(x, b);
-            if (TupleEquation(b) is { } y)
-                return Compare(a, y);
             return MathJudgement.Different("a tuple is not a value");
-        }
         bool sameKind = a.Name == b.Name || a.Parts.Length > 2 && b.Parts.Length > 2;
         return sameKind ? Ordered(a.Parts, b.Parts) : MathJudgement.Different("the ends of the interval differ");
     }
-
-    // (x, y) = (1, 2) says (1, 2).
-    static Expression? TupleEquation(Expression e) =>
-        e is { Kind: ExpressionKind.Relation, Name: "=", Parts: [{ Kind: ExpressionKind.Bracket } names, { Kind: ExpressionKind.Bracket } values] } && names.Parts.All(p => p.Kind == ExpressionKind.Symbol) ? values : null;
 
     MathJudgement VectorAndTuple(Expression a, Expression b, bool matrixFirst)
     {

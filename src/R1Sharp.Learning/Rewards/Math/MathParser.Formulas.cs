@@ -148,14 +148,14 @@ sealed partial class MathParser
     {
         _scanner.Advance();
         if (Accept("circ"))
-            return Expression.Function("degrees", @base);
+            return Degrees(@base);
         bool braced = Current.Is("{");
         var start = Current;
         if (braced)
         {
             _scanner.Advance();
             if (Accept("circ") && Accept("}"))
-                return Expression.Function("degrees", @base);
+                return Degrees(@base);
             if (!Current.Is("'") && !IsTransposition())
                 _scanner.Return(start);
         }
@@ -178,6 +178,16 @@ sealed partial class MathParser
         if (braced && !Current.Is("{"))
             _scanner.Return(start);
         return Expression.Power(@base, Exponent());
+    }
+
+    // 25°C is a temperature, 25° an angle.
+    Expression Degrees(Expression value)
+    {
+        if (Current.Kind != MathTokenKind.Letter || Current.Text is not ("C" or "F"))
+            return Expression.Function("degrees", value);
+        string scale = Current.Text == "C" ? "celsius^1" : "fahrenheit^1";
+        _scanner.Advance();
+        return Expression.Of(ExpressionKind.Quantity, scale, value, Expression.One);
     }
 
     bool IsTransposition() => Current.Kind == MathTokenKind.Letter && Current.Text is "T" or "top";

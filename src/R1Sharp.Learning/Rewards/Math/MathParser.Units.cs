@@ -32,6 +32,8 @@ sealed partial class MathParser
                     nextPower = word is "square" or "sq" ? 2 : 3;
                 else if (word is "squared" or "cubed" && words.Count > 0)
                     words[^1] = (words[^1].Word, words[^1].Power * (word == "squared" ? 2 : 3));
+                else if (words.Count == 0 && Power(word) is { } thousands)
+                    value = Expression.Product(value, Expression.Number(thousands));
                 else if (!Dropped.Contains(word))
                 {
                     words.Add((word, sign * nextPower * UnitPower()));
@@ -61,6 +63,8 @@ sealed partial class MathParser
     // What the unit is if its letters are variables.
     static Expression Letters(List<(string Word, int Power)> words) => Expression.Product([.. words.Select(word =>
         Expression.Power(Expression.Product([.. word.Word.Select(c => Expression.Symbol(c.ToString()))]), Expression.Number(word.Power)))]);
+
+    static Rational? Power(string word) => word.ToLowerInvariant() switch { "thousand" => 1000, "million" => 1_000_000, "billion" => 1_000_000_000, "trillion" => (Rational)System.Numerics.BigInteger.Pow(10, 12), _ => null };
 
     // A single letter is a unit where it stands upright, in plain text behind a space, or behind another unit ("km/h").
     bool IsUnitLetter(bool afterUnit) =>
