@@ -43,7 +43,7 @@ static partial class AnswerReader
     public static string Clean(string answer)
     {
         string text = UnicodeMath.ToLatex(answer).Replace("np.", "").Replace("math.", "").Replace("**", answer.StartsWith("**", StringComparison.Ordinal) ? "" : "**");
-        text = text.Replace("\\(", " ").Replace("\\)", " ").Replace("\\[", " ").Replace("\\]", " ").Replace("\\displaystyle", " ");
+        text = Delimiters().Replace(RowSpacing().Replace(text, "\\\\ "), " ");
         text = SpelledOut().Replace(text, "");
         text = WholeParameter().Replace(text, ", $1\\in\\mathbb{Z}");
         text = Currency(text).Trim();
@@ -141,6 +141,12 @@ static partial class AnswerReader
         Add(() => Expression.Of(ExpressionKind.Text, "false"), "false", "错误", "错");
         return phrases;
     }
+
+    [GeneratedRegex(@"\\\\\s*\[\s*-?[0-9.]+\s*(?:pt|ex|em|mm|cm)\s*\]")]
+    private static partial Regex RowSpacing();
+
+    [GeneratedRegex(@"(?<!\\)\\(?:[()\[\]]|displaystyle\b)")]
+    private static partial Regex Delimiters();
 
     // 17 (seventeen)
     [GeneratedRegex(@"(?<=\d )\([a-z][a-z -]{2,}\)\s*\.?\s*$")]

@@ -130,7 +130,7 @@ sealed partial class MathParser
         var value = Relation();
         if (currency.Length > 0)
             value = Expression.Of(ExpressionKind.Quantity, Key([(currency, 1)]), value, Expression.Number(Units.Combine([(currency, 1)]).Factor));
-        value = WithUnit(value);
+        value = Compound(WithUnit(value));
         return definition.Length == 0 ? value : Expression.Of(ExpressionKind.Relation, "=", Expression.Symbol(definition), value);
     }
 
