@@ -26,7 +26,7 @@ sealed partial class AnswerComparison
     /// <exception cref="OutOfFuelException">It would take too long.</exception>
     public MathJudgement Compare(Expression gold, Expression answer)
     {
-        _fuel.Spend(8);
+        _fuel.Spend(40);
         if (_depth >= Fuel.MaxDepth)
             throw new OutOfFuelException("it is nested too deep");
         if (gold.IsNumber && answer.IsNumber)

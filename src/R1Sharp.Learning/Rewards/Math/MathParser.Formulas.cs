@@ -4,6 +4,9 @@ namespace R1Sharp.Learning.Rewards.Mathematics;
 
 sealed partial class MathParser
 {
+    // Exponents, factorials and percent signs behind one factor.
+    const int MostSigns = 12;
+
     Expression Sum()
     {
         var terms = new List<Expression> { SignedTerm() };
@@ -119,9 +122,11 @@ sealed partial class MathParser
     Expression Power()
     {
         var result = Atom();
-        while (Current.Kind == MathTokenKind.Sign)
+        for (int count = 0; Current.Kind == MathTokenKind.Sign; count++)
         {
-            _fuel.Spend(1);
+            _fuel.Spend(4);
+            if (count > MostSigns)
+                throw new NotUnderstoodException("so many signs behind each other");
             if (Current.Is("^"))
                 result = Raised(result);
             else if (Current.Is("!") && !_scanner.Text.AsSpan(Current.Start + 1).StartsWith("="))

@@ -67,10 +67,10 @@ public sealed class HostileExpressionTests
             long spent = 0;
             for (int i = 0; i < 5; i++)
             {
-                var watch = System.Diagnostics.Stopwatch.StartNew();
+                var before = System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime;
                 grader.Judge("x^{2}+\\sin x", expression, out spent);
                 grader.Judge(expression, "5", out _);
-                best = Math.Min(best, watch.Elapsed.TotalMilliseconds / 2);
+                best = Math.Min(best, (System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime - before).TotalMilliseconds / 2);
             }
             lines.Add((best, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{best:0.000} ms {spent} units {expression[..Math.Min(70, expression.Length)]}")));
         }
