@@ -50,6 +50,7 @@ public static class CommandLine
         EvaluateCommand.Create(),
         ChatCommand.Create(),
         GenerateCommand.Create(),
+        LogProbsCommand.Create(),
         ReportCommand.Create(),
         BenchCommand.Create(),
     };
