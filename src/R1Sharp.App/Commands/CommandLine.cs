@@ -50,6 +50,8 @@ public static class CommandLine
         EvaluateCommand.Create(),
         ChatCommand.Create(),
         GenerateCommand.Create(),
+        InspectCommand.Create(),
+        InitCommand.Create(),
         ReportCommand.Create(),
         BenchCommand.Create(),
     };
