@@ -51,6 +51,8 @@ public static class CommandLine
         ChatCommand.Create(),
         GenerateCommand.Create(),
         LogProbsCommand.Create(),
+        InspectCommand.Create(),
+        InitCommand.Create(),
         ReportCommand.Create(),
         BenchCommand.Create(),
     };
