@@ -50,6 +50,8 @@ public static class CommandLine
         EvaluateCommand.Create(),
         ChatCommand.Create(),
         GenerateCommand.Create(),
+        ExportCommand.Create(),
+        ImportCommand.Create(),
         ReportCommand.Create(),
         BenchCommand.Create(),
     };

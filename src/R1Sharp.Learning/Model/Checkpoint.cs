@@ -11,14 +11,17 @@ public static class Checkpoint
     const string WeightsFile = "model.safetensors";
 
     /// <summary>Writes the network; each file appears whole or not at all.</summary>
-    public static void Save(string directory, Weights weights)
+    public static void Save(string directory, Weights weights) => Save(directory, weights.Options, Sources(weights, ""));
+
+    /// <summary>Writes a network of this shape from its tensors under Hugging Face's names, each asked for its numbers once.</summary>
+    public static void Save(string directory, ModelOptions options, IReadOnlyList<TensorSource> tensors)
     {
         Directory.CreateDirectory(directory);
-        ModelConfig.Write(directory, weights.Options);
-        int end = weights.Options.EndOfTextId;
-        var generation = new JsonObject { ["bos_token_id"] = end, ["eos_token_id"] = end, ["pad_token_id"] = weights.Options.PadId ?? end, ["do_sample"] = true, ["temperature"] = 0.6, ["top_p"] = 0.95 };
+        ModelConfig.Write(directory, options);
+        int end = options.EndOfTextId;
+        var generation = new JsonObject { ["bos_token_id"] = end, ["eos_token_id"] = end, ["pad_token_id"] = options.PadId ?? end, ["do_sample"] = true, ["temperature"] = 0.6, ["top_p"] = 0.95 };
         AtomicFile.WriteAllText(Path.Combine(directory, "generation_config.json"), generation.ToJsonString(new() { WriteIndented = true }));
-        SafeTensors.Write(Path.Combine(directory, WeightsFile), Sources(weights, ""), new Dictionary<string, string> { ["format"] = "pt" });
+        SafeTensors.Write(Path.Combine(directory, WeightsFile), tensors, new Dictionary<string, string> { ["format"] = "pt" });
     }
 
     /// <summary>Reads the weights of a directory into a block of the right shape.</summary>
@@ -28,6 +31,9 @@ public static class Checkpoint
         string path = Path.Combine(directory, WeightsFile);
         LoadTensors(path, "", weights, weights.Options.TieWordEmbeddings ? ["lm_head.weight"] : []);
     }
+
+    /// <summary>The tensors of a block under Hugging Face's names.</summary>
+    public static IReadOnlyList<TensorSource> Tensors(Weights weights) => Sources(weights, "");
 
     /// <summary>Sources for every tensor of a block, under a prefix.</summary>
     internal static IReadOnlyList<TensorSource> Sources(Weights weights, string prefix) =>

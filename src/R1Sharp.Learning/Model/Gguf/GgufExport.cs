@@ -1,0 +1,74 @@
+// A network and its tokenizer as one GGUF file for llama.cpp.
+
+using R1Sharp.Learning.Tokenization;
+
+namespace R1Sharp.Learning.Model.Gguf;
+
+/// <summary>How to export.</summary>
+public sealed record GgufExportOptions
+{
+    /// <summary>How matrices are stored; vectors stay in 32 bits.</summary>
+    public GgufTensorType Type { get; init; } = GgufTensorType.F32;
+
+    /// <summary>The model's name, for people.</summary>
+    public string Name { get; init; } = "model";
+
+    /// <summary>How a question becomes a prompt here, where that is not the chat template; other programs pass it over.</summary>
+    public string? PromptTemplate { get; init; }
+}
+
+/// <summary>Writes GGUF files.</summary>
+public static class GgufExport
+{
+    /// <summary>Holds <see cref="GgufExportOptions.PromptTemplate"/>.</summary>
+    internal const string PromptTemplateKey = "r1sharp.prompt_template";
+
+    /// <summary>Writes a file; it appears under its name only when it is complete.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">The network's shape.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="tensors">Its tensors under Hugging Face's names; asked for their numbers one after the other.</param>
+    /// <param name="export">How.</param>
+    /// <exception cref="UserErrorException">GGUF cannot say what the network or the tokenizer does, or the file cannot be written.</exception>
+    public static void Write(string path, ModelOptions options, Tokenizer tokenizer, IReadOnlyList<TensorSource> tensors, GgufExportOptions export)
+    {
+        var metadata = new GgufMetadata(path);
+        WriteGeneral(metadata, options, export);
+        GgufShape.Write(metadata, options);
+        GgufTokenizerWriter.Write(metadata, tokenizer, options);
+        if (export.PromptTemplate is { } template) metadata.Set(PromptTemplateKey, template);
+        GgufWriter.Write(path, metadata, [.. tensors.Select(tensor => Source(tensor, options, export.Type))]);
+    }
+
+    static void WriteGeneral(GgufMetadata metadata, ModelOptions options, GgufExportOptions export)
+    {
+        metadata.Set("general.architecture", GgufShape.Architecture(options));
+        metadata.Set("general.type", "model");
+        metadata.Set("general.name", export.Name);
+        metadata.Set("general.alignment", GgufWriter.Alignment);
+        metadata.Set("general.file_type", FileType(export.Type));
+        metadata.Set("general.quantization_version", 2);
+    }
+
+    // llama.cpp's numbers for "mostly of this type", which are not those of the tensors' types.
+    static int FileType(GgufTensorType type) => type switch
+    {
+        GgufTensorType.F32 => 0,
+        GgufTensorType.F16 => 1,
+        GgufTensorType.Q8 => 7,
+        _ => 32,
+    };
+
+    static GgufTensorSource Source(TensorSource tensor, ModelOptions options, GgufTensorType type)
+    {
+        Func<int, int>? order = GgufRotaryOrder.Differs(GgufShape.Architecture(options), tensor.Name)
+            ? row => GgufRotaryOrder.RowInHalves(row, options.HeadSize) : null;
+        return new GgufTensorSource(GgufTensorNames.Gguf(tensor.Name), StoredType(tensor.Shape, type), tensor, order);
+    }
+
+    // As llama.cpp's converter does: vectors stay exact, and rows that q8_0 cannot divide into blocks become f16.
+    static GgufTensorType StoredType(long[] shape, GgufTensorType type) =>
+        shape.Length < 2 ? GgufTensorType.F32
+        : shape[^1] % type.BlockLength() != 0 ? GgufTensorType.F16
+        : type;
+}
