@@ -52,6 +52,8 @@ public static class CommandLine
         GenerateCommand.Create(),
         ExportCommand.Create(),
         ImportCommand.Create(),
+        InspectCommand.Create(),
+        InitCommand.Create(),
         ReportCommand.Create(),
         BenchCommand.Create(),
     };

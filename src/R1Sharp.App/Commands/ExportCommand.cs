@@ -30,17 +30,15 @@ public static class ExportCommand
 
     static void Export(string folder, string file, GgufTensorType type)
     {
-        var options = ModelConfig.Read(folder);
         var tokenizer = Tokenizer.Load(folder);
-        using var weights = new Weights(options, new ParameterLayout(options));
-        Checkpoint.LoadWeights(folder, weights);
-        GgufExport.Write(file, options, tokenizer, Checkpoint.Tensors(weights), new GgufExportOptions
+        using var checkpoint = Checkpoint.Open(folder);
+        GgufExport.Write(file, checkpoint.Options, tokenizer, checkpoint.Read, new GgufExportOptions
         {
             Type = type,
             Name = Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar)),
             PromptTemplate = LoadedModel.NamedTemplate(folder),
         });
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{file}: {weights.Layout.Tensors.Count} tensors, {weights.Layout.ParameterCount:N0} parameters, {GgufTensorTypes.NameOf((uint)type)}, {new FileInfo(file).Length:N0} bytes"));
+            $"{file}: {checkpoint.Layout.Tensors.Count} tensors, {checkpoint.Layout.ParameterCount:N0} parameters, {GgufTensorTypes.NameOf((uint)type)}, {new FileInfo(file).Length:N0} bytes"));
     }
 }

@@ -31,11 +31,11 @@ public static class ImportCommand
         if (File.Exists(Path.Combine(folder, "config.json")))
             throw new UserErrorException($"{folder} holds a model already: name another folder with --out.");
         using var model = GgufModel.Open(file);
-        Checkpoint.Save(folder, model.Options, model.Tensors);
+        CheckpointWriter.Save(folder, model.Options, model.Read, new() { Type = model.Type });
         model.Tokenizer.Save(folder);
         if (model.PromptTemplate is { } template)
             LoadedModel.NameTemplate(folder, template);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{folder}: {model.Tensors.Count} tensors, {new ParameterLayout(model.Options).ParameterCount:N0} parameters, {model.Tokenizer.VocabularySize:N0} tokens"));
+            $"{folder}: {model.Layout.Tensors.Count} tensors, {model.Layout.ParameterCount:N0} parameters, {model.Tokenizer.VocabularySize:N0} tokens"));
     }
 }

@@ -78,7 +78,9 @@ for (const model of JSON.parse(input).models) {
     try {
         models.push(await judge(llama, model));
     } catch (error) {
-        models.push({error: `${error.message}`, log: log.slice(-10)});
+        // llama.cpp's own words come a moment later.
+        await new Promise((done) => setTimeout(done, 200));
+        models.push({error: `${error.message}`, log: log.slice(-5)});
     }
 }
 process.stdout.write(JSON.stringify({version: llama.llamaCppRelease.release, models, log}) + "\n");

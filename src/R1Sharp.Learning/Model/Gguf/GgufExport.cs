@@ -27,17 +27,17 @@ public static class GgufExport
     /// <param name="path">The file.</param>
     /// <param name="options">The network's shape.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
-    /// <param name="tensors">Its tensors under Hugging Face's names; asked for their numbers one after the other.</param>
+    /// <param name="read">Gives the weights, a piece of a tensor at a time.</param>
     /// <param name="export">How.</param>
     /// <exception cref="UserErrorException">GGUF cannot say what the network or the tokenizer does, or the file cannot be written.</exception>
-    public static void Write(string path, ModelOptions options, Tokenizer tokenizer, IReadOnlyList<TensorSource> tensors, GgufExportOptions export)
+    public static void Write(string path, ModelOptions options, Tokenizer tokenizer, ParameterReader read, GgufExportOptions export)
     {
         var metadata = new GgufMetadata(path);
         WriteGeneral(metadata, options, export);
         GgufShape.Write(metadata, options);
         GgufTokenizerWriter.Write(metadata, tokenizer, options);
         if (export.PromptTemplate is { } template) metadata.Set(PromptTemplateKey, template);
-        GgufWriter.Write(path, metadata, [.. tensors.Select(tensor => Source(tensor, options, export.Type))]);
+        GgufWriter.Write(path, metadata, [.. new ParameterLayout(options).Tensors.Select(tensor => Source(tensor, options, read, export.Type))]);
     }
 
     static void WriteGeneral(GgufMetadata metadata, ModelOptions options, GgufExportOptions export)
@@ -59,11 +59,12 @@ public static class GgufExport
         _ => 32,
     };
 
-    static GgufTensorSource Source(TensorSource tensor, ModelOptions options, GgufTensorType type)
+    static GgufTensorSource Source(ParameterTensor tensor, ModelOptions options, ParameterReader read, GgufTensorType type)
     {
         Func<int, int>? order = GgufRotaryOrder.Differs(GgufShape.Architecture(options), tensor.Name)
             ? row => GgufRotaryOrder.RowInHalves(row, options.HeadSize) : null;
-        return new GgufTensorSource(GgufTensorNames.Gguf(tensor.Name), StoredType(tensor.Shape, type), tensor, order);
+        long[] shape = CheckpointTensors.Shape(tensor);
+        return new GgufTensorSource(GgufTensorNames.Gguf(tensor.Name), StoredType(shape, type), shape, (first, to) => read(tensor, first, to), order);
     }
 
     // As llama.cpp's converter does: vectors stay exact, and rows that q8_0 cannot divide into blocks become f16.

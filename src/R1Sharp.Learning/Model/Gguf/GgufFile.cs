@@ -10,7 +10,7 @@ namespace R1Sharp.Learning.Model.Gguf;
 /// </summary>
 public sealed class GgufFile : IDisposable
 {
-    const int DefaultAlignment = 32;
+    const int DefaultAlignment = 32, NumbersAtOnce = 1 << 16;
 
     readonly FileStream _stream;
     readonly string _path;
@@ -63,25 +63,37 @@ public sealed class GgufFile : IDisposable
         }
     }
 
-    /// <summary>Reads a tensor's numbers, some rows at a time, so that the bytes take little memory beside them.</summary>
-    public float[] Read(GgufTensor tensor)
+    /// <summary>Numbers of a tensor from one on.</summary>
+    public void Read(GgufTensor tensor, long first, Span<float> to)
     {
-        const int numbersAtOnce = 1 << 18;
-        var values = new float[tensor.Count];
-        byte[] bytes = new byte[tensor.Type.ByteCount(Math.Min(tensor.Count, numbersAtOnce))];
-        _stream.Position = _dataStart + tensor.Offset;
-        for (int done = 0; done < values.Length; done += numbersAtOnce)
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first + to.Length, tensor.Count, nameof(first));
+        int block = tensor.Type.BlockLength();
+        long start = first / block * block, end = (first + to.Length + block - 1) / block * block;
+        float[] numbers = new float[(int)Math.Min(end - start, NumbersAtOnce)];
+        byte[] bytes = new byte[tensor.Type.ByteCount(numbers.Length)];
+        for (; start < end; start += numbers.Length)
         {
-            var part = values.AsSpan(done, Math.Min(numbersAtOnce, values.Length - done));
-            var partBytes = bytes.AsSpan(0, (int)tensor.Type.ByteCount(part.Length));
-            _stream.ReadExactly(partBytes);
-            GgufTensorCodec.Decode(tensor.Type, partBytes, part);
+            int count = (int)Math.Min(numbers.Length, end - start);
+            var encoded = bytes.AsSpan(0, (int)tensor.Type.ByteCount(count));
+            Fill(encoded, _dataStart + tensor.Offset + tensor.Type.ByteCount(start));
+            GgufTensorCodec.Decode(tensor.Type, encoded, numbers.AsSpan(0, count));
+            int skipped = (int)Math.Max(0, first - start);
+            var wanted = to[(int)(start + skipped - first)..];
+            numbers.AsSpan(skipped, Math.Min(count - skipped, wanted.Length)).CopyTo(wanted);
         }
-        return values;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
+
+    void Fill(Span<byte> bytes, long position)
+    {
+        for (int done = 0; done < bytes.Length;)
+        {
+            int read = RandomAccess.Read(_stream.SafeFileHandle, bytes[done..], position + done);
+            done += read > 0 ? read : throw new UserErrorException($"{_path} ended at byte {position + done} while it was read: it was changed.");
+        }
+    }
 
     int ReadAlignment()
     {

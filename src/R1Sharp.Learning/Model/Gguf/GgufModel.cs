@@ -9,6 +9,7 @@ public sealed class GgufModel : IDisposable
 {
     readonly GgufFile _file;
     readonly string _path, _architecture;
+    readonly Dictionary<string, GgufTensor> _tensors;
 
     GgufModel(string path, GgufFile file)
     {
@@ -21,7 +22,9 @@ public sealed class GgufModel : IDisposable
             EndOfTextId = file.Metadata.Integer("tokenizer.ggml.eos_token_id") ?? 0,
             PadId = file.Metadata.Integer("tokenizer.ggml.padding_token_id"),
         };
-        Tensors = [.. Sources()];
+        CheckRanges();
+        Layout = new ParameterLayout(Options);
+        _tensors = Match();
     }
 
     /// <summary>The network's shape.</summary>
@@ -33,8 +36,16 @@ public sealed class GgufModel : IDisposable
     /// <summary>How a question becomes a prompt, where the file was written here and says so.</summary>
     public string? PromptTemplate => _file.Metadata.Text(GgufExport.PromptTemplateKey);
 
-    /// <summary>The tensors under Hugging Face's names and in its order of rows; each is read when asked for its numbers.</summary>
-    public IReadOnlyList<TensorSource> Tensors { get; }
+    /// <summary>The network's tensors.</summary>
+    public ParameterLayout Layout { get; }
+
+    /// <summary>The format in which a checkpoint holds these weights without loss and without waste.</summary>
+    public WeightType Type => _tensors["model.embed_tokens.weight"].Type switch
+    {
+        GgufTensorType.F16 => WeightType.F16,
+        GgufTensorType.BF16 => WeightType.BF16,
+        _ => WeightType.F32,
+    };
 
     /// <summary>Whether a path names a GGUF file rather than a directory.</summary>
     public static bool IsGguf(string path) => path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) && !Directory.Exists(path);
@@ -55,31 +66,42 @@ public sealed class GgufModel : IDisposable
         }
     }
 
-    /// <summary>Reads the tensors into a block of the right shape.</summary>
-    public void ReadWeights(Weights weights)
+    /// <summary>Numbers of a tensor from one on, its rows in Hugging Face's order.</summary>
+    public void Read(ParameterTensor tensor, long first, Span<float> to)
     {
-        foreach (var source in Tensors) source.Values().Span.CopyTo(weights.Tensor(weights.Layout.ByName[source.Name]));
+        var stored = _tensors[tensor.Name];
+        if (!GgufRotaryOrder.Differs(_architecture, tensor.Name))
+        {
+            _file.Read(stored, first, to);
+            return;
+        }
+        long columns = tensor.IsMatrix ? tensor.Columns : 1;
+        GgufRotaryOrder.ForEachRow(first, to, columns, (row, column, part) =>
+            _file.Read(stored, GgufRotaryOrder.RowWithNeighbours(row, Options.HeadSize) * columns + column, part));
+    }
+
+    /// <summary>Reads all tensors into a block of the right shape.</summary>
+    public void CopyTo(Weights weights)
+    {
+        foreach (var tensor in weights.Layout.Tensors) Read(tensor, 0, weights.Tensor(tensor));
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    // In the order of the network's layout, so that what is written does not depend on the order of this file.
-    IEnumerable<TensorSource> Sources()
+    Dictionary<string, GgufTensor> Match()
     {
-        CheckRanges();
         var found = Named();
-        foreach (var expected in new ParameterLayout(Options).Tensors)
+        foreach (var expected in Layout.Tensors)
         {
-            if (!found.Remove(expected.Name, out var tensor))
+            if (!found.TryGetValue(expected.Name, out var tensor))
                 throw new UserErrorException($"{_path} lacks the tensor {GgufTensorNames.Gguf(expected.Name)}: the file is incomplete.");
-            long[] shape = expected.IsMatrix ? [expected.Rows, expected.Columns] : [expected.Columns];
-            if (!tensor.Shape.SequenceEqual(shape))
-                throw new UserErrorException($"{_path}: tensor {tensor.Name} has the shape [{string.Join(", ", tensor.Shape)}], but the metadata ask for [{string.Join(", ", shape)}].");
-            yield return new TensorSource(expected.Name, shape, () => Values(expected.Name, tensor));
+            if (!tensor.Shape.SequenceEqual(CheckpointTensors.Shape(expected)))
+                throw new UserErrorException($"{_path}: tensor {tensor.Name} has the shape [{string.Join(", ", tensor.Shape)}], but the metadata ask for [{string.Join(", ", CheckpointTensors.Shape(expected))}].");
         }
-        if (found.Count > 0)
-            throw new UserErrorException($"{_path} holds the tensor {found.Values.First().Name}, which this network does not have.");
+        return found.Keys.FirstOrDefault(name => !Layout.ByName.ContainsKey(name)) is { } unknown
+            ? throw new UserErrorException($"{_path} holds the tensor {found[unknown].Name}, which this network does not have.")
+            : found;
     }
 
     Dictionary<string, GgufTensor> Named()
@@ -101,11 +123,5 @@ public sealed class GgufModel : IDisposable
             throw new UserErrorException($"{_path}: {Options.HeadCount} heads of {Options.HeadSize} elements over {Options.KeyValueHeadCount} key and value heads make no sense.");
         if (Options.LayerCount > _file.Tensors.Count)
             throw new UserErrorException($"{_path} announces {Options.LayerCount} layers, but has {_file.Tensors.Count} tensors.");
-    }
-
-    ReadOnlyMemory<float> Values(string name, GgufTensor tensor)
-    {
-        float[] values = _file.Read(tensor);
-        return GgufRotaryOrder.Differs(_architecture, name) ? GgufRotaryOrder.ToHalves(values, (int)tensor.Shape[0], Options.HeadSize) : values;
     }
 }

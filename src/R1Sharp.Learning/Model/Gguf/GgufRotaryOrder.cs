@@ -27,13 +27,22 @@ static class GgufRotaryOrder
         return head * headSize + (element < half ? 2 * element : 2 * (element - half) + 1);
     }
 
-    /// <summary>Brings a tensor's rows from the order with neighbours into halves.</summary>
-    public static float[] ToHalves(ReadOnlySpan<float> values, int rows, int headSize)
+    /// <summary>Called for each row that a range of numbers touches.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="column">Its first number that belongs to the range.</param>
+    /// <param name="part">Where these numbers belong.</param>
+    public delegate void RowPart(int row, long column, Span<float> part);
+
+    /// <summary>Cuts the range of numbers from <paramref name="first"/> on into rows.</summary>
+    public static void ForEachRow(long first, Span<float> to, long columns, RowPart action)
     {
-        int columns = values.Length / rows;
-        var ordered = new float[values.Length];
-        for (int row = 0; row < rows; row++)
-            values.Slice(RowWithNeighbours(row, headSize) * columns, columns).CopyTo(ordered.AsSpan(row * columns));
-        return ordered;
+        while (to.Length > 0)
+        {
+            long column = first % columns;
+            int length = (int)Math.Min(columns - column, to.Length);
+            action((int)(first / columns), column, to[..length]);
+            first += length;
+            to = to[length..];
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using R1Sharp.Numerics.Kernels;
 
 namespace R1Sharp.Learning.Model.Gguf;
 
@@ -17,12 +18,10 @@ public static class GgufTensorCodec
                 MemoryMarshal.AsBytes(values).CopyTo(bytes);
                 break;
             case GgufTensorType.F16:
-                var halves = MemoryMarshal.Cast<byte, Half>(bytes);
-                for (int i = 0; i < values.Length; i++) halves[i] = (Half)values[i];
+                Float16.FromSingle(values, MemoryMarshal.Cast<byte, ushort>(bytes));
                 break;
             case GgufTensorType.BF16:
-                var upper = MemoryMarshal.Cast<byte, ushort>(bytes);
-                for (int i = 0; i < values.Length; i++) upper[i] = UpperHalf(values[i]);
+                Bfloat16.FromSingle(values, MemoryMarshal.Cast<byte, ushort>(bytes));
                 break;
             default:
                 EncodeBlocks(values, bytes);
@@ -39,24 +38,15 @@ public static class GgufTensorCodec
                 bytes.CopyTo(MemoryMarshal.AsBytes(values));
                 break;
             case GgufTensorType.F16:
-                var halves = MemoryMarshal.Cast<byte, Half>(bytes);
-                for (int i = 0; i < values.Length; i++) values[i] = (float)halves[i];
+                Float16.ToSingle(MemoryMarshal.Cast<byte, ushort>(bytes), values);
                 break;
             case GgufTensorType.BF16:
-                var upper = MemoryMarshal.Cast<byte, ushort>(bytes);
-                for (int i = 0; i < values.Length; i++) values[i] = BitConverter.UInt32BitsToSingle((uint)upper[i] << 16);
+                Bfloat16.ToSingle(MemoryMarshal.Cast<byte, ushort>(bytes), values);
                 break;
             default:
                 DecodeBlocks(bytes, values);
                 break;
         }
-    }
-
-    // To the nearest, ties to even; what is not a number stays so instead of being rounded into infinity.
-    static ushort UpperHalf(float value)
-    {
-        uint bits = BitConverter.SingleToUInt32Bits(value);
-        return float.IsNaN(value) ? (ushort)((bits >> 16) | 0x40) : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
     }
 
     // q8_0: scale d = max|x| / 127, stored rounded to 16 bits; q = x · (1 / d) to the nearest, ties away from zero. The

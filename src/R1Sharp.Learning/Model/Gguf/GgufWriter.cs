@@ -7,13 +7,17 @@ namespace R1Sharp.Learning.Model.Gguf;
 /// <summary>One tensor on its way into a GGUF file.</summary>
 /// <param name="Name">Its name in GGUF.</param>
 /// <param name="Type">How to store it.</param>
-/// <param name="Source">Shape and numbers; the shape has the length of a row last.</param>
-/// <param name="SourceRow">Which of the source's rows is written as row r; null keeps the order. A vector's rows have one number each.</param>
-sealed record GgufTensorSource(string Name, GgufTensorType Type, TensorSource Source, Func<int, int>? SourceRow)
+/// <param name="Shape">Its dimensions, the length of a row last.</param>
+/// <param name="Read">Gives its numbers from one on.</param>
+/// <param name="SourceRow">Which row of what is read is written as row r; null keeps the order. A vector's rows have one number each.</param>
+sealed record GgufTensorSource(string Name, GgufTensorType Type, long[] Shape, GgufNumbers Read, Func<int, int>? SourceRow = null)
 {
     /// <summary>Number of numbers.</summary>
-    public long Count => Source.Shape.Aggregate(1L, (product, length) => checked(product * length));
+    public long Count => Shape.Aggregate(1L, (product, length) => checked(product * length));
 }
+
+/// <summary>Gives numbers of a tensor from one on.</summary>
+delegate void GgufNumbers(long first, Span<float> to);
 
 /// <summary>Writes GGUF files.</summary>
 static class GgufWriter
@@ -78,9 +82,9 @@ static class GgufWriter
     static void WriteDescription(BinaryWriter writer, GgufTensorSource tensor, long offset)
     {
         WriteText(writer, tensor.Name);
-        writer.Write((uint)tensor.Source.Shape.Length);
+        writer.Write((uint)tensor.Shape.Length);
         // GGUF counts dimensions from the innermost.
-        foreach (long length in tensor.Source.Shape.Reverse()) writer.Write((ulong)length);
+        foreach (long length in tensor.Shape.Reverse()) writer.Write((ulong)length);
         writer.Write((uint)tensor.Type);
         writer.Write((ulong)offset);
     }
@@ -116,23 +120,25 @@ static class GgufWriter
 
     static void WriteTensor(FileStream stream, GgufTensorSource tensor)
     {
-        var values = tensor.Source.Values().Span;
-        if (values.Length != tensor.Count) throw new InvalidOperationException($"tensor {tensor.Source.Name} has {values.Length} numbers, its shape asks for {tensor.Count}");
-        // A vector in another order is a matrix of one column.
-        int columns = tensor.Source.Shape.Length > 1 || tensor.SourceRow is null ? (int)tensor.Source.Shape[^1] : 1;
-        int rows = values.Length / columns;
-        int rowsAtOnce = Math.Clamp(NumbersAtOnce / columns, 1, rows);
-        float[] gathered = new float[rowsAtOnce * columns];
-        byte[] bytes = new byte[tensor.Type.ByteCount(gathered.Length)];
-        for (int row = 0; row < rows; row += rowsAtOnce)
+        long count = tensor.Count;
+        float[] numbers = new float[(int)Math.Min(count, NumbersAtOnce)];
+        byte[] bytes = new byte[tensor.Type.ByteCount(numbers.Length)];
+        for (long first = 0; first < count; first += numbers.Length)
         {
-            int count = Math.Min(rowsAtOnce, rows - row);
-            for (int i = 0; i < count; i++)
-                values.Slice((tensor.SourceRow?.Invoke(row + i) ?? row + i) * columns, columns).CopyTo(gathered.AsSpan(i * columns));
-            var part = bytes.AsSpan(0, (int)tensor.Type.ByteCount(count * columns));
-            GgufTensorCodec.Encode(tensor.Type, gathered.AsSpan(0, count * columns), part);
-            stream.Write(part);
+            var part = numbers.AsSpan(0, (int)Math.Min(numbers.Length, count - first));
+            if (tensor.SourceRow is null) tensor.Read(first, part);
+            else ReadReordered(tensor, tensor.SourceRow, first, part);
+            var encoded = bytes.AsSpan(0, (int)tensor.Type.ByteCount(part.Length));
+            GgufTensorCodec.Encode(tensor.Type, part, encoded);
+            stream.Write(encoded);
         }
+    }
+
+    static void ReadReordered(GgufTensorSource tensor, Func<int, int> sourceRow, long first, Span<float> to)
+    {
+        // A vector in another order is a matrix of one column.
+        long columns = tensor.Shape.Length > 1 ? tensor.Shape[^1] : 1;
+        GgufRotaryOrder.ForEachRow(first, to, columns, (row, column, part) => tensor.Read(sourceRow(row) * columns + column, part));
     }
 
     static void Pad(FileStream stream)

@@ -31,7 +31,8 @@ static class GgufExamples
         LayerCount = 2,
         HeadCount = 4,
         KeyValueHeadCount = 2,
-        HeadSize = 32,
+        // llama.cpp's Qwen2 wants heads that make up the hidden size.
+        HeadSize = architecture == "qwen2" ? 16 : 32,
         MaxPositions = 256,
         RopeTheta = architecture == "qwen2" ? 1_000_000 : 500_000,
         RmsNormEpsilon = architecture == "qwen2" ? 1e-6 : 1e-5,
@@ -59,7 +60,7 @@ static class GgufExamples
     {
         using var weights = Random(options);
         string path = Path.Combine(directory, name + ".gguf");
-        GgufExport.Write(path, options, tokenizer, Checkpoint.Tensors(weights), new() { Type = type, Name = name });
+        GgufExport.Write(path, options, tokenizer, weights.Read, new() { Type = type, Name = name });
         return path;
     }
 }
