@@ -67,7 +67,7 @@ public static class Bfloat16
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<uint> Round(Vector512<uint> bits)
+    internal static Vector512<uint> Round(Vector512<uint> bits)
     {
         var upper = bits >> 16;
         var rounded = (bits + Vector512.Create(0x7FFFu) + (upper & Vector512<uint>.One)) >> 16;

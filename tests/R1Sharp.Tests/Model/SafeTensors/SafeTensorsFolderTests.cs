@@ -48,7 +48,7 @@ public sealed class SafeTensorsFolderTests : IDisposable
         Write(shardBytes: 40);
         Write(shardBytes: 1000);
         Assert.Equal(["model.safetensors"], Names());
-        Write(shardBytes: 60);
+        Write(shardBytes: 72);
         Assert.Equal(["model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors", "model.safetensors.index.json"], Names());
     }
 

@@ -122,7 +122,7 @@ public sealed class SafeTensorsFuzzTests(ITestOutputHelper output) : IDisposable
         if (bytes.Length == 0)
             return bytes;
         int at = random.NextInt(bytes.Length), length = Math.Min(random.NextInt(1, 12), bytes.Length - at);
-        switch (random.NextInt(8))
+        switch (random.NextInt(11))
         {
             case 0: bytes[at] ^= (byte)(1 << random.NextInt(8)); return bytes;
             case 1: bytes[at] = (byte)random.NextUInt(); return bytes;
@@ -131,19 +131,22 @@ public sealed class SafeTensorsFuzzTests(ITestOutputHelper output) : IDisposable
             case 4: return [.. bytes[..(at + length)], .. bytes[at..]];
             case 5: return [.. bytes[..at], .. Encoding.UTF8.GetBytes(random.Pick<string>(Interesting)), .. bytes[at..]];
             case 6: return [.. bytes, .. new byte[length]];
-            default: return ReplaceNumber(bytes, at, ref random);
+            case 7: return ReplaceNumber(bytes, at, random.Pick<string>(Interesting));
+            case 8: return ReplaceNumber(bytes, at, random.NextInt(33).ToString(CultureInfo.InvariantCulture));
+            case 9: return ReplaceNumber(bytes, at, random.NextInt(3).ToString(CultureInfo.InvariantCulture));
+            default: bytes[^length] ^= 0x55; return bytes;
         }
     }
 
     /// <summary>Puts another token in the place of the next number.</summary>
-    static byte[] ReplaceNumber(byte[] bytes, int at, ref RandomStream random)
+    static byte[] ReplaceNumber(byte[] bytes, int at, string token)
     {
         while (at < bytes.Length && !char.IsAsciiDigit((char)bytes[at]))
             at++;
         int end = at;
         while (end < bytes.Length && char.IsAsciiDigit((char)bytes[end]))
             end++;
-        return [.. bytes[..at], .. Encoding.UTF8.GetBytes(random.Pick<string>(Interesting)), .. bytes[end..]];
+        return [.. bytes[..at], .. Encoding.UTF8.GetBytes(token), .. bytes[end..]];
     }
 
     static string Kind(string message)
