@@ -54,6 +54,7 @@ public static class CommandLine
         ImportCommand.Create(),
         InspectCommand.Create(),
         InitCommand.Create(),
+        LogProbsCommand.Create(),
         ReportCommand.Create(),
         BenchCommand.Create(),
     };

@@ -84,6 +84,10 @@ static class Elementwise
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> FirstLanes(int count) => Vector512.LessThan(LaneNumbers, Vector512.Create(count)).AsSingle();
 
+    /// <summary>All bits set in the lanes from <paramref name="first"/> on and before <paramref name="end"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LanesBetween(int first, int end) => Vector512.AndNot(FirstLanes(end), FirstLanes(first));
+
     /// <summary>Σ a·b over a fixed 16-lane shape: lane i sums elements i, i + 16, …; the rest past the last full vector joins its lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe float Dot(float* a, float* b, int length)

@@ -83,5 +83,4 @@ for (const model of JSON.parse(input).models) {
         models.push({error: `${error.message}`, log: log.slice(-5)});
     }
 }
-process.stdout.write(JSON.stringify({version: llama.llamaCppRelease.release, models, log}) + "\n");
-process.exit(0);
+process.stdout.write(JSON.stringify({version: llama.llamaCppRelease.release, models, log}) + "\n", () => process.exit(0));

@@ -37,7 +37,8 @@ public static class GgufExport
         GgufShape.Write(metadata, options);
         GgufTokenizerWriter.Write(metadata, tokenizer, options);
         if (export.PromptTemplate is { } template) metadata.Set(PromptTemplateKey, template);
-        GgufWriter.Write(path, metadata, [.. new ParameterLayout(options).Tensors.Select(tensor => Source(tensor, options, read, export.Type))]);
+        var tensors = new ParameterLayout(options).Tensors.Select(tensor => Source(tensor, options, read, export.Type));
+        GgufWriter.Write(path, metadata, [.. tensors, .. GgufRope.Factors(options) is { } factors ? [factors] : (GgufTensorSource[])[]]);
     }
 
     static void WriteGeneral(GgufMetadata metadata, ModelOptions options, GgufExportOptions export)

@@ -107,7 +107,7 @@ public sealed class GgufModel : IDisposable
     Dictionary<string, GgufTensor> Named()
     {
         var found = new Dictionary<string, GgufTensor>(StringComparer.Ordinal);
-        foreach (var tensor in _file.Tensors.Values)
+        foreach (var tensor in _file.Tensors.Values.Where(t => t.Name != GgufTensorNames.RotaryFactors))
             found.Add(GgufTensorNames.HuggingFace(tensor.Name)
                 ?? throw new UserErrorException($"{_path} holds the tensor {tensor.Name}, which networks of the architecture {_architecture} do not have here."), tensor);
         return found;

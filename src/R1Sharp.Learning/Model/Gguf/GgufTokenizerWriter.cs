@@ -90,7 +90,7 @@ static class GgufTokenizerWriter
     {
         int? Id(string name) => tokenizer.SpecialTokens.TryGetValue(name, out string? content) ? tokenizer.TokenId(content) : null;
         int end = Id("eos_token") ?? options.EndOfTextId;
-        metadata.Set("tokenizer.ggml.bos_token_id", Id("bos_token") ?? end);
+        metadata.Set("tokenizer.ggml.bos_token_id", Id("bos_token") ?? options.BeginOfTextId ?? end);
         metadata.Set("tokenizer.ggml.eos_token_id", end);
         if (Id("unk_token") is { } unknown) metadata.Set("tokenizer.ggml.unknown_token_id", unknown);
         if ((Id("pad_token") ?? options.PadId) is { } padding) metadata.Set("tokenizer.ggml.padding_token_id", padding);

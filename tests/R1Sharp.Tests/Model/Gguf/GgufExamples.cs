@@ -23,7 +23,27 @@ static class GgufExamples
     /// A shape of each architecture. The initial deviation is ten times that of real networks: with it the greedy choice
     /// depends on the whole context, and the most probable token leads by far more than rounding.
     /// </summary>
-    public static ModelOptions Shape(string architecture, Tokenizer tokenizer, int spareRows = 7) => new()
+    /// <param name="name">qwen2, qwen3 or llama; "llama linear", "llama llama3", "llama yarn", "llama biases", "qwen2 yarn".</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="spareRows">Rows of the embedding without a token.</param>
+    public static ModelOptions Shape(string name, Tokenizer tokenizer, int spareRows = 7)
+    {
+        var plain = Plain(name.Split(' ')[0], tokenizer, spareRows);
+        return name.Split(' ')[^1] switch
+        {
+            "linear" => plain with { RopeScaling = new LinearRopeScaling(4) },
+            // Short original lengths, so that the sequences of the tests reach all parts of the ramps.
+            "llama3" => plain with { RopeScaling = new Llama3RopeScaling(8, 1, 4, 64), RopeTheta = 10_000 },
+            "yarn" => plain with { RopeScaling = new YarnRopeScaling(4, 64) { AttentionFactor = name.StartsWith("llama", StringComparison.Ordinal) ? 1.25 : null, BetaFast = 16 } },
+            "biases" => plain with { AttentionBias = true, OutputBias = true, FeedForwardBias = true },
+            _ => plain,
+        };
+    }
+
+    /// <summary>Every name that <see cref="Shape"/> knows.</summary>
+    public static string[] Names => ["qwen2", "qwen3", "llama", "llama linear", "llama llama3", "llama yarn", "llama biases", "qwen2 yarn"];
+
+    static ModelOptions Plain(string architecture, Tokenizer tokenizer, int spareRows) => new()
     {
         VocabularySize = tokenizer.VocabularySize + spareRows,
         HiddenSize = 64,
@@ -36,8 +56,9 @@ static class GgufExamples
         MaxPositions = 256,
         RopeTheta = architecture == "qwen2" ? 1_000_000 : 500_000,
         RmsNormEpsilon = architecture == "qwen2" ? 1e-6 : 1e-5,
-        TieWordEmbeddings = architecture == "qwen2",
+        TieWordEmbeddings = architecture != "llama",
         AttentionBias = architecture == "qwen2",
+        HeadNorm = architecture == "qwen3",
         InitializerRange = 0.2,
         EndOfTextId = tokenizer.EndOfTextId,
     };

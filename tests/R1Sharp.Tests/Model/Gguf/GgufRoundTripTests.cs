@@ -14,19 +14,20 @@ namespace R1Sharp.Tests.Model.Gguf;
 /// <summary>What is exported is read again: shape, weights, tokenizer.</summary>
 public sealed class GgufRoundTripTests : IDisposable
 {
+    public static TheoryData<string> Names => [.. GgufExamples.Names];
+
     readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
 
     [Theory]
-    [InlineData("qwen2")]
-    [InlineData("llama")]
+    [MemberData(nameof(Names))]
     public void In_32_bits_everything_comes_back(string architecture)
     {
         var shape = GgufExamples.Shape(architecture, GgufExamples.Miniature);
         using var expected = GgufExamples.Random(shape);
         using var model = GgufModel.Open(GgufExamples.Export(_directory.Path, shape, GgufExamples.Miniature));
-        Assert.Equal(shape with { PadId = model.Options.PadId, InitializerRange = model.Options.InitializerRange }, model.Options);
+        Assert.Equal(shape with { PadId = model.Options.PadId, InitializerRange = model.Options.InitializerRange, BeginOfTextId = model.Options.BeginOfTextId }, model.Options);
         using var weights = new Weights(model.Options, new ParameterLayout(model.Options));
         model.CopyTo(weights);
         Bits.Equal(expected.Values.Span(0, (int)expected.Values.Length), weights.Values.Span(0, (int)weights.Values.Length));
