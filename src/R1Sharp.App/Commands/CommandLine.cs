@@ -50,9 +50,11 @@ public static class CommandLine
         EvaluateCommand.Create(),
         ChatCommand.Create(),
         GenerateCommand.Create(),
-        LogProbsCommand.Create(),
+        ExportCommand.Create(),
+        ImportCommand.Create(),
         InspectCommand.Create(),
         InitCommand.Create(),
+        LogProbsCommand.Create(),
         ReportCommand.Create(),
         BenchCommand.Create(),
     };

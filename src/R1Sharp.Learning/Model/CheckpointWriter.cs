@@ -23,13 +23,17 @@ public static class CheckpointWriter
     static readonly KeyValuePair<string, string>[] Metadata = [new("format", "pt")];
 
     /// <summary>Writes the network; each file appears whole or not at all.</summary>
-    public static void Save(string directory, Weights weights, CheckpointFormat? format = null)
+    public static void Save(string directory, Weights weights, CheckpointFormat? format = null) => Save(directory, weights.Options, weights.Read, format);
+
+    /// <summary>Writes a network of this shape whose weights come from elsewhere, a piece of a tensor at a time.</summary>
+    public static void Save(string directory, ModelOptions options, ParameterReader read, CheckpointFormat? format = null)
     {
         format ??= new CheckpointFormat();
         Directory.CreateDirectory(directory);
-        ModelConfig.Write(directory, weights.Options);
-        WriteGeneration(directory, weights.Options);
-        WriteWeights(directory, [.. CheckpointTensors.Sources(weights, "", format.Type)], format);
+        ModelConfig.Write(directory, options);
+        WriteGeneration(directory, options);
+        WriteWeights(directory, [.. new ParameterLayout(options).Tensors.Select(t =>
+            TensorSource.OfValues(t.Name, format.Type, CheckpointTensors.Shape(t), (first, to) => read(t, first, to.Span)))], format);
     }
 
     /// <summary>

@@ -47,6 +47,9 @@ public sealed class Weights : IDisposable
     /// <summary>One tensor.</summary>
     public Span<float> Tensor(ParameterTensor tensor) => Values.Span(tensor.Offset, checked((int)tensor.Length));
 
+    /// <summary>Elements of a tensor.</summary>
+    public void Read(ParameterTensor tensor, long first, Span<float> to) => Values.Span(StoredWeights.Place(tensor, first, to.Length), to.Length).CopyTo(to);
+
     /// <summary>Fresh weights, as <see cref="InitialWeights"/> makes them.</summary>
     public void Initialize(ulong seed)
     {

@@ -2,6 +2,7 @@
 
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Model.Gguf;
 using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Parallelism;
 
@@ -47,6 +48,15 @@ public sealed class Policy : IPolicy, IDisposable
         var policy = new Policy(checkpoint.Options, pool, layout) { LoadedType = checkpoint.Type };
         checkpoint.CopyTo(policy._network.Weights);
         policy._network.Packed.Pack(pool);
+        return policy;
+    }
+
+    /// <summary>A policy with the weights of a GGUF file.</summary>
+    public static Policy Load(GgufModel model, WorkerPool pool, PolicyOptions? layout = null)
+    {
+        var policy = new Policy(model.Options, pool, layout) { LoadedType = model.Type };
+        model.CopyTo(policy.Weights);
+        policy.WeightsChanged();
         return policy;
     }
 
