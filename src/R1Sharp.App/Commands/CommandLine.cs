@@ -51,6 +51,9 @@ public static class CommandLine
         ChatCommand.Create(),
         GenerateCommand.Create(),
         ReportCommand.Create(),
+        TokenizeCommand.Create(),
+        TokenizeCommand.CreateReverse(),
+        TemplateCommand.Create(),
         BenchCommand.Create(),
     };
 

@@ -48,7 +48,6 @@ internal static class TokenizerFileReader
         var model = root.GetProperty("model");
         CheckModel(model);
         var vocabulary = ReadVocabulary(model.GetProperty("vocab"));
-        TokenizerComponents.CheckPostProcessor(Optional(root, "post_processor"));
         TokenizerComponents.CheckDecoder(Optional(root, "decoder"));
         return new TokenizerFile
         {
@@ -57,6 +56,7 @@ internal static class TokenizerFileReader
             IgnoreMerges = Optional(model, "ignore_merges") is { ValueKind: JsonValueKind.True },
             AddedTokens = [.. ReadAddedTokens(root, vocabulary)],
             NormalizesToFormC = TokenizerComponents.NormalizesToFormC(Optional(root, "normalizer")),
+            PostProcessor = PostProcessor.Read(Optional(root, "post_processor")),
             PreTokenizer = PreTokenizerReader.Read(Optional(root, "pre_tokenizer")),
             Components = new[] { "normalizer", "pre_tokenizer", "post_processor", "decoder" }
                 .ToDictionary(name => name, name => Optional(root, name)?.Clone() ?? default),

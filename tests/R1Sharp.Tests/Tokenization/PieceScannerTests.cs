@@ -43,7 +43,7 @@ public sealed class PieceScannerTests
     [Fact]
     public void The_pieces_are_together_the_text()
     {
-        var tokenizer = new PreTokenizer(RunScanner.Numbers(3), RunScanner.Ideographs(), new DeepSeekScanner());
+        var tokenizer = new PreTokenizer(new PieceStage(RunScanner.Numbers(3)), new PieceStage(RunScanner.Ideographs()), new PieceStage(new DeepSeekScanner()));
         for (int sample = 0; sample < 1000; sample++)
         {
             string text = RandomText(sample);
