@@ -105,6 +105,10 @@ public sealed class ChatTemplate
         {
             throw new UserErrorException($"The chat template fails in line {run.Line}: {error.Message}.", error);
         }
+        catch (ArithmeticException error)
+        {
+            throw new UserErrorException($"The chat template fails in line {run.Line}: a number is too large.", error);
+        }
         catch (InsufficientExecutionStackException error)
         {
             throw new UserErrorException($"The chat template fails in line {run.Line}: a value nests too deep.", error);

@@ -14,8 +14,11 @@ internal static class TokenizerComponents
     public static JsonElement? Optional(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
+    /// <summary>A text, which null is not.</summary>
+    public static string Text(JsonElement value) => value.GetString() ?? throw new FormatException("there is null where a text belongs.");
+
     /// <summary>The type of a component.</summary>
-    public static string TypeOf(JsonElement component) => component.GetProperty("type").GetString()!;
+    public static string TypeOf(JsonElement component) => Text(component.GetProperty("type"));
 
     /// <exception cref="NotSupportedException">There is a property of another name.</exception>
     public static void AllowOnly(JsonElement parent, string where, params ReadOnlySpan<string> names)

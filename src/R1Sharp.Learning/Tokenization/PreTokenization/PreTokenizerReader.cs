@@ -46,19 +46,19 @@ internal static class PreTokenizerReader
         _ => throw new NotSupportedException($"the pre-tokenizer \"{type}\" is not supported"),
     };
 
-    static PieceStage SplitStage(JsonElement split) => new(Scanner(split.GetProperty("pattern")), Behavior(split.GetProperty("behavior").GetString()!))
+    static PieceStage SplitStage(JsonElement split) => new(Scanner(split.GetProperty("pattern")), Behavior(TokenizerComponents.Text(split.GetProperty("behavior"))))
     {
         IsInverted = split.GetProperty("invert").GetBoolean(),
     };
 
     static SplitBehavior Behavior(string name) =>
-        Enum.TryParse(name, out SplitBehavior behavior) && Enum.IsDefined(behavior) && !char.IsAsciiDigit(name[0]) ? behavior
+        Enum.TryParse(name, out SplitBehavior behavior) && Enum.IsDefined(behavior) && name.All(char.IsAsciiLetter) ? behavior
         : throw new NotSupportedException($"the split behavior \"{name}\" is not supported");
 
     // A pattern is {"Regex": "…"} or {"String": "…"}, which stands for itself; an empty string cuts nothing.
     static IPieceScanner? Scanner(JsonElement pattern)
     {
-        if (pattern.TryGetProperty("Regex", out var regex)) return OfPattern(regex.GetString()!);
+        if (pattern.TryGetProperty("Regex", out var regex)) return OfPattern(TokenizerComponents.Text(regex));
         if (!pattern.TryGetProperty("String", out var text))
             throw new NotSupportedException($"the pre-tokenizer pattern {pattern.GetRawText()} is not supported");
         return text.GetString() is { Length: > 0 } literal ? new PatternScanner(PatternParser.Parse(Literal(literal))) : null;
