@@ -56,6 +56,9 @@ public static class CommandLine
         InitCommand.Create(),
         LogProbsCommand.Create(),
         ReportCommand.Create(),
+        TokenizeCommand.Create(),
+        TokenizeCommand.CreateReverse(),
+        TemplateCommand.Create(),
         BenchCommand.Create(),
     };
 
