@@ -51,6 +51,7 @@ public static class CommandLine
         ChatCommand.Create(),
         GenerateCommand.Create(),
         ReportCommand.Create(),
+        RewardCommand.Create(),
         BenchCommand.Create(),
     };
 

@@ -30,10 +30,14 @@ public sealed class RecipeWriter
 
     static IEnumerable<(string Name, object? Value)> Entries(object record)
     {
+        if (record is IReadOnlyDictionary<string, object?> map)
+            return map.Select(p => (p.Key, p.Value));
         var shape = RecipeShape.Of(record.GetType());
         var alone = shape.Keys.Where(k => (k.IsAlone || shape.NeedsExactlyOne) && k.Property.GetValue(record) is not null).ToList();
         var keys = alone.Count > 0 ? alone : shape.Keys;
         var own = keys.Select(k => (k.Name, k.Property.GetValue(record)));
+        if (shape.Open?.GetValue(record) is { } open)
+            own = own.Concat(Entries(open));
         return alone.Count > 0 ? own : own.Concat(shape.Inlined.SelectMany(p => Entries(p.GetValue(record)!)));
     }
 
@@ -41,7 +45,7 @@ public sealed class RecipeWriter
     {
         if (value is null || RecipeScalars.IsScalar(value.GetType()))
             _text.Append(' ').Append(Scalar(value)).Append('\n');
-        else if (value is IEnumerable list)
+        else if (value is IEnumerable list and not IReadOnlyDictionary<string, object?>)
             List([.. list.Cast<object>()], indent);
         else if (!Entries(value).Any())
             _text.Append(" {}\n");
@@ -54,9 +58,9 @@ public sealed class RecipeWriter
 
     void List(List<object> items, int indent)
     {
-        if (items.TrueForAll(i => RecipeScalars.IsScalar(i.GetType())))
+        if (items.TrueForAll(i => i is null || RecipeScalars.IsScalar(i.GetType())))
         {
-            _text.Append(" [").AppendJoin(", ", items.Select(Scalar)).Append("]\n");
+            _text.Append(" [").AppendJoin(", ", items.Select(i => Scalar(i))).Append("]\n");
             return;
         }
         _text.Append('\n');
