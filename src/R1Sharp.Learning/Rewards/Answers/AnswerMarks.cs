@@ -11,7 +11,7 @@ public enum AnswerMark
     /// <summary>Answer tags after the thoughts, exactly one pair.</summary>
     Tags = 1,
 
-    /// <summary>The last \boxed{…} or \fbox{…}.</summary>
+    /// <summary>The last \boxed{…} or \fbox{…}; several with nothing but "and" between them are a list.</summary>
     Boxed = 2,
 
     /// <summary>"the answer is …", "Answer: …", "答案是…", "#### …": the last of them.</summary>
@@ -58,16 +58,16 @@ public static partial class AnswerMarks
         if (answer is null || !accepted.HasFlag(AnswerMark.Boxed))
             return answer;
         var boxes = Boxes.In(answer);
-        return boxes.Count == 0 ? answer : One(boxes, out reason);
+        return boxes.Count == 0 ? answer : One(boxes, Boxes.Last(answer), out reason);
     }
 
     static string? Untagged(string text, AnswerMark accepted, out string reason)
     {
         reason = "";
         if (accepted.HasFlag(AnswerMark.Boxed) && Boxes.In(text) is { Count: > 0 } boxes)
-            return One(boxes, out reason);
+            return One(boxes, Boxes.Last(text), out reason);
         if (accepted.HasFlag(AnswerMark.Phrase) && Phrases(text) is { Count: > 0 } phrases)
-            return One(phrases, out reason);
+            return One(phrases, phrases[^1], out reason);
         string bare = text.Trim();
         if (accepted.HasFlag(AnswerMark.Bare) && bare.Length is > 0 and <= LongestBare && !bare.Contains('\n'))
             return bare;
@@ -75,10 +75,10 @@ public static partial class AnswerMarks
         return null;
     }
 
-    static string? One(List<string> answers, out string reason)
+    static string? One(List<string> all, string last, out string reason)
     {
-        reason = answers.Distinct().Count() > MostAnswers ? "a guess at many answers" : answers[^1].Length == 0 ? "empty answer" : "";
-        return reason.Length > 0 ? null : answers[^1];
+        reason = all.Distinct().Count() > MostAnswers ? "a guess at many answers" : last.Length == 0 ? "empty answer" : "";
+        return reason.Length > 0 ? null : last;
     }
 
     static List<string> Phrases(string text) => [.. Phrase().Matches(text).Select(m => Trimmed(m.Groups["answer"].Value))];

@@ -76,7 +76,20 @@ public sealed class ListReward : IReward
         return elements;
     }
 
-    static string WithoutBrackets(string text) => text.Length >= 2 && (text[0], text[^1]) is ('{', '}') or ('[', ']') or ('(', ')') ? text[1..^1] : text;
+    // The first bracket must be the one that the last closes.
+    static string WithoutBrackets(string text)
+    {
+        if (text.Length < 2 || (text[0], text[^1]) is not (('{', '}') or ('[', ']') or ('(', ')')))
+            return text;
+        int depth = 0;
+        for (int at = 0; at < text.Length - 1; at++)
+        {
+            depth += text[at] is '(' or '[' or '{' ? 1 : text[at] is ')' or ']' or '}' ? -1 : 0;
+            if (depth == 0)
+                return text;
+        }
+        return text[1..^1];
+    }
 
     static RewardDescription Describe(string name, bool ordered, string formula) =>
         RewardDescription.Of<ListOptions>(name, options => new ListReward(options, ordered), formula, "0 to 1", "own") with
