@@ -59,6 +59,7 @@ public static class CommandLine
         TokenizeCommand.Create(),
         TokenizeCommand.CreateReverse(),
         TemplateCommand.Create(),
+        RewardCommand.Create(),
         BenchCommand.Create(),
     };
 

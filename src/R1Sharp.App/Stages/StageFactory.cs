@@ -74,5 +74,5 @@ public sealed class StageFactory
         return new GrpoStageRun(trainer, stage.Options.Steps);
     }
 
-    static RewardSum Rewards(IReadOnlyList<RewardRecipe> parts) => new([.. parts.Select(p => new WeightedReward(p.Create(), p.Weight))]);
+    static RewardSum Rewards(IReadOnlyList<RewardRecipe> parts) => new([.. parts.Select(p => p.Weighted())]);
 }
