@@ -101,7 +101,7 @@ public sealed class InterjectionTests
     {
         using var pool = new WorkerPool(2);
         using var policy = Policy.Create(s_shape, 1, pool);
-        var options = new GrpoOptions { Steps = 1, PromptsPerStep = 3, GroupSize = 6, MaxCompletionTokens = 16, Temperature = 1, KlWeight = 0.01, EntropyWeight = 0.01, LearningRate = new() { Peak = 1e-3 } };
+        var options = new GrpoOptions { Steps = 1, PromptsPerStep = 3, GroupSize = 6, MaxCompletionTokens = 16, Temperature = 1, KlWeight = 0.01, EntropyWeight = 0.01, MaskTruncated = false, DropZeroVarianceGroups = false, LearningRate = new() { Peak = 1e-3 } };
         using var trainer = new GrpoTrainer(policy, s_tokenizer, question => question,
             new ShuffledProblems([.. "abc".Select(c => LetterGame.Question(c))], 1), new RewardSum([new(new LetterGame.Exact(), 1)]), options, 1)
         { Interject = Squares(1) };
