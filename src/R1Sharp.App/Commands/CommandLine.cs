@@ -53,6 +53,7 @@ public static class CommandLine
         EvaluateCommand.Create(),
         ChatCommand.Create(),
         GenerateCommand.Create(),
+        LogProbsCommand.Create(),
         ReportCommand.Create(),
         BenchCommand.Create(),
         SandboxCommand.Create(),

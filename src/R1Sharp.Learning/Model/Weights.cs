@@ -82,7 +82,12 @@ public sealed class Weights : IDisposable
             View(name + "self_attn.o_proj.weight"),
             View(name + "post_attention_layernorm.weight"),
             Group(name + "mlp.gate_proj.weight", 2 * Options.IntermediateSize, Options.HiddenSize),
-            View(name + "mlp.down_proj.weight"));
+            View(name + "mlp.down_proj.weight"),
+            Options.HeadNorm ? View(name + "self_attn.q_norm.weight") : default,
+            Options.HeadNorm ? View(name + "self_attn.k_norm.weight") : default,
+            Options.OutputBias ? View(name + "self_attn.o_proj.bias") : default,
+            Options.FeedForwardBias ? Group(name + "mlp.gate_proj.bias", 1, 2 * Options.IntermediateSize) : default,
+            Options.FeedForwardBias ? View(name + "mlp.down_proj.bias") : default);
     }
 
     Matrix View(string name)
@@ -103,4 +108,10 @@ public sealed class Weights : IDisposable
 /// <param name="FeedForwardNorm">1 x C.</param>
 /// <param name="GateUp">2F x C, gates first.</param>
 /// <param name="Down">C x F.</param>
-public readonly record struct LayerWeights(Matrix InputNorm, Matrix Qkv, Matrix QkvBias, Matrix Output, Matrix FeedForwardNorm, Matrix GateUp, Matrix Down);
+/// <param name="QueryNorm">1 x D, or empty.</param>
+/// <param name="KeyNorm">1 x D, or empty.</param>
+/// <param name="OutputBias">1 x C, or empty.</param>
+/// <param name="GateUpBias">1 x 2F, gates first, or empty.</param>
+/// <param name="DownBias">1 x C, or empty.</param>
+public readonly record struct LayerWeights(Matrix InputNorm, Matrix Qkv, Matrix QkvBias, Matrix Output, Matrix FeedForwardNorm, Matrix GateUp, Matrix Down,
+    Matrix QueryNorm, Matrix KeyNorm, Matrix OutputBias, Matrix GateUpBias, Matrix DownBias);

@@ -197,7 +197,8 @@ sealed class Network : IDisposable
     {
         Weights = new Weights(options, new ParameterLayout(options));
         Packed = new PackedWeights(Weights, withBackward);
-        _rope = new RopeTable(options.MaxPositions, options.HeadSize, options.RopeTheta);
+        var frequencies = RopeFrequencies.Of(options);
+        _rope = new RopeTable(options.MaxPositions, frequencies.PerPosition, frequencies.Magnitude);
         Transformer = new Transformer(options, Weights, Packed, _rope);
     }
 

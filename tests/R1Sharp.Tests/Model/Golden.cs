@@ -1,11 +1,11 @@
-// The golden files as the tests read them: what PyTorch said in float64 about two tiny networks.
+// The golden files as the tests read them: what PyTorch said in float64 about tiny networks.
 
 using System.Text.Json;
 using R1Sharp.Learning.Model;
 
 namespace R1Sharp.Tests.Model;
 
-/// <summary>One network of the folder Golden (see make_golden.py there for what the numbers are).</summary>
+/// <summary>One network of the folder Golden (see make_golden.py and make_architectures.py there for what the numbers are).</summary>
 sealed class Golden
 {
     static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };

@@ -1,0 +1,41 @@
+// JSON may escape half of a surrogate pair, which no text can hold: such a half becomes U+FFFD.
+
+using System.Buffers.Text;
+
+namespace R1Sharp.App.Data;
+
+/// <summary>Escapes of lone surrogates in JSON.</summary>
+public static class JsonSurrogates
+{
+    const int EscapeLength = 6;
+
+    /// <summary>
+    /// The same JSON with every escaped surrogate that is not half of a pair replaced by U+FFFD, as Python and JavaScript
+    /// do where such a text becomes UTF-8; the array itself is changed.
+    /// </summary>
+    public static byte[] Mend(byte[] json)
+    {
+        for (int i = Array.IndexOf(json, (byte)'\\'); i >= 0; i = Array.IndexOf(json, (byte)'\\', i))
+        {
+            int unit = UnitAt(json, i);
+            if (unit is < 0xD800 or > 0xDFFF)
+                i += unit < 0 ? 2 : EscapeLength;
+            else if (unit < 0xDC00 && UnitAt(json, i + EscapeLength) is >= 0xDC00 and <= 0xDFFF)
+                i += 2 * EscapeLength;
+            else
+            {
+                "\\uFFFD"u8.CopyTo(json.AsSpan(i));
+                i += EscapeLength;
+            }
+            if (i >= json.Length) break;
+        }
+        return json;
+    }
+
+    // The UTF-16 unit of the escape that begins at an index; −1 where none does.
+    static int UnitAt(byte[] json, int index) =>
+        index + EscapeLength <= json.Length && json[index] == '\\' && json[index + 1] == 'u'
+            && Utf8Parser.TryParse(json.AsSpan(index + 2, 4), out uint unit, out int read, 'X') && read == 4
+            ? (int)unit
+            : -1;
+}
