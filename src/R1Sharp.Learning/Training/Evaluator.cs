@@ -28,6 +28,9 @@ public sealed class Evaluator
         (_options, _seed) = (options, seed);
     }
 
+    /// <summary>What puts tokens into the completions while they are generated; null for nothing.</summary>
+    public Interjection? Interject { get; init; }
+
     /// <summary>Samples and grades.</summary>
     /// <param name="policy">What is measured.</param>
     /// <param name="problems">Each with an id of its own.</param>
@@ -62,6 +65,7 @@ public sealed class Evaluator
         },
         Seed = EvaluationSeed(_seed),
         PromptKey = KeyOf(prompt.Problem.Id),
+        Interject = Interject,
     };
 
     // A seed of its own: an evaluation must not draw the numbers that a training step has drawn.
