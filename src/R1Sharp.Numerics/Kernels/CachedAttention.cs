@@ -3,7 +3,6 @@
 
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using R1Sharp.Numerics.Memory;
 
 namespace R1Sharp.Numerics.Kernels;
@@ -79,21 +78,14 @@ public static unsafe class CachedAttention
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Prefetch(float* address)
-    {
-        if (Sse.IsSupported)
-            Sse.Prefetch0(address);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void PageScoresPair(float* first, float* second, float* keys, float* next, int size, float* toFirst, float* toSecond)
     {
         Vector512<float> firstLow = default, firstHigh = default, secondLow = default, secondHigh = default;
         for (int d = 0; d < size; d++, keys += PageSize, next += PageSize)
         {
-            Prefetch(next);
-            Prefetch(next + 16);
+            Elementwise.Prefetch(next);
+            Elementwise.Prefetch(next + 16);
             var low = Vector512.Load(keys);
             var high = Vector512.Load(keys + 16);
             var q = Vector512.Create(first[d]);
@@ -141,8 +133,8 @@ public static unsafe class CachedAttention
             float* from = values + column, ahead = next + column;
             for (int key = 0; key < count; key++, from += size, ahead += size)
             {
-                Prefetch(ahead);
-                Prefetch(ahead + 16);
+                Elementwise.Prefetch(ahead);
+                Elementwise.Prefetch(ahead + 16);
                 var low = Vector512.Load(from);
                 var high = Vector512.Load(from + 16);
                 var w = Vector512.Create(first[key]);

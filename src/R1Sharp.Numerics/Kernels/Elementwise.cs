@@ -3,12 +3,21 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace R1Sharp.Numerics.Kernels;
 
 /// <summary>Elementwise operations, and reductions over sixteen lanes whatever the machine's width.</summary>
 static class Elementwise
 {
+    /// <summary>Asks for the cache line of an address ahead of its use, where the machine knows how.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Prefetch(float* address)
+    {
+        if (Sse.IsSupported)
+            Sse.Prefetch0(address);
+    }
+
     /// <summary>to += from.</summary>
     public static void Add(Span<float> to, ReadOnlySpan<float> from)
     {
