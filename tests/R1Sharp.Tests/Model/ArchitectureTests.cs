@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
@@ -112,6 +113,8 @@ public sealed class ArchitectureTests : IDisposable
             policy.Save(directory);
             using var again = Policy.Load(directory, _one);
             Assert.Equal(policy.Options with { PadId = again.Options.PadId }, again.Options);
+            Assert.Equal(EndOf(directory, "config.json"), EndOf(directory, "generation_config.json"));
+            Assert.Equal(name == "llama-llama3" ? "[2,5,7]" : "2", EndOf(directory, "config.json"));
             Bits.Equal(policy.Weights.Values.Span(0, (int)policy.Weights.Values.Length), again.Weights.Values.Span(0, (int)again.Weights.Values.Length));
         }
         finally
@@ -159,6 +162,8 @@ public sealed class ArchitectureTests : IDisposable
         }
         Assert.Empty(scorer.Score([3]).NextLogProbs);
     }
+
+    static string EndOf(string directory, string file) => JsonNode.Parse(File.ReadAllText(Path.Combine(directory, file)))!["eos_token_id"]!.ToJsonString();
 
     static Golden Golden(string name) => new(Path.Combine("Architectures", name));
 
