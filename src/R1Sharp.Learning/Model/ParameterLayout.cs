@@ -15,6 +15,9 @@ public sealed record ParameterTensor(string Name, int Rows, int Columns, bool Is
     public long Length => (long)Rows * Columns;
 }
 
+/// <summary>Gives elements of a tensor, from one on, as floats.</summary>
+public delegate void ParameterReader(ParameterTensor tensor, long first, Span<float> to);
+
 /// <summary>All tensors of a network, in order.</summary>
 public sealed class ParameterLayout
 {
@@ -36,10 +39,18 @@ public sealed class ParameterLayout
             Matrices((name + "self_attn.q_proj.weight", queries, hidden), (name + "self_attn.k_proj.weight", keys, hidden), (name + "self_attn.v_proj.weight", keys, hidden));
             if (options.AttentionBias)
                 Vectors((name + "self_attn.q_proj.bias", queries), (name + "self_attn.k_proj.bias", keys), (name + "self_attn.v_proj.bias", keys));
+            if (options.HeadNorm)
+                Vectors((name + "self_attn.q_norm.weight", options.HeadSize), (name + "self_attn.k_norm.weight", options.HeadSize));
             Matrices((name + "self_attn.o_proj.weight", hidden, queries));
+            if (options.OutputBias)
+                Vectors((name + "self_attn.o_proj.bias", hidden));
             Vectors((name + "post_attention_layernorm.weight", hidden));
             Matrices((name + "mlp.gate_proj.weight", ffn, hidden), (name + "mlp.up_proj.weight", ffn, hidden));
+            if (options.FeedForwardBias)
+                Vectors((name + "mlp.gate_proj.bias", ffn), (name + "mlp.up_proj.bias", ffn));
             Matrices((name + "mlp.down_proj.weight", hidden, ffn));
+            if (options.FeedForwardBias)
+                Vectors((name + "mlp.down_proj.bias", hidden));
         }
         Vectors(("model.norm.weight", hidden));
         if (!options.TieWordEmbeddings)

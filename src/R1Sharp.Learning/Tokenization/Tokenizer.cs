@@ -40,6 +40,12 @@ public sealed class Tokenizer
         _bytesOfToken = BytesOfTokens(file);
     }
 
+    /// <summary>What the tokenizer.json says.</summary>
+    internal TokenizerFile File => _file;
+
+    /// <summary>What the tokenizer_config.json says.</summary>
+    internal TokenizerConfiguration Configuration => _configuration;
+
     /// <summary>One above the largest id: the least number of rows a model's embedding needs.</summary>
     public int VocabularySize => _bytesOfToken.Length;
 
@@ -63,7 +69,7 @@ public sealed class Tokenizer
     public static Tokenizer Load(string directory)
     {
         string path = Path.Combine(directory, "tokenizer.json");
-        if (!File.Exists(path)) throw new UserErrorException($"There is no tokenizer.json in {directory}: give the directory of a model or tokenizer.");
+        if (!System.IO.File.Exists(path)) throw new UserErrorException($"There is no tokenizer.json in {directory}: give the directory of a model or tokenizer.");
         return new Tokenizer(TokenizerFileReader.Read(path), TokenizerConfiguration.Read(directory));
     }
 

@@ -28,19 +28,34 @@ internal static class TokenizerFileReader
         {
             using var stream = File.OpenRead(path);
             using var document = JsonDocument.Parse(stream);
-            return Read(document.RootElement);
+            return Read(path, document.RootElement);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (JsonException error)
+        {
+            throw new UserErrorException($"{path} is not a complete tokenizer.json: {error.Message}", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"Cannot read the tokenizer {path}: {error.Message}", error);
+        }
+    }
+
+    /// <param name="path">Where it comes from, for messages.</param>
+    /// <param name="root">The content of a tokenizer.json.</param>
+    /// <exception cref="UserErrorException">It is broken, or asks for something unsupported.</exception>
+    public static TokenizerFile Read(string path, JsonElement root)
+    {
+        try
+        {
+            return Read(root);
+        }
+        catch (Exception error) when (error is InvalidOperationException or KeyNotFoundException or FormatException)
         {
             throw new UserErrorException($"{path} is not a complete tokenizer.json: {error.Message}", error);
         }
         catch (NotSupportedException error)
         {
             throw new UserErrorException($"{path}: {error.Message}; use a tokenizer of the byte-level BPE family.", error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"Cannot read the tokenizer {path}: {error.Message}", error);
         }
     }
 
