@@ -2,6 +2,7 @@
 // the last one. For judging a network, not for training it.
 
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Model.Gguf;
 using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Parallelism;
 
@@ -32,12 +33,11 @@ public sealed class SequenceScorer : IDisposable
     /// <summary>The network's shape.</summary>
     public ModelOptions Options => _network.Weights.Options;
 
-    /// <summary>The network of a Hugging Face directory, without its tokenizer.</summary>
+    /// <summary>The network of a Hugging Face directory, without its tokenizer, or of a GGUF file.</summary>
     /// <exception cref="UserErrorException">The directory is missing, incomplete or of an unsupported kind.</exception>
     public static SequenceScorer Load(string directory, WorkerPool pool)
     {
-        var network = new Network(ModelConfig.Read(directory), withBackward: false);
-        Checkpoint.LoadWeights(directory, network.Weights);
+        var network = GgufModel.IsGguf(directory) ? LoadGguf(directory) : LoadDirectory(directory);
         network.Packed.Pack(pool);
         return new SequenceScorer(network, pool);
     }
@@ -66,6 +66,21 @@ public sealed class SequenceScorer : IDisposable
         _activations.Dispose();
         _workspace.Dispose();
         _network.Dispose();
+    }
+
+    static Network LoadDirectory(string directory)
+    {
+        var network = new Network(ModelConfig.Read(directory), withBackward: false);
+        Checkpoint.LoadWeights(directory, network.Weights);
+        return network;
+    }
+
+    static Network LoadGguf(string path)
+    {
+        using var model = GgufModel.Open(path);
+        var network = new Network(model.Options, withBackward: false);
+        model.CopyTo(network.Weights);
+        return network;
     }
 
     void Check(int[] tokens)
