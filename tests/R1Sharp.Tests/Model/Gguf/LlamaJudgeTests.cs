@@ -50,8 +50,9 @@ public sealed class LlamaJudgeTests : IDisposable
         var questions = names.Select(name =>
         {
             var tokenizer = SharedTokenizers.Load(name.Name);
-            var shape = GgufExamples.Shape("llama", tokenizer, 0) with { HiddenSize = 32, HeadCount = 1, KeyValueHeadCount = 1, LayerCount = 1, TieWordEmbeddings = true, InitializerRange = 0 };
-            string path = GgufExamples.Export(_directory.Path, shape, tokenizer, GgufTensorType.Q8, name.Name);
+            var shape = GgufExamples.Shape("llama", tokenizer, 0) with { HiddenSize = 32, HeadCount = 1, KeyValueHeadCount = 1, LayerCount = 1, TieWordEmbeddings = true };
+            string path = Path.Combine(_directory.Path, name.Name + ".gguf");
+            GgufExport.Write(path, shape, tokenizer, (_, _, to) => to.Clear(), new() { Type = GgufTensorType.Q8 });
             return new LlamaQuestion(path, LlamaJudge.Texts, [], 0, []);
         }).ToList();
         foreach (var (name, answer) in names.Zip(LlamaJudge.Ask(questions)))
