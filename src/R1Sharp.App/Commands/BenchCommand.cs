@@ -25,6 +25,7 @@ public static class BenchCommand
         Declare("grpo", $"One step of GRPO on S: {GrpoPrompts} x {GrpoSamples} completions and one update.", [], (_, pool, runs) => [Grpo(pool, runs)]),
         Declare("scaling", "Time per token against sequence length and batch.", [Shape], (parsed, pool, runs) => BenchScaling.Lines(ShapeOf(parsed), pool, runs)),
         BenchTokenize.Create(),
+        BenchGrade.Create(),
         BenchProfile.Create(),
         BenchBits.Create(),
         BenchCompare.Create(),

@@ -58,6 +58,7 @@ public static class CommandLine
         InspectCommand.Create(),
         InitCommand.Create(),
         LogProbsCommand.Create(),
+        VerifyCommand.Create(),
         ReportCommand.Create(),
         TokenizeCommand.Create(),
         TokenizeCommand.CreateReverse(),

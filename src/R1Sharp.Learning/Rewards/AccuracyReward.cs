@@ -3,6 +3,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning.Rewards.Answers;
+using R1Sharp.Learning.Rewards.Mathematics;
 
 namespace R1Sharp.Learning.Rewards;
 
@@ -32,7 +33,7 @@ public sealed class AccuracyReward : IReward
         ["logic"] = new NameSetChecker(),
     };
 
-    static readonly ValueChecker OtherFamilies = new();
+    static readonly MathAnswerChecker OtherFamilies = new();
 
     readonly IReward? _format;
     readonly AnswerMark _accepted;
@@ -60,7 +61,7 @@ public sealed class AccuracyReward : IReward
     /// <inheritdoc/>
     public string Name => "accuracy";
 
-    /// <summary>The checker for a family; families without one of their own have their answers compared by value or as text.</summary>
+    /// <summary>The checker for a family; families without one of their own have the math grader.</summary>
     public static IAnswerChecker Checker(string family) => OwnCheckers.GetValueOrDefault(family, OtherFamilies);
 
     /// <inheritdoc/>
