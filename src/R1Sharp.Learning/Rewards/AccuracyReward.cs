@@ -3,7 +3,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning.Rewards.Answers;
-using R1Sharp.Learning.Rewards.Mathematics;
 
 namespace R1Sharp.Learning.Rewards;
 
@@ -33,7 +32,7 @@ public sealed class AccuracyReward : IReward
         ["logic"] = new NameSetChecker(),
     };
 
-    static readonly MathAnswerChecker OtherFamilies = new();
+    static readonly MathFamilyChecker OtherFamilies = new();
 
     readonly IReward? _format;
     readonly AnswerMark _accepted;
