@@ -1,21 +1,30 @@
 // The math grader as a reward needs it. Asked about a text, it looks for the answer in it, the last number if need be; but
 // what a completion says is its answer must be the answer: a list of guesses whose last number is right is not.
 
+using System.Text.RegularExpressions;
 using R1Sharp.Learning.Rewards.Mathematics;
 
 namespace R1Sharp.Learning.Rewards.Answers;
 
 /// <summary>Compares the whole of an answer with the gold answer.</summary>
-sealed class MathFamilyChecker : IAnswerChecker
+sealed partial class MathFamilyChecker : IAnswerChecker
 {
     const string GoldMark = "####";
+
+    // A unit, a name, "square meters per second": more words than that beyond the gold answer's are a story.
+    const int MostWordsMore = 12;
 
     readonly MathAnswerChecker _grader = new();
 
     /// <inheritdoc/>
-    public AnswerVerdict Judge(Problem problem, string answer) => IsBalanced(answer)
-        ? _grader.Judge(problem, $"\\boxed{{{answer}}}")
-        : new AnswerVerdict(false, "braces do not match", null);
+    public AnswerVerdict Judge(Problem problem, string answer)
+    {
+        if (!IsBalanced(answer))
+            return new AnswerVerdict(false, "braces do not match", null);
+        return Word().Count(answer) > Word().Count(problem.Answer) + MostWordsMore
+            ? new AnswerVerdict(false, "a story, not an answer", null)
+            : _grader.Judge(problem, $"\\boxed{{{answer}}}");
+    }
 
     /// <inheritdoc/>
     public string? GoldAnswer(Problem problem)
@@ -35,4 +44,7 @@ sealed class MathFamilyChecker : IAnswerChecker
                 depth += answer[at] == '{' ? 1 : answer[at] == '}' ? -1 : 0;
         return depth == 0;
     }
+
+    [GeneratedRegex(@"(?<![\\\p{L}])\p{L}{2,}")]
+    private static partial Regex Word();
 }
