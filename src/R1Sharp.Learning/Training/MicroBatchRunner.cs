@@ -110,8 +110,11 @@ sealed class MicroBatchRunner : IDisposable
     {
         var batches = new List<(int, int)>();
         int budget = _layout.MicroBatchTokens!.Value, first = 0, tokens = 0;
+        int positions = _network.Weights.Options.MaxPositions;
         for (int s = 0; s < sequences.Count; s++)
         {
+            if (sequences[s].Tokens.Length > positions)
+                throw new UserErrorException($"A sequence of {sequences[s].Tokens.Length} tokens is longer than the {positions} positions that config.json gives the model: shorten it.");
             if (s > first && tokens + sequences[s].Tokens.Length > budget)
             {
                 batches.Add((first, s - first));

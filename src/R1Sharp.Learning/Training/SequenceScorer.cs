@@ -34,13 +34,7 @@ public sealed class SequenceScorer : IDisposable
 
     /// <summary>The network of a Hugging Face directory, without its tokenizer.</summary>
     /// <exception cref="UserErrorException">The directory is missing, incomplete or of an unsupported kind.</exception>
-    public static SequenceScorer Load(string directory, WorkerPool pool)
-    {
-        var network = new Network(ModelConfig.Read(directory), withBackward: false);
-        Checkpoint.LoadWeights(directory, network.Weights);
-        network.Packed.Pack(pool);
-        return new SequenceScorer(network, pool);
-    }
+    public static SequenceScorer Load(string directory, WorkerPool pool) => new(Network.LoadForSampling(directory, pool), pool);
 
     /// <summary>Scores one sequence.</summary>
     /// <exception cref="UserErrorException">It is empty, longer than the network's positions, or holds an id outside the vocabulary.</exception>
