@@ -191,7 +191,7 @@ sealed class RealSets(FormulaEquality equality, Fuel fuel)
             {
                 fuel.Spend(20);
                 int low = Compare(x.Low, y.Low), high = Compare(x.High, y.High);
-                result.AddRange(Proper(new Interval(low >= 0 ? x.Low : y.Low, (low > 0 || x.HasLow) && (low < 0 || y.HasLow), high <= 0 ? x.High : y.High, (high < 0 || x.HasHigh) && (high > 0 || y.HasHigh))));
+                result.AddRange(Proper(new Interval(low >= 0 ? x.Low : y.Low, low > 0 ? x.HasLow : low < 0 ? y.HasLow : x.HasLow && y.HasLow, high <= 0 ? x.High : y.High, high < 0 ? x.HasHigh : high > 0 ? y.HasHigh : x.HasHigh && y.HasHigh)));
             }
         return Union(result);
     }
