@@ -78,5 +78,5 @@ public sealed class StageFactory
 
     Interjection? Tool() => _recipe.PythonTool is { } options ? new PythonTool(_model.Tokenizer, ProgramRunner.Shared, options).Interject : null;
 
-    static RewardSum Rewards(IReadOnlyList<RewardRecipe> parts) => new([.. parts.Select(p => new WeightedReward(p.Create(), p.Weight))]);
+    static RewardSum Rewards(IReadOnlyList<RewardRecipe> parts) => new([.. parts.Select(p => p.Weighted())]);
 }

@@ -15,6 +15,9 @@ public sealed record ParameterTensor(string Name, int Rows, int Columns, bool Is
     public long Length => (long)Rows * Columns;
 }
 
+/// <summary>Gives elements of a tensor, from one on, as floats.</summary>
+public delegate void ParameterReader(ParameterTensor tensor, long first, Span<float> to);
+
 /// <summary>All tensors of a network, in order.</summary>
 public sealed class ParameterLayout
 {

@@ -1,6 +1,5 @@
 // The network's tensors as the kernels see them: views into one flat block. The same views serve weights and gradients.
 
-using R1Sharp.Numerics;
 using R1Sharp.Numerics.Memory;
 
 namespace R1Sharp.Learning.Model;
@@ -48,24 +47,15 @@ public sealed class Weights : IDisposable
     /// <summary>One tensor.</summary>
     public Span<float> Tensor(ParameterTensor tensor) => Values.Span(tensor.Offset, checked((int)tensor.Length));
 
-    /// <summary>Fresh weights: norms 1, biases 0, matrices normal with the options' standard deviation, the two projections into the residual stream smaller by √(2 · layers) (GPT-2).</summary>
+    /// <summary>Elements of a tensor.</summary>
+    public void Read(ParameterTensor tensor, long first, Span<float> to) => Values.Span(StoredWeights.Place(tensor, first, to.Length), to.Length).CopyTo(to);
+
+    /// <summary>Fresh weights, as <see cref="InitialWeights"/> makes them.</summary>
     public void Initialize(ulong seed)
     {
+        var initial = new InitialWeights(Options, Layout, seed);
         for (int i = 0; i < Layout.Tensors.Count; i++)
-        {
-            var tensor = Layout.Tensors[i];
-            var values = Tensor(tensor);
-            if (!tensor.IsMatrix)
-            {
-                values.Fill(tensor.Name.EndsWith("norm.weight", StringComparison.Ordinal) ? 1 : 0);
-                continue;
-            }
-            bool intoResidual = tensor.Name.EndsWith("o_proj.weight", StringComparison.Ordinal) || tensor.Name.EndsWith("down_proj.weight", StringComparison.Ordinal);
-            double deviation = Options.InitializerRange / (intoResidual ? Math.Sqrt(2.0 * Options.LayerCount) : 1);
-            var random = new RandomStream(seed, RandomPurpose.WeightInitialization, i);
-            for (int j = 0; j < values.Length; j++)
-                values[j] = (float)(deviation * random.NextNormal());
-        }
+            initial.Fill(i, 0, Tensor(Layout.Tensors[i]));
     }
 
     /// <inheritdoc/>

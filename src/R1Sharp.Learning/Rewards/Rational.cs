@@ -8,6 +8,9 @@ namespace R1Sharp.Learning.Rewards;
 /// <summary>An exact rational number in lowest terms; the denominator is positive.</summary>
 public readonly record struct Rational
 {
+    // An integer needs no greatest common divisor.
+    Rational(BigInteger value) => (Numerator, Denominator) = (value, BigInteger.One);
+
     /// <param name="numerator">Any integer.</param>
     /// <param name="denominator">Any integer but 0.</param>
     /// <exception cref="DivideByZeroException">The denominator is 0.</exception>
@@ -24,6 +27,40 @@ public readonly record struct Rational
 
     /// <summary>The part below the line, positive.</summary>
     public BigInteger Denominator { get; }
+
+    /// <summary>The number 0.</summary>
+    public static readonly Rational Zero = new(0, 1);
+
+    /// <summary>The number 1.</summary>
+    public static readonly Rational One = new(1, 1);
+
+    /// <summary>Whether the number is 0.</summary>
+    public bool IsZero => Numerator.IsZero;
+
+    /// <summary>Whether the number is an integer.</summary>
+    public bool IsInteger => Denominator.IsOne;
+
+    /// <summary>−1, 0 or 1.</summary>
+    public int Sign => Numerator.Sign;
+
+    /// <summary>An integer as a rational number.</summary>
+    public static implicit operator Rational(int value) => new(value);
+
+    /// <summary>An integer as a rational number.</summary>
+    public static implicit operator Rational(BigInteger value) => new(value);
+
+    /// <summary>The opposite number.</summary>
+    public static Rational operator -(Rational a) => new(-a.Numerator, a.Denominator);
+
+    /// <summary>The largest integer that is not larger.</summary>
+    public BigInteger Floor()
+    {
+        var quotient = BigInteger.DivRem(Numerator, Denominator, out var rest);
+        return rest.Sign < 0 ? quotient - 1 : quotient;
+    }
+
+    /// <summary>An order by value.</summary>
+    public int CompareTo(Rational other) => (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);
 
     /// <summary>Sum.</summary>
     public static Rational operator +(Rational a, Rational b) =>

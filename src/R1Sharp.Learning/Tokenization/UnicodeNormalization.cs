@@ -25,9 +25,13 @@ internal static class UnicodeNormalization
     {
         if (text.IndexOfAnyExceptInRange('\0', (char)(FirstRelevant - 1)) < 0) return text;
         var data = Tables.Value;
-        bool mayChange = false;
-        foreach (var rune in text.EnumerateRunes()) mayChange |= data.MayChange(rune.Value);
-        return mayChange ? Compose(CollectionsMarshal.AsSpan(Decompose(text, data)), data) : text;
+        return MayChange(text, data) ? Compose(CollectionsMarshal.AsSpan(Decompose(text, data)), data) : text;
+    }
+
+    static bool MayChange(ReadOnlySpan<char> text, Data data)
+    {
+        foreach (var rune in text.EnumerateRunes()) if (data.MayChange(rune.Value)) return true;
+        return false;
     }
 
     static List<int> Decompose(ReadOnlySpan<char> text, Data data)
@@ -100,7 +104,7 @@ internal static class UnicodeNormalization
     sealed class Data
     {
         readonly Dictionary<int, byte> _classes = [];
-        readonly HashSet<int> _mayChange = [];
+        readonly bool[] _mayChange = new bool[0x110000];
 
         public Dictionary<int, int[]> Decompositions { get; } = [];
 
@@ -109,8 +113,7 @@ internal static class UnicodeNormalization
         public int Class(int character) => _classes.GetValueOrDefault(character);
 
         /// <summary>False for characters that are in form C beside whatever characters of which the same is true.</summary>
-        public bool MayChange(int character) => character >= FirstRelevant && (_mayChange.Contains(character)
-            || character is (>= VowelBase and < VowelBase + VowelCount) or (> TrailBase and < TrailBase + TrailCount));
+        public bool MayChange(int character) => character >= FirstRelevant && _mayChange[character];
 
         public static Data Load()
         {
@@ -118,6 +121,9 @@ internal static class UnicodeNormalization
             using var stream = typeof(UnicodeNormalization).Assembly.GetManifestResourceStream("UnicodeNormalization.txt")!;
             using var reader = new StreamReader(stream);
             while (reader.ReadLine() is { } line) if (line[0] != '#') data.Add(line.Split(' ', '-'));
+            // Vowels and trailing consonants of Hangul compose by arithmetic, without an entry.
+            data._mayChange.AsSpan(VowelBase, VowelCount).Fill(true);
+            data._mayChange.AsSpan(TrailBase + 1, TrailCount - 1).Fill(true);
             return data;
         }
 
@@ -129,18 +135,18 @@ internal static class UnicodeNormalization
                 for (int character = first; character <= Hexadecimal(fields[2]); character++)
                 {
                     _classes[character] = byte.Parse(fields[3], CultureInfo.InvariantCulture);
-                    _mayChange.Add(character);
+                    _mayChange[character] = true;
                 }
                 return;
             }
             int[] parts = [.. fields.Skip(2).Select(Hexadecimal)];
             Decompositions[first] = parts;
             if (fields[0] == "X")
-                _mayChange.Add(first);
+                _mayChange[first] = true;
             else
             {
                 Compositions[(parts[0], parts[1])] = first;
-                _mayChange.Add(parts[1]);
+                _mayChange[parts[1]] = true;
             }
         }
 

@@ -19,7 +19,7 @@ public sealed class Evaluator
 
     /// <param name="tokenizer">The policy's tokenizer.</param>
     /// <param name="promptOf">Turns a question into a prompt, e.g. a template's Render.</param>
-    /// <param name="rewards">Scores the completions; parts named "accuracy", "format" and "language" replace the built-in measures.</param>
+    /// <param name="rewards">Scores the completions; parts named "accuracy", "format" and "language_consistency" replace the built-in measures.</param>
     /// <param name="options">The settings.</param>
     /// <param name="seed">The run's seed.</param>
     public Evaluator(Tokenizer tokenizer, Func<string, string> promptOf, RewardSum rewards, EvaluationOptions options, ulong seed)

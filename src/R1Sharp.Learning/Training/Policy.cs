@@ -2,6 +2,7 @@
 
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Model.Gguf;
 using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Parallelism;
 
@@ -43,14 +44,27 @@ public sealed class Policy : IPolicy, IDisposable
     /// <exception cref="UserErrorException">The directory is missing, incomplete or of an unsupported kind.</exception>
     public static Policy Load(string directory, WorkerPool pool, PolicyOptions? layout = null)
     {
-        var policy = new Policy(ModelConfig.Read(directory), pool, layout);
-        Checkpoint.LoadWeights(directory, policy._network.Weights);
+        using var checkpoint = Checkpoint.Open(directory);
+        var policy = new Policy(checkpoint.Options, pool, layout) { LoadedType = checkpoint.Type };
+        checkpoint.CopyTo(policy._network.Weights);
         policy._network.Packed.Pack(pool);
+        return policy;
+    }
+
+    /// <summary>A policy with the weights of a GGUF file.</summary>
+    public static Policy Load(GgufModel model, WorkerPool pool, PolicyOptions? layout = null)
+    {
+        var policy = new Policy(model.Options, pool, layout) { LoadedType = model.Type };
+        model.CopyTo(policy.Weights);
+        policy.WeightsChanged();
         return policy;
     }
 
     /// <summary>The network's shape.</summary>
     public ModelOptions Options => _network.Weights.Options;
+
+    /// <summary>The number format of the checkpoint that the weights came from; F32 where they came from none.</summary>
+    public WeightType LoadedType { get; private init; }
 
     /// <summary>Lanes and micro-batches as resolved.</summary>
     public PolicyOptions Layout { get; }
@@ -71,7 +85,9 @@ public sealed class Policy : IPolicy, IDisposable
     public void WeightsChanged() => _network.Packed.Pack(_pool);
 
     /// <summary>Writes the network as a Hugging Face directory (without the tokenizer).</summary>
-    public void Save(string directory) => Checkpoint.Save(directory, _network.Weights);
+    /// <param name="directory">The directory.</param>
+    /// <param name="format">Number format and size of files; null writes F32, which alone loses nothing.</param>
+    public void Save(string directory, CheckpointFormat? format = null) => CheckpointWriter.Save(directory, _network.Weights, format);
 
     /// <inheritdoc/>
     public Completion[][] Generate(IReadOnlyList<GenerationRequest> requests, TokenProduced? onToken = null, CancellationToken cancellation = default) =>
@@ -159,6 +175,9 @@ public sealed class Policy : IPolicy, IDisposable
         _network.Dispose();
     }
 
+    /// <summary>Gradient lanes and tokens of a micro-batch that a network of this shape gets unless asked otherwise.</summary>
+    public static (int Lanes, int MicroBatchTokens) LayoutFor(ModelOptions options) => (Resolve(options, new PolicyOptions()).GradientLanes!.Value, Resolve(options, new PolicyOptions()).MicroBatchTokens!.Value);
+
     static PolicyOptions Resolve(ModelOptions options, PolicyOptions layout)
     {
         long parameters = new ParameterLayout(options).ParameterCount;
@@ -179,7 +198,7 @@ sealed class FrozenPolicy(Network network, WorkerPool pool, PolicyOptions layout
     public float[][] LogProbs(IReadOnlyList<TokenSequence> sequences, double temperature = 1) => _runner.LogProbs(sequences, (float)temperature);
 
     /// <inheritdoc/>
-    public void SaveWeights(string directory) => Checkpoint.Save(directory, network.Weights);
+    public void SaveWeights(string directory) => CheckpointWriter.Save(directory, network.Weights);
 
     public void Dispose()
     {

@@ -2,6 +2,7 @@
 
 using System.Text.Json;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Model.SafeTensors;
 
 namespace R1Sharp.Tests.Model;
 
@@ -27,12 +28,9 @@ sealed class Golden
     public Dictionary<string, double[]> Tensors(string file)
     {
         var tensors = new Dictionary<string, double[]>();
-        SafeTensors.Read(Path.Combine(Directory, file), (name, _, values) =>
-        {
-            tensors[name] = new double[values.Length];
-            for (int i = 0; i < values.Length; i++)
-                tensors[name][i] = values[i];
-        });
+        using var stored = SafeTensorsFile.Open(Path.Combine(Directory, file));
+        foreach (var entry in stored.Header.Tensors)
+            tensors[entry.Name] = [.. stored.Values(entry).Select(v => (double)v)];
         return tensors;
     }
 

@@ -1,0 +1,40 @@
+// r1 verify --file F: judges answers of mathematics, as JSON Lines.
+
+using System.CommandLine;
+using System.Text.Json;
+using R1Sharp.App.Data;
+using R1Sharp.Learning;
+using R1Sharp.Learning.Rewards.Mathematics;
+
+namespace R1Sharp.App.Commands;
+
+/// <summary>The command that judges answers.</summary>
+public static class VerifyCommand
+{
+    /// <summary>Declares the command.</summary>
+    public static Command Create()
+    {
+        var file = new Option<string>("--file") { Description = "JSON Lines, {\"gold\":\"…\",\"pred\":\"…\"} each; - reads standard input.", Required = true };
+        var command = new Command("verify", "Judge answers of mathematics: equal, different or undecided, and why.") { file };
+        command.SetAction(parsed =>
+        {
+            var grader = new MathGrader();
+            return JsonLines.Answer(parsed.GetRequiredValue(file), (line, writer) =>
+            {
+                var judgement = grader.Judge(Text(line, "gold"), Text(line, "pred"));
+                writer.WriteString("verdict", judgement.Verdict.ToString().ToLowerInvariant());
+                writer.WriteString("reason", judgement.Reason);
+            });
+        });
+        return command;
+    }
+
+    // Numbers are taken as they are written.
+    static string Text(JsonElement line, string name) => !line.TryGetProperty(name, out var value) ? throw new UserErrorException($"\"{name}\" is missing: give {{\"gold\":\"…\",\"pred\":\"…\"}}.")
+        : value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.Number => value.GetRawText(),
+            _ => throw new UserErrorException($"\"{name}\" is {value.ValueKind.ToString().ToLowerInvariant()} but must be a text."),
+        };
+}

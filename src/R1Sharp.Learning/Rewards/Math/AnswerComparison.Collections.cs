@@ -1,0 +1,200 @@
+// Lists, sets, intervals, tuples, vectors and matrices.
+
+namespace R1Sharp.Learning.Rewards.Mathematics;
+
+sealed partial class AnswerComparison
+{
+    const int MostMembers = 64;
+
+    MathJudgement? Lists(Expression a, Expression b)
+    {
+        if (!IsList(a) && !IsList(b))
+            return null;
+        // Conditions joined by "and" or "or" are a set of numbers.
+        if (AreConditions(a) || AreConditions(b))
+            return SetsOfNumbers(a, b) ?? MathJudgement.All(Pairs(a, b));
+        if (a.Kind == ExpressionKind.Bracket || b.Kind == ExpressionKind.Bracket)
+            return ListAndTuple(a, b);
+        if (RealSets.IsSetLike(a) && a.Kind != ExpressionKind.Set || RealSets.IsSetLike(b) && b.Kind != ExpressionKind.Set)
+            return SetsOfNumbers(a, b);
+        if (IsMatrixLike(a) || IsMatrixLike(b))
+            return null;
+        var (membersA, membersB) = (AnswerShape.Members(a), AnswerShape.Members(b));
+        bool asSets = a.Kind == ExpressionKind.Set || b.Kind == ExpressionKind.Set;
+        if (!asSets && AnswerShape.NamedTuple(a) is null != AnswerShape.NamedTuple(b) is null)
+            return Ordered(AnswerShape.NamedTuple(a) ?? membersA, AnswerShape.NamedTuple(b) ?? membersB);
+        bool hasGap = a.Any(n => n.Kind == ExpressionKind.Ellipsis) || b.Any(n => n.Kind == ExpressionKind.Ellipsis);
+        return hasGap || !asSets && !_options.BareListsAreUnordered ? Ordered(membersA, membersB) : Unordered(membersA, membersB, asSets);
+    }
+
+    // A set of one number is that number; a sign of plus or minus makes two members.
+    static bool IsList(Expression e) => e.Kind is ExpressionKind.List or ExpressionKind.Set || e.Kind is not (ExpressionKind.Bracket or ExpressionKind.Relation or ExpressionKind.Matrix) && AnswerShape.Readings(e) is not null;
+
+    static bool AreConditions(Expression e) => e.Kind == ExpressionKind.List && e.Parts.All(p => p.Kind == ExpressionKind.Relation && AnswerShape.AsAssignment(p) is null && RealSets.IsSetLike(p));
+
+    static bool IsMatrixLike(Expression e) => e.Kind == ExpressionKind.Matrix;
+
+    IEnumerable<MathJudgement> Pairs(Expression a, Expression b)
+    {
+        if (a.Parts.Length != b.Parts.Length || a.Kind != b.Kind)
+            return [MathJudgement.Undecided("conditions that are not understood")];
+        return a.Parts.Zip(b.Parts, Compare);
+    }
+
+    MathJudgement ListAndTuple(Expression a, Expression b)
+    {
+        var (tuple, list) = a.Kind == ExpressionKind.Bracket ? (a, b) : (b, a);
+        if (list.Kind == ExpressionKind.Set)
+            return SetsOfNumbers(a, b) ?? MathJudgement.Different("a set is not a tuple");
+        bool isPlainTuple = tuple.Name == "()" || tuple.Name == "[]" && tuple.Parts.Length > 2;
+        if (AnswerShape.NamedTuple(list) is { } values && isPlainTuple)
+            return tuple == a ? Ordered(tuple.Parts, values) : Ordered(values, tuple.Parts);
+        if (list.Kind == ExpressionKind.List && list.Parts.All(p => p.Kind == ExpressionKind.Bracket) && SetsOfNumbers(a, b) is { } union)
+            return union;
+        if (!_options.BareListMatchesTuple || !isPlainTuple || list.Kind != ExpressionKind.List || list.Name is "or")
+            return MathJudgement.Different("a list is not this tuple or interval");
+        return Ordered(a.Parts, b.Parts);
+    }
+
+    MathJudgement Ordered(Expression[] a, Expression[] b) => a.Length != b.Length ? MathJudgement.Different($"{a.Length} members are not {b.Length}") : MathJudgement.All(a.Zip(b, Compare));
+
+    // Every member of one finds its own in the other; in sets members may be written twice.
+    MathJudgement Unordered(Expression[] a, Expression[] b, bool asSets)
+    {
+        if (Math.Max(a.Length, b.Length) > MostMembers)
+            throw new OutOfFuelException("a list has too many members");
+        if (!asSets && a.Length != b.Length)
+            return MathJudgement.Different($"{a.Length} members are not {b.Length}");
+        var verdicts = new MathJudgement[a.Length, b.Length];
+        for (int i = 0; i < a.Length; i++)
+            for (int j = 0; j < b.Length; j++)
+                verdicts[i, j] = Compare(a[i], b[j]);
+        bool Covers(MathVerdict worst) => asSets
+            ? Enumerable.Range(0, a.Length).All(i => Enumerable.Range(0, b.Length).Any(j => Fits(verdicts[i, j], worst))) && Enumerable.Range(0, b.Length).All(j => Enumerable.Range(0, a.Length).Any(i => Fits(verdicts[i, j], worst)))
+            : Matching(verdicts, worst);
+        return Covers(MathVerdict.Equal) ? MathJudgement.Equal("the same members")
+            : Covers(MathVerdict.Undecided) ? MathJudgement.Undecided("members that may or may not be the same") : MathJudgement.Different("other members");
+    }
+
+    static bool Fits(MathJudgement judgement, MathVerdict worst) => judgement.IsEqual || worst == MathVerdict.Undecided && judgement.Verdict == MathVerdict.Undecided;
+
+    // A perfect matching by augmenting paths.
+    bool Matching(MathJudgement[,] verdicts, MathVerdict worst)
+    {
+        int count = verdicts.GetLength(0);
+        int[] owner = [.. Enumerable.Repeat(-1, count)];
+        bool Place(int i, bool[] tried)
+        {
+            for (int j = 0; j < count; j++)
+            {
+                _fuel.Spend(1);
+                if (tried[j] || !Fits(verdicts[i, j], worst))
+                    continue;
+                tried[j] = true;
+                if (owner[j] < 0 || Place(owner[j], tried))
+                {
+                    owner[j] = i;
+                    return true;
+                }
+            }
+            return false;
+        }
+        return Enumerable.Range(0, count).All(i => Place(i, new bool[count]));
+    }
+
+    // Intervals, unions, inequalities of one variable.
+    MathJudgement? SetsOfNumbers(Expression a, Expression b)
+    {
+        bool setA = RealSets.IsSetLike(a) || a.Kind == ExpressionKind.List || a.Kind == ExpressionKind.Sum, setB = RealSets.IsSetLike(b) || b.Kind == ExpressionKind.List || b.Kind == ExpressionKind.Sum;
+        if (!setA || !setB || a.Kind == ExpressionKind.Bracket && b.Kind == ExpressionKind.Bracket || a.Kind == ExpressionKind.Sum && b.Kind == ExpressionKind.Sum)
+            return null;
+        bool isMixed = a.Kind == ExpressionKind.Relation != (b.Kind == ExpressionKind.Relation);
+        if (isMixed && !_options.InequalityMatchesInterval)
+            return MathJudgement.Different("an inequality is not an interval");
+        if (a.Kind == ExpressionKind.Relation && b.Kind == ExpressionKind.Relation && Variable(a) is { } x && Variable(b) is { } y && x != y)
+            return MathJudgement.Different($"a condition on {x} is not one on {y}");
+        if (_sets.Of(a) is { } first && _sets.Of(b) is { } second)
+            return _sets.Same(first, second) ? MathJudgement.Equal("the same set of numbers") : MathJudgement.Different("other sets of numbers");
+        if (a.Kind == ExpressionKind.Relation && b.Kind == ExpressionKind.Relation)
+            return null;
+        if (Membership(a, b) is { } membership)
+            return membership;
+        if (a.Kind == b.Kind && a.Name == b.Name && a.Parts.Length == b.Parts.Length)
+            return MathJudgement.All(a.Parts.Zip(Renamed(a, b), Compare)) is { IsEqual: true } equal ? equal : MathJudgement.Undecided("sets that are not worked out");
+        return a.Kind is ExpressionKind.Set or ExpressionKind.List && b.Kind is ExpressionKind.Set or ExpressionKind.List ? null : MathJudgement.Undecided("sets that are not worked out");
+    }
+
+    // x ∈ S against S, with S no set of real numbers.
+    MathJudgement? Membership(Expression a, Expression b)
+    {
+        bool inA = a is { Kind: ExpressionKind.Relation, Name: "in" } && a.Parts[0].Kind == ExpressionKind.Symbol, inB = b is { Kind: ExpressionKind.Relation, Name: "in" } && b.Parts[0].Kind == ExpressionKind.Symbol;
+        return inA != inB ? inA ? Compare(a.Parts[1], b) : Compare(a, b.Parts[1]) : null;
+    }
+
+    static string? Variable(Expression e)
+    {
+        var names = new List<string>();
+        e.CollectSymbols(names);
+        names.Remove("Reals");
+        return names.Count == 1 ? names[0] : null;
+    }
+
+    // {x | x > a} and {t | t > a}: the variable's name does not matter.
+    static IEnumerable<Expression> Renamed(Expression a, Expression b)
+    {
+        if (a.Kind != ExpressionKind.Builder || a.Parts[0].Kind != ExpressionKind.Symbol || b.Parts[0].Kind != ExpressionKind.Symbol)
+            return b.Parts;
+        return b.Parts.Select(p => p.Rewrite(n => n.Kind == ExpressionKind.Symbol && n.Name == b.Parts[0].Name ? a.Parts[0] : null));
+    }
+
+    MathJudgement? Tuples(Expression a, Expression b)
+    {
+        bool matrixA = Matrices.Has(a) && a is not { Kind: ExpressionKind.Function, Name: "det" }, matrixB = Matrices.Has(b) && b is not { Kind: ExpressionKind.Function, Name: "det" };
+        if (matrixA && matrixB)
+            return SameMatrix(Matrices.Of(a, _fuel), Matrices.Of(b, _fuel));
+        if (matrixA || matrixB)
+            return VectorAndTuple(a, b, matrixA);
+        if (a.Kind != ExpressionKind.Bracket && b.Kind != ExpressionKind.Bracket)
+            return null;
+        if (a.Kind != b.Kind)
+        {
+            if (TupleEquation(a) is { } x)
+                return Compare(x, b);
+            if (TupleEquation(b) is { } y)
+                return Compare(a, y);
+            return MathJudgement.Different("a tuple is not a value");
+        }
+        bool sameKind = a.Name == b.Name || a.Parts.Length > 2 && b.Parts.Length > 2;
+        return sameKind ? Ordered(a.Parts, b.Parts) : MathJudgement.Different("the ends of the interval differ");
+    }
+
+    // (x, y) = (1, 2) says (1, 2).
+    static Expression? TupleEquation(Expression e) =>
+        e is { Kind: ExpressionKind.Relation, Name: "=", Parts: [{ Kind: ExpressionKind.Bracket } names, { Kind: ExpressionKind.Bracket } values] } && names.Parts.All(p => p.Kind == ExpressionKind.Symbol) ? values : null;
+
+    MathJudgement VectorAndTuple(Expression a, Expression b, bool matrixFirst)
+    {
+        var matrix = Matrices.Of(matrixFirst ? a : b, _fuel);
+        var other = matrixFirst ? b : a;
+        if (other.Kind == ExpressionKind.Function && other.Name == "transpose")
+            return SameMatrix(matrix, Matrices.Of(other, _fuel));
+        if (matrix.Entries.Length == 1)
+            return Side(matrixFirst, matrix.Entries[0], other);
+        bool isVector = matrix.Rows == 1 || matrix.Columns == 1;
+        if (other.Kind == ExpressionKind.Bracket && isVector && _options.VectorMatchesTuple && other.Name is "()" or "[]")
+            return matrixFirst ? Ordered(matrix.Entries, other.Parts) : Ordered(other.Parts, matrix.Entries);
+        // [[1, 2], [3, 4]]
+        if (other.Kind == ExpressionKind.Bracket && other.Parts.All(p => p.Kind == ExpressionKind.Bracket && p.Parts.Length == matrix.Columns) && other.Parts.Length == matrix.Rows)
+        {
+            Expression[] entries = [.. other.Parts.SelectMany(p => p.Parts)];
+            return matrixFirst ? Ordered(matrix.Entries, entries) : Ordered(entries, matrix.Entries);
+        }
+        return MathJudgement.Different("a matrix is not this");
+    }
+
+    MathJudgement SameMatrix(FormulaMatrix a, FormulaMatrix b)
+    {
+        bool vectors = a.Entries.Length == b.Entries.Length && Math.Min(a.Rows, a.Columns) == 1 && Math.Min(b.Rows, b.Columns) == 1 && _options.VectorMatchesTuple;
+        return a.Rows == b.Rows && a.Columns == b.Columns || vectors ? Ordered(a.Entries, b.Entries) : MathJudgement.Different("matrices of different size");
+    }
+}

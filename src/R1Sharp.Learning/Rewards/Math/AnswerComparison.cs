@@ -1,0 +1,252 @@
+// Whether two answers mean the same: what kinds of answer they are decides how they are compared.
+
+namespace R1Sharp.Learning.Rewards.Mathematics;
+
+/// <summary>Compares the trees of two answers.</summary>
+sealed partial class AnswerComparison
+{
+    readonly MathOptions _options;
+    readonly Fuel _fuel;
+    readonly FormulaEquality _equality;
+    readonly RealSets _sets;
+    readonly RelationComparison _relations;
+
+    /// <param name="options">The choices where graders disagree.</param>
+    /// <param name="fuel">Pays for it.</param>
+    public AnswerComparison(MathOptions options, Fuel fuel)
+    {
+        (_options, _fuel) = (options, fuel);
+        _equality = new FormulaEquality(options, fuel);
+        _sets = new RealSets(_equality, fuel);
+        _relations = new RelationComparison(_equality, fuel, Compare);
+    }
+
+    /// <summary>Whether an answer means the same as the gold answer.</summary>
+    /// <exception cref="OutOfFuelException">It would take too long.</exception>
+    public MathJudgement Compare(Expression gold, Expression answer)
+    {
+        _fuel.Spend(8);
+        if (gold.IsNumber && answer.IsNumber)
+            return _equality.Compare(gold, answer);
+        try
+        {
+            return Kinds(AnswerShape.Conclusion(gold), AnswerShape.Conclusion(answer));
+        }
+        catch (NotUnderstoodException e)
+        {
+            return MathJudgement.Undecided(e.Message);
+        }
+    }
+
+    MathJudgement Kinds(Expression a, Expression b)
+    {
+        if (Texts(a, b) is { } texts)
+            return texts;
+        if (Based(a, b) is { } based)
+            return based;
+        if (Assignments(ref a, ref b) is { } assignments)
+            return assignments;
+        if (Quantities(a, b) is { } quantities)
+            return quantities;
+        if (Ratios(a, b) is { } ratios)
+            return ratios;
+        if (Lists(a, b) is { } lists)
+            return lists;
+        if (SetsOfNumbers(a, b) is { } sets)
+            return sets;
+        if (Tuples(a, b) is { } tuples)
+            return tuples;
+        if (a.Kind == ExpressionKind.Relation || b.Kind == ExpressionKind.Relation)
+            return a.Kind == b.Kind ? _relations.Compare(a, b) : MathJudgement.Different("a relation is not a value");
+        if (Branches(a, b) is { } branches)
+            return branches;
+        return Formulas(a, b);
+    }
+
+    static MathJudgement? Texts(Expression a, Expression b)
+    {
+        bool wordsA = a.Kind is ExpressionKind.Text or ExpressionKind.Moment, wordsB = b.Kind is ExpressionKind.Text or ExpressionKind.Moment;
+        if (wordsA && wordsB)
+            return a.Name == b.Name ? MathJudgement.Equal("same words") : MathJudgement.Different("other words");
+        if (a.Kind == ExpressionKind.Opaque || b.Kind == ExpressionKind.Opaque)
+            return a.Kind == b.Kind && a.Name == b.Name ? MathJudgement.Equal("same signs") : MathJudgement.Undecided("a formula that is not understood");
+        if (a.Kind == ExpressionKind.Moment && b.Kind == ExpressionKind.Ratio || a.Kind == ExpressionKind.Ratio && b.Kind == ExpressionKind.Moment)
+            return null;
+        return wordsA || wordsB ? MathJudgement.Different("words are not a formula") : null;
+    }
+
+    MathJudgement? Based(Expression a, Expression b)
+    {
+        if (a.Kind != ExpressionKind.Based && b.Kind != ExpressionKind.Based)
+            return null;
+        if (_options.BaseMayBeLeftOut && a.Kind != b.Kind)
+        {
+            var (based, plain) = a.Kind == ExpressionKind.Based ? (a, b) : (b, a);
+            if (plain.IsNumber && based.Name.StartsWith(plain.Value + "_", StringComparison.Ordinal))
+                return MathJudgement.Equal("the same digits, the base left out");
+        }
+        return null;
+    }
+
+    // x = 5 against 5, f(x) = 2x against f(t) = 2t.
+    MathJudgement? Assignments(ref Expression a, ref Expression b)
+    {
+        var (left, right) = (AnswerShape.AsAssignment(a), AnswerShape.AsAssignment(b));
+        if (left is { } x && right is { } y)
+        {
+            if (SameName(x, y))
+                return Compare(x.Value, Renamed(y, x));
+            bool bothPlain = x.Parameters.Length == 0 && y.Parameters.Length == 0 && !x.Value.IsConstant && !y.Value.IsConstant;
+            return bothPlain ? null : MathJudgement.Different($"{x.Name} is not {y.Name}");
+        }
+        if (left is null && right is null || !_options.DropAssignedName)
+            return null;
+        var (assignment, other) = left is { } l ? (l, b) : (right!.Value, a);
+        // An equation on the other side is compared as such.
+        if (other.Kind == ExpressionKind.Relation && other.Name == "=")
+            return null;
+        if (left is not null)
+            a = assignment.Value;
+        else
+            b = assignment.Value;
+        return Compare(a, b);
+    }
+
+    static bool SameName(Assignment x, Assignment y)
+    {
+        static string Bare(string name) => name.Split('_')[0];
+        if (x.Name == y.Name || Bare(x.Name) == Bare(y.Name) && (x.Name == Bare(x.Name) || y.Name == Bare(y.Name)))
+            return true;
+        return x.Parameters.Length > 0 && y is { Parameters.Length: 0, Name: "y" } || y.Parameters.Length > 0 && x is { Parameters.Length: 0, Name: "y" };
+    }
+
+    static Expression Renamed(Assignment from, Assignment to)
+    {
+        if (from.Parameters.Length != to.Parameters.Length || from.Parameters.SequenceEqual(to.Parameters))
+            return from.Value;
+        return from.Value.Rewrite(n => n.Kind == ExpressionKind.Symbol && Array.IndexOf(from.Parameters, n.Name) is >= 0 and var index ? Expression.Symbol(to.Parameters[index]) : null);
+    }
+
+    // Units of one dimension are converted; a unit on one side only is passed over. Degrees are a unit, and also a number.
+    MathJudgement? Quantities(Expression a, Expression b)
+    {
+        var (x, y) = (AsQuantity(a), AsQuantity(b));
+        if (x is null && y is null)
+            return Percents(a, b);
+        if (x is { } p && y is { } q)
+        {
+            if (p.Name == q.Name)
+                return Compare(Converted(p), Converted(q));
+            if (Angles(p, q) is { } angles)
+                return angles;
+            if (p.Name.Length > 0 && q.Name.Length > 0)
+            {
+                var values = Compare(p.Parts[0], q.Parts[0]);
+                bool known = !p.Name.StartsWith("noun", StringComparison.Ordinal) && !q.Name.StartsWith("noun", StringComparison.Ordinal);
+                return values.Verdict == MathVerdict.Different || known ? MathJudgement.Different("different units") : MathJudgement.Undecided("the same number of different things");
+            }
+            return Compare(p.Parts[0], q.Parts[0]);
+        }
+        var quantity = x ?? y!;
+        var other = x is null ? a : b;
+        if (other.Kind is ExpressionKind.List or ExpressionKind.Set or ExpressionKind.Text)
+            return null;
+        var radians = Expression.Function("degrees", quantity.Parts[0]);
+        if (quantity.Name == "angle^1" && !radians.Any(n => n.Kind is ExpressionKind.Bracket or ExpressionKind.Relation) && Side(x is not null, radians, other) is { IsEqual: true } converted)
+            return converted;
+        return _options.DropLoneUnits ? Side(x is not null, quantity.Parts[0], other) : MathJudgement.Different("a unit is missing");
+    }
+
+    MathJudgement Side(bool first, Expression changed, Expression other) => first ? Compare(changed, other) : Compare(other, changed);
+
+    MathJudgement? Angles(Expression p, Expression q)
+    {
+        if (p.Name == "angle^1" && q.Name == "")
+            return Compare(Expression.Function("degrees", p.Parts[0]), q.Parts[0]) is { IsEqual: true } equal ? equal : null;
+        return q.Name == "angle^1" && p.Name == "" ? Angles(q, p) : null;
+    }
+
+    static Expression? AsQuantity(Expression e)
+    {
+        if (e.Kind == ExpressionKind.Quantity)
+            return e;
+        if (e is { Kind: ExpressionKind.Function, Name: "degrees" })
+            return Expression.Of(ExpressionKind.Quantity, "angle^1", e.Parts[0], Expression.One);
+        // −30°
+        return e is { Kind: ExpressionKind.Product, Parts: [{ IsNumber: true }, { Kind: ExpressionKind.Function, Name: "degrees" } angle] }
+            ? Expression.Of(ExpressionKind.Quantity, "angle^1", Expression.Product(e.Parts[0], angle.Parts[0]), Expression.One) : null;
+    }
+
+    static Expression Converted(Expression quantity) =>
+        quantity.Parts[1].Value == Rational.One || quantity.Parts[0].Kind is not (ExpressionKind.Number or ExpressionKind.Sum or ExpressionKind.Product or ExpressionKind.Power or ExpressionKind.Function)
+            ? quantity.Parts[0] : Expression.Product(quantity.Parts[0], Expression.Number(quantity.Parts[1].Value));
+
+    MathJudgement? Percents(Expression a, Expression b)
+    {
+        bool percentA = a.Kind == ExpressionKind.Percent, percentB = b.Kind == ExpressionKind.Percent;
+        if (!percentA && !percentB)
+            return null;
+        if (percentA && percentB)
+            return Compare(a.Parts[0], b.Parts[0]);
+        var (inner, other) = percentA ? (a.Parts[0], b) : (b.Parts[0], a);
+        if (other.Kind is ExpressionKind.List or ExpressionKind.Set or ExpressionKind.Bracket)
+            return null;
+        var hundredth = Expression.Product(inner, Expression.Number(new Rational(1, 100)));
+        var first = _options.Percent == PercentReading.Dropped ? MathJudgement.Different("") : Side(percentA, hundredth, other);
+        return first.IsEqual || _options.Percent == PercentReading.Hundredth ? first : Side(percentA, inner, other);
+    }
+
+    MathJudgement? Ratios(Expression a, Expression b)
+    {
+        if (a.Kind != ExpressionKind.Ratio && b.Kind != ExpressionKind.Ratio)
+            return null;
+        if (a.Kind == ExpressionKind.Moment || b.Kind == ExpressionKind.Moment)
+        {
+            // 16:10 looks like a time, and is a ratio where the other answer is one.
+            var (moment, ratio) = a.Kind == ExpressionKind.Moment ? (a, b) : (b, a);
+            string[] parts = moment.Name.Split(' ', ':');
+            return moment.Name.StartsWith("time", StringComparison.Ordinal) && parts[3] == "00" && int.TryParse(parts[1], out int hour) && int.TryParse(parts[2], out int minute) && minute > 0
+                ? Compare(Expression.Of(ExpressionKind.Ratio, Expression.Number(hour), Expression.Number(minute)), ratio) : MathJudgement.Different("a time is not a ratio");
+        }
+        if (a.Kind != b.Kind)
+        {
+            var ratio = a.Kind == ExpressionKind.Ratio ? a : b;
+            return ratio.Parts.Length == 2 && _options.RatioMatchesQuotient ? Side(a.Kind == ExpressionKind.Ratio, Expression.Quotient(ratio.Parts[0], ratio.Parts[1]), a.Kind == ExpressionKind.Ratio ? b : a)
+                : MathJudgement.Different("a ratio is not a number");
+        }
+        if (a.Parts.Length != b.Parts.Length)
+            return MathJudgement.Different("ratios of different length");
+        return MathJudgement.All(Enumerable.Range(1, a.Parts.Length - 1).Select(i => _equality.Compare(Expression.Product(a.Parts[0], b.Parts[i]), Expression.Product(a.Parts[i], b.Parts[0]))));
+    }
+
+    MathJudgement? Branches(Expression a, Expression b)
+    {
+        if (a.Kind != ExpressionKind.Cases && b.Kind != ExpressionKind.Cases)
+            return null;
+        if (a.Kind != b.Kind || a.Parts.Length != b.Parts.Length)
+            return MathJudgement.Undecided("a piecewise function");
+        var pairsA = a.Parts.Chunk(2).Select(p => Expression.Of(ExpressionKind.Bracket, "()", p)).ToArray();
+        var pairsB = b.Parts.Chunk(2).Select(p => Expression.Of(ExpressionKind.Bracket, "()", p)).ToArray();
+        var judgement = Unordered(pairsA, pairsB, asSets: false);
+        return judgement.IsEqual ? judgement : Unordered([.. pairsA.Select(p => p.Parts[0])], [.. pairsB.Select(p => p.Parts[0])], asSets: false) is { Verdict: MathVerdict.Different } values ? values : MathJudgement.Undecided("piecewise functions with other conditions");
+    }
+
+    MathJudgement Formulas(Expression a, Expression b)
+    {
+        int infinityA = AnswerShape.InfinitySign(a), infinityB = AnswerShape.InfinitySign(b);
+        if (infinityA != 0 || infinityB != 0)
+            return infinityA == infinityB ? MathJudgement.Equal("the same infinity") : MathJudgement.Different("infinity is not the same");
+        if (a.Kind == ExpressionKind.Symbol && b.Kind == ExpressionKind.Symbol)
+            return a.Name == b.Name ? MathJudgement.Equal("same letter") : MathJudgement.Different($"{a.Name} is not {b.Name}");
+        if (a is { Kind: ExpressionKind.Function, Name: "det" } && Matrices.Has(a))
+            return Compare(Matrices.Determinant(Matrices.Of(a.Parts[0], _fuel)), b);
+        if (b is { Kind: ExpressionKind.Function, Name: "det" } && Matrices.Has(b))
+            return Compare(a, Matrices.Determinant(Matrices.Of(b.Parts[0], _fuel)));
+        if (!IsFormula(a) || !IsFormula(b))
+            return a.Kind == b.Kind ? MathJudgement.Undecided($"a {a.Kind.ToString().ToLowerInvariant()}") : MathJudgement.Different($"a {a.Kind.ToString().ToLowerInvariant()} is not a {b.Kind.ToString().ToLowerInvariant()}");
+        return _equality.Compare(a, b);
+    }
+
+    static bool IsFormula(Expression e) => e.Kind is ExpressionKind.Number or ExpressionKind.Symbol or ExpressionKind.Constant or ExpressionKind.Sum or ExpressionKind.Product
+        or ExpressionKind.Power or ExpressionKind.Function or ExpressionKind.Percent or ExpressionKind.Based;
+}

@@ -1,0 +1,124 @@
+// The math grader: do two answers mean the same? Find the answers, read them, compare them; never by the clock.
+
+using System.Text.RegularExpressions;
+
+namespace R1Sharp.Learning.Rewards.Mathematics;
+
+/// <summary>Judges answers of mathematics. Pure, and safe to call from several threads.</summary>
+/// <param name="options">The choices where graders disagree; null takes the defaults.</param>
+public sealed partial class MathGrader(MathOptions? options = null)
+{
+    const int LongestShown = 60;
+
+    readonly MathOptions _options = options ?? new MathOptions();
+
+    /// <summary>Judges an answer.</summary>
+    /// <param name="gold">The right answer: a whole text that holds one, or the bare answer.</param>
+    /// <param name="answer">The answer in question: a whole text that holds one, or the bare answer.</param>
+    public MathJudgement Judge(string gold, string answer) => Judge(gold, answer, out _);
+
+    /// <summary>Judges an answer, and says how much work it was.</summary>
+    /// <param name="gold">The right answer.</param>
+    /// <param name="answer">The answer in question.</param>
+    /// <param name="spent">Units of fuel.</param>
+    public MathJudgement Judge(string gold, string answer, out long spent)
+    {
+        var fuel = new Fuel(_options.FuelUnits);
+        try
+        {
+            return Judge(gold, answer, fuel);
+        }
+        catch (OutOfFuelException e)
+        {
+            return MathJudgement.Undecided(e.Message);
+        }
+        finally
+        {
+            spent = fuel.Spent;
+        }
+    }
+
+    /// <summary>Why a gold answer cannot be used; null where it can.</summary>
+    public string? GoldProblem(string gold)
+    {
+        try
+        {
+            if (AnswerExtraction.Find(gold) is not { } found)
+                return "the gold answer is empty";
+            return AnswerReader.Read(found.Text, _options, new Fuel(_options.FuelUnits)) is null ? $"the gold answer '{Shown(found.Text)}' cannot be read" : null;
+        }
+        catch (OutOfFuelException e)
+        {
+            return $"the gold answer '{Shown(gold)}' cannot be read: {e.Message}";
+        }
+    }
+
+    /// <summary>What the grader takes as the answer of a text; null where it finds none.</summary>
+    public static string? FindAnswer(string text) => AnswerExtraction.Find(text)?.Text;
+
+    MathJudgement Judge(string gold, string answer, Fuel fuel)
+    {
+        if (AnswerExtraction.Find(gold) is not { } goldFound)
+            return MathJudgement.Undecided("the gold answer is empty");
+        if (AnswerExtraction.Find(answer) is not { } found)
+            return MathJudgement.Different("there is no answer");
+        var right = AnswerReader.Read(goldFound.Text, _options, fuel);
+        if (right is null)
+            return MathJudgement.Undecided($"the gold answer '{Shown(goldFound.Text)}' cannot be read");
+        if (goldFound.Text == found.Text)
+            return MathJudgement.Equal("the same text");
+        if (Choices(goldFound.Text, right, answer, found) is { } choice)
+            return choice;
+        return Read(right, goldFound, found, fuel);
+    }
+
+    MathJudgement Read(Expression right, ExtractedAnswer gold, ExtractedAnswer found, Fuel fuel)
+    {
+        var comparison = new AnswerComparison(_options, fuel);
+        var given = AnswerReader.Read(WithoutLabel(found.Text), _options, fuel);
+        if (given is null && found.Inner is null)
+            return MathJudgement.Undecided($"the answer '{Shown(found.Text)}' cannot be read");
+        var judgement = given is null ? MathJudgement.Undecided("") : comparison.Compare(right, given);
+        // A sentence: what it says last counts, unless it is understood as a whole.
+        if (judgement.IsEqual || given is not null && given.Kind is not (ExpressionKind.Text or ExpressionKind.Opaque) && right.Kind is not (ExpressionKind.Text or ExpressionKind.Opaque))
+            return judgement;
+        var innerRight = right.Kind is ExpressionKind.Text or ExpressionKind.Opaque && gold.Inner is not null ? AnswerReader.Read(gold.Inner, _options, fuel) : right;
+        var innerGiven = given is null or { Kind: ExpressionKind.Text or ExpressionKind.Opaque } && found.Inner is not null ? AnswerReader.Read(found.Inner, _options, fuel) : given;
+        bool isAnnounced = gold.Source != "whole text" || innerRight == right;
+        return innerRight is null || innerGiven is null || !isAnnounced || innerRight == right && innerGiven == given ? judgement : comparison.Compare(innerRight, innerGiven);
+    }
+
+    // Options by letter: A, (A), A. 42, "the answer is (B) because …", and sets of them.
+    static MathJudgement? Choices(string goldText, Expression right, string answer, ExtractedAnswer found)
+    {
+        if (Letters(goldText) is not { } gold)
+            return null;
+        string? given = Letters(found.Text) ?? Labelled().Match(found.Text.Trim()) switch { { Success: true } match => match.Groups["letter"].Value, _ => null };
+        if (given is null && gold.Length == 1 && found.Source != "boxed")
+            given = AnswerExtraction.LastChoice(found.Source == "whole text" || found.Source == "last number" ? answer : found.Text);
+        if (given is null)
+            return null;
+        _ = right;
+        return given == gold ? MathJudgement.Equal("the same choice") : MathJudgement.Different($"choice {given} is not {gold}");
+    }
+
+    // The letters of one or several choices in alphabetical order; null for anything else.
+    static string? Letters(string text)
+    {
+        var match = ChoiceLetters().Match(text.Trim());
+        if (!match.Success)
+            return null;
+        string letters = string.Concat(match.Groups["letter"].Captures.Select(c => char.ToUpperInvariant(c.Value[0])).Distinct().Order());
+        return letters;
+    }
+
+    static string WithoutLabel(string answer) => Labelled().Match(answer.Trim()) is { Success: true } match ? match.Groups["rest"].Value : answer;
+
+    static string Shown(string text) => text.Length <= LongestShown ? text : text[..LongestShown] + "…";
+
+    [GeneratedRegex(@"^[\s$*]*(?:(?:[Oo]ption|[Cc]hoice)\s+)?(?:\\(?:text|textbf|mathrm|mathbf)\s*\{\s*)*(?:(?<open>[(\[])(?<letter>[A-Ka-k])[)\]]|(?<letter>[A-K])\)?)(?:\s*\})*(?:\s*(?:,|、|and|或|和|;|\s)\s*(?:\\(?:text|textbf|mathrm|mathbf)\s*\{\s*)?\(?(?<letter>[A-H])\)?\}?){0,7}[\s$*.,。]*$", RegexOptions.ExplicitCapture)]
+    private static partial Regex ChoiceLetters();
+
+    [GeneratedRegex(@"^\$?(?:\\(?:text|textbf|mathrm|mathbf)\s*\{\s*)?(?:\((?<letter>[A-J])\)|(?<letter>[A-J])\s*[\).:：、])(?:\s*\})?[\s\\]*(?<rest>[^\s,)].*)$", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    private static partial Regex Labelled();
+}

@@ -1,0 +1,289 @@
+// What a formula is made of: numbers, letters with subscripts, brackets of every kind.
+
+using System.Numerics;
+
+namespace R1Sharp.Learning.Rewards.Mathematics;
+
+sealed partial class MathParser
+{
+    // Letters that are functions where a bracket follows; behind any other letter a bracket is a factor.
+    static readonly HashSet<string> FunctionLetters = new(StringComparer.Ordinal) { "f", "g", "h", "F", "G", "H", "phi", "psi", "Phi", "Psi", "Gamma", "zeta" };
+
+    Expression Atom()
+    {
+        var token = Current;
+        _fuel.Spend(1);
+        switch (token.Kind)
+        {
+            case MathTokenKind.Number:
+                return NumberAtom();
+            case MathTokenKind.Letter:
+                return LetterAtom();
+            case MathTokenKind.Function:
+                return FunctionAtom();
+            case MathTokenKind.Command:
+                return CommandAtom();
+            case MathTokenKind.Sign:
+                return SignAtom();
+            default:
+                throw Unexpected();
+        }
+    }
+
+    Expression NumberAtom()
+    {
+        var token = Current;
+        _scanner.Advance();
+        // 3.14159… is what stands there, as far as anybody can say.
+        if (token.Decimals is not null && Current.Is("..."))
+            _scanner.Advance();
+        if (!Current.Is("_"))
+            return Expression.Number(token.Value, token.Decimals);
+        _scanner.Advance();
+        string name = Subscript();
+        int @base = name switch { "two" => 2, "three" => 3, "four" => 4, "five" => 5, "six" => 6, "seven" => 7, "eight" => 8, "nine" => 9, "ten" => 10, "twelve" => 12, "sixteen" => 16, _ => int.TryParse(name, out int read) ? read : 0 };
+        return BaseNumbers.Read(token.Text, @base, _fuel) ?? throw new NotUnderstoodException("a number with a subscript that is not its base");
+    }
+
+    // A subscript's text without spaces, braces and marks.
+    string Subscript()
+    {
+        if (Current.Is("{"))
+        {
+            string raw = _scanner.RawGroup() ?? throw Unexpected();
+            return string.Concat(raw.Where(c => !char.IsWhiteSpace(c) && c is not ('{' or '}' or TextCommands.WordStart or TextCommands.WordEnd or '\\' or '~')));
+        }
+        if (Current.Kind == MathTokenKind.Number)
+            _scanner.RereadDigit();
+        string text = Current.Text;
+        if (Current.Kind is MathTokenKind.End or MathTokenKind.Sign)
+            throw Unexpected();
+        _scanner.Advance();
+        return text;
+    }
+
+    Expression LetterAtom()
+    {
+        var token = Current;
+        _scanner.Advance();
+        switch (token.Text)
+        {
+            case "pi" when !Current.Is("_"):
+            case "e" when !Current.Is("_"):
+            case "i" when !Current.Is("_"):
+                return Expression.Constant(token.Text);
+            case "infty":
+                return Expression.Constant("infinity");
+            case "emptyset":
+                return Expression.Of(ExpressionKind.Set);
+        }
+        string name = token.Text;
+        string? subscript = null;
+        if (Accept("_"))
+            subscript = Subscript();
+        if (name is "C" or "A" or "P" && subscript is not null && Current.Is("^") && Arrangements(name, subscript) is { } count)
+            return count;
+        if (subscript is not null)
+            name += "_" + subscript;
+        while (Accept("'"))
+            name += "'";
+        if (Current.Is("(") && FunctionLetters.Contains(token.Text))
+            return Expression.Function(":" + name, Arguments());
+        if (token.Text is "C" or "P" or "A" && Current.Is("(") && subscript is null && TwoArguments() is { } pair)
+            return Expression.Function(token.Text == "C" ? "binomial" : "permutations", pair);
+        return Expression.Symbol(name);
+    }
+
+    // C_n^k and A_n^k as they are written in China; the subscript must be able to be the larger number.
+    Expression? Arrangements(string name, string subscript)
+    {
+        var start = Current;
+        _scanner.Advance();
+        var below = Current;
+        Expression count = Argument();
+        bool isNumber = BigInteger.TryParse(subscript, out var n);
+        bool fits = isNumber ? count is { IsNumber: true } k && k.Value.IsInteger && k.Value.Sign >= 0 && n >= k.Value.Numerator && n > 2
+            : subscript.Length == 1 && char.IsAsciiLetterLower(subscript[0]) && !below.Is("'");
+        if (!fits)
+        {
+            _scanner.Return(start);
+            return null;
+        }
+        return Expression.Function(name == "C" ? "binomial" : "permutations", isNumber ? Expression.Number(n) : Expression.Symbol(subscript), count);
+    }
+
+    // Two arguments in brackets behind C or P; null, with nothing read, where there are not two.
+    Expression[]? TwoArguments()
+    {
+        var start = Current;
+        try
+        {
+            var arguments = Arguments();
+            if (arguments.Length == 2 && arguments.All(a => a.Kind is ExpressionKind.Number or ExpressionKind.Symbol or ExpressionKind.Sum))
+                return arguments;
+        }
+        catch (NotUnderstoodException)
+        {
+            // It is a factor in brackets; the parser comes back to it.
+        }
+        _scanner.Return(start);
+        return null;
+    }
+
+    Expression[] Arguments()
+    {
+        var inside = Brackets();
+        return inside.Kind == ExpressionKind.Bracket ? inside.Parts : [inside];
+    }
+
+    Expression SignAtom() => Current.Text switch
+    {
+        "(" or "[" => Brackets(),
+        "{" => Braced(),
+        "\\{" => SetBraces(),
+        "|" or "||" => Bars(),
+        "lfloor" => Between("rfloor", "floor"),
+        "lceil" => Between("rceil", "ceil"),
+        "langle" => Angles("rangle"),
+        "<" when !_inAngles => Angles(">"),
+        "+" or "-" => SignedPower(),
+        _ => throw Unexpected(),
+    };
+
+    Expression Between(string close, string function)
+    {
+        _scanner.Advance();
+        var inside = Closed(0, SetLevel);
+        Expect(close);
+        return Expression.Function(function, inside);
+    }
+
+    // Bars outside do not count inside other brackets.
+    Expression Closed(int bars, Func<Expression> read)
+    {
+        (int outerBars, bool head) = (_bars, _inHead);
+        (_bars, _inHead) = (bars, false);
+        var inside = read();
+        (_bars, _inHead) = (outerBars, head);
+        return inside;
+    }
+
+    // "||" is two bars unless the answer has a norm written as such.
+    Expression Bars()
+    {
+        bool isDouble = Current.Is("||");
+        _scanner.Advance();
+        var inside = Closed(_bars + 1, SetLevel);
+        if (isDouble && Accept("|"))
+        {
+            // ||x| - 1|: the first bar opens what only ends later.
+            inside = Continued(Expression.Function("abs", inside));
+            Expect("|");
+        }
+        else
+            Expect(isDouble ? "||" : "|");
+        return Expression.Function("abs", inside);
+    }
+
+    // The rest of a sum whose first factor has been read.
+    Expression Continued(Expression first)
+    {
+        int outer = _bars++;
+        var terms = new List<Expression> { first };
+        while (Current.Kind == MathTokenKind.Sign && Current.Text is "+" or "-")
+            terms.Add(SignedTerm());
+        _bars = outer;
+        return Expression.Sum([.. terms]);
+    }
+
+    Expression Angles(string close)
+    {
+        _scanner.Advance();
+        bool outer = _inAngles;
+        _inAngles = true;
+        var list = Closed(0, List);
+        _inAngles = outer;
+        Expect(close);
+        return Expression.Of(ExpressionKind.Bracket, "()", list.Kind == ExpressionKind.List ? list.Parts : [list]);
+    }
+
+    // A group, a tuple or an interval.
+    Expression Brackets()
+    {
+        string open = Current.Text;
+        bool outer = _numbers.CommasSeparate;
+        _numbers.CommasSeparate = !HasSpacedComma(Current.Start);
+        _scanner.Advance();
+        if (Current.Is(")") || Current.Is("]"))
+            throw Unexpected();
+        var list = Closed(0, List);
+        _numbers.CommasSeparate = outer;
+        string close = Current.Text;
+        if (!Current.Is(")") && !Current.Is("]"))
+            throw Unexpected();
+        _scanner.Advance();
+        if (list.Kind == ExpressionKind.List)
+            return Expression.Of(ExpressionKind.Bracket, open + close, list.Parts);
+        return open == "(" && close == ")" || open == "[" && close == "]" ? list : throw new NotUnderstoodException("brackets that do not match");
+    }
+
+    // "(1,000, 2,000)" separates with comma and space; there, a comma without one belongs to a number.
+    bool HasSpacedComma(int start)
+    {
+        int depth = 0;
+        string text = _scanner.Text;
+        for (int i = start; i < text.Length; i++)
+        {
+            _fuel.Spend(1);
+            if (text[i] is '(' or '[' or '{')
+                depth++;
+            else if (text[i] is ')' or ']' or '}' && --depth == 0)
+                return false;
+            else if (text[i] == ',' && i + 1 < text.Length && text[i + 1] == ' ' && depth == 1)
+                return true;
+        }
+        return false;
+    }
+
+    // Braces group; around a list they are a set whose backslashes were forgotten.
+    Expression Braced()
+    {
+        _scanner.Advance();
+        if (Accept("}"))
+            return Atom();
+        var inside = Closed(0, List);
+        if (Current.Is("choose") || Current.Is("over"))
+        {
+            string what = Current.Text;
+            _scanner.Advance();
+            var below = List();
+            inside = what == "over" ? Expression.Quotient(inside, below) : Expression.Function("binomial", inside, below);
+        }
+        Expect("}");
+        return inside.Kind == ExpressionKind.List ? Expression.Of(ExpressionKind.Set, inside.Parts) : inside;
+    }
+
+    // {1, 2}, {x | x > 0}, {x : x > 0}.
+    Expression SetBraces()
+    {
+        _scanner.Advance();
+        if (Accept("\\}"))
+            return Expression.Of(ExpressionKind.Set);
+        bool outer = _inHead;
+        int bars = _bars;
+        (_inHead, _bars) = (true, 0);
+        var head = List();
+        (_inHead, _bars) = (outer, bars);
+        Expression result;
+        if (Current.Is("|") || Current.Is(":"))
+        {
+            _scanner.Advance();
+            var conditions = Closed(0, List);
+            result = Expression.Of(ExpressionKind.Builder, conditions.Kind == ExpressionKind.List ? conditions.Name : "", [head, .. conditions.Kind == ExpressionKind.List ? conditions.Parts : [conditions]]);
+        }
+        else
+            result = Expression.Of(ExpressionKind.Set, head.Kind == ExpressionKind.List ? head.Parts : [head]);
+        Expect("\\}");
+        return result;
+    }
+}

@@ -1,0 +1,233 @@
+// Functions and LaTeX commands with arguments: fractions, roots, binomials, sums, matrices, cases.
+
+using System.Text.RegularExpressions;
+
+namespace R1Sharp.Learning.Rewards.Mathematics;
+
+sealed partial class MathParser
+{
+    Expression CommandAtom()
+    {
+        string name = Current.Text;
+        if (name == "frac")
+            return Fraction();
+        if (name == "begin")
+            return Environment();
+        _scanner.Advance();
+        switch (name)
+        {
+            case "sqrt":
+                return Root();
+            case "binom":
+                return Expression.Function("binomial", Argument(), Argument());
+            case "bar" or "hat" or "tilde" or "dot" or "ddot":
+                return Expression.Symbol($"{name}({Decorated()})");
+            case "sum" or "prod":
+                return Series(name);
+            case "mathbb":
+                return Expression.Symbol((_scanner.RawGroup() ?? throw Unexpected()).Trim() switch
+                {
+                    "R" => "Reals", "Z" => "Integers", "Q" => "Rationals", "N" => "Naturals", "C" => "Complexes", var other => "mathbb " + other,
+                });
+            default:
+                throw new NotUnderstoodException($"the command '{name}'");
+        }
+    }
+
+    // The name of what stands under a decoration.
+    string Decorated() => Current.Is("{") ? string.Concat((_scanner.RawGroup() ?? throw Unexpected()).Where(c => !char.IsWhiteSpace(c))) : Subscript();
+
+    // One argument of a command: a group, or one digit, letter or command.
+    Expression Argument()
+    {
+        if (Current.Is("{"))
+            return Braced();
+        if (Current.Kind == MathTokenKind.Number)
+        {
+            _scanner.RereadDigit();
+            var digit = Current;
+            _scanner.Advance();
+            return Expression.Number(digit.Value);
+        }
+        if (++_depth > Fuel.MaxDepth)
+            throw new OutOfFuelException("it is nested too deep");
+        var atom = Atom();
+        _depth--;
+        return atom;
+    }
+
+    Expression Fraction()
+    {
+        int start = Current.Start;
+        var derivative = Derivative().Match(_scanner.Text, start);
+        if (derivative.Success && derivative.Index == start)
+            return DerivativeSymbol(derivative);
+        _scanner.Advance();
+        var above = Argument();
+        var below = Argument();
+        return Expression.Quotient(above, below);
+    }
+
+    // dy/dx is one symbol, not a quotient in which d can be cancelled.
+    Expression DerivativeSymbol(Match match)
+    {
+        _scanner.Return(Current with { Start = match.Index + match.Length });
+        string above = string.Concat(match.Groups["above"].Value.Where(c => !char.IsWhiteSpace(c)));
+        return Expression.Symbol($"d{match.Groups["order"].Value}({above})/d{match.Groups["below"].Value}");
+    }
+
+    Expression Root()
+    {
+        Expression degree = Expression.Number(2);
+        if (Current.Is("["))
+        {
+            _scanner.Advance();
+            degree = SetLevel();
+            Expect("]");
+        }
+        var inside = Argument();
+        return Expression.Function("root", inside, degree);
+    }
+
+    Expression FunctionAtom()
+    {
+        string name = Current.Text;
+        _scanner.Advance();
+        Expression? exponent = null, @base = null;
+        for (int i = 0; i < 2; i++)
+        {
+            if (Accept("_"))
+                @base = Argument();
+            else if (Current.Is("^") && name is not "sqrt")
+            {
+                _scanner.Advance();
+                exponent = Current.Is("{") ? Braced() : Exponent();
+            }
+        }
+        if (name is "max" or "min" && @base is not null)
+            throw new NotUnderstoodException($"a subscript of '{name}'");
+        var function = Applied(name, @base, FunctionArguments());
+        if (exponent is null)
+            return function;
+        bool isInverse = exponent.IsNumber && exponent.Value.CompareTo(-1) == 0;
+        return isInverse && Inverse(name) is { } inverse ? Expression.Function(inverse, function.Parts) : Expression.Power(function, exponent);
+    }
+
+    static Expression Applied(string name, Expression? @base, Expression[] arguments) => name switch
+    {
+        "sqrt" => Expression.Function("root", arguments[0], Expression.Number(2)),
+        "cbrt" => Expression.Function("root", arguments[0], Expression.Number(3)),
+        "exp" => Expression.Power(Expression.Constant("e"), arguments[0]),
+        "log" when @base is null && arguments.Length == 2 => Expression.Function("log", arguments[0], arguments[1]),
+        "log" when @base is not null => Expression.Function("log", arguments[0], @base),
+        "lg" => Expression.Function("log", arguments[0], Expression.Number(10)),
+        "lb" => Expression.Function("log", arguments[0], Expression.Number(2)),
+        _ when @base is not null => throw new NotUnderstoodException($"a subscript of '{name}'"),
+        _ => Expression.Function(name, arguments),
+    };
+
+    static string? Inverse(string name) => name switch
+    {
+        "sin" => "arcsin", "cos" => "arccos", "tan" => "arctan", "cot" => "arccot", "sec" => "arcsec", "csc" => "arccsc",
+        "sinh" => "arsinh", "cosh" => "arcosh", "tanh" => "artanh", _ => null,
+    };
+
+    // Brackets, or the factors up to the next sign: sin 2x, ln 2, cos n pi.
+    Expression[] FunctionArguments()
+    {
+        if (Current.Is("(") || Current.Is("["))
+            return Arguments();
+        if (Current.Is("{"))
+            return Braced() is var braced && braced.Kind == ExpressionKind.Set ? braced.Parts : [braced];
+        if (++_depth > Fuel.MaxDepth)
+            throw new OutOfFuelException("it is nested too deep");
+        var factors = new List<Expression> { SignedPower() };
+        while (StartsFactor(factors[^1]) && Current.Kind != MathTokenKind.Function && (!Current.Is("(") || factors[^1].IsNumber))
+            factors.Add(Power());
+        // sin pi/6 means the sine of a sixth of pi.
+        while (Current.Is("/") && factors.All(f => f.IsConstant) && factors.Any(f => f is { Kind: ExpressionKind.Constant, Name: "pi" }))
+        {
+            _scanner.Advance();
+            factors.Add(Expression.Power(Power(), Expression.MinusOne));
+        }
+        _depth--;
+        return [Expression.Product([.. factors])];
+    }
+
+    // sum_{k=1}^{n} body
+    Expression Series(string name)
+    {
+        Expect("_");
+        Expect("{");
+        var index = Relation();
+        Expect("}");
+        Expect("^");
+        var last = Argument();
+        if (index is not { Kind: ExpressionKind.Relation, Name: "=", Parts: [{ Kind: ExpressionKind.Symbol }, _] })
+            throw new NotUnderstoodException("the index of a sum");
+        var body = Product();
+        return Expression.Function(name, index.Parts[0], index.Parts[1], last, body);
+    }
+
+    Expression Environment()
+    {
+        _scanner.Advance();
+        string name = (_scanner.RawGroup() ?? throw Unexpected()).Trim();
+        if (name == "array" && Current.Is("{"))
+            _scanner.RawGroup();
+        bool isCases = name is "cases" or "dcases" or "rcases";
+        if (!isCases && !(name.EndsWith("matrix", StringComparison.Ordinal) || name == "array"))
+            throw new NotUnderstoodException($"the environment '{name}'");
+        var rows = Closed(0, () => Expression.Of(ExpressionKind.List, "", [.. Rows(isCases)])).Parts;
+        Expect("}");
+        if (isCases)
+            return Expression.Of(ExpressionKind.Cases, [.. rows.SelectMany(row => row.Parts)]);
+        int columns = rows.Length == 0 ? 0 : rows[0].Parts.Length;
+        if (columns == 0 || rows.Any(row => row.Parts.Length != columns))
+            throw new NotUnderstoodException("a matrix with rows of different length");
+        var matrix = Expression.Of(ExpressionKind.Matrix, $"{rows.Length}x{columns}", [.. rows.SelectMany(row => row.Parts)]);
+        return name is "vmatrix" ? Expression.Function("det", matrix) : matrix;
+    }
+
+    // Rows up to the end of the environment; its name is passed over up to the closing brace.
+    IEnumerable<Expression> Rows(bool isCases)
+    {
+        var row = new List<Expression>();
+        while (true)
+        {
+            _fuel.Spend(2);
+            bool ends = Current.Kind == MathTokenKind.Command && Current.Text == "end";
+            if (ends || Current.Is("\\\\"))
+            {
+                if (row.Count > 0)
+                    yield return Expression.Of(ExpressionKind.List, "", [.. row]);
+                row.Clear();
+                _scanner.Advance();
+                if (!ends)
+                    continue;
+                Expect("{");
+                while (!Current.Is("}") && Current.Kind != MathTokenKind.End)
+                    _scanner.Advance();
+                yield break;
+            }
+            if (Current.Is("&") || isCases && Current.Is(","))
+                _scanner.Advance();
+            else
+                row.Add(isCases && row.Count > 0 ? Condition() : isCases ? SetLevel() : Relation());
+        }
+    }
+
+    Expression Condition()
+    {
+        while (Current.Kind == MathTokenKind.Word && Current.Text is "if" or "for" or "when" or "当")
+            _scanner.Advance();
+        if (Current.Kind != MathTokenKind.Word)
+            return Relation();
+        string word = Current.Text.ToLowerInvariant();
+        _scanner.Advance();
+        return Expression.Of(ExpressionKind.Text, word is "else" or "otherwise" or "其他" ? "otherwise" : throw new NotUnderstoodException($"the word '{word}'"));
+    }
+
+    [GeneratedRegex(@"\\[dtc]?frac\s*\{\s*(?:d|\\partial)\s*(?:\^\s*\{?\s*(?<order>[0-9])\s*\}?)?(?<above>(?:\s|\{|\\)[^{}]*|[A-Za-z][^{}]*)\}\s*\{\s*(?:d|\\partial)\s*(?<below>[A-Za-z]|\\[a-z]+)(?:\s*\^\s*\{?\s*[0-9]\s*\}?)?\s*\}", RegexOptions.ExplicitCapture)]
+    private static partial Regex Derivative();
+}

@@ -1,0 +1,232 @@
+// From pieces to a tree. This file reads what is particular to answers: lists, relations, units, words; formulas are read
+// in MathParser.Formulas.cs and the files beside it.
+
+namespace R1Sharp.Learning.Rewards.Mathematics;
+
+/// <summary>The text is not a formula the parser knows.</summary>
+/// <param name="what">What it stumbled over.</param>
+sealed class NotUnderstoodException(string what) : Exception(what);
+
+/// <summary>Reads one answer.</summary>
+sealed partial class MathParser
+{
+    const int LongestUnit = 12;
+
+    static readonly HashSet<string> Relations = new(StringComparer.Ordinal)
+    {
+        "=", "<", ">", "<=", ">=", "!=", "~", "in", "notin", "===", "sim", "subset", "subseteq", "perp", "parallel",
+    };
+
+    static readonly HashSet<string> Fillers = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "about", "approximately", "approx", "roughly", "exactly", "around", "is", "are", "equals", "the", "answer", "therefore", "thus", "hence", "约", "大约", "约为", "共", "一共", "第",
+    };
+
+    static readonly HashSet<string> Currencies = new(StringComparer.OrdinalIgnoreCase) { "$", "€", "£", "¥", "₹", "usd", "rs", "rmb" };
+
+    // A formula that goes on with conditions in words is left to the comparison as text.
+    static readonly HashSet<string> Conditions = new(StringComparer.OrdinalIgnoreCase) { "where", "for", "if", "with", "when", "such", "unless", "otherwise", "其中", "当" };
+
+    readonly MathScanner _scanner;
+    readonly NumberReader _numbers;
+    readonly Fuel _fuel;
+    readonly bool _isPlain;
+    int _depth, _bars;
+    bool _inHead, _inAngles;
+
+    MathParser(string text, MathOptions options, Fuel fuel)
+    {
+        _numbers = new NumberReader(options.DecimalComma);
+        _scanner = new MathScanner(text, fuel, _numbers);
+        _fuel = fuel;
+        _isPlain = !text.AsSpan().ContainsAny('\\', '$', TextCommands.WordStart);
+    }
+
+    MathToken Current => _scanner.Current;
+
+    /// <summary>Reads a whole answer.</summary>
+    /// <param name="text">What <see cref="TextCommands.Mark"/> returned.</param>
+    /// <param name="options">How it is to be read.</param>
+    /// <param name="fuel">Pays for it.</param>
+    /// <exception cref="NotUnderstoodException">It is not a formula.</exception>
+    /// <exception cref="OutOfFuelException">It is too long or nested too deep.</exception>
+    public static Expression Parse(string text, MathOptions options, Fuel fuel)
+    {
+        var parser = new MathParser(text, options, fuel);
+        parser._scanner.Advance();
+        var answer = parser.List();
+        return parser.Current.Kind == MathTokenKind.End ? answer : throw parser.Unexpected();
+    }
+
+    NotUnderstoodException Unexpected() => new(Current.Kind == MathTokenKind.End ? "it ends too early" : $"'{Current.Text}' is not understood here");
+
+    bool Accept(string sign)
+    {
+        if (!Current.Is(sign))
+            return false;
+        _scanner.Advance();
+        return true;
+    }
+
+    void Expect(string sign)
+    {
+        if (!Accept(sign))
+            throw Unexpected();
+    }
+
+    // Members separated by commas, semicolons, "and", "or" or line breaks; one member is no list.
+    Expression List()
+    {
+        var items = new List<Expression>();
+        string joint = "";
+        while (true)
+        {
+            if (Current.Kind == MathTokenKind.Sign && Current.Text is "," or ";" or "and" or "or" or "\\\\" or "." && items.Count > 0)
+            {
+                if (Current.Text is "and" or "or")
+                    joint = Current.Text == "or" || _scanner.Text.AsSpan(Current.Start).StartsWith("or") || _scanner.Text.AsSpan(Current.Start).StartsWith("\uE000or") || _scanner.Text[Current.Start] == '或' ? "or" : "and";
+                _scanner.Advance();
+                continue;
+            }
+            if (Current.Is("=>") && items.Count > 0)
+            {
+                // What follows is the conclusion.
+                items.Clear();
+                _scanner.Advance();
+                continue;
+            }
+            if (IsEndOfList())
+                break;
+            items.Add(Item());
+            _fuel.Spend(4);
+            if (Current.Kind != MathTokenKind.Sign)
+                break;
+        }
+        return items.Count switch { 0 => throw Unexpected(), 1 => items[0], _ => Expression.Of(ExpressionKind.List, joint, [.. items]) };
+    }
+
+    bool IsEndOfList() => Current.Kind == MathTokenKind.End || Current.Kind == MathTokenKind.Sign && Current.Text is ")" or "]" or "}" or "\\}" or "rangle" or "|";
+
+    Expression Item()
+    {
+        if (Current.Is("..."))
+        {
+            _scanner.Advance();
+            return Expression.Of(ExpressionKind.Ellipsis);
+        }
+        while (Current.Kind == MathTokenKind.Word && Fillers.Contains(Current.Text))
+            _scanner.Advance();
+        SkipDefinition(out string definition);
+        string currency = "";
+        if (Current.Kind == MathTokenKind.Word && Currencies.Contains(Current.Text))
+        {
+            currency = Current.Text;
+            _scanner.Advance();
+        }
+        if (Current.Kind == MathTokenKind.Word)
+            throw new NotUnderstoodException($"the word '{Current.Text}'");
+        var value = Relation();
+        if (currency.Length > 0)
+            value = Expression.Of(ExpressionKind.Quantity, Key([(currency, 1)]), value, Expression.Number(Units.Combine([(currency, 1)]).Factor));
+        value = WithUnit(value);
+        return definition.Length == 0 ? value : Expression.Of(ExpressionKind.Relation, "=", Expression.Symbol(definition), value);
+    }
+
+    static string Key(IEnumerable<(string, int)> words) => Units.Combine(words) is var unit && unit.IsKnown ? unit.Dimension : "noun " + unit.Dimension;
+
+    // "f(x) =", "N(n) =", "C(h) =" at the beginning names a function; its argument's name does not matter.
+    void SkipDefinition(out string name)
+    {
+        name = "";
+        var start = Current;
+        if (start.Kind != MathTokenKind.Letter || start.Text is "pi" or "e" or "i" or "infty")
+            return;
+        _scanner.Advance();
+        if (Current.Is("("))
+        {
+            _scanner.Advance();
+            var parameters = new List<string>();
+            while (Current.Kind == MathTokenKind.Letter && !Current.IsUpright)
+            {
+                parameters.Add(Current.Text);
+                _scanner.Advance();
+                if (!Accept(","))
+                    break;
+            }
+            if (parameters.Count > 0 && Accept(")") && Accept("="))
+            {
+                name = $"{start.Text}({string.Join(",", parameters)})";
+                return;
+            }
+        }
+        _scanner.Return(start);
+    }
+
+    Expression Relation()
+    {
+        var first = Ratio();
+        if (Current.Kind != MathTokenKind.Sign || !IsRelation())
+            return first;
+        var parts = new List<Expression> { first };
+        var signs = new List<string>();
+        while (Current.Kind == MathTokenKind.Sign && IsRelation())
+        {
+            signs.Add(Current.Text);
+            _scanner.Advance();
+            while (Current.Kind == MathTokenKind.Word && Currencies.Contains(Current.Text))
+                _scanner.Advance();
+            parts.Add(Ratio());
+            if (signs[^1] == "===")
+                parts.Add(Modulus());
+        }
+        return Expression.Of(ExpressionKind.Relation, string.Join(' ', signs), [.. parts]);
+    }
+
+    bool IsRelation() => Relations.Contains(Current.Text) && !(_inAngles && Current.Text == ">");
+
+    Expression Modulus()
+    {
+        if (Accept("pmod"))
+            return Argument();
+        bool bracket = Accept("(");
+        if (!Accept("mod") && !(Current.Kind == MathTokenKind.Word && Current.Text == "mod"))
+            throw Unexpected();
+        if (Current.Kind == MathTokenKind.Word)
+            _scanner.Advance();
+        var modulus = SetLevel();
+        if (bracket)
+            Expect(")");
+        return modulus;
+    }
+
+    Expression Ratio()
+    {
+        var first = SetLevel();
+        if (_inHead || !Current.Is(":"))
+            return first;
+        var parts = new List<Expression> { first };
+        while (Accept(":"))
+            parts.Add(SetLevel());
+        return Expression.Of(ExpressionKind.Ratio, [.. parts]);
+    }
+
+    // Unions, intersections and differences of sets; "U" between intervals is a union.
+    Expression SetLevel()
+    {
+        if (++_depth > Fuel.MaxDepth)
+            throw new OutOfFuelException("it is nested too deep");
+        var left = Sum();
+        while (true)
+        {
+            string? operation = Current.Is("cup") || IsLetterUnion(left) ? "union" : Current.Is("cap") ? "intersection" : Current.Is("minus") ? "minus" : null;
+            if (operation is null)
+                break;
+            _scanner.Advance();
+            left = Expression.Of(ExpressionKind.SetOperation, operation, left, Sum());
+        }
+        _depth--;
+        return left;
+    }
+
+    bool IsLetterUnion(Expression left) => Current.Kind == MathTokenKind.Letter && Current.Text is "U" or "u" && left.Kind is ExpressionKind.Bracket or ExpressionKind.SetOperation or ExpressionKind.Set;
+}

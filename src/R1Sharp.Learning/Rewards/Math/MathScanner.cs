@@ -1,0 +1,232 @@
+// Cuts an answer, in LaTeX or plain text, into pieces. Pieces are made when they are asked for, because LaTeX reads
+// "\frac12" by digits and "12" as a number: the parser says which it wants.
+
+namespace R1Sharp.Learning.Rewards.Mathematics;
+
+/// <summary>Reads pieces one after the other.</summary>
+/// <param name="text">What <see cref="TextCommands.Mark"/> returned.</param>
+/// <param name="fuel">Pays for the characters.</param>
+/// <param name="numbers">How numbers are written.</param>
+sealed class MathScanner(string text, Fuel fuel, NumberReader numbers)
+{
+    int _position;
+
+    /// <summary>The piece that comes next.</summary>
+    public MathToken Current { get; private set; }
+
+    /// <summary>The whole text.</summary>
+    public string Text => text;
+
+    /// <summary>Reads the first piece or, later, the next one.</summary>
+    public void Advance() => Current = Read(singleDigit: false);
+
+    /// <summary>Reads the present piece again, as an argument of a LaTeX command: one digit of a number.</summary>
+    public void RereadDigit()
+    {
+        _position = Current.Start;
+        Current = Read(singleDigit: true);
+    }
+
+    /// <summary>Goes back to a piece that was <see cref="Current"/>.</summary>
+    public void Return(MathToken token)
+    {
+        _position = token.Start;
+        Current = Read(singleDigit: false);
+    }
+
+    /// <summary>The text of the next group in braces, which is passed over; null where none follows.</summary>
+    public string? RawGroup()
+    {
+        if (!Current.Is("{"))
+            return null;
+        int start = _position, depth = 1;
+        for (int i = start; i < text.Length; i++)
+        {
+            depth += text[i] == '{' ? 1 : text[i] == '}' ? -1 : 0;
+            if (depth == 0)
+            {
+                fuel.Spend(i - start);
+                _position = i + 1;
+                Advance();
+                return text[start..i];
+            }
+        }
+        return null;
+    }
+
+    MathToken Read(bool singleDigit)
+    {
+        bool space = false;
+        while (true)
+        {
+            int before = _position;
+            SkipSpace();
+            space |= _position > before;
+            fuel.Spend(1);
+            int start = _position;
+            if (start >= text.Length)
+                return new MathToken(MathTokenKind.End, "", start, space);
+            var token = Piece(start, space, singleDigit);
+            if (token.Text.Length > 0)
+                return token;
+            space = true;
+        }
+    }
+
+    void SkipSpace()
+    {
+        while (_position < text.Length && (char.IsWhiteSpace(text[_position]) || text[_position] is '~' or '$'))
+            _position++;
+    }
+
+    MathToken Piece(int start, bool space, bool singleDigit)
+    {
+        char c = text[start];
+        if (char.IsAsciiDigit(c) || c == '.' && start + 1 < text.Length && char.IsAsciiDigit(text[start + 1]))
+            return Number(start, space, singleDigit);
+        if (c == TextCommands.WordStart)
+            return MarkedWord(start, space);
+        if (c == '\\')
+            return Command(start, space);
+        if (char.IsAsciiLetter(c))
+            return Letters(start, space, singleDigit);
+        if (char.IsLetter(c))
+            return ForeignWord(start, space);
+        return Sign(start, space);
+    }
+
+    MathToken Number(int start, bool space, bool singleDigit)
+    {
+        if (singleDigit && text[start] != '.')
+        {
+            _position = start + 1;
+            return new MathToken(MathTokenKind.Number, text[start].ToString(), start, space) { Value = text[start] - '0' };
+        }
+        var number = numbers.Read(text, start, fuel);
+        _position = number.End;
+        return new MathToken(MathTokenKind.Number, text[start..number.End], start, space) { Value = number.Value, Decimals = number.Decimals };
+    }
+
+    MathToken MarkedWord(int start, bool space)
+    {
+        int end = text.IndexOf(TextCommands.WordEnd, start);
+        string word = text[(start + 1)..end];
+        _position = end + 1;
+        if (word.Length == 1 && char.IsAsciiLetter(word[0]))
+            return new MathToken(MathTokenKind.Letter, word, start, space) { IsUpright = true };
+        return WordOrSeparator(word, start, space);
+    }
+
+    MathToken WordOrSeparator(string word, int start, bool space)
+    {
+        if (MathVocabulary.Connectives.Contains(word))
+            return new MathToken(MathTokenKind.Sign, "and", start, space);
+        if (MathVocabulary.Functions.TryGetValue(word, out string? function))
+            return new MathToken(MathTokenKind.Function, function, start, space);
+        return word is "inf" or "infty" or "infinity" or "Infinity" or "oo" ? new MathToken(MathTokenKind.Letter, "infty", start, space)
+            : new MathToken(MathTokenKind.Word, word, start, space);
+    }
+
+    MathToken Command(int start, bool space)
+    {
+        int end = start + 1;
+        while (end < text.Length && char.IsAsciiLetter(text[end]))
+            end++;
+        if (end == start + 1 && end < text.Length)
+            end++;
+        string name = text[(start + 1)..end];
+        _position = end;
+        if (MathVocabulary.Spaces.Contains(name))
+            return new MathToken(MathTokenKind.Sign, "", start, space);
+        if (name == "$")
+            return new MathToken(MathTokenKind.Word, "$", start, space);
+        if (MathVocabulary.Signs.TryGetValue(name, out string? sign))
+            return new MathToken(MathTokenKind.Sign, sign, start, space);
+        if (MathVocabulary.Commands.TryGetValue(name, out string? command))
+            return new MathToken(MathTokenKind.Command, command, start, space);
+        if (name != "Gamma" && name != "sqrt" && MathVocabulary.Functions.TryGetValue(name, out string? function))
+            return new MathToken(MathTokenKind.Function, function, start, space);
+        return new MathToken(MathTokenKind.Letter, MathVocabulary.Letters.GetValueOrDefault(name, name.Length > 0 ? name : "\\"), start, space);
+    }
+
+    // A run of letters is a word, a function with its argument, or a product of letters.
+    MathToken Letters(int start, bool space, bool single)
+    {
+        int end = start;
+        while (end < text.Length && char.IsAsciiLetter(text[end]))
+            end++;
+        string run = text[start..end];
+        bool afterNumber = IsAfterValue(start);
+        int length = single ? 1 : LetterRuns.FirstLength(run, afterNumber);
+        bool isWord = length == run.Length && LetterRuns.IsWord(run, afterNumber);
+        _position = start + length;
+        string first = run[..length];
+        if (isWord || length > 1 && MathVocabulary.Functions.ContainsKey(first))
+            return WordOrSeparator(first, start, space);
+        return first switch
+        {
+            "pi" => new MathToken(MathTokenKind.Letter, "pi", start, space),
+            "oo" or "inf" or "infty" or "infinity" => new MathToken(MathTokenKind.Letter, "infty", start, space),
+            _ => new MathToken(MathTokenKind.Letter, first, start, space),
+        };
+    }
+
+    bool IsAfterValue(int start)
+    {
+        int before = start - 1;
+        while (before >= 0 && text[before] is (' ' or '~' or '$' or '\\'))
+            before--;
+        return before >= 0 && (char.IsAsciiDigit(text[before]) || text[before] is ')' or '}');
+    }
+
+    // Words in scripts without spaces: digits of Chinese in front of a measure word are a number.
+    MathToken ForeignWord(int start, bool space)
+    {
+        int end = start;
+        while (end < text.Length && char.IsLetter(text[end]) && !char.IsAscii(text[end]))
+            end++;
+        foreach (string connective in MathVocabulary.Connectives)
+        {
+            if (char.IsAscii(connective[0]) || !text.AsSpan(start, end - start).StartsWith(connective))
+                continue;
+            _position = start + connective.Length;
+            return new MathToken(MathTokenKind.Sign, "and", start, space);
+        }
+        if (ChineseNumerals.TryRead(text.AsSpan(start, end - start), out var value, out int length) && (length == end - start || Units.IsMeasureWord(text[(start + length)..end])))
+        {
+            _position = start + length;
+            return new MathToken(MathTokenKind.Number, text[start.._position], start, space) { Value = value };
+        }
+        int cut = end;
+        for (int i = start + 1; i < end; i++)
+            if (MathVocabulary.Connectives.Contains(text[i].ToString()))
+                cut = Math.Min(cut, i);
+        _position = cut;
+        return new MathToken(MathTokenKind.Word, text[start..cut], start, space);
+    }
+
+    MathToken Sign(int start, bool space)
+    {
+        string two = start + 1 < text.Length ? text.Substring(start, 2) : "";
+        string sign = two switch
+        {
+            "<=" or "=<" => "<=",
+            ">=" => ">=",
+            "!=" or "<>" => "!=",
+            "==" or ":=" => "=",
+            "**" => "^",
+            "->" or "=>" => "=>",
+            "||" => "||",
+            _ => "",
+        };
+        if (text.AsSpan(start).StartsWith("..."))
+        {
+            _position = start + 3;
+            return new MathToken(MathTokenKind.Sign, "...", start, space);
+        }
+        _position = start + (sign.Length > 0 ? 2 : 1);
+        if (text[start] is '€' or '£' or '¥' or '₹' or '¢')
+            return new MathToken(MathTokenKind.Word, text[start].ToString(), start, space);
+        return new MathToken(MathTokenKind.Sign, sign.Length > 0 ? sign : text[start].ToString(), start, space);
+    }
+}

@@ -1,0 +1,227 @@
+// Functions in normal form: worked out where the arguments are numbers, rewritten by what defines them, else an atom.
+
+using System.Numerics;
+
+namespace R1Sharp.Learning.Rewards.Mathematics;
+
+sealed partial class Normalizer
+{
+    const int LargestFactorial = 3000, LargestBinomial = 20_000, MostSummands = 200;
+
+    static Expression Fn(string name, params Expression[] arguments) => Expression.Function(name, arguments);
+
+    static Expression Times(Expression a, Expression b) => Expression.Product(a, b);
+
+    NormalForm Function(Expression e)
+    {
+        var a = e.Parts;
+        switch (e.Name)
+        {
+            case "root":
+                return Power(Normalize(a[0]), Normalize(Expression.Quotient(Expression.One, a[1])), e);
+            case "degrees":
+                return Normalize(Times(a[0], Times(Expression.Constant("pi"), Expression.Number(new Rational(1, 180)))));
+            case "ln":
+                return Logarithm(Normalize(a[0]), e);
+            case "log" when a.Length == 2:
+                return Normalize(Expression.Quotient(Fn("ln", a[0]), Fn("ln", a[1])));
+            case "tan":
+                return Normalize(Expression.Quotient(Fn("sin", a), Fn("cos", a)));
+            case "cot":
+                return Normalize(Expression.Quotient(Fn("cos", a), Fn("sin", a)));
+            case "sec":
+                return Normalize(Expression.Power(Fn("cos", a), Expression.MinusOne));
+            case "csc":
+                return Normalize(Expression.Power(Fn("sin", a), Expression.MinusOne));
+            case "sinh" or "cosh":
+                var half = Expression.Number(new Rational(1, 2));
+                var up = Expression.Power(Expression.Constant("e"), a[0]);
+                var down = Expression.Power(Expression.Constant("e"), Expression.Negate(a[0]));
+                return Normalize(Times(half, e.Name == "sinh" ? Expression.Difference(up, down) : Expression.Sum(up, down)));
+            case "tanh":
+                return Normalize(Expression.Quotient(Fn("sinh", a), Fn("cosh", a)));
+            case "coth":
+                return Normalize(Expression.Quotient(Fn("cosh", a), Fn("sinh", a)));
+            case "sech":
+                return Normalize(Expression.Power(Fn("cosh", a), Expression.MinusOne));
+            case "csch":
+                return Normalize(Expression.Power(Fn("sinh", a), Expression.MinusOne));
+            case "sum" or "prod":
+                return Series(e);
+            case "det" or "transpose" or "trace":
+                throw new NotUnderstoodException($"'{e.Name}' in a formula");
+            default:
+                return Applied(e, [.. a.Select(Normalize)]);
+        }
+    }
+
+    NormalForm Applied(Expression e, NormalForm[] arguments)
+    {
+        var numbers = new Rational[arguments.Length];
+        bool areNumbers = true;
+        for (int i = 0; i < arguments.Length; i++)
+            if (arguments[i].AsRational is { } number)
+                numbers[i] = number;
+            else
+                areNumbers = false;
+        if (areNumbers && Exact(e.Name, numbers) is { } value)
+            return NormalForm.Of(value);
+        if (e.Name is "sin" or "cos")
+            return SineOrCosine(e, arguments[0]);
+        if (e.Name == "abs")
+            return AbsoluteValue(arguments[0]);
+        bool isCommutative = e.Name is "max" or "min" or "gcd" or "lcm";
+        var keys = arguments.Select(Key);
+        return Atom($"{e.Name}{string.Join(',', isCommutative ? keys.Order(StringComparer.Ordinal) : keys)}", e, e.Name is "factorial" or "binomial" or "permutations");
+    }
+
+    Rational? Exact(string name, Rational[] x)
+    {
+        var a = x[0];
+        switch (name)
+        {
+            case "abs":
+                return a.Sign < 0 ? -a : a;
+            case "floor":
+                return a.Floor();
+            case "ceil":
+                return -(-a).Floor();
+            case "sgn":
+                return a.Sign;
+            case "re":
+                return a;
+            case "im":
+                return 0;
+            case "max":
+                return x.Aggregate((p, q) => p.CompareTo(q) >= 0 ? p : q);
+            case "min":
+                return x.Aggregate((p, q) => p.CompareTo(q) <= 0 ? p : q);
+            case "mod" when x[1].Sign != 0:
+                return a - x[1] * (a / x[1]).Floor();
+            case "arcsin" or "arctan" or "sinh" or "arsinh" or "artanh" or "erf" when a.IsZero:
+                return 0;
+        }
+        return x.All(n => n.IsInteger && n.Sign >= 0) ? Whole(name, [.. x.Select(n => n.Numerator)]) : null;
+    }
+
+    Rational? Whole(string name, BigInteger[] x) => name switch
+    {
+        "factorial" when x[0] <= LargestFactorial => Range(1, (int)x[0], 1),
+        "factorial2" when x[0] <= LargestFactorial => Range(x[0].IsEven ? 2 : 1, (int)x[0], 2),
+        "binomial" when x[0] <= LargestBinomial => Binomial((int)x[0], x[1]),
+        "permutations" when x[0] <= LargestFactorial => x[1] > x[0] ? 0 : Range((int)(x[0] - x[1]) + 1, (int)x[0], 1),
+        "gcd" => x.Aggregate(BigInteger.GreatestCommonDivisor),
+        "lcm" when x.All(n => n.Sign > 0 && n.GetBitLength() < 2000) && x.Length < 20 => x.Aggregate((p, q) => p / BigInteger.GreatestCommonDivisor(p, q) * q),
+        _ => null,
+    };
+
+    BigInteger Range(int from, int to, int step)
+    {
+        BigInteger product = 1;
+        for (int i = from; i <= to; i += step)
+        {
+            fuel.Spend(2 + (long)product.GetBitLength() / 64);
+            product *= i;
+        }
+        return product;
+    }
+
+    Rational? Binomial(int n, BigInteger k)
+    {
+        if (k > n)
+            return 0;
+        if (n - k < k)
+            k = n - k;
+        if (k > LargestFactorial)
+            return null;
+        BigInteger result = 1;
+        for (int i = 1; i <= (int)k; i++)
+        {
+            fuel.Spend(4 + (long)result.GetBitLength() / 32);
+            result = result * (n - i + 1) / i;
+        }
+        return result;
+    }
+
+    // ln of a product of positive numbers is a sum; ln e = 1.
+    NormalForm Logarithm(NormalForm argument, Expression e)
+    {
+        if (argument.SingleTerm is { Coefficient.Sign: > 0 } term)
+        {
+            bool positive = true;
+            foreach (var (atom, _) in term.Monomial.Powers)
+                positive &= _atoms[atom].IsPositive;
+            if (positive)
+            {
+                var parts = new List<NormalForm>();
+                foreach (var (prime, count) in term.Coefficient == Rational.One ? [] : Factors.Of(term.Coefficient, fuel))
+                    parts.Add(Scale(Atom($"ln {prime}", Fn("ln", Expression.Number(prime)), true), count));
+                foreach (var (atom, exponent) in term.Monomial.Powers)
+                    parts.Add(_atoms[atom].Key == "\\e" ? NormalForm.Of(exponent)
+                        : Scale(Atom($"ln {_atoms[atom].Key}", Fn("ln", _atoms[atom].Expression), false), exponent));
+                return Sum(parts);
+            }
+        }
+        if (argument.IsZero)
+            throw new NotUnderstoodException("the logarithm of 0");
+        return Atom("ln" + Key(argument), e, false);
+    }
+
+    NormalForm SineOrCosine(Expression e, NormalForm argument)
+    {
+        if (MultipleOfPi(argument) is { } turns && Trigonometry.Exact(e.Name, turns) is { } exact)
+            return Normalize(exact);
+        // sin(−x) = −sin x, cos(−x) = cos x
+        bool negative = !argument.IsZero && argument.Ordered(atom => _atoms[atom].Key, fuel)[0].Coefficient.Sign < 0;
+        var positive = negative ? Scale(argument, -1) : argument;
+        var form = Atom(e.Name + Key(positive), negative ? Fn(e.Name, Expression.Negate(e.Parts[0])) : e, false);
+        return negative && e.Name == "sin" ? Scale(form, -1) : form;
+    }
+
+    Rational? MultipleOfPi(NormalForm form)
+    {
+        if (form.IsZero)
+            return Rational.Zero;
+        return form.SingleTerm is { } term && term.Monomial.Powers.Length == 1 && term.Monomial.Powers[0] is var (atom, exponent)
+            && exponent == Rational.One && _atoms[atom].Key == "\\pi" ? term.Coefficient : null;
+    }
+
+    // |c S| = |c| |S|, with S or −S, whichever comes first.
+    NormalForm AbsoluteValue(NormalForm argument)
+    {
+        var content = Content(argument, mayBeNegative: true);
+        var primitive = Scale(argument, Rational.One / content);
+        bool positive = primitive.SingleTerm is { } term && IsPositive(term.Monomial);
+        var form = positive ? primitive : Atom("abs" + Key(primitive), Fn("abs", ToExpression(primitive)), false);
+        return Scale(form, content.Sign < 0 ? -content : content);
+    }
+
+    bool IsPositive(Monomial monomial)
+    {
+        foreach (var (atom, _) in monomial.Powers)
+            if (!_atoms[atom].IsPositive)
+                return false;
+        return true;
+    }
+
+    // With numbers as bounds the members are added or multiplied; else the index gets a name of its own.
+    NormalForm Series(Expression e)
+    {
+        string index = e.Parts[0].Name;
+        Expression With(Expression value) => e.Parts[3].Rewrite(n => n.Kind == ExpressionKind.Symbol && n.Name == index ? value : null);
+        var (from, to) = (Normalize(e.Parts[1]), e.Parts[2] is { Kind: ExpressionKind.Constant, Name: "infinity" } ? null : Normalize(e.Parts[2]));
+        if (from.AsRational is { IsInteger: true } first && to?.AsRational is { IsInteger: true } last && (last - first).CompareTo(MostSummands) <= 0)
+        {
+            var total = NormalForm.Of(e.Name == "sum" ? 0 : 1);
+            for (var k = first; k.CompareTo(last) <= 0; k += 1)
+            {
+                var member = Normalize(With(Expression.Number(k)));
+                total = e.Name == "sum" ? Sum([total, member]) : Multiply(total, member, e);
+            }
+            return total;
+        }
+        string body = Key(Normalize(With(Expression.Symbol("#"))));
+        return Atom($"{e.Name}{Key(from)}..{(to is null ? "infinity" : Key(to))}:{body}", e, false);
+    }
+
+}

@@ -1,0 +1,198 @@
+// Numbers as people and programs write them: 1,234,567.89  1 000  14{,}916  .5  3.  2.5e-7  0.1(6)  0.\overline{3}  0.333…  1.5万
+
+using System.Globalization;
+using System.Numerics;
+
+namespace R1Sharp.Learning.Rewards.Mathematics;
+
+/// <summary>A number that was read.</summary>
+/// <param name="Value">Its exact value.</param>
+/// <param name="Decimals">Digits after the point; null where there is no point, or the digits repeat for ever.</param>
+/// <param name="End">Where the text goes on.</param>
+readonly record struct NumberRead(Rational Value, int? Decimals, int End);
+
+/// <summary>Reads numbers.</summary>
+/// <param name="decimalComma">Whether a comma is a decimal point.</param>
+sealed class NumberReader(bool decimalComma)
+{
+    const int LongestDigits = 2000, LargestExponent = 5000;
+
+    /// <summary>Whether a comma between digits always separates members, as in the tuple (100,200).</summary>
+    public bool CommasSeparate { get; set; }
+
+    /// <summary>Reads the number that begins at an index, a digit or a point before one.</summary>
+    /// <exception cref="OutOfFuelException">It is too long.</exception>
+    public NumberRead Read(string text, int start, Fuel fuel)
+    {
+        int at = start;
+        string whole = Whole(text, ref at);
+        string decimals = "";
+        bool hasPoint = at < text.Length && (text[at] == '.' || decimalComma && text[at] == ',') && IsPoint(text, at);
+        if (hasPoint)
+        {
+            at++;
+            int from = at;
+            while (at < text.Length && char.IsAsciiDigit(text[at]))
+                at++;
+            decimals = text[from..at];
+        }
+        if (whole.Length + decimals.Length > LongestDigits)
+            throw new OutOfFuelException("a number has too many digits");
+        fuel.Spend((whole.Length + decimals.Length) * (long)(1 + (whole.Length + decimals.Length) / 16));
+        string repeating = hasPoint ? Repeating(text, ref at, ref decimals) : "";
+        var value = Value(whole, decimals, repeating);
+        int exponent = Exponent(text, ref at);
+        value = Scaled(value, exponent) * Myriads(text, ref at);
+        return new NumberRead(value, repeating.Length > 0 || !hasPoint ? null : Math.Max(0, decimals.Length - exponent), at);
+    }
+
+    // "5." is a number where something follows that goes on with it; a full stop is not part of the number.
+    static bool IsPoint(string text, int at) =>
+        at + 1 < text.Length && (char.IsAsciiDigit(text[at + 1]) || text[at + 1] is '/' or '*');
+
+    string Whole(string text, ref int at)
+    {
+        int from = at;
+        while (at < text.Length && char.IsAsciiDigit(text[at]))
+            at++;
+        string digits = text[from..at];
+        if (digits.Length is 0 or > 3)
+            return digits;
+        int end = at;
+        string all = digits;
+        while (Group(text, end) is { } next)
+        {
+            all += text.Substring(next - 3, 3);
+            end = next;
+        }
+        // "10,100,1000" is a list: a group of another length follows.
+        if (end == at || end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] == ',' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]) && !decimalComma))
+            return digits;
+        at = end;
+        return all;
+    }
+
+    // A separator of thousands and three digits.
+    int? Group(string text, int at)
+    {
+        int separator = Separator(text, at);
+        if (separator == 0 || at + separator + 3 > text.Length)
+            return null;
+        for (int i = 0; i < 3; i++)
+            if (!char.IsAsciiDigit(text[at + separator + i]))
+                return null;
+        int end = at + separator + 3;
+        return end < text.Length && char.IsAsciiDigit(text[end]) ? null : end;
+    }
+
+    int Separator(string text, int at)
+    {
+        var rest = text.AsSpan(at);
+        foreach (string separator in new[] { "{,}", ",\\!", "{,\\!}", "{,}\\!", "\\,", "\\ ", "~", " " })
+            if (rest.StartsWith(separator))
+                return separator == ",\\!" && rest.Length > 3 && rest[3] == ' ' ? 4 : separator.Length;
+        if (rest.StartsWith(" {, }"))
+            return 5;
+        return !CommasSeparate && !decimalComma && rest.StartsWith(",") ? 1 : 0;
+    }
+
+    static string Repeating(string text, ref int at, ref string decimals)
+    {
+        var rest = text.AsSpan(at);
+        foreach (var (open, close) in new[] { ("\\overline{", '}'), ("\\bar{", '}'), ("\\dot{", '}'), ("(", ')') })
+        {
+            if (!rest.StartsWith(open))
+                continue;
+            int end = rest.IndexOf(close);
+            if (end < 0 || rest[open.Length..end].Length is 0 or > 60 || rest[open.Length..end].ContainsAnyExceptInRange('0', '9'))
+                continue;
+            string digits = rest[open.Length..end].ToString();
+            at += end + 1;
+            return open == "\\dot{" ? Dotted(text, ref at, digits) : digits;
+        }
+        int dots = rest.StartsWith("...") ? 3 : rest.StartsWith("\\ldots") ? 6 : rest.StartsWith("\\dots") ? 5 : rest.StartsWith("\\cdots") ? 6 : 0;
+        string period = dots > 0 ? Period(decimals) : "";
+        if (period.Length > 0)
+        {
+            at += dots;
+            while (decimals.EndsWith(period, StringComparison.Ordinal))
+                decimals = decimals[..^period.Length];
+        }
+        return period;
+    }
+
+    // 0.\dot{1}42\dot{8}: everything from the first to the last dot repeats.
+    static string Dotted(string text, ref int at, string first)
+    {
+        int i = at;
+        while (i < text.Length && char.IsAsciiDigit(text[i]))
+            i++;
+        if (!text.AsSpan(i).StartsWith("\\dot{") || i + 6 >= text.Length || !char.IsAsciiDigit(text[i + 5]) || text[i + 6] != '}')
+            return first;
+        string digits = first + text[at..i] + text[i + 5];
+        at = i + 7;
+        return digits;
+    }
+
+    // The shortest period that is seen often enough at the end of the digits: one digit three times, or more digits twice.
+    static string Period(string decimals)
+    {
+        for (int length = 1; length * 2 <= decimals.Length && length <= 20; length++)
+        {
+            string period = decimals[^length..];
+            int times = length == 1 ? 3 : 2;
+            bool repeats = decimals.Length >= length * times;
+            for (int i = 1; repeats && i < times; i++)
+                repeats = decimals.AsSpan(decimals.Length - length * (i + 1), length).SequenceEqual(period);
+            if (repeats)
+                return period;
+        }
+        return "";
+    }
+
+    static Rational Value(string whole, string decimals, string repeating)
+    {
+        var head = BigInteger.Parse("0" + whole + decimals, CultureInfo.InvariantCulture);
+        var scale = BigInteger.Pow(10, decimals.Length);
+        if (repeating.Length == 0)
+            return decimals.Length == 0 ? head : new Rational(head, scale);
+        var nines = BigInteger.Pow(10, repeating.Length) - 1;
+        return new Rational(head * nines + BigInteger.Parse(repeating, CultureInfo.InvariantCulture), scale * nines);
+    }
+
+    static int Exponent(string text, ref int at)
+    {
+        if (at + 1 >= text.Length || text[at] is not ('e' or 'E'))
+            return 0;
+        int i = at + 1, sign = 1;
+        if (text[i] is '+' or '-')
+            sign = text[i++] == '-' ? -1 : 1;
+        int from = i;
+        while (i < text.Length && char.IsAsciiDigit(text[i]))
+            i++;
+        if (i == from || i < text.Length && char.IsAsciiLetter(text[i]))
+            return 0;
+        if (i - from > 4 || int.Parse(text.AsSpan(from, i - from), CultureInfo.InvariantCulture) is var size && size > LargestExponent)
+            throw new OutOfFuelException("an exponent is too large");
+        at = i;
+        return sign * int.Parse(text.AsSpan(from, i - from), CultureInfo.InvariantCulture);
+    }
+
+    static Rational Scaled(Rational value, int exponent) => exponent == 0 ? value
+        : exponent > 0 ? value * BigInteger.Pow(10, exponent) : value / BigInteger.Pow(10, -exponent);
+
+    // 千米 and 千克 are units.
+    static Rational Myriads(string text, ref int at)
+    {
+        Rational factor = 1;
+        for (; at < text.Length; at++)
+        {
+            bool isUnit = at + 1 < text.Length && text[at + 1] is ('米' or '克' or '瓦' or '卡');
+            int power = text[at] switch { '万' => 10_000, '亿' => 100_000_000, '千' when !isUnit => 1000, '百' => 100, _ => 0 };
+            if (power == 0)
+                return factor;
+            factor *= power;
+        }
+        return factor;
+    }
+}
