@@ -27,7 +27,12 @@ sealed partial class MathParser
             case "mathbb":
                 return Expression.Symbol((_scanner.RawGroup() ?? throw Unexpected()).Trim() switch
                 {
-                    "R" => "Reals", "Z" => "Integers", "Q" => "Rationals", "N" => "Naturals", "C" => "Complexes", var other => "mathbb " + other,
+                    "R" => "Reals",
+                    "Z" => "Integers",
+                    "Q" => "Rationals",
+                    "N" => "Naturals",
+                    "C" => "Complexes",
+                    var other => "mathbb " + other,
                 });
             default:
                 throw new NotUnderstoodException($"the command '{name}'");
@@ -128,8 +133,16 @@ sealed partial class MathParser
 
     static string? Inverse(string name) => name switch
     {
-        "sin" => "arcsin", "cos" => "arccos", "tan" => "arctan", "cot" => "arccot", "sec" => "arcsec", "csc" => "arccsc",
-        "sinh" => "arsinh", "cosh" => "arcosh", "tanh" => "artanh", _ => null,
+        "sin" => "arcsin",
+        "cos" => "arccos",
+        "tan" => "arctan",
+        "cot" => "arccot",
+        "sec" => "arcsec",
+        "csc" => "arccsc",
+        "sinh" => "arsinh",
+        "cosh" => "arcosh",
+        "tanh" => "artanh",
+        _ => null,
     };
 
     // Brackets, or the factors up to the next sign: sin 2x, ln 2, cos n pi.

@@ -12,8 +12,15 @@ static class BenchmarkGolds
     /// <summary>The benchmarks and the columns of their gold answers.</summary>
     public static IReadOnlyDictionary<string, string> Columns { get; } = new Dictionary<string, string>
     {
-        ["aime24"] = "answer", ["amc23"] = "answer", ["cmath"] = "answer", ["gaokao2023en"] = "answer", ["gsm8k"] = "answer", ["minerva_math"] = "solution",
-        ["mmlu_stem"] = "answer", ["olympiadbench"] = "final_answer", ["svamp"] = "Answer",
+        ["aime24"] = "answer",
+        ["amc23"] = "answer",
+        ["cmath"] = "answer",
+        ["gaokao2023en"] = "answer",
+        ["gsm8k"] = "answer",
+        ["minerva_math"] = "solution",
+        ["mmlu_stem"] = "answer",
+        ["olympiadbench"] = "final_answer",
+        ["svamp"] = "Answer",
     };
 
     /// <summary>The gold answers of one benchmark, as its rows have them.</summary>
