@@ -19,6 +19,8 @@ sealed partial class AnswerComparison
             return SetsOfNumbers(a, b);
         if (IsMatrixLike(a) || IsMatrixLike(b))
             return null;
+        if (IsEmptySet(a) && IsEmptySet(b))
+            return MathJudgement.Equal("the empty set");
         var (membersA, membersB) = (AnswerShape.Members(a), AnswerShape.Members(b));
         bool asSets = a.Kind == ExpressionKind.Set || b.Kind == ExpressionKind.Set;
         if (!asSets && AnswerShape.NamedTuple(a) is null != AnswerShape.NamedTuple(b) is null)
@@ -31,6 +33,9 @@ sealed partial class AnswerComparison
     static bool IsList(Expression e) => e.Kind is ExpressionKind.List or ExpressionKind.Set || e.Kind is not (ExpressionKind.Bracket or ExpressionKind.Relation or ExpressionKind.Matrix) && AnswerShape.Readings(e) is not null;
 
     static bool AreConditions(Expression e) => e.Kind == ExpressionKind.List && e.Parts.All(p => p.Kind == ExpressionKind.Relation && AnswerShape.AsAssignment(p) is null && RealSets.IsSetLike(p));
+
+    // The letter φ is often written for ∅.
+    static bool IsEmptySet(Expression e) => e is { Kind: ExpressionKind.Set, Parts.Length: 0 } or { Kind: ExpressionKind.Symbol, Name: "phi" };
 
     static bool IsMatrixLike(Expression e) => e.Kind == ExpressionKind.Matrix;
 
@@ -164,20 +169,10 @@ sealed partial class AnswerComparison
         if (a.Kind != ExpressionKind.Bracket && b.Kind != ExpressionKind.Bracket)
             return null;
         if (a.Kind != b.Kind)
-        {
-            if (TupleEquation(a) is { } x)
-                return Compare(x, b);
-            if (TupleEquation(b) is { } y)
-                return Compare(a, y);
             return MathJudgement.Different("a tuple is not a value");
-        }
         bool sameKind = a.Name == b.Name || a.Parts.Length > 2 && b.Parts.Length > 2;
         return sameKind ? Ordered(a.Parts, b.Parts) : MathJudgement.Different("the ends of the interval differ");
     }
-
-    // (x, y) = (1, 2) says (1, 2).
-    static Expression? TupleEquation(Expression e) =>
-        e is { Kind: ExpressionKind.Relation, Name: "=", Parts: [{ Kind: ExpressionKind.Bracket } names, { Kind: ExpressionKind.Bracket } values] } && names.Parts.All(p => p.Kind == ExpressionKind.Symbol) ? values : null;
 
     MathJudgement VectorAndTuple(Expression a, Expression b, bool matrixFirst)
     {

@@ -93,9 +93,10 @@ public sealed partial class MathGrader(MathOptions? options = null)
     // Options by letter: A, (A), A. 42, "the answer is (B) because …", and sets of them.
     static MathJudgement? Choices(string goldText, string answer, ExtractedAnswer found)
     {
-        if (Letters(goldText) is not { } gold)
+        // A gold answer "(B) 12" is B where the other is a letter.
+        if ((Letters(goldText) ?? (Letters(found.Text)?.Length == 1 ? Label(goldText) : null)) is not { } gold)
             return null;
-        string? given = Letters(found.Text) ?? Labelled().Match(found.Text.Trim()) switch { { Success: true } match => match.Groups["letter"].Value, _ => null };
+        string? given = Letters(found.Text) ?? Label(found.Text);
         if (given is null && gold.Length == 1 && found.Source != "boxed")
             given = AnswerExtraction.LastChoice(found.Source == "whole text" || found.Source == "last number" ? answer : found.Text);
         if (given is null)
@@ -114,6 +115,8 @@ public sealed partial class MathGrader(MathOptions? options = null)
         string letters = string.Concat(match.Groups["letter"].Captures.Select(c => char.ToUpperInvariant(c.Value[0])).Distinct().Order());
         return letters;
     }
+
+    static string? Label(string text) => Labelled().Match(text.Trim()) is { Success: true } match ? match.Groups["letter"].Value : null;
 
     static string WithoutLabel(string answer) => Labelled().Match(answer.Trim()) is { Success: true } match ? match.Groups["rest"].Value : answer;
 

@@ -25,7 +25,7 @@ sealed partial class MathParser
             case "sum" or "prod":
                 return Series(name);
             case "mathbb":
-                return Expression.Symbol((_scanner.RawGroup() ?? throw Unexpected()).Trim() switch
+                return Expression.Symbol((Current.Is("{") ? Decorated() : Subscript()) switch
                 {
                     "R" => "Reals",
                     "Z" => "Integers",
@@ -90,7 +90,8 @@ sealed partial class MathParser
             degree = SetLevel();
             Expect("]");
         }
-        var inside = Argument();
+        // Nobody means the root of 1 times 2 by \sqrt12.
+        var inside = Current.Kind == MathTokenKind.Number ? NumberAtom() : Argument();
         return Expression.Function("root", inside, degree);
     }
 

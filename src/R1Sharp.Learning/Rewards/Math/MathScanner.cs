@@ -107,7 +107,7 @@ sealed class MathScanner
             return Command(start, space);
         if (char.IsAsciiLetter(c))
             return Letters(start, space, singleDigit);
-        if (char.IsLetter(c))
+        if (IsForeign(c))
             return ForeignWord(start, space);
         return Sign(start, space);
     }
@@ -209,7 +209,7 @@ sealed class MathScanner
     MathToken ForeignWord(int start, bool space)
     {
         int end = start;
-        while (end < _text.Length && char.IsLetter(_text[end]) && !char.IsAscii(_text[end]))
+        while (end < _text.Length && IsForeign(_text[end]))
             end++;
         foreach (string connective in MathVocabulary.Connectives)
         {
@@ -230,6 +230,9 @@ sealed class MathScanner
         _position = cut;
         return new MathToken(MathTokenKind.Word, _text[start..cut], start, space);
     }
+
+    // The Chinese zero is no letter to Unicode.
+    static bool IsForeign(char c) => c == '〇' || char.IsLetter(c) && !char.IsAscii(c);
 
     MathToken Sign(int start, bool space)
     {

@@ -236,12 +236,12 @@ static class MathVocabulary
     public static readonly HashSet<string> Connectives = new(StringComparer.OrdinalIgnoreCase) { "and", "or", "或", "和", "与", "及", "以及", "或者", "且" };
 
     /// <summary>Words of two letters, in text without LaTeX.</summary>
-    public static readonly HashSet<string> ShortestWords = new(StringComparer.OrdinalIgnoreCase) { "am", "pm", "in", "no", "is", "of", "to", "if", "an", "or", "by", "sq", "rs" };
+    public static readonly HashSet<string> ShortestWords = new(StringComparer.OrdinalIgnoreCase) { "am", "pm", "in", "no", "is", "of", "to", "if", "an", "or", "by", "sq", "rs", "so", "we" };
 
     /// <summary>Short words that are words although products of letters look the same.</summary>
     public static readonly HashSet<string> ShortWords = new(StringComparer.OrdinalIgnoreCase)
     {
-        "yes", "odd", "the", "are", "for", "all", "any", "not", "per", "none", "only", "one", "two",
+        "yes", "get", "odd", "the", "are", "for", "all", "any", "not", "per", "none", "only", "one", "two",
         "six", "ten", "red", "blue", "true", "false", "even", "east", "west", "with", "where", "when", "both", "sets", "set",
         "pct", "usd", "max", "min", "day", "days", "year", "hour", "hours", "pts", "mod", "base", "real", "and",
         "cannot", "cents", "cent", "minus", "half", "zero", "four", "five", "nine", "none", "undefined", "neither", "option", "choice", "ways", "people", "nor",

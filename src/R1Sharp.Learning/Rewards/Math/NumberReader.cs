@@ -15,7 +15,7 @@ readonly record struct NumberRead(Rational Value, int? Decimals, int End);
 /// <param name="decimalComma">Whether a comma is a decimal point.</param>
 sealed class NumberReader(bool decimalComma)
 {
-    const int LongestDigits = 2000, LargestExponent = 5000;
+    const int MostGroups = 12, LongestDigits = 2000, LargestExponent = 5000;
 
     /// <summary>Whether a comma between digits always separates members, as in the tuple (100,200).</summary>
     public bool CommasSeparate { get; set; }
@@ -61,8 +61,11 @@ sealed class NumberReader(bool decimalComma)
             return digits;
         int end = at;
         string all = digits;
-        while (Group(text, end) is { } next)
+        for (int groups = 0; Group(text, end) is { } next; groups++)
         {
+            // So many groups are a list of numbers with three digits.
+            if (groups == MostGroups)
+                return digits;
             all += text.Substring(next - 3, 3);
             end = next;
         }

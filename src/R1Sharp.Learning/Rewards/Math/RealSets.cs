@@ -154,8 +154,7 @@ sealed class RealSets(FormulaEquality equality, Fuel fuel)
 
     List<Interval> Union(List<Interval> intervals)
     {
-        // Not List.Sort, which would wrap the exception when the fuel is used up.
-        intervals = [.. intervals.Order(Comparer<Interval>.Create((a, b) => Compare(a.Low, b.Low) is not 0 and var order ? order : b.HasLow.CompareTo(a.HasLow)))];
+        intervals = Sorted(intervals);
         var merged = new List<Interval>();
         foreach (var next in intervals)
         {
@@ -171,6 +170,25 @@ sealed class RealSets(FormulaEquality equality, Fuel fuel)
                 merged[^1] = merged[^1] with { High = next.High, HasHigh = next.HasHigh };
         }
         return merged;
+    }
+
+    // By their lower ends. Not by a library's sort, which would wrap the exception when the fuel is used up.
+    List<Interval> Sorted(List<Interval> intervals)
+    {
+        var sorted = new List<Interval>(intervals.Count);
+        foreach (var next in intervals)
+        {
+            int low = 0, high = sorted.Count;
+            while (low < high)
+            {
+                int middle = (low + high) / 2, order = Compare(sorted[middle].Low, next.Low);
+                bool before = order < 0 || order == 0 && (sorted[middle].HasLow || !next.HasLow);
+                (low, high) = before ? (middle + 1, high) : (low, middle);
+            }
+            fuel.Spend(2 + sorted.Count / 16);
+            sorted.Insert(low, next);
+        }
+        return sorted;
     }
 
     List<Interval> Complement(List<Interval> set)

@@ -185,7 +185,7 @@ static class UnicodeMath
             if (c < 0x80)
                 result.Append(c);
             else if (Signs.TryGetValue(c, out string? sign))
-                result.Append(sign);
+                i = c == '√' ? Root(text, i, result) : Appended(result, sign, i);
             else if (c is >= '！' and <= '～')
                 result.Append((char)(c - 0xFEE0));
             else if (Fractions.IndexOf(c) is >= 0 and int fraction)
@@ -194,6 +194,24 @@ static class UnicodeMath
                 i = Script(text, i, result);
         }
         return result.ToString();
+    }
+
+    static int Appended(StringBuilder result, string sign, int at)
+    {
+        result.Append(sign);
+        return at;
+    }
+
+    // √12 is the root of all its digits.
+    static int Root(string text, int at, StringBuilder result)
+    {
+        int end = at + 1;
+        while (end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] == '.' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1])))
+            end++;
+        result.Append("\\sqrt ");
+        if (end > at + 1)
+            result.Append('{').Append(text, at + 1, end - at - 1).Append('}');
+        return end - 1;
     }
 
     // A run of raised or lowered signs becomes one exponent or index; any other sign stays.

@@ -53,6 +53,30 @@ public sealed class HostileExpressionTests
             }
     }
 
+    /// <summary>How long the slowest judgement takes, as docs/graders.md reports it; only on request, since nothing times a test.</summary>
+    [Fact]
+    public void Times_are_reported_on_request()
+    {
+        if (Environment.GetEnvironmentVariable("R1SHARP_WRITE_TABLES") is not { Length: > 0 } file)
+            return;
+        var grader = new MathGrader();
+        var lines = new List<(double Milliseconds, string Line)>();
+        foreach (string expression in Expressions)
+        {
+            double best = double.MaxValue;
+            long spent = 0;
+            for (int i = 0; i < 5; i++)
+            {
+                var before = System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime;
+                grader.Judge("x^{2}+\\sin x", expression, out spent);
+                grader.Judge(expression, "5", out _);
+                best = Math.Min(best, (System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime - before).TotalMilliseconds / 2);
+            }
+            lines.Add((best, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{best:0.000} ms {spent} units {expression[..Math.Min(70, expression.Length)]}")));
+        }
+        File.WriteAllLines(file + ".hostile", lines.OrderByDescending(l => l.Milliseconds).Select(l => l.Line));
+    }
+
     [Fact]
     public void Hostile_expressions_against_themselves_and_their_neighbours_end_too()
     {
