@@ -203,7 +203,7 @@ sealed class FormulaEquality(MathOptions options, Fuel fuel)
     {
         bool decimalA = a.IsNumber && a.Decimals is not null, decimalB = b.IsNumber && b.Decimals is not null;
         bool mayRound = options.RoundedDigits is not null && decimalA != decimalB;
-        if (!mayRound && options.RelativeTolerance is null)
+        if (!mayRound && options.RelativeTolerance is null || !a.IsConstant || !b.IsConstant || a.Any(IsUnknown) || b.Any(IsUnknown))
             return null;
         var evaluator = new FormulaEvaluator(Bits, fuel, NoVariables);
         var (x, y) = (evaluator.Value(a), evaluator.Value(b));

@@ -21,7 +21,7 @@ sealed partial class MathParser
             case "binom":
                 return Expression.Function("binomial", Argument(), Argument());
             case "bar" or "hat" or "tilde" or "dot" or "ddot":
-                return Expression.Symbol($"{name}({Decorated()})");
+                return Expression.Symbol($"{name}({Decorated()})" + (Accept("_") ? "_" + Subscript() : ""));
             case "sum" or "prod":
                 return Series(name);
             case "mathbb":

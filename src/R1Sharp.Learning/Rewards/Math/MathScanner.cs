@@ -9,7 +9,7 @@ sealed class MathScanner
     readonly string _text;
     readonly Fuel _fuel;
     readonly NumberReader _numbers;
-    readonly bool _isPlain;
+    readonly bool _hasFormulas, _hasCommands;
     int _position;
 
     /// <param name="text">What <see cref="TextCommands.Mark"/> returned.</param>
@@ -18,7 +18,7 @@ sealed class MathScanner
     public MathScanner(string text, Fuel fuel, NumberReader numbers)
     {
         (_text, _fuel, _numbers) = (text, fuel, numbers);
-        _isPlain = !text.AsSpan().ContainsAny('\\', '$');
+        (_hasFormulas, _hasCommands) = (text.Contains('$'), text.Contains('\\'));
     }
 
     /// <summary>The piece that comes next.</summary>
@@ -173,9 +173,9 @@ sealed class MathScanner
         while (end < _text.Length && char.IsAsciiLetter(_text[end]))
             end++;
         string run = _text[start..end];
-        bool afterNumber = IsAfterValue(start);
-        int length = single ? 1 : LetterRuns.FirstLength(run, afterNumber, _isPlain);
-        bool isWord = length == run.Length && LetterRuns.IsWord(run, afterNumber, _isPlain);
+        bool afterNumber = IsAfterValue(start), isPlain = IsPlain(start);
+        int length = single ? 1 : LetterRuns.FirstLength(run, afterNumber, isPlain);
+        bool isWord = length == run.Length && LetterRuns.IsWord(run, afterNumber, isPlain);
         _position = start + length;
         string first = run[..length];
         if (isWord || length > 1 && MathVocabulary.Functions.ContainsKey(first))
@@ -186,6 +186,15 @@ sealed class MathScanner
             "oo" or "inf" or "infty" or "infinity" => new MathToken(MathTokenKind.Letter, "infty", start, space),
             _ => new MathToken(MathTokenKind.Letter, first, start, space),
         };
+    }
+
+    // Between dollar signs, or with commands of LaTeX and no dollar signs, letters are variables.
+    bool IsPlain(int start)
+    {
+        if (!_hasFormulas)
+            return !_hasCommands;
+        _fuel.Spend(1 + start / 16);
+        return _text.AsSpan(0, start).Count('$') % 2 == 0;
     }
 
     bool IsAfterValue(int start)
