@@ -3,6 +3,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning.Rewards.Answers;
+using R1Sharp.Learning.Rewards.Code;
 
 namespace R1Sharp.Learning.Rewards;
 
@@ -33,6 +34,8 @@ public sealed class AccuracyReward : IReward
     };
 
     static readonly MathFamilyChecker OtherFamilies = new();
+
+    static readonly CodeReward s_code = new(ProgramRunner.Shared, new() { Scoring = "all" });
 
     readonly IReward? _format;
     readonly AnswerMark _accepted;
@@ -66,6 +69,8 @@ public sealed class AccuracyReward : IReward
     /// <inheritdoc/>
     public RewardScore Score(RewardInput input)
     {
+        if (input.Problem.Family == CodeReward.Family)
+            return s_code.Score(input);
         var checker = Checker(input.Problem.Family);
         if (checker.GoldAnswer(input.Problem) is null)
             return new RewardScore(null, "no usable gold answer");
