@@ -189,7 +189,8 @@ public sealed class Tokenizer
         Array.Fill(bytes, []);
         foreach (var (spelling, id) in file.Vocabulary) bytes[id] = ByteAlphabet.Bytes(spelling);
         // Hugging Face's decoder reads an added token, too, in the byte alphabet where all its characters are in it.
-        foreach (var token in file.AddedTokens) bytes[token.Id] = ByteAlphabet.Bytes(token.Content);
+        foreach (var token in file.AddedTokens)
+            bytes[token.Id] = ByteAlphabet.Bytes(token.Normalized && file.NormalizesToFormC ? UnicodeNormalization.FormC(token.Content).ToString() : token.Content);
         return bytes;
     }
 }

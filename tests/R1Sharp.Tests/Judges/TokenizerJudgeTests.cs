@@ -118,7 +118,7 @@ public sealed class TokenizerJudgeTests
 
     static JsonObject Token(JsonObject change)
     {
-        var token = new JsonObject { ["id"] = 400, ["content"] = "", ["single_word"] = false, ["lstrip"] = false, ["rstrip"] = false, ["normalized"] = false, ["special"] = false };
+        var token = new JsonObject { ["id"] = SmallTokenizer.Instance.VocabularySize, ["content"] = "", ["single_word"] = false, ["lstrip"] = false, ["rstrip"] = false, ["normalized"] = false, ["special"] = false };
         foreach (var (name, value) in change) token[name] = value!.DeepClone();
         return token;
     }
