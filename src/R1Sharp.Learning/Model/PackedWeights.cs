@@ -125,8 +125,8 @@ public sealed class PackedWeights : IDisposable
         foreach (var tensor in names.Select(n => checkpoint.Layout.ByName[n]))
         {
             int from = Math.Max(first + done, 0), count = Math.Min(tensor.Rows - from, to.Rows - done);
-            for (int row = 0; row < count; row++)
-                checkpoint.Read(tensor, (long)(from + row) * tensor.Columns, to.Row(done + row));
+            if (count > 0)
+                checkpoint.ReadRows(tensor, from, to.RowRange(done, count));
             done += Math.Max(count, 0);
             first -= tensor.Rows;
         }
