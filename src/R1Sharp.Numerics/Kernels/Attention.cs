@@ -51,10 +51,10 @@ public static unsafe class Attention
         float* values = sequence.Values(kv);
         for (int row = 0; row < rows; row += Tiles.Rows)
         {
-            int height = Math.Min(Tiles.Rows, rows - row), keyEnd = query + row + height, firstKey = sequence.Shape.FirstKey(query + row);
+            int height = Math.Min(Tiles.Rows, rows - row), keyEnd = query + row + height, firstKey = sequence.FirstKey(query + row);
             sequence.ScoreTile(sequence.Queries, sequence.Keys, sequence.Scores, row, height, firstKey, keyEnd);
             for (int i = row; i < row + height; i++)
-                SoftmaxRow(sequence, i, ChunkOf(firstKey), sequence.Shape.FirstKey(query + i), query + i + 1, keyEnd, out rowMax[query + i, head], out rowSum[query + i, head]);
+                SoftmaxRow(sequence, i, ChunkOf(firstKey), sequence.FirstKey(query + i), query + i + 1, keyEnd, out rowMax[query + i, head], out rowSum[query + i, head]);
             float* to = output.Data + (nint)(query + row) * output.Stride + head * sequence.HeadSize;
             sequence.TimesRows(sequence.Scores, row, height, ChunkOf(firstKey), keyEnd, values, to, output.Stride);
             for (int i = 0; i < height; i++)
@@ -108,7 +108,7 @@ public static unsafe class Attention
 
     static void BackwardBlock(in Sequence sequence, in SavedRows saved, int kv, int head, int query)
     {
-        int rows = Math.Min(QueryBlock, sequence.Length - query), blockEnd = query + rows, firstKey = sequence.Shape.FirstKey(query), size = sequence.HeadSize;
+        int rows = Math.Min(QueryBlock, sequence.Length - query), blockEnd = query + rows, firstKey = sequence.FirstKey(query), size = sequence.HeadSize;
         sequence.CopyQueries(head, query, rows);
         float* dOutput = saved.DOutput.Data + (nint)query * saved.DOutput.Stride + head * size;
         float* output = saved.Output.Data + (nint)query * saved.Output.Stride + head * size;
@@ -116,13 +116,13 @@ public static unsafe class Attention
         Matrix dQkv = saved.DQkv;
         for (int row = 0; row < rows; row += Tiles.Rows)
         {
-            int height = Math.Min(Tiles.Rows, rows - row), keyEnd = query + row + height, tileFirst = sequence.Shape.FirstKey(query + row);
+            int height = Math.Min(Tiles.Rows, rows - row), keyEnd = query + row + height, tileFirst = sequence.FirstKey(query + row);
             sequence.ScoreTile(sequence.Queries, sequence.Keys, sequence.Scores, row, height, tileFirst, keyEnd);
             sequence.ScoreTile(sequence.OutputGradients, sequence.ValuePanels, sequence.ScoreGradients, row, height, tileFirst, keyEnd);
             for (int i = row; i < row + height; i++)
             {
                 float delta = Elementwise.Dot(dOutput + (nint)i * saved.DOutput.Stride, output + (nint)i * saved.Output.Stride, size);
-                ScoreGradientRow(sequence, i, ChunkOf(firstKey), sequence.Shape.FirstKey(query + i), query + i + 1, blockEnd, saved.RowMax[query + i, head], saved.RowSum[query + i, head], delta);
+                ScoreGradientRow(sequence, i, ChunkOf(firstKey), sequence.FirstKey(query + i), query + i + 1, blockEnd, saved.RowMax[query + i, head], saved.RowSum[query + i, head], delta);
             }
             sequence.TimesRows(sequence.ScoreGradients, row, height, ChunkOf(tileFirst), keyEnd, sequence.KeyRows(kv), dQkv.Data + (nint)(query + row) * dQkv.Stride + head * size, dQkv.Stride);
         }
@@ -144,10 +144,14 @@ public static unsafe class Attention
     readonly struct Sequence
     {
         readonly Matrix _qkv;
+        readonly int _window;
 
         public Sequence(AttentionShape shape, Matrix qkv, Workspace workspace)
         {
             Shape = shape;
+            HeadSize = shape.HeadSize;
+            Scale = shape.Scale;
+            _window = shape.Window ?? int.MaxValue;
             _qkv = qkv;
             int padded = (qkv.Rows + Tiles.Columns - 1) / Tiles.Columns * Tiles.Columns;
             int chunks = (qkv.Rows + KeyChunk - 1) / KeyChunk;
@@ -163,9 +167,9 @@ public static unsafe class Attention
 
         public int Length => _qkv.Rows;
 
-        public int HeadSize => Shape.HeadSize;
+        public int HeadSize { get; }
 
-        public float Scale => Shape.Scale;
+        public float Scale { get; }
 
         public int Stride => _qkv.Stride;
 
@@ -180,6 +184,9 @@ public static unsafe class Attention
         public float* Scores { get; }
 
         public float* ScoreGradients { get; }
+
+        /// <summary>First key that a query sees, without the shape's null.</summary>
+        public int FirstKey(int query) => Math.Max(0, query - _window + 1);
 
         public float* KeyRows(int kv) => _qkv.Data + Shape.KeyColumn(kv);
 

@@ -89,6 +89,7 @@ static unsafe class AttentionSoftmax
     }
 
     /// <summary>Sets whole vectors of 16 before <paramref name="first"/> to zero; returns where they end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static int ClearBefore(float* values, int first)
     {
         int j = 0;
