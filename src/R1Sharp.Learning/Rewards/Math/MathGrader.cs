@@ -8,6 +8,9 @@ namespace R1Sharp.Learning.Rewards.Mathematics;
 /// <param name="options">The choices where graders disagree; null takes the defaults.</param>
 public sealed partial class MathGrader(MathOptions? options = null)
 {
+    /// <summary>Begins the reason where the grader itself failed.</summary>
+    public const string Fault = "the grader failed: ";
+
     const int LongestShown = 60;
 
     readonly MathOptions _options = options ?? new MathOptions();
@@ -32,6 +35,11 @@ public sealed partial class MathGrader(MathOptions? options = null)
         {
             return MathJudgement.Undecided(e.Message);
         }
+        catch (Exception e) when (e is ArithmeticException or FormatException or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
+        {
+            // A fault of ours in one answer must not end a run; it is counted under its own name, and tests look for it.
+            return MathJudgement.Undecided($"{Fault}{e.GetType().Name}");
+        }
         finally
         {
             spent = fuel.Spent;
@@ -47,7 +55,7 @@ public sealed partial class MathGrader(MathOptions? options = null)
                 return "the gold answer is empty";
             return AnswerReader.Read(found.Text, _options, new Fuel(_options.FuelUnits)) is null ? $"the gold answer '{Shown(found.Text)}' cannot be read" : null;
         }
-        catch (OutOfFuelException e)
+        catch (Exception e) when (e is OutOfFuelException or ArithmeticException or FormatException or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
         {
             return $"the gold answer '{Shown(gold)}' cannot be read: {e.Message}";
         }
