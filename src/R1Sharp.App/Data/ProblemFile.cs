@@ -49,7 +49,7 @@ public static class ProblemFile
         {
             Id = $"{name}:{line.Line}",
             Question = Text(line, problemColumn),
-            Answer = options.TestsColumn is { } tests ? Tests(line, tests) : answerColumn is null ? "" : GoldAnswer.Final(Text(line, answerColumn)),
+            Answer = options.TestsColumn is { } tests ? Tests(line, tests) : answerColumn is null ? "" : GoldAnswer.Final(Text(line, answerColumn, mayBeEmpty: true)),
             Family = options.TestsColumn is null ? name : CodeReward.Family,
             Level = Level(line, options.LevelColumn),
             Language = LanguageDetector.OfQuestion(Text(line, problemColumn)),
@@ -91,10 +91,12 @@ public static class ProblemFile
         return columns;
     }
 
-    static string Text(JsonLine line, string column)
+    // An empty gold answer is a bad row that graders list, not a broken file.
+    static string Text(JsonLine line, string column, bool mayBeEmpty = false)
     {
         var value = line.Column(column) ?? throw line.Error($"the line has no column '{column}'; it has {string.Join(", ", line.Columns)}.");
-        return GoldAnswer.Text(value) is { Length: > 0 } text ? text : throw line.Error($"the column '{column}' is neither a text nor a number.");
+        var text = GoldAnswer.Text(value) ?? throw line.Error($"the column '{column}' is neither a text nor a number.");
+        return text.Length > 0 || mayBeEmpty ? text : throw line.Error($"the column '{column}' is empty.");
     }
 
     static int Level(JsonLine line, string? column)

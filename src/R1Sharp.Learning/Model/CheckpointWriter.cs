@@ -82,8 +82,15 @@ public static class CheckpointWriter
 
     static void WriteGeneration(string directory, ModelOptions options)
     {
-        int end = options.EndOfTextId;
-        var generation = new JsonObject { ["bos_token_id"] = end, ["eos_token_id"] = end, ["pad_token_id"] = options.PadId ?? end, ["do_sample"] = true, ["temperature"] = 0.6, ["top_p"] = 0.95 };
+        var generation = new JsonObject
+        {
+            ["bos_token_id"] = options.BeginOfTextId,
+            ["eos_token_id"] = ModelConfig.EndIds(options),
+            ["pad_token_id"] = options.PadId ?? options.EndOfTextId,
+            ["do_sample"] = true,
+            ["temperature"] = 0.6,
+            ["top_p"] = 0.95,
+        };
         AtomicFile.WriteAllText(Path.Combine(directory, "generation_config.json"), generation.ToJsonString(Indented));
     }
 }

@@ -48,7 +48,7 @@ public static class ModelConfig
             ["attention_dropout"] = 0.0,
             ["use_cache"] = true,
             ["bos_token_id"] = o.BeginOfTextId,
-            ["eos_token_id"] = o.OtherEndIds.Count == 0 ? o.EndOfTextId : new JsonArray([o.EndOfTextId, .. o.OtherEndIds]),
+            ["eos_token_id"] = EndIds(o),
             ["pad_token_id"] = o.PadId ?? o.EndOfTextId,
             ["torch_dtype"] = dtype,
         };
@@ -81,6 +81,9 @@ public static class ModelConfig
         }
     }
 
+    /// <summary>The tokens that end a text as Hugging Face writes them: one number, or a list where there are several.</summary>
+    internal static JsonNode EndIds(ModelOptions o) => o.OtherEndIds.Count == 0 ? JsonValue.Create(o.EndOfTextId) : new JsonArray([o.EndOfTextId, .. o.OtherEndIds]);
+
     static ModelOptions Options(ConfigReader config)
     {
         var family = FamilyOf(config);
@@ -90,7 +93,7 @@ public static class ModelConfig
         var (window, sliding) = SlidingConfig.Read(config, family, layers);
         bool attentionBias = AttentionBias(config, family);
         int vocabulary = config.RequiredInt("vocab_size", 1, MostTokens);
-        var ends = EndIds(config);
+        var ends = ReadEndIds(config);
         var options = new ModelOptions
         {
             VocabularySize = vocabulary,
@@ -168,7 +171,7 @@ public static class ModelConfig
         return false;
     }
 
-    static List<int> EndIds(ConfigReader config)
+    static List<int> ReadEndIds(ConfigReader config)
     {
         if (config.Value("eos_token_id") is not { } value)
             return [];

@@ -25,12 +25,10 @@ sealed class Transformer(ModelOptions options, Weights weights, PackedWeights pa
     ];
 
     /// <summary>Hidden states of the rows that predict targets, R x C, left in activations.Gathered.</summary>
-    /// <exception cref="UserErrorException">A sequence is longer than the network's positions.</exception>
     public Matrix Forward(TokenBatch batch, Activations activations, Workspace workspace)
     {
-        RequirePositions(batch);
         int rows = batch.Tokens.Length;
-        Embedding.Forward(batch.Tokens, weights.Embedding, activations.Inputs[0].Rows(rows));
+        packed.Embed(batch.Tokens, activations.Inputs[0].Rows(rows));
         workspace.Finished(StepParts.Embedding);
         for (int layer = 0; layer < options.LayerCount; layer++)
             ForwardLayer(layer, batch, activations, workspace);
@@ -214,7 +212,7 @@ sealed class Transformer(ModelOptions options, Weights weights, PackedWeights pa
     public Matrix ForwardCached(CachedRows rows, PagedCache cache, Activations activations, Workspace workspace)
     {
         int count = rows.Count;
-        Embedding.Forward(rows.Tokens, weights.Embedding, activations.Inputs[0].Rows(count));
+        packed.Embed(rows.Tokens, activations.Inputs[0].Rows(count));
         for (int layer = 0; layer < options.LayerCount; layer++)
         {
             var kept = activations.Layers[layer];
@@ -234,13 +232,6 @@ sealed class Transformer(ModelOptions options, Weights weights, PackedWeights pa
         var final = activations.FinalNormed.Rows(count);
         RmsNorm.Forward(activations.Inputs[^1].Rows(count), weights.FinalNorm.Row(0), options.RmsNormEpsilon, final, Column(activations.FinalInverseRms, count));
         return final;
-    }
-
-    void RequirePositions(TokenBatch batch)
-    {
-        for (int s = 0; s + 1 < batch.SequenceStarts.Length; s++)
-            if (batch.SequenceStarts[s + 1] - batch.SequenceStarts[s] is var length && length > options.MaxPositions)
-                throw new UserErrorException($"A sequence of {length} tokens is longer than the {options.MaxPositions} positions that config.json gives the model: shorten it.");
     }
 
     Matrix RotatedColumns(Matrix qkv) => qkv.ColumnRange(0, (options.HeadCount + options.KeyValueHeadCount) * options.HeadSize);

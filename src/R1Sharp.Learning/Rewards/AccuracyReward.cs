@@ -33,7 +33,7 @@ public sealed class AccuracyReward : IReward
         ["logic"] = new NameSetChecker(),
     };
 
-    static readonly ValueChecker OtherFamilies = new();
+    static readonly MathFamilyChecker OtherFamilies = new();
 
     static readonly CodeReward s_code = new(ProgramRunner.Shared, new() { Scoring = "all" });
 
@@ -63,7 +63,7 @@ public sealed class AccuracyReward : IReward
     /// <inheritdoc/>
     public string Name => "accuracy";
 
-    /// <summary>The checker for a family; families without one of their own have their answers compared by value or as text.</summary>
+    /// <summary>The checker for a family; families without one of their own have the math grader.</summary>
     public static IAnswerChecker Checker(string family) => OwnCheckers.GetValueOrDefault(family, OtherFamilies);
 
     /// <inheritdoc/>

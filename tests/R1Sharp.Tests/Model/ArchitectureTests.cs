@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
@@ -62,6 +63,35 @@ public sealed class ArchitectureTests : IDisposable
             }
     }
 
+    // In bfloat16 the files' own numbers lie in memory; the policy for training holds the same numbers in 32 bits.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_policy_for_sampling_has_the_bits_of_one_for_training(string name)
+    {
+        using var source = Policy.Load(Golden(name).Directory, _two);
+        foreach (var type in new[] { WeightType.F32, WeightType.BF16, WeightType.F16 })
+        {
+            string directory = Directory.CreateTempSubdirectory("r1-sampling").FullName;
+            try
+            {
+                source.Save(directory, new CheckpointFormat { Type = type });
+                using var training = Policy.Load(directory, _two, new PolicyOptions { Bfloat16 = type == WeightType.BF16 });
+                using var sampling = Policy.LoadForSampling(directory, _two);
+                foreach (var (expected, actual) in training.Generate(Requests()).Zip(sampling.Generate(Requests())))
+                    foreach (var (sample, other) in expected.Zip(actual))
+                    {
+                        Assert.Equal(sample.Tokens, other.Tokens);
+                        Bits.Equal(sample.LogProbs, other.LogProbs);
+                    }
+                Assert.Throws<InvalidOperationException>(() => sampling.Save(directory));
+            }
+            finally
+            {
+                Directory.Delete(directory, recursive: true);
+            }
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Gradients_do_not_depend_on_packing_nor_checkpointing(string name)
@@ -83,6 +113,8 @@ public sealed class ArchitectureTests : IDisposable
             policy.Save(directory);
             using var again = Policy.Load(directory, _one);
             Assert.Equal(policy.Options with { PadId = again.Options.PadId }, again.Options);
+            Assert.Equal(EndOf(directory, "config.json"), EndOf(directory, "generation_config.json"));
+            Assert.Equal(name == "llama-llama3" ? "[2,5,7]" : "2", EndOf(directory, "config.json"));
             Bits.Equal(policy.Weights.Values.Span(0, (int)policy.Weights.Values.Length), again.Weights.Values.Span(0, (int)again.Weights.Values.Length));
         }
         finally
@@ -130,6 +162,8 @@ public sealed class ArchitectureTests : IDisposable
         }
         Assert.Empty(scorer.Score([3]).NextLogProbs);
     }
+
+    static string EndOf(string directory, string file) => JsonNode.Parse(File.ReadAllText(Path.Combine(directory, file)))!["eos_token_id"]!.ToJsonString();
 
     static Golden Golden(string name) => new(Path.Combine("Architectures", name));
 

@@ -27,6 +27,9 @@ static class GgufTokenizerWriter
     /// <summary>Whether the tokenizer brings text to Unicode's form C; llama.cpp has no such step and no key for it.</summary>
     public const string FormCKey = "r1sharp.tokenizer.form_c";
 
+    /// <summary>Further tokens that end a text: GGUF has a key for one, and llama.cpp finds the others by their names.</summary>
+    public const string OtherEndsKey = "r1sharp.tokenizer.other_end_ids";
+
     /// <summary>Writes a tokenizer.</summary>
     /// <param name="metadata">Where to.</param>
     /// <param name="tokenizer">The tokenizer.</param>
@@ -45,6 +48,7 @@ static class GgufTokenizerWriter
         WriteSpecialTokens(metadata, tokenizer, options);
         if (tokenizer.ChatTemplate is { } template) metadata.Set("tokenizer.chat_template", template);
         metadata.Set(FormCKey, file.NormalizesToFormC);
+        if (options.OtherEndIds.Count > 0) metadata.Set(OtherEndsKey, options.OtherEndIds.ToArray());
     }
 
     static void RefuseWhatCannotBeSaid(TokenizerFile file)

@@ -10,6 +10,7 @@ sealed partial class AnswerComparison
     readonly FormulaEquality _equality;
     readonly RealSets _sets;
     readonly RelationComparison _relations;
+    int _depth;
 
     /// <param name="options">The choices where graders disagree.</param>
     /// <param name="fuel">Pays for it.</param>
@@ -26,8 +27,11 @@ sealed partial class AnswerComparison
     public MathJudgement Compare(Expression gold, Expression answer)
     {
         _fuel.Spend(8);
+        if (_depth >= Fuel.MaxDepth)
+            throw new OutOfFuelException("it is nested too deep");
         if (gold.IsNumber && answer.IsNumber)
             return _equality.Compare(gold, answer);
+        _depth++;
         try
         {
             return Kinds(AnswerShape.Conclusion(gold), AnswerShape.Conclusion(answer));
@@ -35,6 +39,10 @@ sealed partial class AnswerComparison
         catch (NotUnderstoodException e)
         {
             return MathJudgement.Undecided(e.Message);
+        }
+        finally
+        {
+            _depth--;
         }
     }
 
@@ -151,9 +159,12 @@ sealed partial class AnswerComparison
         var other = x is null ? a : b;
         if (other.Kind is ExpressionKind.List or ExpressionKind.Set or ExpressionKind.Text)
             return null;
-        var radians = Expression.Function("degrees", quantity.Parts[0]);
+        var radians = Radians(quantity);
         if (quantity.Name == "angle^1" && !radians.Any(n => n.Kind is ExpressionKind.Bracket or ExpressionKind.Relation) && Side(x is not null, radians, other) is { IsEqual: true } converted)
             return converted;
+        // A letter that stands for a unit here may stand for a variable there: 5 m.
+        if (quantity.Parts.Length > 2 && !other.IsConstant && Side(x is not null, Expression.Product(quantity.Parts[0], quantity.Parts[2]), other) is { IsEqual: true } asLetters)
+            return asLetters;
         return _options.DropLoneUnits ? Side(x is not null, quantity.Parts[0], other) : MathJudgement.Different("a unit is missing");
     }
 
@@ -162,9 +173,11 @@ sealed partial class AnswerComparison
     MathJudgement? Angles(Expression p, Expression q)
     {
         if (p.Name == "angle^1" && q.Name == "")
-            return Compare(Expression.Function("degrees", p.Parts[0]), q.Parts[0]) is { IsEqual: true } equal ? equal : null;
+            return Compare(Radians(p), q.Parts[0]) is { IsEqual: true } equal ? equal : null;
         return q.Name == "angle^1" && p.Name == "" ? Angles(q, p) : null;
     }
+
+    static Expression Radians(Expression quantity) => Expression.Product(quantity.Parts[0], Expression.Constant("pi"), Expression.Number(new Rational(1, 180)));
 
     static Expression? AsQuantity(Expression e)
     {
@@ -248,5 +261,5 @@ sealed partial class AnswerComparison
     }
 
     static bool IsFormula(Expression e) => e.Kind is ExpressionKind.Number or ExpressionKind.Symbol or ExpressionKind.Constant or ExpressionKind.Sum or ExpressionKind.Product
-        or ExpressionKind.Power or ExpressionKind.Function or ExpressionKind.Percent or ExpressionKind.Based;
+        or ExpressionKind.Power or ExpressionKind.Function or ExpressionKind.Percent or ExpressionKind.Based && e.Parts.All(p => p.Kind == ExpressionKind.Ratio || IsFormula(p));
 }

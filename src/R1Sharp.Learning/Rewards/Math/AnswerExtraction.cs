@@ -188,7 +188,7 @@ static partial class AnswerExtraction
     [GeneratedRegex(@"^(?:\s|\$|,|;|\.|\\[()\[\] ,;]|\\q?quad|\\text\s*\{\s*(?:and|or)\s*\}|and|or|和|或|与|、|，|x_\d\s*=)*$")]
     private static partial Regex ConnectivePattern();
 
-    [GeneratedRegex(@"(?i)(?:(?:final|correct|right)\s+)?\b(?:answers?|correct\s+(?:option|choice))\b(?:\s+(?:to|for|of)\s+(?:the|this)\s+[a-z ]{1,30}?)?\s*\**\s*(?:(?:is|are|would\s+be|should\s+be|will\s+be|equals)\b\s*\**\s*:?|[:：=])|(?:最终)?(?:答案|正确选项|最终结果)\s*\**\s*(?:应该|应)?(?:是|为|[:：])+|(?:故|应|因此|所以)(?:正确答案)?选(?:择)?[:：]?", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?i)(?:(?:final|correct|right)\s+)?\b(?:answers?|correct\s+(?:option|choice))\b(?:\s+(?:to|for|of)\s+(?:the|this)\s+[a-z ]{1,30}?)?\s*\**\s*(?:(?:is|are|would\s+be|should\s+be|will\s+be|equals)\b\s*\**\s*:?|[:：=])|(?:最终)?(?:答案|正确选项|最终结果)\s*\**\s*(?:应该|应)?(?:是|为|[:：])+|答\s*[:：]|(?:故|应|因此|所以)(?:正确答案)?选(?:择)?[:：]?", RegexOptions.ExplicitCapture)]
     private static partial Regex AnnouncementPattern();
 
     [GeneratedRegex(@"[A-Za-z]{3,}[^A-Za-z\\]+[A-Za-z]{2,}|[\u4e00-\u9fff]{2,}|[\u4e00-\u9fff].*[\u4e00-\u9fff]")]

@@ -62,12 +62,14 @@ public sealed partial class MathGrader(MathOptions? options = null)
             return MathJudgement.Undecided("the gold answer is empty");
         if (AnswerExtraction.Find(answer) is not { } found)
             return MathJudgement.Different("there is no answer");
+        if (found.Text.Length == 0)
+            return MathJudgement.Different("the answer is empty");
         var right = AnswerReader.Read(goldFound.Text, _options, fuel);
         if (right is null)
             return MathJudgement.Undecided($"the gold answer '{Shown(goldFound.Text)}' cannot be read");
         if (goldFound.Text == found.Text)
             return MathJudgement.Equal("the same text");
-        if (Choices(goldFound.Text, right, answer, found) is { } choice)
+        if (Choices(goldFound.Text, answer, found) is { } choice)
             return choice;
         return Read(right, goldFound, found, fuel);
     }
@@ -89,7 +91,7 @@ public sealed partial class MathGrader(MathOptions? options = null)
     }
 
     // Options by letter: A, (A), A. 42, "the answer is (B) because …", and sets of them.
-    static MathJudgement? Choices(string goldText, Expression right, string answer, ExtractedAnswer found)
+    static MathJudgement? Choices(string goldText, string answer, ExtractedAnswer found)
     {
         if (Letters(goldText) is not { } gold)
             return null;
@@ -98,13 +100,14 @@ public sealed partial class MathGrader(MathOptions? options = null)
             given = AnswerExtraction.LastChoice(found.Source == "whole text" || found.Source == "last number" ? answer : found.Text);
         if (given is null)
             return null;
-        _ = right;
         return given == gold ? MathJudgement.Equal("the same choice") : MathJudgement.Different($"choice {given} is not {gold}");
     }
 
     // The letters of one or several choices in alphabetical order; null for anything else.
     static string? Letters(string text)
     {
+        if (text.Length is >= 2 and <= 5 && text.All(c => c is >= 'A' and <= 'H') && text.Distinct().Count() == text.Length)
+            return string.Concat(text.Order());
         var match = ChoiceLetters().Match(text.Trim());
         if (!match.Success)
             return null;

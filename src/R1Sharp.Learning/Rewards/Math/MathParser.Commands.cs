@@ -21,7 +21,7 @@ sealed partial class MathParser
             case "binom":
                 return Expression.Function("binomial", Argument(), Argument());
             case "bar" or "hat" or "tilde" or "dot" or "ddot":
-                return Expression.Symbol($"{name}({Decorated()})");
+                return Expression.Symbol($"{name}({Decorated()})" + (Accept("_") ? "_" + Subscript() : ""));
             case "sum" or "prod":
                 return Series(name);
             case "mathbb":
@@ -71,7 +71,7 @@ sealed partial class MathParser
     // dy/dx is one symbol, not a quotient in which d can be cancelled.
     Expression DerivativeSymbol(Match match)
     {
-        _scanner.Return(Current with { Start = match.Index + match.Length });
+        _scanner.Skip(match.Index + match.Length);
         string above = string.Concat(match.Groups["above"].Value.Where(c => !char.IsWhiteSpace(c)));
         return Expression.Symbol($"d{match.Groups["order"].Value}({above})/d{match.Groups["below"].Value}");
     }

@@ -55,8 +55,12 @@ sealed partial class MathParser
         if (words.Count == 0)
             return value;
         var unit = Units.Combine(words);
-        return Expression.Of(ExpressionKind.Quantity, unit.IsKnown ? unit.Dimension : "noun " + unit.Dimension, value, Expression.Number(unit.Factor));
+        return Expression.Of(ExpressionKind.Quantity, unit.IsKnown ? unit.Dimension : "noun " + unit.Dimension, value, Expression.Number(unit.Factor), Letters(words));
     }
+
+    // What the unit is if its letters are variables.
+    static Expression Letters(List<(string Word, int Power)> words) => Expression.Product([.. words.Select(word =>
+        Expression.Power(Expression.Product([.. word.Word.Select(c => Expression.Symbol(c.ToString()))]), Expression.Number(word.Power)))]);
 
     // A single letter is a unit where it stands upright, in plain text behind a space, or behind another unit ("km/h").
     bool IsUnitLetter(bool afterUnit) =>

@@ -81,7 +81,7 @@ sealed partial class MathParser
         string joint = "";
         while (true)
         {
-            if (Current.Kind == MathTokenKind.Sign && Current.Text is "," or ";" or "and" or "or" or "\\\\" or "." && items.Count > 0)
+            if (IsSeparator() && items.Count > 0)
             {
                 if (Current.Text is "and" or "or")
                     joint = Current.Text == "or" || _scanner.Text.AsSpan(Current.Start).StartsWith("or") || _scanner.Text.AsSpan(Current.Start).StartsWith("\uE000or") || _scanner.Text[Current.Start] == '或' ? "or" : "and";
@@ -99,13 +99,15 @@ sealed partial class MathParser
                 break;
             items.Add(Item());
             _fuel.Spend(4);
-            if (Current.Kind != MathTokenKind.Sign)
+            if (!IsSeparator() && !Current.Is("=>"))
                 break;
         }
         return items.Count switch { 0 => throw Unexpected(), 1 => items[0], _ => Expression.Of(ExpressionKind.List, joint, [.. items]) };
     }
 
-    bool IsEndOfList() => Current.Kind == MathTokenKind.End || Current.Kind == MathTokenKind.Sign && Current.Text is ")" or "]" or "}" or "\\}" or "rangle" or "|";
+    bool IsSeparator() => Current.Kind == MathTokenKind.Sign && Current.Text is "," or ";" or "and" or "or" or "\\\\" or ".";
+
+    bool IsEndOfList() => Current.Kind == MathTokenKind.End || Current.Kind == MathTokenKind.Sign && Current.Text is ")" or "]" or "}" or "\\}" or "rangle";
 
     Expression Item()
     {

@@ -64,12 +64,15 @@ static class MathVocabulary
     /// <summary>Words that stand between the members of a list.</summary>
     public static readonly HashSet<string> Connectives = new(StringComparer.OrdinalIgnoreCase) { "and", "or", "或", "和", "与", "及", "以及", "或者", "且" };
 
+    /// <summary>Words of two letters, in text without LaTeX.</summary>
+    public static readonly HashSet<string> ShortestWords = new(StringComparer.OrdinalIgnoreCase) { "am", "pm", "in", "no", "is", "of", "to", "if", "an", "or", "by", "sq", "rs" };
+
     /// <summary>Short words that are words although products of letters look the same.</summary>
     public static readonly HashSet<string> ShortWords = new(StringComparer.OrdinalIgnoreCase)
     {
-        "am", "pm", "no", "yes", "odd", "the", "is", "are", "of", "to", "if", "for", "all", "any", "not", "per", "sq", "cu", "none", "only", "one", "two",
-        "six", "ten", "red", "blue", "true", "false", "even", "east", "west", "with", "where", "when", "both", "sets", "set", "by", "at", "on", "it", "an",
-        "th", "st", "nd", "rd", "pct", "usd", "max", "min", "day", "days", "year", "hour", "hours", "rs", "pts", "mod", "base", "real", "and", "or", "be",
+        "yes", "odd", "the", "are", "for", "all", "any", "not", "per", "none", "only", "one", "two",
+        "six", "ten", "red", "blue", "true", "false", "even", "east", "west", "with", "where", "when", "both", "sets", "set",
+        "pct", "usd", "max", "min", "day", "days", "year", "hour", "hours", "pts", "mod", "base", "real", "and",
         "cannot", "cents", "cent", "minus", "half", "zero", "four", "five", "nine", "none", "undefined", "neither", "option", "choice", "ways", "people", "nor",
         "boys", "girls", "cats", "dogs", "eggs", "cups", "pens", "cars", "bags", "left", "right", "north", "south", "convex", "prime", "always", "never",
     };

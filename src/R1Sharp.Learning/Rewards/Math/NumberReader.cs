@@ -48,7 +48,8 @@ sealed class NumberReader(bool decimalComma)
 
     // "5." is a number where something follows that goes on with it; a full stop is not part of the number.
     static bool IsPoint(string text, int at) =>
-        at + 1 < text.Length && (char.IsAsciiDigit(text[at + 1]) || text[at + 1] is '/' or '*');
+        at + 1 < text.Length && (char.IsAsciiDigit(text[at + 1]) || text[at + 1] is '/' or '*'
+            || text.AsSpan(at + 1).StartsWith("\\overline{") || text.AsSpan(at + 1).StartsWith("\\dot{") || text.AsSpan(at + 1).StartsWith("\\bar{") || at > 0 && text[at + 1] == '(' && text.IndexOf(')', at) is var close && close > at + 2 && !text.AsSpan(at + 2, close - at - 2).ContainsAnyExceptInRange('0', '9'));
 
     string Whole(string text, ref int at)
     {

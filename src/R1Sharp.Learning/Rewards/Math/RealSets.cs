@@ -26,6 +26,7 @@ sealed class RealSets(FormulaEquality equality, Fuel fuel)
         ExpressionKind.Bracket => e.Parts.Length == 2,
         ExpressionKind.Relation => e.Name.Split(' ').All(s => s is "<" or ">" or "<=" or ">=" or "!=" or "in" or "notin"),
         ExpressionKind.Symbol => e.Name == "Reals",
+        ExpressionKind.Sum => e.Parts is [{ Kind: ExpressionKind.Symbol, Name: "Reals" }, { Kind: ExpressionKind.Product, Parts: [_, { Kind: ExpressionKind.Set }] }],
         _ => false,
     };
 
@@ -51,6 +52,8 @@ sealed class RealSets(FormulaEquality equality, Fuel fuel)
                 return Relation(e);
             case ExpressionKind.Builder when e.Parts[0].Kind == ExpressionKind.Symbol || e.Parts[0] is { Kind: ExpressionKind.Relation, Name: "in" }:
                 return All(e.Parts.Skip(1).Where(p => p is not { Kind: ExpressionKind.Relation, Name: "in", Parts: [_, { Kind: ExpressionKind.Symbol, Name: "Reals" }] }), e.Name == "or");
+            case ExpressionKind.List when e.Parts.All(p => p.IsConstant && p.Kind is not (ExpressionKind.Bracket or ExpressionKind.SetOperation or ExpressionKind.Relation or ExpressionKind.Set)):
+                return Points(e);
             case ExpressionKind.List:
                 return All(e.Parts, e.Name is "or" or "");
             default:
@@ -151,7 +154,8 @@ sealed class RealSets(FormulaEquality equality, Fuel fuel)
 
     List<Interval> Union(List<Interval> intervals)
     {
-        intervals.Sort((a, b) => Compare(a.Low, b.Low) is not 0 and var order ? order : b.HasLow.CompareTo(a.HasLow));
+        // Not List.Sort, which would wrap the exception when the fuel is used up.
+        intervals = [.. intervals.Order(Comparer<Interval>.Create((a, b) => Compare(a.Low, b.Low) is not 0 and var order ? order : b.HasLow.CompareTo(a.HasLow)))];
         var merged = new List<Interval>();
         foreach (var next in intervals)
         {
@@ -191,7 +195,7 @@ sealed class RealSets(FormulaEquality equality, Fuel fuel)
             {
                 fuel.Spend(20);
                 int low = Compare(x.Low, y.Low), high = Compare(x.High, y.High);
-                result.AddRange(Proper(new Interval(low >= 0 ? x.Low : y.Low, (low > 0 || x.HasLow) && (low < 0 || y.HasLow), high <= 0 ? x.High : y.High, (high < 0 || x.HasHigh) && (high > 0 || y.HasHigh))));
+                result.AddRange(Proper(new Interval(low >= 0 ? x.Low : y.Low, low > 0 ? x.HasLow : low < 0 ? y.HasLow : x.HasLow && y.HasLow, high <= 0 ? x.High : y.High, high < 0 ? x.HasHigh : high > 0 ? y.HasHigh : x.HasHigh && y.HasHigh)));
             }
         return Union(result);
     }
