@@ -53,8 +53,15 @@ public sealed class PythonToolTests
         var sandbox = SandboxHost.Sandbox;
         var shape = new ModelOptions
         {
-            VocabularySize = s_tokenizer.VocabularySize, HiddenSize = 32, IntermediateSize = 64, LayerCount = 1, HeadCount = 2, KeyValueHeadCount = 1, HeadSize = 16,
-            MaxPositions = 64, EndOfTextId = s_tokenizer.EndOfTextId,
+            VocabularySize = s_tokenizer.VocabularySize,
+            HiddenSize = 32,
+            IntermediateSize = 64,
+            LayerCount = 1,
+            HeadCount = 2,
+            KeyValueHeadCount = 1,
+            HeadSize = 16,
+            MaxPositions = 64,
+            EndOfTextId = s_tokenizer.EndOfTextId,
         };
         using var pool = new WorkerPool(2);
         using var policy = Policy.Create(shape, 1, pool);
