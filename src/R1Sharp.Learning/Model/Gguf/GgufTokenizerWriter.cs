@@ -48,7 +48,6 @@ static class GgufTokenizerWriter
         WriteSpecialTokens(metadata, tokenizer, options);
         if (tokenizer.ChatTemplate is { } template) metadata.Set("tokenizer.chat_template", template);
         metadata.Set(FormCKey, file.NormalizesToFormC);
-        if (options.OtherEndIds.Count > 0) metadata.Set(OtherEndsKey, options.OtherEndIds.ToArray());
     }
 
     static void RefuseWhatCannotBeSaid(TokenizerFile file)
@@ -96,6 +95,8 @@ static class GgufTokenizerWriter
         int end = Id("eos_token") ?? options.EndOfTextId;
         metadata.Set("tokenizer.ggml.bos_token_id", Id("bos_token") ?? options.BeginOfTextId ?? end);
         metadata.Set("tokenizer.ggml.eos_token_id", end);
+        int[] others = [.. options.OtherEndIds.Prepend(options.EndOfTextId).Where(id => id != end).Distinct()];
+        if (others.Length > 0) metadata.Set(OtherEndsKey, others);
         if (Id("unk_token") is { } unknown) metadata.Set("tokenizer.ggml.unknown_token_id", unknown);
         if ((Id("pad_token") ?? options.PadId) is { } padding) metadata.Set("tokenizer.ggml.padding_token_id", padding);
         metadata.Set("tokenizer.ggml.add_bos_token", AddsBeginning(tokenizer));
