@@ -68,7 +68,10 @@ public sealed class PythonToolTests
         // The text breaks off behind the program: what it prints can come from nowhere but the sandbox.
         TokenSequence document = new([.. s_tokenizer.Encode("Q```python\nprint(6*7)\n```")]);
         var trainer = new LanguageModelTrainer(policy, new GeneratedSequences((_, _) => document, 128), new() { Steps = 120, LearningRate = new() { Peak = 1e-2, WarmupSteps = 5 } });
-        Assert.True(Enumerable.Range(0, 120).Select(step => trainer.Step(step).Loss).Last() < 0.05);
+        double loss = double.NaN;
+        for (int step = 0; step < 120; step++)
+            loss = trainer.Step(step).Loss;
+        Assert.True(loss < 0.05);
         var tool = new PythonTool(s_tokenizer, sandbox, new() { Limits = SandboxHost.Tight });
         var completion = policy.Generate([new() { Prompt = s_tokenizer.Encode("Q"), Sampling = new() { Temperature = 0, MaxCompletionTokens = 50 }, Interject = tool.Interject }])[0][0];
         Assert.StartsWith("```python\nprint(6*7)\n```\n```output\n42\n```\n", s_tokenizer.Decode(completion.Tokens), StringComparison.Ordinal);
