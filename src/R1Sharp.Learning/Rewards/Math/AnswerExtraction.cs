@@ -183,6 +183,9 @@ static partial class AnswerExtraction
         return number?.Value;
     }
 
+    /// <summary>Whether exactly one formula or number stands in a text.</summary>
+    public static bool HasOneInside(string text) => FormulaPattern().Count(text) + NumberPattern().Count(FormulaPattern().Replace(text, " ")) == 1;
+
     /// <summary>The last letter in a text that looks like the choice of an option.</summary>
     public static string? LastChoice(string text)
     {

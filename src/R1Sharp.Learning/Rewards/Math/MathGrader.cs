@@ -94,7 +94,8 @@ public sealed partial class MathGrader(MathOptions? options = null)
             return judgement;
         var innerRight = right.Kind is ExpressionKind.Text or ExpressionKind.Opaque && gold.Inner is not null ? AnswerReader.Read(gold.Inner, _options, fuel) : right;
         var innerGiven = given is null or { Kind: ExpressionKind.Text or ExpressionKind.Opaque } && found.Inner is not null ? AnswerReader.Read(found.Inner, _options, fuel) : given;
-        bool isAnnounced = gold.Source != "whole text" || innerRight == right;
+        // A gold sentence without any mark says what the only number in it says.
+        bool isAnnounced = gold.Source != "whole text" || innerRight == right || AnswerExtraction.HasOneInside(gold.Text);
         return innerRight is null || innerGiven is null || !isAnnounced || innerRight == right && innerGiven == given ? judgement : comparison.Compare(innerRight, innerGiven);
     }
 

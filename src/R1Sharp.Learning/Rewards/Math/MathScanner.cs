@@ -202,7 +202,7 @@ sealed class MathScanner
         int before = start - 1;
         while (before >= 0 && _text[before] is (' ' or '~' or '$' or '\\'))
             before--;
-        return before >= 0 && (char.IsAsciiDigit(_text[before]) || _text[before] is ')' or '}');
+        return before >= 0 && (char.IsAsciiDigit(_text[before]) || _text[before] is ')' or '}' or '%');
     }
 
     // Words in scripts without spaces: digits of Chinese in front of a measure word are a number.

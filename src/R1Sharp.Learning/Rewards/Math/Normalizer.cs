@@ -190,6 +190,8 @@ sealed partial class Normalizer(Fuel fuel)
 
     NormalForm Expanded(NormalForm @base, int power, Expression whole)
     {
+        if (ExpandedTerms(@base.Terms.Count, power) > MostTerms)
+            return Atom(Key(@base), ToExpression(@base), false, power);
         var result = @base;
         for (int i = 1; i < power; i++)
         {
@@ -198,6 +200,15 @@ sealed partial class Normalizer(Fuel fuel)
             result = Multiply(result, @base, whole);
         }
         return result;
+    }
+
+    // How many terms the power of a sum of n terms has at most: p + n − 1 over p.
+    static double ExpandedTerms(int n, int power)
+    {
+        double terms = 1;
+        for (int i = 1; i <= power; i++)
+            terms *= (double)(n - 1 + i) / i;
+        return terms;
     }
 
     // The greatest common divisor of the coefficients, with the sign of the first term where that is wanted.
