@@ -38,7 +38,7 @@ public static class InspectCommand
         {
             using var checkpoint = Checkpoint.Open(path);
             using var pool = new WorkerPool(threads);
-            return Folder(path, checkpoint, InspectEstimate.Measure(checkpoint.Options, checkpoint.Layout, pool));
+            return Folder(path, checkpoint, InspectEstimate.Measure(checkpoint, pool));
         }
         if (!File.Exists(path))
             throw new UserErrorException($"{path}: there is no such folder or file.");

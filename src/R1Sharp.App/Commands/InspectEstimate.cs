@@ -11,10 +11,10 @@ namespace R1Sharp.App.Commands;
 /// <summary>Bytes that the engine takes as it works now.</summary>
 sealed record InspectMemory
 {
-    /// <summary>Weights in 32 bits, their panels, and the cache of <see cref="Sequences"/> sequences of <see cref="Tokens"/> tokens.</summary>
+    /// <summary>Panels in the files' own format where that is BF16, else in 32 bits, and the cache of <see cref="Sequences"/> sequences of <see cref="Tokens"/> tokens.</summary>
     public required long SampleBytes { get; init; }
 
-    /// <summary>The same, with gradient lanes, both moments of AdamW and the activations of a micro-batch.</summary>
+    /// <summary>In 32 bits weights, panels in both directions, gradient lanes, both moments of AdamW, the activations of a micro-batch, and the cache.</summary>
     public required long TrainBytes { get; init; }
 
     /// <summary>Sequences that the cache is counted for.</summary>
@@ -57,15 +57,17 @@ sealed record InspectEstimate(InspectMemory Memory, InspectSpeed Speed)
 {
     const int Sequences = 32, LongestCached = 2048, ReadFloats = 1 << 25;
 
-    // Copies of a matrix in 32 bits: as it is, and in panels towards the outputs and towards the inputs.
-    const int CopiesOfMatrices = 3;
+    // What training keeps of each parameter: itself, panels towards the outputs and towards the inputs, both moments.
+    const int CopiesInTraining = 5;
 
     // Shares of the matrix product's rate that decoding many sequences and training reach (docs/log.md).
     const double SampleShare = 0.5, TrainShare = 0.6;
 
     /// <summary>Measures for about a second.</summary>
-    public static InspectEstimate Measure(ModelOptions options, ParameterLayout layout, WorkerPool pool)
+    public static InspectEstimate Measure(Checkpoint checkpoint, WorkerPool pool)
     {
+        var (options, layout) = (checkpoint.Options, checkpoint.Layout);
+        int bytes = layout.Tensors.Where(t => t.IsMatrix).Max(t => checkpoint.Find(t).Entry.Type.Weight == WeightType.BF16 ? sizeof(ushort) : sizeof(float));
         double matmul = BenchMatMul.Peak(pool, runs: 1), read = ReadRate(pool);
         // An embedding that is not the head too is looked up, not multiplied.
         double used = layout.Tensors.Where(t => t.IsMatrix && (options.TieWordEmbeddings || !t.Name.EndsWith("embed_tokens.weight", StringComparison.Ordinal))).Sum(t => (double)t.Length);
@@ -74,25 +76,24 @@ sealed record InspectEstimate(InspectMemory Memory, InspectSpeed Speed)
             Threads = pool.WorkerCount,
             MatmulGflops = matmul,
             ReadGigabytesPerSecond = read,
-            SampleOneTokensPerSecond = Math.Min(read * 1e9 / (used * sizeof(float)), matmul * 1e9 / (2 * used)),
+            SampleOneTokensPerSecond = Math.Min(read * 1e9 / (used * bytes), matmul * 1e9 / (2 * used)),
             SampleManyTokensPerSecond = SampleShare * matmul * 1e9 / (2 * used),
             TrainTokensPerSecond = TrainShare * matmul * 1e9 / (6 * used),
         };
-        return new InspectEstimate(MemoryOf(options, layout, pool.WorkerCount), speed);
+        return new InspectEstimate(MemoryOf(options, layout, bytes, pool.WorkerCount), speed);
     }
 
-    static InspectMemory MemoryOf(ModelOptions o, ParameterLayout layout, int workers)
+    static InspectMemory MemoryOf(ModelOptions o, ParameterLayout layout, int bytes, int workers)
     {
         int tokens = Math.Min(o.MaxPositions, LongestCached);
         long cache = 2L * sizeof(float) * o.LayerCount * o.KeyValueHeadCount * o.HeadSize * tokens * Sequences;
-        long sample = CopiesOfMatrices * layout.Length * sizeof(float) + cache;
         var (lanes, microBatch) = Policy.LayoutFor(o);
         long perToken = 3L * o.HiddenSize + (2L * o.HeadCount + 2 * o.KeyValueHeadCount) * o.HeadSize + 2L * o.HeadCount + 3L * o.IntermediateSize;
         long activations = sizeof(float) * perToken * o.LayerCount * microBatch * Math.Min(workers, lanes);
         return new InspectMemory
         {
-            SampleBytes = sample,
-            TrainBytes = sample + (lanes + 2) * layout.Length * sizeof(float) + activations,
+            SampleBytes = layout.Length * bytes + cache,
+            TrainBytes = (lanes + CopiesInTraining) * layout.Length * sizeof(float) + activations + cache,
             Sequences = Sequences,
             Tokens = tokens,
             AvailableBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,

@@ -55,7 +55,13 @@ static class InspectText
 
     static string Number(JsonNode? number) => number!.GetValue<long>().ToString("N0", CultureInfo.InvariantCulture);
 
-    static string Rate(JsonNode? rate) => rate!.GetValue<double>() is var value && value >= 10 ? value.ToString("N0", CultureInfo.InvariantCulture) : value.ToString("G2", CultureInfo.InvariantCulture);
+    /// <summary>Two digits: no estimate is worth more.</summary>
+    static string Rate(JsonNode? rate)
+    {
+        double value = rate!.GetValue<double>();
+        double unit = value > 0 ? Math.Pow(10, Math.Floor(Math.Log10(value)) - 1) : 1;
+        return (Math.Round(value / unit) * unit).ToString("#,0.###", CultureInfo.InvariantCulture);
+    }
 
     static string Bytes(JsonNode? bytes) => (double)bytes!.GetValue<long>() switch
     {

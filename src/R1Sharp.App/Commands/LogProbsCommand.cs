@@ -17,7 +17,7 @@ public static class LogProbsCommand
     /// <summary>Declares the command.</summary>
     public static Command Create()
     {
-        var model = new Option<string>("--model") { Description = "The model: a Hugging Face folder; its tokenizer is not needed.", Required = true, HelpName = "folder" };
+        var model = new Option<string>("--model") { Description = "The model: a Hugging Face folder, whose tokenizer is not needed, or a GGUF file.", Required = true, HelpName = "folder" };
         var file = new Option<string>("--file") { Description = "A JSON Lines file of {\"ids\":[…]}; - reads standard input.", Required = true, HelpName = "file" };
         var threads = new Option<int?>("--threads") { Description = "Threads to use; changes no result." };
         var command = new Command("logprobs", "Print the log-probabilities of token ids as JSON Lines.") { model, file, threads };

@@ -54,7 +54,7 @@ public sealed class ModelOptionsGroup
     /// <summary>Reads the model.</summary>
     /// <exception cref="UserErrorException">It is missing or broken.</exception>
     public LoadedModel Load(ParseResult parsed, WorkerPool pool) =>
-        LoadedModel.Read(parsed.GetRequiredValue(_model), pool, parsed.GetValue(_template));
+        LoadedModel.Read(parsed.GetRequiredValue(_model), pool, parsed.GetValue(_template), forSampling: true);
 
     /// <summary>How to sample.</summary>
     public SamplingOptions Sampling(ParseResult parsed, LoadedModel model) => new()

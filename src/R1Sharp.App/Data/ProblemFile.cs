@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Rewards.Instructions;
 
 namespace R1Sharp.App.Data;
@@ -19,6 +20,9 @@ public sealed record ProblemFileOptions
 
     /// <summary>The column of the gold answer; null finds it by its usual names.</summary>
     public string? AnswerColumn { get; init; }
+
+    /// <summary>The column of the tests of programming problems, or * where the line itself holds them (MBPP, HumanEval); null where answers are compared.</summary>
+    public string? TestsColumn { get; init; }
 
     /// <summary>The column of the difficulty, a number or a text that ends with one; null takes "level" where there is one.</summary>
     public string? LevelColumn { get; init; }
@@ -40,13 +44,13 @@ public static class ProblemFile
         var lines = JsonLines.Read(options.Path);
         var name = System.IO.Path.GetFileNameWithoutExtension(lines[0].Path);
         var problemColumn = options.ProblemColumn ?? Find(lines[0], s_problemNames, "the question", "problem");
-        var answerColumn = options.AnswerColumn ?? AnswerColumn(lines[0]);
+        var answerColumn = options.TestsColumn is not null ? null : options.AnswerColumn ?? AnswerColumn(lines[0]);
         return [.. lines.Take(options.MaxProblems ?? int.MaxValue).Select(line => new Problem
         {
             Id = $"{name}:{line.Line}",
             Question = Text(line, problemColumn),
-            Answer = answerColumn is null ? "" : GoldAnswer.Final(Text(line, answerColumn)),
-            Family = name,
+            Answer = options.TestsColumn is { } tests ? Tests(line, tests) : answerColumn is null ? "" : GoldAnswer.Final(Text(line, answerColumn, mayBeEmpty: true)),
+            Family = options.TestsColumn is null ? name : CodeReward.Family,
             Level = Level(line, options.LevelColumn),
             Language = LanguageDetector.OfQuestion(Text(line, problemColumn)),
             Columns = Columns(line),
@@ -72,6 +76,12 @@ public static class ProblemFile
         first.Column(IfevalReward.IdsColumn) is not null && !s_answerNames.Any(n => first.Column(n) is not null)
             ? null : Find(first, s_answerNames, "the gold answer", "answer");
 
+    static string Tests(JsonLine line, string column)
+    {
+        var value = column == "*" ? line.Value : line.Column(column) ?? throw line.Error($"the line has no column '{column}'; it has {string.Join(", ", line.Columns)}.");
+        return value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+    }
+
     static Dictionary<string, string> Columns(JsonLine line)
     {
         var columns = new Dictionary<string, string>();
@@ -81,10 +91,12 @@ public static class ProblemFile
         return columns;
     }
 
-    static string Text(JsonLine line, string column)
+    // An empty gold answer is a bad row that graders list, not a broken file.
+    static string Text(JsonLine line, string column, bool mayBeEmpty = false)
     {
         var value = line.Column(column) ?? throw line.Error($"the line has no column '{column}'; it has {string.Join(", ", line.Columns)}.");
-        return GoldAnswer.Text(value) is { Length: > 0 } text ? text : throw line.Error($"the column '{column}' is neither a text nor a number.");
+        var text = GoldAnswer.Text(value) ?? throw line.Error($"the column '{column}' is neither a text nor a number.");
+        return text.Length > 0 || mayBeEmpty ? text : throw line.Error($"the column '{column}' is empty.");
     }
 
     static int Level(JsonLine line, string? column)

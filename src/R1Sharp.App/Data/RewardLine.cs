@@ -17,7 +17,7 @@ namespace R1Sharp.App.Data;
 public static class RewardLine
 {
     static readonly string[] s_fields = ["reward", "params", "completions", "solutions", "completion_token_counts", "completion_ids", "finish_reasons", "prompts", "prompt"];
-    static readonly string[] s_needSolutions = ["accuracy", "cosine_scaled", "len"];
+    static readonly string[] s_needSolutions = ["accuracy", "cosine_scaled", "len", "code", "program_answer"];
 
     /// <summary>Writes {"scores":[…]}, and with reasons also {"reasons":[…]}.</summary>
     /// <exception cref="UserErrorException">The line or a parameter is wrong.</exception>

@@ -19,6 +19,7 @@ sealed partial class SandboxProcess : IProgramConversation, IDisposable
     readonly Process _process;
     readonly BoundedOutput _output, _error;
     readonly Thread _watch;
+    readonly bool _isConversation;
     ProgramStatus? _ended;
 
     /// <summary>Starts a program.</summary>
@@ -27,7 +28,7 @@ sealed partial class SandboxProcess : IProgramConversation, IDisposable
     /// <param name="isConversation">Whether it is talked to by <see cref="Ask"/>; otherwise its input is written at once.</param>
     public SandboxProcess(Confinement confinement, ProgramRequest request, bool isConversation)
     {
-        _limits = request.Limits;
+        (_limits, _isConversation) = (request.Limits, isConversation);
         confinement.WriteFiles(_folder.FullName, request);
         _process = ProcessStarter.Start(StartInfo(confinement.Command(_folder.FullName, _limits)));
         var budget = new OutputBudget((long)_limits.OutputKilobytes << 10);
@@ -35,10 +36,8 @@ sealed partial class SandboxProcess : IProgramConversation, IDisposable
         _error = new BoundedOutput(_process.StandardError.BaseStream, budget, () => End(ProgramStatus.Output), isByLine: false);
         _watch = new Thread(Watch) { IsBackground = true, Name = "sandbox watch" };
         _watch.Start();
-        if (!isConversation && request.Input.Length > 0)
+        if (!isConversation)
             new Thread(() => WriteAndClose(request.Input)) { IsBackground = true, Name = "sandbox input" }.Start();
-        else if (!isConversation)
-            Close();
     }
 
     /// <inheritdoc/>
@@ -59,7 +58,8 @@ sealed partial class SandboxProcess : IProgramConversation, IDisposable
     /// <inheritdoc/>
     public ProgramResult Finish()
     {
-        Close();
+        if (_isConversation)
+            Close();
         _watch.Join();
         string output = _output.Text(), error = _error.Text();
         int? exitCode = ExitCode();

@@ -37,8 +37,9 @@ public sealed class LoadedModel : IDisposable
     /// <param name="directory">The folder or file; may contain ${VARIABLES} of the environment.</param>
     /// <param name="pool">Threads.</param>
     /// <param name="templateName">The template; null takes the one that the model was trained with.</param>
+    /// <param name="forSampling">Whether it will only be sampled from, which takes less memory.</param>
     /// <exception cref="UserErrorException">It is missing, incomplete or broken.</exception>
-    public static LoadedModel Read(string directory, WorkerPool pool, string? templateName = null)
+    public static LoadedModel Read(string directory, WorkerPool pool, string? templateName = null, bool forSampling = false)
     {
         var path = RecipeScalars.Expand(directory);
         if (GgufModel.IsGguf(path))
@@ -46,7 +47,8 @@ public sealed class LoadedModel : IDisposable
         if (!Directory.Exists(path))
             throw new UserErrorException($"{path}: there is no such model; give a folder with config.json, model.safetensors and tokenizer.json, or a GGUF file.");
         var tokenizer = Tokenizer.Load(path);
-        return new LoadedModel(Policy.Load(path, pool), tokenizer, templateName ?? NamedTemplate(path) ?? DefaultTemplate);
+        var policy = forSampling ? Policy.LoadForSampling(path, pool) : Policy.Load(path, pool);
+        return new LoadedModel(policy, tokenizer, templateName ?? NamedTemplate(path) ?? DefaultTemplate);
     }
 
     /// <summary>The template that a folder names; null where it names none.</summary>

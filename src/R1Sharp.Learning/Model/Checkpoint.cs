@@ -2,6 +2,7 @@
 // model.safetensors or in shards. The tokenizer's files stand beside them and are the tokenizer's business.
 
 using R1Sharp.Learning.Model.SafeTensors;
+using R1Sharp.Numerics.Memory;
 
 namespace R1Sharp.Learning.Model;
 
@@ -62,6 +63,13 @@ public sealed class Checkpoint : IDisposable
 
     /// <summary>Elements of a tensor as floats; exact.</summary>
     public void Read(ParameterTensor tensor, long first, Span<float> to) => Find(tensor).File.Read(Find(tensor).Entry, first, to);
+
+    /// <summary>Rows of a tensor as floats, from row <paramref name="firstRow"/> on; exact.</summary>
+    public void ReadRows(ParameterTensor tensor, int firstRow, Matrix to)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(to.Columns, tensor.Columns, nameof(to));
+        Find(tensor).File.Read(Find(tensor).Entry, (long)firstRow * tensor.Columns, to);
+    }
 
     /// <summary>Elements of a tensor as bfloat16; exact where they are stored so, otherwise rounded to nearest even.</summary>
     public void ReadBfloat16(ParameterTensor tensor, long first, Span<ushort> to) => Find(tensor).File.ReadBfloat16(Find(tensor).Entry, first, to);

@@ -24,11 +24,14 @@ public sealed class ParameterLayout
     const int GroupAlignment = 16;
 
     readonly List<ParameterTensor> _tensors = [];
+    readonly bool _withMatrices;
     long _end;
 
     /// <param name="options">The network's shape.</param>
-    public ParameterLayout(ModelOptions options)
+    /// <param name="withMatrices">Whether matrices have a place too, or only norms and biases.</param>
+    public ParameterLayout(ModelOptions options, bool withMatrices = true)
     {
+        _withMatrices = withMatrices;
         int hidden = options.HiddenSize, ffn = options.IntermediateSize;
         int queries = options.HeadCount * options.HeadSize, keys = options.KeyValueHeadCount * options.HeadSize;
         Matrices(("model.embed_tokens.weight", options.VocabularySize, hidden));
@@ -72,6 +75,8 @@ public sealed class ParameterLayout
 
     void Matrices(params ReadOnlySpan<(string Name, int Rows, int Columns)> group)
     {
+        if (!_withMatrices)
+            return;
         foreach (var (name, rows, columns) in group)
             Append(new ParameterTensor(name, rows, columns, IsMatrix: true, _end));
         Align();

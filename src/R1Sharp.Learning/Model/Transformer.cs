@@ -28,7 +28,7 @@ sealed class Transformer(ModelOptions options, Weights weights, PackedWeights pa
     public Matrix Forward(TokenBatch batch, Activations activations, Workspace workspace)
     {
         int rows = batch.Tokens.Length;
-        Embedding.Forward(batch.Tokens, weights.Embedding, activations.Inputs[0].Rows(rows));
+        packed.Embed(batch.Tokens, activations.Inputs[0].Rows(rows));
         workspace.Finished(StepParts.Embedding);
         for (int layer = 0; layer < options.LayerCount; layer++)
             ForwardLayer(layer, batch, activations, workspace);
@@ -212,7 +212,7 @@ sealed class Transformer(ModelOptions options, Weights weights, PackedWeights pa
     public Matrix ForwardCached(CachedRows rows, PagedCache cache, Activations activations, Workspace workspace)
     {
         int count = rows.Count;
-        Embedding.Forward(rows.Tokens, weights.Embedding, activations.Inputs[0].Rows(count));
+        packed.Embed(rows.Tokens, activations.Inputs[0].Rows(count));
         for (int layer = 0; layer < options.LayerCount; layer++)
         {
             var kept = activations.Layers[layer];

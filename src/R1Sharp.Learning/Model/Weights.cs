@@ -80,14 +80,11 @@ public sealed class Weights : IDisposable
             Options.FeedForwardBias ? View(name + "mlp.down_proj.bias") : default);
     }
 
-    Matrix View(string name)
-    {
-        var tensor = Layout.ByName[name];
-        return Values.Matrix(tensor.Offset, tensor.Rows, tensor.Columns);
-    }
+    /// <summary>One tensor; empty where the layout has no place for it.</summary>
+    Matrix View(string name) => Layout.ByName.TryGetValue(name, out var tensor) ? Values.Matrix(tensor.Offset, tensor.Rows, tensor.Columns) : default;
 
     /// <summary>Tensors that lie side by side, seen as one.</summary>
-    Matrix Group(string first, int rows, int columns) => Values.Matrix(Layout.ByName[first].Offset, rows, columns);
+    Matrix Group(string first, int rows, int columns) => Layout.ByName.TryGetValue(first, out var tensor) ? Values.Matrix(tensor.Offset, rows, columns) : default;
 }
 
 /// <summary>One decoder layer.</summary>

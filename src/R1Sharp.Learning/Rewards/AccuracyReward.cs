@@ -3,6 +3,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning.Rewards.Answers;
+using R1Sharp.Learning.Rewards.Code;
 
 namespace R1Sharp.Learning.Rewards;
 
@@ -32,7 +33,9 @@ public sealed class AccuracyReward : IReward
         ["logic"] = new NameSetChecker(),
     };
 
-    static readonly ValueChecker OtherFamilies = new();
+    static readonly MathFamilyChecker OtherFamilies = new();
+
+    static readonly CodeReward s_code = new(ProgramRunner.Shared, new() { Scoring = "all" });
 
     readonly IReward? _format;
     readonly AnswerMark _accepted;
@@ -60,12 +63,14 @@ public sealed class AccuracyReward : IReward
     /// <inheritdoc/>
     public string Name => "accuracy";
 
-    /// <summary>The checker for a family; families without one of their own have their answers compared by value or as text.</summary>
+    /// <summary>The checker for a family; families without one of their own have the math grader.</summary>
     public static IAnswerChecker Checker(string family) => OwnCheckers.GetValueOrDefault(family, OtherFamilies);
 
     /// <inheritdoc/>
     public RewardScore Score(RewardInput input)
     {
+        if (input.Problem.Family == CodeReward.Family)
+            return s_code.Score(input);
         var checker = Checker(input.Problem.Family);
         if (checker.GoldAnswer(input.Problem) is null)
             return new RewardScore(null, "no usable gold answer");

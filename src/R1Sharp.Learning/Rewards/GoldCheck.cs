@@ -23,6 +23,12 @@ public static class GoldCheck
             var problem = problems[row];
             if (IsWithoutGold(problem))
                 continue;
+            if (problem.Family == Code.CodeReward.Family)
+            {
+                if (Code.CodeTests.Mistake(problem.Answer) is { } mistake)
+                    failures.Add(new GoldFailure(row, problem, mistake));
+                continue;
+            }
             string? gold = AccuracyReward.Checker(problem.Family).GoldAnswer(problem);
             string completion = $"{ThinkAnswerText.ThinkOpen}{ThinkAnswerText.ThinkClose}{ThinkAnswerText.AnswerOpen}{gold}{ThinkAnswerText.AnswerClose}";
             var score = reward.Score(new RewardInput(problem, "", completion, 1, FinishReason.Stop));

@@ -1,6 +1,7 @@
 // Rewards by the names that recipes and commands call them.
 
 using R1Sharp.Learning.Rewards.Answers;
+using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Rewards.Instructions;
 using R1Sharp.Learning.Rewards.Style;
 
@@ -16,7 +17,7 @@ public static class RewardCatalog
         RepetitionPenaltyReward.Description, SoftOverlongReward.Description, LanguageConsistencyReward.Description,
         StopReward.Description, MultipleChoiceReward.Description, ExactMatchReward.Description, NumericReward.Description,
         ListReward.SetDescription, ListReward.ListDescription, CountdownReward.Description, KnightsReward.Description,
-        F1Reward.Description, IfevalReward.Description,
+        F1Reward.Description, IfevalReward.Description, CodeReward.Description, ProgramAnswerReward.Description,
     ]);
 
     // Names that recipes of the first version used.

@@ -1,5 +1,6 @@
 // Byte-pair encoding of one piece of text: always merge the pair that was learned first, leftmost first.
 
+using System.Numerics;
 using System.Text;
 
 namespace R1Sharp.Learning.Tokenization;
@@ -29,6 +30,12 @@ internal sealed class BytePairEncoder
         internal int[] Symbols { get; set; } = new int[1 << 10];
 
         internal char[] Spelling { get; } = new char[longestSpelling];
+
+        internal void Grow(int bytes)
+        {
+            int size = (int)Math.Min(Array.MaxLength, BitOperations.RoundUpToPowerOf2((uint)bytes));
+            (Bytes, Symbols) = (new byte[size], new int[size]);
+        }
 
         internal void Trim()
         {
@@ -85,7 +92,7 @@ internal sealed class BytePairEncoder
     ReadOnlySpan<int> EncodeAnew(ReadOnlySpan<char> piece, Workspace workspace)
     {
         int mostBytes = Encoding.UTF8.GetMaxByteCount(piece.Length);
-        if (workspace.Bytes.Length < mostBytes) (workspace.Bytes, workspace.Symbols) = (new byte[mostBytes], new int[mostBytes]);
+        if (workspace.Bytes.Length < mostBytes) workspace.Grow(mostBytes);
         var bytes = workspace.Bytes.AsSpan(0, Encoding.UTF8.GetBytes(piece, workspace.Bytes));
         var symbols = workspace.Symbols.AsSpan(0, bytes.Length);
         if (WholePiece(bytes, workspace) is { } whole)

@@ -14,6 +14,9 @@ namespace R1Sharp.Learning.Tokenization;
 /// </summary>
 public sealed class Tokenizer
 {
+    // IndexOfAnyInRange would do, but allocates as long as the runtime has not optimised it.
+    static readonly SearchValues<char> s_surrogates = SearchValues.Create([.. Enumerable.Range(0xD800, 0x800).Select(c => (char)c)]);
+
     readonly TokenizerFile _file;
     readonly TokenizerConfiguration _configuration;
     readonly BytePairEncoder _encoder;
@@ -166,7 +169,7 @@ public sealed class Tokenizer
 
     static ReadOnlySpan<char> WellFormed(ReadOnlySpan<char> text)
     {
-        if (text.IndexOfAnyInRange('\uD800', '\uDFFF') < 0 || IsWellFormed(text)) return text;
+        if (text.IndexOfAny(s_surrogates) < 0 || IsWellFormed(text)) return text;
         var repaired = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes()) repaired.Append(rune.ToString());
         return repaired.ToString();
@@ -186,7 +189,8 @@ public sealed class Tokenizer
         Array.Fill(bytes, []);
         foreach (var (spelling, id) in file.Vocabulary) bytes[id] = ByteAlphabet.Bytes(spelling);
         // Hugging Face's decoder reads an added token, too, in the byte alphabet where all its characters are in it.
-        foreach (var token in file.AddedTokens) bytes[token.Id] = ByteAlphabet.Bytes(token.Content);
+        foreach (var token in file.AddedTokens)
+            bytes[token.Id] = ByteAlphabet.Bytes(token.Normalized && file.NormalizesToFormC ? UnicodeNormalization.FormC(token.Content).ToString() : token.Content);
         return bytes;
     }
 }

@@ -1,5 +1,6 @@
 // Unicode's normalization form C. .NET's own leaves text as it is when globalization is invariant, as it is here.
 
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -17,13 +18,14 @@ internal static class UnicodeNormalization
 
     // No character below U+0300 changes, or makes its neighbour change, unless one from there on stands beside it.
     const char FirstRelevant = '\u0300';
+    static readonly SearchValues<char> s_relevant = SearchValues.Create([.. Enumerable.Range(FirstRelevant, char.MaxValue + 1 - FirstRelevant).Select(c => (char)c)]);
 
     static readonly Lazy<Data> Tables = new(Data.Load);
 
     /// <summary>The text in form C; the same span when it already is.</summary>
     public static ReadOnlySpan<char> FormC(ReadOnlySpan<char> text)
     {
-        if (text.IndexOfAnyExceptInRange('\0', (char)(FirstRelevant - 1)) < 0) return text;
+        if (text.IndexOfAny(s_relevant) < 0) return text;
         var data = Tables.Value;
         return MayChange(text, data) ? Compose(CollectionsMarshal.AsSpan(Decompose(text, data)), data) : text;
     }

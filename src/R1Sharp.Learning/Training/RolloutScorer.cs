@@ -3,6 +3,7 @@
 using System.Runtime.ExceptionServices;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Training;
@@ -64,7 +65,8 @@ sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, R
         if (!double.IsFinite(total.Value))
             throw new UserErrorException($"The reward of sample {sampleIndex} of problem {prompt.Problem.Id} is {total.Value}; every reward must give a finite number or none.");
         var parts = total.Parts.ToDictionary(part => part.Name, part => part.Score);
-        var accuracy = Measure(s_accuracy);
+        // Programs are not run a second time to be measured.
+        var accuracy = prompt.Problem.Family == CodeReward.Family && parts.TryGetValue("code", out var code) ? code with { Value = code.Value is { } share ? share == 1 ? 1 : 0 : null } : Measure(s_accuracy);
         return new()
         {
             GroupIndex = groupIndex,

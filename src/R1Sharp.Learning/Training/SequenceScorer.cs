@@ -2,6 +2,7 @@
 // the last one. For judging a network, not for training it.
 
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Model.Gguf;
 using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Parallelism;
 
@@ -32,15 +33,10 @@ public sealed class SequenceScorer : IDisposable
     /// <summary>The network's shape.</summary>
     public ModelOptions Options => _network.Weights.Options;
 
-    /// <summary>The network of a Hugging Face directory, without its tokenizer.</summary>
+    /// <summary>The network of a Hugging Face directory, without its tokenizer, or of a GGUF file.</summary>
     /// <exception cref="UserErrorException">The directory is missing, incomplete or of an unsupported kind.</exception>
-    public static SequenceScorer Load(string directory, WorkerPool pool)
-    {
-        var network = new Network(ModelConfig.Read(directory), withBackward: false);
-        Checkpoint.LoadWeights(directory, network.Weights);
-        network.Packed.Pack(pool);
-        return new SequenceScorer(network, pool);
-    }
+    public static SequenceScorer Load(string directory, WorkerPool pool) =>
+        new(GgufModel.IsGguf(directory) ? LoadGguf(directory, pool) : Network.LoadForSampling(directory, pool), pool);
 
     /// <summary>Scores one sequence.</summary>
     /// <exception cref="UserErrorException">It is empty, longer than the network's positions, or holds an id outside the vocabulary.</exception>
@@ -66,6 +62,15 @@ public sealed class SequenceScorer : IDisposable
         _activations.Dispose();
         _workspace.Dispose();
         _network.Dispose();
+    }
+
+    static Network LoadGguf(string path, WorkerPool pool)
+    {
+        using var model = GgufModel.Open(path);
+        var network = new Network(model.Options, NetworkUse.Scoring, bfloat16: false);
+        model.CopyTo(network.Weights);
+        network.Pack(pool);
+        return network;
     }
 
     void Check(int[] tokens)

@@ -23,6 +23,9 @@ public sealed unsafe class PackedMatrix : IDisposable
 {
     const int RoundedRows = 64;
 
+    /// <summary>Columns of a panel.</summary>
+    public const int PanelColumns = Tiles.Columns;
+
     readonly FloatBuffer _panels;
 
     /// <param name="depth">Rows: the dimension that the product sums over.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using R1Sharp.Tests.Tokenization;
 using Xunit;
 
@@ -19,7 +20,8 @@ public sealed class TokenizeCommandTests
 
         int end = SmallTokenizer.Instance.EndOfTextId;
         var texts = Cli.RunWith($"{lines[0]}\n{{\"ids\":[{end},{expected}]}}\n", "detokenize", "--tokenizer", directory.Path, "--file", "-", "--skip-special");
-        Assert.Equal((0, "{\"text\":\"the <think>é🙂\uFFFD\"}\n{\"text\":\"the <think>é🙂\uFFFD\"}\n"), (texts.Code, texts.Output));
+        Assert.Equal(0, texts.Code);
+        Assert.Equal(Enumerable.Repeat("the <think>é🙂\uFFFD", 2), texts.Output.TrimEnd().Split('\n').Select(line => JsonElement.Parse(line).GetProperty("text").GetString()));
     }
 
     [Fact]

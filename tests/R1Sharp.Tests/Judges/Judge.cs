@@ -8,10 +8,10 @@ using Xunit;
 
 namespace R1Sharp.Tests.Judges;
 
-/// <summary>Runs tests/judges/judge.cjs; where it cannot run, the test is skipped and says why.</summary>
+/// <summary>Runs tests/judges/huggingface/judge.cjs; where it cannot run, the test is skipped and says why.</summary>
 static class Judge
 {
-    static readonly string Folder = Path.Combine(Cli.Home, "tests", "judges");
+    static readonly string Folder = Path.Combine(Cli.Home, "tests", "judges", "huggingface");
 
     /// <summary>The answers to some jobs, in order.</summary>
     /// <param name="kind">"tokenizers" or "templates".</param>
@@ -19,7 +19,7 @@ static class Judge
     public static JsonElement[] Ask(string kind, IEnumerable<JsonNode> jobs)
     {
         if (!Directory.Exists(Path.Combine(Folder, "node_modules")))
-            Assert.Skip("The judges are not installed: run npm ci in tests/judges (./test does where npm is there).");
+            Assert.Skip("The judges are not installed: run npm ci in tests/judges/huggingface (./test does where npm is there).");
         using var process = Start();
         // The answers are read while the jobs are written, so that neither side waits for the other for ever.
         var output = process.StandardOutput.ReadToEndAsync();

@@ -13,7 +13,7 @@ namespace R1Sharp.Tests.Judges;
 /// </summary>
 public sealed class TemplateJudgeTests
 {
-    const int FewestCases = 120, MostDifferences = 20;
+    const int FewestCases = 100, MostDifferences = 12;
 
     [Fact]
     public void Conversations_become_the_same_texts()
@@ -26,7 +26,8 @@ public sealed class TemplateJudgeTests
         {
             // Where Python and JavaScript differ, the golden file decides, and this program has to be with Python.
             string? judged = answer.TryGetProperty("text", out var text) ? text.GetString() : null;
-            if (judged == given.Python) alike++;
+            // JavaScript has one kind of number, and writes 1.0 as 1.
+            if (judged == given.Python?.Replace(": 1.0", ": 1")) alike++;
             else differences.Add($"{given.Title}\n  Python: {given.Python}\n  JavaScript: {judged}");
             Assert.Equal(given.Title + given.Python, given.Title + given.Ours);
         }
@@ -48,10 +49,10 @@ public sealed class TemplateJudgeTests
         }
     }
 
-    // JavaScript's strftime_now tells the real time, so cases with a time are left to the golden file.
+    // JavaScript's strftime_now tells the real time, and it has not all statements of blocks.jinja: the golden file has these cases.
     static IEnumerable<Case> FamilyCases() =>
         from given in FamilyTemplates.Cases
-        where given.Now is null && !(given.Template == "llama-3.1.jinja" && !given.Variables.ContainsKey("date_string"))
+        where given.Now is null && given.Template != "blocks.jinja" && !(given.Template == "llama-3.1.jinja" && !given.Variables.ContainsKey("date_string"))
         select new Case($"{given.Template}, {given.Title}", FamilyTemplates.Source(given.Template), Node(given.Variables, FamilyTemplates.SpecialTokens),
             given.Text, TextOrNull(() => FamilyTemplates.Load(given.Template).Render(given.Variables)));
 

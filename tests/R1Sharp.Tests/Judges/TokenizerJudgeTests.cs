@@ -39,8 +39,8 @@ public sealed class TokenizerJudgeTests
         """{"normalizer":{"type":"NFC"}}""",
         """{"normalizer":{"type":"Sequence","normalizers":[{"type":"NFC"}]},"decoder":{"type":"Sequence","decoders":[{"type":"ByteLevel","add_prefix_space":true,"trim_offsets":true,"use_regex":true}]}}""",
         """{"ignore_merges":true}""",
-        Added("""{"content":"the","single_word":true}"""), Added("""{"content":"a","single_word":true,"lstrip":true}"""), Added("""{"content":"<X>","lstrip":true}"""), Added("""{"content":"<","rstrip":true,"special":true}"""),
-        Added("""{"content":"a ","lstrip":true,"rstrip":true}"""), Added("""{"content":"é","normalized":true}""", nfc: true), Added("""{"content":"é"}""", nfc: true), Added("""{"content":"e\u0301","normalized":true}""", nfc: true), Added("""{"content":"🙂","special":true}"""),
+        Added("""{"content":"fox","single_word":true}"""), Added("""{"content":"hi","single_word":true,"lstrip":true}"""), Added("""{"content":"<X>","lstrip":true}"""), Added("""{"content":"<|","rstrip":true,"special":true}"""),
+        Added("""{"content":"a ","lstrip":true,"rstrip":true}"""), Added("""{"content":"fé","normalized":true}""", nfc: true), Added("""{"content":"fé"}""", nfc: true), Added("""{"content":"e\u0301","normalized":true}""", nfc: true), Added("""{"content":"🙂","special":true}"""),
         """{"post_processor":{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"<think>","type_id":0}},{"Sequence":{"id":"A","type_id":0}},{"SpecialToken":{"id":"E","type_id":0}}],"pair":[{"Sequence":{"id":"A","type_id":0}},{"Sequence":{"id":"B","type_id":1}}],"special_tokens":{"<think>":{"id":"<think>","ids":[5],"tokens":["&"]},"E":{"id":"E","ids":[1,2],"tokens":["\"","#"]}}}}""",
         """{"post_processor":{"type":"Sequence","processors":[{"type":"ByteLevel","add_prefix_space":true,"trim_offsets":false,"use_regex":true},{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"B","type_id":0}},{"Sequence":{"id":"A","type_id":0}}],"pair":[{"Sequence":{"id":"A","type_id":0}},{"Sequence":{"id":"B","type_id":1}}],"special_tokens":{"B":{"id":"B","ids":[7],"tokens":["("]}}}]}}""",
     ];
@@ -118,7 +118,7 @@ public sealed class TokenizerJudgeTests
 
     static JsonObject Token(JsonObject change)
     {
-        var token = new JsonObject { ["id"] = 400, ["content"] = "", ["single_word"] = false, ["lstrip"] = false, ["rstrip"] = false, ["normalized"] = false, ["special"] = false };
+        var token = new JsonObject { ["id"] = SmallTokenizer.Instance.VocabularySize, ["content"] = "", ["single_word"] = false, ["lstrip"] = false, ["rstrip"] = false, ["normalized"] = false, ["special"] = false };
         foreach (var (name, value) in change) token[name] = value!.DeepClone();
         return token;
     }

@@ -63,6 +63,35 @@ public sealed class ArchitectureTests : IDisposable
             }
     }
 
+    // In bfloat16 the files' own numbers lie in memory; the policy for training holds the same numbers in 32 bits.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_policy_for_sampling_has_the_bits_of_one_for_training(string name)
+    {
+        using var source = Policy.Load(Golden(name).Directory, _two);
+        foreach (var type in new[] { WeightType.F32, WeightType.BF16, WeightType.F16 })
+        {
+            string directory = Directory.CreateTempSubdirectory("r1-sampling").FullName;
+            try
+            {
+                source.Save(directory, new CheckpointFormat { Type = type });
+                using var training = Policy.Load(directory, _two, new PolicyOptions { Bfloat16 = type == WeightType.BF16 });
+                using var sampling = Policy.LoadForSampling(directory, _two);
+                foreach (var (expected, actual) in training.Generate(Requests()).Zip(sampling.Generate(Requests())))
+                    foreach (var (sample, other) in expected.Zip(actual))
+                    {
+                        Assert.Equal(sample.Tokens, other.Tokens);
+                        Bits.Equal(sample.LogProbs, other.LogProbs);
+                    }
+                Assert.Throws<InvalidOperationException>(() => sampling.Save(directory));
+            }
+            finally
+            {
+                Directory.Delete(directory, recursive: true);
+            }
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Gradients_do_not_depend_on_packing_nor_checkpointing(string name)

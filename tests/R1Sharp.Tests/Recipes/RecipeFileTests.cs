@@ -33,6 +33,15 @@ public sealed class RecipeFileTests : IDisposable
         Assert.Equal(text, RecipeFile.Resolved(RecipeFile.Load(_file, [])));
     }
 
+    [Fact]
+    public void A_python_tool_is_off_unless_it_is_named()
+    {
+        Assert.Null(Load("  - evaluate: {}\n").PythonTool);
+        var tool = Load("  - evaluate: {}\n", "python_tool={max_calls: 2, limits: {cpu_seconds: 1}}").PythonTool!;
+        Assert.Equal((2, 1000, 1, 15.0), (tool.MaxCalls, tool.MaxOutputCharacters, tool.Limits.CpuSeconds, tool.Limits.WallSeconds));
+        Assert.Contains("max_calls", Error("  - evaluate: {}\n", "python_tool={max_calls: 0}"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(All))]
     public void Every_recipe_says_what_it_is_what_it_costs_how_to_run_it_and_what_to_see(string name)

@@ -33,7 +33,7 @@ public sealed class AccuracyRewardTests
     [InlineData("<think>x</think><answer></answer>", 0)]
     [InlineData("<think>x</think></answer>42<answer>", 0)]
     [InlineData("<think>x</think><answer>41 or 42</answer>", 0)]
-    [InlineData("<think>x</think><answer>４２</answer>", 0)]
+    [InlineData("<think>x</think><answer>４２</answer>", 1)]
     [InlineData("<think>x</think><answer>٤٢</answer>", 0)]
     public void The_answer_is_the_one_after_the_thoughts(string completion, double expected) => Assert.Equal(expected, Score(completion));
 
@@ -107,6 +107,12 @@ public sealed class AccuracyRewardTests
     [InlineData("arithmetic", "869", "868", 0)]
     public void Other_families(string family, string gold, string answer, double expected) =>
         Assert.Equal(expected, Score($"<answer>{answer}</answer>", family, gold));
+
+    [Theory]
+    [InlineData("<answer>7 or 13 or 42</answer>")]
+    [InlineData("<answer>Tom has 6 bags with 7 apples each and gives none away to any of his friends in school, 42</answer>")]
+    [InlineData("<answer>{42</answer>")]
+    public void The_whole_answer_must_be_the_answer(string completion) => Assert.Equal(0, Score(completion));
 
     [Fact]
     public void Answers_that_mean_the_same_have_one_canonical_form()

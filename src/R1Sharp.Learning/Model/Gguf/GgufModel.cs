@@ -20,6 +20,8 @@ public sealed class GgufModel : IDisposable
         Options = shape with
         {
             EndOfTextId = file.Metadata.Integer("tokenizer.ggml.eos_token_id") ?? 0,
+            OtherEndIds = [.. file.Metadata.Integers(GgufTokenizerWriter.OtherEndsKey) ?? []],
+            BeginOfTextId = file.Metadata.Integer("tokenizer.ggml.bos_token_id"),
             PadId = file.Metadata.Integer("tokenizer.ggml.padding_token_id"),
         };
         CheckRanges();

@@ -90,7 +90,8 @@ static class GgufRope
         {
             BetaFast = metadata.Number(prefix + "yarn_beta_fast") ?? 32,
             BetaSlow = metadata.Number(prefix + "yarn_beta_slow") ?? 1,
-            AttentionFactor = share == 1 ? null : share * UsualMagnitude(factor),
+            // The share is stored in 32 bits; what was a short decimal before becomes one again.
+            AttentionFactor = share == 1 ? null : Math.Round(share * UsualMagnitude(factor), 6),
         };
     }
 

@@ -25,12 +25,11 @@ public static class GgufTensorTypes
     public const int QuantizedBlock = 32;
 
     // ggml's codes of types that other programs write: a refusal should say what was found, not only its number.
-    static readonly Dictionary<uint, string> Others = new()
+    static readonly Dictionary<uint, string> Others = new (uint Code, string Name)[]
     {
-        [2] = "q4_0", [3] = "q4_1", [6] = "q5_0", [7] = "q5_1", [9] = "q8_1", [10] = "q2_k", [11] = "q3_k", [12] = "q4_k", [13] = "q5_k",
-        [14] = "q6_k", [15] = "q8_k", [20] = "iq4_nl", [23] = "iq4_xs", [24] = "i8", [25] = "i16", [26] = "i32", [27] = "i64", [28] = "f64",
-        [39] = "mxfp4",
-    };
+        (2, "q4_0"), (3, "q4_1"), (6, "q5_0"), (7, "q5_1"), (9, "q8_1"), (10, "q2_k"), (11, "q3_k"), (12, "q4_k"), (13, "q5_k"), (14, "q6_k"),
+        (15, "q8_k"), (20, "iq4_nl"), (23, "iq4_xs"), (24, "i8"), (25, "i16"), (26, "i32"), (27, "i64"), (28, "f64"), (39, "mxfp4"),
+    }.ToDictionary(type => type.Code, type => type.Name);
 
     /// <summary>The names that the command line knows.</summary>
     public static IReadOnlyList<string> Names { get; } = ["f32", "f16", "bf16", "q8_0"];

@@ -27,6 +27,9 @@ static class GgufTokenizerWriter
     /// <summary>Whether the tokenizer brings text to Unicode's form C; llama.cpp has no such step and no key for it.</summary>
     public const string FormCKey = "r1sharp.tokenizer.form_c";
 
+    /// <summary>Further tokens that end a text: GGUF has a key for one, and llama.cpp finds the others by their names.</summary>
+    public const string OtherEndsKey = "r1sharp.tokenizer.other_end_ids";
+
     /// <summary>Writes a tokenizer.</summary>
     /// <param name="metadata">Where to.</param>
     /// <param name="tokenizer">The tokenizer.</param>
@@ -92,6 +95,8 @@ static class GgufTokenizerWriter
         int end = Id("eos_token") ?? options.EndOfTextId;
         metadata.Set("tokenizer.ggml.bos_token_id", Id("bos_token") ?? options.BeginOfTextId ?? end);
         metadata.Set("tokenizer.ggml.eos_token_id", end);
+        int[] others = [.. options.OtherEndIds.Prepend(options.EndOfTextId).Where(id => id != end).Distinct()];
+        if (others.Length > 0) metadata.Set(OtherEndsKey, others);
         if (Id("unk_token") is { } unknown) metadata.Set("tokenizer.ggml.unknown_token_id", unknown);
         if ((Id("pad_token") ?? options.PadId) is { } padding) metadata.Set("tokenizer.ggml.padding_token_id", padding);
         metadata.Set("tokenizer.ggml.add_bos_token", AddsBeginning(tokenizer));

@@ -52,7 +52,7 @@ static class GgufWriter
         }
         finally
         {
-            File.Delete(aside);
+            if (File.Exists(aside)) File.Delete(aside);
         }
     }
 

@@ -59,11 +59,19 @@ public sealed class SafeTensorsFile : IDisposable
         {
             var piece = to.Slice(done, Math.Min(PieceElements, to.Length - done));
             using var window = Map(tensor, (first + done) * type.ByteCount(), piece.Length * type.ByteCount());
-            if (type == WeightType.F32)
-                window.Bytes.CopyTo(MemoryMarshal.AsBytes(piece));
-            else
-                type.Widen(MemoryMarshal.Cast<byte, ushort>(window.Bytes), piece);
+            Widen(type, window.Bytes, piece);
         }
+    }
+
+    /// <summary>The same into the rows of a matrix, which the tensor's elements fill one after another: for many short rows.</summary>
+    /// <exception cref="UserErrorException">The tensor is of another type.</exception>
+    public void Read(TensorEntry tensor, long first, Matrix to)
+    {
+        var type = WeightTypeOf(tensor);
+        int rowBytes = checked(to.Columns * type.ByteCount());
+        using var window = Map(tensor, first * type.ByteCount(), checked(to.Rows * rowBytes));
+        for (int row = 0; row < to.Rows; row++)
+            Widen(type, window.Bytes.Slice(row * rowBytes, rowBytes), to.Row(row));
     }
 
     /// <summary>Reads elements of an F32, F16 or BF16 tensor as bfloat16: exact from BF16, rounded to nearest even from the others.</summary>
@@ -125,6 +133,14 @@ public sealed class SafeTensorsFile : IDisposable
         var json = new byte[length];
         stream.ReadExactly(json);
         return SafeTensorsHeaderReader.Read(path, json, rest - (long)length);
+    }
+
+    static void Widen(WeightType type, ReadOnlySpan<byte> from, Span<float> to)
+    {
+        if (type == WeightType.F32)
+            from.CopyTo(MemoryMarshal.AsBytes(to));
+        else
+            type.Widen(MemoryMarshal.Cast<byte, ushort>(from), to);
     }
 
     Window Map(TensorEntry tensor, long first, int length)

@@ -58,7 +58,9 @@ public static partial class AnswerMarks
         if (answer is null || !accepted.HasFlag(AnswerMark.Boxed))
             return answer;
         var boxes = Boxes.In(answer);
-        return boxes.Count == 0 ? answer : One(boxes, Boxes.Last(answer), out reason);
+        if (boxes.Count > 0)
+            return One(boxes, Boxes.Last(answer), out reason);
+        return accepted.HasFlag(AnswerMark.Phrase) && Phrases(answer) is { Count: > 0 } phrases ? One(phrases, phrases[^1], out reason) : answer;
     }
 
     static string? Untagged(string text, AnswerMark accepted, out string reason)

@@ -40,6 +40,9 @@ public sealed record CodeRewardOptions
 /// </summary>
 public sealed class CodeReward : IReward
 {
+    /// <summary>The family of problems whose answers are tests.</summary>
+    public const string Family = "code";
+
     readonly CodeGrader _grader;
     readonly CodeRewardOptions _options;
 
@@ -53,8 +56,24 @@ public sealed class CodeReward : IReward
         _grader = new CodeGrader(runner, limits, new OutputComparison(rule, _options.Tolerance));
     }
 
+    /// <summary>For the catalog.</summary>
+    public static RewardDescription Description { get; } = RewardDescription.Of<CodeRewardOptions>("code", options => new CodeReward(ProgramRunner.Shared, options),
+        "share of the tests that the last python block after the thoughts passes; null where the solution holds no tests that can be read", "0 to 1",
+        "DeepSeek-R1, section 2.2.2; Open-R1 rewards.py, code_reward and binary_code_reward") with
+    {
+        Departures = "Runs in the sandbox of docs/sandbox.md. Expected outputs stay outside it; all lines are compared, not those up to the shorter output; assertions cannot be forged from inside.",
+    };
+
     /// <inheritdoc/>
     public string Name => "code";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RewardScore> ScoreGroup(IReadOnlyList<RewardInput> group)
+    {
+        var scores = new RewardScore[group.Count];
+        Parallel.For(0, scores.Length, i => scores[i] = Score(group[i]));
+        return scores;
+    }
 
     /// <inheritdoc/>
     public RewardScore Score(RewardInput input)
@@ -68,7 +87,7 @@ public sealed class CodeReward : IReward
         {
             return new RewardScore(null, e.Message);
         }
-        if (ProgramText.Last(input.Completion) is not { } program)
+        if (ProgramText.Last(input.Completion, input.Prompt) is not { } program)
             return new RewardScore(0, "no closed python block after the thoughts");
         var verdict = _grader.Grade(tests, program, stopEarly: _options.Scoring == "all");
         int passed = verdict.Passed.Count(p => p);

@@ -57,6 +57,20 @@ public sealed record CodeTests
         }
     }
 
+    /// <summary>Why tests cannot be read; null where they can.</summary>
+    public static string? Mistake(string text)
+    {
+        try
+        {
+            Parse(text);
+            return null;
+        }
+        catch (UserErrorException e)
+        {
+            return e.Message;
+        }
+    }
+
     internal static UserErrorException Unknown(string what) =>
         new($"The tests of the program cannot be read: {what.TrimEnd('.')}; give test_cases, inputs and outputs, test_list, or test and entry_point.");
 }

@@ -21,12 +21,13 @@ public static class ProgramText
     /// The last closed Python block after the thoughts; where there is none, the last closed block without a language. A
     /// program inside the thoughts does not count, and neither does one whose fence was never closed.
     /// </summary>
-    public static string? Last(string completion)
+    /// <param name="completion">The completion.</param>
+    /// <param name="prompt">Its prompt, which may have opened the thoughts.</param>
+    public static string? Last(string completion, string prompt = "")
     {
-        int thoughts = completion.LastIndexOf("</think>", StringComparison.Ordinal);
-        if (thoughts < 0 && completion.Contains("<think>", StringComparison.Ordinal))
+        if (ThinkAnswerText.Split(prompt, completion).Rest is not { } answer)
             return null;
-        var blocks = Blocks(thoughts < 0 ? completion : completion[(thoughts + "</think>".Length)..]).Where(b => b.IsClosed).ToList();
+        var blocks = Blocks(answer).Where(b => b.IsClosed).ToList();
         int last = blocks.FindLastIndex(b => b.IsPython);
         last = last >= 0 ? last : blocks.FindLastIndex(b => b.Language.Length == 0);
         return last >= 0 ? blocks[last].Body : null;

@@ -16,9 +16,18 @@ public static class LanguageDetector
 {
     static readonly Dictionary<ScriptKind, string> s_alone = new()
     {
-        [ScriptKind.Hangul] = "ko", [ScriptKind.Kana] = "ja", [ScriptKind.Greek] = "el", [ScriptKind.Hebrew] = "he", [ScriptKind.Bengali] = "bn",
-        [ScriptKind.Gurmukhi] = "pa", [ScriptKind.Gujarati] = "gu", [ScriptKind.Tamil] = "ta", [ScriptKind.Telugu] = "te",
-        [ScriptKind.Kannada] = "kn", [ScriptKind.Malayalam] = "ml", [ScriptKind.Thai] = "th",
+        [ScriptKind.Hangul] = "ko",
+        [ScriptKind.Kana] = "ja",
+        [ScriptKind.Greek] = "el",
+        [ScriptKind.Hebrew] = "he",
+        [ScriptKind.Bengali] = "bn",
+        [ScriptKind.Gurmukhi] = "pa",
+        [ScriptKind.Gujarati] = "gu",
+        [ScriptKind.Tamil] = "ta",
+        [ScriptKind.Telugu] = "te",
+        [ScriptKind.Kannada] = "kn",
+        [ScriptKind.Malayalam] = "ml",
+        [ScriptKind.Thai] = "th",
     };
 
     /// <summary>The codes it can find.</summary>

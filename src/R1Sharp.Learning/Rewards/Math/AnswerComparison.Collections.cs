@@ -19,6 +19,8 @@ sealed partial class AnswerComparison
             return SetsOfNumbers(a, b);
         if (IsMatrixLike(a) || IsMatrixLike(b))
             return null;
+        if (IsEmptySet(a) && IsEmptySet(b))
+            return MathJudgement.Equal("the empty set");
         var (membersA, membersB) = (AnswerShape.Members(a), AnswerShape.Members(b));
         bool asSets = a.Kind == ExpressionKind.Set || b.Kind == ExpressionKind.Set;
         if (!asSets && AnswerShape.NamedTuple(a) is null != AnswerShape.NamedTuple(b) is null)
@@ -31,6 +33,9 @@ sealed partial class AnswerComparison
     static bool IsList(Expression e) => e.Kind is ExpressionKind.List or ExpressionKind.Set || e.Kind is not (ExpressionKind.Bracket or ExpressionKind.Relation or ExpressionKind.Matrix) && AnswerShape.Readings(e) is not null;
 
     static bool AreConditions(Expression e) => e.Kind == ExpressionKind.List && e.Parts.All(p => p.Kind == ExpressionKind.Relation && AnswerShape.AsAssignment(p) is null && RealSets.IsSetLike(p));
+
+    // The letter φ is often written for ∅.
+    static bool IsEmptySet(Expression e) => e is { Kind: ExpressionKind.Set, Parts.Length: 0 } or { Kind: ExpressionKind.Symbol, Name: "phi" };
 
     static bool IsMatrixLike(Expression e) => e.Kind == ExpressionKind.Matrix;
 
@@ -49,7 +54,7 @@ sealed partial class AnswerComparison
         bool isPlainTuple = tuple.Name == "()" || tuple.Name == "[]" && tuple.Parts.Length > 2;
         if (AnswerShape.NamedTuple(list) is { } values && isPlainTuple)
             return tuple == a ? Ordered(tuple.Parts, values) : Ordered(values, tuple.Parts);
-        if (list.Kind == ExpressionKind.List && list.Parts.All(p => p.Kind == ExpressionKind.Bracket) && SetsOfNumbers(a, b) is { } union)
+        if (list.Kind == ExpressionKind.List && list.Parts.All(p => p.Kind == ExpressionKind.Bracket) && SetsOfNumbers(a, b) is { IsEqual: true } union)
             return union;
         if (!_options.BareListMatchesTuple || !isPlainTuple || list.Kind != ExpressionKind.List || list.Name is "or")
             return MathJudgement.Different("a list is not this tuple or interval");
@@ -105,15 +110,16 @@ sealed partial class AnswerComparison
     // Intervals, unions, inequalities of one variable.
     MathJudgement? SetsOfNumbers(Expression a, Expression b)
     {
-        bool setA = RealSets.IsSetLike(a) || a.Kind == ExpressionKind.List || a.Kind == ExpressionKind.Sum, setB = RealSets.IsSetLike(b) || b.Kind == ExpressionKind.List || b.Kind == ExpressionKind.Sum;
-        if (!setA || !setB || a.Kind == ExpressionKind.Bracket && b.Kind == ExpressionKind.Bracket || a.Kind == ExpressionKind.Sum && b.Kind == ExpressionKind.Sum)
+        bool setA = RealSets.IsSetLike(a) || a.Kind == ExpressionKind.List, setB = RealSets.IsSetLike(b) || b.Kind == ExpressionKind.List;
+        if (!setA || !setB || a.Kind == ExpressionKind.Bracket && b.Kind == ExpressionKind.Bracket)
             return null;
         bool isMixed = a.Kind == ExpressionKind.Relation != (b.Kind == ExpressionKind.Relation);
         if (isMixed && !_options.InequalityMatchesInterval)
             return MathJudgement.Different("an inequality is not an interval");
         if (a.Kind == ExpressionKind.Relation && b.Kind == ExpressionKind.Relation && Variable(a) is { } x && Variable(b) is { } y && x != y)
             return MathJudgement.Different($"a condition on {x} is not one on {y}");
-        if (_sets.Of(a) is { } first && _sets.Of(b) is { } second)
+        var (first, second) = (_sets.Of(a), _sets.Of(b));
+        if (first is not null && second is not null)
             return _sets.Same(first, second) ? MathJudgement.Equal("the same set of numbers") : MathJudgement.Different("other sets of numbers");
         if (a.Kind == ExpressionKind.Relation && b.Kind == ExpressionKind.Relation)
             return null;
@@ -121,8 +127,14 @@ sealed partial class AnswerComparison
             return membership;
         if (a.Kind == b.Kind && a.Name == b.Name && a.Parts.Length == b.Parts.Length)
             return MathJudgement.All(a.Parts.Zip(Renamed(a, b), Compare)) is { IsEqual: true } equal ? equal : MathJudgement.Undecided("sets that are not worked out");
+        // A set of numbers is not a list of constants that are no numbers, or of equations.
+        if (first is not null && IsForeign(b) || second is not null && IsForeign(a))
+            return MathJudgement.Different("other kinds of answer");
         return a.Kind is ExpressionKind.Set or ExpressionKind.List && b.Kind is ExpressionKind.Set or ExpressionKind.List ? null : MathJudgement.Undecided("sets that are not worked out");
     }
+
+    static bool IsForeign(Expression e) => e.Kind is ExpressionKind.List or ExpressionKind.Set or ExpressionKind.Bracket
+        && (e.Parts.Any(p => p is { Kind: ExpressionKind.Relation, Name: "=" }) || e.IsConstant);
 
     // x ∈ S against S, with S no set of real numbers.
     MathJudgement? Membership(Expression a, Expression b)
@@ -157,20 +169,10 @@ sealed partial class AnswerComparison
         if (a.Kind != ExpressionKind.Bracket && b.Kind != ExpressionKind.Bracket)
             return null;
         if (a.Kind != b.Kind)
-        {
-            if (TupleEquation(a) is { } x)
-                return Compare(x, b);
-            if (TupleEquation(b) is { } y)
-                return Compare(a, y);
             return MathJudgement.Different("a tuple is not a value");
-        }
         bool sameKind = a.Name == b.Name || a.Parts.Length > 2 && b.Parts.Length > 2;
         return sameKind ? Ordered(a.Parts, b.Parts) : MathJudgement.Different("the ends of the interval differ");
     }
-
-    // (x, y) = (1, 2) says (1, 2).
-    static Expression? TupleEquation(Expression e) =>
-        e is { Kind: ExpressionKind.Relation, Name: "=", Parts: [{ Kind: ExpressionKind.Bracket } names, { Kind: ExpressionKind.Bracket } values] } && names.Parts.All(p => p.Kind == ExpressionKind.Symbol) ? values : null;
 
     MathJudgement VectorAndTuple(Expression a, Expression b, bool matrixFirst)
     {

@@ -10,6 +10,7 @@ sealed partial class AnswerComparison
     readonly FormulaEquality _equality;
     readonly RealSets _sets;
     readonly RelationComparison _relations;
+    int _depth;
 
     /// <param name="options">The choices where graders disagree.</param>
     /// <param name="fuel">Pays for it.</param>
@@ -25,16 +26,25 @@ sealed partial class AnswerComparison
     /// <exception cref="OutOfFuelException">It would take too long.</exception>
     public MathJudgement Compare(Expression gold, Expression answer)
     {
-        _fuel.Spend(8);
+        _fuel.Spend(40);
+        if (_depth >= Fuel.MaxDepth)
+            throw new OutOfFuelException("it is nested too deep");
         if (gold.IsNumber && answer.IsNumber)
             return _equality.Compare(gold, answer);
+        _depth++;
         try
         {
-            return Kinds(AnswerShape.Conclusion(gold), AnswerShape.Conclusion(answer));
+            var judgement = Kinds(AnswerShape.Conclusion(gold), AnswerShape.Conclusion(answer));
+            // "3√2 ≈ 4.24" is also right where 4.24 is wanted, if it is an approximation.
+            return !judgement.IsEqual && Approximation(answer) is { } rounded && Kinds(AnswerShape.Conclusion(gold), rounded) is { IsEqual: true } equal ? equal : judgement;
         }
         catch (NotUnderstoodException e)
         {
             return MathJudgement.Undecided(e.Message);
+        }
+        finally
+        {
+            _depth--;
         }
     }
 
@@ -42,6 +52,9 @@ sealed partial class AnswerComparison
     {
         if (Texts(a, b) is { } texts)
             return texts;
+        (a, b) = AnswerShape.Tuples(a, b);
+        if (Families(a, b) is { } families)
+            return families;
         if (Based(a, b) is { } based)
             return based;
         if (Assignments(ref a, ref b) is { } assignments)
@@ -73,6 +86,26 @@ sealed partial class AnswerComparison
         if (a.Kind == ExpressionKind.Moment && b.Kind == ExpressionKind.Ratio || a.Kind == ExpressionKind.Ratio && b.Kind == ExpressionKind.Moment)
             return null;
         return wordsA || wordsB ? MathJudgement.Different("words are not a formula") : null;
+    }
+
+    Expression? Approximation(Expression e)
+    {
+        if (e.Kind != ExpressionKind.Relation || !e.Name.EndsWith('~') || e.Parts.Length < 2 || !e.Parts[^1].IsConstant || !e.Parts[^2].IsConstant)
+            return null;
+        return new FormulaEquality(_options with { RelativeTolerance = 0.01 }, _fuel).Compare(e.Parts[^2], e.Parts[^1]).IsEqual ? e.Parts[^1] : null;
+    }
+
+    // π/4 + kπ, k ∈ ℤ: the letter of the whole number does not matter; another first member may give the same family.
+    MathJudgement? Families(Expression a, Expression b)
+    {
+        var (x, y) = (AnswerShape.Family(a), AnswerShape.Family(b));
+        if (x is null && y is null)
+            return null;
+        var (first, second) = (x?.Members ?? a, y?.Members ?? b);
+        if (x is { } p && y is { } q && p.Parameter != q.Parameter)
+            second = second.Rewrite(n => n.Kind == ExpressionKind.Symbol && n.Name == q.Parameter ? Expression.Symbol(p.Parameter) : null);
+        var judgement = Compare(first, second);
+        return judgement.Verdict == MathVerdict.Different && x is not null && y is not null ? MathJudgement.Undecided("families that may have the same members") : judgement;
     }
 
     MathJudgement? Based(Expression a, Expression b)
@@ -151,9 +184,12 @@ sealed partial class AnswerComparison
         var other = x is null ? a : b;
         if (other.Kind is ExpressionKind.List or ExpressionKind.Set or ExpressionKind.Text)
             return null;
-        var radians = Expression.Function("degrees", quantity.Parts[0]);
+        var radians = Radians(quantity);
         if (quantity.Name == "angle^1" && !radians.Any(n => n.Kind is ExpressionKind.Bracket or ExpressionKind.Relation) && Side(x is not null, radians, other) is { IsEqual: true } converted)
             return converted;
+        // A letter that stands for a unit here may stand for a variable there: 5 m.
+        if (quantity.Parts.Length > 2 && !other.IsConstant && Side(x is not null, Expression.Product(quantity.Parts[0], quantity.Parts[2]), other) is { IsEqual: true } asLetters)
+            return asLetters;
         return _options.DropLoneUnits ? Side(x is not null, quantity.Parts[0], other) : MathJudgement.Different("a unit is missing");
     }
 
@@ -162,9 +198,11 @@ sealed partial class AnswerComparison
     MathJudgement? Angles(Expression p, Expression q)
     {
         if (p.Name == "angle^1" && q.Name == "")
-            return Compare(Expression.Function("degrees", p.Parts[0]), q.Parts[0]) is { IsEqual: true } equal ? equal : null;
+            return Compare(Radians(p), q.Parts[0]) is { IsEqual: true } equal ? equal : null;
         return q.Name == "angle^1" && p.Name == "" ? Angles(q, p) : null;
     }
+
+    static Expression Radians(Expression quantity) => Expression.Product(quantity.Parts[0], Expression.Constant("pi"), Expression.Number(new Rational(1, 180)));
 
     static Expression? AsQuantity(Expression e)
     {
@@ -172,6 +210,8 @@ sealed partial class AnswerComparison
             return e;
         if (e is { Kind: ExpressionKind.Function, Name: "degrees" })
             return Expression.Of(ExpressionKind.Quantity, "angle^1", e.Parts[0], Expression.One);
+        if (e is { Kind: ExpressionKind.Product, Parts: [{ IsNumber: true } sign, { Kind: ExpressionKind.Quantity } inner] })
+            return Expression.Of(ExpressionKind.Quantity, inner.Name, [Expression.Product(sign, inner.Parts[0]), .. inner.Parts[1..]]);
         // −30°
         return e is { Kind: ExpressionKind.Product, Parts: [{ IsNumber: true }, { Kind: ExpressionKind.Function, Name: "degrees" } angle] }
             ? Expression.Of(ExpressionKind.Quantity, "angle^1", Expression.Product(e.Parts[0], angle.Parts[0]), Expression.One) : null;
@@ -248,5 +288,5 @@ sealed partial class AnswerComparison
     }
 
     static bool IsFormula(Expression e) => e.Kind is ExpressionKind.Number or ExpressionKind.Symbol or ExpressionKind.Constant or ExpressionKind.Sum or ExpressionKind.Product
-        or ExpressionKind.Power or ExpressionKind.Function or ExpressionKind.Percent or ExpressionKind.Based;
+        or ExpressionKind.Power or ExpressionKind.Function or ExpressionKind.Percent or ExpressionKind.Based && e.Parts.All(p => p.Kind == ExpressionKind.Ratio || IsFormula(p));
 }

@@ -31,6 +31,8 @@ static partial class AnswerExtraction
             text = text[(thought + ThinkEnd.Length)..];
         else if (text.Contains(ThinkStart, StringComparison.Ordinal))
             return null;
+        if (text.AsSpan().TrimEnd().EndsWith("####"))
+            return null;
         if (text.Length > LongestSearch)
             text = text[^LongestSearch..];
         if (string.IsNullOrWhiteSpace(text))
@@ -163,18 +165,26 @@ static partial class AnswerExtraction
 
     static ExtractedAnswer Whole(string answer, string source) => new(answer, WordsPattern().IsMatch(answer) ? LastInside(answer) : null, source);
 
-    /// <summary>The last formula between dollar signs or the last number, whichever comes later.</summary>
+    /// <summary>The last formulas between dollar signs with only "and", "or" and commas between them, or the last number, whichever comes later.</summary>
     public static string? LastInside(string text)
     {
         Match? number = null, formula = null;
         foreach (Match match in NumberPattern().Matches(text))
             number = match;
+        string joined = "";
         foreach (Match match in FormulaPattern().Matches(text))
+        {
+            bool goesOn = formula is not null && IsConnective(text.AsSpan(formula.Index + formula.Length, match.Index - formula.Index - formula.Length));
+            joined = (goesOn ? joined + ", " : "") + match.Groups["formula"].Value;
             formula = match;
+        }
         if (formula is not null && (number is null || number.Index < formula.Index + formula.Length && (number.Index >= formula.Index || formula.Length > 4)))
-            return formula.Groups["formula"].Value;
+            return joined;
         return number?.Value;
     }
+
+    /// <summary>Whether exactly one formula or number stands in a text.</summary>
+    public static bool HasOneInside(string text) => FormulaPattern().Count(text) + NumberPattern().Count(FormulaPattern().Replace(text, " ")) == 1;
 
     /// <summary>The last letter in a text that looks like the choice of an option.</summary>
     public static string? LastChoice(string text)
@@ -188,10 +198,10 @@ static partial class AnswerExtraction
     [GeneratedRegex(@"^(?:\s|\$|,|;|\.|\\[()\[\] ,;]|\\q?quad|\\text\s*\{\s*(?:and|or)\s*\}|and|or|和|或|与|、|，|x_\d\s*=)*$")]
     private static partial Regex ConnectivePattern();
 
-    [GeneratedRegex(@"(?i)(?:(?:final|correct|right)\s+)?\b(?:answers?|correct\s+(?:option|choice))\b(?:\s+(?:to|for|of)\s+(?:the|this)\s+[a-z ]{1,30}?)?\s*\**\s*(?:(?:is|are|would\s+be|should\s+be|will\s+be|equals)\b\s*\**\s*:?|[:：=])|(?:最终)?(?:答案|正确选项|最终结果)\s*\**\s*(?:应该|应)?(?:是|为|[:：])+|(?:故|应|因此|所以)(?:正确答案)?选(?:择)?[:：]?", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?i)(?:(?:final|correct|right)\s+)?\b(?:answers?|correct\s+(?:option|choice))\b(?:\s+(?:to|for|of)\s+(?:the|this)\s+[a-z ]{1,30}?)?\s*\**\s*(?:(?:is|are|would\s+be|should\s+be|will\s+be|equals)\b\s*\**\s*:?|[:：=])|(?:最终)?(?:答案|正确选项|最终结果)\s*\**\s*(?:应该|应)?(?:是|为|[:：])+|答\s*[:：]|(?:故|应|因此|所以)(?:正确答案)?选(?:择)?[:：]?", RegexOptions.ExplicitCapture)]
     private static partial Regex AnnouncementPattern();
 
-    [GeneratedRegex(@"[A-Za-z]{3,}[^A-Za-z\\]+[A-Za-z]{2,}|[\u4e00-\u9fff]{2,}|[\u4e00-\u9fff].*[\u4e00-\u9fff]")]
+    [GeneratedRegex(@"(?<![\\A-Za-z])[A-Za-z]{2,}[^A-Za-z\\]+[A-Za-z]{3,}|(?<![\\A-Za-z])[A-Za-z]{3,}[^A-Za-z\\]+[A-Za-z]{2,}|[\u4e00-\u9fff]{2,}|[\u4e00-\u9fff].*[\u4e00-\u9fff]")]
     private static partial Regex WordsPattern();
 
     [GeneratedRegex(@"(?<![A-Za-z0-9_.])[-−]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?(?:\s?/\s?\d+(?:\.\d+)?)?(?:\s?\\?%)?|(?<![A-Za-z0-9_.])[-−]?\.\d+")]
@@ -200,6 +210,6 @@ static partial class AnswerExtraction
     [GeneratedRegex(@"\$\$(?<formula>[^$]+)\$\$|\$(?<formula>[^$\n]+)\$|\\\((?<formula>.+?)\\\)|\\\[(?<formula>[^\0]+?)\\\]", RegexOptions.ExplicitCapture)]
     private static partial Regex FormulaPattern();
 
-    [GeneratedRegex(@"(?:[Oo]ption|[Cc]hoice|[Aa]nswer|选项?|select|choose|pick)\s*(?:is\s*)?[\(\[（]?(?<letter>[A-J])\b|[\(（](?<letter>[A-J])[\)）]|^\s*(?<letter>[A-J])\s*(?:[\.\):：、]|$)", RegexOptions.ExplicitCapture | RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?:[Oo]ption|[Cc]hoice|[Aa]nswer|选项?|select|choose|pick)\s*(?:is\s*)?[\(\[（]?(?<letter>[A-J])(?![A-Za-z])|[\(（](?<letter>[A-J])[\)）]|^\s*(?<letter>[A-J])\s*(?:[\.\):：、]|$)", RegexOptions.ExplicitCapture | RegexOptions.Multiline)]
     private static partial Regex ChoicePattern();
 }

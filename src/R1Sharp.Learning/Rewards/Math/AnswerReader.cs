@@ -43,7 +43,9 @@ static partial class AnswerReader
     public static string Clean(string answer)
     {
         string text = UnicodeMath.ToLatex(answer).Replace("np.", "").Replace("math.", "").Replace("**", answer.StartsWith("**", StringComparison.Ordinal) ? "" : "**");
-        text = text.Replace("\\(", " ").Replace("\\)", " ").Replace("\\[", " ").Replace("\\]", " ").Replace("\\displaystyle", " ");
+        text = Delimiters().Replace(RowSpacing().Replace(text, "\\\\ "), " ");
+        text = SpelledOut().Replace(text, "");
+        text = WholeParameter().Replace(text, ", $1\\in\\mathbb{Z}");
         text = Currency(text).Trim();
         int length;
         do
@@ -139,6 +141,20 @@ static partial class AnswerReader
         Add(() => Expression.Of(ExpressionKind.Text, "false"), "false", "错误", "错");
         return phrases;
     }
+
+    [GeneratedRegex(@"\\\\\s*\[\s*-?[0-9.]+\s*(?:pt|ex|em|mm|cm)\s*\]")]
+    private static partial Regex RowSpacing();
+
+    [GeneratedRegex(@"(?<!\\)\\(?:[()\[\]]|displaystyle\b)")]
+    private static partial Regex Delimiters();
+
+    // 17 (seventeen)
+    [GeneratedRegex(@"(?<=\d )\([a-z][a-z -]{2,}\)\s*\.?\s*$")]
+    private static partial Regex SpelledOut();
+
+    // π/4 + kπ (k ∈ ℤ)
+    [GeneratedRegex(@"\(\s*([a-z])\s*\\in\s*(?:\\mathbb\s*\{?\s*Z\s*\}?|\\Z|Z)\s*\)\s*$")]
+    private static partial Regex WholeParameter();
 
     [GeneratedRegex(@"(?<![\\A-Za-z])[A-Za-z]{3,}|\\(?:text|mathrm|textbf|mbox)\s*\{[^{}]*[A-Za-z]{2}")]
     private static partial Regex WordPattern();

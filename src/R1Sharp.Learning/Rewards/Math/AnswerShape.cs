@@ -107,6 +107,35 @@ static class AnswerShape
         return [.. assignments.OrderBy(a => a!.Value.Name, StringComparer.Ordinal).Select(a => a!.Value.Value)];
     }
 
+    /// <summary>(x, y) = (1, 2) says (1, 2); next to another answer that names its values, in the order of the names.</summary>
+    public static (Expression First, Expression Second) Tuples(Expression a, Expression b)
+    {
+        bool named = IsTupleEquation(a) && IsTupleEquation(b) || NamedTuple(a) is not null || NamedTuple(b) is not null;
+        return (Values(a, named), Values(b, named));
+    }
+
+    static bool IsTupleEquation(Expression e) =>
+        e is { Kind: ExpressionKind.Relation, Name: "=", Parts: [{ Kind: ExpressionKind.Bracket } names, { Kind: ExpressionKind.Bracket } values] }
+            && names.Parts.Length == values.Parts.Length && names.Parts.All(p => p.Kind == ExpressionKind.Symbol);
+
+    static Expression Values(Expression e, bool inOrderOfNames)
+    {
+        if (!IsTupleEquation(e))
+            return e;
+        var (names, values) = (e.Parts[0], e.Parts[1]);
+        return !inOrderOfNames ? values
+            : Expression.Of(ExpressionKind.Bracket, values.Name, [.. names.Parts.Zip(values.Parts).OrderBy(pair => pair.First.Name, StringComparer.Ordinal).Select(pair => pair.Second)]);
+    }
+
+    /// <summary>The members and the parameter of a list that ends with k ∈ ℤ; null for anything else.</summary>
+    public static (Expression Members, string Parameter)? Family(Expression e)
+    {
+        if (e.Kind != ExpressionKind.List || e.Parts[^1] is not { Kind: ExpressionKind.Relation, Name: "in", Parts: [{ Kind: ExpressionKind.Symbol } parameter, { Kind: ExpressionKind.Symbol, Name: "Integers" }] })
+            return null;
+        var rest = e.Parts[..^1];
+        return (rest.Length == 1 ? rest[0] : Expression.Of(ExpressionKind.List, e.Name, rest), parameter.Name);
+    }
+
     /// <summary>1 for ∞, −1 for −∞, 0 for anything else.</summary>
     public static int InfinitySign(Expression e) => e switch
     {

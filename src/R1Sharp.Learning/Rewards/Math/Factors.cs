@@ -29,7 +29,7 @@ static class Factors
         {
             if (n < (BigInteger)p * p)
                 break;
-            fuel.Spend(words);
+            fuel.Spend(4 + words);
             int count = 0;
             while (BigInteger.Remainder(n, p).IsZero)
             {

@@ -26,7 +26,10 @@ sealed class FormulaEquality(MathOptions options, Fuel fuel)
     const int PositivePoints = 4, MixedPoints = 4, MostPoints = 14;
 
     // Letters that stand for whole numbers where factorials, floors and the like are about.
-    const string WholeLetters = "nmkjNMKlpqr";
+    const string WholeLetters = "nmkjNMKlpqrd";
+
+    // From the letters that are usually larger to those that are smaller.
+    const string SizeOrder = "NMKnmdplqrkj";
 
     static readonly Dictionary<string, PreciseComplex> NoVariables = [];
 
@@ -66,6 +69,9 @@ sealed class FormulaEquality(MathOptions options, Fuel fuel)
     {
         var normalizer = new Normalizer(fuel);
         var (formA, formB) = (normalizer.Normalize(a), normalizer.Normalize(b));
+        if (formA.AsRational is { } numberA && formB.AsRational is { } numberB)
+            return numberA == numberB ? MathJudgement.Equal("same number")
+                : Approximate(a, b) ?? MathJudgement.Different($"{Short(numberA)} is not {Short(numberB)}");
         var difference = normalizer.Subtract(formA, formB);
         if (difference.IsZero)
             return MathJudgement.Equal(formA.AsRational is null ? "same normal form" : "same number");
@@ -183,8 +189,9 @@ sealed class FormulaEquality(MathOptions options, Fuel fuel)
         var at = new Dictionary<string, PreciseComplex>();
         for (int i = 0; i < names.Count; i++)
         {
-            // Forty random bits in [0.25, 2.25), or whole numbers that grow from letter to letter.
-            var value = whole ? new PreciseReal(2 + 3 * i + random.NextInt(4 + 2 * trial), 0)
+            // Forty random bits in [0.25, 2.25), or whole numbers, n larger than k as in binomials.
+            int rank = names.Count(other => SizeOrder.IndexOf(other[0]) > SizeOrder.IndexOf(names[i][0]));
+            var value = whole ? new PreciseReal(2 + 5 * rank + random.NextInt(4 + trial), 0)
                 : new PreciseReal((new BigInteger(random.NextUInt()) << 8 | random.NextInt(256)) + (1L << 37), -39);
             at[names[i]] = PreciseComplex.Real(mixed && random.NextBool(0.6) ? -value : value);
         }
@@ -196,7 +203,7 @@ sealed class FormulaEquality(MathOptions options, Fuel fuel)
     {
         bool decimalA = a.IsNumber && a.Decimals is not null, decimalB = b.IsNumber && b.Decimals is not null;
         bool mayRound = options.RoundedDigits is not null && decimalA != decimalB;
-        if (!mayRound && options.RelativeTolerance is null)
+        if (!mayRound && options.RelativeTolerance is null || !a.IsConstant || !b.IsConstant || a.Any(IsUnknown) || b.Any(IsUnknown))
             return null;
         var evaluator = new FormulaEvaluator(Bits, fuel, NoVariables);
         var (x, y) = (evaluator.Value(a), evaluator.Value(b));

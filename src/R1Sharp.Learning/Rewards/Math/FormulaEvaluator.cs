@@ -27,7 +27,7 @@ sealed class FormulaEvaluator(int bits, Fuel fuel, IReadOnlyDictionary<string, P
     /// <exception cref="NotUnderstoodException">A part is not a number.</exception>
     public PreciseComplex Value(Expression e)
     {
-        fuel.Spend(2);
+        fuel.Spend(8);
         switch (e.Kind)
         {
             case ExpressionKind.Number or ExpressionKind.Based:

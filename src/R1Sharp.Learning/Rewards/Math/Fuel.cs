@@ -47,8 +47,8 @@ sealed class Fuel(long units)
         long wordsA = Words(a.Numerator) + Words(a.Denominator), wordsB = Words(b.Numerator) + Words(b.Denominator);
         if ((wordsA + wordsB) * 64 > 2 * MaxBits)
             throw new OutOfFuelException("a number in it is too long");
-        // The greatest common divisor costs the square of the length.
-        Spend(4 + (wordsA + wordsB) * (wordsA + wordsB) / 2);
+        // A product, and between fractions a greatest common divisor, which costs the square of the length.
+        Spend(4 + wordsA * wordsB / 2 + (a.IsInteger && b.IsInteger ? 0 : (wordsA + wordsB) * (wordsA + wordsB) / 8));
     }
 
     static long Words(BigInteger value) => 1 + value.GetBitLength() / 64;

@@ -11,9 +11,10 @@ static class LetterRuns
     /// <summary>How many letters the first piece of the run has.</summary>
     /// <param name="run">ASCII letters.</param>
     /// <param name="afterValue">Whether a number or a closing bracket stands before it.</param>
-    public static int FirstLength(string run, bool afterValue)
+    /// <param name="isPlain">Whether the text is without LaTeX.</param>
+    public static int FirstLength(string run, bool afterValue, bool isPlain)
     {
-        if (run.Length == 1 || IsWord(run, afterValue) || run is "pi" or "oo" or "inf" or "infty")
+        if (run.Length == 1 || IsWord(run, afterValue, isPlain) || run is "pi" or "oo" or "inf" or "infty")
             return run.Length;
         int function = FunctionLength(run);
         if (function > 0)
@@ -24,11 +25,11 @@ static class LetterRuns
     }
 
     /// <summary>Whether the whole run is one word or unit.</summary>
-    public static bool IsWord(string run, bool afterValue)
+    public static bool IsWord(string run, bool afterValue, bool isPlain)
     {
         if (run.Length < 2 || MathVocabulary.Functions.ContainsKey(run))
             return false;
-        if (MathVocabulary.ShortWords.Contains(run) || afterValue && Units.IsKnown(run))
+        if (MathVocabulary.Connectives.Contains(run) || afterValue && run == "of" || MathVocabulary.ShortWords.Contains(run) || isPlain && MathVocabulary.ShortestWords.Contains(run) || afterValue && run is "th" or "st" or "nd" or "rd" && isPlain || afterValue && Units.IsKnown(run))
             return true;
         if (FunctionLength(run) > 0 || run.Any(char.IsAsciiLetterUpper) && run.Skip(1).Any(char.IsAsciiLetterUpper))
             return false;

@@ -8,6 +8,9 @@ namespace R1Sharp.Learning.Rewards.Mathematics;
 /// <param name="options">The choices where graders disagree; null takes the defaults.</param>
 public sealed partial class MathGrader(MathOptions? options = null)
 {
+    /// <summary>Begins the reason where the grader itself failed.</summary>
+    public const string Fault = "the grader failed: ";
+
     const int LongestShown = 60;
 
     readonly MathOptions _options = options ?? new MathOptions();
@@ -32,6 +35,11 @@ public sealed partial class MathGrader(MathOptions? options = null)
         {
             return MathJudgement.Undecided(e.Message);
         }
+        catch (Exception e) when (e is ArithmeticException or FormatException or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
+        {
+            // A fault of ours in one answer must not end a run; it is counted under its own name, and tests look for it.
+            return MathJudgement.Undecided($"{Fault}{e.GetType().Name}");
+        }
         finally
         {
             spent = fuel.Spent;
@@ -47,7 +55,7 @@ public sealed partial class MathGrader(MathOptions? options = null)
                 return "the gold answer is empty";
             return AnswerReader.Read(found.Text, _options, new Fuel(_options.FuelUnits)) is null ? $"the gold answer '{Shown(found.Text)}' cannot be read" : null;
         }
-        catch (OutOfFuelException e)
+        catch (Exception e) when (e is OutOfFuelException or ArithmeticException or FormatException or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
         {
             return $"the gold answer '{Shown(gold)}' cannot be read: {e.Message}";
         }
@@ -62,12 +70,14 @@ public sealed partial class MathGrader(MathOptions? options = null)
             return MathJudgement.Undecided("the gold answer is empty");
         if (AnswerExtraction.Find(answer) is not { } found)
             return MathJudgement.Different("there is no answer");
+        if (found.Text.Length == 0)
+            return MathJudgement.Different("the answer is empty");
         var right = AnswerReader.Read(goldFound.Text, _options, fuel);
         if (right is null)
             return MathJudgement.Undecided($"the gold answer '{Shown(goldFound.Text)}' cannot be read");
         if (goldFound.Text == found.Text)
             return MathJudgement.Equal("the same text");
-        if (Choices(goldFound.Text, right, answer, found) is { } choice)
+        if (Choices(goldFound.Text, answer, found) is { } choice)
             return choice;
         return Read(right, goldFound, found, fuel);
     }
@@ -84,33 +94,38 @@ public sealed partial class MathGrader(MathOptions? options = null)
             return judgement;
         var innerRight = right.Kind is ExpressionKind.Text or ExpressionKind.Opaque && gold.Inner is not null ? AnswerReader.Read(gold.Inner, _options, fuel) : right;
         var innerGiven = given is null or { Kind: ExpressionKind.Text or ExpressionKind.Opaque } && found.Inner is not null ? AnswerReader.Read(found.Inner, _options, fuel) : given;
-        bool isAnnounced = gold.Source != "whole text" || innerRight == right;
+        // A gold sentence without any mark says what the only number in it says.
+        bool isAnnounced = gold.Source != "whole text" || innerRight == right || AnswerExtraction.HasOneInside(gold.Text);
         return innerRight is null || innerGiven is null || !isAnnounced || innerRight == right && innerGiven == given ? judgement : comparison.Compare(innerRight, innerGiven);
     }
 
     // Options by letter: A, (A), A. 42, "the answer is (B) because …", and sets of them.
-    static MathJudgement? Choices(string goldText, Expression right, string answer, ExtractedAnswer found)
+    static MathJudgement? Choices(string goldText, string answer, ExtractedAnswer found)
     {
-        if (Letters(goldText) is not { } gold)
+        // A gold answer "(B) 12" is B where the other is a letter.
+        if ((Letters(goldText) ?? (Letters(found.Text)?.Length == 1 ? Label(goldText) : null)) is not { } gold)
             return null;
-        string? given = Letters(found.Text) ?? Labelled().Match(found.Text.Trim()) switch { { Success: true } match => match.Groups["letter"].Value, _ => null };
+        string? given = Letters(found.Text) ?? Label(found.Text);
         if (given is null && gold.Length == 1 && found.Source != "boxed")
             given = AnswerExtraction.LastChoice(found.Source == "whole text" || found.Source == "last number" ? answer : found.Text);
         if (given is null)
             return null;
-        _ = right;
         return given == gold ? MathJudgement.Equal("the same choice") : MathJudgement.Different($"choice {given} is not {gold}");
     }
 
     // The letters of one or several choices in alphabetical order; null for anything else.
     static string? Letters(string text)
     {
+        if (text.Length is >= 2 and <= 5 && text.All(c => c is >= 'A' and <= 'H') && text.Distinct().Count() == text.Length)
+            return string.Concat(text.Order());
         var match = ChoiceLetters().Match(text.Trim());
         if (!match.Success)
             return null;
         string letters = string.Concat(match.Groups["letter"].Captures.Select(c => char.ToUpperInvariant(c.Value[0])).Distinct().Order());
         return letters;
     }
+
+    static string? Label(string text) => Labelled().Match(text.Trim()) is { Success: true } match ? match.Groups["letter"].Value : null;
 
     static string WithoutLabel(string answer) => Labelled().Match(answer.Trim()) is { Success: true } match ? match.Groups["rest"].Value : answer;
 

@@ -89,9 +89,21 @@ sealed partial class MathParser
             name += "'";
         if (Current.Is("(") && FunctionLetters.Contains(token.Text))
             return Expression.Function(":" + name, Arguments());
+        if (Current.Is("(") && IsInitialValue(token.Text))
+            return Expression.Function(":" + name, Arguments());
         if (token.Text is "C" or "P" or "A" && Current.Is("(") && subscript is null && TwoArguments() is { } pair)
             return Expression.Function(token.Text == "C" ? "binomial" : "permutations", pair);
         return Expression.Symbol(name);
+    }
+
+    // I(0), y(0), T(5): the value of a function, since nobody multiplies by a number in brackets behind a capital, or by 0.
+    bool IsInitialValue(string letter)
+    {
+        var inside = _scanner.Text.AsSpan(Current.End);
+        int close = inside.IndexOf(')');
+        if (close <= 0 || inside[..close].ContainsAnyExcept("0123456789. "))
+            return false;
+        return char.IsAsciiLetterUpper(letter[0]) || inside[..close].Trim() is "0";
     }
 
     // C_n^k and A_n^k as they are written in China; the subscript must be able to be the larger number.

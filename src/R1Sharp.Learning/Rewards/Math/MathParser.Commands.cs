@@ -21,13 +21,18 @@ sealed partial class MathParser
             case "binom":
                 return Expression.Function("binomial", Argument(), Argument());
             case "bar" or "hat" or "tilde" or "dot" or "ddot":
-                return Expression.Symbol($"{name}({Decorated()})");
+                return Expression.Symbol($"{name}({Decorated()})" + (Accept("_") ? "_" + Subscript() : ""));
             case "sum" or "prod":
                 return Series(name);
             case "mathbb":
-                return Expression.Symbol((_scanner.RawGroup() ?? throw Unexpected()).Trim() switch
+                return Expression.Symbol((Current.Is("{") ? Decorated() : Subscript()) switch
                 {
-                    "R" => "Reals", "Z" => "Integers", "Q" => "Rationals", "N" => "Naturals", "C" => "Complexes", var other => "mathbb " + other,
+                    "R" => "Reals",
+                    "Z" => "Integers",
+                    "Q" => "Rationals",
+                    "N" => "Naturals",
+                    "C" => "Complexes",
+                    var other => "mathbb " + other,
                 });
             default:
                 throw new NotUnderstoodException($"the command '{name}'");
@@ -71,7 +76,7 @@ sealed partial class MathParser
     // dy/dx is one symbol, not a quotient in which d can be cancelled.
     Expression DerivativeSymbol(Match match)
     {
-        _scanner.Return(Current with { Start = match.Index + match.Length });
+        _scanner.Skip(match.Index + match.Length);
         string above = string.Concat(match.Groups["above"].Value.Where(c => !char.IsWhiteSpace(c)));
         return Expression.Symbol($"d{match.Groups["order"].Value}({above})/d{match.Groups["below"].Value}");
     }
@@ -85,7 +90,8 @@ sealed partial class MathParser
             degree = SetLevel();
             Expect("]");
         }
-        var inside = Argument();
+        // Nobody means the root of 1 times 2 by \sqrt12.
+        var inside = Current.Kind == MathTokenKind.Number ? NumberAtom() : Argument();
         return Expression.Function("root", inside, degree);
     }
 
@@ -128,8 +134,16 @@ sealed partial class MathParser
 
     static string? Inverse(string name) => name switch
     {
-        "sin" => "arcsin", "cos" => "arccos", "tan" => "arctan", "cot" => "arccot", "sec" => "arcsec", "csc" => "arccsc",
-        "sinh" => "arsinh", "cosh" => "arcosh", "tanh" => "artanh", _ => null,
+        "sin" => "arcsin",
+        "cos" => "arccos",
+        "tan" => "arctan",
+        "cot" => "arccot",
+        "sec" => "arcsec",
+        "csc" => "arccsc",
+        "sinh" => "arsinh",
+        "cosh" => "arcosh",
+        "tanh" => "artanh",
+        _ => null,
     };
 
     // Brackets, or the factors up to the next sign: sin 2x, ln 2, cos n pi.

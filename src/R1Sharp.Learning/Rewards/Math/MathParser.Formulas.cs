@@ -4,6 +4,9 @@ namespace R1Sharp.Learning.Rewards.Mathematics;
 
 sealed partial class MathParser
 {
+    // Exponents, factorials and percent signs behind one factor.
+    const int MostSigns = 12;
+
     Expression Sum()
     {
         var terms = new List<Expression> { SignedTerm() };
@@ -119,9 +122,11 @@ sealed partial class MathParser
     Expression Power()
     {
         var result = Atom();
-        while (Current.Kind == MathTokenKind.Sign)
+        for (int count = 0; Current.Kind == MathTokenKind.Sign; count++)
         {
-            _fuel.Spend(1);
+            _fuel.Spend(4);
+            if (count > MostSigns)
+                throw new NotUnderstoodException("so many signs behind each other");
             if (Current.Is("^"))
                 result = Raised(result);
             else if (Current.Is("!") && !_scanner.Text.AsSpan(Current.Start + 1).StartsWith("="))
@@ -148,14 +153,14 @@ sealed partial class MathParser
     {
         _scanner.Advance();
         if (Accept("circ"))
-            return Expression.Function("degrees", @base);
+            return Degrees(@base);
         bool braced = Current.Is("{");
         var start = Current;
         if (braced)
         {
             _scanner.Advance();
             if (Accept("circ") && Accept("}"))
-                return Expression.Function("degrees", @base);
+                return Degrees(@base);
             if (!Current.Is("'") && !IsTransposition())
                 _scanner.Return(start);
         }
@@ -178,6 +183,16 @@ sealed partial class MathParser
         if (braced && !Current.Is("{"))
             _scanner.Return(start);
         return Expression.Power(@base, Exponent());
+    }
+
+    // 25°C is a temperature, 25° an angle.
+    Expression Degrees(Expression value)
+    {
+        if (Current.Kind != MathTokenKind.Letter || Current.Text is not ("C" or "F"))
+            return Expression.Function("degrees", value);
+        string scale = Current.Text == "C" ? "celsius^1" : "fahrenheit^1";
+        _scanner.Advance();
+        return Expression.Of(ExpressionKind.Quantity, scale, value, Expression.One);
     }
 
     bool IsTransposition() => Current.Kind == MathTokenKind.Letter && Current.Text is "T" or "top";

@@ -32,6 +32,8 @@ sealed partial class MathParser
                     nextPower = word is "square" or "sq" ? 2 : 3;
                 else if (word is "squared" or "cubed" && words.Count > 0)
                     words[^1] = (words[^1].Word, words[^1].Power * (word == "squared" ? 2 : 3));
+                else if (words.Count == 0 && Power(word) is { } thousands)
+                    value = Expression.Product(value, Expression.Number(thousands));
                 else if (!Dropped.Contains(word))
                 {
                     words.Add((word, sign * nextPower * UnitPower()));
@@ -55,8 +57,27 @@ sealed partial class MathParser
         if (words.Count == 0)
             return value;
         var unit = Units.Combine(words);
-        return Expression.Of(ExpressionKind.Quantity, unit.IsKnown ? unit.Dimension : "noun " + unit.Dimension, value, Expression.Number(unit.Factor));
+        return Expression.Of(ExpressionKind.Quantity, unit.IsKnown ? unit.Dimension : "noun " + unit.Dimension, value, Expression.Number(unit.Factor), Letters(words));
     }
+
+    // What the unit is if its letters are variables.
+    static Expression Letters(List<(string Word, int Power)> words) => Expression.Product([.. words.Select(word =>
+        Expression.Power(Expression.Product([.. word.Word.Select(c => Expression.Symbol(c.ToString()))]), Expression.Number(word.Power)))]);
+
+    // 1 hour 30 minutes, 5 feet 6 inches: in the smaller unit.
+    Expression Compound(Expression value)
+    {
+        while (value is { Kind: ExpressionKind.Quantity, Parts: [{ IsNumber: true } large, var largeFactor, ..] } && Current.Kind == MathTokenKind.Number)
+        {
+            var next = WithUnit(Power());
+            if (next is not { Kind: ExpressionKind.Quantity, Parts: [{ IsNumber: true } small, var smallFactor, ..] } || next.Name != value.Name || next.Name.StartsWith("noun", StringComparison.Ordinal))
+                throw new NotUnderstoodException("two quantities side by side");
+            value = Expression.Of(ExpressionKind.Quantity, next.Name, Expression.Number(large.Value * largeFactor.Value / smallFactor.Value + small.Value), smallFactor);
+        }
+        return value;
+    }
+
+    static Rational? Power(string word) => word.ToLowerInvariant() switch { "thousand" => 1000, "million" => 1_000_000, "billion" => 1_000_000_000, "trillion" => (Rational)System.Numerics.BigInteger.Pow(10, 12), _ => null };
 
     // A single letter is a unit where it stands upright, in plain text behind a space, or behind another unit ("km/h").
     bool IsUnitLetter(bool afterUnit) =>

@@ -19,7 +19,7 @@ sealed partial class MathParser
 
     static readonly HashSet<string> Fillers = new(StringComparer.OrdinalIgnoreCase)
     {
-        "about", "approximately", "approx", "roughly", "exactly", "around", "is", "are", "equals", "the", "answer", "therefore", "thus", "hence", "约", "大约", "约为", "共", "一共", "第",
+        "so", "then", "we", "get", "have", "obtain", "find", "that", "about", "approximately", "approx", "roughly", "exactly", "around", "is", "are", "equals", "the", "answer", "therefore", "thus", "hence", "约", "大约", "约为", "共", "一共", "第",
     };
 
     static readonly HashSet<string> Currencies = new(StringComparer.OrdinalIgnoreCase) { "$", "€", "£", "¥", "₹", "usd", "rs", "rmb" };
@@ -81,7 +81,7 @@ sealed partial class MathParser
         string joint = "";
         while (true)
         {
-            if (Current.Kind == MathTokenKind.Sign && Current.Text is "," or ";" or "and" or "or" or "\\\\" or "." && items.Count > 0)
+            if (IsSeparator() && items.Count > 0)
             {
                 if (Current.Text is "and" or "or")
                     joint = Current.Text == "or" || _scanner.Text.AsSpan(Current.Start).StartsWith("or") || _scanner.Text.AsSpan(Current.Start).StartsWith("\uE000or") || _scanner.Text[Current.Start] == '或' ? "or" : "and";
@@ -99,13 +99,15 @@ sealed partial class MathParser
                 break;
             items.Add(Item());
             _fuel.Spend(4);
-            if (Current.Kind != MathTokenKind.Sign)
+            if (!IsSeparator() && !Current.Is("=>"))
                 break;
         }
         return items.Count switch { 0 => throw Unexpected(), 1 => items[0], _ => Expression.Of(ExpressionKind.List, joint, [.. items]) };
     }
 
-    bool IsEndOfList() => Current.Kind == MathTokenKind.End || Current.Kind == MathTokenKind.Sign && Current.Text is ")" or "]" or "}" or "\\}" or "rangle" or "|";
+    bool IsSeparator() => Current.Kind == MathTokenKind.Sign && Current.Text is "," or ";" or "and" or "or" or "\\\\" or ".";
+
+    bool IsEndOfList() => Current.Kind == MathTokenKind.End || Current.Kind == MathTokenKind.Sign && Current.Text is ")" or "]" or "}" or "\\}" or "rangle";
 
     Expression Item()
     {
@@ -128,7 +130,7 @@ sealed partial class MathParser
         var value = Relation();
         if (currency.Length > 0)
             value = Expression.Of(ExpressionKind.Quantity, Key([(currency, 1)]), value, Expression.Number(Units.Combine([(currency, 1)]).Factor));
-        value = WithUnit(value);
+        value = Compound(WithUnit(value));
         return definition.Length == 0 ? value : Expression.Of(ExpressionKind.Relation, "=", Expression.Symbol(definition), value);
     }
 
@@ -142,6 +144,9 @@ sealed partial class MathParser
         if (start.Kind != MathTokenKind.Letter || start.Text is "pi" or "e" or "i" or "infty")
             return;
         _scanner.Advance();
+        string inverse = _scanner.Text.AsSpan(Current.Start).StartsWith("^{-1}") ? "^-1" : "";
+        if (inverse.Length > 0)
+            _scanner.Skip(Current.Start + "^{-1}".Length);
         if (Current.Is("("))
         {
             _scanner.Advance();
@@ -155,7 +160,7 @@ sealed partial class MathParser
             }
             if (parameters.Count > 0 && Accept(")") && Accept("="))
             {
-                name = $"{start.Text}({string.Join(",", parameters)})";
+                name = $"{start.Text}{inverse}({string.Join(",", parameters)})";
                 return;
             }
         }

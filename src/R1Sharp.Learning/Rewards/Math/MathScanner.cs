@@ -4,18 +4,28 @@
 namespace R1Sharp.Learning.Rewards.Mathematics;
 
 /// <summary>Reads pieces one after the other.</summary>
-/// <param name="text">What <see cref="TextCommands.Mark"/> returned.</param>
-/// <param name="fuel">Pays for the characters.</param>
-/// <param name="numbers">How numbers are written.</param>
-sealed class MathScanner(string text, Fuel fuel, NumberReader numbers)
+sealed class MathScanner
 {
+    readonly string _text;
+    readonly Fuel _fuel;
+    readonly NumberReader _numbers;
+    readonly bool _hasFormulas, _hasCommands;
     int _position;
+
+    /// <param name="text">What <see cref="TextCommands.Mark"/> returned.</param>
+    /// <param name="fuel">Pays for the characters.</param>
+    /// <param name="numbers">How numbers are written.</param>
+    public MathScanner(string text, Fuel fuel, NumberReader numbers)
+    {
+        (_text, _fuel, _numbers) = (text, fuel, numbers);
+        (_hasFormulas, _hasCommands) = (text.Contains('$'), text.Contains('\\'));
+    }
 
     /// <summary>The piece that comes next.</summary>
     public MathToken Current { get; private set; }
 
     /// <summary>The whole text.</summary>
-    public string Text => text;
+    public string Text => _text;
 
     /// <summary>Reads the first piece or, later, the next one.</summary>
     public void Advance() => Current = Read(singleDigit: false);
@@ -24,14 +34,21 @@ sealed class MathScanner(string text, Fuel fuel, NumberReader numbers)
     public void RereadDigit()
     {
         _position = Current.Start;
-        Current = Read(singleDigit: true);
+        Current = Read(singleDigit: true) with { HasSpaceBefore = Current.HasSpaceBefore };
     }
 
     /// <summary>Goes back to a piece that was <see cref="Current"/>.</summary>
     public void Return(MathToken token)
     {
-        _position = token.Start;
-        Current = Read(singleDigit: false);
+        _position = token.End;
+        Current = token;
+    }
+
+    /// <summary>Goes on at a place in the text.</summary>
+    public void Skip(int position)
+    {
+        _position = position;
+        Advance();
     }
 
     /// <summary>The text of the next group in braces, which is passed over; null where none follows.</summary>
@@ -40,15 +57,15 @@ sealed class MathScanner(string text, Fuel fuel, NumberReader numbers)
         if (!Current.Is("{"))
             return null;
         int start = _position, depth = 1;
-        for (int i = start; i < text.Length; i++)
+        for (int i = start; i < _text.Length; i++)
         {
-            depth += text[i] == '{' ? 1 : text[i] == '}' ? -1 : 0;
+            depth += _text[i] == '{' ? 1 : _text[i] == '}' ? -1 : 0;
             if (depth == 0)
             {
-                fuel.Spend(i - start);
+                _fuel.Spend(i - start);
                 _position = i + 1;
                 Advance();
-                return text[start..i];
+                return _text[start..i];
             }
         }
         return null;
@@ -62,27 +79,27 @@ sealed class MathScanner(string text, Fuel fuel, NumberReader numbers)
             int before = _position;
             SkipSpace();
             space |= _position > before;
-            fuel.Spend(1);
+            _fuel.Spend(1);
             int start = _position;
-            if (start >= text.Length)
-                return new MathToken(MathTokenKind.End, "", start, space);
+            if (start >= _text.Length)
+                return new MathToken(MathTokenKind.End, "", start, space) { End = start };
             var token = Piece(start, space, singleDigit);
             if (token.Text.Length > 0)
-                return token;
+                return token with { End = _position };
             space = true;
         }
     }
 
     void SkipSpace()
     {
-        while (_position < text.Length && (char.IsWhiteSpace(text[_position]) || text[_position] is '~' or '$'))
+        while (_position < _text.Length && (char.IsWhiteSpace(_text[_position]) || _text[_position] is '~' or '$'))
             _position++;
     }
 
     MathToken Piece(int start, bool space, bool singleDigit)
     {
-        char c = text[start];
-        if (char.IsAsciiDigit(c) || c == '.' && start + 1 < text.Length && char.IsAsciiDigit(text[start + 1]))
+        char c = _text[start];
+        if (char.IsAsciiDigit(c) || c == '.' && start + 1 < _text.Length && char.IsAsciiDigit(_text[start + 1]))
             return Number(start, space, singleDigit);
         if (c == TextCommands.WordStart)
             return MarkedWord(start, space);
@@ -90,27 +107,27 @@ sealed class MathScanner(string text, Fuel fuel, NumberReader numbers)
             return Command(start, space);
         if (char.IsAsciiLetter(c))
             return Letters(start, space, singleDigit);
-        if (char.IsLetter(c))
+        if (IsForeign(c))
             return ForeignWord(start, space);
         return Sign(start, space);
     }
 
     MathToken Number(int start, bool space, bool singleDigit)
     {
-        if (singleDigit && text[start] != '.')
+        if (singleDigit && _text[start] != '.')
         {
             _position = start + 1;
-            return new MathToken(MathTokenKind.Number, text[start].ToString(), start, space) { Value = text[start] - '0' };
+            return new MathToken(MathTokenKind.Number, _text[start].ToString(), start, space) { Value = _text[start] - '0' };
         }
-        var number = numbers.Read(text, start, fuel);
+        var number = _numbers.Read(_text, start, _fuel);
         _position = number.End;
-        return new MathToken(MathTokenKind.Number, text[start..number.End], start, space) { Value = number.Value, Decimals = number.Decimals };
+        return new MathToken(MathTokenKind.Number, _text[start..number.End], start, space) { Value = number.Value, Decimals = number.Decimals };
     }
 
     MathToken MarkedWord(int start, bool space)
     {
-        int end = text.IndexOf(TextCommands.WordEnd, start);
-        string word = text[(start + 1)..end];
+        int end = _text.IndexOf(TextCommands.WordEnd, start);
+        string word = _text[(start + 1)..end];
         _position = end + 1;
         if (word.Length == 1 && char.IsAsciiLetter(word[0]))
             return new MathToken(MathTokenKind.Letter, word, start, space) { IsUpright = true };
@@ -130,11 +147,11 @@ sealed class MathScanner(string text, Fuel fuel, NumberReader numbers)
     MathToken Command(int start, bool space)
     {
         int end = start + 1;
-        while (end < text.Length && char.IsAsciiLetter(text[end]))
+        while (end < _text.Length && char.IsAsciiLetter(_text[end]))
             end++;
-        if (end == start + 1 && end < text.Length)
+        if (end == start + 1 && end < _text.Length)
             end++;
-        string name = text[(start + 1)..end];
+        string name = _text[(start + 1)..end];
         _position = end;
         if (MathVocabulary.Spaces.Contains(name))
             return new MathToken(MathTokenKind.Sign, "", start, space);
@@ -153,12 +170,12 @@ sealed class MathScanner(string text, Fuel fuel, NumberReader numbers)
     MathToken Letters(int start, bool space, bool single)
     {
         int end = start;
-        while (end < text.Length && char.IsAsciiLetter(text[end]))
+        while (end < _text.Length && char.IsAsciiLetter(_text[end]))
             end++;
-        string run = text[start..end];
-        bool afterNumber = IsAfterValue(start);
-        int length = single ? 1 : LetterRuns.FirstLength(run, afterNumber);
-        bool isWord = length == run.Length && LetterRuns.IsWord(run, afterNumber);
+        string run = _text[start..end];
+        bool afterNumber = IsAfterValue(start), isPlain = IsPlain(start);
+        int length = single ? 1 : LetterRuns.FirstLength(run, afterNumber, isPlain);
+        bool isWord = length == run.Length && LetterRuns.IsWord(run, afterNumber, isPlain);
         _position = start + length;
         string first = run[..length];
         if (isWord || length > 1 && MathVocabulary.Functions.ContainsKey(first))
@@ -171,43 +188,55 @@ sealed class MathScanner(string text, Fuel fuel, NumberReader numbers)
         };
     }
 
+    // Between dollar signs, or with commands of LaTeX and no dollar signs, letters are variables.
+    bool IsPlain(int start)
+    {
+        if (!_hasFormulas)
+            return !_hasCommands;
+        _fuel.Spend(1 + start / 16);
+        return _text.AsSpan(0, start).Count('$') % 2 == 0;
+    }
+
     bool IsAfterValue(int start)
     {
         int before = start - 1;
-        while (before >= 0 && text[before] is (' ' or '~' or '$' or '\\'))
+        while (before >= 0 && _text[before] is (' ' or '~' or '$' or '\\'))
             before--;
-        return before >= 0 && (char.IsAsciiDigit(text[before]) || text[before] is ')' or '}');
+        return before >= 0 && (char.IsAsciiDigit(_text[before]) || _text[before] is ')' or '}' or '%');
     }
 
     // Words in scripts without spaces: digits of Chinese in front of a measure word are a number.
     MathToken ForeignWord(int start, bool space)
     {
         int end = start;
-        while (end < text.Length && char.IsLetter(text[end]) && !char.IsAscii(text[end]))
+        while (end < _text.Length && IsForeign(_text[end]))
             end++;
         foreach (string connective in MathVocabulary.Connectives)
         {
-            if (char.IsAscii(connective[0]) || !text.AsSpan(start, end - start).StartsWith(connective))
+            if (char.IsAscii(connective[0]) || !_text.AsSpan(start, end - start).StartsWith(connective))
                 continue;
             _position = start + connective.Length;
             return new MathToken(MathTokenKind.Sign, "and", start, space);
         }
-        if (ChineseNumerals.TryRead(text.AsSpan(start, end - start), out var value, out int length) && (length == end - start || Units.IsMeasureWord(text[(start + length)..end])))
+        if (ChineseNumerals.TryRead(_text.AsSpan(start, end - start), out var value, out int length) && (length == end - start || Units.IsMeasureWord(_text[(start + length)..end])))
         {
             _position = start + length;
-            return new MathToken(MathTokenKind.Number, text[start.._position], start, space) { Value = value };
+            return new MathToken(MathTokenKind.Number, _text[start.._position], start, space) { Value = value };
         }
         int cut = end;
         for (int i = start + 1; i < end; i++)
-            if (MathVocabulary.Connectives.Contains(text[i].ToString()))
+            if (MathVocabulary.Connectives.Contains(_text[i].ToString()))
                 cut = Math.Min(cut, i);
         _position = cut;
-        return new MathToken(MathTokenKind.Word, text[start..cut], start, space);
+        return new MathToken(MathTokenKind.Word, _text[start..cut], start, space);
     }
+
+    // The Chinese zero is no letter to Unicode.
+    static bool IsForeign(char c) => c == '〇' || char.IsLetter(c) && !char.IsAscii(c);
 
     MathToken Sign(int start, bool space)
     {
-        string two = start + 1 < text.Length ? text.Substring(start, 2) : "";
+        string two = start + 1 < _text.Length ? _text.Substring(start, 2) : "";
         string sign = two switch
         {
             "<=" or "=<" => "<=",
@@ -219,14 +248,14 @@ sealed class MathScanner(string text, Fuel fuel, NumberReader numbers)
             "||" => "||",
             _ => "",
         };
-        if (text.AsSpan(start).StartsWith("..."))
+        if (_text.AsSpan(start).StartsWith("..."))
         {
             _position = start + 3;
             return new MathToken(MathTokenKind.Sign, "...", start, space);
         }
         _position = start + (sign.Length > 0 ? 2 : 1);
-        if (text[start] is '€' or '£' or '¥' or '₹' or '¢')
-            return new MathToken(MathTokenKind.Word, text[start].ToString(), start, space);
-        return new MathToken(MathTokenKind.Sign, sign.Length > 0 ? sign : text[start].ToString(), start, space);
+        if (_text[start] is '€' or '£' or '¥' or '₹' or '¢')
+            return new MathToken(MathTokenKind.Word, _text[start].ToString(), start, space);
+        return new MathToken(MathTokenKind.Sign, sign.Length > 0 ? sign : _text[start].ToString(), start, space);
     }
 }

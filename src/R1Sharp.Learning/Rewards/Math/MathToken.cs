@@ -34,6 +34,9 @@ enum MathTokenKind
 /// <param name="HasSpaceBefore">Whether white space stands before it.</param>
 readonly record struct MathToken(MathTokenKind Kind, string Text, int Start, bool HasSpaceBefore)
 {
+    /// <summary>Where the text goes on after it.</summary>
+    public int End { get; init; }
+
     /// <summary>The value of a number.</summary>
     public Rational Value { get; init; }
 

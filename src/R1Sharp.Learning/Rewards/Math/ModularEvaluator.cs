@@ -17,7 +17,7 @@ static class ModularEvaluator
     /// <summary>The value; null where the formula is no rational function, or divides by 0 there.</summary>
     public static ulong? Value(Expression e, IReadOnlyDictionary<string, ulong> variables, Fuel fuel)
     {
-        fuel.Spend(2);
+        fuel.Spend(6);
         switch (e.Kind)
         {
             case ExpressionKind.Number:

@@ -120,7 +120,7 @@ sealed class NormalForm
                 names.Add(exponent == Rational.One ? keyOf(atom) : $"{keyOf(atom)}^{exponent}");
             names.Sort(StringComparer.Ordinal);
             key.AppendJoin('*', names);
-            fuel.Spend(4 + key.Length / 4);
+            fuel.Spend(40 + key.Length);
             ordered.Add((key.ToString(), monomial, coefficient));
         }
         ordered.Sort((a, b) => string.CompareOrdinal(a.Key, b.Key));

@@ -120,7 +120,7 @@ sealed partial class Normalizer
         BigInteger product = 1;
         for (int i = from; i <= to; i += step)
         {
-            fuel.Spend(2 + (long)product.GetBitLength() / 64);
+            fuel.Spend(1 + (long)product.GetBitLength() / 1024);
             product *= i;
         }
         return product;

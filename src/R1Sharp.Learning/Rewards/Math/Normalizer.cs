@@ -12,6 +12,9 @@ sealed partial class Normalizer(Fuel fuel)
 {
     const int MostTerms = 250, LargestExpandedPower = 24;
 
+    // Measured: a term of a product costs about as much as so many multiplications of words.
+    const int TermCost = 80, NodeCost = 20;
+
     readonly record struct AtomInfo(string Key, Expression Expression, bool IsPositive);
 
     readonly List<AtomInfo> _atoms = [];
@@ -31,7 +34,7 @@ sealed partial class Normalizer(Fuel fuel)
     /// <exception cref="NotUnderstoodException">It has parts that are not numbers.</exception>
     public NormalForm Normalize(Expression e)
     {
-        fuel.Spend(4);
+        fuel.Spend(NodeCost);
         switch (e.Kind)
         {
             case ExpressionKind.Number or ExpressionKind.Based:
@@ -82,6 +85,7 @@ sealed partial class Normalizer(Fuel fuel)
         foreach (var part in parts)
             foreach (var (monomial, coefficient) in part.Terms)
             {
+                fuel.Spend(TermCost / 2);
                 fuel.SpendRational(coefficient, sum.Terms.GetValueOrDefault(monomial, Rational.One));
                 sum.Add(monomial, coefficient);
             }
@@ -93,6 +97,7 @@ sealed partial class Normalizer(Fuel fuel)
         var scaled = new NormalForm();
         foreach (var (monomial, coefficient) in form.Terms)
         {
+            fuel.Spend(TermCost / 2);
             fuel.SpendRational(coefficient, factor);
             scaled.Add(monomial, coefficient * factor);
         }
@@ -108,7 +113,7 @@ sealed partial class Normalizer(Fuel fuel)
         foreach (var (monomialA, coefficientA) in a.Terms)
             foreach (var (monomialB, coefficientB) in b.Terms)
             {
-                fuel.Spend(6);
+                fuel.Spend(TermCost);
                 fuel.SpendRational(coefficientA, coefficientB);
                 var (monomial, factor) = Tidy(monomialA.Times(monomialB));
                 product.Add(monomial, coefficientA * coefficientB * factor);
@@ -185,6 +190,8 @@ sealed partial class Normalizer(Fuel fuel)
 
     NormalForm Expanded(NormalForm @base, int power, Expression whole)
     {
+        if (ExpandedTerms(@base.Terms.Count, power) > MostTerms)
+            return Atom(Key(@base), ToExpression(@base), false, power);
         var result = @base;
         for (int i = 1; i < power; i++)
         {
@@ -193,6 +200,15 @@ sealed partial class Normalizer(Fuel fuel)
             result = Multiply(result, @base, whole);
         }
         return result;
+    }
+
+    // How many terms the power of a sum of n terms has at most: p + n − 1 over p.
+    static double ExpandedTerms(int n, int power)
+    {
+        double terms = 1;
+        for (int i = 1; i <= power; i++)
+            terms *= (double)(n - 1 + i) / i;
+        return terms;
     }
 
     // The greatest common divisor of the coefficients, with the sign of the first term where that is wanted.

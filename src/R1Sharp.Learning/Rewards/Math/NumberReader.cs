@@ -15,7 +15,7 @@ readonly record struct NumberRead(Rational Value, int? Decimals, int End);
 /// <param name="decimalComma">Whether a comma is a decimal point.</param>
 sealed class NumberReader(bool decimalComma)
 {
-    const int LongestDigits = 2000, LargestExponent = 5000;
+    const int MostGroups = 12, LongestDigits = 2000, LargestExponent = 5000;
 
     /// <summary>Whether a comma between digits always separates members, as in the tuple (100,200).</summary>
     public bool CommasSeparate { get; set; }
@@ -48,7 +48,8 @@ sealed class NumberReader(bool decimalComma)
 
     // "5." is a number where something follows that goes on with it; a full stop is not part of the number.
     static bool IsPoint(string text, int at) =>
-        at + 1 < text.Length && (char.IsAsciiDigit(text[at + 1]) || text[at + 1] is '/' or '*');
+        at + 1 < text.Length && (char.IsAsciiDigit(text[at + 1]) || text[at + 1] is '/' or '*'
+            || text.AsSpan(at + 1).StartsWith("\\overline{") || text.AsSpan(at + 1).StartsWith("\\dot{") || text.AsSpan(at + 1).StartsWith("\\bar{") || at > 0 && text[at + 1] == '(' && text.IndexOf(')', at) is var close && close > at + 2 && !text.AsSpan(at + 2, close - at - 2).ContainsAnyExceptInRange('0', '9'));
 
     string Whole(string text, ref int at)
     {
@@ -60,8 +61,11 @@ sealed class NumberReader(bool decimalComma)
             return digits;
         int end = at;
         string all = digits;
-        while (Group(text, end) is { } next)
+        for (int groups = 0; Group(text, end) is { } next; groups++)
         {
+            // So many groups are a list of numbers with three digits.
+            if (groups == MostGroups)
+                return digits;
             all += text.Substring(next - 3, 3);
             end = next;
         }

@@ -26,6 +26,7 @@ sealed class RealSets(FormulaEquality equality, Fuel fuel)
         ExpressionKind.Bracket => e.Parts.Length == 2,
         ExpressionKind.Relation => e.Name.Split(' ').All(s => s is "<" or ">" or "<=" or ">=" or "!=" or "in" or "notin"),
         ExpressionKind.Symbol => e.Name == "Reals",
+        ExpressionKind.Sum => e.Parts is [{ Kind: ExpressionKind.Symbol, Name: "Reals" }, { Kind: ExpressionKind.Product, Parts: [_, { Kind: ExpressionKind.Set }] }],
         _ => false,
     };
 
@@ -51,6 +52,8 @@ sealed class RealSets(FormulaEquality equality, Fuel fuel)
                 return Relation(e);
             case ExpressionKind.Builder when e.Parts[0].Kind == ExpressionKind.Symbol || e.Parts[0] is { Kind: ExpressionKind.Relation, Name: "in" }:
                 return All(e.Parts.Skip(1).Where(p => p is not { Kind: ExpressionKind.Relation, Name: "in", Parts: [_, { Kind: ExpressionKind.Symbol, Name: "Reals" }] }), e.Name == "or");
+            case ExpressionKind.List when e.Parts.All(p => p.IsConstant && p.Kind is not (ExpressionKind.Bracket or ExpressionKind.SetOperation or ExpressionKind.Relation or ExpressionKind.Set)):
+                return Points(e);
             case ExpressionKind.List:
                 return All(e.Parts, e.Name is "or" or "");
             default:
@@ -151,7 +154,7 @@ sealed class RealSets(FormulaEquality equality, Fuel fuel)
 
     List<Interval> Union(List<Interval> intervals)
     {
-        intervals.Sort((a, b) => Compare(a.Low, b.Low) is not 0 and var order ? order : b.HasLow.CompareTo(a.HasLow));
+        intervals = Sorted(intervals);
         var merged = new List<Interval>();
         foreach (var next in intervals)
         {
@@ -167,6 +170,25 @@ sealed class RealSets(FormulaEquality equality, Fuel fuel)
                 merged[^1] = merged[^1] with { High = next.High, HasHigh = next.HasHigh };
         }
         return merged;
+    }
+
+    // By their lower ends. Not by a library's sort, which would wrap the exception when the fuel is used up.
+    List<Interval> Sorted(List<Interval> intervals)
+    {
+        var sorted = new List<Interval>(intervals.Count);
+        foreach (var next in intervals)
+        {
+            int low = 0, high = sorted.Count;
+            while (low < high)
+            {
+                int middle = (low + high) / 2, order = Compare(sorted[middle].Low, next.Low);
+                bool before = order < 0 || order == 0 && (sorted[middle].HasLow || !next.HasLow);
+                (low, high) = before ? (middle + 1, high) : (low, middle);
+            }
+            fuel.Spend(2 + sorted.Count / 16);
+            sorted.Insert(low, next);
+        }
+        return sorted;
     }
 
     List<Interval> Complement(List<Interval> set)
@@ -191,7 +213,7 @@ sealed class RealSets(FormulaEquality equality, Fuel fuel)
             {
                 fuel.Spend(20);
                 int low = Compare(x.Low, y.Low), high = Compare(x.High, y.High);
-                result.AddRange(Proper(new Interval(low >= 0 ? x.Low : y.Low, (low > 0 || x.HasLow) && (low < 0 || y.HasLow), high <= 0 ? x.High : y.High, (high < 0 || x.HasHigh) && (high > 0 || y.HasHigh))));
+                result.AddRange(Proper(new Interval(low >= 0 ? x.Low : y.Low, low > 0 ? x.HasLow : low < 0 ? y.HasLow : x.HasLow && y.HasLow, high <= 0 ? x.High : y.High, high < 0 ? x.HasHigh : high > 0 ? y.HasHigh : x.HasHigh && y.HasHigh)));
             }
         return Union(result);
     }

@@ -61,6 +61,7 @@ static class GgufExamples
         HeadNorm = architecture == "qwen3",
         InitializerRange = 0.2,
         EndOfTextId = tokenizer.EndOfTextId,
+        OtherEndIds = architecture == "llama" ? [3, 5] : [],
     };
 
     /// <summary>Random weights; vectors too, whose initial values would hide a mistake.</summary>

@@ -55,8 +55,9 @@ static class LlamaJudge
         try
         {
             if (Directory.Exists(System.IO.Path.Combine(Folder, "node_modules", "node-llama-cpp"))) return null;
-            var (code, _, error) = Run("npm", "", "ci", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund");
-            return code == 0 ? null : $"node-llama-cpp cannot be had: npm ci in {Folder} failed: {error.Trim().Split('\n')[^1]}";
+            // Not npm ci, which wants the binaries of every other platform in the lock file.
+            var (code, _, error) = Run("npm", "", "install", "--no-save", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund");
+            return code == 0 ? null : $"node-llama-cpp cannot be had: npm install in {Folder} failed: {error.Trim().Split('\n')[^1]}";
         }
         catch (System.ComponentModel.Win32Exception error)
         {

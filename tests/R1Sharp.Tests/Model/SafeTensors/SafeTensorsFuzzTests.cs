@@ -93,7 +93,7 @@ public sealed class SafeTensorsFuzzTests(ITestOutputHelper output) : IDisposable
     static byte[] Mutation(int index)
     {
         var random = new RandomStream((ulong)Setting("R1SHARP_FUZZ_SEED", 1), RandomPurpose.Test, index);
-        byte[] bytes = Sound(random.NextInt(4), ref random);
+        byte[] bytes = Seed(random.NextInt(4), ref random);
         for (int rounds = 1 + random.NextInt(3); rounds > 0; rounds--)
             bytes = Mutate(bytes, ref random);
         // Half of the time the length before the header follows the mutation, so that what lies deeper is met.
@@ -102,7 +102,7 @@ public sealed class SafeTensorsFuzzTests(ITestOutputHelper output) : IDisposable
         return bytes;
     }
 
-    static byte[] Sound(int kind, ref RandomStream random)
+    static byte[] Seed(int kind, ref RandomStream random)
     {
         string[] types = ["F32", "F16", "BF16", "U8", "I64"];
         int[] sizes = [4, 2, 2, 1, 8];
@@ -110,8 +110,9 @@ public sealed class SafeTensorsFuzzTests(ITestOutputHelper output) : IDisposable
         int end = 0;
         for (int i = 0; i <= kind; i++)
         {
-            int type = random.NextInt(types.Length), rows = random.NextInt(4), columns = random.NextInt(1, 9), from = end;
-            end += rows * columns * sizes[type];
+            // Now and then a tensor begins inside the one before, which no change of single bytes is likely to bring about.
+            int type = random.NextInt(types.Length), rows = random.NextInt(4), columns = random.NextInt(1, 9), from = Math.Max(0, end - (random.NextBool(0.02) ? 1 : 0));
+            end = from + rows * columns * sizes[type];
             header.Append(CultureInfo.InvariantCulture, $$"""{{(header.Length > 1 ? "," : "")}}"t{{i}}":{"dtype":"{{types[type]}}","shape":[{{rows}},{{columns}}],"data_offsets":[{{from}},{{end}}]}""");
         }
         return FileBytes.Of(header.Append('}').Append(' ', random.NextInt(8)).ToString(), end);

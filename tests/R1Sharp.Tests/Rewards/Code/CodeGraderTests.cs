@@ -131,6 +131,24 @@ public sealed class CodeGraderTests
         Assert.Contains(reason, score.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("print(4)", 1.0), InlineData("print(5)", 0.0)]
+    public void Accuracy_of_a_programming_problem_is_whether_all_tests_are_passed(string program, double expected)
+    {
+        ProgramRunner.Open = () => SandboxHost.Sandbox;
+        Assert.NotNull(SandboxHost.Sandbox);
+        var input = Input("""{"test_cases":[{"input":"","output":"4"}]}""", $"```python\n{program}\n```");
+        Assert.Equal(expected, new AccuracyReward().Score(input with { Problem = input.Problem with { Family = CodeReward.Family } }).Value);
+        Assert.Equal([expected, expected], RewardCatalog.Create("code").ScoreGroup([input, input]).Select(s => s.Value!.Value));
+    }
+
+    [Fact]
+    public void Gold_that_holds_no_tests_is_found_before_training()
+    {
+        Problem[] problems = [new() { Id = "a", Question = "?", Family = CodeReward.Family, Answer = "assert f(1)" }, new() { Id = "b", Question = "?", Family = CodeReward.Family, Answer = "42" }];
+        Assert.Equal("b", Assert.Single(GoldCheck.Find(problems)).Problem.Id);
+    }
+
     [Fact]
     public void Tests_that_cannot_be_read_make_the_reward_not_applicable() => Assert.Null(Score("4", "```python\nprint(4)\n```", "all").Value);
 
@@ -138,7 +156,7 @@ public sealed class CodeGraderTests
     [InlineData("x = 3\nprint(x * 2)", 1.0), InlineData("print(7)", 0.0), InlineData("print(6 / 0)", 0.0), InlineData("x = 6", 0.0)]
     public void A_program_of_thought_is_graded_by_what_it_prints_last(string program, double expected)
     {
-        var reward = new ProgramAnswerReward(SandboxHost.Sandbox, SandboxHost.Tight);
+        var reward = new ProgramAnswerReward(SandboxHost.Sandbox, new() { CpuSeconds = 1, WallSeconds = 30 });
         Assert.Equal(expected, reward.Score(Input("6", $"<think></think>```python\n{program}\n```")).Value);
     }
 

@@ -21,6 +21,13 @@ public sealed class CodeTextTests
     [InlineData("print(1)", null)]
     public void The_program_is_the_last_closed_python_block_after_the_thoughts(string completion, string? program) => Assert.Equal(program, ProgramText.Last(completion));
 
+    [Fact]
+    public void Thoughts_that_the_prompt_has_opened_hold_no_program()
+    {
+        Assert.Null(ProgramText.Last("```python\na\n```", "Question <think>\n"));
+        Assert.Equal("b", ProgramText.Last("```python\na\n```</think>```python\nb\n```", "Question <think>\n"));
+    }
+
     [Theory]
     [InlineData("1 2\n", "1 2", true)]
     [InlineData("1 2  \r\n\n\n", "1 2", true)]

@@ -2,6 +2,7 @@
 
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Mathematics;
+using R1Sharp.Numerics;
 using R1Sharp.Tests.Commands;
 using Xunit;
 
@@ -26,7 +27,7 @@ public sealed class MathGraderTests
     public void Bare_answers_are_judged_the_same_from_both_sides()
     {
         // Texts that hold an answer are read differently as gold only where the answer is a choice of a letter.
-        string[] skipped = ["choices", "answers in texts", "broken input"];
+        string[] skipped = ["choices", "answers in texts", "broken input", "a second round"];
         foreach (var c in ConfusionTable.Cases.Where(c => !skipped.Contains(c.Kind)))
             Assert.True(Grader.Judge(c.Gold, c.Answer).IsEqual == Grader.Judge(c.Answer, c.Gold).IsEqual, $"{c.Gold} | {c.Answer}");
     }
@@ -45,6 +46,32 @@ public sealed class MathGraderTests
         var again = new (MathJudgement, long)[once.Length];
         Parallel.For(0, once.Length, i => again[i] = new MathGrader().Judge(ConfusionTable.Cases[i].Gold, ConfusionTable.Cases[i].Answer, out long spent) is var judgement ? (judgement, spent) : default);
         Assert.Equal(once, again);
+    }
+
+    [Fact]
+    public void Damaged_answers_never_make_the_grader_fail()
+    {
+        var cases = ConfusionTable.Cases;
+        for (int i = 0; i < 4000; i++)
+        {
+            var random = new RandomStream(7, RandomPurpose.Test, i);
+            string answer = Damaged(cases[random.NextInt(cases.Count)].Answer, cases[random.NextInt(cases.Count)].Gold, ref random);
+            var judgement = Grader.Judge(cases[random.NextInt(cases.Count)].Gold, answer);
+            Assert.False(judgement.Reason.StartsWith(MathGrader.Fault, StringComparison.Ordinal), $"{answer}: {judgement.Reason}");
+        }
+    }
+
+    // A piece is cut out, doubled, or put into another answer.
+    static string Damaged(string answer, string other, ref RandomStream random)
+    {
+        int from = random.NextInt(answer.Length + 1), length = random.NextInt(answer.Length - from + 1);
+        return random.NextInt(4) switch
+        {
+            0 => answer.Remove(from, length),
+            1 => answer.Insert(from, answer.Substring(from, length)),
+            2 => other.Insert(random.NextInt(other.Length + 1), answer.Substring(from, length)),
+            _ => answer[..from] + other + answer[from..],
+        };
     }
 
     [Theory]
