@@ -66,11 +66,11 @@ public static unsafe class Attention
     {
         var lanes = Vector512.Create(float.NegativeInfinity);
         for (int key = chunk; key < valid; key += KeyChunk)
-            lanes = AttentionSoftmax.Max(sequence.ScoreRow(key, row), InChunk(valid - key), lanes, InChunk(first - key));
+            lanes = WindowSoftmax.Max(sequence.ScoreRow(key, row), InChunk(first - key), InChunk(valid - key), lanes);
         max = Elementwise.Max(lanes);
         var total = Vector512<float>.Zero;
         for (int key = chunk; key < keyEnd; key += KeyChunk)
-            total = AttentionSoftmax.Exponentiate(sequence.ScoreRow(key, row), InChunk(valid - key), PaddedChunk(keyEnd - key), max, sequence.Scale, 1, total, InChunk(first - key));
+            total = WindowSoftmax.Exponentiate(sequence.ScoreRow(key, row), InChunk(first - key), InChunk(valid - key), PaddedChunk(keyEnd - key), max, sequence.Scale, 1, total);
         sum = Elementwise.Sum(total);
     }
 
@@ -135,8 +135,8 @@ public static unsafe class Attention
         for (int key = chunk; key < blockEnd; key += KeyChunk)
         {
             int before = InChunk(first - key), here = InChunk(valid - key), padded = PaddedChunk(blockEnd - key);
-            AttentionSoftmax.Exponentiate(sequence.ScoreRow(key, row), here, padded, max, sequence.Scale, 1 / sum, default, before);
-            AttentionSoftmax.Backward(sequence.ScoreRow(key, row), sequence.ScoreGradientRow(key, row), here, padded, delta, sequence.Scale, before);
+            WindowSoftmax.Exponentiate(sequence.ScoreRow(key, row), before, here, padded, max, sequence.Scale, 1 / sum, default);
+            WindowSoftmax.Backward(sequence.ScoreRow(key, row), sequence.ScoreGradientRow(key, row), before, here, padded, delta, sequence.Scale);
         }
     }
 

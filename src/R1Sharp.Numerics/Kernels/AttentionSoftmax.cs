@@ -6,19 +6,14 @@ using System.Runtime.Intrinsics;
 
 namespace R1Sharp.Numerics.Kernels;
 
-/// <summary>Row softmax in segments that start at multiples of 16 keys.</summary>
+/// <summary>Row softmax in segments that start at multiples of 16 keys; WindowSoftmax has the same behind a window's edge.</summary>
 static unsafe class AttentionSoftmax
 {
-    /// <summary>The lanes' maximum over scores[first … valid), joined with <paramref name="max"/>.</summary>
+    /// <summary>The lanes' maximum over scores[0 … valid), joined with <paramref name="max"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Vector512<float> Max(float* scores, int valid, Vector512<float> max, int first = 0)
+    public static Vector512<float> Max(float* scores, int valid, Vector512<float> max)
     {
-        int j = first & ~15;
-        if (j < first)
-        {
-            max = Vector512.ConditionalSelect(Elementwise.LanesBetween(first - j, valid - j), Vector512.Max(max, Vector512.Load(scores + j)), max);
-            j += 16;
-        }
+        int j = 0;
         for (; j + 16 <= valid; j += 16)
             max = Vector512.Max(max, Vector512.Load(scores + j));
         if (j < valid)
@@ -27,23 +22,16 @@ static unsafe class AttentionSoftmax
     }
 
     /// <summary>
-    /// scores[j] = exp((scores[j] − max) · scale) · factor for first ≤ j &lt; valid and exactly 0 for all other j &lt; padded (a
-    /// multiple of 16); returns <paramref name="sum"/> with the values before the factor added lane by lane.
+    /// scores[j] = exp((scores[j] − max) · scale) · factor for j &lt; valid and exactly 0 for valid ≤ j &lt; padded (a multiple of
+    /// 16); returns <paramref name="sum"/> with the values before the factor added lane by lane.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Vector512<float> Exponentiate(float* scores, int valid, int padded, float max, float scale, float factor, Vector512<float> sum, int first = 0)
+    public static Vector512<float> Exponentiate(float* scores, int valid, int padded, float max, float scale, float factor, Vector512<float> sum)
     {
         var shift = Vector512.Create(max);
         var by = Vector512.Create(scale);
         var times = Vector512.Create(factor);
-        int j = ClearBefore(scores, first);
-        if (j < first)
-        {
-            var p = Vector512.ConditionalSelect(Elementwise.LanesBetween(first - j, valid - j), Exponential.Exp((Vector512.Load(scores + j) - shift) * by), Vector512<float>.Zero);
-            sum += p;
-            (p * times).Store(scores + j);
-            j += 16;
-        }
+        int j = 0;
         for (; j + 16 <= valid; j += 16)
         {
             var p = Exponential.Exp((Vector512.Load(scores + j) - shift) * by);
@@ -63,19 +51,13 @@ static unsafe class AttentionSoftmax
         return sum;
     }
 
-    /// <summary>dS = P ∘ (dP − delta) · scale for first ≤ j &lt; valid and exactly 0 for all other j &lt; padded; dP is overwritten by dS.</summary>
+    /// <summary>dS = P ∘ (dP − delta) · scale for j &lt; valid and exactly 0 up to padded; dP is overwritten by dS.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward(float* probabilities, float* gradients, int valid, int padded, float delta, float scale, int first = 0)
+    public static void Backward(float* probabilities, float* gradients, int valid, int padded, float delta, float scale)
     {
         var minusDelta = Vector512.Create(-delta);
         var by = Vector512.Create(scale);
-        int j = ClearBefore(gradients, first);
-        if (j < first)
-        {
-            var gradient = Vector512.Load(probabilities + j) * (Vector512.Load(gradients + j) + minusDelta) * by;
-            Vector512.ConditionalSelect(Elementwise.LanesBetween(first - j, valid - j), gradient, Vector512<float>.Zero).Store(gradients + j);
-            j += 16;
-        }
+        int j = 0;
         for (; j + 16 <= valid; j += 16)
             (Vector512.Load(probabilities + j) * (Vector512.Load(gradients + j) + minusDelta) * by).Store(gradients + j);
         if (j < valid)
@@ -86,15 +68,5 @@ static unsafe class AttentionSoftmax
         }
         for (; j < padded; j += 16)
             Vector512<float>.Zero.Store(gradients + j);
-    }
-
-    /// <summary>Sets whole vectors of 16 before <paramref name="first"/> to zero; returns where they end.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static int ClearBefore(float* values, int first)
-    {
-        int j = 0;
-        for (; j + 16 <= first; j += 16)
-            Vector512<float>.Zero.Store(values + j);
-        return j;
     }
 }

@@ -117,8 +117,8 @@ public static unsafe class CachedAttention
 
     static float Softmax(float* scores, int first, int keyCount, float scale)
     {
-        float max = Elementwise.Max(AttentionSoftmax.Max(scores, keyCount, Vector512.Create(float.NegativeInfinity), first));
-        return Elementwise.Sum(AttentionSoftmax.Exponentiate(scores, keyCount, keyCount, max, scale, 1, default, first));
+        float max = Elementwise.Max(WindowSoftmax.Max(scores, first, keyCount, Vector512.Create(float.NegativeInfinity)));
+        return Elementwise.Sum(WindowSoftmax.Exponentiate(scores, first, keyCount, keyCount, max, scale, 1, default));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
