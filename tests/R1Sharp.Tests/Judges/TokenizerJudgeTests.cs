@@ -57,7 +57,7 @@ public sealed class TokenizerJudgeTests
     [Fact]
     public void Every_component_does_what_it_does_there()
     {
-        string[] texts = [.. JudgedTexts.All.Where((_, i) => i % 2 == 0 || i < 60)];
+        string[] texts = [.. JudgedTexts.All.Where((_, i) => i % 4 == 0)];
         var files = Changes.Select(Changed).ToArray();
         var tokenizers = files.Select(Load).ToArray();
         var answers = Judge.Ask("tokenizers", files.Zip(tokenizers, (file, tokenizer) => Job("json", file, tokenizer, texts)));
