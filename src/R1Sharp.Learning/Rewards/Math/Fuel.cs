@@ -38,7 +38,7 @@ sealed class Fuel(long units)
     }
 
     /// <summary>Pays for a product or quotient of two integers.</summary>
-    public void SpendProduct(BigInteger a, BigInteger b) => Spend(2 + Words(a) * Words(b));
+    public void SpendProduct(BigInteger a, BigInteger b) => Spend(2 + Words(a) * Words(b) / 4);
 
     /// <summary>Pays for a sum, product or quotient of two rational numbers, and refuses results that are too long.</summary>
     /// <exception cref="OutOfFuelException">The result would be too long, or the budget is used up.</exception>

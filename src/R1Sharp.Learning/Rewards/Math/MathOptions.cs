@@ -80,7 +80,7 @@ public sealed record MathOptions
     [Range(16, 100_000)] public int MaxCharacters { get; init; } = 4000;
 
     /// <summary>The budget of a judgement; a unit is about one multiplication of 64-bit words.</summary>
-    [Range(1000, 100_000_000)] public int FuelUnits { get; init; } = 400_000;
+    [Range(1000, 100_000_000)] public int FuelUnits { get; init; } = 300_000;
 
     /// <summary>For answers of physics and chemistry that were worked out by hand: within 1 %.</summary>
     public static MathOptions Measured { get; } = new() { RelativeTolerance = 0.01 };

@@ -115,8 +115,16 @@ sealed partial class Normalizer
         _ => null,
     };
 
+    // Halves of about the same length, which multiply faster than one number at a time.
     BigInteger Range(int from, int to, int step)
     {
+        if (to - from > 16 * step)
+        {
+            int middle = from + (to - from) / step / 2 * step;
+            BigInteger low = Range(from, middle, step), high = Range(middle + step, to, step);
+            fuel.SpendProduct(low, high);
+            return low * high;
+        }
         BigInteger product = 1;
         for (int i = from; i <= to; i += step)
         {
