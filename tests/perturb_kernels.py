@@ -17,14 +17,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 NUMERICS, LEARNING = "src/R1Sharp.Numerics", "src/R1Sharp.Learning"
 TESTS = ["Kernels", "Optimizers", "Model", "Golden"]
-CLASSES = ["Kernels.*", "Optimizers.*", "Model.GoldenTests", "Model.EquivalenceTests"]
+CLASSES = ["Kernels.*", "Optimizers.*", "Model.GoldenTests", "Model.EquivalenceTests", "Model.ArchitectureTests", "Model.RopeFrequenciesTests"]
 
 # name: file, text (must occur), replacement. Each is a mistake that somebody could make.
 PERTURBATIONS = {
     "tile reads the wrong half": (f"{NUMERICS}/Kernels/Tiles.cs", "c7r = Vector512.FusedMultiplyAdd(a7, right, c7r)", "c7r = Vector512.FusedMultiplyAdd(a7, left, c7r)"),
     "single row reads the wrong half": (f"{NUMERICS}/Kernels/Tiles.cs", "Vector512.Load(b2 + at + 16)", "Vector512.Load(b2 + at)"),
     "weight gradient overwrites": (f"{NUMERICS}/Kernels/MatMul.cs", "width, accumulate: true)", "width, accumulate: false)"),
-    "norm without epsilon": (f"{NUMERICS}/Kernels/RmsNorm.cs", " / columns + (float)epsilon", " / columns"),
+    "norm without epsilon": (f"{NUMERICS}/Kernels/RmsNorm.cs", " / columns + epsilon", " / columns"),
     "norm gradient with the wrong sign": (f"{NUMERICS}/Kernels/RmsNorm.cs", "Vector512.Create(-mean)", "Vector512.Create(mean)"),
     "norm gradient, tail with the wrong sign": (f"{NUMERICS}/Kernels/RmsNorm.cs", "FusedMultiplyAdd(n, -mean,", "FusedMultiplyAdd(n, mean,"),
     "swiglu slope without its second term": (f"{NUMERICS}/Kernels/SwiGlu.cs", "Vector512.FusedMultiplyAdd(g, one - sigmoid, one)", "one"),
@@ -40,6 +40,15 @@ PERTURBATIONS = {
     "embedding gradient of one token lost": (f"{NUMERICS}/Kernels/Embedding.cs", "for (int t = 0; t < tokens.Length; t++)\n            Elementwise.Add", "for (int t = 1; t < tokens.Length; t++)\n            Elementwise.Add"),
     "adamw without decay": (f"{NUMERICS}/Optimizers/AdamW.cs", "(float)(1 - step.LearningRate * step.WeightDecay)", "1f"),
     "adamw without bias correction": (f"{NUMERICS}/Optimizers/AdamW.cs", "(1 - Math.Pow(step.Beta2, step.Step))", "1.0"),
+    "head norm gradient added to what was there": (f"{NUMERICS}/Kernels/HeadRmsNorm.cs", "new Span<float>(dX, size).Clear();", ";"),
+    "window one key too wide": (f"{NUMERICS}/Kernels/AttentionShape.cs", "position - window + 1", "position - window"),
+    "window lost in the cache": (f"{LEARNING}/Model/Transformer.cs", ", _heads[depth].FirstKey(rows.Positions[i]))", ")"),
+    "window's gradient begins a chunk too late": (f"{NUMERICS}/Kernels/Attention.cs", "for (int chunk = ChunkOf(firstKey);", "for (int chunk = ChunkOf(firstKey + KeyChunk);"),
+    "llama3 blends the wrong way": (f"{LEARNING}/Model/RopeFrequencies.cs", "(1 - smooth) * frequency / scaling.Factor + smooth * frequency", "smooth * frequency / scaling.Factor + (1 - smooth) * frequency"),
+    "yarn without its magnitude": (f"{LEARNING}/Model/RopeFrequencies.cs", "0.1 * weight * Math.Log(factor) + 1", "1"),
+    "rope magnitude on the cosines only": (f"{NUMERICS}/Kernels/Rope.cs", "(float)(_magnitude * Math.Sin(angle))", "(float)Math.Sin(angle)"),
+    "feed-forward bias gradient lost": (f"{LEARNING}/Model/Transformer.cs", "MatMul.AddBiasGradient(dGateUp, gradients.GateUpBias.Row(0));", ";"),
+    "key norm's gradient goes to the query norm": (f"{LEARNING}/Model/Transformer.cs", "gradients.KeyNorm.Row(0)", "gradients.QueryNorm.Row(0)"),
     "residual stream lost": (f"{LEARNING}/Model/Transformer.cs", "MatMul.Multiply(activated, p.Down.Forward, output, workspace, accumulate: true)", "MatMul.Multiply(activated, p.Down.Forward, output, workspace, accumulate: false)"),
     "bias gradient lost": (f"{LEARNING}/Model/Transformer.cs", "MatMul.AddBiasGradient(dQkv, gradients.QkvBias.Row(0));", ";"),
     "target read one row late": (f"{LEARNING}/Model/TokenBatch.cs", "row + t - 1", "row + t"),
@@ -71,6 +80,7 @@ def copy_sources(folder):
         target = folder if name == "Golden" else folder / "tests"
         shutil.copytree(ROOT / "tests/R1Sharp.Tests" / name, target / name)
     (folder / "tests/Model/InstructionSetTests.cs").unlink()
+    shutil.copy(ROOT / "tests/R1Sharp.Tests/Tokenization/TemporaryDirectory.cs", folder / "tests")
     (folder / "R1Sharp.Tests.csproj").write_text(PROJECT)
 
 

@@ -56,6 +56,13 @@ public struct RandomStream
         return _ready switch { 3 => _x0, 2 => _x1, 1 => _x2, _ => _x3 };
     }
 
+    /// <summary>Goes on after so many blocks of four words, counted from the stream's beginning.</summary>
+    public void SkipBlocks(long count)
+    {
+        _position = checked((uint)count);
+        _ready = 0;
+    }
+
     /// <summary>A number in [0, 1) with 53 random bits.</summary>
     public double NextDouble() => (((ulong)NextUInt() << 21) ^ (NextUInt() >> 11)) * (1.0 / (1UL << 53));
 

@@ -1,7 +1,9 @@
 // The commands of r1, and what becomes of their errors.
 
 using System.CommandLine;
+using R1Sharp.App.Sandbox;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Rewards.Code;
 
 namespace R1Sharp.App.Commands;
 
@@ -31,6 +33,7 @@ public static class CommandLine
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(string[] args)
     {
+        ProgramRunner.Open = () => PythonSandbox.Shared;
         var parsed = Root().Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
             return Fail(ExitCode.BadInput, $"{parsed.Errors[^1].Message.TrimEnd('.')}; '{CommandName(parsed)} --help' shows what there is.");
@@ -50,9 +53,19 @@ public static class CommandLine
         EvaluateCommand.Create(),
         ChatCommand.Create(),
         GenerateCommand.Create(),
+        ExportCommand.Create(),
+        ImportCommand.Create(),
+        InspectCommand.Create(),
+        InitCommand.Create(),
+        LogProbsCommand.Create(),
         VerifyCommand.Create(),
         ReportCommand.Create(),
+        TokenizeCommand.Create(),
+        TokenizeCommand.CreateReverse(),
+        TemplateCommand.Create(),
+        RewardCommand.Create(),
         BenchCommand.Create(),
+        SandboxCommand.Create(),
     };
 
     static int Explain(Exception e) => e switch

@@ -13,7 +13,7 @@ namespace R1Sharp.App.Commands;
 /// <summary>Options about a model and its sampling.</summary>
 public sealed class ModelOptionsGroup
 {
-    readonly Option<string> _model = new("--model") { Description = "The model: a Hugging Face folder, e.g. runs/NAME/model.", Required = true, HelpName = "folder" };
+    readonly Option<string> _model = new("--model") { Description = "The model: a Hugging Face folder, e.g. runs/NAME/model, or a GGUF file.", Required = true, HelpName = "folder" };
     readonly Option<string?> _template = new("--template") { Description = "How a question becomes a prompt; otherwise as the model was trained." };
     readonly Option<double> _temperature = new("--temperature") { Description = "0 takes the most probable token.", DefaultValueFactory = _ => 0.6 };
     readonly Option<double> _topP = new("--top-p") { Description = "Sample from the most probable tokens that make up this share.", DefaultValueFactory = _ => 0.95 };
@@ -54,7 +54,7 @@ public sealed class ModelOptionsGroup
     /// <summary>Reads the model.</summary>
     /// <exception cref="UserErrorException">It is missing or broken.</exception>
     public LoadedModel Load(ParseResult parsed, WorkerPool pool) =>
-        LoadedModel.Read(parsed.GetRequiredValue(_model), pool, parsed.GetValue(_template));
+        LoadedModel.Read(parsed.GetRequiredValue(_model), pool, parsed.GetValue(_template), forSampling: true);
 
     /// <summary>How to sample.</summary>
     public SamplingOptions Sampling(ParseResult parsed, LoadedModel model) => new()

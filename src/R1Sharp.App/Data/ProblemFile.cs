@@ -1,8 +1,11 @@
 // A problem file of the user's own: JSON Lines with a problem and an answer, under whatever names.
 
 using System.Globalization;
+using System.Text.Json;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Code;
+using R1Sharp.Learning.Rewards.Instructions;
 
 namespace R1Sharp.App.Data;
 
@@ -17,6 +20,9 @@ public sealed record ProblemFileOptions
 
     /// <summary>The column of the gold answer; null finds it by its usual names.</summary>
     public string? AnswerColumn { get; init; }
+
+    /// <summary>The column of the tests of programming problems, or * where the line itself holds them (MBPP, HumanEval); null where answers are compared.</summary>
+    public string? TestsColumn { get; init; }
 
     /// <summary>The column of the difficulty, a number or a text that ends with one; null takes "level" where there is one.</summary>
     public string? LevelColumn { get; init; }
@@ -38,15 +44,16 @@ public static class ProblemFile
         var lines = JsonLines.Read(options.Path);
         var name = System.IO.Path.GetFileNameWithoutExtension(lines[0].Path);
         var problemColumn = options.ProblemColumn ?? Find(lines[0], s_problemNames, "the question", "problem");
-        var answerColumn = options.AnswerColumn ?? Find(lines[0], s_answerNames, "the gold answer", "answer");
+        var answerColumn = options.TestsColumn is not null ? null : options.AnswerColumn ?? AnswerColumn(lines[0]);
         return [.. lines.Take(options.MaxProblems ?? int.MaxValue).Select(line => new Problem
         {
             Id = $"{name}:{line.Line}",
             Question = Text(line, problemColumn),
-            Answer = GoldAnswer.Final(Text(line, answerColumn)),
-            Family = name,
+            Answer = options.TestsColumn is { } tests ? Tests(line, tests) : answerColumn is null ? "" : GoldAnswer.Final(Text(line, answerColumn, mayBeEmpty: true)),
+            Family = options.TestsColumn is null ? name : CodeReward.Family,
             Level = Level(line, options.LevelColumn),
-            Language = LanguageOf(Text(line, problemColumn)),
+            Language = LanguageDetector.OfQuestion(Text(line, problemColumn)),
+            Columns = Columns(line),
         })];
     }
 
@@ -64,10 +71,32 @@ public static class ProblemFile
         usual.FirstOrDefault(n => first.Column(n) is not null) ?? throw first.Error(
             $"no column is {what} by its usual names ({string.Join(", ", usual)}); name it (--{option}-column, or {option}_column in a recipe) among {string.Join(", ", first.Columns)}.");
 
-    static string Text(JsonLine line, string column)
+    // Data sets of instructions have no gold answers.
+    static string? AnswerColumn(JsonLine first) =>
+        first.Column(IfevalReward.IdsColumn) is not null && !s_answerNames.Any(n => first.Column(n) is not null)
+            ? null : Find(first, s_answerNames, "the gold answer", "answer");
+
+    static string Tests(JsonLine line, string column)
+    {
+        var value = column == "*" ? line.Value : line.Column(column) ?? throw line.Error($"the line has no column '{column}'; it has {string.Join(", ", line.Columns)}.");
+        return value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+    }
+
+    static Dictionary<string, string> Columns(JsonLine line)
+    {
+        var columns = new Dictionary<string, string>();
+        foreach (var column in line.Value.EnumerateObject())
+            if (column.Value.ValueKind != JsonValueKind.Null)
+                columns[column.Name] = column.Value.ValueKind == JsonValueKind.String ? column.Value.GetString()! : column.Value.GetRawText();
+        return columns;
+    }
+
+    // An empty gold answer is a bad row that graders list, not a broken file.
+    static string Text(JsonLine line, string column, bool mayBeEmpty = false)
     {
         var value = line.Column(column) ?? throw line.Error($"the line has no column '{column}'; it has {string.Join(", ", line.Columns)}.");
-        return GoldAnswer.Text(value) is { Length: > 0 } text ? text : throw line.Error($"the column '{column}' is neither a text nor a number.");
+        var text = GoldAnswer.Text(value) ?? throw line.Error($"the column '{column}' is neither a text nor a number.");
+        return text.Length > 0 || mayBeEmpty ? text : throw line.Error($"the column '{column}' is empty.");
     }
 
     static int Level(JsonLine line, string? column)
@@ -78,7 +107,4 @@ public static class ProblemFile
         int digits = text.Length - text.AsSpan().TrimEnd("0123456789").Length;
         return int.TryParse(text.AsSpan(text.Length - digits), NumberStyles.None, CultureInfo.InvariantCulture, out int level) ? level : 0;
     }
-
-    // Good enough to choose a language for reports: a question with any Han character is Chinese.
-    static string LanguageOf(string question) => question.Any(c => c is >= '\u4E00' and <= '\u9FFF') ? "zh" : "en";
 }

@@ -2,6 +2,7 @@
 
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
 
@@ -33,6 +34,9 @@ public sealed record Recipe : IChecked
 
     /// <summary>The miniature world, for the stages that use it.</summary>
     public MiniatureOptions World { get; init; } = new();
+
+    /// <summary>Runs the model's fenced python blocks while it writes and shows it their output, in training and evaluation; null for no tool.</summary>
+    public PythonToolOptions? PythonTool { get; init; }
 
     /// <summary>What evaluations ask and how, for all of them alike.</summary>
     public EvaluationRecipe Evaluation { get; init; } = new();

@@ -27,7 +27,7 @@ public static class RecipeBinder
         var record = Dialled(map, shape, type) ?? (defaults is null ? Activator.CreateInstance(type)! : s_memberwiseClone.Invoke(defaults, null)!);
         Fill(record, map, shape, path);
         if (record is IChecked check && check.Mistake() is { } mistake)
-            throw map.Place.Error(mistake);
+            throw (check.WrongKey() is { } key && map.Find(key) is { } entry ? entry.Place : map.Place).Error(mistake);
         return record;
     }
 
@@ -38,6 +38,7 @@ public static class RecipeBinder
                 key.Property.SetValue(record, Value(entry.Value, key, key.Property.GetValue(record)));
             else if (key.IsRequired)
                 throw map.Place.Error($"{path} needs the key '{key.Name}' ({RecipeScalars.Describe(key.ValueType)}).");
+        shape.Open?.SetValue(record, map.Entries.Where(e => !shape.AllNames.Contains(e.Key)).ToDictionary(e => e.Key, e => RecipeScalars.Plain(e.Value)));
         foreach (var inlined in shape.Inlined)
         {
             var inner = s_memberwiseClone.Invoke(inlined.GetValue(record) ?? Activator.CreateInstance(inlined.PropertyType), null)!;
@@ -64,6 +65,8 @@ public static class RecipeBinder
             return node is RecipeScalar scalar ? RecipeScalars.Convert(scalar, type, key) : throw Mistyped(node, type, key);
         if (type.IsGenericType)
             return node is RecipeList list ? Elements(list, type.GetGenericArguments()[0], key) : throw Mistyped(node, type, key);
+        if (node is RecipeScalar single && RecipeShape.Of(type).Short is { } only)
+            node = new RecipeMap(node.Place, [new RecipeEntry(node.Place, only.Name, single)]);
         return node is RecipeMap map ? BindRecord(map, type, defaults, $"'{key}'") : throw Mistyped(node, type, key);
     }
 
@@ -80,6 +83,8 @@ public static class RecipeBinder
 
     static void RefuseUnknown(RecipeMap map, RecipeShape shape, string path)
     {
+        if (shape.Open is not null)
+            return;
         foreach (var entry in map.Entries)
             if (!shape.AllNames.Contains(entry.Key))
                 throw entry.Place.Error($"{path} has no key '{entry.Key}'{NearestKey.Hint(entry.Key, shape.AllNames)}");

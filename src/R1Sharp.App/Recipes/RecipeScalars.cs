@@ -48,6 +48,18 @@ public static partial class RecipeScalars
         _ => "a map of keys and values",
     };
 
+    /// <summary>What a node says where no type is asked for: a text, a number (double), a truth value, null, a list or a map of such.</summary>
+    public static object? Plain(RecipeNode node) => node switch
+    {
+        RecipeList list => list.Items.Select(Plain).ToList(),
+        RecipeMap map => map.Entries.ToDictionary(e => e.Key, e => Plain(e.Value)),
+        RecipeScalar { IsNull: true } => null,
+        RecipeScalar { IsPlain: true, Text: "true" or "false" } truth => truth.Text == "true",
+        RecipeScalar { IsPlain: true } plain when double.TryParse(UnderscoreBetweenDigits().Replace(plain.Text, ""), NumberStyles.Float, CultureInfo.InvariantCulture, out double d) => d,
+        RecipeScalar scalar => CheckVariables(scalar),
+        _ => null,
+    };
+
     /// <summary>An enumeration's value as written in YAML: R1Paper → r1-paper.</summary>
     public static string Write(Enum value) => RecipeShape.SnakeCase(value.ToString()).Replace('_', '-');
 

@@ -64,7 +64,9 @@ public sealed class RecipeShape
         var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(p => p.CanWrite && p.GetIndexParameters().Length == 0).OrderBy(p => p.MetadataToken).ToList();
         Inlined = [.. properties.Where(p => p.IsDefined(typeof(InlineAttribute)))];
-        Keys = [.. properties.Except(Inlined).Select(p => new RecipeKey(p))];
+        Open = properties.Find(p => p.IsDefined(typeof(OpenKeysAttribute)));
+        Keys = [.. properties.Except(Inlined).Where(p => p != Open).Select(p => new RecipeKey(p))];
+        Short = Keys.FirstOrDefault(k => k.Property.IsDefined(typeof(ShortAttribute)));
         NeedsExactlyOne = type.IsDefined(typeof(ExactlyOneKeyAttribute));
         AllNames = [.. Keys.Select(k => k.Name).Concat(Inlined.SelectMany(p => Of(p.PropertyType).AllNames))];
     }
@@ -74,6 +76,12 @@ public sealed class RecipeShape
 
     /// <summary>Properties whose records lend their keys.</summary>
     public IReadOnlyList<PropertyInfo> Inlined { get; }
+
+    /// <summary>The property that takes all other keys; null where other keys are errors.</summary>
+    public PropertyInfo? Open { get; }
+
+    /// <summary>The key that a single value in place of the record is for; null where there must be a map.</summary>
+    public RecipeKey? Short { get; }
 
     /// <summary>Whether exactly one key must be given.</summary>
     public bool NeedsExactlyOne { get; }

@@ -34,6 +34,8 @@ public sealed class RecipeWriter
         var alone = shape.Keys.Where(k => (k.IsAlone || shape.NeedsExactlyOne) && k.Property.GetValue(record) is not null).ToList();
         var keys = alone.Count > 0 ? alone : shape.Keys;
         var own = keys.Select(k => (k.Name, k.Property.GetValue(record)));
+        if (shape.Open?.GetValue(record) is { } open)
+            own = own.Concat(((IReadOnlyDictionary<string, object?>)open).Select(p => (p.Key, p.Value)));
         return alone.Count > 0 ? own : own.Concat(shape.Inlined.SelectMany(p => Entries(p.GetValue(record)!)));
     }
 
@@ -41,6 +43,8 @@ public sealed class RecipeWriter
     {
         if (value is null || RecipeScalars.IsScalar(value.GetType()))
             _text.Append(' ').Append(Scalar(value)).Append('\n');
+        else if (value is List<object?> or Dictionary<string, object?>)
+            _text.Append(' ').Append(Flow(value)).Append('\n');
         else if (value is IEnumerable list)
             List([.. list.Cast<object>()], indent);
         else if (!Entries(value).Any())
@@ -67,6 +71,14 @@ public sealed class RecipeWriter
             _text[start + indent] = '-';
         }
     }
+
+    // Plain values of open keys: on one line.
+    static string Flow(object? value) => value switch
+    {
+        List<object?> list => $"[{string.Join(", ", list.Select(Flow))}]",
+        Dictionary<string, object?> map => $"{{{string.Join(", ", map.Select(p => $"{Quoted(p.Key)}: {Flow(p.Value)}"))}}}",
+        _ => Scalar(value),
+    };
 
     static string Scalar(object? value) => value switch
     {

@@ -6,44 +6,61 @@ using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.App.Recipes;
 
-/// <summary>One part of the reward.</summary>
+/// <summary>One part of the reward. Where it has nothing but a name, the name alone may stand for it.</summary>
 public sealed record RewardRecipe : IChecked
 {
-    /// <summary>The reward's name, e.g. accuracy.</summary>
-    public required string Name { get; init; }
+    /// <summary>A built-in reward's name, or the user's own: a script (my.csx) or an assembly (my.dll, my.dll#Class).</summary>
+    [Short] public required string Name { get; init; }
 
     /// <summary>What its score is multiplied with.</summary>
     [Range(-1000.0, 1000.0)] public double Weight { get; init; } = 1;
 
-    /// <summary>accuracy: whether a right answer in the wrong form counts as wrong; null takes the reward's default.</summary>
-    public bool? RequireFormat { get; init; }
+    /// <summary>The name under which its score is reported; null takes the reward's own.</summary>
+    public string? Label { get; init; }
 
-    /// <summary>overlong: tokens from which the penalty is full; null takes the reward's default.</summary>
-    [Range(1, 1_000_000)] public int? MaxTokens { get; init; }
+    /// <summary>Another reward of the list: a positive score counts only where that one's reaches gate_minimum; null has no gate.</summary>
+    public string? Gate { get; init; }
 
-    /// <summary>overlong: tokens over which the penalty grows; null takes the reward's default.</summary>
-    [Range(1, 1_000_000)] public int? CacheTokens { get; init; }
+    /// <summary>The least score that opens the gate.</summary>
+    [Range(-1000.0, 1000.0)] public double GateMinimum { get; init; } = 1;
+
+    /// <summary>The problems it is for; null takes all.</summary>
+    public RewardRouteRecipe? When { get; init; }
+
+    /// <summary>The reward's parameters: all other keys.</summary>
+    [OpenKeys] public IReadOnlyDictionary<string, object?> Parameters { get; init; } = RewardParameters.None;
 
     /// <summary>The reward.</summary>
-    /// <exception cref="UserErrorException">There is no such reward, or it does not know a number that is given.</exception>
-    public IReward Create()
+    /// <exception cref="UserErrorException">There is no such reward, or it does not know a parameter that is given.</exception>
+    public IReward Create() => RewardSource.Create(Name, InRecipes(Name, Parameters));
+
+    /// <summary>The reward as a part of a sum.</summary>
+    public WeightedReward Weighted() => new(Create(), Weight)
     {
-        var given = new Dictionary<string, double>();
-        if (RequireFormat is { } require)
-            given["requireFormat"] = require ? 1 : 0;
-        if (MaxTokens is { } most)
-            given["maxTokens"] = most;
-        if (CacheTokens is { } cache)
-            given["cacheTokens"] = cache;
-        return RewardCatalog.Create(Name, given);
-    }
+        Label = Label,
+        Gate = Gate,
+        GateMinimum = GateMinimum,
+        When = When is null ? null : new RewardRoute(When.Column, When.Is),
+    };
 
     /// <inheritdoc/>
-    public string? Mistake()
+    public string? Mistake() => WrongKey() is { } key && !Known().Contains(key)
+        ? $"reward '{Name}' has no key '{key}'{NearestKey.Hint(key, Known())}"
+        : Failure(Parameters);
+
+    /// <inheritdoc/>
+    public string? WrongKey() => Failure(Parameters) is null ? null
+        : Parameters.Keys.FirstOrDefault(key => Failure(new Dictionary<string, object?> { [key] = Parameters[key] }) is not null);
+
+    // The prompt template decides whether tags stand on lines of their own, so in a recipe the form does not ask for it.
+    static IReadOnlyDictionary<string, object?> InRecipes(string name, IReadOnlyDictionary<string, object?> given) =>
+        name != "format" || given.ContainsKey("newlines") ? given : new Dictionary<string, object?>(given) { ["newlines"] = false };
+
+    string? Failure(IReadOnlyDictionary<string, object?> parameters)
     {
         try
         {
-            Create();
+            RewardSource.Create(Name, parameters);
             return null;
         }
         catch (UserErrorException e)
@@ -51,4 +68,27 @@ public sealed record RewardRecipe : IChecked
             return e.Message;
         }
     }
+
+    // An unknown name is a mistake of its own and has no parameters.
+    string[] Known()
+    {
+        try
+        {
+            return [.. RewardSource.Parameters(Name).Select(p => p.Name).Concat(RecipeShape.Of(typeof(RewardRecipe)).AllNames)];
+        }
+        catch (UserErrorException)
+        {
+            return [.. Parameters.Keys];
+        }
+    }
+}
+
+/// <summary>Which problems a reward is for.</summary>
+public sealed record RewardRouteRecipe
+{
+    /// <summary>A column of the data set, or family, language or level.</summary>
+    public required string Column { get; init; }
+
+    /// <summary>What must stand there: one of these texts.</summary>
+    [MinLength(1)] public required IReadOnlyList<string> Is { get; init; }
 }

@@ -2,6 +2,7 @@
 
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Model.Gguf;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Parallelism;
@@ -12,7 +13,7 @@ namespace R1Sharp.App.Stages;
 public sealed class LoadedModel : IDisposable
 {
     // Not part of Hugging Face's format: the chat template says how a conversation is written, this how a problem is put.
-    const string TemplateFile = "prompt_template.txt";
+    const string TemplateFile = "prompt_template.txt", DefaultTemplate = "chat";
 
     /// <param name="policy">The network.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
@@ -32,20 +33,38 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Names the template by which a question becomes a prompt.</summary>
     public string TemplateName { get; }
 
-    /// <summary>Reads a Hugging Face folder.</summary>
-    /// <param name="directory">The folder; may contain ${VARIABLES} of the environment.</param>
+    /// <summary>Reads a Hugging Face folder or a GGUF file.</summary>
+    /// <param name="directory">The folder or file; may contain ${VARIABLES} of the environment.</param>
     /// <param name="pool">Threads.</param>
     /// <param name="templateName">The template; null takes the one that the model was trained with.</param>
+    /// <param name="forSampling">Whether it will only be sampled from, which takes less memory.</param>
     /// <exception cref="UserErrorException">It is missing, incomplete or broken.</exception>
-    public static LoadedModel Read(string directory, WorkerPool pool, string? templateName = null)
+    public static LoadedModel Read(string directory, WorkerPool pool, string? templateName = null, bool forSampling = false)
     {
         var path = RecipeScalars.Expand(directory);
+        if (GgufModel.IsGguf(path))
+            return ReadGguf(path, pool, templateName);
         if (!Directory.Exists(path))
-            throw new UserErrorException($"{path}: there is no such model; give a folder with config.json, model.safetensors and tokenizer.json.");
+            throw new UserErrorException($"{path}: there is no such model; give a folder with config.json, model.safetensors and tokenizer.json, or a GGUF file.");
         var tokenizer = Tokenizer.Load(path);
-        var templateFile = Path.Combine(path, TemplateFile);
-        templateName ??= File.Exists(templateFile) ? File.ReadAllText(templateFile).Trim() : "chat";
-        return new LoadedModel(Policy.Load(path, pool), tokenizer, templateName);
+        var policy = forSampling ? Policy.LoadForSampling(path, pool) : Policy.Load(path, pool);
+        return new LoadedModel(policy, tokenizer, templateName ?? NamedTemplate(path) ?? DefaultTemplate);
+    }
+
+    /// <summary>The template that a folder names; null where it names none.</summary>
+    public static string? NamedTemplate(string directory)
+    {
+        var file = Path.Combine(directory, TemplateFile);
+        return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
+    }
+
+    /// <summary>Names the template of a folder.</summary>
+    public static void NameTemplate(string directory, string templateName) => AtomicFile.WriteAllText(Path.Combine(directory, TemplateFile), templateName + "\n");
+
+    static LoadedModel ReadGguf(string path, WorkerPool pool, string? templateName)
+    {
+        using var model = GgufModel.Open(path);
+        return new LoadedModel(Policy.Load(model, pool), model.Tokenizer, templateName ?? model.PromptTemplate ?? DefaultTemplate);
     }
 
     /// <summary>Turns questions into prompts.</summary>
@@ -56,7 +75,7 @@ public sealed class LoadedModel : IDisposable
     {
         Policy.Save(directory);
         Tokenizer.Save(directory);
-        AtomicFile.WriteAllText(Path.Combine(directory, TemplateFile), TemplateName + "\n");
+        NameTemplate(directory, TemplateName);
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,9 @@
 
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
 
@@ -61,7 +63,7 @@ public sealed class StageFactory
     public EvaluateStageRun Evaluation(int? mostOfEach)
     {
         var rewards = Rewards([new() { Name = "accuracy" }, new() { Name = "format" }]);
-        var evaluator = new Evaluator(_model.Tokenizer, _template.Render, rewards, _recipe.Evaluation.Options, _recipe.Seed);
+        var evaluator = new Evaluator(_model.Tokenizer, _template.Render, rewards, _recipe.Evaluation.Options, _recipe.Seed) { Interject = Tool() };
         return new EvaluateStageRun(_model.Policy, evaluator, _problems.Load(_recipe.Evaluation.Problems, mostOfEach));
     }
 
@@ -70,9 +72,11 @@ public sealed class StageFactory
     GrpoStageRun Grpo(GrpoStage stage)
     {
         var problems = _problems.Load(stage.Problems);
-        var trainer = new GrpoTrainer(_model.Policy, _model.Tokenizer, _template.Render, new ShuffledProblems(problems, _recipe.Seed), Rewards(stage.Rewards), stage.Options, _recipe.Seed);
+        var trainer = new GrpoTrainer(_model.Policy, _model.Tokenizer, _template.Render, new ShuffledProblems(problems, _recipe.Seed), Rewards(stage.Rewards), stage.Options, _recipe.Seed) { Interject = Tool() };
         return new GrpoStageRun(trainer, stage.Options.Steps);
     }
 
-    static RewardSum Rewards(IReadOnlyList<RewardRecipe> parts) => new([.. parts.Select(p => new WeightedReward(p.Create(), p.Weight))]);
+    Interjection? Tool() => _recipe.PythonTool is { } options ? new PythonTool(_model.Tokenizer, ProgramRunner.Shared, options).Interject : null;
+
+    static RewardSum Rewards(IReadOnlyList<RewardRecipe> parts) => new([.. parts.Select(p => p.Weighted())]);
 }

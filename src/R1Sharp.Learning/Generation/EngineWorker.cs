@@ -34,6 +34,8 @@ sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWei
                 Admit(run);
                 if (_running.Count == 0 && _groups.Count == 0)
                     return;
+                if (AllWait())
+                    continue;
                 transformer.ForwardCached(_rows, _cache!, _activations, workspace);
                 SampleRows(run);
                 Retire(run);
@@ -75,7 +77,7 @@ sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWei
     {
         _rows.Clear();
         foreach (var sample in _running)
-            _rows.Add(sample.Tokens[^1], sample.NextPosition, sample.PagesFor(sample.NextPosition, _pages));
+            AddRow(sample);
         foreach (var group in _groups)
             StartSamples(group, run);
         _groups.RemoveAll(g => g.Started == g.Task.SampleCount);
@@ -85,6 +87,21 @@ sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWei
             AddPrompt(task);
             promptRows += task.Request.Prompt.Length;
         }
+    }
+
+    void AddRow(RunningSample sample)
+    {
+        if (sample.Finish is null && sample.Resume())
+            _rows.Add(sample.Tokens[^1], sample.NextPosition, sample.PagesFor(sample.NextPosition, _pages));
+    }
+
+    /// <summary>Whether every sample waits for tokens from outside; if so, returns when the first have come.</summary>
+    bool AllWait()
+    {
+        if (_rows.Count > 0 || _running.Count == 0 || !_running.TrueForAll(s => s.Pending is not null))
+            return false;
+        Task.WaitAny([.. _running.Select(s => s.Pending!)]);
+        return true;
     }
 
     /// <summary>A free slot that no waiting sample will take, and pages for a prompt beyond all that may still be asked for.</summary>
@@ -119,8 +136,7 @@ sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWei
             group.Logits!.CopyTo(_firstLogits, 0);
             Choose(sample, _firstLogits, run);
             _running.Add(sample);
-            if (sample.Finish is null)
-                _rows.Add(sample.Tokens[^1], sample.NextPosition, sample.PagesFor(sample.NextPosition, _pages));
+            AddRow(sample);
         }
         if (group.Started == group.Task.SampleCount)
             _pages.Release(group.OwnedPages);
@@ -131,7 +147,7 @@ sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWei
         if (_rows.Count == 0)
             return;
         var final = _activations.FinalNormed.Rows(_rows.Count);
-        var decoding = _running.Where(s => s.Finish is null).ToArray();
+        var decoding = _running.Where(s => s.Finish is null && s.Pending is null).ToArray();
         int chunk = TokenLogProbs.ChunkRows(model.VocabularySize);
         for (int first = 0; first < decoding.Length; first += chunk)
         {
@@ -147,21 +163,31 @@ sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWei
     void Choose(RunningSample sample, Span<float> logits, GenerationRun run)
     {
         var request = sample.Task.Request;
-        var (token, logProb) = _sampler.Choose(logits, request.Sampling, ref sample.Random, request.Prompt, sample.TokenSpan);
-        sample.Append(token, logProb);
-        sample.Finish = FinishOf(sample, token, run.Decode);
+        bool isForced = sample.AppendForced();
+        if (!isForced)
+        {
+            var (token, logProb) = _sampler.Choose(logits, request.Sampling, ref sample.Random, request.Prompt, sample.TokenSpan);
+            sample.Append(token, logProb);
+            sample.Finish = FinishOf(sample, token, run.Decode);
+        }
+        if (IsFull(sample))
+            sample.Finish ??= FinishReason.Length;
         if (run.OnToken is { } onToken)
             lock (onToken)
-                onToken(sample.Task.RequestIndex, sample.SampleIndex, token);
+                onToken(sample.Task.RequestIndex, sample.SampleIndex, sample.Tokens[^1]);
+        if (sample.Finish is null && !isForced)
+            sample.Pending = request.Interject?.Invoke(sample.TokenSpan);
     }
+
+    bool IsFull(RunningSample sample) => sample.Tokens.Count >= sample.Task.Request.Sampling.MaxCompletionTokens
+        || sample.Task.Request.Prompt.Length + sample.Tokens.Count >= model.MaxPositions;
 
     FinishReason? FinishOf(RunningSample sample, int token, Func<ReadOnlySpan<int>, string>? decode)
     {
         var sampling = sample.Task.Request.Sampling;
         if (sampling.StopTokens.Contains(token) || (sampling.StopStrings.Count > 0 && EndsInStopString(sample, sampling.StopStrings, decode)))
             return FinishReason.Stop;
-        bool full = sample.Tokens.Count >= sampling.MaxCompletionTokens || sample.Task.Request.Prompt.Length + sample.Tokens.Count >= model.MaxPositions;
-        return full ? FinishReason.Length : null;
+        return null;
     }
 
     static bool EndsInStopString(RunningSample sample, IReadOnlyList<string> stops, Func<ReadOnlySpan<int>, string>? decode)
@@ -180,7 +206,7 @@ sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWei
         {
             if (sample.Finish is not { } finish)
                 continue;
-            run.Results[sample.Task.RequestIndex][sample.SampleIndex] = new Completion([.. sample.Tokens], [.. sample.LogProbs], finish);
+            run.Results[sample.Task.RequestIndex][sample.SampleIndex] = new Completion([.. sample.Tokens], [.. sample.LogProbs], finish) { ForcedTokens = [.. sample.ForcedTokens] };
             _pages.Release(sample.OwnedPages);
         }
         _running.RemoveAll(s => s.Finish is not null);
@@ -204,6 +230,8 @@ sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWei
     /// <summary>A completion on its way.</summary>
     sealed class RunningSample(GenerationTask task, int sampleIndex, int capacity) : PageOwner(capacity)
     {
+        Queue<int> _forced = [];
+
         public RandomStream Random = new(task.Request.Seed, RandomPurpose.Sampling, task.Request.Step, task.Request.PromptKey, sampleIndex);
 
         public GenerationTask Task { get; } = task;
@@ -216,10 +244,38 @@ sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWei
 
         public FinishReason? Finish { get; set; }
 
+        /// <summary>Tokens that are on their way from outside; the sample sits out until they have come.</summary>
+        public Task<int[]>? Pending { get; set; }
+
+        /// <summary>Indices of the tokens that came from outside.</summary>
+        public List<int> ForcedTokens { get; } = [];
+
         /// <summary>Position of the last token, whose keys and values are not cached yet.</summary>
         public int NextPosition => Task.Request.Prompt.Length + Tokens.Count - 1;
 
         public ReadOnlySpan<int> TokenSpan => CollectionsMarshal.AsSpan(Tokens);
+
+        /// <summary>Whether the sample takes part in the round; takes up tokens that have come from outside.</summary>
+        public bool Resume()
+        {
+            if (Pending is not { } pending)
+                return true;
+            if (!pending.IsCompleted)
+                return false;
+            _forced = new(pending.GetAwaiter().GetResult());
+            Pending = null;
+            return true;
+        }
+
+        /// <summary>Appends the next token from outside, if there is one.</summary>
+        public bool AppendForced()
+        {
+            if (!_forced.TryDequeue(out int token))
+                return false;
+            ForcedTokens.Add(Tokens.Count);
+            Append(token, 0);
+            return true;
+        }
 
         public void Append(int token, float logProb)
         {

@@ -25,7 +25,18 @@ public sealed record GenerationRequest
 
     /// <summary>Second coordinate of the random stream: which prompt this is.</summary>
     public long PromptKey { get; init; }
+
+    /// <summary>What may put tokens into a completion while it is generated, such as a tool's output; null for nothing.</summary>
+    public Interjection? Interject { get; init; }
 }
+
+/// <summary>
+/// Asked after each token that was sampled whether other tokens are to follow it: null where the model goes on by itself,
+/// else the tokens to come. The completion waits for them while others are generated. They take no random number, and
+/// the answer must depend on the completion alone, so that the tokens do not depend on time. Called on the engine's threads.
+/// </summary>
+/// <param name="completion">All tokens of the completion so far.</param>
+public delegate Task<int[]>? Interjection(ReadOnlySpan<int> completion);
 
 /// <summary>Why a completion ended.</summary>
 public enum FinishReason
@@ -39,9 +50,22 @@ public enum FinishReason
 
 /// <summary>One completion: its tokens, the stop token included, with their log-probabilities as sampled.</summary>
 /// <param name="Tokens">Token ids without the prompt.</param>
-/// <param name="LogProbs">Natural log-probabilities, one a token, equal bit for bit to what the trainer computes.</param>
+/// <param name="LogProbs">Natural log-probabilities, one a token, equal bit for bit to what the trainer computes; 0 for tokens that were put in.</param>
 /// <param name="Finish">Why it ended.</param>
-public sealed record Completion(int[] Tokens, float[] LogProbs, FinishReason Finish);
+public sealed record Completion(int[] Tokens, float[] LogProbs, FinishReason Finish)
+{
+    /// <summary>Indices of the tokens that the model did not choose (see <see cref="GenerationRequest.Interject"/>), ascending.</summary>
+    public int[] ForcedTokens { get; init; } = [];
+
+    /// <summary>How many tokens the model chose: what it is rewarded for and learns from.</summary>
+    public int SampledCount => Tokens.Length - ForcedTokens.Length;
+
+    /// <summary>Indices of the tokens that the model chose, ascending.</summary>
+    public int[] SampledTokens => ForcedTokens.Length == 0 ? [.. Enumerable.Range(0, Tokens.Length)] : [.. Enumerable.Range(0, Tokens.Length).Except(ForcedTokens)];
+
+    /// <summary>Log-probabilities of the tokens that the model chose, in order.</summary>
+    public float[] SampledLogProbs => ForcedTokens.Length == 0 ? LogProbs : [.. SampledTokens.Select(t => LogProbs[t])];
+}
 
 /// <summary>Called for each token as it is produced: index of the request, of the sample, and the token.</summary>
 public delegate void TokenProduced(int requestIndex, int sampleIndex, int token);

@@ -36,6 +36,12 @@ sealed class LayerActivations(ModelOptions o) : IDisposable
     /// <summary>T x (H + 2 KV)·D, after the rotary embedding.</summary>
     public GrowingBuffer Qkv { get; } = new((o.HeadCount + 2 * o.KeyValueHeadCount) * o.HeadSize);
 
+    /// <summary>T x (H + KV)·D: queries and keys before their norm; empty without one.</summary>
+    public GrowingBuffer HeadsBefore { get; } = new(o.HeadNorm ? (o.HeadCount + o.KeyValueHeadCount) * o.HeadSize : 0);
+
+    /// <summary>T x (H + KV): 1 / rms of each head of queries and keys; empty without their norm.</summary>
+    public GrowingBuffer HeadInverseRms { get; } = new(o.HeadNorm ? o.HeadCount + o.KeyValueHeadCount : 0);
+
     /// <summary>T x H·D: attention's output.</summary>
     public GrowingBuffer Attended { get; } = new(o.HeadCount * o.HeadSize);
 
@@ -62,7 +68,7 @@ sealed class LayerActivations(ModelOptions o) : IDisposable
 
     public void Dispose()
     {
-        foreach (var buffer in new[] { Normed, InverseRms, Qkv, Attended, RowMax, RowSum, Middle, MiddleNormed, MiddleInverseRms, GateUp, Activated })
+        foreach (var buffer in new[] { Normed, InverseRms, Qkv, HeadsBefore, HeadInverseRms, Attended, RowMax, RowSum, Middle, MiddleNormed, MiddleInverseRms, GateUp, Activated })
             buffer.Dispose();
     }
 }

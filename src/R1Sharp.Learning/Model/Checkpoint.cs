@@ -1,60 +1,142 @@
-// A network on disk: a Hugging Face directory with config.json, generation_config.json and model.safetensors. The
-// tokenizer's files stand beside them and are the tokenizer's business.
+// A network on disk: a Hugging Face directory with config.json, generation_config.json and its weights in one
+// model.safetensors or in shards. The tokenizer's files stand beside them and are the tokenizer's business.
 
-using System.Text.Json.Nodes;
+using R1Sharp.Learning.Model.SafeTensors;
+using R1Sharp.Numerics.Memory;
 
 namespace R1Sharp.Learning.Model;
 
-/// <summary>Reading and writing of a network's directory.</summary>
-public static class Checkpoint
+/// <summary>
+/// A directory, open for reading: every header was checked and every tensor found before any weight is read, so that what
+/// is damaged or does not fit costs no memory.
+/// </summary>
+public sealed class Checkpoint : IDisposable
 {
-    const string WeightsFile = "model.safetensors";
+    const string Head = "lm_head.weight", Embedding = "model.embed_tokens.weight";
+    const int PieceElements = 1 << 20;
 
-    /// <summary>Writes the network; each file appears whole or not at all.</summary>
-    public static void Save(string directory, Weights weights)
+    readonly SafeTensorsFolder _folder;
+    readonly Dictionary<string, StoredTensor> _stored;
+
+    Checkpoint(string directory, ModelOptions options, SafeTensorsFolder folder)
     {
-        Directory.CreateDirectory(directory);
-        ModelConfig.Write(directory, weights.Options);
-        int end = weights.Options.EndOfTextId;
-        var generation = new JsonObject { ["bos_token_id"] = end, ["eos_token_id"] = end, ["pad_token_id"] = weights.Options.PadId ?? end, ["do_sample"] = true, ["temperature"] = 0.6, ["top_p"] = 0.95 };
-        AtomicFile.WriteAllText(Path.Combine(directory, "generation_config.json"), generation.ToJsonString(new() { WriteIndented = true }));
-        SafeTensors.Write(Path.Combine(directory, WeightsFile), Sources(weights, ""), new Dictionary<string, string> { ["format"] = "pt" });
+        (Options, Layout, _folder) = (options, new ParameterLayout(options), folder);
+        _stored = CheckpointTensors.Match(directory, folder.Tensors.Where(t => !IsSuperfluous(t.Entry.Name)), Layout.ByName);
+        RequireTiedHead();
+        Type = _stored.Values.GroupBy(t => t.Entry.Type.Weight!.Value).MaxBy(g => g.Sum(t => t.Entry.ByteCount))!.Key;
     }
+
+    /// <summary>The network's shape.</summary>
+    public ModelOptions Options { get; }
+
+    /// <summary>Its tensors.</summary>
+    public ParameterLayout Layout { get; }
+
+    /// <summary>The format of most of the weights' bytes.</summary>
+    public WeightType Type { get; }
+
+    /// <summary>The files that hold the weights.</summary>
+    public IReadOnlyList<SafeTensorsFile> Files => _folder.Files;
+
+    /// <summary>Everything that is stored, what the network does not use included.</summary>
+    public IEnumerable<StoredTensor> Tensors => _folder.Tensors;
+
+    /// <summary>Opens a directory and checks all but the values.</summary>
+    /// <exception cref="UserErrorException">Something is missing, malformed, of another shape or not supported.</exception>
+    public static Checkpoint Open(string directory)
+    {
+        var options = ModelConfig.Read(directory);
+        var folder = SafeTensorsFolder.Open(directory);
+        try
+        {
+            return new Checkpoint(directory, options, folder);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Where a tensor of the network is stored.</summary>
+    public StoredTensor Find(ParameterTensor tensor) => _stored[tensor.Name];
+
+    /// <summary>Elements of a tensor as floats; exact.</summary>
+    public void Read(ParameterTensor tensor, long first, Span<float> to) => Find(tensor).File.Read(Find(tensor).Entry, first, to);
+
+    /// <summary>Rows of a tensor as floats, from row <paramref name="firstRow"/> on; exact.</summary>
+    public void ReadRows(ParameterTensor tensor, int firstRow, Matrix to)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(to.Columns, tensor.Columns, nameof(to));
+        Find(tensor).File.Read(Find(tensor).Entry, (long)firstRow * tensor.Columns, to);
+    }
+
+    /// <summary>Elements of a tensor as bfloat16; exact where they are stored so, otherwise rounded to nearest even.</summary>
+    public void ReadBfloat16(ParameterTensor tensor, long first, Span<ushort> to) => Find(tensor).File.ReadBfloat16(Find(tensor).Entry, first, to);
+
+    /// <summary>Reads all weights.</summary>
+    /// <exception cref="ArgumentException">The block is laid out for another network.</exception>
+    public void CopyTo(Weights weights)
+    {
+        RequireSame(weights.Layout);
+        foreach (var tensor in weights.Layout.Tensors)
+            Read(tensor, 0, weights.Tensor(tensor));
+    }
+
+    /// <summary>Reads all weights, in whichever format they are kept.</summary>
+    /// <exception cref="ArgumentException">The block is laid out for another network.</exception>
+    public void CopyTo(StoredWeights weights)
+    {
+        RequireSame(weights.Layout);
+        foreach (var tensor in weights.Layout.Tensors)
+            for (long first = 0; first < tensor.Length; first += PieceElements)
+            {
+                int length = (int)Math.Min(PieceElements, tensor.Length - first);
+                if (weights.Floats is { } floats)
+                    Read(tensor, first, floats.Span(tensor.Offset + first, length));
+                else
+                    ReadBfloat16(tensor, first, weights.Bfloats!.Span(tensor.Offset + first, length));
+            }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Dispose();
 
     /// <summary>Reads the weights of a directory into a block of the right shape.</summary>
     /// <exception cref="UserErrorException">A tensor is missing, unknown or of another shape, or the file is damaged.</exception>
     public static void LoadWeights(string directory, Weights weights)
     {
-        string path = Path.Combine(directory, WeightsFile);
-        LoadTensors(path, "", weights, weights.Options.TieWordEmbeddings ? ["lm_head.weight"] : []);
+        using var checkpoint = Open(directory);
+        if (!IsSame(checkpoint.Layout, weights.Layout))
+            throw new UserErrorException($"{directory} holds a network of another shape: {checkpoint.Layout.ParameterCount} parameters, not {weights.Layout.ParameterCount}.");
+        checkpoint.CopyTo(weights);
     }
 
-    /// <summary>Sources for every tensor of a block, under a prefix.</summary>
-    internal static IReadOnlyList<TensorSource> Sources(Weights weights, string prefix) =>
-    [
-        .. weights.Layout.Tensors.Select(t => new TensorSource(prefix + t.Name, t.IsMatrix ? [t.Rows, t.Columns] : [t.Columns], () => weights.Tensor(t).ToArray())),
-    ];
+    // A tied head may be stored all the same; old Llama files carry the rotary frequencies, which config.json gives anyway.
+    bool IsSuperfluous(string name) => (name == Head && Options.TieWordEmbeddings) || name.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal);
 
-    /// <summary>Fills blocks from one file; each block takes the tensors under its own prefix, and all of them must come.</summary>
-    internal static IReadOnlyDictionary<string, string> LoadTensors(string path, IReadOnlyDictionary<string, Weights> blocks, IReadOnlyList<string> ignored)
+    void RequireTiedHead()
     {
-        var missing = blocks.SelectMany(b => b.Value.Layout.Tensors.Select(t => b.Key + t.Name)).ToHashSet();
-        var metadata = SafeTensors.Read(path, (name, shape, values) =>
+        if (!Options.TieWordEmbeddings || _folder.Find(Head) is not { } head)
+            return;
+        var embedding = Layout.ByName[Embedding];
+        CheckpointTensors.Require(head, embedding);
+        float[] one = new float[Math.Min(PieceElements, embedding.Length)], other = new float[one.Length];
+        for (long first = 0; first < embedding.Length; first += one.Length)
         {
-            if (ignored.Contains(name))
-                return;
-            var (prefix, block) = blocks.FirstOrDefault(b => name.StartsWith(b.Key, StringComparison.Ordinal) && b.Value.Layout.ByName.ContainsKey(name[b.Key.Length..]));
-            if (block is null)
-                throw new UserErrorException($"{path} holds tensor {name}, which this network does not have: config.json does not belong to these weights.");
-            var tensor = block.Layout.ByName[name[prefix.Length..]];
-            if (!shape.SequenceEqual(tensor.IsMatrix ? [tensor.Rows, tensor.Columns] : [tensor.Columns]))
-                throw new UserErrorException($"{path}: tensor {name} has shape [{string.Join(", ", shape)}], but config.json asks for {(tensor.IsMatrix ? $"[{tensor.Rows}, {tensor.Columns}]" : $"[{tensor.Columns}]")}.");
-            values.CopyTo(block.Tensor(tensor));
-            missing.Remove(name);
-        });
-        return missing.Count == 0 ? metadata : throw new UserErrorException($"{path} lacks tensor {missing.Order(StringComparer.Ordinal).First()}{(missing.Count > 1 ? $" and {missing.Count - 1} more" : "")}: the checkpoint is incomplete.");
+            int length = (int)Math.Min(one.Length, embedding.Length - first);
+            head.File.Read(head.Entry, first, one.AsSpan(0, length));
+            Read(embedding, first, other.AsSpan(0, length));
+            if (!one.AsSpan(0, length).SequenceEqual(other.AsSpan(0, length)))
+                throw new UserErrorException($"{head.File.Path}: {Head} differs from {Embedding}, but config.json ties them: set tie_word_embeddings to false, or remove {Head}.");
+        }
     }
 
-    static void LoadTensors(string path, string prefix, Weights weights, IReadOnlyList<string> ignored) =>
-        LoadTensors(path, new Dictionary<string, Weights> { [prefix] = weights }, ignored);
+    void RequireSame(ParameterLayout layout)
+    {
+        if (!IsSame(layout, Layout))
+            throw new ArgumentException("The block is laid out for another network.", nameof(layout));
+    }
+
+    static bool IsSame(ParameterLayout one, ParameterLayout other) => one.Tensors.SequenceEqual(other.Tensors);
 }

@@ -1,4 +1,5 @@
-// ModelOptions as Hugging Face's config.json, Qwen2 style.
+// ModelOptions as Hugging Face's config.json, for the families Qwen2, Qwen3 and Llama. The defaults of absent fields are
+// those of transformers. What is not read here is judged by ConfigFields: harmless, or refused by name.
 
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -8,15 +9,30 @@ namespace R1Sharp.Learning.Model;
 /// <summary>Reading and writing of config.json.</summary>
 public static class ModelConfig
 {
+    const int MostTokens = 1_000_000, MostPositions = 10_000_000;
+
     static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
+    static readonly (ModelFamily Family, string ModelType, string Architecture)[] Families =
+    [
+        (ModelFamily.Qwen2, "qwen2", "Qwen2ForCausalLM"),
+        (ModelFamily.Qwen3, "qwen3", "Qwen3ForCausalLM"),
+        (ModelFamily.Llama, "llama", "LlamaForCausalLM"),
+    ];
+
     /// <summary>Writes config.json into a folder.</summary>
-    public static void Write(string directory, ModelOptions o)
+    /// <param name="directory">The folder.</param>
+    /// <param name="o">The network.</param>
+    /// <param name="dtype">What the weights beside it are stored as, in PyTorch's words.</param>
+    /// <exception cref="InvalidOperationException">No family of Hugging Face has this combination of parts.</exception>
+    public static void Write(string directory, ModelOptions o, string dtype = "float32")
     {
+        var (family, modelType, architecture) = Families.Single(f => f.Family == o.Family);
+        RequireExpressible(o, family);
         var json = new JsonObject
         {
-            ["architectures"] = new JsonArray(o.AttentionBias ? "Qwen2ForCausalLM" : "LlamaForCausalLM"),
-            ["model_type"] = o.AttentionBias ? "qwen2" : "llama",
+            ["architectures"] = new JsonArray(architecture),
+            ["model_type"] = modelType,
             ["vocab_size"] = o.VocabularySize,
             ["hidden_size"] = o.HiddenSize,
             ["intermediate_size"] = o.IntermediateSize,
@@ -26,23 +42,25 @@ public static class ModelConfig
             ["head_dim"] = o.HeadSize,
             ["hidden_act"] = "silu",
             ["max_position_embeddings"] = o.MaxPositions,
-            ["rope_theta"] = o.RopeTheta,
             ["rms_norm_eps"] = o.RmsNormEpsilon,
             ["tie_word_embeddings"] = o.TieWordEmbeddings,
             ["initializer_range"] = o.InitializerRange,
             ["attention_dropout"] = 0.0,
-            ["use_sliding_window"] = false,
             ["use_cache"] = true,
-            ["bos_token_id"] = o.EndOfTextId,
-            ["eos_token_id"] = o.EndOfTextId,
+            ["bos_token_id"] = o.BeginOfTextId,
+            ["eos_token_id"] = EndIds(o),
             ["pad_token_id"] = o.PadId ?? o.EndOfTextId,
-            ["torch_dtype"] = "float32",
+            ["torch_dtype"] = dtype,
         };
+        RopeConfig.Write(json, o);
+        WriteFamilyFields(json, o, family);
         AtomicFile.WriteAllText(Path.Combine(directory, "config.json"), json.ToJsonString(Indented));
     }
 
     /// <summary>Reads config.json of a folder.</summary>
-    /// <exception cref="UserErrorException">The file is missing or malformed, or names an architecture or setting that is not supported.</exception>
+    /// <exception cref="UserErrorException">
+    /// The file is missing or malformed, or names an architecture, a setting or a field that is not supported.
+    /// </exception>
     public static ModelOptions Read(string directory)
     {
         string path = Path.Combine(directory, "config.json");
@@ -52,60 +70,142 @@ public static class ModelConfig
             throw new UserErrorException($"{directory} holds no config.json: it is not the folder of a model.");
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return Parse(path, document.RootElement);
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? Options(new ConfigReader(path, document.RootElement))
+                : throw new UserErrorException($"{path} is JSON but not an object.");
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
         {
-            throw new UserErrorException($"{path} is malformed: {error.Message.ReplaceLineEndings(" ")}", error);
+            throw new UserErrorException($"{path} is malformed: {error.Message.ReplaceLineEndings(" ").TrimEnd('.')}.", error);
         }
     }
 
-    static ModelOptions Parse(string path, JsonElement json)
+    /// <summary>The tokens that end a text as Hugging Face writes them: one number, or a list where there are several.</summary>
+    internal static JsonNode EndIds(ModelOptions o) => o.OtherEndIds.Count == 0 ? JsonValue.Create(o.EndOfTextId) : new JsonArray([o.EndOfTextId, .. o.OtherEndIds]);
+
+    static ModelOptions Options(ConfigReader config)
     {
-        string type = json.TryGetProperty("model_type", out var t) ? t.GetString() ?? "" : "";
-        if (type is not ("qwen2" or "llama"))
-            throw new UserErrorException($"{path}: model_type \"{type}\" is not supported; qwen2 and llama are.");
-        RefuseWhatChangesTheComputation(path, json);
-        int hidden = Int(path, json, "hidden_size"), heads = Int(path, json, "num_attention_heads");
-        return new ModelOptions
+        var family = FamilyOf(config);
+        int hidden = config.RequiredInt("hidden_size", 1, 65536), heads = config.RequiredInt("num_attention_heads", 1, 1024), layers = config.RequiredInt("num_hidden_layers", 1, 1024);
+        int stated = config.Int("max_position_embeddings", 1, MostPositions) ?? (family == ModelFamily.Llama ? 2048 : 32768);
+        var (theta, scaling, positions) = RopeConfig.Read(config, stated);
+        var (window, sliding) = SlidingConfig.Read(config, family, layers);
+        bool attentionBias = AttentionBias(config, family);
+        int vocabulary = config.RequiredInt("vocab_size", 1, MostTokens);
+        var ends = ReadEndIds(config);
+        var options = new ModelOptions
         {
-            VocabularySize = Int(path, json, "vocab_size"),
+            VocabularySize = vocabulary,
             HiddenSize = hidden,
-            IntermediateSize = Int(path, json, "intermediate_size"),
-            LayerCount = Int(path, json, "num_hidden_layers"),
+            IntermediateSize = config.RequiredInt("intermediate_size", 1, 262144),
+            LayerCount = layers,
             HeadCount = heads,
-            KeyValueHeadCount = Has(json, "num_key_value_heads") ? Int(path, json, "num_key_value_heads") : heads,
-            HeadSize = Has(json, "head_dim") ? Int(path, json, "head_dim") : hidden / heads,
-            MaxPositions = Has(json, "max_position_embeddings") ? Int(path, json, "max_position_embeddings") : 2048,
-            RopeTheta = Has(json, "rope_theta") ? json.GetProperty("rope_theta").GetDouble() : 10_000,
-            RmsNormEpsilon = Has(json, "rms_norm_eps") ? json.GetProperty("rms_norm_eps").GetDouble() : 1e-6,
-            TieWordEmbeddings = Has(json, "tie_word_embeddings") && json.GetProperty("tie_word_embeddings").GetBoolean(),
-            AttentionBias = type == "qwen2",
-            InitializerRange = Has(json, "initializer_range") ? json.GetProperty("initializer_range").GetDouble() : 0.02,
-            EndOfTextId = Has(json, "eos_token_id") && json.GetProperty("eos_token_id").ValueKind == JsonValueKind.Number ? Int(path, json, "eos_token_id") : 0,
-            PadId = Has(json, "pad_token_id") ? Int(path, json, "pad_token_id") : null,
+            KeyValueHeadCount = KeyValueHeads(config, heads),
+            HeadSize = HeadSize(config, family, hidden, heads),
+            MaxPositions = positions,
+            RopeTheta = theta,
+            RopeScaling = scaling,
+            RmsNormEpsilon = config.Number("rms_norm_eps", 0, 1) ?? 1e-6,
+            TieWordEmbeddings = config.Flag("tie_word_embeddings") ?? false,
+            AttentionBias = attentionBias,
+            OutputBias = attentionBias && family != ModelFamily.Qwen2,
+            FeedForwardBias = FeedForwardBias(config, family),
+            HeadNorm = family == ModelFamily.Qwen3,
+            SlidingWindow = window,
+            SlidingLayers = sliding,
+            InitializerRange = config.Number("initializer_range", 0, 10) ?? 0.02,
+            EndOfTextId = ends.FirstOrDefault(),
+            OtherEndIds = [.. ends.Skip(1)],
+            BeginOfTextId = config.Int("bos_token_id", -1, int.MaxValue) is >= 0 and var begin ? begin : null,
+            PadId = config.Int("pad_token_id", -1, int.MaxValue) is >= 0 and var pad ? pad : null,
         };
+        RequireActivation(config);
+        foreach (var (name, neutral) in ConfigFields.Neutral)
+            config.RequireNeutral(name, neutral);
+        config.RefuseOthers(ConfigFields.Harmless);
+        return options;
     }
 
-    static void RefuseWhatChangesTheComputation(string path, JsonElement json)
+    static ModelFamily FamilyOf(ConfigReader config)
     {
-        if (Has(json, "rope_scaling"))
-            throw new UserErrorException($"{path}: rope_scaling is not supported yet; only plain rotary embeddings are.");
-        if (Has(json, "use_sliding_window") && json.GetProperty("use_sliding_window").GetBoolean())
-            throw new UserErrorException($"{path}: use_sliding_window is not supported yet.");
-        if (Has(json, "hidden_act") && json.GetProperty("hidden_act").GetString() is not ("silu" or "swish"))
-            throw new UserErrorException($"{path}: hidden_act \"{json.GetProperty("hidden_act").GetString()}\" is not supported; silu is.");
-        if (Has(json, "attention_bias") && json.GetProperty("attention_bias").GetBoolean())
-            throw new UserErrorException($"{path}: attention_bias is not supported for this family yet.");
-        if (Has(json, "mlp_bias") && json.GetProperty("mlp_bias").GetBoolean())
-            throw new UserErrorException($"{path}: mlp_bias is not supported yet.");
+        string? type = config.Text("model_type");
+        string? architecture = config.List("architectures") is [var first, ..] ? first.ToString() : null;
+        foreach (var (family, modelType, name) in Families)
+            if (type is null ? architecture == name : type == modelType && (architecture ?? name) == name)
+                return family;
+        string what = type is null ? "" : $"model_type \"{type}\"{(architecture is null ? "" : $" with architecture {architecture}")} is not supported; ";
+        throw config.Error($"{what}{string.Join(", ", Families.Select(f => $"{f.ModelType} ({f.Architecture})"))} are supported{(type is null ? ", but the file names none of them" : "")}.");
     }
 
-    static bool Has(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
+    static int KeyValueHeads(ConfigReader config, int heads)
+    {
+        int keyValueHeads = config.Int("num_key_value_heads", 1, 1024) ?? heads;
+        return heads % keyValueHeads == 0 ? keyValueHeads
+            : throw config.Error($"num_attention_heads ({heads}) must be a multiple of num_key_value_heads ({keyValueHeads}).");
+    }
 
-    static int Int(string path, JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
-            ? number
-            : throw new UserErrorException($"{path}: {name} is missing or not a whole number.");
+    static int HeadSize(ConfigReader config, ModelFamily family, int hidden, int heads)
+    {
+        int? given = config.Int("head_dim", 2, 1024) ?? (family == ModelFamily.Qwen3 ? 128 : null);
+        if (given is null && hidden % heads != 0)
+            throw config.Error($"hidden_size ({hidden}) is no multiple of num_attention_heads ({heads}), and head_dim is missing.");
+        int size = given ?? hidden / heads;
+        return size is >= 2 and <= 1024 && size % 2 == 0 ? size : throw config.Error($"the size of a head is {size}, but must be even and between 2 and 1024: rotary positions turn pairs.");
+    }
+
+    // Qwen2 has its three biases whatever attention_bias says; where that says false, somebody means something else.
+    static bool AttentionBias(ConfigReader config, ModelFamily family)
+    {
+        bool? stated = config.Flag("attention_bias");
+        if (family != ModelFamily.Qwen2)
+            return stated ?? false;
+        return stated is null or true ? true : throw config.Error("attention_bias is false, but the query, key and value projections of Qwen2 always have biases.");
+    }
+
+    static bool FeedForwardBias(ConfigReader config, ModelFamily family)
+    {
+        if (family == ModelFamily.Llama)
+            return config.Flag("mlp_bias") ?? false;
+        config.RequireNeutral("mlp_bias", "false");
+        return false;
+    }
+
+    static List<int> ReadEndIds(ConfigReader config)
+    {
+        if (config.Value("eos_token_id") is not { } value)
+            return [];
+        if (value.ValueKind != JsonValueKind.Array)
+            return [config.RequiredInt("eos_token_id", 0, int.MaxValue)];
+        return [.. value.EnumerateArray().Select(e => e.ValueKind == JsonValueKind.Number && e.TryGetInt32(out int id) && id >= 0
+            ? id : throw config.Error($"eos_token_id holds {ConfigReader.Shown(e)}, which is no token id."))];
+    }
+
+    static void RequireActivation(ConfigReader config)
+    {
+        if (config.Text("hidden_act") is { } activation and not ("silu" or "swish"))
+            throw config.Error($"hidden_act \"{activation}\" is not supported; silu is.");
+    }
+
+    static void RequireExpressible(ModelOptions o, ModelFamily family)
+    {
+        bool fits = family switch
+        {
+            ModelFamily.Qwen3 => o.AttentionBias == o.OutputBias && !o.FeedForwardBias,
+            ModelFamily.Qwen2 => !o.FeedForwardBias,
+            _ => o.AttentionBias == o.OutputBias && o.SlidingLayers.Count == 0,
+        };
+        if (!fits)
+            throw new InvalidOperationException($"No network of the family {family} has this combination of biases and windows: {o}.");
+    }
+
+    static void WriteFamilyFields(JsonObject json, ModelOptions o, ModelFamily family)
+    {
+        if (family != ModelFamily.Qwen2)
+            json["attention_bias"] = o.AttentionBias;
+        if (family == ModelFamily.Llama)
+            json["mlp_bias"] = o.FeedForwardBias;
+        else
+            SlidingConfig.Write(json, o);
+    }
 }

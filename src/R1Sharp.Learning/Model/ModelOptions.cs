@@ -1,8 +1,21 @@
-// The shape of a decoder-only transformer, in the terms of Hugging Face's config.json (Qwen2 style).
+// The shape of a decoder-only transformer, in the terms of Hugging Face's config.json.
 
 using System.ComponentModel.DataAnnotations;
 
 namespace R1Sharp.Learning.Model;
+
+/// <summary>The families of networks as Hugging Face names them.</summary>
+public enum ModelFamily
+{
+    /// <summary>Qwen2, Qwen2.5, R1-Distill-Qwen: biases on queries, keys and values.</summary>
+    Qwen2,
+
+    /// <summary>Qwen3 (dense): every head of queries and keys is normalised.</summary>
+    Qwen3,
+
+    /// <summary>Llama 2 and 3, R1-Distill-Llama: no biases unless asked for.</summary>
+    Llama,
+}
 
 /// <summary>The shape of a network: a pre-norm decoder with RMSNorm, RoPE, grouped-query attention and SwiGLU.</summary>
 public sealed record ModelOptions
@@ -25,14 +38,17 @@ public sealed record ModelOptions
     /// <summary>Key and value heads; each serves HeadCount / KeyValueHeadCount query heads.</summary>
     [Range(1, 1024)] public int KeyValueHeadCount { get; init; } = 2;
 
-    /// <summary>D: width of one head.</summary>
+    /// <summary>D: width of one head, even; H·D need not be C.</summary>
     [Range(2, 1024)] public int HeadSize { get; init; } = 32;
 
-    /// <summary>Longest sequence the rotary table is made for.</summary>
+    /// <summary>Longest sequence.</summary>
     [Range(1, 10_000_000)] public int MaxPositions { get; init; } = 1024;
 
     /// <summary>θ, the base of the rotary frequencies.</summary>
     [Range(1.0, 1e12)] public double RopeTheta { get; init; } = 10_000;
+
+    /// <summary>How the rotary embedding is stretched; null leaves it as it is.</summary>
+    public RopeScaling? RopeScaling { get; init; }
 
     /// <summary>ε inside RMSNorm.</summary>
     [Range(0.0, 1.0)] public double RmsNormEpsilon { get; init; } = 1e-6;
@@ -43,12 +59,39 @@ public sealed record ModelOptions
     /// <summary>Whether the query, key and value projections have biases (Qwen2 has them).</summary>
     public bool AttentionBias { get; init; } = true;
 
+    /// <summary>Whether attention's output projection has a bias as well (Llama and Qwen3 with attention_bias).</summary>
+    public bool OutputBias { get; init; }
+
+    /// <summary>Whether the three projections of the feed-forward layer have biases (Llama with mlp_bias).</summary>
+    public bool FeedForwardBias { get; init; }
+
+    /// <summary>Whether each head of queries and keys is normalised before the rotary embedding (Qwen3).</summary>
+    public bool HeadNorm { get; init; }
+
+    /// <summary>W: in the layers of <see cref="SlidingLayers"/> a token sees the last W tokens, itself included; null where no layer slides.</summary>
+    [Range(1, 10_000_000)] public int? SlidingWindow { get; init; }
+
+    /// <summary>Indices of the layers with a sliding window, ascending.</summary>
+    public ValueList<int> SlidingLayers { get; init; } = [];
+
     /// <summary>Standard deviation of the initial weights.</summary>
     [Range(0.0, 10.0)] public double InitializerRange { get; init; } = 0.02;
 
     /// <summary>Id of the token that ends a text.</summary>
     public int EndOfTextId { get; init; }
 
+    /// <summary>Ids of further tokens that end a text: Llama 3's instruction models have three in all.</summary>
+    public ValueList<int> OtherEndIds { get; init; } = [];
+
+    /// <summary>Id of the token that begins a text; null where there is none.</summary>
+    public int? BeginOfTextId { get; init; }
+
     /// <summary>Whether Hugging Face tools should pad with this token; the engine never pads.</summary>
     public int? PadId { get; init; }
+
+    /// <summary>The family, by what sets each apart.</summary>
+    public ModelFamily Family => HeadNorm ? ModelFamily.Qwen3 : AttentionBias && !OutputBias ? ModelFamily.Qwen2 : ModelFamily.Llama;
+
+    /// <summary>The sliding window of a layer, or null.</summary>
+    public int? WindowOf(int layer) => SlidingLayers.Contains(layer) ? SlidingWindow : null;
 }

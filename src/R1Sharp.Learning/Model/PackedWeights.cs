@@ -1,4 +1,4 @@
-// The weights once more, in the panels that the matrix products read: packed once after each change.
+// The weights in the panels that the matrix products read: packed once after each change, in 32 bits or in bfloat16.
 
 using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Memory;
@@ -14,10 +14,11 @@ public sealed class PackedLinear : IDisposable
     /// <param name="outputs">Rows of the weights.</param>
     /// <param name="inputs">Columns of the weights.</param>
     /// <param name="withBackward">Whether gradients towards the inputs will be wanted.</param>
-    public PackedLinear(int outputs, int inputs, bool withBackward)
+    /// <param name="type">How the panels hold their elements.</param>
+    public PackedLinear(int outputs, int inputs, bool withBackward, PackedType type)
     {
-        Forward = new PackedMatrix(inputs, outputs);
-        Backward = withBackward ? new PackedMatrix(outputs, inputs) : null;
+        Forward = new PackedMatrix(inputs, outputs, type);
+        Backward = withBackward ? new PackedMatrix(outputs, inputs, type) : null;
     }
 
     /// <summary>in x out: y = x · Forward.</summary>
@@ -26,7 +27,7 @@ public sealed class PackedLinear : IDisposable
     /// <summary>out x in: dx = dy · Backward.</summary>
     public PackedMatrix? Backward { get; }
 
-    /// <summary>The pieces of work that pack these weights; they may run on any thread.</summary>
+    /// <summary>The pieces of work that pack these weights (out x in); they may run on any thread.</summary>
     public IEnumerable<Action> PackTasks(Matrix weights)
     {
         foreach (var (from, to) in Ranges(Forward.PanelCount))
@@ -50,21 +51,35 @@ public sealed class PackedLinear : IDisposable
     }
 }
 
-/// <summary>All linear layers of a network in panels.</summary>
+/// <summary>
+/// All linear layers of a network in panels, and the embedding. In 32 bits the embedding is read from the weights; in
+/// bfloat16, and where matrices are not kept, from panels of its own, or from the head's where the two are tied: every
+/// matrix is rounded alike.
+/// </summary>
 public sealed class PackedWeights : IDisposable
 {
-    readonly List<(PackedLinear Linear, Matrix Source)> _all = [];
-    readonly Action[] _tasks;
+    readonly List<PackedLinear> _all = [];
+    readonly PackedLinear? _embedding;
+    readonly NetworkUse _use;
+    Weights? _source;
+    Action[] _tasks = [];
 
-    /// <param name="weights">What is packed; the views are read again at each <see cref="Pack"/>.</param>
-    /// <param name="withBackward">Whether the network will be trained.</param>
-    public PackedWeights(Weights weights, bool withBackward)
+    /// <param name="options">The network's shape.</param>
+    /// <param name="use">What the network is for.</param>
+    /// <param name="type">How the panels hold their elements.</param>
+    internal PackedWeights(ModelOptions options, NetworkUse use, PackedType type)
     {
-        Layers = [.. weights.Layers.Select(l => new PackedLayer(
-            Add(l.Qkv, withBackward), Add(l.Output, withBackward), Add(l.GateUp, withBackward), Add(l.Down, withBackward)))];
-        Head = Add(weights.Head, withBackward);
-        _tasks = [.. _all.SelectMany(p => p.Linear.PackTasks(p.Source))];
+        (_use, Type) = (use, type);
+        int hidden = options.HiddenSize, queries = options.HeadCount * options.HeadSize, keys = options.KeyValueHeadCount * options.HeadSize, ffn = options.IntermediateSize;
+        Layers = [.. Enumerable.Range(0, options.LayerCount).Select(_ =>
+            new PackedLayer(Add(queries + 2 * keys, hidden), Add(hidden, queries), Add(2 * ffn, hidden), Add(hidden, ffn)))];
+        Head = Add(options.VocabularySize, hidden);
+        if (type == PackedType.Bfloat16 || use == NetworkUse.Sampling)
+            _embedding = options.TieWordEmbeddings ? Head : Add(options.VocabularySize, hidden, isRead: true);
     }
+
+    /// <summary>How the panels hold their elements.</summary>
+    public PackedType Type { get; }
 
     /// <summary>The decoder layers.</summary>
     public IReadOnlyList<PackedLayer> Layers { get; }
@@ -72,20 +87,101 @@ public sealed class PackedWeights : IDisposable
     /// <summary>The output head.</summary>
     public PackedLinear Head { get; }
 
+    /// <summary>Bytes of all panels.</summary>
+    public long Bytes => _all.Sum(l => l.Forward.Bytes + (l.Backward?.Bytes ?? 0));
+
     /// <summary>Takes the present values of the weights.</summary>
-    public void Pack(WorkerPool pool) => pool.For(_tasks.Length, i => _tasks[i]());
+    public void Pack(Weights weights, WorkerPool pool)
+    {
+        if (_source != weights)
+            (_source, _tasks) = (weights, [.. Sources(weights).SelectMany(p => p.Linear.PackTasks(p.Source))]);
+        pool.For(_tasks.Length, i => _tasks[i]());
+    }
+
+    /// <summary>Takes the matrices of a checkpoint, panel by panel: no matrix is ever in memory as a whole.</summary>
+    internal void Load(Checkpoint checkpoint, WorkerPool pool)
+    {
+        int widest = _all.Max(l => l.Forward.Depth);
+        using var rows = new FloatBuffer((long)pool.WorkerCount * PackedMatrix.PanelColumns * widest);
+        var panels = Names(checkpoint.Options).SelectMany(n => Enumerable.Range(0, n.Linear.Forward.PanelCount).Select(panel => (n.Linear.Forward, panel, n.Tensors))).ToArray();
+        int next = -1;
+        pool.Run(worker =>
+        {
+            for (int i; (i = Interlocked.Increment(ref next)) < panels.Length;)
+            {
+                var (matrix, panel, names) = panels[i];
+                int first = panel * PackedMatrix.PanelColumns, count = Math.Min(PackedMatrix.PanelColumns, matrix.Columns - first);
+                var block = rows.Matrix((long)worker * PackedMatrix.PanelColumns * widest, count, matrix.Depth);
+                ReadRows(checkpoint, names, first, block);
+                matrix.PackTransposedPanel(block, panel);
+            }
+        });
+    }
+
+    /// <summary>Rows of tensors that stand one below the other, from row <paramref name="first"/> on.</summary>
+    static void ReadRows(Checkpoint checkpoint, string[] names, int first, Matrix to)
+    {
+        int done = 0;
+        foreach (var tensor in names.Select(n => checkpoint.Layout.ByName[n]))
+        {
+            int from = Math.Max(first + done, 0), count = Math.Min(tensor.Rows - from, to.Rows - done);
+            if (count > 0)
+                checkpoint.ReadRows(tensor, from, to.RowRange(done, count));
+            done += Math.Max(count, 0);
+            first -= tensor.Rows;
+        }
+    }
+
+    IEnumerable<(PackedLinear Linear, string[] Tensors)> Names(ModelOptions options)
+    {
+        for (int layer = 0; layer < Layers.Count; layer++)
+        {
+            string attention = $"model.layers.{layer}.self_attn.", feedForward = $"model.layers.{layer}.mlp.";
+            yield return (Layers[layer].Qkv, [attention + "q_proj.weight", attention + "k_proj.weight", attention + "v_proj.weight"]);
+            yield return (Layers[layer].Output, [attention + "o_proj.weight"]);
+            yield return (Layers[layer].GateUp, [feedForward + "gate_proj.weight", feedForward + "up_proj.weight"]);
+            yield return (Layers[layer].Down, [feedForward + "down_proj.weight"]);
+        }
+        yield return (Head, [options.TieWordEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight"]);
+        if (_embedding is not null && _embedding != Head)
+            yield return (_embedding, ["model.embed_tokens.weight"]);
+    }
+
+    /// <summary>y[t] = the embedding of tokens[t]: y is T x C.</summary>
+    public void Embed(ReadOnlySpan<int> tokens, Matrix y)
+    {
+        if (_embedding is null)
+            Embedding.Forward(tokens, _source!.Embedding, y);
+        else
+            for (int t = 0; t < tokens.Length; t++)
+                _embedding.Forward.CopyColumn(tokens[t], y.Row(t));
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var (linear, _) in _all)
+        foreach (var linear in _all)
             linear.Dispose();
     }
 
-    PackedLinear Add(Matrix source, bool withBackward)
+    IEnumerable<(PackedLinear Linear, Matrix Source)> Sources(Weights weights)
     {
-        var linear = new PackedLinear(source.Rows, source.Columns, withBackward);
-        _all.Add((linear, source));
+        foreach (var (packed, layer) in Layers.Zip(weights.Layers))
+        {
+            yield return (packed.Qkv, layer.Qkv);
+            yield return (packed.Output, layer.Output);
+            yield return (packed.GateUp, layer.GateUp);
+            yield return (packed.Down, layer.Down);
+        }
+        yield return (Head, weights.Head);
+        if (_embedding is not null && _embedding != Head)
+            yield return (_embedding, weights.Embedding);
+    }
+
+    PackedLinear Add(int outputs, int inputs, bool isRead = false)
+    {
+        var linear = new PackedLinear(outputs, inputs, _use == NetworkUse.Training && !isRead, Type);
+        _all.Add(linear);
         return linear;
     }
 }

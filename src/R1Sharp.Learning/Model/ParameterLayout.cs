@@ -15,17 +15,23 @@ public sealed record ParameterTensor(string Name, int Rows, int Columns, bool Is
     public long Length => (long)Rows * Columns;
 }
 
+/// <summary>Gives elements of a tensor, from one on, as floats.</summary>
+public delegate void ParameterReader(ParameterTensor tensor, long first, Span<float> to);
+
 /// <summary>All tensors of a network, in order.</summary>
 public sealed class ParameterLayout
 {
     const int GroupAlignment = 16;
 
     readonly List<ParameterTensor> _tensors = [];
+    readonly bool _withMatrices;
     long _end;
 
     /// <param name="options">The network's shape.</param>
-    public ParameterLayout(ModelOptions options)
+    /// <param name="withMatrices">Whether matrices have a place too, or only norms and biases.</param>
+    public ParameterLayout(ModelOptions options, bool withMatrices = true)
     {
+        _withMatrices = withMatrices;
         int hidden = options.HiddenSize, ffn = options.IntermediateSize;
         int queries = options.HeadCount * options.HeadSize, keys = options.KeyValueHeadCount * options.HeadSize;
         Matrices(("model.embed_tokens.weight", options.VocabularySize, hidden));
@@ -36,10 +42,18 @@ public sealed class ParameterLayout
             Matrices((name + "self_attn.q_proj.weight", queries, hidden), (name + "self_attn.k_proj.weight", keys, hidden), (name + "self_attn.v_proj.weight", keys, hidden));
             if (options.AttentionBias)
                 Vectors((name + "self_attn.q_proj.bias", queries), (name + "self_attn.k_proj.bias", keys), (name + "self_attn.v_proj.bias", keys));
+            if (options.HeadNorm)
+                Vectors((name + "self_attn.q_norm.weight", options.HeadSize), (name + "self_attn.k_norm.weight", options.HeadSize));
             Matrices((name + "self_attn.o_proj.weight", hidden, queries));
+            if (options.OutputBias)
+                Vectors((name + "self_attn.o_proj.bias", hidden));
             Vectors((name + "post_attention_layernorm.weight", hidden));
             Matrices((name + "mlp.gate_proj.weight", ffn, hidden), (name + "mlp.up_proj.weight", ffn, hidden));
+            if (options.FeedForwardBias)
+                Vectors((name + "mlp.gate_proj.bias", ffn), (name + "mlp.up_proj.bias", ffn));
             Matrices((name + "mlp.down_proj.weight", hidden, ffn));
+            if (options.FeedForwardBias)
+                Vectors((name + "mlp.down_proj.bias", hidden));
         }
         Vectors(("model.norm.weight", hidden));
         if (!options.TieWordEmbeddings)
@@ -61,6 +75,8 @@ public sealed class ParameterLayout
 
     void Matrices(params ReadOnlySpan<(string Name, int Rows, int Columns)> group)
     {
+        if (!_withMatrices)
+            return;
         foreach (var (name, rows, columns) in group)
             Append(new ParameterTensor(name, rows, columns, IsMatrix: true, _end));
         Align();

@@ -5,6 +5,8 @@
 //                x ← x + swiglu(norm(x) · [Wg; Wu]ᵀ) · Wdᵀ
 //   hidden = norm(x), logits = hidden · Wheadᵀ
 //
+// Each product may have a bias, and each head of queries and keys a norm before the rotary embedding.
+//
 // Gradients of weights accumulate (+=), gradients of activations overwrite (=); the residual stream's gradient is the one
 // exception: each branch adds to it.
 
@@ -17,13 +19,16 @@ namespace R1Sharp.Learning.Model;
 /// <summary>A decoder-only transformer over packed rows. Holds no weights' memory of its own and no state between calls.</summary>
 sealed class Transformer(ModelOptions options, Weights weights, PackedWeights packed, RopeTable rope)
 {
-    readonly AttentionShape _heads = new(options.HeadCount, options.KeyValueHeadCount, options.HeadSize);
+    readonly AttentionShape[] _heads =
+    [
+        .. Enumerable.Range(0, options.LayerCount).Select(l => new AttentionShape(options.HeadCount, options.KeyValueHeadCount, options.HeadSize) { Window = options.WindowOf(l) }),
+    ];
 
     /// <summary>Hidden states of the rows that predict targets, R x C, left in activations.Gathered.</summary>
     public Matrix Forward(TokenBatch batch, Activations activations, Workspace workspace)
     {
         int rows = batch.Tokens.Length;
-        Embedding.Forward(batch.Tokens, weights.Embedding, activations.Inputs[0].Rows(rows));
+        packed.Embed(batch.Tokens, activations.Inputs[0].Rows(rows));
         workspace.Finished(StepParts.Embedding);
         for (int layer = 0; layer < options.LayerCount; layer++)
             ForwardLayer(layer, batch, activations, workspace);
@@ -43,7 +48,7 @@ sealed class Transformer(ModelOptions options, Weights weights, PackedWeights pa
         var input = activations.Inputs[layer].Rows(rows);
         var qkv = ForwardQkv(layer, input, batch.Positions, kept, workspace);
         var attended = kept.Attended.Rows(rows);
-        Attention.Forward(_heads, qkv, batch.SequenceStarts, attended, kept.RowMax.Rows(rows), kept.RowSum.Rows(rows), workspace);
+        Attention.Forward(_heads[layer], qkv, batch.SequenceStarts, attended, kept.RowMax.Rows(rows), kept.RowSum.Rows(rows), workspace);
         workspace.Finished(StepParts.AttentionForward);
         ForwardRest(layer, input, attended, kept, activations.Inputs[layer + 1].Rows(rows), workspace);
     }
@@ -60,9 +65,21 @@ sealed class Transformer(ModelOptions options, Weights weights, PackedWeights pa
         workspace.Finished(StepParts.ProductForward);
         if (options.AttentionBias)
             MatMul.AddBias(qkv, w.QkvBias.Row(0));
+        if (options.HeadNorm)
+            NormHeads(qkv, w, kept, workspace);
         Rope.Forward(RotatedColumns(qkv), positions, rope);
         workspace.Finished(StepParts.Rope);
         return qkv;
+    }
+
+    /// <summary>The norm of each head of queries and keys, in place; what they were is kept for the backward pass.</summary>
+    void NormHeads(Matrix qkv, in LayerWeights w, LayerActivations kept, Workspace workspace)
+    {
+        var before = kept.HeadsBefore.Rows(qkv.Rows);
+        var inverse = kept.HeadInverseRms.Rows(qkv.Rows);
+        HeadRmsNorm.Forward(QueryColumns(qkv), w.QueryNorm.Row(0), options.RmsNormEpsilon, QueryColumns(before), inverse.ColumnRange(0, options.HeadCount));
+        HeadRmsNorm.Forward(KeyColumns(qkv), w.KeyNorm.Row(0), options.RmsNormEpsilon, KeyColumns(before), inverse.ColumnRange(options.HeadCount, options.KeyValueHeadCount));
+        workspace.Finished(StepParts.Norm);
     }
 
     /// <summary>Output projection and feed-forward: what comes after attention.</summary>
@@ -77,15 +94,21 @@ sealed class Transformer(ModelOptions options, Weights weights, PackedWeights pa
         var activated = kept.Activated.Rows(rows);
         middle.CopyFrom(input);
         MatMul.Multiply(attended, p.Output.Forward, middle, workspace, accumulate: true);
+        if (options.OutputBias)
+            MatMul.AddBias(middle, w.OutputBias.Row(0));
         workspace.Finished(StepParts.ProductForward);
         RmsNorm.Forward(middle, w.FeedForwardNorm.Row(0), options.RmsNormEpsilon, normed, Column(kept.MiddleInverseRms, rows));
         workspace.Finished(StepParts.Norm);
         MatMul.Multiply(normed, p.GateUp.Forward, gateUp, workspace);
+        if (options.FeedForwardBias)
+            MatMul.AddBias(gateUp, w.GateUpBias.Row(0));
         workspace.Finished(StepParts.ProductForward);
         SwiGlu.Forward(gateUp, activated);
         workspace.Finished(StepParts.SwiGlu);
         output.CopyFrom(middle);
         MatMul.Multiply(activated, p.Down.Forward, output, workspace, accumulate: true);
+        if (options.FeedForwardBias)
+            MatMul.AddBias(output, w.DownBias.Row(0));
         workspace.Finished(StepParts.ProductForward);
     }
 
@@ -122,12 +145,16 @@ sealed class Transformer(ModelOptions options, Weights weights, PackedWeights pa
         var dActivated = activations.DActivated.Rows(rows);
         var dGateUp = activations.DGateUp.Rows(rows);
         var dNormed = activations.DNormed.Rows(rows);
+        if (options.FeedForwardBias)
+            MatMul.AddBiasGradient(dResidual, gradients.DownBias.Row(0));
         MatMul.AddWeightGradient(dResidual, kept.Activated.Rows(rows), gradients.Down, workspace);
         workspace.Finished(StepParts.ProductToWeights);
         MatMul.Multiply(dResidual, p.Down.Backward!, dActivated, workspace);
         workspace.Finished(StepParts.ProductToInputs);
         SwiGlu.Backward(dActivated, kept.GateUp.Rows(rows), dGateUp);
         workspace.Finished(StepParts.SwiGlu);
+        if (options.FeedForwardBias)
+            MatMul.AddBiasGradient(dGateUp, gradients.GateUpBias.Row(0));
         MatMul.AddWeightGradient(dGateUp, kept.MiddleNormed.Rows(rows), gradients.GateUp, workspace);
         workspace.Finished(StepParts.ProductToWeights);
         MatMul.Multiply(dGateUp, p.GateUp.Backward!, dNormed, workspace);
@@ -146,14 +173,18 @@ sealed class Transformer(ModelOptions options, Weights weights, PackedWeights pa
         var dAttended = activations.DAttended.Rows(rows);
         var dQkv = activations.DQkv.Rows(rows);
         var dNormed = activations.DNormed.Rows(rows);
+        if (options.OutputBias)
+            MatMul.AddBiasGradient(dResidual, gradients.OutputBias.Row(0));
         MatMul.AddWeightGradient(dResidual, attended, gradients.Output, workspace);
         workspace.Finished(StepParts.ProductToWeights);
         MatMul.Multiply(dResidual, p.Output.Backward!, dAttended, workspace);
         workspace.Finished(StepParts.ProductToInputs);
-        Attention.Backward(_heads, dAttended, kept.Qkv.Rows(rows), batch.SequenceStarts, attended, kept.RowMax.Rows(rows), kept.RowSum.Rows(rows), dQkv, workspace);
+        Attention.Backward(_heads[layer], dAttended, kept.Qkv.Rows(rows), batch.SequenceStarts, attended, kept.RowMax.Rows(rows), kept.RowSum.Rows(rows), dQkv, workspace);
         workspace.Finished(StepParts.AttentionBackward);
         Rope.Backward(RotatedColumns(dQkv), batch.Positions, rope);
         workspace.Finished(StepParts.Rope);
+        if (options.HeadNorm)
+            NormHeadsBackward(dQkv, w, kept, gradients, workspace);
         if (options.AttentionBias)
             MatMul.AddBiasGradient(dQkv, gradients.QkvBias.Row(0));
         MatMul.AddWeightGradient(dQkv, kept.Normed.Rows(rows), gradients.Qkv, workspace);
@@ -161,6 +192,15 @@ sealed class Transformer(ModelOptions options, Weights weights, PackedWeights pa
         MatMul.Multiply(dQkv, p.Qkv.Backward!, dNormed, workspace);
         workspace.Finished(StepParts.ProductToInputs);
         RmsNorm.Backward(dNormed, activations.Inputs[layer].Rows(rows), w.InputNorm.Row(0), Column(kept.InverseRms, rows), dResidual, gradients.InputNorm.Row(0));
+        workspace.Finished(StepParts.Norm);
+    }
+
+    void NormHeadsBackward(Matrix dQkv, in LayerWeights w, LayerActivations kept, in LayerWeights gradients, Workspace workspace)
+    {
+        var before = kept.HeadsBefore.Rows(dQkv.Rows);
+        var inverse = kept.HeadInverseRms.Rows(dQkv.Rows);
+        HeadRmsNorm.Backward(QueryColumns(dQkv), QueryColumns(before), w.QueryNorm.Row(0), inverse.ColumnRange(0, options.HeadCount), gradients.QueryNorm.Row(0));
+        HeadRmsNorm.Backward(KeyColumns(dQkv), KeyColumns(before), w.KeyNorm.Row(0), inverse.ColumnRange(options.HeadCount, options.KeyValueHeadCount), gradients.KeyNorm.Row(0));
         workspace.Finished(StepParts.Norm);
     }
 
@@ -172,7 +212,7 @@ sealed class Transformer(ModelOptions options, Weights weights, PackedWeights pa
     public Matrix ForwardCached(CachedRows rows, PagedCache cache, Activations activations, Workspace workspace)
     {
         int count = rows.Count;
-        Embedding.Forward(rows.Tokens, weights.Embedding, activations.Inputs[0].Rows(count));
+        packed.Embed(rows.Tokens, activations.Inputs[0].Rows(count));
         for (int layer = 0; layer < options.LayerCount; layer++)
         {
             var kept = activations.Layers[layer];
@@ -185,7 +225,7 @@ sealed class Transformer(ModelOptions options, Weights weights, PackedWeights pa
             workspace.Share((part, parts, scratch) =>
             {
                 for (int i = part; i < count; i += parts)
-                    CachedAttention.Forward(cache, rows.Pages[i].Span, depth, rows.Positions[i] + 1, qkv, attended, i, scratch);
+                    CachedAttention.Forward(cache, rows.Pages[i].Span, depth, rows.Positions[i] + 1, qkv, attended, i, scratch, _heads[depth].FirstKey(rows.Positions[i]));
             });
             ForwardRest(layer, input, attended, kept, activations.Inputs[layer + 1].Rows(count), workspace);
         }
@@ -195,6 +235,10 @@ sealed class Transformer(ModelOptions options, Weights weights, PackedWeights pa
     }
 
     Matrix RotatedColumns(Matrix qkv) => qkv.ColumnRange(0, (options.HeadCount + options.KeyValueHeadCount) * options.HeadSize);
+
+    Matrix QueryColumns(Matrix qkv) => qkv.ColumnRange(0, options.HeadCount * options.HeadSize);
+
+    Matrix KeyColumns(Matrix qkv) => qkv.ColumnRange(options.HeadCount * options.HeadSize, options.KeyValueHeadCount * options.HeadSize);
 
     static Span<float> Column(GrowingBuffer buffer, int rows)
     {

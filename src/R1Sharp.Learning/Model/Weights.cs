@@ -1,6 +1,5 @@
 // The network's tensors as the kernels see them: views into one flat block. The same views serve weights and gradients.
 
-using R1Sharp.Numerics;
 using R1Sharp.Numerics.Memory;
 
 namespace R1Sharp.Learning.Model;
@@ -48,24 +47,15 @@ public sealed class Weights : IDisposable
     /// <summary>One tensor.</summary>
     public Span<float> Tensor(ParameterTensor tensor) => Values.Span(tensor.Offset, checked((int)tensor.Length));
 
-    /// <summary>Fresh weights: norms 1, biases 0, matrices normal with the options' standard deviation, the two projections into the residual stream smaller by √(2 · layers) (GPT-2).</summary>
+    /// <summary>Elements of a tensor.</summary>
+    public void Read(ParameterTensor tensor, long first, Span<float> to) => Values.Span(StoredWeights.Place(tensor, first, to.Length), to.Length).CopyTo(to);
+
+    /// <summary>Fresh weights, as <see cref="InitialWeights"/> makes them.</summary>
     public void Initialize(ulong seed)
     {
+        var initial = new InitialWeights(Options, Layout, seed);
         for (int i = 0; i < Layout.Tensors.Count; i++)
-        {
-            var tensor = Layout.Tensors[i];
-            var values = Tensor(tensor);
-            if (!tensor.IsMatrix)
-            {
-                values.Fill(tensor.Name.EndsWith("norm.weight", StringComparison.Ordinal) ? 1 : 0);
-                continue;
-            }
-            bool intoResidual = tensor.Name.EndsWith("o_proj.weight", StringComparison.Ordinal) || tensor.Name.EndsWith("down_proj.weight", StringComparison.Ordinal);
-            double deviation = Options.InitializerRange / (intoResidual ? Math.Sqrt(2.0 * Options.LayerCount) : 1);
-            var random = new RandomStream(seed, RandomPurpose.WeightInitialization, i);
-            for (int j = 0; j < values.Length; j++)
-                values[j] = (float)(deviation * random.NextNormal());
-        }
+            initial.Fill(i, 0, Tensor(Layout.Tensors[i]));
     }
 
     /// <inheritdoc/>
@@ -82,17 +72,19 @@ public sealed class Weights : IDisposable
             View(name + "self_attn.o_proj.weight"),
             View(name + "post_attention_layernorm.weight"),
             Group(name + "mlp.gate_proj.weight", 2 * Options.IntermediateSize, Options.HiddenSize),
-            View(name + "mlp.down_proj.weight"));
+            View(name + "mlp.down_proj.weight"),
+            Options.HeadNorm ? View(name + "self_attn.q_norm.weight") : default,
+            Options.HeadNorm ? View(name + "self_attn.k_norm.weight") : default,
+            Options.OutputBias ? View(name + "self_attn.o_proj.bias") : default,
+            Options.FeedForwardBias ? Group(name + "mlp.gate_proj.bias", 1, 2 * Options.IntermediateSize) : default,
+            Options.FeedForwardBias ? View(name + "mlp.down_proj.bias") : default);
     }
 
-    Matrix View(string name)
-    {
-        var tensor = Layout.ByName[name];
-        return Values.Matrix(tensor.Offset, tensor.Rows, tensor.Columns);
-    }
+    /// <summary>One tensor; empty where the layout has no place for it.</summary>
+    Matrix View(string name) => Layout.ByName.TryGetValue(name, out var tensor) ? Values.Matrix(tensor.Offset, tensor.Rows, tensor.Columns) : default;
 
     /// <summary>Tensors that lie side by side, seen as one.</summary>
-    Matrix Group(string first, int rows, int columns) => Values.Matrix(Layout.ByName[first].Offset, rows, columns);
+    Matrix Group(string first, int rows, int columns) => Layout.ByName.TryGetValue(first, out var tensor) ? Values.Matrix(tensor.Offset, rows, columns) : default;
 }
 
 /// <summary>One decoder layer.</summary>
@@ -103,4 +95,10 @@ public sealed class Weights : IDisposable
 /// <param name="FeedForwardNorm">1 x C.</param>
 /// <param name="GateUp">2F x C, gates first.</param>
 /// <param name="Down">C x F.</param>
-public readonly record struct LayerWeights(Matrix InputNorm, Matrix Qkv, Matrix QkvBias, Matrix Output, Matrix FeedForwardNorm, Matrix GateUp, Matrix Down);
+/// <param name="QueryNorm">1 x D, or empty.</param>
+/// <param name="KeyNorm">1 x D, or empty.</param>
+/// <param name="OutputBias">1 x C, or empty.</param>
+/// <param name="GateUpBias">1 x 2F, gates first, or empty.</param>
+/// <param name="DownBias">1 x C, or empty.</param>
+public readonly record struct LayerWeights(Matrix InputNorm, Matrix Qkv, Matrix QkvBias, Matrix Output, Matrix FeedForwardNorm, Matrix GateUp, Matrix Down,
+    Matrix QueryNorm, Matrix KeyNorm, Matrix OutputBias, Matrix GateUpBias, Matrix DownBias);

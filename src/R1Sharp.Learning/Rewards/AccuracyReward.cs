@@ -1,12 +1,27 @@
 // The reward for a right answer: 1 or 0, decided by rules alone, as in R1-Zero (DeepSeek-R1, section 2.2.2).
 
-using R1Sharp.Learning.Rewards.Mathematics;
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning.Rewards.Answers;
+using R1Sharp.Learning.Rewards.Code;
 
 namespace R1Sharp.Learning.Rewards;
 
+/// <summary>When a right answer counts.</summary>
+public sealed record AccuracyOptions
+{
+    /// <summary>Whether the form must be right too.</summary>
+    [Description("whether a right answer in another form than thoughts and answer in their tags counts as wrong")]
+    public bool RequireFormat { get; init; }
+
+    /// <summary>Where the answer is looked for.</summary>
+    [Description("tags: answer tags alone; said: also \\boxed{…}, \"the answer is …\", 答案是 and ####; any: also a completion that is nothing but one short line"), AllowedValues("tags", "said", "any")]
+    public string Extract { get; init; } = "said";
+}
+
 /// <summary>
-/// 1 where the completion's answer is right, else 0. The answer is what stands inside the answer tags after the thoughts;
-/// answers inside the thoughts do not count, and neither does more than one answer.
+/// 1 where the completion's answer is right, else 0; null where the gold answer cannot be used. Answers inside the thoughts
+/// do not count. The problems of the miniature world are answered in answer tags alone.
 /// </summary>
 public sealed class AccuracyReward : IReward
 {
@@ -18,26 +33,52 @@ public sealed class AccuracyReward : IReward
         ["logic"] = new NameSetChecker(),
     };
 
-    static readonly MathAnswerChecker OtherFamilies = new();
+    static readonly MathFamilyChecker OtherFamilies = new();
+
+    static readonly CodeReward s_code = new(ProgramRunner.Shared, new() { Scoring = "all" });
 
     readonly IReward? _format;
+    readonly AnswerMark _accepted;
 
     /// <param name="requireFormat">Whether a right answer counts only in a completion of the right form (see <see cref="FormatReward"/>).</param>
-    public AccuracyReward(bool requireFormat = false) => _format = requireFormat ? new FormatReward() : null;
+    public AccuracyReward(bool requireFormat = false) : this(new AccuracyOptions { RequireFormat = requireFormat }) { }
+
+    /// <param name="options">When a right answer counts.</param>
+    public AccuracyReward(AccuracyOptions options)
+    {
+        _format = options.RequireFormat ? new FormatReward() : null;
+        _accepted = options.Extract switch { "tags" => AnswerMark.Tags, "any" => AnswerMark.Any, _ => AnswerMark.Said };
+    }
+
+    /// <summary>For the catalog.</summary>
+    public static RewardDescription Description { get; } = RewardDescription.Of<AccuracyOptions>("accuracy", options => new AccuracyReward(options),
+        "1 if the answer equals the gold answer, else 0; null where the gold answer cannot be used", "0 or 1",
+        "DeepSeek-R1, section 2.2.2; TRL accuracy_rewards.py and Open-R1 rewards.py, accuracy_reward") with
+    {
+        Kind = RewardKind.Grader,
+        Departures = "Answers inside the thoughts do not count, nor do more than four different boxed answers, nor several pairs of answer tags. "
+            + "An early Open-R1 paid 1 where the gold answer did not parse; here the score is null, as in TRL.",
+    };
 
     /// <inheritdoc/>
     public string Name => "accuracy";
 
-    /// <summary>The checker for a family; answers of families without one of their own are judged by the math grader.</summary>
+    /// <summary>The checker for a family; families without one of their own have the math grader.</summary>
     public static IAnswerChecker Checker(string family) => OwnCheckers.GetValueOrDefault(family, OtherFamilies);
 
     /// <inheritdoc/>
     public RewardScore Score(RewardInput input)
     {
-        string? answer = ThinkAnswerText.Split(input.Prompt, input.Completion).Answer(out string reason);
+        if (input.Problem.Family == CodeReward.Family)
+            return s_code.Score(input);
+        var checker = Checker(input.Problem.Family);
+        if (checker.GoldAnswer(input.Problem) is null)
+            return new RewardScore(null, "no usable gold answer");
+        var accepted = OwnCheckers.ContainsKey(input.Problem.Family) ? AnswerMark.Tags : _accepted;
+        string? answer = AnswerMarks.Find(input, accepted, out string reason);
         if (answer is null)
             return new RewardScore(0, reason);
-        var verdict = Checker(input.Problem.Family).Judge(input.Problem, answer);
+        var verdict = checker.Judge(input.Problem, answer);
         if (verdict.Correct && _format?.Score(input) is { Value: 0 } format)
             return new RewardScore(0, $"right but {format.Reason}", verdict.Canonical);
         return new RewardScore(verdict.Correct ? 1 : 0, verdict.Reason, verdict.Canonical);

@@ -21,6 +21,14 @@ public static class GoldCheck
         for (int row = 0; row < problems.Count; row++)
         {
             var problem = problems[row];
+            if (IsWithoutGold(problem))
+                continue;
+            if (problem.Family == Code.CodeReward.Family)
+            {
+                if (Code.CodeTests.Mistake(problem.Answer) is { } mistake)
+                    failures.Add(new GoldFailure(row, problem, mistake));
+                continue;
+            }
             string? gold = AccuracyReward.Checker(problem.Family).GoldAnswer(problem);
             string completion = $"{ThinkAnswerText.ThinkOpen}{ThinkAnswerText.ThinkClose}{ThinkAnswerText.AnswerOpen}{gold}{ThinkAnswerText.AnswerClose}";
             var score = reward.Score(new RewardInput(problem, "", completion, 1, FinishReason.Stop));
@@ -29,4 +37,7 @@ public static class GoldCheck
         }
         return failures;
     }
+
+    // Instructions are checked, not compared.
+    static bool IsWithoutGold(Problem problem) => problem.Answer.Length == 0 && problem.Column(Instructions.IfevalReward.IdsColumn) is not null;
 }

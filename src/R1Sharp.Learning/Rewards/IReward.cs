@@ -10,7 +10,14 @@ namespace R1Sharp.Learning.Rewards;
 /// <param name="Completion">The completion's text, without the end-of-text token.</param>
 /// <param name="TokenCount">Tokens of the completion, the end-of-text token included.</param>
 /// <param name="Finish">Why the completion ended.</param>
-public sealed record RewardInput(Problem Problem, string Prompt, string Completion, int TokenCount, FinishReason Finish);
+public sealed record RewardInput(Problem Problem, string Prompt, string Completion, int TokenCount, FinishReason Finish)
+{
+    /// <summary>The completion's token ids, for rewards that look at tokens; null where they are not known.</summary>
+    public IReadOnlyList<int>? TokenIds { get; init; }
+
+    /// <summary>What <see cref="TokenCount"/> counts, for reasons: "tokens", or "characters" where no tokens are known.</summary>
+    public string LengthUnit { get; init; } = "tokens";
+}
 
 /// <summary>A score and the reason for it, in a few words; a null value means "not applicable here".</summary>
 /// <param name="Value">The score; null where the reward has nothing to say about this problem.</param>
@@ -26,4 +33,10 @@ public interface IReward
 
     /// <summary>The score of one completion.</summary>
     RewardScore Score(RewardInput input);
+
+    /// <summary>
+    /// The scores of all completions of one prompt, in order. Only a reward that compares them with each other says more
+    /// here than completion by completion.
+    /// </summary>
+    IReadOnlyList<RewardScore> ScoreGroup(IReadOnlyList<RewardInput> group) => [.. group.Select(Score)];
 }

@@ -1,60 +1,61 @@
 // The reward for thinking in the language of the question (DeepSeek-R1, section 2.3.2): the share of the words of the
 // thoughts that are in that language.
 
-using System.Text.RegularExpressions;
+using System.ComponentModel;
+using R1Sharp.Learning.Rewards.Style;
 
 namespace R1Sharp.Learning.Rewards;
 
-/// <summary>
-/// The share of words in the question's language, from 0 to 1. Every Chinese character counts as one word, every run of
-/// other letters as one. Digits, signs, single letters (names and variables), tags and words after a backslash do not
-/// count; thoughts without any word have no score. Runs of letters that are neither Latin nor Chinese count as foreign.
-/// </summary>
-public sealed partial class LanguageConsistencyReward : IReward
+/// <summary>Which language is asked for.</summary>
+public sealed record LanguageConsistencyOptions
 {
+    /// <summary>The language asked for.</summary>
+    [Description("ISO 639-1 code of the language asked for (en, zh, ru, …), or auto: the language of the question")]
+    public string Language { get; init; } = "auto";
+}
+
+/// <summary>
+/// The share of words in the language asked for, from 0 to 1; thoughts without any word have no score. A word is in the
+/// language when it is written in the language's script: languages that share a script are not told apart.
+/// </summary>
+public sealed class LanguageConsistencyReward : IReward
+{
+    const string FromQuestion = "auto";
+
+    readonly string _language;
+
+    /// <summary>Asks for the language of the question.</summary>
+    public LanguageConsistencyReward() : this(new LanguageConsistencyOptions()) { }
+
+    /// <param name="options">Which language is asked for.</param>
+    /// <exception cref="UserErrorException">The language is not known.</exception>
+    public LanguageConsistencyReward(LanguageConsistencyOptions options)
+    {
+        _language = options.Language;
+        if (_language != FromQuestion && Script.OfLanguage(_language) is null)
+            throw new UserErrorException($"Reward 'language_consistency': language is \"{_language}\", which is no known ISO 639-1 code like en or zh.");
+    }
+
+    /// <summary>For the catalog.</summary>
+    public static RewardDescription Description { get; } = RewardDescription.Of<LanguageConsistencyOptions>("language_consistency", options => new LanguageConsistencyReward(options),
+        "words of the thoughts in the language / words of the thoughts; null where there are none", "0 to 1", "DeepSeek-R1, section 2.3.2") with
+    {
+        Departures = "The paper does not say what a word is. Here: a run of letters of one script; every Chinese, Japanese or Korean character. "
+            + "Code, math, tags and single Latin or Greek letters that are no words of the language do not count. Without think tags the whole text is the thoughts.",
+    };
+
     /// <inheritdoc/>
-    public string Name => "language";
+    public string Name => "language_consistency";
 
     /// <inheritdoc/>
     public RewardScore Score(RewardInput input)
     {
+        string language = _language == FromQuestion ? input.Problem.Language : _language;
+        var scripts = Script.OfLanguage(language) ?? throw new UserErrorException(
+            "Reward 'language_consistency': the language of the question is not known: give language, or the prompt.");
         var parts = ThinkAnswerText.Split(input.Prompt, input.Completion);
-        var (latin, chinese, other) = CountWords(parts.Think ?? parts.Rest ?? "");
-        int all = latin + chinese + other;
-        if (all == 0)
-            return new RewardScore(null, "no words");
-        int own = input.Problem.Language == "zh" ? chinese : latin;
-        return new RewardScore((double)own / all, $"{own} of {all} words");
+        var words = ScriptWords.Of(parts.Think ?? parts.Rest ?? "", language);
+        int own = words.Count(scripts.Contains);
+        return words.Count == 0 ? new RewardScore(null, "no words") : new RewardScore((double)own / words.Count, $"{own} of {words.Count} words");
     }
-
-    /// <summary>How many words of each kind a text has.</summary>
-    public static (int Latin, int Chinese, int Other) CountWords(string text)
-    {
-        int latin = 0, chinese = 0, other = 0;
-        text = Tag().Replace(text, " ");
-        for (int at = 0; at < text.Length; at++)
-        {
-            if (IsChinese(text[at]))
-                chinese++;
-            else if (char.IsLetter(text[at]))
-            {
-                int from = at;
-                while (at + 1 < text.Length && char.IsLetter(text[at + 1]) && !IsChinese(text[at + 1]))
-                    at++;
-                bool counts = at > from && (from == 0 || text[from - 1] != '\\');
-                latin += counts && IsLatin(text[from]) ? 1 : 0;
-                other += counts && !IsLatin(text[from]) ? 1 : 0;
-            }
-        }
-        return (latin, chinese, other);
-    }
-
-    // The unified ideographs and their first extension.
-    static bool IsChinese(char letter) => letter is >= '\u4E00' and <= '\u9FFF' or >= '\u3400' and <= '\u4DBF';
-
-    // Up to the end of Latin Extended-B.
-    static bool IsLatin(char letter) => letter < '\u0250';
-
-    [GeneratedRegex(@"</?[a-z]+>|<\|[a-z]+\|>")]
-    private static partial Regex Tag();
 }

@@ -1,10 +1,14 @@
 // A problem with a checkable answer.
 
+using System.Globalization;
+
 namespace R1Sharp.Learning.Rewards;
 
 /// <summary>A problem as trainers, graders and evaluations see it.</summary>
 public sealed record Problem
 {
+    static readonly IReadOnlyDictionary<string, string> s_none = new Dictionary<string, string>();
+
     /// <summary>Names the problem within its data set.</summary>
     public required string Id { get; init; }
 
@@ -22,4 +26,16 @@ public sealed record Problem
 
     /// <summary>Language of the question: "en" or "zh".</summary>
     public string Language { get; init; } = "en";
+
+    /// <summary>The data set's columns by name: a text as it is, everything else as JSON. Rewards are routed by them.</summary>
+    public IReadOnlyDictionary<string, string> Columns { get; init; } = s_none;
+
+    /// <summary>A column's text; of a problem without such a column its family, language or level by these names; else null.</summary>
+    public string? Column(string name) => Columns.GetValueOrDefault(name) ?? name switch
+    {
+        "family" => Family,
+        "language" => Language,
+        "level" => Level.ToString(CultureInfo.InvariantCulture),
+        _ => null,
+    };
 }

@@ -1,72 +1,56 @@
-// Rewards by the names that recipes call them.
+// Rewards by the names that recipes and commands call them.
+
+using R1Sharp.Learning.Rewards.Answers;
+using R1Sharp.Learning.Rewards.Code;
+using R1Sharp.Learning.Rewards.Instructions;
+using R1Sharp.Learning.Rewards.Style;
 
 namespace R1Sharp.Learning.Rewards;
 
-/// <summary>Makes rewards from names and numbers.</summary>
+/// <summary>Every built-in reward.</summary>
 public static class RewardCatalog
 {
-    sealed record Entry(string[] Parameters, Func<IReadOnlyDictionary<string, double>, IReward> Make);
+    static readonly SortedDictionary<string, RewardDescription> s_entries = Entries(
+    [
+        AccuracyReward.Description, FormatReward.Description, ThinkFormatReward.Description, TagCountReward.Description,
+        CodeFormatReward.Description, ReasoningStepsReward.Description, CosineScaledReward.Description, LengthReward.Description,
+        RepetitionPenaltyReward.Description, SoftOverlongReward.Description, LanguageConsistencyReward.Description,
+        StopReward.Description, MultipleChoiceReward.Description, ExactMatchReward.Description, NumericReward.Description,
+        ListReward.SetDescription, ListReward.ListDescription, CountdownReward.Description, KnightsReward.Description,
+        F1Reward.Description, IfevalReward.Description, CodeReward.Description, ProgramAnswerReward.Description,
+    ]);
 
-    static readonly SortedDictionary<string, Entry> Entries = new(StringComparer.Ordinal)
+    // Names that recipes of the first version used.
+    static readonly Dictionary<string, string> s_formerNames = new()
     {
-        ["accuracy"] = new(["requireFormat"], given => new AccuracyReward(given.GetValueOrDefault("requireFormat") != 0)),
-        ["format"] = new([], _ => new FormatReward()),
-        ["language"] = new([], _ => new LanguageConsistencyReward()),
-        ["overlong"] = new(["maxTokens", "cacheTokens"], given => new SoftOverlongReward(Overlong(given))),
+        ["language"] = "language_consistency",
+        ["overlong"] = "soft_overlong",
+        ["max_tokens"] = "max_completion_len",
+        ["cache_tokens"] = "soft_punish_cache",
     };
 
     /// <summary>The names, in alphabetical order.</summary>
-    public static IReadOnlyList<string> Names => [.. Entries.Keys];
+    public static IReadOnlyList<string> Names => [.. s_entries.Keys];
+
+    /// <summary>All rewards, in alphabetical order.</summary>
+    public static IReadOnlyList<RewardDescription> Descriptions => [.. s_entries.Values];
+
+    /// <summary>The reward of this name.</summary>
+    /// <exception cref="UserErrorException">There is none.</exception>
+    public static RewardDescription Find(string name) => s_entries.GetValueOrDefault(s_formerNames.GetValueOrDefault(name, name))
+        ?? throw new UserErrorException($"There is no reward '{name}'; did you mean '{RewardParameters.Nearest(name, Names)}'? 'r1 reward list' shows them all.");
 
     /// <summary>Makes the reward of this name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <param name="parameters">
-    /// Numbers by name: accuracy has requireFormat (1 or 0; default 0), overlong has maxTokens and cacheTokens; null means
-    /// defaults for all.
-    /// </param>
-    /// <exception cref="UserErrorException">The name or a parameter is unknown, or a number does not fit.</exception>
-    public static IReward Create(string name, IReadOnlyDictionary<string, double>? parameters = null)
+    /// <param name="parameters">Values by parameter name; null means defaults for all.</param>
+    /// <exception cref="UserErrorException">The name or a parameter is unknown, or a value does not fit.</exception>
+    public static IReward Create(string name, IReadOnlyDictionary<string, object?>? parameters = null)
     {
-        if (!Entries.TryGetValue(name, out var entry))
-            throw new UserErrorException($"There is no reward '{name}'; did you mean '{Nearest(name, Names)}'? Known: {string.Join(", ", Names)}.");
-        var given = parameters ?? new Dictionary<string, double>();
-        foreach (string parameter in given.Keys.Where(key => !entry.Parameters.Contains(key)))
-            throw new UserErrorException(entry.Parameters.Length == 0
-                ? $"Reward '{name}' has no parameters, but '{parameter}' is given: remove it."
-                : $"Reward '{name}' has no parameter '{parameter}'; did you mean '{Nearest(parameter, entry.Parameters)}'?");
-        return entry.Make(given);
+        var entry = Find(name);
+        return entry.Make(entry.Name == name || parameters is null ? parameters ?? RewardParameters.None
+            : parameters.ToDictionary(p => s_formerNames.GetValueOrDefault(p.Key, p.Key), p => p.Value));
     }
 
-    static SoftOverlongOptions Overlong(IReadOnlyDictionary<string, double> given)
-    {
-        var defaults = new SoftOverlongOptions();
-        return new SoftOverlongOptions
-        {
-            MaxTokens = Whole(given, "maxTokens", defaults.MaxTokens),
-            CacheTokens = Whole(given, "cacheTokens", defaults.CacheTokens),
-        };
-    }
-
-    static int Whole(IReadOnlyDictionary<string, double> given, string name, int fallback)
-    {
-        double value = given.GetValueOrDefault(name, fallback);
-        return value is >= 1 and <= int.MaxValue && value == Math.Floor(value) ? (int)value
-            : throw new UserErrorException($"Reward 'overlong': {name} is {value} but must be a whole number of tokens, at least 1.");
-    }
-
-    static string Nearest(string name, IEnumerable<string> known) => known.MinBy(candidate => Distance(name, candidate))!;
-
-    // Edits (insertions, deletions, replacements) that lead from one word to the other (Levenshtein).
-    static int Distance(string from, string to)
-    {
-        int[] row = [.. Enumerable.Range(0, to.Length + 1)];
-        for (int i = 1; i <= from.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.Length; j++)
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (from[i - 1] == to[j - 1] ? 0 : 1)));
-        }
-        return row[^1];
-    }
+    static SortedDictionary<string, RewardDescription> Entries(IEnumerable<RewardDescription> all) =>
+        new(all.ToDictionary(entry => entry.Name), StringComparer.Ordinal);
 }

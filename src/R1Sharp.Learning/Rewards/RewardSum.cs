@@ -2,8 +2,38 @@
 
 namespace R1Sharp.Learning.Rewards;
 
+/// <summary>Which problems a reward is for: those whose column has one of these texts.</summary>
+/// <param name="Column">The data set's column, or family, language or level.</param>
+/// <param name="Values">The texts, letter for letter.</param>
+public sealed record RewardRoute(string Column, IReadOnlyList<string> Values)
+{
+    /// <summary>Whether a problem is meant.</summary>
+    public bool Takes(Problem problem) => problem.Column(Column) is { } value && Values.Contains(value);
+}
+
 /// <summary>A reward and what it weighs in a sum.</summary>
-public sealed record WeightedReward(IReward Reward, double Weight);
+/// <param name="Reward">The reward.</param>
+/// <param name="Weight">What its score is multiplied with.</param>
+public sealed record WeightedReward(IReward Reward, double Weight)
+{
+    /// <summary>The name under which the score is reported; null takes the reward's own.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>
+    /// The name of another reward of the sum: where that one's score lies below <see cref="GateMinimum"/>, a positive score
+    /// of this one counts as 0. Where the other does not apply the gate is open.
+    /// </summary>
+    public string? Gate { get; init; }
+
+    /// <summary>The least score that opens the gate.</summary>
+    public double GateMinimum { get; init; } = 1;
+
+    /// <summary>The problems it is for; null takes all.</summary>
+    public RewardRoute? When { get; init; }
+
+    /// <summary>The name under which the score is reported.</summary>
+    public string Name => Label ?? Reward.Name;
+}
 
 /// <summary>One reward's part of a sum.</summary>
 /// <param name="Name">The reward's name.</param>
@@ -23,37 +53,68 @@ public sealed record RewardTotal(double Value, IReadOnlyList<RewardPart> Parts)
     public double? this[string name] => Parts.Where(part => part.Name == name).Select(part => part.Score.Value).FirstOrDefault();
 }
 
-/// <summary>Adds weighted rewards. Rewards that do not apply to a problem are passed over.</summary>
+/// <summary>
+/// Adds weighted rewards. Rewards that do not apply to a problem add nothing; nor does what a gate holds back.
+/// </summary>
 public sealed class RewardSum
 {
     readonly WeightedReward[] _rewards;
 
     /// <param name="rewards">The rewards; names must differ.</param>
-    /// <exception cref="UserErrorException">There is none, two have one name, or a weight is not a number.</exception>
+    /// <exception cref="UserErrorException">There is none, two have one name, a weight is not a number, or a gate is no other reward.</exception>
     public RewardSum(IReadOnlyList<WeightedReward> rewards)
     {
         if (rewards.Count == 0)
             throw new UserErrorException("No reward is given: name at least one, e.g. accuracy.");
-        if (rewards.GroupBy(entry => entry.Reward.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new UserErrorException($"Reward '{twice.Key}' is given twice: name it once, with the sum of the weights.");
+        if (rewards.GroupBy(entry => entry.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new UserErrorException($"Reward '{twice.Key}' is given twice: name it once, with the sum of the weights, or give one of them another label.");
         if (rewards.FirstOrDefault(entry => !double.IsFinite(entry.Weight)) is { } odd)
-            throw new UserErrorException($"Reward '{odd.Reward.Name}' has weight {odd.Weight}: give a finite number.");
+            throw new UserErrorException($"Reward '{odd.Name}' has weight {odd.Weight}: give a finite number.");
+        foreach (var entry in rewards.Where(entry => entry.Gate is not null))
+            if (entry.Gate == entry.Name || rewards.All(other => other.Name != entry.Gate))
+                throw new UserErrorException($"Reward '{entry.Name}' has the gate '{entry.Gate}', which is no other reward of this list; there are {string.Join(", ", rewards.Select(r => r.Name))}. A gate that shall add nothing has weight 0.");
         _rewards = [.. rewards];
     }
 
     /// <summary>The rewards with their weights.</summary>
     public IReadOnlyList<WeightedReward> Rewards => _rewards;
 
-    /// <summary>The weighted sum of all scores and its parts.</summary>
-    public RewardTotal Score(RewardInput input)
+    /// <summary>The weighted sum of all scores of one completion, and its parts.</summary>
+    public RewardTotal Score(RewardInput input) => ScoreGroup([input])[0];
+
+    /// <summary>The weighted sums of all completions of one prompt, in order.</summary>
+    public IReadOnlyList<RewardTotal> ScoreGroup(IReadOnlyList<RewardInput> group)
+    {
+        var columns = _rewards.Select(entry => Scores(entry, group)).ToArray();
+        return [.. group.Select((_, sample) => Total([.. columns.Select(column => column[sample])]))];
+    }
+
+    static IReadOnlyList<RewardScore> Scores(WeightedReward entry, IReadOnlyList<RewardInput> group)
+    {
+        if (group.Count == 0 || entry.When is not { } route || route.Takes(group[0].Problem))
+            return entry.Reward.ScoreGroup(group);
+        var otherwise = new RewardScore(null, $"not for {route.Column} {group[0].Problem.Column(route.Column) ?? "missing"}");
+        return [.. group.Select(_ => otherwise)];
+    }
+
+    RewardTotal Total(RewardScore[] scores)
     {
         var parts = new RewardPart[_rewards.Length];
         double sum = 0;
         for (int i = 0; i < parts.Length; i++)
         {
-            parts[i] = new RewardPart(_rewards[i].Reward.Name, _rewards[i].Weight, _rewards[i].Reward.Score(input));
-            sum += _rewards[i].Weight * (parts[i].Score.Value ?? 0);
+            var score = Gated(_rewards[i], scores[i], scores);
+            parts[i] = new RewardPart(_rewards[i].Name, _rewards[i].Weight, score);
+            sum += _rewards[i].Weight * (score.Value ?? 0);
         }
         return new RewardTotal(sum, parts);
+    }
+
+    RewardScore Gated(WeightedReward entry, RewardScore score, RewardScore[] scores)
+    {
+        if (entry.Gate is null || score.Value is not > 0)
+            return score;
+        var gate = scores[Array.FindIndex(_rewards, other => other.Name == entry.Gate)];
+        return gate.Value is { } value && value < entry.GateMinimum ? score with { Value = 0, Reason = $"{score.Reason} but {entry.Gate}: {gate.Reason}" } : score;
     }
 }

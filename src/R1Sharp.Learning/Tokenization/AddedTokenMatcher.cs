@@ -1,8 +1,8 @@
 // Finds added tokens in text: leftmost first and, of those that begin there, the longest.
 
 using System.Buffers;
-using System.Globalization;
 using System.Text;
+using R1Sharp.Learning.Tokenization.PreTokenization.Patterns;
 
 namespace R1Sharp.Learning.Tokenization;
 
@@ -80,9 +80,8 @@ internal sealed class AddedTokenMatcher
         return !IsWord(before) && !IsWord(after);
     }
 
-    // \w of Unicode's regular expressions: letters, marks, decimal digits, letter numbers, connectors, the two joiners.
-    static bool IsWord(Rune character) => character.Value is 0x200C or 0x200D
-        || Rune.GetUnicodeCategory(character) is <= UnicodeCategory.LetterNumber or UnicodeCategory.ConnectorPunctuation;
+    // \w of Rust's regular expressions: that of Unicode, and the two joiners.
+    static bool IsWord(Rune character) => character.Value is 0x200C or 0x200D || PatternSet.Word.Contains(character.Value);
 
     static void Strip(ReadOnlySpan<char> text, AddedToken token, int from, ref int start, ref int end)
     {

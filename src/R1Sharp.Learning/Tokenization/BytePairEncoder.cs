@@ -1,26 +1,54 @@
 // Byte-pair encoding of one piece of text: always merge the pair that was learned first, leftmost first.
 
-using System.Buffers;
-using System.Collections.Concurrent;
+using System.Numerics;
 using System.Text;
 
 namespace R1Sharp.Learning.Tokenization;
 
 /// <summary>
 /// Byte-pair encoding (Sennrich et al., 2016) over the bytes of UTF-8 (Radford et al., 2019). Pieces seen before are
-/// looked up, so a text costs about one look-up a word. Any number of threads may encode at once.
+/// looked up, so a text costs about one look-up a word. Nothing is allocated but the list's own memory and, for words
+/// beyond the ordinary, a workspace's. Any number of threads may encode at once, each with a workspace.
 /// </summary>
 internal sealed class BytePairEncoder
 {
-    // Words longer than this are rarely seen twice; more of them than this are not worth their memory.
-    const int LongestCachedPiece = 48, MostCachedPieces = 1 << 18;
+    const int MostSpareWorkspaces = 16;
+
+    /// <summary>What one thread needs to encode.</summary>
+    /// <param name="longestSpelling">Characters of the longest spelling that is looked up whole.</param>
+    internal sealed class Workspace(int longestSpelling)
+    {
+        // Pieces beyond this are rare enough to pay for their memory themselves.
+        const int MostBytesKept = 1 << 16;
+
+        internal PieceCache Cache { get; } = new();
+
+        internal MergeWorkspace Merges { get; } = new();
+
+        internal byte[] Bytes { get; set; } = new byte[1 << 10];
+
+        internal int[] Symbols { get; set; } = new int[1 << 10];
+
+        internal char[] Spelling { get; } = new char[longestSpelling];
+
+        internal void Grow(int bytes)
+        {
+            int size = (int)Math.Min(Array.MaxLength, BitOperations.RoundUpToPowerOf2((uint)bytes));
+            (Bytes, Symbols) = (new byte[size], new int[size]);
+        }
+
+        internal void Trim()
+        {
+            Merges.Trim();
+            if (Bytes.Length > MostBytesKept) (Bytes, Symbols) = (new byte[1 << 10], new int[1 << 10]);
+        }
+    }
 
     readonly int[] _tokenOfByte;
     readonly BytePairMerges _merges;
-    readonly Dictionary<string, int>? _wholePieces;
-    readonly ConcurrentDictionary<string, int[]> _cache = new();
-    readonly ConcurrentDictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> _cacheLookup;
-    int _cachedPieces;
+    readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>>? _wholePieces;
+    readonly int _longestWholePiece;
+    readonly Workspace?[] _spares = new Workspace?[MostSpareWorkspaces];
 
     /// <param name="tokenOfByte">The token of each byte.</param>
     /// <param name="merges">The merges, first learned first.</param>
@@ -32,40 +60,55 @@ internal sealed class BytePairEncoder
     {
         _tokenOfByte = tokenOfByte;
         _merges = merges;
-        _wholePieces = wholePieces;
-        _cacheLookup = _cache.GetAlternateLookup<ReadOnlySpan<char>>();
+        _wholePieces = wholePieces?.GetAlternateLookup<ReadOnlySpan<char>>();
+        _longestWholePiece = wholePieces?.Keys.Max(spelling => spelling.Length) ?? 0;
+    }
+
+    /// <summary>A workspace that nobody uses at present; to be given back.</summary>
+    public Workspace Take()
+    {
+        foreach (ref var spare in _spares.AsSpan())
+            if (Interlocked.Exchange(ref spare, null) is { } found) return found;
+        return new Workspace(_longestWholePiece);
+    }
+
+    /// <summary>Gives a workspace back.</summary>
+    public void Return(Workspace workspace)
+    {
+        workspace.Trim();
+        foreach (ref var spare in _spares.AsSpan())
+            if (Interlocked.CompareExchange(ref spare, workspace, null) is null) return;
     }
 
     /// <summary>Appends the tokens of a piece, which must be well-formed UTF-16.</summary>
-    public void Encode(ReadOnlySpan<char> piece, List<int> tokens)
+    public void Encode(ReadOnlySpan<char> piece, List<int> tokens, Workspace workspace)
     {
-        if (_cacheLookup.TryGetValue(piece, out var known))
-        {
-            tokens.AddRange(known.AsSpan());
-            return;
-        }
-        int[] found = EncodeAnew(piece);
-        tokens.AddRange(found.AsSpan());
-        if (piece.Length <= LongestCachedPiece && _cachedPieces < MostCachedPieces && _cacheLookup.TryAdd(piece, found))
-            Interlocked.Increment(ref _cachedPieces);
+        if (workspace.Cache.TryAppend(piece, tokens)) return;
+        var found = EncodeAnew(piece, workspace);
+        tokens.AddRange(found);
+        workspace.Cache.Put(piece, found);
     }
 
-    int[] EncodeAnew(ReadOnlySpan<char> piece)
+    ReadOnlySpan<int> EncodeAnew(ReadOnlySpan<char> piece, Workspace workspace)
     {
-        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(piece.Length));
-        var symbols = ArrayPool<int>.Shared.Rent(bytes.Length);
-        int count = Encoding.UTF8.GetBytes(piece, bytes);
-        int[] result;
-        if (_wholePieces is not null && _wholePieces.TryGetValue(ByteAlphabet.Spell(bytes.AsSpan(0, count)), out int whole))
-            result = [whole];
-        else
+        int mostBytes = Encoding.UTF8.GetMaxByteCount(piece.Length);
+        if (workspace.Bytes.Length < mostBytes) workspace.Grow(mostBytes);
+        var bytes = workspace.Bytes.AsSpan(0, Encoding.UTF8.GetBytes(piece, workspace.Bytes));
+        var symbols = workspace.Symbols.AsSpan(0, bytes.Length);
+        if (WholePiece(bytes, workspace) is { } whole)
         {
-            for (int i = 0; i < count; i++) symbols[i] = _tokenOfByte[bytes[i]];
-            int length = _merges.Apply(symbols.AsSpan(0, count));
-            result = symbols.AsSpan(0, length).ToArray();
+            symbols[0] = whole;
+            return symbols[..1];
         }
-        ArrayPool<byte>.Shared.Return(bytes);
-        ArrayPool<int>.Shared.Return(symbols);
-        return result;
+        for (int i = 0; i < bytes.Length; i++) symbols[i] = _tokenOfByte[bytes[i]];
+        return symbols[.._merges.Apply(symbols, workspace.Merges)];
+    }
+
+    int? WholePiece(ReadOnlySpan<byte> bytes, Workspace workspace)
+    {
+        if (_wholePieces is not { } lookup || bytes.Length > _longestWholePiece) return null;
+        var spelling = workspace.Spelling.AsSpan(0, bytes.Length);
+        for (int i = 0; i < bytes.Length; i++) spelling[i] = ByteAlphabet.Character(bytes[i]);
+        return lookup.TryGetValue(spelling, out int id) ? id : null;
     }
 }

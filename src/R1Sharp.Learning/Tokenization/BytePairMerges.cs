@@ -1,5 +1,7 @@
 // The merges of a byte-pair encoding, in the order in which they were learned, and their application.
 
+using System.Numerics;
+
 namespace R1Sharp.Learning.Tokenization;
 
 /// <summary>Two neighbouring tokens and the token that replaces them.</summary>
@@ -14,23 +16,40 @@ internal sealed class BytePairMerges
     // Below this length scanning for the best pair beats keeping a heap.
     const int LongestScanned = 64;
     const int NoMerge = int.MaxValue;
+    const ulong NoPair = ulong.MaxValue;
+
+    // The table of an open hash: half empty, so that a pair is found, or found missing, within one or two looks.
+    struct Entry
+    {
+        public ulong Pair;
+        public int Rank;
+        public int Result;
+    }
 
     readonly Merge[] _merges;
-    readonly Dictionary<ulong, int> _rankOfPair;
+    readonly Entry[] _table;
+    readonly int _shift;
 
     /// <param name="merges">First learned first; of two merges of the same pair the later one counts.</param>
     public BytePairMerges(Merge[] merges)
     {
         _merges = merges;
-        _rankOfPair = new Dictionary<ulong, int>(merges.Length);
-        for (int rank = 0; rank < merges.Length; rank++) _rankOfPair[Key(merges[rank].Left, merges[rank].Right)] = rank;
+        int size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, merges.Length + merges.Length / 2));
+        _shift = 64 - BitOperations.Log2((uint)size);
+        _table = new Entry[size];
+        Array.Fill(_table, new Entry { Pair = NoPair, Rank = NoMerge });
+        for (int rank = 0; rank < merges.Length; rank++)
+            Find(merges[rank].Left, merges[rank].Right) = new Entry { Pair = Key(merges[rank].Left, merges[rank].Right), Rank = rank, Result = merges[rank].Result };
     }
 
     /// <summary>First learned first.</summary>
     public IReadOnlyList<Merge> InOrder => _merges;
 
     /// <summary>Merges in place and returns how many tokens remain, at the front of the span.</summary>
-    public int Apply(Span<int> tokens) => tokens.Length <= LongestScanned ? ApplyByScanning(tokens) : ApplyByHeap(tokens);
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="workspace">Memory for long words; one thread's at a time.</param>
+    public int Apply(Span<int> tokens, MergeWorkspace workspace) =>
+        tokens.Length <= LongestScanned ? ApplyByScanning(tokens) : ApplyByHeap(tokens, workspace);
 
     int ApplyByScanning(Span<int> tokens)
     {
@@ -53,41 +72,54 @@ internal sealed class BytePairMerges
         return count;
     }
 
-    int ApplyByHeap(Span<int> tokens)
+    // A linked list over the positions: a merge keeps the left position and unlinks the right one.
+    int ApplyByHeap(Span<int> tokens, MergeWorkspace workspace)
     {
-        // A linked list over the positions: a merge keeps the left position and unlinks the right one.
-        var next = new int[tokens.Length];
-        var previous = new int[tokens.Length];
-        var queue = new PriorityQueue<int, ulong>(tokens.Length);
-        for (int i = 0; i < tokens.Length; i++) (previous[i], next[i]) = (i - 1, i + 1 < tokens.Length ? i + 1 : -1);
-        for (int i = 0; i + 1 < tokens.Length; i++) Push(queue, tokens, i, i + 1);
-
         const int unlinked = -1;
-        while (queue.TryDequeue(out int left, out ulong priority))
+        workspace.Begin(tokens.Length, out var next, out var previous);
+        for (int i = 0; i + 1 < tokens.Length; i++) Note(workspace, tokens, i, i + 1);
+        workspace.Order();
+        while (workspace.TryTake(out int rank, out int left))
         {
             // Entries of pairs that have changed since are stale: their rank is no longer the pair's.
             int right = tokens[left] == unlinked ? -1 : next[left];
-            int rank = (int)(priority >> 32);
             if (right < 0 || Rank(tokens[left], tokens[right]) != rank) continue;
             tokens[left] = _merges[rank].Result;
             tokens[right] = unlinked;
             next[left] = next[right];
             if (next[left] >= 0) previous[next[left]] = left;
-            if (previous[left] >= 0) Push(queue, tokens, previous[left], left);
-            if (next[left] >= 0) Push(queue, tokens, left, next[left]);
+            if (previous[left] >= 0) Push(workspace, tokens, previous[left], left);
+            if (next[left] >= 0) Push(workspace, tokens, left, next[left]);
         }
         int count = 0;
         for (int i = 0; i >= 0; i = next[i]) tokens[count++] = tokens[i];
         return count;
     }
 
-    void Push(PriorityQueue<int, ulong> queue, Span<int> tokens, int left, int right)
+    void Note(MergeWorkspace workspace, Span<int> tokens, int left, int right)
     {
         int rank = Rank(tokens[left], tokens[right]);
-        if (rank != NoMerge) queue.Enqueue(left, ((ulong)rank << 32) | (uint)left);
+        if (rank != NoMerge) workspace.Note(rank, left);
     }
 
-    int Rank(int left, int right) => _rankOfPair.TryGetValue(Key(left, right), out int rank) ? rank : NoMerge;
+    void Push(MergeWorkspace workspace, Span<int> tokens, int left, int right)
+    {
+        int rank = Rank(tokens[left], tokens[right]);
+        if (rank != NoMerge) workspace.Add(rank, left);
+    }
+
+    int Rank(int left, int right) => Find(left, right).Rank;
+
+    ref Entry Find(int left, int right)
+    {
+        ulong pair = Key(left, right);
+        var table = _table;
+        for (int slot = (int)((pair * 0x9E3779B97F4A7C15UL) >> _shift); ; slot = (slot + 1) & (table.Length - 1))
+        {
+            ref var entry = ref table[slot];
+            if (entry.Pair == pair || entry.Pair == NoPair) return ref entry;
+        }
+    }
 
     static ulong Key(int left, int right) => ((ulong)(uint)left << 32) | (uint)right;
 }

@@ -48,20 +48,50 @@ public sealed class ChatTemplate
     public string Render(IReadOnlyList<ChatMessage> messages, bool addGenerationPrompt, JsonElement? tools = null,
         IReadOnlyDictionary<string, JsonElement>? variables = null, DateTime? now = null)
     {
+        return Execute(now, scope =>
+        {
+            scope.Set("messages", new JinjaList(messages.Select(Value)));
+            scope.Set("tools", tools is { } given ? JinjaJson.Value(given) : null);
+            scope.Set("documents", null);
+            scope.Set("add_generation_prompt", addGenerationPrompt);
+            SetAll(scope, variables ?? new Dictionary<string, JsonElement>());
+        });
+    }
+
+    /// <summary>The text of whatever variables, "messages" among them or not; beside them there are only the special tokens.</summary>
+    /// <param name="variables">The template's variables by name; they go before special tokens of the same name.</param>
+    /// <param name="now">The time that <c>strftime_now</c> tells; without one it is undefined.</param>
+    /// <exception cref="UserErrorException">The template refuses the conversation, or fails.</exception>
+    public string Render(IReadOnlyDictionary<string, JsonElement> variables, DateTime? now = null) => Execute(now, scope => SetAll(scope, variables));
+
+    /// <summary>
+    /// What the template puts into the assistant's mouth when the assistant's turn begins: <c>&lt;think&gt;\n</c> for
+    /// R1-Distill, "" for most. It is the end of the prompt, and rewards see it before the completion.
+    /// </summary>
+    /// <param name="variables">Variables on which it may depend, for example "enable_thinking".</param>
+    /// <exception cref="UserErrorException">The template refuses a conversation of one user message, or fails.</exception>
+    public string Prefill(IReadOnlyDictionary<string, JsonElement>? variables = null)
+    {
+        // The generation prompt begins the assistant's turn; thinking that is opened in it is said already.
+        ChatMessage[] question = [new("user", "?")];
+        string without = Render(question, false, variables: variables), with = Render(question, true, variables: variables);
+        string added = with.StartsWith(without, StringComparison.Ordinal) ? with[without.Length..] : "";
+        int opened = added.IndexOf(StandardTokens.Think, StringComparison.Ordinal);
+        return opened < 0 ? "" : added[opened..];
+    }
+
+    static void SetAll(JinjaScope scope, IReadOnlyDictionary<string, JsonElement> variables)
+    {
+        foreach (var (name, value) in variables) scope.Set(name, JinjaJson.Value(value));
+    }
+
+    string Execute(DateTime? now, Action<JinjaScope> define)
+    {
         var run = new JinjaRun();
         var scope = new JinjaScope(run);
         JinjaFunctions.Define(scope, now);
         foreach (var (name, text) in _specialTokens) scope.Set(name, text);
-        scope.Set("messages", new JinjaList(messages.Select(Value)));
-        scope.Set("tools", tools is { } given ? JinjaJson.Value(given) : null);
-        scope.Set("documents", null);
-        scope.Set("add_generation_prompt", addGenerationPrompt);
-        foreach (var (name, value) in variables ?? new Dictionary<string, JsonElement>()) scope.Set(name, JinjaJson.Value(value));
-        return Execute(run, scope);
-    }
-
-    string Execute(JinjaRun run, JinjaScope scope)
-    {
+        define(scope);
         try
         {
             _template.Execute(scope.Inner());
@@ -74,6 +104,10 @@ public sealed class ChatTemplate
         catch (TemplateException error)
         {
             throw new UserErrorException($"The chat template fails in line {run.Line}: {error.Message}.", error);
+        }
+        catch (ArithmeticException error)
+        {
+            throw new UserErrorException($"The chat template fails in line {run.Line}: a number is too large.", error);
         }
         catch (InsufficientExecutionStackException error)
         {

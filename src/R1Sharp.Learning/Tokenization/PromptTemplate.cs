@@ -62,14 +62,6 @@ public sealed class PromptTemplate
         return new("miniature", question => StandardTokens.User + question + StandardTokens.Assistant);
     }
 
-    static PromptTemplate Chat(ChatTemplate template)
-    {
-        string Render(string question, bool addGenerationPrompt) => template.Render([new ChatMessage("user", question)], addGenerationPrompt);
-
-        // What the generation prompt adds is the beginning of the assistant's turn; an opened <think> in it is prefill.
-        string without = Render("?", false), with = Render("?", true);
-        string added = with.StartsWith(without, StringComparison.Ordinal) ? with[without.Length..] : "";
-        int opened = added.IndexOf(StandardTokens.Think, StringComparison.Ordinal);
-        return new("chat", question => Render(question, true), opened < 0 ? "" : added[opened..]);
-    }
+    static PromptTemplate Chat(ChatTemplate template) =>
+        new("chat", question => template.Render([new ChatMessage("user", question)], addGenerationPrompt: true), template.Prefill());
 }

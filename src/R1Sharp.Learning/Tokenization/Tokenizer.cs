@@ -8,12 +8,14 @@ namespace R1Sharp.Learning.Tokenization;
 
 /// <summary>
 /// A byte-level BPE tokenizer (GPT-2, Qwen2.5, Llama 3, DeepSeek-V3 and those trained here). It gives the ids of Hugging
-/// Face's library with <c>add_special_tokens=False</c>: nothing is put around a text, that is a prompt template's work.
-/// Decoding changes nothing either: <c>clean_up_tokenization_spaces</c> is not carried out. Safe for concurrent use.
+/// Face's library with <c>add_special_tokens=False</c>: nothing is put around a text, that is a prompt template's work,
+/// unless <see cref="EncodeWithSpecial"/> is asked to. Decoding changes nothing either:
+/// <c>clean_up_tokenization_spaces</c> is not carried out. Safe for concurrent use.
 /// </summary>
 public sealed class Tokenizer
 {
-    static readonly byte[] UnknownToken = "\uFFFD"u8.ToArray();
+    // IndexOfAnyInRange would do, but allocates as long as the runtime has not optimised it.
+    static readonly SearchValues<char> s_surrogates = SearchValues.Create([.. Enumerable.Range(0xD800, 0x800).Select(c => (char)c)]);
 
     readonly TokenizerFile _file;
     readonly TokenizerConfiguration _configuration;
@@ -38,6 +40,12 @@ public sealed class Tokenizer
         _bytesOfToken = BytesOfTokens(file);
     }
 
+    /// <summary>What the tokenizer.json says.</summary>
+    internal TokenizerFile File => _file;
+
+    /// <summary>What the tokenizer_config.json says.</summary>
+    internal TokenizerConfiguration Configuration => _configuration;
+
     /// <summary>One above the largest id: the least number of rows a model's embedding needs.</summary>
     public int VocabularySize => _bytesOfToken.Length;
 
@@ -49,6 +57,9 @@ public sealed class Tokenizer
     /// <summary>Texts of the tokens that tokenizer_config.json names, by name ("bos_token", "eos_token", …): variables of chat templates.</summary>
     public IReadOnlyDictionary<string, string> SpecialTokens => _configuration.SpecialTokens;
 
+    /// <summary>Whether an id is a token's: below <see cref="VocabularySize"/> there may be gaps.</summary>
+    public bool IsToken(int id) => BytesOf(id).Length > 0;
+
     /// <summary>The Jinja source of the chat template; null when there is none.</summary>
     public string? ChatTemplate => _configuration.ChatTemplate;
 
@@ -58,7 +69,7 @@ public sealed class Tokenizer
     public static Tokenizer Load(string directory)
     {
         string path = Path.Combine(directory, "tokenizer.json");
-        if (!File.Exists(path)) throw new UserErrorException($"There is no tokenizer.json in {directory}: give the directory of a model or tokenizer.");
+        if (!System.IO.File.Exists(path)) throw new UserErrorException($"There is no tokenizer.json in {directory}: give the directory of a model or tokenizer.");
         return new Tokenizer(TokenizerFileReader.Read(path), TokenizerConfiguration.Read(directory));
     }
 
@@ -71,29 +82,48 @@ public sealed class Tokenizer
     /// <param name="text">Any string; a lone surrogate counts as U+FFFD.</param>
     public int[] Encode(string text)
     {
-        var tokens = NewList(text);
-        ReadOnlySpan<char> rest = WellFormed(text);
+        var tokens = new List<int>(text.Length / 3 + 1);
+        Encode(text, tokens);
+        return [.. tokens];
+    }
+
+    /// <summary>
+    /// Appends the tokens of a text to a list. Nothing else is allocated, but for a text that is not in the form it has to
+    /// have (lone surrogates, normalization) and for single words of many thousand letters.
+    /// </summary>
+    /// <param name="text">Any text; a lone surrogate counts as U+FFFD.</param>
+    /// <param name="tokens">Where they go.</param>
+    public void Encode(ReadOnlySpan<char> text, List<int> tokens)
+    {
+        var workspace = _encoder.Take();
+        var rest = WellFormed(text);
         int done = 0;
         while (_beforeNormalization.Next(rest, done, out int start, out int end) is { } token)
         {
-            EncodeAfterNormalization(Normalize(rest[done..start]), tokens);
+            EncodeAfterNormalization(Normalize(rest[done..start]), tokens, workspace);
             tokens.Add(token.Id);
             done = end;
         }
-        EncodeAfterNormalization(Normalize(rest[done..]), tokens);
-        return [.. tokens];
+        EncodeAfterNormalization(Normalize(rest[done..]), tokens, workspace);
+        _encoder.Return(workspace);
     }
+
+    /// <summary>As <see cref="Encode(string)"/>, with the special tokens around the text that the tokenizer's post-processor puts there.</summary>
+    /// <param name="text">Any string; a lone surrogate counts as U+FFFD.</param>
+    public int[] EncodeWithSpecial(string text) => _file.PostProcessor.Apply(Encode(text));
 
     /// <summary>The tokens of a text that is nothing but text: added tokens written in it are spelled out.</summary>
     /// <param name="text">Any string; a lone surrogate counts as U+FFFD.</param>
     public int[] EncodeOrdinary(string text)
     {
-        var tokens = NewList(text);
-        EncodePieces(Normalize(WellFormed(text)), tokens);
+        var tokens = new List<int>(text.Length / 3 + 1);
+        var workspace = _encoder.Take();
+        EncodePieces(Normalize(WellFormed(text)), tokens, workspace);
+        _encoder.Return(workspace);
         return [.. tokens];
     }
 
-    /// <summary>The text of some tokens; bytes that are not UTF-8 and ids without a token give U+FFFD.</summary>
+    /// <summary>The text of some tokens; bytes that are not UTF-8 give U+FFFD, ids without a token give nothing.</summary>
     /// <param name="tokens">The ids.</param>
     /// <param name="skipSpecial">Leaves special tokens out; other added tokens such as <c>&lt;think&gt;</c> stay.</param>
     public string Decode(ReadOnlySpan<int> tokens, bool skipSpecial = false)
@@ -111,49 +141,56 @@ public sealed class Tokenizer
         : _file.Vocabulary.TryGetValue(ByteAlphabet.Spell(Encoding.UTF8.GetBytes(content)), out int id) ? id
         : null;
 
-    /// <summary>The text of one token; U+FFFD stands for what is only a part of a character, and for ids without a token.</summary>
+    /// <summary>The text of one token; U+FFFD stands for what is only a part of a character; ids without a token have none.</summary>
     public string TokenText(int id) => Encoding.UTF8.GetString(BytesOf(id));
 
     /// <summary>Whether decoding can leave the token out as not part of the text.</summary>
     public bool IsSpecial(int id) => _specialIds.Contains(id);
 
     /// <summary>The UTF-8 bytes of a token, possibly only a part of a character.</summary>
-    internal ReadOnlySpan<byte> BytesOf(int id) => (uint)id < (uint)_bytesOfToken.Length ? _bytesOfToken[id] : UnknownToken;
+    internal ReadOnlySpan<byte> BytesOf(int id) => (uint)id < (uint)_bytesOfToken.Length ? _bytesOfToken[id] : [];
 
-    void EncodeAfterNormalization(ReadOnlySpan<char> text, List<int> tokens)
+    void EncodeAfterNormalization(ReadOnlySpan<char> text, List<int> tokens, BytePairEncoder.Workspace workspace)
     {
         int done = 0;
         while (_afterNormalization.Next(text, done, out int start, out int end) is { } token)
         {
-            EncodePieces(text[done..start], tokens);
+            EncodePieces(text[done..start], tokens, workspace);
             tokens.Add(token.Id);
             done = end;
         }
-        EncodePieces(text[done..], tokens);
+        EncodePieces(text[done..], tokens, workspace);
     }
 
-    void EncodePieces(ReadOnlySpan<char> text, List<int> tokens) =>
-        _file.PreTokenizer.Split(text, (_encoder, tokens), static (piece, state) => state._encoder.Encode(piece, state.tokens));
+    void EncodePieces(ReadOnlySpan<char> text, List<int> tokens, BytePairEncoder.Workspace workspace) =>
+        _file.PreTokenizer.Split(text, (_encoder, tokens, workspace), static (piece, state) => state._encoder.Encode(piece, state.tokens, state.workspace));
 
     ReadOnlySpan<char> Normalize(ReadOnlySpan<char> text) => _file.NormalizesToFormC ? UnicodeNormalization.FormC(text) : text;
 
-    static List<int> NewList(string text) => new(text.Length / 3 + 1);
-
-    static string WellFormed(string text)
+    static ReadOnlySpan<char> WellFormed(ReadOnlySpan<char> text)
     {
-        if (text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0) return text;
+        if (text.IndexOfAny(s_surrogates) < 0 || IsWellFormed(text)) return text;
         var repaired = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes()) repaired.Append(rune.ToString());
         return repaired.ToString();
+    }
+
+    static bool IsWellFormed(ReadOnlySpan<char> text)
+    {
+        for (int i = 0; i < text.Length; i++)
+            if (char.IsSurrogate(text[i]) && (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[++i]))) return false;
+        return true;
     }
 
     static byte[][] BytesOfTokens(TokenizerFile file)
     {
         int size = 1 + Math.Max(file.Vocabulary.Values.Max(), file.AddedTokens.Select(token => token.Id).DefaultIfEmpty(-1).Max());
         var bytes = new byte[size][];
-        Array.Fill(bytes, UnknownToken);
+        Array.Fill(bytes, []);
         foreach (var (spelling, id) in file.Vocabulary) bytes[id] = ByteAlphabet.Bytes(spelling);
-        foreach (var token in file.AddedTokens) bytes[token.Id] = Encoding.UTF8.GetBytes(token.Content);
+        // Hugging Face's decoder reads an added token, too, in the byte alphabet where all its characters are in it.
+        foreach (var token in file.AddedTokens)
+            bytes[token.Id] = ByteAlphabet.Bytes(token.Normalized && file.NormalizesToFormC ? UnicodeNormalization.FormC(token.Content).ToString() : token.Content);
         return bytes;
     }
 }

@@ -6,8 +6,7 @@ namespace R1Sharp.Learning.Tokenization;
 
 /// <summary>
 /// Checks of components. What is accepted without being carried out changes nothing here: trim_offsets concerns
-/// offsets, which are not kept, and a post-processor adds tokens around a text, which <see cref="Tokenizer.Encode"/>
-/// never does.
+/// offsets, which are not kept.
 /// </summary>
 internal static class TokenizerComponents
 {
@@ -15,8 +14,11 @@ internal static class TokenizerComponents
     public static JsonElement? Optional(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
+    /// <summary>A text, which null is not.</summary>
+    public static string Text(JsonElement value) => value.GetString() ?? throw new FormatException("there is null where a text belongs.");
+
     /// <summary>The type of a component.</summary>
-    public static string TypeOf(JsonElement component) => component.GetProperty("type").GetString()!;
+    public static string TypeOf(JsonElement component) => Text(component.GetProperty("type"));
 
     /// <exception cref="NotSupportedException">There is a property of another name.</exception>
     public static void AllowOnly(JsonElement parent, string where, params ReadOnlySpan<string> names)
@@ -47,21 +49,11 @@ internal static class TokenizerComponents
         };
     }
 
-    /// <exception cref="NotSupportedException">The post-processor does more than add tokens around a text.</exception>
-    public static void CheckPostProcessor(JsonElement? processor)
-    {
-        if (processor is not { } component) return;
-        string type = TypeOf(component);
-        if (type == "Sequence")
-            foreach (var part in component.GetProperty("processors").EnumerateArray()) CheckPostProcessor(part);
-        else if (type is not ("ByteLevel" or "TemplateProcessing"))
-            throw new NotSupportedException($"the post-processor \"{type}\" is not supported");
-    }
-
     /// <exception cref="NotSupportedException">The decoder is not that of byte-level BPE.</exception>
     public static void CheckDecoder(JsonElement? decoder)
     {
         string type = decoder is { } component ? TypeOf(component) : "none";
-        if (type != "ByteLevel") throw new NotSupportedException($"the decoder \"{type}\" is not supported");
+        if (type == "Sequence" && decoder!.Value.GetProperty("decoders") is var parts && parts.GetArrayLength() == 1) CheckDecoder(parts[0]);
+        else if (type != "ByteLevel") throw new NotSupportedException($"the decoder \"{type}\" is not supported");
     }
 }

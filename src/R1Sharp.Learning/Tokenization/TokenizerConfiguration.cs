@@ -28,6 +28,14 @@ internal sealed record TokenizerConfiguration(IReadOnlyList<KeyValuePair<string,
         _ => null,
     };
 
+    /// <summary>A property that is true or false; null when it is neither.</summary>
+    public bool? Flag(string name) => Property(name)?.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    };
+
     /// <summary>Reads the file, and beside it a chat_template.jinja, which then counts; empty when there is neither.</summary>
     /// <exception cref="UserErrorException">The file is not what it should be.</exception>
     public static TokenizerConfiguration Read(string directory)

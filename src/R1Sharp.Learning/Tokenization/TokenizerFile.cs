@@ -26,6 +26,9 @@ internal sealed record TokenizerFile
     /// <summary>Cuts text into pieces.</summary>
     public required PreTokenizer PreTokenizer { get; init; }
 
+    /// <summary>Puts special tokens around a text.</summary>
+    public PostProcessor PostProcessor { get; init; } = new();
+
     /// <summary>The parts that are written back as they were read: normalizer, pre_tokenizer, post_processor, decoder.</summary>
     public required IReadOnlyDictionary<string, JsonElement> Components { get; init; }
 }

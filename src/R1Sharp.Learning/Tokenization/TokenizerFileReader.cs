@@ -11,6 +11,9 @@ namespace R1Sharp.Learning.Tokenization;
 /// </summary>
 internal static class TokenizerFileReader
 {
+    // Some hundred times the largest vocabulary there is; memory is taken for every id below the largest.
+    const int LargestId = (1 << 24) - 1;
+
     static readonly string[] TopLevelNames =
         ["version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder", "model"];
 
@@ -25,19 +28,34 @@ internal static class TokenizerFileReader
         {
             using var stream = File.OpenRead(path);
             using var document = JsonDocument.Parse(stream);
-            return Read(document.RootElement);
+            return Read(path, document.RootElement);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (JsonException error)
+        {
+            throw new UserErrorException($"{path} is not a complete tokenizer.json: {error.Message}", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"Cannot read the tokenizer {path}: {error.Message}", error);
+        }
+    }
+
+    /// <param name="path">Where it comes from, for messages.</param>
+    /// <param name="root">The content of a tokenizer.json.</param>
+    /// <exception cref="UserErrorException">It is broken, or asks for something unsupported.</exception>
+    public static TokenizerFile Read(string path, JsonElement root)
+    {
+        try
+        {
+            return Read(root);
+        }
+        catch (Exception error) when (error is InvalidOperationException or KeyNotFoundException or FormatException)
         {
             throw new UserErrorException($"{path} is not a complete tokenizer.json: {error.Message}", error);
         }
         catch (NotSupportedException error)
         {
             throw new UserErrorException($"{path}: {error.Message}; use a tokenizer of the byte-level BPE family.", error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"Cannot read the tokenizer {path}: {error.Message}", error);
         }
     }
 
@@ -48,7 +66,6 @@ internal static class TokenizerFileReader
         var model = root.GetProperty("model");
         CheckModel(model);
         var vocabulary = ReadVocabulary(model.GetProperty("vocab"));
-        TokenizerComponents.CheckPostProcessor(Optional(root, "post_processor"));
         TokenizerComponents.CheckDecoder(Optional(root, "decoder"));
         return new TokenizerFile
         {
@@ -57,6 +74,7 @@ internal static class TokenizerFileReader
             IgnoreMerges = Optional(model, "ignore_merges") is { ValueKind: JsonValueKind.True },
             AddedTokens = [.. ReadAddedTokens(root, vocabulary)],
             NormalizesToFormC = TokenizerComponents.NormalizesToFormC(Optional(root, "normalizer")),
+            PostProcessor = PostProcessor.Read(Optional(root, "post_processor")),
             PreTokenizer = PreTokenizerReader.Read(Optional(root, "pre_tokenizer")),
             Components = new[] { "normalizer", "pre_tokenizer", "post_processor", "decoder" }
                 .ToDictionary(name => name, name => Optional(root, name)?.Clone() ?? default),
@@ -79,13 +97,18 @@ internal static class TokenizerFileReader
         foreach (var entry in vocab.EnumerateObject())
         {
             int id = entry.Value.GetInt32();
-            if (id < 0) throw new FormatException($"the token \"{entry.Name}\" has the id {id}.");
+            CheckId(entry.Name, id);
             vocabulary[entry.Name] = id;
         }
         for (int value = 0; value < 256; value++)
             if (!vocabulary.ContainsKey(ByteAlphabet.Character((byte)value).ToString()))
                 throw new NotSupportedException($"a vocabulary without a token for the byte 0x{value:X2} is not supported");
         return vocabulary;
+    }
+
+    static void CheckId(string token, int id)
+    {
+        if (id is < 0 or > LargestId) throw new FormatException($"the token \"{token}\" has the id {id}; ids are from 0 to {LargestId}.");
     }
 
     // Each merge is "left right" or, since version 0.20 of the library, ["left", "right"].
@@ -95,7 +118,7 @@ internal static class TokenizerFileReader
         int rank = 0;
         foreach (var merge in list.EnumerateArray())
         {
-            var (left, right) = merge.ValueKind == JsonValueKind.Array ? (merge[0].GetString()!, merge[1].GetString()!) : SplitMerge(merge.GetString()!);
+            var (left, right) = merge.ValueKind == JsonValueKind.Array ? Pair(merge) : SplitMerge(TokenizerComponents.Text(merge));
             merges[rank] = new Merge(IdOf(left, rank), IdOf(right, rank), IdOf(left + right, rank));
             rank++;
         }
@@ -104,6 +127,10 @@ internal static class TokenizerFileReader
         int IdOf(string spelling, int index) => vocabulary.TryGetValue(spelling, out int id) ? id
             : throw new FormatException($"merge {index} needs the token \"{spelling}\", which is not in the vocabulary.");
     }
+
+    static (string, string) Pair(JsonElement merge) => merge.GetArrayLength() == 2
+        ? (TokenizerComponents.Text(merge[0]), TokenizerComponents.Text(merge[1]))
+        : throw new FormatException($"{merge.GetRawText()} is not a merge of two tokens.");
 
     static (string, string) SplitMerge(string merge)
     {
@@ -119,14 +146,15 @@ internal static class TokenizerFileReader
         {
             TokenizerComponents.AllowOnly(entry, "added_tokens", "id", "content", "single_word", "lstrip", "rstrip", "normalized", "special");
             int id = entry.GetProperty("id").GetInt32();
-            var token = new AddedToken(id, entry.GetProperty("content").GetString()!, entry.GetProperty("special").GetBoolean())
+            var token = new AddedToken(id, TokenizerComponents.Text(entry.GetProperty("content")), entry.GetProperty("special").GetBoolean())
             {
                 SingleWord = entry.GetProperty("single_word").GetBoolean(),
                 StripLeft = entry.GetProperty("lstrip").GetBoolean(),
                 StripRight = entry.GetProperty("rstrip").GetBoolean(),
                 Normalized = entry.GetProperty("normalized").GetBoolean(),
             };
-            if (token.Id < 0 || token.Content.Length == 0) throw new FormatException($"the added token \"{token.Content}\" has the id {token.Id}.");
+            CheckId(token.Content, token.Id);
+            if (token.Content.Length == 0) throw new FormatException($"the added token {token.Id} is an empty text.");
             if (vocabulary.TryGetValue(token.Content, out int known) && known != token.Id)
                 throw new FormatException($"the added token \"{token.Content}\" has the id {token.Id}, the vocabulary says {known}.");
             yield return token;

@@ -77,7 +77,8 @@ internal static class TokenizerFileWriter
     static void WriteModel(Utf8JsonWriter writer, TokenizerFile file)
     {
         var entries = file.Vocabulary.OrderBy(entry => entry.Value).ToArray();
-        var spellings = entries.ToDictionary(entry => entry.Value, entry => entry.Key);
+        var spellings = new Dictionary<int, string>();
+        foreach (var (spelling, id) in entries) spellings[id] = spelling;
         writer.WriteStartObject("model");
         writer.WriteString("type", "BPE");
         foreach (string name in (string[])["dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix"]) writer.WriteNull(name);

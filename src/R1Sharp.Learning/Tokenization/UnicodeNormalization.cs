@@ -1,5 +1,6 @@
 // Unicode's normalization form C. .NET's own leaves text as it is when globalization is invariant, as it is here.
 
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -17,17 +18,22 @@ internal static class UnicodeNormalization
 
     // No character below U+0300 changes, or makes its neighbour change, unless one from there on stands beside it.
     const char FirstRelevant = '\u0300';
+    static readonly SearchValues<char> s_relevant = SearchValues.Create([.. Enumerable.Range(FirstRelevant, char.MaxValue + 1 - FirstRelevant).Select(c => (char)c)]);
 
     static readonly Lazy<Data> Tables = new(Data.Load);
 
     /// <summary>The text in form C; the same span when it already is.</summary>
     public static ReadOnlySpan<char> FormC(ReadOnlySpan<char> text)
     {
-        if (text.IndexOfAnyExceptInRange('\0', (char)(FirstRelevant - 1)) < 0) return text;
+        if (text.IndexOfAny(s_relevant) < 0) return text;
         var data = Tables.Value;
-        bool mayChange = false;
-        foreach (var rune in text.EnumerateRunes()) mayChange |= data.MayChange(rune.Value);
-        return mayChange ? Compose(CollectionsMarshal.AsSpan(Decompose(text, data)), data) : text;
+        return MayChange(text, data) ? Compose(CollectionsMarshal.AsSpan(Decompose(text, data)), data) : text;
+    }
+
+    static bool MayChange(ReadOnlySpan<char> text, Data data)
+    {
+        foreach (var rune in text.EnumerateRunes()) if (data.MayChange(rune.Value)) return true;
+        return false;
     }
 
     static List<int> Decompose(ReadOnlySpan<char> text, Data data)
@@ -100,7 +106,7 @@ internal static class UnicodeNormalization
     sealed class Data
     {
         readonly Dictionary<int, byte> _classes = [];
-        readonly HashSet<int> _mayChange = [];
+        readonly bool[] _mayChange = new bool[0x110000];
 
         public Dictionary<int, int[]> Decompositions { get; } = [];
 
@@ -109,8 +115,7 @@ internal static class UnicodeNormalization
         public int Class(int character) => _classes.GetValueOrDefault(character);
 
         /// <summary>False for characters that are in form C beside whatever characters of which the same is true.</summary>
-        public bool MayChange(int character) => character >= FirstRelevant && (_mayChange.Contains(character)
-            || character is (>= VowelBase and < VowelBase + VowelCount) or (> TrailBase and < TrailBase + TrailCount));
+        public bool MayChange(int character) => character >= FirstRelevant && _mayChange[character];
 
         public static Data Load()
         {
@@ -118,6 +123,9 @@ internal static class UnicodeNormalization
             using var stream = typeof(UnicodeNormalization).Assembly.GetManifestResourceStream("UnicodeNormalization.txt")!;
             using var reader = new StreamReader(stream);
             while (reader.ReadLine() is { } line) if (line[0] != '#') data.Add(line.Split(' ', '-'));
+            // Vowels and trailing consonants of Hangul compose by arithmetic, without an entry.
+            data._mayChange.AsSpan(VowelBase, VowelCount).Fill(true);
+            data._mayChange.AsSpan(TrailBase + 1, TrailCount - 1).Fill(true);
             return data;
         }
 
@@ -129,18 +137,18 @@ internal static class UnicodeNormalization
                 for (int character = first; character <= Hexadecimal(fields[2]); character++)
                 {
                     _classes[character] = byte.Parse(fields[3], CultureInfo.InvariantCulture);
-                    _mayChange.Add(character);
+                    _mayChange[character] = true;
                 }
                 return;
             }
             int[] parts = [.. fields.Skip(2).Select(Hexadecimal)];
             Decompositions[first] = parts;
             if (fields[0] == "X")
-                _mayChange.Add(first);
+                _mayChange[first] = true;
             else
             {
                 Compositions[(parts[0], parts[1])] = first;
-                _mayChange.Add(parts[1]);
+                _mayChange[parts[1]] = true;
             }
         }
 

@@ -19,7 +19,7 @@ public sealed class Evaluator
 
     /// <param name="tokenizer">The policy's tokenizer.</param>
     /// <param name="promptOf">Turns a question into a prompt, e.g. a template's Render.</param>
-    /// <param name="rewards">Scores the completions; parts named "accuracy", "format" and "language" replace the built-in measures.</param>
+    /// <param name="rewards">Scores the completions; parts named "accuracy", "format" and "language_consistency" replace the built-in measures.</param>
     /// <param name="options">The settings.</param>
     /// <param name="seed">The run's seed.</param>
     public Evaluator(Tokenizer tokenizer, Func<string, string> promptOf, RewardSum rewards, EvaluationOptions options, ulong seed)
@@ -27,6 +27,9 @@ public sealed class Evaluator
         _scorer = new RolloutScorer(tokenizer, promptOf, rewards);
         (_options, _seed) = (options, seed);
     }
+
+    /// <summary>What puts tokens into the completions while they are generated; null for nothing.</summary>
+    public Interjection? Interject { get; init; }
 
     /// <summary>Samples and grades.</summary>
     /// <param name="policy">What is measured.</param>
@@ -62,6 +65,7 @@ public sealed class Evaluator
         },
         Seed = EvaluationSeed(_seed),
         PromptKey = KeyOf(prompt.Problem.Id),
+        Interject = Interject,
     };
 
     // A seed of its own: an evaluation must not draw the numbers that a training step has drawn.

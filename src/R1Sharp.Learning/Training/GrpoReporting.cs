@@ -47,7 +47,7 @@ static class GrpoReporting
             Updates = updates,
             LearningRate = update.LearningRate,
             PromptTokens = rollouts.Where(r => r.SampleIndex == 0).Sum(r => (long)r.PromptTokens.Length),
-            SampledTokens = rollouts.Sum(r => (long)r.Completion.Tokens.Length),
+            SampledTokens = rollouts.Sum(r => (long)r.Completion.SampledCount),
             UpdatedTokens = sums.Tokens,
         };
     }
@@ -75,7 +75,7 @@ static class GrpoReporting
         {
             foreach (float logProb in rollout.Completion.LogProbs)
                 sum -= logProb;
-            tokens += rollout.Completion.LogProbs.Length;
+            tokens += rollout.Completion.SampledCount;
         }
         return tokens == 0 ? 0 : sum / tokens;
     }

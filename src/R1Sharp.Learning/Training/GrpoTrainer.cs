@@ -52,6 +52,9 @@ public sealed class GrpoTrainer : IDisposable
         _reference = options.KlWeight > 0 ? policy.Freeze() : null;
     }
 
+    /// <summary>What puts tokens into the completions while they are generated; they are not learned from. Null for nothing.</summary>
+    public Interjection? Interject { get; init; }
+
     /// <summary>One step.</summary>
     /// <param name="stepIndex">0-based.</param>
     /// <param name="cancellation">Ends the sampling; the weights are then as before the step.</param>
@@ -84,6 +87,7 @@ public sealed class GrpoTrainer : IDisposable
             Seed = _seed,
             Step = stepIndex,
             PromptKey = i,
+            Interject = Interject,
         });
         return _policy.Generate([.. requests], cancellation: cancellation);
     }
@@ -112,7 +116,7 @@ public sealed class GrpoTrainer : IDisposable
     // Who takes part, in a random order, cut into parts of equal size (by one): each completion is learned from once.
     IEnumerable<Rollout[]> Minibatches(int stepIndex, Rollout[] rollouts)
     {
-        Rollout[] part = [.. rollouts.Where(r => r.Completion.Tokens.Length > 0
+        Rollout[] part = [.. rollouts.Where(r => r.Completion.SampledCount > 0
             && !(_options.MaskTruncated && r.Completion.Finish == FinishReason.Length)
             && !(_options.DropZeroVarianceGroups && r.IsZeroVariance))];
         new RandomStream(_seed, RandomPurpose.Shuffle, stepIndex).Shuffle(part.AsSpan());
@@ -123,7 +127,7 @@ public sealed class GrpoTrainer : IDisposable
 
     void UpdateOnce(Rollout[] minibatch, GrpoUpdate update)
     {
-        double[] weights = GrpoLoss.TokenWeights([.. minibatch.Select(r => r.Completion.Tokens.Length)], _options.Aggregation, _options.MaxCompletionTokens);
+        double[] weights = GrpoLoss.TokenWeights([.. minibatch.Select(r => r.Completion.SampledCount)], _options.Aggregation, _options.MaxCompletionTokens);
         (Rollout Rollout, double TokenWeight)[] learned = [.. minibatch.Zip(weights).Where(x => GivesGradient(x.First))];
         if (learned.Length == 0)
             return;
@@ -141,7 +145,7 @@ public sealed class GrpoTrainer : IDisposable
         (i, logProbs, entropies, dLogProbs, dEntropies) => sums[i] = GrpoLoss.Compute(new GrpoLossInput
         {
             LogProbs = logProbs,
-            OldLogProbs = learned[i].Rollout.Completion.LogProbs,
+            OldLogProbs = learned[i].Rollout.Completion.SampledLogProbs,
             ReferenceLogProbs = references is null ? [] : references[i],
             Entropies = entropies,
             Advantage = learned[i].Rollout.Advantage,
@@ -152,7 +156,7 @@ public sealed class GrpoTrainer : IDisposable
     double Movement(Rollout rollout)
     {
         float[] after = _policy.LogProbs([rollout.Sequence], _options.Temperature)[0];
-        return after.Zip(rollout.Completion.LogProbs, (x, y) => (double)Math.Abs(x - y)).Max();
+        return after.Zip(rollout.Completion.SampledLogProbs, (x, y) => (double)Math.Abs(x - y)).Max();
     }
 
     void Watch(GrpoStep step, GrpoUpdate update)

@@ -112,6 +112,7 @@ sealed class MicroBatchRunner : IDisposable
         int budget = _layout.MicroBatchTokens!.Value, first = 0, tokens = 0;
         for (int s = 0; s < sequences.Count; s++)
         {
+            RequirePositions(sequences[s]);
             if (s > first && tokens + sequences[s].Tokens.Length > budget)
             {
                 batches.Add((first, s - first));
@@ -122,6 +123,13 @@ sealed class MicroBatchRunner : IDisposable
         if (sequences.Count > first)
             batches.Add((first, sequences.Count - first));
         return batches;
+    }
+
+    void RequirePositions(TokenSequence sequence)
+    {
+        int most = _network.Weights.Options.MaxPositions;
+        if (sequence.Tokens.Length > most)
+            throw new UserErrorException($"A sequence of {sequence.Tokens.Length} tokens is longer than the {most} positions that config.json gives the model: shorten it.");
     }
 
     static TokenSequence[] Slice(IReadOnlyList<TokenSequence> sequences, (int First, int Count) range) =>

@@ -1,6 +1,7 @@
 // The moments of AdamW, and one step over all parameters in segments that no number of threads changes.
 
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Model.SafeTensors;
 using R1Sharp.Numerics.Optimizers;
 using R1Sharp.Numerics.Parallelism;
 
@@ -10,7 +11,7 @@ namespace R1Sharp.Learning.Training;
 sealed class OptimizerState : IDisposable
 {
     const int SegmentLength = 16384;
-    const string File = "optimizer.safetensors";
+    const string File = "optimizer.safetensors", FirstPrefix = "first_moment.", SecondPrefix = "second_moment.";
 
     readonly Weights _first;
     readonly Weights _second;
@@ -55,16 +56,21 @@ sealed class OptimizerState : IDisposable
         _step = 0;
     }
 
-    public void Save(string directory) => SafeTensors.Write(Path.Combine(directory, File),
-        [.. Checkpoint.Sources(_first, "first_moment."), .. Checkpoint.Sources(_second, "second_moment.")],
-        new Dictionary<string, string> { ["step"] = _step.ToString(System.Globalization.CultureInfo.InvariantCulture) });
+    public void Save(string directory) => SafeTensorsWriter.Write(Path.Combine(directory, File),
+        [.. CheckpointTensors.Sources(_first, FirstPrefix, WeightType.F32), .. CheckpointTensors.Sources(_second, SecondPrefix, WeightType.F32)],
+        [new("step", _step.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
 
     public void Load(string directory)
     {
         string path = Path.Combine(directory, File);
-        var blocks = new Dictionary<string, Weights> { ["first_moment."] = _first, ["second_moment."] = _second };
-        var metadata = Checkpoint.LoadTensors(path, blocks, []);
-        if (!metadata.TryGetValue("step", out string? step) || !long.TryParse(step, System.Globalization.CultureInfo.InvariantCulture, out _step))
+        using var file = SafeTensorsFile.Open(path);
+        (string Prefix, Weights Block)[] blocks = [(FirstPrefix, _first), (SecondPrefix, _second)];
+        var expected = blocks.SelectMany(b => b.Block.Layout.Tensors.Select(t => (Name: b.Prefix + t.Name, t))).ToDictionary(t => t.Name, t => t.t);
+        var stored = CheckpointTensors.Match(path, file.Header.Tensors.Select(t => new StoredTensor(file, t)), expected);
+        foreach (var (prefix, block) in blocks)
+            foreach (var tensor in block.Layout.Tensors)
+                file.Read(stored[prefix + tensor.Name].Entry, 0, block.Tensor(tensor));
+        if (!long.TryParse(file.Header.MetadataOf("step"), System.Globalization.CultureInfo.InvariantCulture, out _step))
             throw new UserErrorException($"{path} does not say how many steps were taken: the checkpoint is damaged.");
     }
 

@@ -2,6 +2,7 @@
 
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Model.Gguf;
 using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Parallelism;
 
@@ -21,10 +22,14 @@ public sealed class Policy : IPolicy, IDisposable
     /// <param name="pool">Threads; how many changes no result.</param>
     /// <param name="layout">Lanes and micro-batches.</param>
     public Policy(ModelOptions options, WorkerPool pool, PolicyOptions? layout = null)
+        : this(new Network(options, NetworkUse.Training, layout?.Bfloat16 ?? false), pool, layout) { }
+
+    Policy(Network network, WorkerPool pool, PolicyOptions? layout)
     {
+        var options = network.Weights.Options;
         _pool = pool;
+        _network = network;
         Layout = Resolve(options, layout ?? new PolicyOptions());
-        _network = new Network(options, withBackward: true);
         _engine = new Engine(options, _network.Transformer, _network.Packed, pool, new EngineOptions());
         _runner = new MicroBatchRunner(_network, pool, Layout);
         _optimizer = new(() => new OptimizerState(_network.Weights, pool));
@@ -35,7 +40,7 @@ public sealed class Policy : IPolicy, IDisposable
     {
         var policy = new Policy(options, pool, layout);
         policy._network.Weights.Initialize(seed);
-        policy._network.Packed.Pack(pool);
+        policy._network.Pack(pool);
         return policy;
     }
 
@@ -43,14 +48,35 @@ public sealed class Policy : IPolicy, IDisposable
     /// <exception cref="UserErrorException">The directory is missing, incomplete or of an unsupported kind.</exception>
     public static Policy Load(string directory, WorkerPool pool, PolicyOptions? layout = null)
     {
-        var policy = new Policy(ModelConfig.Read(directory), pool, layout);
-        Checkpoint.LoadWeights(directory, policy._network.Weights);
-        policy._network.Packed.Pack(pool);
+        using var checkpoint = Checkpoint.Open(directory);
+        var policy = new Policy(checkpoint.Options, pool, layout) { LoadedType = checkpoint.Type };
+        checkpoint.CopyTo(policy._network.Weights);
+        policy._network.Pack(pool);
         return policy;
     }
 
+    /// <summary>A policy with the weights of a GGUF file.</summary>
+    public static Policy Load(GgufModel model, WorkerPool pool, PolicyOptions? layout = null)
+    {
+        var policy = new Policy(model.Options, pool, layout) { LoadedType = model.Type };
+        model.CopyTo(policy.Weights);
+        policy.WeightsChanged();
+        return policy;
+    }
+
+    /// <summary>
+    /// A policy that samples and scores but cannot be trained or saved: it keeps no matrix but the panels, and those in
+    /// bfloat16 where the files do, so that a network takes no more memory than its files. The results have the same bits.
+    /// </summary>
+    /// <exception cref="UserErrorException">The directory is missing, incomplete or of an unsupported kind.</exception>
+    public static Policy LoadForSampling(string directory, WorkerPool pool, PolicyOptions? layout = null) =>
+        new(Network.LoadForSampling(directory, pool), pool, layout);
+
     /// <summary>The network's shape.</summary>
     public ModelOptions Options => _network.Weights.Options;
+
+    /// <summary>The number format of the checkpoint that the weights came from; F32 where they came from none.</summary>
+    public WeightType LoadedType { get; private init; }
 
     /// <summary>Lanes and micro-batches as resolved.</summary>
     public PolicyOptions Layout { get; }
@@ -68,10 +94,12 @@ public sealed class Policy : IPolicy, IDisposable
     public Func<ReadOnlySpan<int>, string>? Decode { set => _engine.Decode = value; }
 
     /// <summary>Takes up weights that were changed from outside.</summary>
-    public void WeightsChanged() => _network.Packed.Pack(_pool);
+    public void WeightsChanged() => Trained.Pack(_pool);
 
     /// <summary>Writes the network as a Hugging Face directory (without the tokenizer).</summary>
-    public void Save(string directory) => Checkpoint.Save(directory, _network.Weights);
+    /// <param name="directory">The directory.</param>
+    /// <param name="format">Number format and size of files; null writes F32, which alone loses nothing.</param>
+    public void Save(string directory, CheckpointFormat? format = null) => CheckpointWriter.Save(directory, Trained.Weights, format);
 
     /// <inheritdoc/>
     public Completion[][] Generate(IReadOnlyList<GenerationRequest> requests, TokenProduced? onToken = null, CancellationToken cancellation = default) =>
@@ -81,26 +109,34 @@ public sealed class Policy : IPolicy, IDisposable
     public float[][] LogProbs(IReadOnlyList<TokenSequence> sequences, double temperature = 1) => _runner.LogProbs(sequences, (float)temperature);
 
     /// <inheritdoc/>
-    public void Backward(IReadOnlyList<TokenSequence> sequences, SequenceLoss loss, double temperature = 1) => _runner.Backward(sequences, loss, (float)temperature);
+    public void Backward(IReadOnlyList<TokenSequence> sequences, SequenceLoss loss, double temperature = 1)
+    {
+        _ = Trained;
+        _runner.Backward(sequences, loss, (float)temperature);
+    }
 
     /// <inheritdoc/>
-    public float[][] Backward(IReadOnlyList<TokenSequence> sequences, float[][] dLogProbs, double temperature = 1) => _runner.Backward(sequences, dLogProbs, (float)temperature);
+    public float[][] Backward(IReadOnlyList<TokenSequence> sequences, float[][] dLogProbs, double temperature = 1)
+    {
+        _ = Trained;
+        return _runner.Backward(sequences, dLogProbs, (float)temperature);
+    }
 
     /// <inheritdoc/>
     public double Update(double learningRate)
     {
-        double norm = _optimizer.Value.Step(_network.Weights, _runner.Lanes, learningRate, _optimizerOptions);
+        double norm = _optimizer.Value.Step(Trained.Weights, _runner.Lanes, learningRate, _optimizerOptions);
         if (double.IsFinite(norm))
-            _network.Packed.Pack(_pool);
+            _network.Pack(_pool);
         return norm;
     }
 
     /// <inheritdoc/>
     public IReferencePolicy Freeze()
     {
-        var copy = new Network(Options, withBackward: false);
-        _network.Weights.Values.CopyTo(copy.Weights.Values);
-        copy.Packed.Pack(_pool);
+        var copy = new Network(Options, NetworkUse.Scoring, Layout.Bfloat16);
+        Trained.Weights.Values.CopyTo(copy.Weights.Values);
+        copy.Pack(_pool);
         return new FrozenPolicy(copy, _pool, Layout);
     }
 
@@ -110,9 +146,9 @@ public sealed class Policy : IPolicy, IDisposable
     /// <inheritdoc/>
     public IReferencePolicy LoadReference(string directory)
     {
-        var copy = new Network(Options, withBackward: false);
+        var copy = new Network(Options, NetworkUse.Scoring, Layout.Bfloat16);
         Checkpoint.LoadWeights(directory, copy.Weights);
-        copy.Packed.Pack(_pool);
+        copy.Pack(_pool);
         return new FrozenPolicy(copy, _pool, Layout);
     }
 
@@ -134,8 +170,8 @@ public sealed class Policy : IPolicy, IDisposable
     /// <inheritdoc/>
     public void LoadState(string directory)
     {
-        Checkpoint.LoadWeights(directory, _network.Weights);
-        _network.Packed.Pack(_pool);
+        Checkpoint.LoadWeights(directory, Trained.Weights);
+        _network.Pack(_pool);
         _optimizer.Value.Load(directory);
     }
 
@@ -159,6 +195,12 @@ public sealed class Policy : IPolicy, IDisposable
         _network.Dispose();
     }
 
+    /// <summary>Gradient lanes and tokens of a micro-batch that a network of this shape gets unless asked otherwise.</summary>
+    public static (int Lanes, int MicroBatchTokens) LayoutFor(ModelOptions options) => (Resolve(options, new PolicyOptions()).GradientLanes!.Value, Resolve(options, new PolicyOptions()).MicroBatchTokens!.Value);
+
+    /// <summary>The network, whose weights are there and may change.</summary>
+    Network Trained => _network.Use == NetworkUse.Training ? _network : throw new InvalidOperationException("This policy was loaded for sampling: its weights are not kept.");
+
     static PolicyOptions Resolve(ModelOptions options, PolicyOptions layout)
     {
         long parameters = new ParameterLayout(options).ParameterCount;
@@ -179,38 +221,11 @@ sealed class FrozenPolicy(Network network, WorkerPool pool, PolicyOptions layout
     public float[][] LogProbs(IReadOnlyList<TokenSequence> sequences, double temperature = 1) => _runner.LogProbs(sequences, (float)temperature);
 
     /// <inheritdoc/>
-    public void SaveWeights(string directory) => Checkpoint.Save(directory, network.Weights);
+    public void SaveWeights(string directory) => CheckpointWriter.Save(directory, network.Weights);
 
     public void Dispose()
     {
         _runner.Dispose();
         network.Dispose();
-    }
-}
-
-/// <summary>Weights, their panels, and the network over them.</summary>
-sealed class Network : IDisposable
-{
-    readonly RopeTable _rope;
-
-    public Network(ModelOptions options, bool withBackward)
-    {
-        Weights = new Weights(options, new ParameterLayout(options));
-        Packed = new PackedWeights(Weights, withBackward);
-        _rope = new RopeTable(options.MaxPositions, options.HeadSize, options.RopeTheta);
-        Transformer = new Transformer(options, Weights, Packed, _rope);
-    }
-
-    public Weights Weights { get; }
-
-    public PackedWeights Packed { get; }
-
-    public Transformer Transformer { get; }
-
-    public void Dispose()
-    {
-        Packed.Dispose();
-        Weights.Dispose();
-        _rope.Dispose();
     }
 }

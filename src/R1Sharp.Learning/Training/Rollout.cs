@@ -51,8 +51,8 @@ public sealed record Rollout
     /// <summary>Share of the words that are in the question's language; null where the text has no words.</summary>
     public required double? LanguagePurity { get; init; }
 
-    /// <summary>Prompt and completion as the trainer sees them; the completion's tokens are the targets.</summary>
-    public TokenSequence Sequence => new([.. PromptTokens, .. Completion.Tokens], PromptTokens.Length);
+    /// <summary>Prompt and completion as the trainer sees them; the tokens that the model chose are the targets.</summary>
+    public TokenSequence Sequence => new([.. PromptTokens, .. Completion.Tokens], [.. Completion.SampledTokens.Select(t => PromptTokens.Length + t)]);
 
     /// <summary>Â, the same for all tokens.</summary>
     public double Advantage { get; init; }

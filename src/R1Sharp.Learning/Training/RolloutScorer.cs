@@ -3,6 +3,7 @@
 using System.Runtime.ExceptionServices;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Training;
@@ -39,7 +40,7 @@ sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, R
         var rollouts = new Rollout[prompts.Count][];
         try
         {
-            Parallel.For(0, prompts.Count, p => rollouts[p] = [.. completions[p].Select((completion, s) => Score(prompts[p], completion, p, s))]);
+            Parallel.For(0, prompts.Count, p => rollouts[p] = ScoreGroup(prompts[p], completions[p], p));
         }
         catch (AggregateException several)
         {
@@ -48,16 +49,24 @@ sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, R
         return rollouts;
     }
 
-    // What is always measured comes from the reward's own part of that name where there is one.
-    Rollout Score(Prompt prompt, Completion completion, int groupIndex, int sampleIndex)
+    Rollout[] ScoreGroup(Prompt prompt, Completion[] completions, int groupIndex)
     {
-        string text = Text(completion);
-        var input = new RewardInput(prompt.Problem, prompt.Text, text, completion.Tokens.Length, completion.Finish);
-        var total = rewards.Score(input);
+        RewardInput[] inputs = [.. completions.Select(completion => Input(prompt, completion))];
+        var totals = rewards.ScoreGroup(inputs);
+        return [.. completions.Select((completion, s) => Scored(prompt, completion, inputs[s], totals[s], groupIndex, s))];
+    }
+
+    RewardInput Input(Prompt prompt, Completion completion) =>
+        new(prompt.Problem, prompt.Text, Text(completion), completion.Tokens.Length, completion.Finish) { TokenIds = completion.Tokens };
+
+    // What is always measured comes from the reward's own part of that name where there is one.
+    static Rollout Scored(Prompt prompt, Completion completion, RewardInput input, RewardTotal total, int groupIndex, int sampleIndex)
+    {
         if (!double.IsFinite(total.Value))
             throw new UserErrorException($"The reward of sample {sampleIndex} of problem {prompt.Problem.Id} is {total.Value}; every reward must give a finite number or none.");
         var parts = total.Parts.ToDictionary(part => part.Name, part => part.Score);
-        var accuracy = Measure(s_accuracy);
+        // Programs are not run a second time to be measured.
+        var accuracy = prompt.Problem.Family == CodeReward.Family && parts.TryGetValue("code", out var code) ? code with { Value = code.Value is { } share ? share == 1 ? 1 : 0 : null } : Measure(s_accuracy);
         return new()
         {
             GroupIndex = groupIndex,
@@ -66,13 +75,13 @@ sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, R
             Prompt = prompt.Text,
             PromptTokens = prompt.Tokens,
             Completion = completion,
-            Text = text,
+            Text = input.Completion,
             Reward = total.Value,
             RewardParts = parts,
             Accuracy = accuracy.Value,
             Answer = accuracy.Answer,
             Format = Measure(s_format).Value,
-            SelfChecks = ReflectionWords.Count(text),
+            SelfChecks = ReflectionWords.Count(input.Completion),
             LanguagePurity = Measure(s_language).Value,
         };
 

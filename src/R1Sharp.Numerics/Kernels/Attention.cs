@@ -6,7 +6,9 @@
 //   dV = Pᵀ·dO,  dP = dO·Vᵀ,  δ = rowsum(dO ∘ O),  dS = P ∘ (dP − δ) / √D,  dQ = dS·K,  dK = dSᵀ·Q
 //
 // Keys are taken in ascending order from position 0 of their sequence, for every query alike: a query's result depends
-// neither on the other rows nor on the block it falls into. Sequences never see each other: nothing is padded.
+// neither on the other rows nor on the block it falls into. Sequences never see each other: nothing is padded. Under a
+// sliding window the keys before a query's window have probability exactly zero; chunks of keys that lie before it for all
+// queries of a block are not computed at all.
 
 using System.Runtime.Intrinsics;
 using R1Sharp.Numerics.Memory;
@@ -49,28 +51,33 @@ public static unsafe class Attention
         float* values = sequence.Values(kv);
         for (int row = 0; row < rows; row += Tiles.Rows)
         {
-            int height = Math.Min(Tiles.Rows, rows - row), keyEnd = query + row + height;
-            sequence.ScoreTile(sequence.Queries, sequence.Keys, sequence.Scores, row, height, keyEnd);
+            int height = Math.Min(Tiles.Rows, rows - row), keyEnd = query + row + height, firstKey = sequence.FirstKey(query + row);
+            sequence.ScoreTile(sequence.Queries, sequence.Keys, sequence.Scores, row, height, firstKey, keyEnd);
             for (int i = row; i < row + height; i++)
-                SoftmaxRow(sequence, i, query + i + 1, keyEnd, out rowMax[query + i, head], out rowSum[query + i, head]);
+                SoftmaxRow(sequence, i, ChunkOf(firstKey), sequence.FirstKey(query + i), query + i + 1, keyEnd, out rowMax[query + i, head], out rowSum[query + i, head]);
             float* to = output.Data + (nint)(query + row) * output.Stride + head * sequence.HeadSize;
-            sequence.TimesRows(sequence.Scores, row, height, keyEnd, values, to, output.Stride);
+            sequence.TimesRows(sequence.Scores, row, height, ChunkOf(firstKey), keyEnd, values, to, output.Stride);
             for (int i = 0; i < height; i++)
                 Elementwise.Scale(to + i * output.Stride, sequence.HeadSize, 1 / rowSum[query + row + i, head]);
         }
     }
 
-    static void SoftmaxRow(in Sequence sequence, int row, int valid, int keyEnd, out float max, out float sum)
+    static void SoftmaxRow(in Sequence sequence, int row, int chunk, int first, int valid, int keyEnd, out float max, out float sum)
     {
         var lanes = Vector512.Create(float.NegativeInfinity);
-        for (int key = 0; key < valid; key += KeyChunk)
-            lanes = AttentionSoftmax.Max(sequence.ScoreRow(key, row), Math.Min(KeyChunk, valid - key), lanes);
+        for (int key = chunk; key < valid; key += KeyChunk)
+            lanes = WindowSoftmax.Max(sequence.ScoreRow(key, row), InChunk(first - key), InChunk(valid - key), lanes);
         max = Elementwise.Max(lanes);
         var total = Vector512<float>.Zero;
-        for (int key = 0; key < keyEnd; key += KeyChunk)
-            total = AttentionSoftmax.Exponentiate(sequence.ScoreRow(key, row), Math.Clamp(valid - key, 0, KeyChunk), PaddedChunk(keyEnd - key), max, sequence.Scale, 1, total);
+        for (int key = chunk; key < keyEnd; key += KeyChunk)
+            total = WindowSoftmax.Exponentiate(sequence.ScoreRow(key, row), InChunk(first - key), InChunk(valid - key), PaddedChunk(keyEnd - key), max, sequence.Scale, 1, total);
         sum = Elementwise.Sum(total);
     }
+
+    static int InChunk(int keys) => Math.Clamp(keys, 0, KeyChunk);
+
+    /// <summary>Where the chunk that holds a key begins.</summary>
+    static int ChunkOf(int key) => key / KeyChunk * KeyChunk;
 
     static int PaddedChunk(int keys) => Math.Min(KeyChunk, (keys + 15) & ~15);
 
@@ -101,7 +108,7 @@ public static unsafe class Attention
 
     static void BackwardBlock(in Sequence sequence, in SavedRows saved, int kv, int head, int query)
     {
-        int rows = Math.Min(QueryBlock, sequence.Length - query), blockEnd = query + rows, size = sequence.HeadSize;
+        int rows = Math.Min(QueryBlock, sequence.Length - query), blockEnd = query + rows, firstKey = sequence.FirstKey(query), size = sequence.HeadSize;
         sequence.CopyQueries(head, query, rows);
         float* dOutput = saved.DOutput.Data + (nint)query * saved.DOutput.Stride + head * size;
         float* output = saved.Output.Data + (nint)query * saved.Output.Stride + head * size;
@@ -109,27 +116,27 @@ public static unsafe class Attention
         Matrix dQkv = saved.DQkv;
         for (int row = 0; row < rows; row += Tiles.Rows)
         {
-            int height = Math.Min(Tiles.Rows, rows - row), keyEnd = query + row + height;
-            sequence.ScoreTile(sequence.Queries, sequence.Keys, sequence.Scores, row, height, keyEnd);
-            sequence.ScoreTile(sequence.OutputGradients, sequence.ValuePanels, sequence.ScoreGradients, row, height, keyEnd);
+            int height = Math.Min(Tiles.Rows, rows - row), keyEnd = query + row + height, tileFirst = sequence.FirstKey(query + row);
+            sequence.ScoreTile(sequence.Queries, sequence.Keys, sequence.Scores, row, height, tileFirst, keyEnd);
+            sequence.ScoreTile(sequence.OutputGradients, sequence.ValuePanels, sequence.ScoreGradients, row, height, tileFirst, keyEnd);
             for (int i = row; i < row + height; i++)
             {
                 float delta = Elementwise.Dot(dOutput + (nint)i * saved.DOutput.Stride, output + (nint)i * saved.Output.Stride, size);
-                ScoreGradientRow(sequence, i, query + i + 1, blockEnd, saved.RowMax[query + i, head], saved.RowSum[query + i, head], delta);
+                ScoreGradientRow(sequence, i, ChunkOf(firstKey), sequence.FirstKey(query + i), query + i + 1, blockEnd, saved.RowMax[query + i, head], saved.RowSum[query + i, head], delta);
             }
-            sequence.TimesRows(sequence.ScoreGradients, row, height, keyEnd, sequence.KeyRows(kv), dQkv.Data + (nint)(query + row) * dQkv.Stride + head * size, dQkv.Stride);
+            sequence.TimesRows(sequence.ScoreGradients, row, height, ChunkOf(tileFirst), keyEnd, sequence.KeyRows(kv), dQkv.Data + (nint)(query + row) * dQkv.Stride + head * size, dQkv.Stride);
         }
-        sequence.AddTransposedTimes(sequence.ScoreGradients, query, rows, sequence.QueryRows(head), sequence.Stride, dQkv.Data + sequence.Shape.KeyColumn(kv), dQkv.Stride);
-        sequence.AddTransposedTimes(sequence.Scores, query, rows, dOutput - (nint)query * saved.DOutput.Stride, saved.DOutput.Stride, dQkv.Data + sequence.Shape.ValueColumn(kv), dQkv.Stride);
+        sequence.AddTransposedTimes(sequence.ScoreGradients, query, rows, firstKey, sequence.QueryRows(head), sequence.Stride, dQkv.Data + sequence.Shape.KeyColumn(kv), dQkv.Stride);
+        sequence.AddTransposedTimes(sequence.Scores, query, rows, firstKey, dOutput - (nint)query * saved.DOutput.Stride, saved.DOutput.Stride, dQkv.Data + sequence.Shape.ValueColumn(kv), dQkv.Stride);
     }
 
-    static void ScoreGradientRow(in Sequence sequence, int row, int valid, int blockEnd, float max, float sum, float delta)
+    static void ScoreGradientRow(in Sequence sequence, int row, int chunk, int first, int valid, int blockEnd, float max, float sum, float delta)
     {
-        for (int key = 0; key < blockEnd; key += KeyChunk)
+        for (int key = chunk; key < blockEnd; key += KeyChunk)
         {
-            int here = Math.Clamp(valid - key, 0, KeyChunk), padded = PaddedChunk(blockEnd - key);
-            AttentionSoftmax.Exponentiate(sequence.ScoreRow(key, row), here, padded, max, sequence.Scale, 1 / sum, default);
-            AttentionSoftmax.Backward(sequence.ScoreRow(key, row), sequence.ScoreGradientRow(key, row), here, padded, delta, sequence.Scale);
+            int before = InChunk(first - key), here = InChunk(valid - key), padded = PaddedChunk(blockEnd - key);
+            WindowSoftmax.Exponentiate(sequence.ScoreRow(key, row), before, here, padded, max, sequence.Scale, 1 / sum, default);
+            WindowSoftmax.Backward(sequence.ScoreRow(key, row), sequence.ScoreGradientRow(key, row), before, here, padded, delta, sequence.Scale);
         }
     }
 
@@ -137,10 +144,14 @@ public static unsafe class Attention
     readonly struct Sequence
     {
         readonly Matrix _qkv;
+        readonly int _window;
 
         public Sequence(AttentionShape shape, Matrix qkv, Workspace workspace)
         {
             Shape = shape;
+            HeadSize = shape.HeadSize;
+            Scale = shape.Scale;
+            _window = shape.Window ?? int.MaxValue;
             _qkv = qkv;
             int padded = (qkv.Rows + Tiles.Columns - 1) / Tiles.Columns * Tiles.Columns;
             int chunks = (qkv.Rows + KeyChunk - 1) / KeyChunk;
@@ -156,9 +167,9 @@ public static unsafe class Attention
 
         public int Length => _qkv.Rows;
 
-        public int HeadSize => Shape.HeadSize;
+        public int HeadSize { get; }
 
-        public float Scale => Shape.Scale;
+        public float Scale { get; }
 
         public int Stride => _qkv.Stride;
 
@@ -173,6 +184,9 @@ public static unsafe class Attention
         public float* Scores { get; }
 
         public float* ScoreGradients { get; }
+
+        /// <summary>First key that a query sees, without the shape's null.</summary>
+        public int FirstKey(int query) => Math.Max(0, query - _window + 1);
 
         public float* KeyRows(int kv) => _qkv.Data + Shape.KeyColumn(kv);
 
@@ -196,10 +210,10 @@ public static unsafe class Attention
 
         public void CopyQueries(int head, int query, int rows) => MatMul.CopyRows(QueryRows(head) + (nint)query * Stride, Stride, rows, HeadSize, Queries);
 
-        /// <summary>to[row …][0 … keyEnd) = left rows · panels: scores or their gradients.</summary>
-        public void ScoreTile(float* left, float* panels, float* to, int row, int height, int keyEnd)
+        /// <summary>to[row …][firstKey … keyEnd) = left rows · panels: scores or their gradients.</summary>
+        public void ScoreTile(float* left, float* panels, float* to, int row, int height, int firstKey, int keyEnd)
         {
-            for (int key = 0; key < keyEnd; key += Tiles.Columns)
+            for (int key = firstKey / Tiles.Columns * Tiles.Columns; key < keyEnd; key += Tiles.Columns)
             {
                 float* target = to + (nint)(key / KeyChunk) * ChunkFloats + (nint)row * ChunkStride + key % KeyChunk;
                 Tiles.Multiply<BlockedRows>(left + (nint)row * ChunkStride, 1, panels + (nint)key * HeadSize, Tiles.Columns, HeadSize,
@@ -207,21 +221,21 @@ public static unsafe class Attention
             }
         }
 
-        /// <summary>to = weights[row …][0 … keyEnd) · rows: the values or keys of the sequence, weighted.</summary>
-        public void TimesRows(float* weights, int row, int height, int keyEnd, float* rows, float* to, nint toStride)
+        /// <summary>to = weights[row …][chunk … keyEnd) · rows: the values or keys of the sequence, weighted, from the start of a chunk.</summary>
+        public void TimesRows(float* weights, int row, int height, int chunk, int keyEnd, float* rows, float* to, nint toStride)
         {
-            for (int key = 0; key < keyEnd; key += KeyChunk)
+            for (int key = chunk; key < keyEnd; key += KeyChunk)
                 for (int column = 0; column < HeadSize; column += Tiles.Columns)
                     Tiles.Multiply<BlockedRows>(weights + (nint)(key / KeyChunk) * ChunkFloats + (nint)row * ChunkStride, 1, rows + (nint)key * Stride + column, Stride,
-                        Math.Min(KeyChunk, keyEnd - key), to + column, toStride, height, Math.Min(Tiles.Columns, HeadSize - column), key > 0);
+                        Math.Min(KeyChunk, keyEnd - key), to + column, toStride, height, Math.Min(Tiles.Columns, HeadSize - column), key > chunk);
         }
 
-        /// <summary>to[key] += Σ queries of the block weights[query][key] · rows[query], for every key up to the block's end.</summary>
-        public void AddTransposedTimes(float* weights, int query, int count, float* rows, nint rowStride, float* to, nint toStride)
+        /// <summary>to[key] += Σ queries of the block weights[query][key] · rows[query], for every key from the first one on up to the block's end.</summary>
+        public void AddTransposedTimes(float* weights, int query, int count, int firstKey, float* rows, nint rowStride, float* to, nint toStride)
         {
             int end = query + count;
-            for (int chunk = 0; chunk < end; chunk += KeyChunk)
-                for (int key = chunk; key < Math.Min(chunk + KeyChunk, end); key += Tiles.Rows)
+            for (int chunk = ChunkOf(firstKey); chunk < end; chunk += KeyChunk)
+                for (int key = chunk + InChunk(firstKey - chunk) / Tiles.Rows * Tiles.Rows; key < Math.Min(chunk + KeyChunk, end); key += Tiles.Rows)
                 {
                     // Queries before the first key of the tile have weight zero for all of it.
                     int skipped = Math.Max(0, key - query), height = Math.Min(Tiles.Rows, Math.Min(chunk + KeyChunk, end) - key);

@@ -11,6 +11,9 @@ namespace R1Sharp.Numerics.Kernels;
 /// <param name="HeadSize">D.</param>
 public readonly record struct AttentionShape(int HeadCount, int KeyValueHeadCount, int HeadSize)
 {
+    /// <summary>W: a query sees the last W keys, its own included (Mistral, arXiv 2310.06825); null lets it see all.</summary>
+    public int? Window { get; init; }
+
     /// <summary>Query heads that share one key and value head.</summary>
     public int GroupSize => HeadCount / KeyValueHeadCount;
 
@@ -22,6 +25,9 @@ public readonly record struct AttentionShape(int HeadCount, int KeyValueHeadCoun
 
     /// <summary>Softmax scale 1 / √D.</summary>
     public float Scale => 1 / MathF.Sqrt(HeadSize);
+
+    /// <summary>Position of the first key that the query of a position sees.</summary>
+    public int FirstKey(int position) => Window is { } window ? Math.Max(0, position - window + 1) : 0;
 
     internal int KeyColumn(int keyValueHead) => (HeadCount + keyValueHead) * HeadSize;
 

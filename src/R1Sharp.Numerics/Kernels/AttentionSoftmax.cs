@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics;
 
 namespace R1Sharp.Numerics.Kernels;
 
-/// <summary>Row softmax in segments that start at multiples of 16 keys.</summary>
+/// <summary>Row softmax in segments that start at multiples of 16 keys; WindowSoftmax has the same behind a window's edge.</summary>
 static unsafe class AttentionSoftmax
 {
     /// <summary>The lanes' maximum over scores[0 … valid), joined with <paramref name="max"/>.</summary>

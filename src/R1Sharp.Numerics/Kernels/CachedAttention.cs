@@ -3,7 +3,6 @@
 
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using R1Sharp.Numerics.Memory;
 
 namespace R1Sharp.Numerics.Kernels;
@@ -14,7 +13,7 @@ public static unsafe class CachedAttention
     const int PageSize = PagedCache.PageSize;
 
     /// <summary>
-    /// output row = attention of the query in qkv's row over positions 0 … keyCount − 1 of the sequence whose pages are given.
+    /// output row = attention of the query in qkv's row over positions firstKey … keyCount − 1 of the sequence whose pages are given.
     /// The row's own key and value must already be stored.
     /// </summary>
     /// <param name="cache">The pages.</param>
@@ -25,28 +24,29 @@ public static unsafe class CachedAttention
     /// <param name="output">R x H·D.</param>
     /// <param name="row">The row of both.</param>
     /// <param name="workspace">The worker's scratch.</param>
-    public static void Forward(PagedCache cache, ReadOnlySpan<int> pages, int layer, int keyCount, Matrix qkv, Matrix output, int row, Workspace workspace)
+    /// <param name="firstKey">First position to attend to: above 0 under a sliding window.</param>
+    public static void Forward(PagedCache cache, ReadOnlySpan<int> pages, int layer, int keyCount, Matrix qkv, Matrix output, int row, Workspace workspace, int firstKey = 0)
     {
         var shape = cache.AttentionShape;
-        int padded = (keyCount + PageSize - 1) / PageSize * PageSize, size = shape.HeadSize;
+        int padded = (keyCount + PageSize - 1) / PageSize * PageSize, size = shape.HeadSize, firstPage = firstKey / PageSize, skipped = firstPage * PageSize;
         float* scores = workspace.Take(Scratch.DecodeScores, (long)shape.HeadCount * padded);
         float* query = qkv.Data + (nint)row * qkv.Stride, to = output.Data + (nint)row * output.Stride;
-        Scores(cache, pages, layer, keyCount, query, scores, padded);
+        Scores(cache, pages, layer, firstPage, keyCount, query, scores, padded);
         float* sums = stackalloc float[shape.HeadCount];
         for (int head = 0; head < shape.HeadCount; head++)
-            sums[head] = Softmax(scores + (nint)head * padded, keyCount, shape.Scale);
+            sums[head] = Softmax(scores + (nint)head * padded + skipped, firstKey - skipped, keyCount - skipped, shape.Scale);
         new Span<float>(to, shape.OutputColumns).Clear();
-        AddValues(cache, pages, layer, keyCount, scores, padded, to);
+        AddValues(cache, pages, layer, firstPage, keyCount, scores, padded, to);
         for (int head = 0; head < shape.HeadCount; head++)
             Elementwise.Scale(to + head * size, size, 1 / sums[head]);
     }
 
     // Pages lie far apart, so that no hardware foresees the next one: each loop asks for it while it works on its own.
-    static void Scores(PagedCache cache, ReadOnlySpan<int> pages, int layer, int keyCount, float* query, float* scores, int padded)
+    static void Scores(PagedCache cache, ReadOnlySpan<int> pages, int layer, int firstPage, int keyCount, float* query, float* scores, int padded)
     {
         var shape = cache.AttentionShape;
         int size = shape.HeadSize, group = shape.GroupSize, blocks = (keyCount + PageSize - 1) / PageSize * shape.KeyValueHeadCount;
-        for (int block = 0; block < blocks; block++)
+        for (int block = firstPage * shape.KeyValueHeadCount; block < blocks; block++)
         {
             int page = block / shape.KeyValueHeadCount, kv = block % shape.KeyValueHeadCount, following = Math.Min(block + 1, blocks - 1);
             float* keys = cache.Keys(pages[page], layer, kv);
@@ -60,11 +60,11 @@ public static unsafe class CachedAttention
         }
     }
 
-    static void AddValues(PagedCache cache, ReadOnlySpan<int> pages, int layer, int keyCount, float* weights, int padded, float* to)
+    static void AddValues(PagedCache cache, ReadOnlySpan<int> pages, int layer, int firstPage, int keyCount, float* weights, int padded, float* to)
     {
         var shape = cache.AttentionShape;
         int size = shape.HeadSize, group = shape.GroupSize, blocks = (keyCount + PageSize - 1) / PageSize * shape.KeyValueHeadCount;
-        for (int block = 0; block < blocks; block++)
+        for (int block = firstPage * shape.KeyValueHeadCount; block < blocks; block++)
         {
             int page = block / shape.KeyValueHeadCount, kv = block % shape.KeyValueHeadCount, following = Math.Min(block + 1, blocks - 1);
             float* values = cache.Values(pages[page], layer, kv);
@@ -78,21 +78,14 @@ public static unsafe class CachedAttention
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Prefetch(float* address)
-    {
-        if (Sse.IsSupported)
-            Sse.Prefetch0(address);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void PageScoresPair(float* first, float* second, float* keys, float* next, int size, float* toFirst, float* toSecond)
     {
         Vector512<float> firstLow = default, firstHigh = default, secondLow = default, secondHigh = default;
         for (int d = 0; d < size; d++, keys += PageSize, next += PageSize)
         {
-            Prefetch(next);
-            Prefetch(next + 16);
+            Elementwise.Prefetch(next);
+            Elementwise.Prefetch(next + 16);
             var low = Vector512.Load(keys);
             var high = Vector512.Load(keys + 16);
             var q = Vector512.Create(first[d]);
@@ -122,10 +115,10 @@ public static unsafe class CachedAttention
         high.Store(to + 16);
     }
 
-    static float Softmax(float* scores, int keyCount, float scale)
+    static float Softmax(float* scores, int first, int keyCount, float scale)
     {
-        float max = Elementwise.Max(AttentionSoftmax.Max(scores, keyCount, Vector512.Create(float.NegativeInfinity)));
-        return Elementwise.Sum(AttentionSoftmax.Exponentiate(scores, keyCount, keyCount, max, scale, 1, default));
+        float max = Elementwise.Max(WindowSoftmax.Max(scores, first, keyCount, Vector512.Create(float.NegativeInfinity)));
+        return Elementwise.Sum(WindowSoftmax.Exponentiate(scores, first, keyCount, keyCount, max, scale, 1, default));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -140,8 +133,8 @@ public static unsafe class CachedAttention
             float* from = values + column, ahead = next + column;
             for (int key = 0; key < count; key++, from += size, ahead += size)
             {
-                Prefetch(ahead);
-                Prefetch(ahead + 16);
+                Elementwise.Prefetch(ahead);
+                Elementwise.Prefetch(ahead + 16);
                 var low = Vector512.Load(from);
                 var high = Vector512.Load(from + 16);
                 var w = Vector512.Create(first[key]);

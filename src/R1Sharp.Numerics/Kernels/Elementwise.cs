@@ -3,12 +3,21 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace R1Sharp.Numerics.Kernels;
 
 /// <summary>Elementwise operations, and reductions over sixteen lanes whatever the machine's width.</summary>
 static class Elementwise
 {
+    /// <summary>Asks for the cache line of an address ahead of its use, where the machine knows how.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Prefetch(float* address)
+    {
+        if (Sse.IsSupported)
+            Sse.Prefetch0(address);
+    }
+
     /// <summary>to += from.</summary>
     public static void Add(Span<float> to, ReadOnlySpan<float> from)
     {
@@ -74,6 +83,10 @@ static class Elementwise
     /// <summary>All bits set in the first <paramref name="count"/> lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> FirstLanes(int count) => Vector512.LessThan(LaneNumbers, Vector512.Create(count)).AsSingle();
+
+    /// <summary>All bits set in the lanes from <paramref name="first"/> on and before <paramref name="end"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LanesBetween(int first, int end) => Vector512.AndNot(FirstLanes(end), FirstLanes(first));
 
     /// <summary>Σ a·b over a fixed 16-lane shape: lane i sums elements i, i + 16, …; the rest past the last full vector joins its lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -33,9 +33,12 @@ public static unsafe class MatMul
 
     static void MultiplyPanels(Matrix a, PackedMatrix b, Matrix c, int from, int to, Workspace workspace, bool accumulate)
     {
-        if (a.Rows == 1 && !accumulate && b.Columns % Tiles.Columns == 0)
+        if (a.Rows == 1 && b.Columns % Tiles.Columns == 0)
         {
-            Tiles.SingleRow(a.Data, b.Panel(from), (nint)b.Depth * Tiles.Columns, to - from, b.Depth, c.Data + from * Tiles.Columns);
+            if (b.Type == PackedType.Float32)
+                Tiles.SingleRow<FloatRow>(a.Data, b.Panel(from), to - from, b.Depth, c.Data + from * Tiles.Columns, accumulate);
+            else
+                Tiles.SingleRow<Bfloat16Row>(a.Data, b.Panel(from), to - from, b.Depth, c.Data + from * Tiles.Columns, accumulate);
             return;
         }
         for (int row = 0; row < a.Rows; row += RowBlock)
@@ -48,13 +51,14 @@ public static unsafe class MatMul
     static void MultiplyRows(Matrix a, PackedMatrix b, Matrix c, int from, int to, Workspace workspace, bool accumulate)
     {
         float* block = workspace.Take(Scratch.LeftRows, (long)(RowBlock + Tiles.Rows) * BlockedRows.Stride);
+        float* expanded = b.Type == PackedType.Float32 ? null : workspace.Take(Scratch.ExpandedPanel, BlockedRows.Depth * Tiles.Columns);
         for (int k = 0; k < b.Depth; k += BlockedRows.Depth)
         {
             int depth = Math.Min(BlockedRows.Depth, b.Depth - k);
             CopyRows(a.Data + k, a.Stride, a.Rows, depth, block);
             for (int panel = from; panel < to; panel++)
             {
-                float* right = b.Panel(panel) + (nint)k * Tiles.Columns;
+                float* right = b.Rows(panel, k, depth, expanded);
                 int first = panel * Tiles.Columns, width = Math.Min(Tiles.Columns, b.Columns - first);
                 for (int row = 0; row < a.Rows; row += Tiles.Rows)
                     Tiles.Multiply<BlockedRows>(block + (nint)row * BlockedRows.Stride, 1, right, Tiles.Columns, depth,
@@ -92,9 +96,24 @@ public static unsafe class MatMul
         for (int n = 0; n < dY.Columns; n += Tiles.Rows)
         {
             CopyTile(dY.Data + n, dY.Stride, dY.Rows, tile);
+            int height = Math.Min(Tiles.Rows, dY.Columns - n);
             for (int column = 0; column < count; column += Tiles.Columns)
+            {
+                float* to = dW.Data + (nint)n * dW.Stride + first + column;
+                PrefetchTile(column + Tiles.Columns < count ? to + Tiles.Columns : to + height * dW.Stride - column, dW.Stride, height);
                 Tiles.Multiply<TransposedRows>(tile, Tiles.Rows, panels + (nint)column * x.Rows, Tiles.Columns, x.Rows,
-                    dW.Data + (nint)n * dW.Stride + first + column, dW.Stride, Math.Min(Tiles.Rows, dY.Columns - n), Math.Min(Tiles.Columns, count - column), accumulate: true);
+                    to, dW.Stride, height, Math.Min(Tiles.Columns, count - column), accumulate: true);
+            }
+        }
+    }
+
+    // The gradients of a large vocabulary come from memory, twelve short rows at a time, which no hardware foresees.
+    static void PrefetchTile(float* to, nint stride, int rows)
+    {
+        for (int row = 0; row < rows; row++, to += stride)
+        {
+            Elementwise.Prefetch(to);
+            Elementwise.Prefetch(to + 16);
         }
     }
 

@@ -17,17 +17,21 @@ public static unsafe class RmsNorm
         int columns = x.Columns;
         fixed (float* w = weight)
             for (int row = 0; row < x.Rows; row++)
-            {
-                float* from = x.Data + (nint)row * x.Stride, to = y.Data + (nint)row * y.Stride;
-                float inverse = 1 / MathF.Sqrt(Elementwise.Dot(from, from, columns) / columns + (float)epsilon);
-                inverseRms[row] = inverse;
-                var factor = Vector512.Create(inverse);
-                int i = 0;
-                for (; i + 16 <= columns; i += 16)
-                    (Vector512.Load(from + i) * factor * Vector512.Load(w + i)).Store(to + i);
-                for (; i < columns; i++)
-                    to[i] = from[i] * inverse * w[i];
-            }
+                inverseRms[row] = ForwardRow(x.Data + (nint)row * x.Stride, w, (float)epsilon, y.Data + (nint)row * y.Stride, columns);
+    }
+
+    /// <summary>One row, or one head of a row; returns 1 / rms.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static float ForwardRow(float* x, float* weight, float epsilon, float* y, int columns)
+    {
+        float inverse = 1 / MathF.Sqrt(Elementwise.Dot(x, x, columns) / columns + epsilon);
+        var factor = Vector512.Create(inverse);
+        int i = 0;
+        for (; i + 16 <= columns; i += 16)
+            (Vector512.Load(x + i) * factor * Vector512.Load(weight + i)).Store(y + i);
+        for (; i < columns; i++)
+            y[i] = x[i] * inverse * weight[i];
+        return inverse;
     }
 
     /// <summary>
@@ -41,28 +45,31 @@ public static unsafe class RmsNorm
         int columns = x.Columns;
         fixed (float* w = weight, dw = dWeight)
             for (int row = 0; row < x.Rows; row++)
-            {
-                float* dy = dY.Data + (nint)row * dY.Stride, input = x.Data + (nint)row * x.Stride, dx = dX.Data + (nint)row * dX.Stride;
-                float inverse = inverseRms[row];
-                float mean = MeanOfGradientTimesNormalised(dy, input, w, inverse, columns);
-                var factor = Vector512.Create(inverse);
-                var minusMean = Vector512.Create(-mean);
-                int i = 0;
-                for (; i + 16 <= columns; i += 16)
-                {
-                    var n = Vector512.Load(input + i) * factor;
-                    var d = Vector512.Load(dy + i);
-                    var inner = Vector512.FusedMultiplyAdd(n, minusMean, d * Vector512.Load(w + i));
-                    Vector512.FusedMultiplyAdd(inner, factor, Vector512.Load(dx + i)).Store(dx + i);
-                    Vector512.FusedMultiplyAdd(d, n, Vector512.Load(dw + i)).Store(dw + i);
-                }
-                for (; i < columns; i++)
-                {
-                    float n = input[i] * inverse;
-                    dx[i] = MathF.FusedMultiplyAdd(MathF.FusedMultiplyAdd(n, -mean, dy[i] * w[i]), inverse, dx[i]);
-                    dw[i] = MathF.FusedMultiplyAdd(dy[i], n, dw[i]);
-                }
-            }
+                BackwardRow(dY.Data + (nint)row * dY.Stride, x.Data + (nint)row * x.Stride, w, inverseRms[row], dX.Data + (nint)row * dX.Stride, dw, columns);
+    }
+
+    /// <summary>One row, or one head of a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void BackwardRow(float* dy, float* x, float* w, float inverse, float* dx, float* dw, int columns)
+    {
+        float mean = MeanOfGradientTimesNormalised(dy, x, w, inverse, columns);
+        var factor = Vector512.Create(inverse);
+        var minusMean = Vector512.Create(-mean);
+        int i = 0;
+        for (; i + 16 <= columns; i += 16)
+        {
+            var n = Vector512.Load(x + i) * factor;
+            var d = Vector512.Load(dy + i);
+            var inner = Vector512.FusedMultiplyAdd(n, minusMean, d * Vector512.Load(w + i));
+            Vector512.FusedMultiplyAdd(inner, factor, Vector512.Load(dx + i)).Store(dx + i);
+            Vector512.FusedMultiplyAdd(d, n, Vector512.Load(dw + i)).Store(dw + i);
+        }
+        for (; i < columns; i++)
+        {
+            float n = x[i] * inverse;
+            dx[i] = MathF.FusedMultiplyAdd(MathF.FusedMultiplyAdd(n, -mean, dy[i] * w[i]), inverse, dx[i]);
+            dw[i] = MathF.FusedMultiplyAdd(dy[i], n, dw[i]);
+        }
     }
 
     static float MeanOfGradientTimesNormalised(float* dy, float* x, float* w, float inverse, int columns)

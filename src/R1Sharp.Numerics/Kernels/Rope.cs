@@ -1,36 +1,48 @@
 // Rotary position embedding (Su et al., arXiv 2104.09864) in the half-split form of Llama and Qwen: element i of the first
-// half of a head is rotated with element i of the second half by the angle position · θ^(−2i/D).
+// half of a head is rotated with element i of the second half by the angle position · frequency i. Without scaling that
+// frequency is θ^(−2i/D); what the scalings make of it is the network's business.
 
 using System.Runtime.Intrinsics;
 using R1Sharp.Numerics.Memory;
 
 namespace R1Sharp.Numerics.Kernels;
 
-/// <summary>Cosines and sines of every position: rows of D floats, the D/2 cosines first.</summary>
+/// <summary>
+/// Cosines and sines of every position: rows of D floats, the D/2 cosines first. Computed in blocks of positions when first
+/// asked for, from any thread: a model made for a million positions costs what its longest sequence needs.
+/// </summary>
 public sealed class RopeTable : IDisposable
 {
-    readonly FloatBuffer _buffer;
+    const int BlockPositions = 1024;
+
+    readonly double[] _frequencies;
+    readonly double _magnitude;
+    readonly FloatBuffer?[] _blocks;
+    readonly Lock _filling = new();
 
     /// <param name="positionCount">Rows.</param>
     /// <param name="headSize">D, even.</param>
-    /// <param name="theta">Base of the frequencies.</param>
+    /// <param name="theta">Base of the frequencies θ^(−2i/D).</param>
     public RopeTable(int positionCount, int headSize, double theta)
+        : this(positionCount, PlainFrequencies(headSize, theta)) { }
+
+    /// <param name="positionCount">Rows.</param>
+    /// <param name="frequencies">Radians a position, D/2 of them.</param>
+    /// <param name="magnitude">Factor on all cosines and sines (YaRN's attention factor).</param>
+    public RopeTable(int positionCount, double[] frequencies, double magnitude = 1)
+    {
+        HeadSize = 2 * frequencies.Length;
+        PositionCount = positionCount;
+        _frequencies = frequencies;
+        _magnitude = magnitude;
+        _blocks = new FloatBuffer?[(positionCount + BlockPositions - 1) / BlockPositions];
+    }
+
+    /// <summary>θ^(−2i/D) for i = 0 … D/2 − 1.</summary>
+    public static double[] PlainFrequencies(int headSize, double theta)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(headSize % 2, 0, nameof(headSize));
-        HeadSize = headSize;
-        PositionCount = positionCount;
-        _buffer = new FloatBuffer((long)positionCount * headSize);
-        int half = headSize / 2;
-        for (int position = 0; position < positionCount; position++)
-        {
-            var row = _buffer.Span((long)position * headSize, headSize);
-            for (int i = 0; i < half; i++)
-            {
-                double angle = position * Math.Pow(theta, -2.0 * i / headSize);
-                row[i] = (float)Math.Cos(angle);
-                row[half + i] = (float)Math.Sin(angle);
-            }
-        }
+        return [.. Enumerable.Range(0, headSize / 2).Select(i => Math.Pow(theta, -2.0 * i / headSize))];
     }
 
     /// <summary>D.</summary>
@@ -42,11 +54,42 @@ public sealed class RopeTable : IDisposable
     internal unsafe float* Row(int position)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)position, (uint)PositionCount, nameof(position));
-        return _buffer.Data + (nint)position * HeadSize;
+        var block = Volatile.Read(ref _blocks[position / BlockPositions]) ?? FilledBlock(position / BlockPositions);
+        return block.Data + (nint)(position % BlockPositions) * HeadSize;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _buffer.Dispose();
+    public void Dispose()
+    {
+        foreach (var block in _blocks)
+            block?.Dispose();
+    }
+
+    FloatBuffer FilledBlock(int index)
+    {
+        lock (_filling)
+        {
+            if (_blocks[index] is { } present)
+                return present;
+            int first = index * BlockPositions, count = Math.Min(BlockPositions, PositionCount - first);
+            var block = new FloatBuffer((long)count * HeadSize);
+            for (int position = first; position < first + count; position++)
+                Fill(block.Span((long)(position - first) * HeadSize, HeadSize), position);
+            Volatile.Write(ref _blocks[index], block);
+            return block;
+        }
+    }
+
+    void Fill(Span<float> row, int position)
+    {
+        int half = HeadSize / 2;
+        for (int i = 0; i < half; i++)
+        {
+            double angle = position * _frequencies[i];
+            row[i] = (float)(_magnitude * Math.Cos(angle));
+            row[half + i] = (float)(_magnitude * Math.Sin(angle));
+        }
+    }
 }
 
 /// <summary>Rotation of the heads of each row by the row's position.</summary>
@@ -55,7 +98,7 @@ public static unsafe class Rope
     /// <summary>Rotates in place. x is T x (heads · D); positions gives the position of each row within its sequence.</summary>
     public static void Forward(Matrix x, ReadOnlySpan<int> positions, RopeTable table) => Rotate(x, positions, table, 1);
 
-    /// <summary>The inverse rotation, in place: the gradient of an orthogonal map is its transpose.</summary>
+    /// <summary>The inverse rotation, in place: the gradient of a linear map is its transpose, for a rotation times a magnitude the inverse rotation times that magnitude.</summary>
     public static void Backward(Matrix dX, ReadOnlySpan<int> positions, RopeTable table) => Rotate(dX, positions, table, -1);
 
     static void Rotate(Matrix x, ReadOnlySpan<int> positions, RopeTable table, float direction)

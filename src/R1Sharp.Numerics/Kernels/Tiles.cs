@@ -253,29 +253,31 @@ static unsafe class Tiles
     }
 
     /// <summary>
-    /// One row against <paramref name="panelCount"/> panels of 32 columns that lie <paramref name="panelStride"/> floats
-    /// apart: the same chains as the tiles, arranged so that eight of them run side by side.
+    /// One row against <paramref name="panelCount"/> panels of 32 columns that lie one after another: the same chains as the
+    /// tiles, arranged so that eight of them run side by side. b points to the panels, whose rows are <typeparamref name="TRow"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SingleRow(float* a, float* b, nint panelStride, int panelCount, int depth, float* c)
+    public static void SingleRow<TRow>(float* a, float* b, int panelCount, int depth, float* c, bool accumulate) where TRow : struct, IPanelRow
     {
+        nint panelStride = (nint)depth * TRow.Floats;
         int panel = 0;
         for (; panel + 4 <= panelCount; panel += 4, b += 4 * panelStride, c += 4 * Columns)
         {
-            Vector512<float> c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
+            Vector512<float> c0 = Start(c, accumulate), c1 = Start(c + 16, accumulate), c2 = Start(c + 32, accumulate), c3 = Start(c + 48, accumulate);
+            Vector512<float> c4 = Start(c + 64, accumulate), c5 = Start(c + 80, accumulate), c6 = Start(c + 96, accumulate), c7 = Start(c + 112, accumulate);
             float* b0 = b, b1 = b + panelStride, b2 = b + 2 * panelStride, b3 = b + 3 * panelStride;
             for (int k = 0; k < depth; k++)
             {
                 var x = Vector512.Create(a[k]);
-                nint at = (nint)k * Columns;
-                c0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b0 + at), c0);
-                c1 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b0 + at + 16), c1);
-                c2 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b1 + at), c2);
-                c3 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b1 + at + 16), c3);
-                c4 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b2 + at), c4);
-                c5 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b2 + at + 16), c5);
-                c6 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b3 + at), c6);
-                c7 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b3 + at + 16), c7);
+                nint at = (nint)k * TRow.Floats;
+                c0 = Vector512.FusedMultiplyAdd(x, TRow.Left(b0 + at), c0);
+                c1 = Vector512.FusedMultiplyAdd(x, TRow.Right(b0 + at), c1);
+                c2 = Vector512.FusedMultiplyAdd(x, TRow.Left(b1 + at), c2);
+                c3 = Vector512.FusedMultiplyAdd(x, TRow.Right(b1 + at), c3);
+                c4 = Vector512.FusedMultiplyAdd(x, TRow.Left(b2 + at), c4);
+                c5 = Vector512.FusedMultiplyAdd(x, TRow.Right(b2 + at), c5);
+                c6 = Vector512.FusedMultiplyAdd(x, TRow.Left(b3 + at), c6);
+                c7 = Vector512.FusedMultiplyAdd(x, TRow.Right(b3 + at), c7);
             }
             c0.Store(c);
             c1.Store(c + 16);
@@ -288,15 +290,18 @@ static unsafe class Tiles
         }
         for (; panel < panelCount; panel++, b += panelStride, c += Columns)
         {
-            Vector512<float> c0 = default, c1 = default;
+            Vector512<float> c0 = Start(c, accumulate), c1 = Start(c + 16, accumulate);
             for (int k = 0; k < depth; k++)
             {
                 var x = Vector512.Create(a[k]);
-                c0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b + (nint)k * Columns), c0);
-                c1 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b + (nint)k * Columns + 16), c1);
+                c0 = Vector512.FusedMultiplyAdd(x, TRow.Left(b + (nint)k * TRow.Floats), c0);
+                c1 = Vector512.FusedMultiplyAdd(x, TRow.Right(b + (nint)k * TRow.Floats), c1);
             }
             c0.Store(c);
             c1.Store(c + 16);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<float> Start(float* c, bool accumulate) => accumulate ? Vector512.Load(c) : Vector512<float>.Zero;
 }

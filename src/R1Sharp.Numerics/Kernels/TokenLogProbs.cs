@@ -70,8 +70,11 @@ public static unsafe class TokenLogProbs
             int count = Math.Min(step, hidden.Rows - row);
             var rows = hidden.RowRange(row, count);
             var logits = Logits(rows, head, temperature, workspace);
-            Statistics(logits, tokens.Slice(row, count), logProbs.Slice(row, count), entropies.Slice(row, count));
-            LogitGradients(logits, tokens.Slice(row, count), temperature, dLogProbs.Slice(row, count), default);
+            for (int i = 0; i < count; i++)
+            {
+                var statistics = TakenRow(logits, i, tokens[row + i], out logProbs[row + i], out entropies[row + i]);
+                RowGradient(logits, i, tokens[row + i], statistics, dLogProbs[row + i] / temperature, 0);
+            }
             Propagate(logits, rows, headBackward, dHidden.RowRange(row, count), dWeights, workspace);
         }
     }
@@ -114,39 +117,42 @@ public static unsafe class TokenLogProbs
     static void Statistics(Matrix logits, ReadOnlySpan<int> tokens, Span<float> logProbs, Span<float> entropies)
     {
         for (int row = 0; row < logits.Rows; row++)
-        {
-            float* l = logits.Data + (nint)row * logits.Stride;
-            var statistics = RowStatistics.Of(l, logits.Columns);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)tokens[row], (uint)logits.Columns, nameof(tokens));
-            logProbs[row] = l[tokens[row]] - statistics.Max - statistics.LogSum;
-            entropies[row] = statistics.Entropy;
-        }
+            TakenRow(logits, row, tokens[row], out logProbs[row], out entropies[row]);
+    }
+
+    static RowStatistics TakenRow(Matrix logits, int row, int token, out float logProb, out float entropy)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)token, (uint)logits.Columns, nameof(token));
+        float* l = logits.Data + (nint)row * logits.Stride;
+        var statistics = RowStatistics.Of(l, logits.Columns);
+        logProb = l[token] - statistics.Max - statistics.LogSum;
+        entropy = statistics.Entropy;
+        return statistics;
     }
 
     static void LogitGradients(Matrix logits, ReadOnlySpan<int> tokens, float temperature, ReadOnlySpan<float> dLogProbs, ReadOnlySpan<float> dEntropies)
     {
         for (int row = 0; row < logits.Rows; row++)
         {
-            float* l = logits.Data + (nint)row * logits.Stride;
-            var statistics = RowStatistics.Of(l, logits.Columns);
-            float dLogProb = dLogProbs[row] / temperature, dEntropy = dEntropies.IsEmpty ? 0 : dEntropies[row] / temperature;
-            RowGradient(l, logits.Columns, statistics, dLogProb, dEntropy);
-            l[tokens[row]] += dLogProb;
+            var statistics = RowStatistics.Of(logits.Data + (nint)row * logits.Stride, logits.Columns);
+            RowGradient(logits, row, tokens[row], statistics, dLogProbs[row] / temperature, dEntropies.IsEmpty ? 0 : dEntropies[row] / temperature);
         }
     }
 
-    /// <summary>l_j ← −π_j · (dLogProb + dEntropy · (log π_j + H)).</summary>
+    /// <summary>l_j ← 1[j = token] · dLogProb − π_j · (dLogProb + dEntropy · (log π_j + H)).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void RowGradient(float* l, int count, RowStatistics statistics, float dLogProb, float dEntropy)
+    static void RowGradient(Matrix logits, int row, int token, RowStatistics statistics, float dLogProb, float dEntropy)
     {
+        float* l = logits.Data + (nint)row * logits.Stride;
         var shift = Vector512.Create(statistics.Max + statistics.LogSum);
         var first = Vector512.Create(-dLogProb - dEntropy * statistics.Entropy);
         var second = Vector512.Create(-dEntropy);
-        for (int j = 0; j < count; j += 16)
+        for (int j = 0; j < logits.Columns; j += 16)
         {
             var logProb = Vector512.Load(l + j) - shift;
             (Exponential.Exp(logProb) * Vector512.FusedMultiplyAdd(logProb, second, first)).Store(l + j);
         }
+        l[token] += dLogProb;
     }
 
     static void Propagate(Matrix dLogits, Matrix hidden, PackedMatrix headBackward, Matrix dHidden, Matrix dWeights, Workspace workspace)

@@ -71,6 +71,7 @@ enum Scratch
     LeftRows,
     LeftTile,
     RightPanels,
+    ExpandedPanel,
     KeyPanels,
     ValuePanels,
     QueryRows,

@@ -41,7 +41,7 @@ public sealed class SmokeTests(SmokeRun smoke)
         var rollouts = Lines(Path.Combine(smoke.Folder, "rollouts", "grpo.jsonl")).Where(l => (string)l["kind"]! == "train").ToList();
         Assert.Equal(6 * 8 * 8, rollouts.Count);
         Assert.All(rollouts, r => Assert.Equal((double)r["reward"]!,
-            (double)r["rewards"]!["accuracy"]! + 0.1 * (double)r["rewards"]!["format"]! + 0.1 * ((double?)r["rewards"]!["language"] ?? 0), 1e-5));
+            (double)r["rewards"]!["accuracy"]! + 0.1 * (double)r["rewards"]!["format"]! + 0.1 * ((double?)r["rewards"]!["language_consistency"] ?? 0), 1e-5));
         Assert.All(metrics.Where(m => m["sampler_difference"] is not null), m => Assert.Equal(0, (double)m["sampler_difference"]!));
     }
 

@@ -34,6 +34,16 @@ public sealed class ProblemFileTests : IDisposable
     }
 
     [Fact]
+    public void Tests_of_programs_are_a_column_or_the_line_itself()
+    {
+        var column = Assert.Single(ProblemFile.Read(Lines("""{"prompt":"q","verification_info":{"test_cases":[{"input":"1","output":"1"}]}}""") with { TestsColumn = "verification_info" }));
+        Assert.Equal(("code", """{"test_cases":[{"input":"1","output":"1"}]}"""), (column.Family, column.Answer));
+        var line = Assert.Single(ProblemFile.Read(Lines("""{"prompt":"q","test_list":["assert f(1) == 1"]}""") with { TestsColumn = "*" }));
+        Assert.Equal("assert f(1) == 1", Assert.Single(R1Sharp.Learning.Rewards.Code.CodeTests.Parse(line.Answer).Assertions));
+        Assert.Equal("F:1: the line has no column 'x'; it has prompt, answer.", Error(Lines("""{"prompt":"q","answer":"1"}""") with { TestsColumn = "x" }));
+    }
+
+    [Fact]
     public void Named_columns_levels_and_languages_are_read()
     {
         var file = Lines("""{"a":"她有几本书？","b":3,"c":"Level 4"}""", "", """{"a":"two","b":"x","c":2}""") with

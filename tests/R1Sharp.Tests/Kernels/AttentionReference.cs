@@ -50,7 +50,7 @@ sealed class AttentionReference(AttentionShape shape, int[] starts, bool causal 
         for (int s = 0; s + 1 < starts.Length; s++)
             for (int row = starts[s]; row < starts[s + 1]; row++)
                 for (int head = 0; head < shape.HeadCount; head++)
-                    body(row, head, starts[s], causal ? row + 1 : starts[s + 1]);
+                    body(row, head, starts[s] + shape.FirstKey(row - starts[s]), causal ? row + 1 : starts[s + 1]);
     }
 
     double[] Probabilities(double[] qkv, int row, int head, int first, int last)

@@ -39,6 +39,48 @@ public sealed class AttentionTests : IDisposable
         Truth.Differs(uncausal.Backward(qkv, dOutput), run.DQkv.Values);
     }
 
+    [Theory]
+    [InlineData(1, new[] { 1, 20 })]
+    [InlineData(5, new[] { 65, 3 })]
+    [InlineData(13, new[] { 50 })]
+    [InlineData(16, new[] { 97, 17 })]
+    [InlineData(33, new[] { 130 })]
+    [InlineData(64, new[] { 64, 65 })]
+    [InlineData(1000, new[] { 70 })]
+    public void A_sliding_window_hides_what_lies_before_it(int window, int[] lengths)
+    {
+        using var run = new AttentionRun(new AttentionShape(4, 2, 12) { Window = window }, lengths, _workspace);
+        var reference = new AttentionReference(run.Shape, run.Starts);
+        double[] qkv = run.Qkv.Doubles, dOutput = run.DOutput.Doubles;
+        Truth.Matches(reference.Forward(qkv), run.Output.Values);
+        Truth.Matches(reference.Backward(qkv, dOutput), run.DQkv.Values, 2e-5);
+        Truth.MatchesAlongDirections(v => Truth.Dot(dOutput, reference.Forward(v)), qkv, run.DQkv.Values);
+        if (lengths.Max() < window)
+            return;
+        foreach (int? wrong in new int?[] { window + 1, null })
+            Truth.Differs(new AttentionReference(run.Shape with { Window = wrong }, run.Starts).Forward(qkv), run.Output.Values);
+    }
+
+    [Fact]
+    public void A_window_that_everything_fits_into_changes_no_bit()
+    {
+        using var all = new AttentionRun(new AttentionShape(4, 2, 16), [600], _workspace);
+        using var windowed = new AttentionRun(new AttentionShape(4, 2, 16) { Window = 600 }, [600], _workspace);
+        Bits.Equal(all.Output.Values, windowed.Output.Values);
+        Bits.Equal(all.DQkv.Values, windowed.DQkv.Values);
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(530)]
+    public void A_window_over_several_chunks(int window)
+    {
+        using var run = new AttentionRun(new AttentionShape(2, 1, 8) { Window = window }, [1100], _workspace);
+        var reference = new AttentionReference(run.Shape, run.Starts);
+        Truth.Matches(reference.Forward(run.Qkv.Doubles), run.Output.Values);
+        Truth.Matches(reference.Backward(run.Qkv.Doubles, run.DOutput.Doubles), run.DQkv.Values, 3e-5);
+    }
+
     [Fact]
     public void More_keys_than_one_chunk_holds()
     {

@@ -14,9 +14,14 @@ public sealed class CachedAttentionTests
     [InlineData(4, 1, 32, 1)]
     [InlineData(2, 1, 64, 600)]
     [InlineData(3, 1, 40, 70)]
-    public void Cached_equals_whole_bit_for_bit(int heads, int keyValueHeads, int headSize, int length)
+    [InlineData(4, 2, 16, 100, 1)]
+    [InlineData(4, 2, 16, 100, 32)]
+    [InlineData(3, 1, 40, 100, 45)]
+    [InlineData(2, 1, 64, 1100, 70)]
+    [InlineData(2, 1, 8, 700, 530)]
+    public void Cached_equals_whole_bit_for_bit(int heads, int keyValueHeads, int headSize, int length, int? window = null)
     {
-        var shape = new AttentionShape(heads, keyValueHeads, headSize);
+        var shape = new AttentionShape(heads, keyValueHeads, headSize) { Window = window };
         using var workspace = new Workspace();
         using var run = new AttentionRun(shape, [length], workspace);
         int pageCount = (length + PagedCache.PageSize - 1) / PagedCache.PageSize;
@@ -27,7 +32,7 @@ public sealed class CachedAttentionTests
         for (int t = 0; t < length; t++)
         {
             cache.Store(pages[t / PagedCache.PageSize], t % PagedCache.PageSize, 1, run.Qkv.Matrix.Row(t));
-            CachedAttention.Forward(cache, pages, 1, t + 1, run.Qkv.Matrix, output.Matrix, t, workspace);
+            CachedAttention.Forward(cache, pages, 1, t + 1, run.Qkv.Matrix, output.Matrix, t, workspace, shape.FirstKey(t));
         }
         Bits.Equal(run.Output.Values, output.Values);
     }

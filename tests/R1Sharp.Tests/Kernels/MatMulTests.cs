@@ -80,22 +80,70 @@ public sealed class MatMulTests : IDisposable
     }
 
     [Theory]
-    [InlineData(65, 600, 160)]
-    [InlineData(277, 33, 65)]
-    public void A_row_does_not_depend_on_the_rows_beside_it(int rows, int inner, int columns)
+    [InlineData(65, 600, 160, false)]
+    [InlineData(65, 600, 160, true)]
+    [InlineData(277, 33, 65, false)]
+    [InlineData(277, 33, 65, true)]
+    public void A_row_does_not_depend_on_the_rows_beside_it(int rows, int inner, int columns, bool accumulate)
     {
         using var a = Block.Random(rows, inner, 1);
         using var b = Block.Random(inner, columns, 2);
-        using var together = Block.Undefined(rows, columns);
-        using var alone = Block.Undefined(rows, columns);
+        using var together = Block.Random(rows, columns, 3);
+        using var alone = Block.Random(rows, columns, 3);
         using var packed = Pack(b);
-        MatMul.Multiply(a.Matrix, packed, together.Matrix, _workspace);
+        MatMul.Multiply(a.Matrix, packed, together.Matrix, _workspace, accumulate);
         for (int row = 0, count = 1; row < rows; row += count, count = count % 5 + 1)
         {
             count = Math.Min(count, rows - row);
-            MatMul.Multiply(a.Matrix.RowRange(row, count), packed, alone.Matrix.RowRange(row, count), _workspace);
+            MatMul.Multiply(a.Matrix.RowRange(row, count), packed, alone.Matrix.RowRange(row, count), _workspace, accumulate);
         }
         Bits.Equal(together.Values, alone.Values);
+    }
+
+    [Theory]
+    [InlineData(1, 64, 160)]
+    [InlineData(1, 65, 33)]
+    [InlineData(13, 600, 40)]
+    [InlineData(40, 130, 96)]
+    public void Panels_of_bfloat16_give_the_bits_of_rounded_floats(int rows, int inner, int columns)
+    {
+        using var a = Block.Random(rows, inner, 1);
+        using var b = Block.Random(inner, columns, 2);
+        using var rounded = Block.Of(inner, columns, [.. b.Values.ToArray().Select(v => (double)Bfloat16.ToSingle(Bfloat16.FromSingle(v)))]);
+        using var turned = Block.Of(columns, inner, Transposed(b.Doubles, inner, columns));
+        using var exact = Pack(rounded);
+        foreach (bool transposed in new[] { false, true })
+            foreach (bool accumulate in new[] { false, true })
+            {
+                using var expected = Block.Random(rows, columns, 3);
+                using var actual = Block.Random(rows, columns, 3);
+                using var half = new PackedMatrix(inner, columns, PackedType.Bfloat16);
+                if (transposed)
+                    half.PackTransposed(turned.Matrix);
+                else
+                    half.Pack(b.Matrix);
+                MatMul.Multiply(a.Matrix, exact, expected.Matrix, _workspace, accumulate);
+                MatMul.Multiply(a.Matrix, half, actual.Matrix, _workspace, accumulate);
+                Bits.Equal(expected.Values, actual.Values);
+            }
+    }
+
+    [Theory]
+    [InlineData(PackedType.Float32)]
+    [InlineData(PackedType.Bfloat16)]
+    public void A_column_of_the_panels_is_a_row_of_the_weights(PackedType type)
+    {
+        using var weights = Block.Random(70, 130, 1);
+        using var packed = new PackedMatrix(130, 70, type);
+        packed.PackTransposed(weights.Matrix);
+        var column = new float[130];
+        for (int row = 0; row < 70; row++)
+        {
+            packed.CopyColumn(row, column);
+            float[] expected = weights.Matrix.Row(row).ToArray();
+            Bits.Equal(type == PackedType.Float32 ? expected : [.. expected.Select(v => Bfloat16.ToSingle(Bfloat16.FromSingle(v)))], column);
+        }
+        Assert.Throws<ArgumentOutOfRangeException>(() => packed.CopyColumn(70, column));
     }
 
     [Fact]

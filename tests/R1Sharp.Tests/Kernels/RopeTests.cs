@@ -43,11 +43,42 @@ public sealed class RopeTests
     }
 
     [Fact]
+    public void Any_frequencies_and_a_magnitude()
+    {
+        double[] frequencies = [1, 0.3, 0.02];
+        using var x = Block.Random(9, 12, 1);
+        using var table = new RopeTable(5000, frequencies, magnitude: 1.25);
+        int[] positions = [0, 1, 1023, 1024, 1025, 4999, 2048, 7, 3000];
+        double[] before = x.Doubles;
+        Rope.Forward(x.Matrix, positions, table);
+        Truth.Matches(Rotated(before, positions, frequencies, 1.25), x.Values);
+        Truth.Differs(Rotated(before, positions, frequencies, 1), x.Values);
+        double[] dY = [.. before.Reverse()];
+        using var dX = Block.Of(9, 12, dY);
+        Rope.Backward(dX.Matrix, positions, table);
+        Truth.Matches(Truth.Gradient(v => Truth.Dot(dY, Rotated(v, positions, frequencies, 1.25)), before), dX.Values);
+    }
+
+    [Fact]
     public void A_position_beyond_the_table_is_refused()
     {
         using var x = Block.Zero(1, 4);
         using var table = new RopeTable(8, 4, Theta);
         Assert.Throws<ArgumentOutOfRangeException>(() => Rope.Forward(x.Matrix, [8], table));
+    }
+
+    static double[] Rotated(double[] x, int[] positions, double[] frequencies, double magnitude)
+    {
+        var y = new double[x.Length];
+        int half = frequencies.Length;
+        for (int i = 0; i < x.Length; i++)
+        {
+            int within = i % (2 * half);
+            double angle = positions[i * positions.Length / x.Length] * frequencies[within % half];
+            double partner = within < half ? -x[i + half] : x[i - half];
+            y[i] = magnitude * (x[i] * Math.Cos(angle) + partner * Math.Sin(angle));
+        }
+        return y;
     }
 
     static int[] Positions(int rows) => [.. Enumerable.Range(0, rows).Select(row => row * 37 % 100)];

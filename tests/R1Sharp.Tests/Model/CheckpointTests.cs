@@ -1,6 +1,7 @@
 using System.Text;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Model.SafeTensors;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Parallelism;
 using R1Sharp.Tests.Kernels;
@@ -44,8 +45,8 @@ public sealed class CheckpointTests : IDisposable
         var golden = new Golden("tied");
         using var policy = Policy.Load(golden.Directory, _pool);
         policy.Save(_directory);
-        var written = new Dictionary<string, long[]>();
-        SafeTensors.Read(WeightsFile, (name, shape, _) => written[name] = shape);
+        using var file = SafeTensorsFile.Open(WeightsFile);
+        var written = file.Header.Tensors.ToDictionary(t => t.Name, t => t.Shape);
         Assert.Equal([32, 64], written["model.layers.1.self_attn.k_proj.weight"]);
         Assert.Equal([32], written["model.layers.1.self_attn.k_proj.bias"]);
         Assert.Equal([64, 96], written["model.layers.0.mlp.down_proj.weight"]);

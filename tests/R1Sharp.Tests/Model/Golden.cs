@@ -1,11 +1,12 @@
-// The golden files as the tests read them: what PyTorch said in float64 about two tiny networks.
+// The golden files as the tests read them: what PyTorch said in float64 about tiny networks.
 
 using System.Text.Json;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Model.SafeTensors;
 
 namespace R1Sharp.Tests.Model;
 
-/// <summary>One network of the folder Golden (see make_golden.py there for what the numbers are).</summary>
+/// <summary>One network of the folder Golden (see make_golden.py and make_architectures.py there for what the numbers are).</summary>
 sealed class Golden
 {
     static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -27,12 +28,9 @@ sealed class Golden
     public Dictionary<string, double[]> Tensors(string file)
     {
         var tensors = new Dictionary<string, double[]>();
-        SafeTensors.Read(Path.Combine(Directory, file), (name, _, values) =>
-        {
-            tensors[name] = new double[values.Length];
-            for (int i = 0; i < values.Length; i++)
-                tensors[name][i] = values[i];
-        });
+        using var stored = SafeTensorsFile.Open(Path.Combine(Directory, file));
+        foreach (var entry in stored.Header.Tensors)
+            tensors[entry.Name] = [.. stored.Values(entry).Select(v => (double)v)];
         return tensors;
     }
 

@@ -33,6 +33,15 @@ public sealed class RecipeFileTests : IDisposable
         Assert.Equal(text, RecipeFile.Resolved(RecipeFile.Load(_file, [])));
     }
 
+    [Fact]
+    public void A_python_tool_is_off_unless_it_is_named()
+    {
+        Assert.Null(Load("  - evaluate: {}\n").PythonTool);
+        var tool = Load("  - evaluate: {}\n", "python_tool={max_calls: 2, limits: {cpu_seconds: 1}}").PythonTool!;
+        Assert.Equal((2, 1000, 1, 15.0), (tool.MaxCalls, tool.MaxOutputCharacters, tool.Limits.CpuSeconds, tool.Limits.WallSeconds));
+        Assert.Contains("max_calls", Error("  - evaluate: {}\n", "python_tool={max_calls: 0}"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(All))]
     public void Every_recipe_says_what_it_is_what_it_costs_how_to_run_it_and_what_to_see(string name)
@@ -66,7 +75,7 @@ public sealed class RecipeFileTests : IDisposable
     [InlineData("  - evaluate: {max_problem: 2}", "R:4:16: 'evaluate' has no key 'max_problem'; did you mean 'max_problems'?")]
     [InlineData("  - pretrain: {}", "R:4:15: 'pretrain' needs the key 'corpus' (a map of keys and values).")]
     [InlineData("  - grpo: {problems: [{miniature: {family: x}}], rewards: [{name: acuracy}]}",
-        "R:4:60: There is no reward 'acuracy'; did you mean 'accuracy'? Known: accuracy, format, language, overlong.")]
+        "R:4:60: There is no reward 'acuracy'; did you mean 'accuracy'? 'r1 reward list' shows them all.")]
     [InlineData("  - evaluate: {}\ntemplate: r1-zro", "R:1:1: there is no template 'r1-zro'; did you mean 'r1-zero'?")]
     [InlineData("  - evaluate: {}\nmodel: {head_count: 3}", "R:5:8: head_count (3) must be a multiple of key_value_head_count (2).")]
     [InlineData("  - evaluate: {}\nmodel: {from: x, size: tiny}", "R:5:18: 'size' cannot stand beside 'from', which settles everything in 'model'.")]

@@ -90,7 +90,6 @@ public sealed class AccuracyRewardTests
     [InlineData("9", "She has 9 * 2 = <<9*2=18>>18 dollars.\n#### 18", 0)]
     [InlineData("1080", "text\n#### 1,080", 1)]
     [InlineData("Paris", " paris ", 1)]
-    [InlineData("x", "", 0)]
     [InlineData("1/0", "1/0", 1)]
     public void Values_and_texts(string answer, string gold, double expected) =>
         Assert.Equal(expected, Score($"<answer>{answer}</answer>", gold: gold));
@@ -108,6 +107,12 @@ public sealed class AccuracyRewardTests
     [InlineData("arithmetic", "869", "868", 0)]
     public void Other_families(string family, string gold, string answer, double expected) =>
         Assert.Equal(expected, Score($"<answer>{answer}</answer>", family, gold));
+
+    [Theory]
+    [InlineData("<answer>7 or 13 or 42</answer>")]
+    [InlineData("<answer>Tom has 6 bags with 7 apples each and gives none away to any of his friends in school, 42</answer>")]
+    [InlineData("<answer>{42</answer>")]
+    public void The_whole_answer_must_be_the_answer(string completion) => Assert.Equal(0, Score(completion));
 
     [Fact]
     public void Answers_that_mean_the_same_have_one_canonical_form()

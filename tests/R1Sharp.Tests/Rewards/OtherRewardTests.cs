@@ -45,6 +45,16 @@ public sealed class OtherRewardTests
     [InlineData("<think>等等 A B 对</think>", "zh", 1.0)]
     [InlineData("<think>so \\frac{1}{2} да</think>", "en", 0.5)]
     [InlineData("so x<answer>1</answer>", "en", 1.0)]
+    [InlineData("<think>hello world 你好</think>", "en", 0.5)]
+    [InlineData("<think>I have a plan 好</think>", "en", 0.8)]
+    [InlineData("<think>don't 好</think>", "en", 0.5)]
+    [InlineData("<think>我们 ```python\nfor x in list: pass\n``` 好</think>", "zh", 1.0)]
+    [InlineData("<think>我们 $x \\text{where} y$ 好 `print` \\(abc\\) \\[def\\]</think>", "zh", 1.0)]
+    [InlineData("<think>pay $5 and $6 today</think>", "en", 1.0)]
+    [InlineData("<think>これは test です</think>", "ja", 5 / 6.0)]
+    [InlineData("<think>это моя answer</think>", "ru", 2 / 3.0)]
+    [InlineData("<think>हिन्दी में word</think>", "hi", 2 / 3.0)]
+    [InlineData("<think>chinese 中文</think> all English here", "zh", 2 / 3.0)]
     public void Language_is_the_share_of_words(string completion, string language, double expected) =>
         Assert.Equal(expected, new LanguageConsistencyReward().Score(Input(completion, language: language)).Value!.Value, 12);
 
@@ -59,7 +69,7 @@ public sealed class OtherRewardTests
     [InlineData(100, -1)]
     [InlineData(500, -1)]
     public void Overlong_falls_in_a_straight_line(int tokens, double expected) =>
-        Assert.Equal(expected, new SoftOverlongReward(new SoftOverlongOptions { MaxTokens = 100, CacheTokens = 40 }).Score(Input("") with { TokenCount = tokens }).Value);
+        Assert.Equal(expected, new SoftOverlongReward(new SoftOverlongOptions { MaxCompletionLen = 100, SoftPunishCache = 40 }).Score(Input("") with { TokenCount = tokens }).Value);
 
     [Fact]
     public void A_sum_keeps_its_parts_and_passes_over_what_does_not_apply()
@@ -67,8 +77,8 @@ public sealed class OtherRewardTests
         var sum = new RewardSum([new(new AccuracyReward(), 1), new(new FormatReward(), 0.1), new(new LanguageConsistencyReward(), 0.3)]);
         var total = sum.Score(Input("<think>1</think><answer>42</answer>"));
         Assert.Equal(1.1, total.Value, 12);
-        Assert.Equal(["accuracy", "format", "language"], total.Parts.Select(part => part.Name));
-        Assert.Null(total["language"]);
+        Assert.Equal(["accuracy", "format", "language_consistency"], total.Parts.Select(part => part.Name));
+        Assert.Null(total["language_consistency"]);
         Assert.Equal(1, total["accuracy"]);
         Assert.Equal("42", total.Answer);
         Assert.Equal(1.4, sum.Score(Input("<think>so</think><answer>42</answer>")).Value, 12);
@@ -87,11 +97,33 @@ public sealed class OtherRewardTests
     {
         Assert.All(RewardCatalog.Names, name => Assert.Equal(name, RewardCatalog.Create(name).Name));
         Assert.Contains("'accuracy'", Assert.Throws<UserErrorException>(() => RewardCatalog.Create("acuracy")).Message);
-        Assert.Contains("'maxTokens'", Assert.Throws<UserErrorException>(() => RewardCatalog.Create("overlong", new Dictionary<string, double> { ["maxToken"] = 3 })).Message);
-        Assert.Contains("no parameters", Assert.Throws<UserErrorException>(() => RewardCatalog.Create("format", new Dictionary<string, double> { ["x"] = 3 })).Message);
-        Assert.Throws<UserErrorException>(() => RewardCatalog.Create("overlong", new Dictionary<string, double> { ["maxTokens"] = 10.5 }));
-        Assert.Throws<UserErrorException>(() => RewardCatalog.Create("overlong", new Dictionary<string, double> { ["maxTokens"] = 10, ["cacheTokens"] = 10 }));
+        Assert.Contains("'max_completion_len'", Refusal("soft_overlong", "max_completion_length", 3));
+        Assert.Contains("no parameters", Refusal("len", "x", 3));
+        Assert.Contains("whole number", Refusal("soft_overlong", "max_completion_len", 10.5));
+        Assert.Contains("true or false", Refusal("accuracy", "require_format", "yes"));
+        Assert.Contains("tags, said, any", Refusal("accuracy", "extract", "last"));
     }
+
+    [Fact]
+    public void The_catalog_knows_the_names_of_its_first_version()
+    {
+        Assert.Equal("language_consistency", RewardCatalog.Create("language").Name);
+        var overlong = RewardCatalog.Create("overlong", new Dictionary<string, object?> { ["max_tokens"] = 100, ["cache_tokens"] = 40 });
+        Assert.Equal(-0.5, overlong.Score(Input("") with { TokenCount = 80 }).Value);
+    }
+
+    [Fact]
+    public void Every_reward_says_what_it_is()
+    {
+        Assert.All(RewardCatalog.Descriptions, reward =>
+        {
+            Assert.True(reward.Formula.Length > 0 && reward.Source.Length > 0 && reward.Scores.Length > 0, reward.Name);
+            Assert.All(reward.Parameters, parameter => Assert.True(parameter.Meaning.Length > 10, $"{reward.Name} {parameter.Name}"));
+        });
+    }
+
+    static string Refusal(string reward, string parameter, object value) =>
+        Assert.Throws<UserErrorException>(() => RewardCatalog.Create(reward, new Dictionary<string, object?> { [parameter] = value })).Message;
 
     [Theory]
     [InlineData("no wait 12-9=3:6 no Wait, let me check", 3)]

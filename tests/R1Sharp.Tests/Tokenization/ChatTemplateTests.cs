@@ -31,6 +31,31 @@ public sealed class ChatTemplateTests
         Assert.Equal(16, cases);
     }
 
+    [Theory]
+    [InlineData("qwen3.jinja")]
+    [InlineData("llama-3.1.jinja")]
+    [InlineData("r1-distill.jinja")]
+    [InlineData("blocks.jinja")]
+    public void Renders_the_templates_of_other_families_as_Jinja_does(string file)
+    {
+        var template = FamilyTemplates.Load(file);
+        var cases = FamilyTemplates.Cases.Where(given => given.Template == file).ToArray();
+        foreach (var given in cases)
+            Assert.Equal($"{given.Title}: {given.Text}", $"{given.Title}: {RenderOrNull(() => template.Render(given.Variables, given.Now))}");
+        Assert.Equal(36, cases.Length);
+    }
+
+    [Theory]
+    [InlineData("r1-distill.jinja", null, "<think>\n")]
+    [InlineData("qwen3.jinja", null, "")]
+    [InlineData("qwen3.jinja", "false", "<think>\n\n</think>\n\n")]
+    [InlineData("llama-3.1.jinja", null, "")]
+    public void A_template_says_what_it_puts_into_the_assistants_mouth(string file, string? thinking, string prefill)
+    {
+        var variables = thinking is null ? null : new Dictionary<string, JsonElement> { ["enable_thinking"] = JsonElement.Parse(thinking) };
+        Assert.Equal(prefill, FamilyTemplates.Load(file).Prefill(variables));
+    }
+
     [Fact]
     public void Speaks_Jinja()
     {

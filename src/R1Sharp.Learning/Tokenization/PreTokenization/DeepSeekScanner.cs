@@ -11,8 +11,6 @@ internal sealed class DeepSeekScanner : IPieceScanner
     public const string Pattern = "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\r\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+" +
         "| ?[\\p{P}\\p{S}]+[\r\n]*|\\s*[\r\n]+|\\s+(?!\\S)|\\s+";
 
-    public bool CoversEverything => false;
-
     public bool TryNext(ReadOnlySpan<char> text, int from, out int start, out int end)
     {
         for (start = end = from; start < text.Length; start += CharacterLength(text, start))

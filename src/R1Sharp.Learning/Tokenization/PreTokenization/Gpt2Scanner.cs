@@ -10,8 +10,6 @@ internal sealed class Gpt2Scanner : IPieceScanner
     /// <summary>As GPT-2's encoder.py gives it.</summary>
     public const string Pattern = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
 
-    public bool CoversEverything => true;
-
     public bool TryNext(ReadOnlySpan<char> text, int from, out int start, out int end)
     {
         start = end = from;

@@ -2,20 +2,14 @@
 
 namespace R1Sharp.Learning.Tokenization.PreTokenization;
 
-/// <summary>
-/// Finds the matches of one pattern from left to right, as a regular-expression search would. Text between matches
-/// becomes pieces of its own (the behaviour "Isolated" of tokenizer.json).
-/// </summary>
+/// <summary>Finds the matches of one pattern from left to right, as a regular-expression search would.</summary>
 internal interface IPieceScanner
 {
-    /// <summary>True when matches follow each other without gaps, whatever the text.</summary>
-    bool CoversEverything { get; }
-
     /// <summary>The first match that begins at or after <paramref name="from"/>.</summary>
     /// <param name="text">Well-formed UTF-16; the pattern sees nothing beyond it.</param>
-    /// <param name="from">Where the previous match ended.</param>
+    /// <param name="from">Where to begin.</param>
     /// <param name="start">Where the match begins.</param>
-    /// <param name="end">Where it ends, exclusive; beyond <paramref name="start"/>.</param>
+    /// <param name="end">Where it ends, exclusive; some patterns can match nothing, and then it is the beginning.</param>
     /// <returns>False when there is none.</returns>
     bool TryNext(ReadOnlySpan<char> text, int from, out int start, out int end);
 }

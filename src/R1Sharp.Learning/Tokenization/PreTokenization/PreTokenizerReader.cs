@@ -1,12 +1,14 @@
-// Turns the pre_tokenizer of a tokenizer.json into scanners.
+// Turns the pre_tokenizer of a tokenizer.json into stages.
 
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using R1Sharp.Learning.Tokenization.PreTokenization.Patterns;
 
 namespace R1Sharp.Learning.Tokenization.PreTokenization;
 
 /// <summary>
-/// Reads Sequence, Split, Digits and ByteLevel. A Split names its pattern as a regular expression; the patterns of the
-/// known families have a scanner each, and any other is an error that shows it.
+/// Reads Sequence, Split, Digits and ByteLevel. The patterns of the known families have a scanner each; any other runs as
+/// the regular expression that it is.
 /// </summary>
 internal static class PreTokenizerReader
 {
@@ -14,7 +16,7 @@ internal static class PreTokenizerReader
     public static PreTokenizer Read(JsonElement? component)
     {
         if (component is not { } root) throw new NotSupportedException("a missing pre_tokenizer is not supported");
-        var stages = new List<IPieceScanner>();
+        var stages = new List<PieceStage>();
         bool hasByteLevel = false;
         foreach (var part in Flatten(root))
         {
@@ -22,45 +24,48 @@ internal static class PreTokenizerReader
             string type = TokenizerComponents.TypeOf(part);
             if (hasByteLevel) throw new NotSupportedException($"the pre-tokenizer \"{type}\" after \"ByteLevel\" is not supported");
             hasByteLevel = type == "ByteLevel";
-            if (Scanner(part) is { } scanner) stages.Add(scanner);
+            stages.Add(Stage(part, type));
         }
         if (!hasByteLevel) throw new NotSupportedException("a pre_tokenizer without \"ByteLevel\" is not supported");
-        return new PreTokenizer([.. stages]);
+        return new PreTokenizer([.. stages.Where(stage => stage.Scanner is not null || stage.AddsPrefixSpace)]);
     }
 
     static IEnumerable<JsonElement> Flatten(JsonElement component) => TokenizerComponents.TypeOf(component) == "Sequence"
         ? component.GetProperty("pretokenizers").EnumerateArray().SelectMany(Flatten)
         : [component];
 
-    static IPieceScanner? Scanner(JsonElement part)
+    static PieceStage Stage(JsonElement part, string type) => type switch
     {
-        switch (TokenizerComponents.TypeOf(part))
+        // Files of early versions leave use_regex out and mean true.
+        "ByteLevel" => new PieceStage(TokenizerComponents.Optional(part, "use_regex") is { ValueKind: JsonValueKind.False } ? null : new Gpt2Scanner())
         {
-            case "ByteLevel":
-                if (part.GetProperty("add_prefix_space").GetBoolean())
-                    throw new NotSupportedException("\"add_prefix_space\" of the pre-tokenizer is not supported");
-                // Files of early versions leave use_regex out and mean true.
-                return TokenizerComponents.Optional(part, "use_regex") is { ValueKind: JsonValueKind.False } ? null : new Gpt2Scanner();
-            case "Digits":
-                return RunScanner.Numbers(part.GetProperty("individual_digits").GetBoolean() ? 1 : int.MaxValue);
-            case "Split":
-                return SplitScanner(part);
-            case var type:
-                throw new NotSupportedException($"the pre-tokenizer \"{type}\" is not supported");
-        }
+            AddsPrefixSpace = part.GetProperty("add_prefix_space").GetBoolean(),
+        },
+        "Digits" => new PieceStage(RunScanner.Numbers(part.GetProperty("individual_digits").GetBoolean() ? 1 : int.MaxValue)),
+        "Split" => SplitStage(part),
+        _ => throw new NotSupportedException($"the pre-tokenizer \"{type}\" is not supported"),
+    };
+
+    static PieceStage SplitStage(JsonElement split) => new(Scanner(split.GetProperty("pattern")), Behavior(TokenizerComponents.Text(split.GetProperty("behavior"))))
+    {
+        IsInverted = split.GetProperty("invert").GetBoolean(),
+    };
+
+    static SplitBehavior Behavior(string name) =>
+        Enum.TryParse(name, out SplitBehavior behavior) && Enum.IsDefined(behavior) && name.All(char.IsAsciiLetter) ? behavior
+        : throw new NotSupportedException($"the split behavior \"{name}\" is not supported");
+
+    // A pattern is {"Regex": "…"} or {"String": "…"}, which stands for itself; an empty string cuts nothing.
+    static IPieceScanner? Scanner(JsonElement pattern)
+    {
+        if (pattern.TryGetProperty("Regex", out var regex)) return OfPattern(TokenizerComponents.Text(regex));
+        if (!pattern.TryGetProperty("String", out var text))
+            throw new NotSupportedException($"the pre-tokenizer pattern {pattern.GetRawText()} is not supported");
+        return text.GetString() is { Length: > 0 } literal ? new PatternScanner(PatternParser.Parse(Literal(literal))) : null;
     }
 
-    static IPieceScanner SplitScanner(JsonElement split)
-    {
-        if (!split.GetProperty("pattern").TryGetProperty("Regex", out var regex))
-            throw new NotSupportedException($"the pre-tokenizer pattern {split.GetProperty("pattern").GetRawText()} is not supported");
-        var scanner = OfPattern(regex.GetString()!);
-        string behavior = split.GetProperty("behavior").GetString()!;
-        bool invert = split.GetProperty("invert").GetBoolean();
-        // "Keep what matches, drop the rest" is the same where there is no rest.
-        if ((behavior, invert) is ("Isolated", false) || ((behavior, invert) is ("Removed", true) && scanner.CoversEverything)) return scanner;
-        throw new NotSupportedException($"the split behavior \"{behavior}\" with invert {(invert ? "true" : "false")} is not supported");
-    }
+    // As Regex.Escape, with the two brackets that it leaves alone.
+    static string Literal(string text) => Regex.Escape(text).Replace("]", "\\]").Replace("}", "\\}");
 
     static IPieceScanner OfPattern(string pattern) => pattern switch
     {
@@ -71,6 +76,6 @@ internal static class PreTokenizerReader
         RunScanner.ThreeNumbersPattern => RunScanner.Numbers(3),
         RunScanner.IdeographsPattern => RunScanner.Ideographs(),
         @"\p{N}" => RunScanner.Numbers(1),
-        _ => throw new NotSupportedException($"the pre-tokenizer pattern \"{pattern}\" is not supported"),
+        _ => new PatternScanner(PatternParser.Parse(pattern)),
     };
 }

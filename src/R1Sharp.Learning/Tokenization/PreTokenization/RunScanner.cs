@@ -26,8 +26,6 @@ internal sealed class RunScanner : IPieceScanner
     /// <summary><see cref="IdeographsPattern"/></summary>
     public static RunScanner Ideographs() => new(false, int.MaxValue);
 
-    public bool CoversEverything => false;
-
     public bool TryNext(ReadOnlySpan<char> text, int from, out int start, out int end)
     {
         start = from;

@@ -17,8 +17,6 @@ internal sealed class WordScanner(int maximumDigits) : IPieceScanner
     /// <summary>As Llama 3's tokenizer.json gives it: digits in threes, from the left.</summary>
     public const string LlamaPattern = Head + @"\p{N}{1,3}" + Tail;
 
-    public bool CoversEverything => true;
-
     public bool TryNext(ReadOnlySpan<char> text, int from, out int start, out int end)
     {
         start = end = from;

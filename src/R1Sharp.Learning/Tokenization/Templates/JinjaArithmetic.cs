@@ -19,6 +19,9 @@ internal static class JinjaArithmetic
                 ("+", string a, string b) => Join(a, b, run),
                 ("+", JinjaList a, JinjaList b) => new JinjaList(Concatenate(a, b, run)),
                 ("+", JinjaTuple a, JinjaTuple b) => new JinjaTuple(Concatenate(a, b, run)),
+                ("%", string format, _) => JinjaFormat.Percent(format, right, run),
+                ("*", JinjaList items, long count) => new JinjaList(Repeat(items, count, run)),
+                ("*", JinjaTuple items, long count) => new JinjaTuple(Repeat(items, count, run)),
                 ("*", string text, long count) => Repeat(text, count, run),
                 ("*", long count, string text) => Repeat(text, count, run),
                 _ when !JinjaComparison.IsNumber(left) || !JinjaComparison.IsNumber(right) => throw NotDefined(operation, left, right),
@@ -53,6 +56,13 @@ internal static class JinjaArithmetic
     {
         run.SpendText(16L * (left.Count + right.Count));
         return left.Concat(right);
+    }
+
+    static IEnumerable<object?> Repeat(List<object?> items, long count, JinjaRun run)
+    {
+        if (count <= 0 || items.Count == 0) return [];
+        run.SpendText(checked(16 * items.Count * count));
+        return Enumerable.Repeat(items, (int)count).SelectMany(list => list);
     }
 
     static string Repeat(string text, long count, JinjaRun run)

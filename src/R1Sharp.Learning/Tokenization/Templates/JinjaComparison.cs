@@ -21,31 +21,33 @@ internal static class JinjaComparison
     };
 
     /// <summary>Equality; numbers and truth values compare by value, lists and mappings by content.</summary>
-    public static bool Equal(object? left, object? right)
+    public static bool Equal(object? left, object? right, JinjaRun run)
     {
+        run.SpendOn(left);
         RuntimeHelpers.EnsureSufficientExecutionStack();
         if (left is JinjaUndefined && right is JinjaUndefined) return true;
-        if (IsNumber(left) && IsNumber(right)) return Order(left, right) == 0;
+        if (IsNumber(left) && IsNumber(right)) return Order(left, right, run) == 0;
         return (left, right) switch
         {
             (string a, string b) => a == b,
-            (List<object?> a, List<object?> b) => a.GetType() == b.GetType() && a.Count == b.Count && a.Zip(b).All(pair => Equal(pair.First, pair.Second)),
-            (JinjaMapping a, JinjaMapping b) => a.Count == b.Count && a.All(entry => b.TryGetValue(entry.Key, out var other) && Equal(entry.Value, other)),
+            (List<object?> a, List<object?> b) => a.GetType() == b.GetType() && a.Count == b.Count && a.Zip(b).All(pair => Equal(pair.First, pair.Second, run)),
+            (JinjaMapping a, JinjaMapping b) => a.Count == b.Count && a.All(entry => b.TryGetValue(entry.Key, out var other) && Equal(entry.Value, other, run)),
             _ => ReferenceEquals(left, right),
         };
     }
 
     /// <summary>Negative, zero or positive as left is less than, equal to or greater than right.</summary>
     /// <exception cref="TemplateException">The two have no order.</exception>
-    public static int Order(object? left, object? right)
+    public static int Order(object? left, object? right, JinjaRun run)
     {
+        run.SpendOn(left);
         RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (left, right)
         {
             case (string a, string b):
                 return string.CompareOrdinal(a, b);
             case (List<object?> a, List<object?> b) when a.GetType() == b.GetType():
-                foreach (var (x, y) in a.Zip(b)) if (!Equal(x, y)) return Order(x, y);
+                foreach (var (x, y) in a.Zip(b)) if (!Equal(x, y, run)) return Order(x, y, run);
                 return a.Count.CompareTo(b.Count);
             case var _ when IsNumber(left) && IsNumber(right):
                 return left is double || right is double ? ToDouble(left).CompareTo(ToDouble(right)) : ToLong(left).CompareTo(ToLong(right));
@@ -56,14 +58,18 @@ internal static class JinjaComparison
 
     /// <summary><c>item in container</c></summary>
     /// <exception cref="TemplateException">The container cannot contain such a thing.</exception>
-    public static bool Contains(object? container, object? item) => container switch
+    public static bool Contains(object? container, object? item, JinjaRun run)
     {
-        string text when item is string part => text.Contains(part, StringComparison.Ordinal),
-        List<object?> items => items.Exists(other => Equal(other, item)),
-        JinjaMapping mapping => item is string key && mapping.ContainsKey(key),
-        JinjaUndefined => false,
-        _ => throw new TemplateException($"{JinjaText.TypeName(container)} cannot contain {JinjaText.TypeName(item)}"),
-    };
+        run.SpendOn(container);
+        return container switch
+        {
+            string text when item is string part => text.Contains(part, StringComparison.Ordinal),
+            List<object?> items => items.Exists(other => Equal(other, item, run)),
+            JinjaMapping mapping => item is string key && mapping.ContainsKey(key),
+            JinjaUndefined => false,
+            _ => throw new TemplateException($"{JinjaText.TypeName(container)} cannot contain {JinjaText.TypeName(item)}"),
+        };
+    }
 
     /// <summary>Whether the value counts as a number: truth values do, as 0 and 1.</summary>
     public static bool IsNumber(object? value) => value is long or double or bool;

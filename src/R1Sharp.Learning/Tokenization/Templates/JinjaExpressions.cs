@@ -21,6 +21,17 @@ internal abstract record JinjaExpression(int Line)
     private protected abstract object? Evaluate(JinjaScope scope);
 }
 
+/// <summary>Accounts for work on all of a value.</summary>
+internal static class Spent
+{
+    /// <summary>The value, after its size has been taken note of.</summary>
+    public static object? On(object? value, JinjaScope scope)
+    {
+        scope.Run.SpendOn(value);
+        return value;
+    }
+}
+
 /// <summary>A constant.</summary>
 internal sealed record LiteralExpression(object? Constant, int Line) : JinjaExpression(Line)
 {
@@ -58,13 +69,15 @@ internal sealed record MappingExpression(IReadOnlyList<(JinjaExpression Key, Jin
 /// <summary><c>value.name</c></summary>
 internal sealed record AttributeExpression(JinjaExpression Target, string Name, int Line) : JinjaExpression(Line)
 {
-    private protected override object? Evaluate(JinjaScope scope) => JinjaAccess.Attribute(Target.Value(scope), Name);
+    private protected override object? Evaluate(JinjaScope scope) =>
+        JinjaAccess.Attribute(Spent.On(Target.Value(scope), scope), Name);
 }
 
 /// <summary><c>value[index]</c></summary>
 internal sealed record IndexExpression(JinjaExpression Target, JinjaExpression Index, int Line) : JinjaExpression(Line)
 {
-    private protected override object? Evaluate(JinjaScope scope) => JinjaAccess.Item(Target.Value(scope), Index.Value(scope));
+    private protected override object? Evaluate(JinjaScope scope) =>
+        JinjaAccess.Item(Spent.On(Target.Value(scope), scope), Index.Value(scope));
 }
 
 /// <summary><c>value[start:stop:step]</c></summary>
@@ -90,7 +103,15 @@ internal sealed record ArgumentList(IReadOnlyList<JinjaExpression> Positional, I
 
     /// <summary>Evaluates them.</summary>
     public JinjaArguments Evaluate(string name, JinjaScope scope) => new(name, scope,
-        [.. Positional.Select(argument => argument.Value(scope))], Named.ToDictionary(argument => argument.Name, argument => argument.Value.Value(scope)));
+        [.. Positional.Select(argument => argument.Value(scope))], EvaluateNamed(name, scope));
+
+    Dictionary<string, object?> EvaluateNamed(string name, JinjaScope scope)
+    {
+        var values = new Dictionary<string, object?>();
+        foreach (var (argument, expression) in Named)
+            if (!values.TryAdd(argument, expression.Value(scope))) throw new TemplateException($"'{name}' is given the argument '{argument}' twice");
+        return values;
+    }
 }
 
 /// <summary><c>function(arguments)</c></summary>
@@ -108,14 +129,16 @@ internal sealed record CallExpression(JinjaExpression Target, ArgumentList Argum
 internal sealed record FilterExpression(
     JinjaExpression Target, string Name, JinjaFilter Filter, ArgumentList Arguments, int Line) : JinjaExpression(Line)
 {
-    private protected override object? Evaluate(JinjaScope scope) => Filter(Target.Value(scope), Arguments.Evaluate(Name, scope));
+    private protected override object? Evaluate(JinjaScope scope) =>
+        Filter(Spent.On(Target.Value(scope), scope), Arguments.Evaluate(Name, scope));
 }
 
 /// <summary><c>value is test(arguments)</c>; the test is known when the template is read.</summary>
 internal sealed record TestExpression(
     JinjaExpression Target, string Name, JinjaTest Test, ArgumentList Arguments, int Line) : JinjaExpression(Line)
 {
-    private protected override object? Evaluate(JinjaScope scope) => Test(Target.Value(scope), Arguments.Evaluate(Name, scope));
+    private protected override object? Evaluate(JinjaScope scope) =>
+        Test(Spent.On(Target.Value(scope), scope), Arguments.Evaluate(Name, scope));
 }
 
 /// <summary><c>value if condition else otherwise</c></summary>
@@ -162,24 +185,24 @@ internal sealed record ComparisonExpression(
         foreach (var (operation, operand) in Rest)
         {
             var right = operand.Value(scope);
-            if (!Holds(operation, left, right)) return false;
+            if (!Holds(operation, left, right, scope.Run)) return false;
             left = right;
         }
         return true;
     }
 
-    static bool Holds(string operation, object? left, object? right) => operation switch
+    static bool Holds(string operation, object? left, object? right, JinjaRun run) => operation switch
     {
-        "==" => JinjaComparison.Equal(left, right),
-        "!=" => !JinjaComparison.Equal(left, right),
-        "in" => JinjaComparison.Contains(right, left),
-        "not in" => !JinjaComparison.Contains(right, left),
-        "<" => Order(left, right) < 0,
-        "<=" => Order(left, right) <= 0,
-        ">" => Order(left, right) > 0,
-        _ => Order(left, right) >= 0,
+        "==" => JinjaComparison.Equal(left, right, run),
+        "!=" => !JinjaComparison.Equal(left, right, run),
+        "in" => JinjaComparison.Contains(right, left, run),
+        "not in" => !JinjaComparison.Contains(right, left, run),
+        "<" => Order(left, right, run) < 0,
+        "<=" => Order(left, right, run) <= 0,
+        ">" => Order(left, right, run) > 0,
+        _ => Order(left, right, run) >= 0,
     };
 
-    static int Order(object? left, object? right) =>
-        (left as JinjaUndefined ?? right as JinjaUndefined) is { } undefined ? throw undefined.Error() : JinjaComparison.Order(left, right);
+    static int Order(object? left, object? right, JinjaRun run) =>
+        (left as JinjaUndefined ?? right as JinjaUndefined) is { } undefined ? throw undefined.Error() : JinjaComparison.Order(left, right, run);
 }

@@ -16,7 +16,9 @@ internal static class JinjaFilters
     {
         ["abs"] = (value, call) => Number(value, call.Bind()) is double number ? (object)Math.Abs(number) : Math.Abs(JinjaComparison.ToLong(value)),
         ["attr"] = (value, call) => JinjaAccess.Attribute(value, call.Bind("name").Text(0)),
+        ["batch"] = (value, call) => JinjaSequenceFilters.Batch(value, call.Bind("linecount", "fill_with")),
         ["capitalize"] = (value, call) => JinjaStrings.Capitalize(Text(value, call.Bind()), Casing),
+        ["center"] = (value, call) => JinjaStrings.Pad(Text(value, call.Bind("width")), call.Integer(0, 80), " ", center: true, left: false, call.Run),
         ["count"] = Length,
         ["d"] = Default,
         ["default"] = Default,
@@ -25,6 +27,8 @@ internal static class JinjaFilters
         ["e"] = (value, call) => Escape(Text(value, call.Bind()), call),
         ["first"] = (value, call) => JinjaAccess.Items(value, call.Bind().Run) is { Count: > 0 } items ? items[0] : new JinjaUndefined("first"),
         ["float"] = (value, call) => ToFloat(value, call.Bind("default")),
+        ["forceescape"] = (value, call) => Escape(Text(value, call.Bind()), call),
+        ["format"] = Format,
         ["groupby"] = (value, call) => JinjaSequenceFilters.GroupBy(value, call.Bind("attribute")),
         ["indent"] = Indent,
         ["int"] = (value, call) => ToInteger(value, call.Bind("default")),
@@ -46,6 +50,7 @@ internal static class JinjaFilters
         ["safe"] = (value, call) => Text(value, call.Bind()),
         ["select"] = (value, call) => JinjaSequenceFilters.Select(value, call, byAttribute: false, keep: true),
         ["selectattr"] = (value, call) => JinjaSequenceFilters.Select(value, call, byAttribute: true, keep: true),
+        ["slice"] = (value, call) => JinjaSequenceFilters.Slices(value, call.Bind("slices", "fill_with")),
         ["sort"] = (value, call) => JinjaSequenceFilters.Sort(value, call.Bind("reverse", "case_sensitive", "attribute")),
         ["string"] = (value, call) => Text(value, call.Bind()),
         ["sum"] = (value, call) => JinjaSequenceFilters.Sum(value, call.Bind("attribute", "start")),
@@ -53,10 +58,12 @@ internal static class JinjaFilters
         ["title"] = (value, call) =>
             JinjaStrings.Title(Text(value, call.Bind()), Casing, before => char.IsWhiteSpace(before) || "-({[<".Contains(before)),
         ["tojson"] = ToJson,
-        ["trim"] = (value, call) => call.Bind("chars").Get(0) is null ? Text(value, call).Trim() : Text(value, call).Trim(call.Text(0).ToCharArray()),
+        ["trim"] = (value, call) => call.Bind("chars").Get(0) is null ? Text(value, call).Trim(JinjaStrings.Spaces) : Text(value, call).Trim(call.Text(0).ToCharArray()),
+        ["truncate"] = Truncate,
         ["unique"] = (value, call) => JinjaSequenceFilters.Unique(value, call.Bind("case_sensitive", "attribute")),
-        ["upper"] = (value, call) => Casing.ToUpper(Text(value, call.Bind())),
-        ["wordcount"] = (value, call) => (long)Text(value, call.Bind()).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length,
+        ["upper"] = (value, call) => JinjaStrings.Upper(Text(value, call.Bind())),
+        ["urlencode"] = (value, call) => UrlEncode(Text(value, call.Bind()), call),
+        ["wordcount"] = (value, call) => (long)Text(value, call.Bind()).Split(JinjaStrings.Spaces, StringSplitOptions.RemoveEmptyEntries).Length,
     };
 
     /// <summary>The filter of a name; null when there is none.</summary>
@@ -133,6 +140,33 @@ internal static class JinjaFilters
         return string.Join('\n', lines.Select((line, i) => (i == 0 ? call.Flag(1) : call.Flag(2) || line.Length > 0) ? prefix + line : line));
     }
 
+    static string Format(object? value, JinjaArguments call)
+    {
+        if (call.Named.Count > 0 && call.Positional.Count > 0) throw new TemplateException("'format' takes values with names or without, not both");
+        var named = new JinjaMapping();
+        foreach (var (name, given) in call.Named) named[name] = given;
+        return JinjaFormat.Percent(Text(value, call), call.Named.Count > 0 ? named : new JinjaTuple(call.Positional), call.Run);
+    }
+
+    static string Truncate(object? value, JinjaArguments call)
+    {
+        call.Bind("length", "killwords", "end", "leeway");
+        string text = Text(value, call), end = call.Text(2, "...");
+        long length = call.Integer(0, 255), leeway = call.Get(3) is null ? 5 : call.Integer(3), endLength = JinjaStrings.Length(end);
+        if (length < endLength || leeway < 0) throw new TemplateException("'truncate' needs a length beyond that of its end, and no negative leeway");
+        if (JinjaStrings.Length(text) <= length + leeway) return text;
+        var kept = string.Concat(JinjaAccess.Characters(text).Take((int)(length - endLength)));
+        int space = kept.LastIndexOf(' ');
+        return (call.Flag(1) || space < 0 ? kept : kept[..space]) + end;
+    }
+
+    // Python's quote with "/" as safe.
+    static string UrlEncode(string text, JinjaArguments call)
+    {
+        call.Run.SpendText(9L * text.Length);
+        return Uri.EscapeDataString(text).Replace("%2F", "/");
+    }
+
     static string Escape(string text, JinjaArguments call)
     {
         call.Run.SpendText(5L * text.Length);
@@ -143,7 +177,6 @@ internal static class JinjaFilters
     static string ToJson(object? value, JinjaArguments call)
     {
         call.Bind("ensure_ascii", "indent", "separators", "sort_keys");
-        if (call.Flag(0)) throw new TemplateException("'tojson' with ensure_ascii is not supported");
         string? indent = call.Get(1) switch
         {
             null => null,
@@ -153,6 +186,6 @@ internal static class JinjaFilters
         string itemSeparator = indent is null ? ", " : ",", keySeparator = ": ";
         if (call.Get(2) is List<object?> { Count: 2 } separators)
             (itemSeparator, keySeparator) = (JinjaText.Of(separators[0], call.Run), JinjaText.Of(separators[1], call.Run));
-        return JinjaJson.Write(value, indent, itemSeparator, keySeparator, call.Flag(3), call.Run);
+        return JinjaJson.Write(value, indent, itemSeparator, keySeparator, call.Flag(3), call.Run, isAscii: call.Flag(0));
     }
 }

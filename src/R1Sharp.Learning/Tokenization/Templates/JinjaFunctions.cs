@@ -1,8 +1,5 @@
 // The functions that a chat template may call.
 
-using System.Globalization;
-using System.Text;
-
 namespace R1Sharp.Learning.Tokenization.Templates;
 
 /// <summary>Jinja's own functions and those that transformers adds.</summary>
@@ -10,10 +7,6 @@ internal static class JinjaFunctions
 {
     // The limit of Jinja's sandbox.
     const long LongestRange = 100_000;
-
-    // What strftime calls by a letter, .NET calls by a pattern.
-    const string Directives = "YymdHIMSBbAap";
-    static readonly string[] Patterns = ["yyyy", "yy", "MM", "dd", "HH", "hh", "mm", "ss", "MMMM", "MMM", "dddd", "ddd", "tt"];
 
     /// <summary>Puts the functions into a scope.</summary>
     /// <param name="scope">The outermost scope of a rendering.</param>
@@ -24,7 +17,9 @@ internal static class JinjaFunctions
         Define(scope, "namespace", Namespace);
         Define(scope, "dict", Mapping);
         Define(scope, "raise_exception", call => throw new TemplateRefusal(call.Bind("message").Text(0)));
-        if (now is { } time) Define(scope, "strftime_now", call => Format(time, call.Bind("format").Text(0)));
+        if (now is { } time) Define(scope, "strftime_now", call => JinjaTime.Format(time, call.Bind("format").Text(0), call.Run));
+        Define(scope, "joiner", Joiner);
+        Define(scope, "cycler", Cycler);
     }
 
     static void Define(JinjaScope scope, string name, Func<JinjaArguments, object?> call) => scope.Set(name, new JinjaFunction(name, call));
@@ -57,30 +52,33 @@ internal static class JinjaFunctions
         return made;
     }
 
-    static string Format(DateTime time, string format)
+    // A function that returns nothing at first and the separator from then on.
+    static object Joiner(JinjaArguments call)
     {
-        var text = new StringBuilder();
-        for (int i = 0; i < format.Length; i++)
+        string separator = call.Bind("sep").Text(0, ", ");
+        bool isUsed = false;
+        return new JinjaFunction("joiner", _ =>
         {
-            if (format[i] != '%' || i + 1 == format.Length)
-            {
-                text.Append(format[i]);
-                continue;
-            }
-            bool unpadded = format[i + 1] == '-' && i + 2 < format.Length;
-            i += unpadded ? 2 : 1;
-            string part = Directive(time, format[i]);
-            text.Append(unpadded ? part.TrimStart('0') is { Length: > 0 } trimmed ? trimmed : "0" : part);
-        }
-        return text.ToString();
+            (bool wasUsed, isUsed) = (isUsed, true);
+            return wasUsed ? separator : "";
+        });
     }
 
-    static string Directive(DateTime time, char directive)
+    static object Cycler(JinjaArguments call)
     {
-        if (directive == '%') return "%";
-        if (directive == 'j') return time.DayOfYear.ToString("000", CultureInfo.InvariantCulture);
-        int known = Directives.IndexOf(directive);
-        return known >= 0 ? time.ToString(Patterns[known], CultureInfo.InvariantCulture)
-            : throw new TemplateException($"'strftime_now' knows no %{directive}");
+        if (call.Positional.Count == 0) throw new TemplateException("'cycler' needs something to choose from");
+        var cycler = new JinjaNamespace();
+        int index = 0;
+        cycler.Attributes["current"] = call.Positional[0];
+        cycler.Attributes["next"] = new JinjaFunction("next", _ => Turn(index + 1, call.Positional[index]));
+        cycler.Attributes["reset"] = new JinjaFunction("reset", _ => Turn(0, null));
+        return cycler;
+
+        object? Turn(int next, object? result)
+        {
+            index = next % call.Positional.Count;
+            cycler.Attributes["current"] = call.Positional[index];
+            return result;
+        }
     }
 }

@@ -33,9 +33,11 @@ internal static class JinjaJson
     /// <param name="keySeparator">Between a key and its value.</param>
     /// <param name="sortKeys">Whether keys are written in ordinal order.</param>
     /// <param name="run">The rendering.</param>
-    public static string Write(object? value, string? indent, string itemSeparator, string keySeparator, bool sortKeys, JinjaRun run)
+    /// <param name="isAscii">Whether other characters are written as escapes.</param>
+    public static string Write(
+        object? value, string? indent, string itemSeparator, string keySeparator, bool sortKeys, JinjaRun run, bool isAscii = false)
     {
-        var writer = new Writer(indent, itemSeparator, keySeparator, sortKeys, run);
+        var writer = new Writer(indent, itemSeparator, keySeparator, sortKeys, isAscii, run);
         writer.Write(value, 0);
         return writer.Text.ToString();
     }
@@ -47,7 +49,7 @@ internal static class JinjaJson
         return mapping;
     }
 
-    sealed class Writer(string? indent, string itemSeparator, string keySeparator, bool sortKeys, JinjaRun run)
+    sealed class Writer(string? indent, string itemSeparator, string keySeparator, bool sortKeys, bool isAscii, JinjaRun run)
     {
         public StringBuilder Text { get; } = new();
 
@@ -121,6 +123,7 @@ internal static class JinjaJson
                     '\b' => Text.Append("\\b"),
                     '\f' => Text.Append("\\f"),
                     < ' ' => Text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+                    >= '\x80' when isAscii => Text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
                     _ => Text.Append(c),
                 };
             Text.Append('"');

@@ -22,6 +22,14 @@ internal sealed class JinjaOperandParser(JinjaTokenReader tokens, JinjaExpressio
         return filters;
     }
 
+    /// <summary>A filter without a bar before it, and any number with one.</summary>
+    public Func<JinjaExpression, JinjaExpression> ReadFilterChain()
+    {
+        var first = ReadFilter();
+        var rest = ReadFilters();
+        return value => rest(first(value));
+    }
+
     /// <summary>A value with its sign, attributes, calls, and, unless it stands behind a sign, filters and tests.</summary>
     public JinjaExpression Read(bool withFilters)
     {

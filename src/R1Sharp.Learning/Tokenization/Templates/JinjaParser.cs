@@ -3,8 +3,8 @@
 namespace R1Sharp.Learning.Tokenization.Templates;
 
 /// <summary>
-/// The statements of Jinja that chat templates use: if, for, set, macro, break, continue, and transformers'
-/// <c>generation</c>, which only marks what the assistant said. Any other is an error that names it.
+/// The statements of Jinja that a template of one file can use: if, for, set, macro, call, filter, with, break, continue,
+/// and transformers' <c>generation</c>, which only marks what the assistant said. Any other is an error that names it.
 /// </summary>
 internal sealed class JinjaParser
 {
@@ -65,6 +65,9 @@ internal sealed class JinjaParser
             case "for": return ReadFor(line);
             case "set": return ReadSet(line);
             case "macro": return ReadMacro(line);
+            case "call": return ReadCall(line);
+            case "with": return ReadWith(line);
+            case "filter": return ReadFilterBlock(line);
             case "generation": return ReadGeneration();
             case "break" or "continue":
                 EndTag();
@@ -130,18 +133,67 @@ internal sealed class JinjaParser
     JinjaStatement ReadMacro(int line)
     {
         string name = _tokens.ExpectName();
-        var parameters = new List<(string, JinjaExpression?)>();
+        return new MacroStatement(ReadMacroBody(name, ReadParameters(), "endmacro"), line);
+    }
+
+    JinjaStatement ReadCall(int line)
+    {
+        var parameters = _tokens.Current.IsOperator("(") ? ReadParameters() : [];
+        var called = _expressions.Read() as CallExpression ?? throw _tokens.Error("'call' needs a call of a macro");
+        return new CallStatement(called, ReadMacroBody(CallStatement.Caller, parameters, "endcall"), line);
+    }
+
+    List<(string, JinjaExpression?)> ReadParameters()
+    {
+        var parameters = new List<(string Name, JinjaExpression?)>();
         _tokens.ExpectOperator("(");
         while (!_tokens.TryOperator(")"))
         {
             if (parameters.Count > 0) _tokens.ExpectOperator(",");
             string parameter = _tokens.ExpectName();
+            if (parameters.Exists(other => other.Name == parameter)) throw _tokens.Error($"the parameter '{parameter}' stands there twice");
             parameters.Add((parameter, _tokens.TryOperator("=") ? _expressions.Read() : null));
+        }
+        return parameters;
+    }
+
+    JinjaMacro ReadMacroBody(string name, List<(string, JinjaExpression?)> parameters, string end)
+    {
+        EndTag();
+        int start = _tokens.Position;
+        var body = ReadBlock(out string ending);
+        ExpectEnding(ending, end);
+        return new JinjaMacro(name, parameters, body)
+        {
+            UsesMorePositional = _tokens.HasTaken("varargs", start),
+            UsesMoreNamed = _tokens.HasTaken("kwargs", start),
+            UsesCaller = _tokens.HasTaken(CallStatement.Caller, start),
+        };
+    }
+
+    JinjaStatement ReadWith(int line)
+    {
+        var names = new List<(string, JinjaExpression)>();
+        while (_tokens.Current.Kind != JinjaTokenKind.StatementEnd)
+        {
+            if (names.Count > 0) _tokens.ExpectOperator(",");
+            string name = _tokens.ExpectName();
+            _tokens.ExpectOperator("=");
+            names.Add((name, _expressions.Read()));
         }
         EndTag();
         var body = ReadBlock(out string ending);
-        ExpectEnding(ending, "endmacro");
-        return new MacroStatement(name, parameters, body, line);
+        ExpectEnding(ending, "endwith");
+        return new WithStatement(names, body, line);
+    }
+
+    JinjaStatement ReadFilterBlock(int line)
+    {
+        var filtered = _expressions.Operands.ReadFilterChain();
+        EndTag();
+        var body = ReadBlock(out string ending);
+        ExpectEnding(ending, "endfilter");
+        return new FilterStatement(body, filtered, line);
     }
 
     BlockStatement ReadGeneration()

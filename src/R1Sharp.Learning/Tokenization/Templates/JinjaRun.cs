@@ -50,6 +50,15 @@ internal sealed class JinjaRun
         if (_steps > MostSteps) throw new TemplateException($"it did not end within {MostSteps} steps");
     }
 
+    /// <summary>Takes note of work that looks at all of a value's characters or items.</summary>
+    public void SpendOn(object? value) => Spend(1 + value switch
+    {
+        string text => text.Length / CharactersPerStep,
+        List<object?> items => items.Count / CharactersPerStep,
+        JinjaMapping mapping => mapping.Count / CharactersPerStep,
+        _ => 0,
+    });
+
     /// <summary>Takes note of a text, or of a list with that many elements, before it is made.</summary>
     public void SpendText(long length)
     {

@@ -133,23 +133,26 @@ internal sealed record SetBlockStatement(
     }
 }
 
-/// <summary><c>{% macro name(parameters) %}</c>: defines a function that returns the text of its body.</summary>
-internal sealed record MacroStatement(
-    string Name, IReadOnlyList<(string Name, JinjaExpression? Default)> Parameters, BlockStatement Body, int Line) : JinjaStatement(Line)
+
+/// <summary><c>{% with name = value, … %}</c>: names that are known only inside; the values see what is outside.</summary>
+internal sealed record WithStatement(IReadOnlyList<(string Name, JinjaExpression Value)> Names, BlockStatement Body, int Line) : JinjaStatement(Line)
 {
     private protected override JinjaFlow Carry(JinjaScope scope)
     {
-        scope.Set(Name, new JinjaFunction(Name, call => Call(scope, call)));
-        return JinjaFlow.Next;
+        var inner = scope.Inner();
+        foreach (var (name, value) in Names) inner.Set(name, value.Value(scope));
+        return Body.Execute(inner);
     }
+}
 
-    string Call(JinjaScope defined, JinjaArguments call)
+/// <summary><c>{% filter name %}…{% endfilter %}</c>: the text of the body through filters.</summary>
+internal sealed record FilterStatement(BlockStatement Body, Func<JinjaExpression, JinjaExpression> Filtered, int Line) : JinjaStatement(Line)
+{
+    private protected override JinjaFlow Carry(JinjaScope scope)
     {
-        call.Bind([.. Parameters.Select(parameter => parameter.Name)]);
-        var scope = defined.Inner();
-        for (int i = 0; i < Parameters.Count; i++)
-            scope.Set(Parameters[i].Name, call.Has(i) ? call.Get(i) : Parameters[i].Default?.Value(scope) ?? new JinjaUndefined(Parameters[i].Name));
-        return scope.Run.Collect(() => Body.Execute(scope));
+        string text = scope.Run.Collect(() => Body.Execute(scope.Inner()));
+        scope.Run.Write(JinjaText.Of(Filtered(new LiteralExpression(text, Line)).Value(scope), scope.Run));
+        return JinjaFlow.Next;
     }
 }
 

@@ -8,6 +8,24 @@ namespace R1Sharp.Learning.Tokenization.Templates;
 /// <summary>Python's string operations where .NET's differ.</summary>
 internal static class JinjaStrings
 {
+    /// <summary>What Python takes for white space: beyond .NET's, the four separators of ASCII.</summary>
+    public static readonly char[] Spaces = [.. Enumerable.Range(0, char.MaxValue).Select(c => (char)c).Where(c => char.IsWhiteSpace(c) || c is >= '\x1c' and <= '\x1f')];
+
+    /// <summary>All letters as capitals; ß becomes two, as in Python.</summary>
+    public static string Upper(string text) => text.ToUpperInvariant().Replace("ß", "SS");
+
+    /// <summary>The text filled up to a width: in the middle, or at one end.</summary>
+    public static string Pad(string text, long width, string fill, bool center, bool left, JinjaRun run)
+    {
+        if (JinjaAccess.Characters(fill).Count != 1) throw new TemplateException("a text is filled up with one character");
+        long missing = width - Length(text);
+        if (missing <= 0) return text;
+        run.SpendText(width);
+        // Python rounds the left side up where both the gap and the width are odd.
+        long before = center ? missing / 2 + (missing & width & 1) : left ? missing : 0;
+        return string.Concat(Enumerable.Repeat(fill, (int)before)) + text + string.Concat(Enumerable.Repeat(fill, (int)(missing - before)));
+    }
+
     /// <summary>How many characters, a surrogate pair as one.</summary>
     public static long Length(string text)
     {
@@ -28,8 +46,8 @@ internal static class JinjaStrings
     static string[] Split(string text, string? separator, int count)
     {
         if (separator is not null) return text.Split(separator, count);
-        string[] parts = text.TrimStart().Split((char[]?)null, count, StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length == count) parts[^1] = parts[^1].TrimStart();
+        string[] parts = text.TrimStart(Spaces).Split(Spaces, count, StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length == count) parts[^1] = parts[^1].TrimStart(Spaces);
         return parts;
     }
 

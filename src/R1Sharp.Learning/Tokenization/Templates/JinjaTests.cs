@@ -19,7 +19,7 @@ internal static class JinjaTests
         ["false"] = (value, _) => value is false,
         ["filter"] = (value, _) => value is string name && JinjaFilters.Find(name) is not null,
         ["float"] = (value, _) => value is double,
-        ["in"] = (value, call) => JinjaComparison.Contains(call.Bind("seq").Need(0), value),
+        ["in"] = (value, call) => JinjaComparison.Contains(call.Bind("seq").Need(0), value, call.Run),
         ["integer"] = (value, _) => value is long,
         ["iterable"] = (value, _) => value is string or List<object?> or JinjaMapping or JinjaUndefined,
         ["lower"] = (value, call) => JinjaText.Of(value, call.Run) is var text && text.Any(char.IsLetter) && text == text.ToLowerInvariant(),
@@ -29,7 +29,7 @@ internal static class JinjaTests
         ["odd"] = (value, call) => WholeNumber(value, call) % 2 != 0,
         // Numbers and texts have no identity here: the same kind and value are the same.
         ["sameas"] = (value, call) => call.Bind("other").Need(0) is var other && (ReferenceEquals(value, other)
-            || (value?.GetType() == other?.GetType() && value is bool or long or double or string && JinjaComparison.Equal(value, other))),
+            || (value?.GetType() == other?.GetType() && value is bool or long or double or string && JinjaComparison.Equal(value, other, call.Run))),
         ["sequence"] = (value, _) => value is string or List<object?> or JinjaMapping or JinjaUndefined,
         ["string"] = (value, _) => value is string,
         ["test"] = (value, _) => value is string name && Find(name) is not null,
@@ -41,12 +41,12 @@ internal static class JinjaTests
     /// <summary>The test of a name, comparisons such as <c>eq</c> and <c>==</c> included; null when there is none.</summary>
     public static JinjaTest? Find(string name) => name switch
     {
-        "eq" or "==" or "equalto" => (value, call) => JinjaComparison.Equal(value, call.Bind("other").Need(0)),
-        "ne" or "!=" => (value, call) => !JinjaComparison.Equal(value, call.Bind("other").Need(0)),
-        "lt" or "<" or "lessthan" => (value, call) => JinjaComparison.Order(value, call.Bind("other").Need(0)) < 0,
-        "le" or "<=" => (value, call) => JinjaComparison.Order(value, call.Bind("other").Need(0)) <= 0,
-        "gt" or ">" or "greaterthan" => (value, call) => JinjaComparison.Order(value, call.Bind("other").Need(0)) > 0,
-        "ge" or ">=" => (value, call) => JinjaComparison.Order(value, call.Bind("other").Need(0)) >= 0,
+        "eq" or "==" or "equalto" => (value, call) => JinjaComparison.Equal(value, call.Bind("other").Need(0), call.Run),
+        "ne" or "!=" => (value, call) => !JinjaComparison.Equal(value, call.Bind("other").Need(0), call.Run),
+        "lt" or "<" or "lessthan" => (value, call) => JinjaComparison.Order(value, call.Bind("other").Need(0), call.Run) < 0,
+        "le" or "<=" => (value, call) => JinjaComparison.Order(value, call.Bind("other").Need(0), call.Run) <= 0,
+        "gt" or ">" or "greaterthan" => (value, call) => JinjaComparison.Order(value, call.Bind("other").Need(0), call.Run) > 0,
+        "ge" or ">=" => (value, call) => JinjaComparison.Order(value, call.Bind("other").Need(0), call.Run) >= 0,
         _ => All.GetValueOrDefault(name),
     };
 

@@ -14,6 +14,12 @@ internal static class JinjaText
     {
         if (value is string text) return text;
         if (value is JinjaUndefined) return "";
+        return Representation(value, run);
+    }
+
+    /// <summary>What Python's repr gives: texts in quotes.</summary>
+    public static string Representation(object? value, JinjaRun run)
+    {
         var builder = new StringBuilder();
         AppendRepresentation(builder, value, run);
         return builder.ToString();

@@ -15,6 +15,16 @@ internal sealed class JinjaTokenReader(List<JinjaToken> tokens)
     /// <summary>The word that comes next.</summary>
     public JinjaToken Current => tokens[_position];
 
+    /// <summary>How many words have been taken.</summary>
+    public int Position => _position;
+
+    /// <summary>Whether a word taken since a position is this name.</summary>
+    public bool HasTaken(string name, int since)
+    {
+        for (int i = since; i < _position; i++) if (tokens[i].IsName(name)) return true;
+        return false;
+    }
+
     /// <summary>Takes the next word; the end of the template stays.</summary>
     public JinjaToken Next() => Current.Kind == JinjaTokenKind.EndOfTemplate ? Current : tokens[_position++];
 

@@ -55,14 +55,15 @@ internal sealed class JinjaLoop(IReadOnlyList<object?> items)
         "depth0" => 0L,
         "previtem" => Index > 0 ? items[Index - 1] : new JinjaUndefined(name),
         "nextitem" => Index + 1 < items.Count ? items[Index + 1] : new JinjaUndefined(name),
-        "cycle" => new JinjaFunction(name, call => call.Positional[Index % call.Positional.Count]),
-        "changed" => new JinjaFunction(name, call => Changed(new JinjaTuple(call.Positional))),
+        "cycle" => new JinjaFunction(name, call => call.Positional.Count > 0
+            ? call.Positional[Index % call.Positional.Count] : throw new TemplateException("'cycle' needs something to choose from")),
+        "changed" => new JinjaFunction(name, call => Changed(new JinjaTuple(call.Positional), call.Run)),
         _ => new JinjaUndefined("loop." + name),
     };
 
-    bool Changed(object? seen)
+    bool Changed(object? seen, JinjaRun run)
     {
-        bool same = JinjaComparison.Equal(seen, _lastSeen);
+        bool same = JinjaComparison.Equal(seen, _lastSeen, run);
         _lastSeen = seen;
         return !same;
     }

@@ -1,10 +1,11 @@
 """Writes chat_templates.json: what Jinja 3 itself, set up as Hugging Face's transformers sets it up, makes of templates.
 
-The conversations are rendered with the chat templates of the tokenizers in the shared data folder; the snippets try the
-language feature by feature. A case whose rendering fails has "text": null.
+The conversations are rendered with the chat templates of the tokenizers in the shared data folder and with those of the
+folder templates; the snippets try the language feature by feature. A case whose rendering fails has "text": null.
 
 Usage: python3 chat_templates.py SHARED_DATA > chat_templates.json   (needs jinja2 3.1)
 """
+import datetime
 import json
 import pathlib
 import sys
@@ -16,9 +17,25 @@ import jinja2.sandbox
 DATA = pathlib.Path(sys.argv[1])
 
 
+NOW = datetime.datetime(2025, 1, 20, 9, 5, 7)
+
+
+class Generation(jinja2.ext.Extension):
+    """{% generation %}…{% endgeneration %}, which in transformers marks what the assistant said and changes no text."""
+    tags = {"generation"}
+
+    def parse(self, parser):
+        line = next(parser.stream).lineno
+        body = parser.parse_statements(["name:endgeneration"], drop_needle=True)
+        return jinja2.nodes.CallBlock(self.call_method("_text"), [], [], body).set_lineno(line)
+
+    def _text(self, caller):
+        return caller()
+
+
 def environment():
     env = jinja2.sandbox.ImmutableSandboxedEnvironment(
-        trim_blocks=True, lstrip_blocks=True, extensions=[jinja2.ext.loopcontrols])
+        trim_blocks=True, lstrip_blocks=True, extensions=[Generation, jinja2.ext.loopcontrols])
 
     def raise_exception(message):
         raise jinja2.exceptions.TemplateError(message)
@@ -31,9 +48,12 @@ def environment():
     return env
 
 
-def render(source, variables):
+def render(source, variables, now=None):
+    env = environment()
+    if now:
+        env.globals["strftime_now"] = now.strftime
     try:
-        return environment().from_string(source).render(**variables)
+        return env.from_string(source).render(**variables)
     except Exception:
         return None
 
@@ -73,6 +93,33 @@ def conversation_cases():
                 variables = dict(tools=None, documents=None, add_generation_prompt=generation) | special | conversation
                 yield dict(tokenizer=name, title=title, messages=conversation["messages"], tools=conversation.get("tools"),
                            add_generation_prompt=generation, text=render(config["chat_template"], variables))
+
+
+# What the folder's templates see beside the conversations above.
+SPECIAL_TOKENS = {"bos_token": "<bos>", "eos_token": "<eos>"}
+THOUGHT = {"role": "assistant", "content": "<think>\nTwo and\nthree.\n</think>\n\n5"}
+MORE = {
+    "thinking in the past": dict(messages=[USER, THOUGHT, TURNS[3]]),
+    "thinking at the end": dict(messages=[TURNS[0], USER, THOUGHT]),
+    "reasoning beside the content": dict(messages=[USER, {"role": "assistant", "content": "5", "reasoning_content": "\nTwo…\n"}]),
+    "one tool call": dict(messages=[USER, {"role": "assistant", "content": None, "tool_calls": [CALL]}, {"role": "tool", "content": {"sum": 5.5, "unit": "°"}}], tools=TOOLS),
+    "tools in the system message": dict(messages=TURNS, tools=TOOLS, tools_in_user_message=False, date_string="1 May 2024"),
+    "tools of its own": dict(messages=[USER, {"role": "assistant", "content": "", "tool_calls": [CALL]}], builtin_tools=["add", "code_interpreter"]),
+    "no thinking": dict(messages=[USER], enable_thinking=False),
+    "many turns": dict(messages=[TURNS[i % 3 + 1] for i in range(20)]),
+    "a content in parts": dict(messages=[{"role": "user", "content": [{"type": "text", "text": "hi"}]}]),
+    "a time": dict(messages=[USER], now=NOW.isoformat()),
+}
+
+
+def family_cases():
+    for path in sorted((pathlib.Path(__file__).parent / "templates").glob("*.jinja")):
+        source = path.read_text(encoding="utf-8")
+        for title, conversation in (CONVERSATIONS | MORE).items():
+            for generation in (False, True):
+                given = dict(tools=None, documents=None, add_generation_prompt=generation) | {k: v for k, v in conversation.items() if k != "now"}
+                now = NOW if "now" in conversation else None
+                yield dict(template=path.name, title=title, variables=given, now=conversation.get("now"), text=render(source, SPECIAL_TOKENS | given, now))
 
 
 VALUES = dict(n=7, x=2.5, s="Hello World", u="Größe 🙂é", e="", t=True, f=False, none=None, l=[3, 1, 2], words=["b", "A", "c"],
@@ -119,9 +166,19 @@ SNIPPETS = [
     "{{ text.strip() }}|{{ text.lstrip() }}|{{ text.rstrip() }}|{{ 'xxaxx'.strip('x') }}|{{ s.split() }}|{{ 'a,b,,c'.split(',') }}|{{ 'a,b,c'.split(',', 1) }}|{{ 'a b  c '.split(none, 1) }}|{{ 'a,b,c'.rsplit(',', 1) }}|{{ ' a  b c'.rsplit(none, 1) }}|{{ 'a,b'.split(',')[-1] }}|{{ text.splitlines() }}|{{ 'a\n'.splitlines(true) }}",
     "{{ s.startswith('He') }} {{ s.endswith(('x', 'ld')) }} {{ s.upper() }} {{ s.lower() }} {{ s.title() }} {{ s.capitalize() }} {{ s.replace('l', 'L') }} {{ s.replace('l', 'L', 2) }} {{ '-'.join(words) }} {{ s.find('o') }} {{ s.rfind('o') }} {{ s.find('q') }} {{ s.count('l') }} {{ u.find('é') }} {{ '12'.isdigit() }} {{ 'ab'.isalpha() }} {{ 'a1'.isalnum() }} {{ ' '.isspace() }} {{ ''.isdigit() }} {{ 'Ab'.isupper() }} {{ 'ab'.islower() }} {{ 'prefix_x'.removeprefix('prefix_') }} {{ 'x.py'.removesuffix('.py') }}",
     "{{ d.keys() | list }} {{ d.values() | list }} {{ l.index(2) }} {{ l.count(1) }} {% for k, v in {'q': 1}.items() %}{{ k }}{{ v }}{% endfor %} {{ dict(a=1, b=2) }} {{ ('</think>' in 'a</think>b') }} {{ 'a</think>\n\nb'.split('</think>')[-1].lstrip('\\n') }}",
+    # Call blocks, filters around blocks, with, what goes beyond a macro's parameters.
+    "{% macro m(a) %}[{{ a }}:{{ caller() }}]{% endmacro %}{% call m(1) %}x{{ n }}{% endcall %}", "{% macro m() %}{% for i in l %}{{ caller(i, 2) }}{% endfor %}{% endmacro %}{% call(a, b=5) m() %}<{{ a }}{{ b }}>{% endcall %}", "{% macro m(a) %}{{ a }}{% endmacro %}{% call m(1) %}x{% endcall %}",
+    "{% macro m(a) %}{{ a }}{{ varargs }}{{ kwargs }}{% endmacro %}{{ m(1, 2, 3, k=4) }}", "{% macro m(a) %}{{ a }}{% endmacro %}{{ m(1, k=4) }}", "{% filter upper | replace('A', 'b') %}ab{{ s }}{% endfilter %}", "{% with %}{% set q = 1 %}{{ q }}{% endwith %}{{ q }}|", "{% with a = 1, b = n %}{{ a }}{{ b }}{% endwith %}{{ a }}|", "{% set j = joiner('; ') %}{% for i in l %}{{ j() }}{{ i }}{% endfor %}", "{% set c = cycler('a', 'b') %}{{ c.next() }}{{ c.next() }}{{ c.next() }}{{ c.current }}",
+    "{% macro m(a, b=a) %}{{ a }}{{ b }}{% endmacro %}{{ m(1) }}", "{% macro m(a=none) %}{{ a }}{% endmacro %}{{ m() }}", "{% generation %}x{{ n }}{% endgeneration %}",
+    # Formatting.
+    "{{ '%s and %d, %5.2f|%-5s|%05d|%x' % ('a', 7, 2.567, 'b', 42, 255) }} {{ '%s' % 'x' }} {{ '%(a)s' % {'a': 1} }} {{ '%d%%' % 5 }} {{ '%s %s' | format(1, none) }} {{ '%r' % 'q' }}", "{{ '%d' % 'x' }}", "{{ '%s %s' % 'x' }}", "{{ '%s' % (1, 2) }}",
+    "{{ '{} {} {0}'.format(1, 2) }}", "{{ '{}-{}'.format('a', 5) }} {{ '{1}{0}'.format('a', 'b') }} {{ '{x:>5}|{y:<4}|{z:^7}'.format(x=1, y='b', z='mid') }} {{ '{:05d} {:,} {:.2f} {:+d}'.format(42, 1234567, 2.567, 3) }} {{ '{{}} {!r}'.format('a') }} {{ '{:.1%}'.format(0.256) }} {{ '{:*^9}'.format('x') }} {{ '{:>6.2f}'.format(3.14159) }}",
+    "{{ 'ab'.center(7, '*') }} {{ 'ab'.ljust(5) }}| {{ 'ab'.rjust(5, '.') }} {{ '42'.zfill(5) }} {{ '-42'.zfill(5) }} {{ 'a=b=c'.partition('=') }} {{ 'a=b=c'.rpartition('=') }} {{ 'x'.partition('=') }} {{ 'aB'.swapcase() }} {{ 'ß'.upper() }} {{ 'Straße'.casefold() }} {{ 'abc'.index('c') }} {{ 'x' | center(5) }}|",
+    "{{ 'abc'.index('z') }}", "{{ [1] * 3 }} {{ (1, 2) * 2 }}", "{{ range(7) | batch(3) | list }} {{ range(7) | batch(3, 'x') | list }} {{ range(7) | slice(3) | list }} {{ range(7) | slice(3, 'x') | list }}", "{{ 'Lorem ipsum dolor sit' | truncate(10) }}|{{ 'Lorem ipsum dolor sit' | truncate(10, true) }}|{{ 'Lorem ipsum dolor' | truncate(15) }}|{{ 'Lorem ipsum dolor sit' | truncate(12, leeway=0, end='…') }}",
+    "{{ 'a b/c?é&=~' | urlencode }} {{ u | tojson(ensure_ascii=true) }} {{ '\x1c a \x1f' | trim }}|{{ ' \x1ea'.strip() }}|{{ d.copy() == d }} {{ l.copy() }} {{ 'é' | e }}",
 ]
 
 json.dump(dict(
-    conversations=list(conversation_cases()), values=VALUES,
+    conversations=list(conversation_cases()), special_tokens=SPECIAL_TOKENS, families=list(family_cases()), values=VALUES,
     snippets=[dict(source=source, text=render(source, VALUES)) for source in SNIPPETS]), sys.stdout, ensure_ascii=False, indent=1)
 print()

@@ -1,0 +1,41 @@
+// r1 import --gguf FILE --out DIR: a GGUF file as a Hugging Face folder.
+
+using System.CommandLine;
+using System.Globalization;
+using R1Sharp.App.Stages;
+using R1Sharp.Learning;
+using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Model.Gguf;
+
+namespace R1Sharp.App.Commands;
+
+/// <summary>The command that reads GGUF files.</summary>
+public static class ImportCommand
+{
+    /// <summary>Declares the command.</summary>
+    public static Command Create()
+    {
+        var gguf = new Option<string>("--gguf") { Description = "The GGUF file.", Required = true, HelpName = "file" };
+        var target = new Option<string>("--out") { Description = "The folder to write; it must not hold a model yet.", Required = true, HelpName = "folder" };
+        var command = new Command("import", "Write a GGUF file's model as a Hugging Face folder.") { gguf, target };
+        command.SetAction(parsed =>
+        {
+            Import(parsed.GetRequiredValue(gguf), parsed.GetRequiredValue(target));
+            return ExitCode.Fine;
+        });
+        return command;
+    }
+
+    static void Import(string file, string folder)
+    {
+        if (File.Exists(Path.Combine(folder, "config.json")))
+            throw new UserErrorException($"{folder} holds a model already: name another folder with --out.");
+        using var model = GgufModel.Open(file);
+        CheckpointWriter.Save(folder, model.Options, model.Read, new() { Type = model.Type });
+        model.Tokenizer.Save(folder);
+        if (model.PromptTemplate is { } template)
+            LoadedModel.NameTemplate(folder, template);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{folder}: {model.Layout.Tensors.Count} tensors, {model.Layout.ParameterCount:N0} parameters, {model.Tokenizer.VocabularySize:N0} tokens"));
+    }
+}

@@ -1,0 +1,86 @@
+// r1 inspect: what a checkpoint or a bare weight file holds, whether it is sound, and what it would take to use it here.
+
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using R1Sharp.App.Runs;
+using R1Sharp.Learning;
+using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Model.SafeTensors;
+using R1Sharp.Numerics.Parallelism;
+
+namespace R1Sharp.App.Commands;
+
+/// <summary>The command that looks into checkpoints.</summary>
+public static class InspectCommand
+{
+    /// <summary>Declares the command.</summary>
+    public static Command Create()
+    {
+        var path = new Argument<string>("path") { Description = "A Hugging Face folder, or a .safetensors file.", HelpName = "folder or file" };
+        var json = new Option<bool>("--json") { Description = "Print JSON instead of text." };
+        var threads = new Option<int?>("--threads") { Description = "Threads that the estimate of speed counts on; all cores otherwise." };
+        var command = new Command("inspect", "Check a checkpoint and say what it is, and what it needs.") { path, json, threads };
+        command.Validators.Add(result => ModelOptionsGroup.Within(result, threads, 1, 1024));
+        command.SetAction(parsed =>
+        {
+            var found = Inspect(parsed.GetRequiredValue(path), parsed.GetValue(threads));
+            Console.WriteLine(parsed.GetValue(json) ? found.ToJsonString(RunJson.Page) : InspectText.Of(found));
+            return ExitCode.Fine;
+        });
+        return command;
+    }
+
+    /// <summary>What `--json` prints.</summary>
+    /// <exception cref="UserErrorException">What is there is not sound.</exception>
+    internal static JsonObject Inspect(string path, int? threads)
+    {
+        if (Directory.Exists(path))
+        {
+            using var checkpoint = Checkpoint.Open(path);
+            using var pool = new WorkerPool(threads);
+            return Folder(path, checkpoint, InspectEstimate.Measure(checkpoint, pool));
+        }
+        if (!File.Exists(path))
+            throw new UserErrorException($"{path}: there is no such folder or file.");
+        using var file = SafeTensorsFile.Open(path);
+        return Bare(file);
+    }
+
+    static JsonObject Folder(string path, Checkpoint checkpoint, InspectEstimate estimate) => new()
+    {
+        ["folder"] = path,
+        ["architecture"] = Architecture(path),
+        ["parameters"] = checkpoint.Layout.ParameterCount,
+        ["dtype"] = checkpoint.Type.ToString(),
+        ["shape"] = RunJson.Object(checkpoint.Options),
+        ["files"] = new JsonArray([.. checkpoint.Files.Select(f => new JsonObject { ["name"] = Path.GetFileName(f.Path), ["bytes"] = f.Length, ["tensors"] = f.Header.Tensors.Count })]),
+        ["dtypes"] = Types(checkpoint.Tensors.Select(t => t.Entry)),
+        ["memory"] = RunJson.Object(estimate.Memory),
+        ["estimate"] = RunJson.Object(estimate.Speed),
+    };
+
+    static JsonObject Bare(SafeTensorsFile file) => new()
+    {
+        ["file"] = file.Path,
+        ["bytes"] = file.Length,
+        ["elements"] = file.Header.Tensors.Sum(t => t.Length),
+        ["dtypes"] = Types(file.Header.Tensors),
+        ["metadata"] = file.Header.Metadata is { } metadata ? new JsonObject(metadata.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))) : null,
+        ["tensors"] = new JsonArray([.. file.Header.Tensors.Select(t => new JsonObject
+        {
+            ["name"] = t.Name,
+            ["dtype"] = t.Type.Name,
+            ["shape"] = new JsonArray([.. t.Shape.Select(s => (JsonNode)s)]),
+            ["data_offsets"] = new JsonArray(t.Begin, t.End),
+        })]),
+    };
+
+    static JsonObject Types(IEnumerable<TensorEntry> tensors) => new(tensors.GroupBy(t => t.Type.Name).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => KeyValuePair.Create(
+        g.Key, (JsonNode?)new JsonObject { ["tensors"] = g.Count(), ["elements"] = g.Sum(t => t.Length), ["bytes"] = g.Sum(t => t.ByteCount) })));
+
+    static string? Architecture(string path)
+    {
+        var config = JsonNode.Parse(File.ReadAllText(Path.Combine(path, "config.json")))!;
+        return config["architectures"] is JsonArray { Count: > 0 } names && names[0] is JsonValue name ? name.ToString() : config["model_type"]?.ToString();
+    }
+}

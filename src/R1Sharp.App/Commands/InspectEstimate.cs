@@ -1,0 +1,111 @@
+// What a network would take on this machine: memory from its shape, speed from a short measurement. Estimates, both.
+
+using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Training;
+using R1Sharp.Numerics.Memory;
+using R1Sharp.Numerics.Optimizers;
+using R1Sharp.Numerics.Parallelism;
+
+namespace R1Sharp.App.Commands;
+
+/// <summary>Bytes that the engine takes as it works now.</summary>
+sealed record InspectMemory
+{
+    /// <summary>Panels in the files' own format where that is BF16, else in 32 bits, and the cache of <see cref="Sequences"/> sequences of <see cref="Tokens"/> tokens.</summary>
+    public required long SampleBytes { get; init; }
+
+    /// <summary>In 32 bits weights, panels in both directions, gradient lanes, both moments of AdamW, the activations of a micro-batch, and the cache.</summary>
+    public required long TrainBytes { get; init; }
+
+    /// <summary>Sequences that the cache is counted for.</summary>
+    public required int Sequences { get; init; }
+
+    /// <summary>Tokens of each.</summary>
+    public required int Tokens { get; init; }
+
+    /// <summary>What this machine, or this process's limit, has.</summary>
+    public required long AvailableBytes { get; init; }
+}
+
+/// <summary>Rates measured for a moment, and what follows from them and the number of parameters.</summary>
+sealed record InspectSpeed
+{
+    /// <summary>What these numbers are.</summary>
+    public string Note { get; init; } = "an estimate from a short measurement and the number of parameters; attention over long texts is not in it";
+
+    /// <summary>Threads.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>The matrix product's rate.</summary>
+    public required double MatmulGflops { get; init; }
+
+    /// <summary>The rate of reading memory, in 10⁹ bytes a second.</summary>
+    public required double ReadGigabytesPerSecond { get; init; }
+
+    /// <summary>Sampling one sequence.</summary>
+    public required double SampleOneTokensPerSecond { get; init; }
+
+    /// <summary>Sampling 32 sequences together.</summary>
+    public required double SampleManyTokensPerSecond { get; init; }
+
+    /// <summary>Forward, backward and update.</summary>
+    public required double TrainTokensPerSecond { get; init; }
+}
+
+/// <summary>Both.</summary>
+sealed record InspectEstimate(InspectMemory Memory, InspectSpeed Speed)
+{
+    const int Sequences = 32, LongestCached = 2048, ReadFloats = 1 << 25;
+
+    // What training keeps of each parameter: itself, panels towards the outputs and towards the inputs, both moments.
+    const int CopiesInTraining = 5;
+
+    // Shares of the matrix product's rate that decoding many sequences and training reach (docs/log.md).
+    const double SampleShare = 0.5, TrainShare = 0.6;
+
+    /// <summary>Measures for about a second.</summary>
+    public static InspectEstimate Measure(Checkpoint checkpoint, WorkerPool pool)
+    {
+        var (options, layout) = (checkpoint.Options, checkpoint.Layout);
+        int bytes = layout.Tensors.Where(t => t.IsMatrix).Max(t => checkpoint.Find(t).Entry.Type.Weight == WeightType.BF16 ? sizeof(ushort) : sizeof(float));
+        double matmul = BenchMatMul.Peak(pool, runs: 1), read = ReadRate(pool);
+        // An embedding that is not the head too is looked up, not multiplied.
+        double used = layout.Tensors.Where(t => t.IsMatrix && (options.TieWordEmbeddings || !t.Name.EndsWith("embed_tokens.weight", StringComparison.Ordinal))).Sum(t => (double)t.Length);
+        var speed = new InspectSpeed
+        {
+            Threads = pool.WorkerCount,
+            MatmulGflops = matmul,
+            ReadGigabytesPerSecond = read,
+            SampleOneTokensPerSecond = Math.Min(read * 1e9 / (used * bytes), matmul * 1e9 / (2 * used)),
+            SampleManyTokensPerSecond = SampleShare * matmul * 1e9 / (2 * used),
+            TrainTokensPerSecond = TrainShare * matmul * 1e9 / (6 * used),
+        };
+        return new InspectEstimate(MemoryOf(options, layout, bytes, pool.WorkerCount), speed);
+    }
+
+    static InspectMemory MemoryOf(ModelOptions o, ParameterLayout layout, int bytes, int workers)
+    {
+        int tokens = Math.Min(o.MaxPositions, LongestCached);
+        long cache = 2L * sizeof(float) * o.LayerCount * o.KeyValueHeadCount * o.HeadSize * tokens * Sequences;
+        var (lanes, microBatch) = Policy.LayoutFor(o);
+        long perToken = 3L * o.HiddenSize + (2L * o.HeadCount + 2 * o.KeyValueHeadCount) * o.HeadSize + 2L * o.HeadCount + 3L * o.IntermediateSize;
+        long activations = sizeof(float) * perToken * o.LayerCount * microBatch * Math.Min(workers, lanes);
+        return new InspectMemory
+        {
+            SampleBytes = layout.Length * bytes + cache,
+            TrainBytes = (lanes + CopiesInTraining) * layout.Length * sizeof(float) + activations + cache,
+            Sequences = Sequences,
+            Tokens = tokens,
+            AvailableBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+        };
+    }
+
+    static double ReadRate(WorkerPool pool)
+    {
+        FloatBuffer[] buffers = [.. Enumerable.Range(0, pool.WorkerCount).Select(_ => new FloatBuffer(ReadFloats))];
+        var times = BenchTimes.Measure(() => pool.Run(worker => Gradients.SumOfSquares(buffers[worker].Span(0, ReadFloats))), runs: 3);
+        foreach (var buffer in buffers)
+            buffer.Dispose();
+        return (double)ReadFloats * sizeof(float) * pool.WorkerCount / times.Best / 1e9;
+    }
+}

@@ -1,0 +1,58 @@
+// r1 logprobs: what a network says about given token ids, as JSON Lines. No tokenizer is needed, so that any other program's
+// numbers can be laid beside ours.
+
+using System.CommandLine;
+using System.Text.Json;
+using R1Sharp.App.Data;
+using R1Sharp.App.Recipes;
+using R1Sharp.Learning;
+using R1Sharp.Learning.Training;
+using R1Sharp.Numerics.Parallelism;
+
+namespace R1Sharp.App.Commands;
+
+/// <summary>The command that scores token ids.</summary>
+public static class LogProbsCommand
+{
+    /// <summary>Declares the command.</summary>
+    public static Command Create()
+    {
+        var model = new Option<string>("--model") { Description = "The model: a Hugging Face folder, whose tokenizer is not needed, or a GGUF file.", Required = true, HelpName = "folder" };
+        var file = new Option<string>("--file") { Description = "A JSON Lines file of {\"ids\":[…]}; - reads standard input.", Required = true, HelpName = "file" };
+        var threads = new Option<int?>("--threads") { Description = "Threads to use; changes no result." };
+        var command = new Command("logprobs", "Print the log-probabilities of token ids as JSON Lines.") { model, file, threads };
+        command.Validators.Add(result => ModelOptionsGroup.Within(result, threads, 1, 1024));
+        command.SetAction(parsed =>
+        {
+            using var pool = new WorkerPool(parsed.GetValue(threads));
+            using var scorer = SequenceScorer.Load(RecipeScalars.Expand(parsed.GetRequiredValue(model)), pool);
+            return JsonLines.Answer(parsed.GetRequiredValue(file), (line, answer) => Write(scorer.Score(Ids(line)), answer));
+        });
+        return command;
+    }
+
+    static int[] Ids(JsonElement line)
+    {
+        if (!line.TryGetProperty("ids", out var ids) || ids.ValueKind != JsonValueKind.Array)
+            throw new UserErrorException("The line holds no list \"ids\": write {\"ids\":[…]}.");
+        return [.. ids.EnumerateArray().Select((id, i) => id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out int token) ? token
+            : throw new UserErrorException($"\"ids\"[{i}] is {(id.ToString() is { Length: <= 40 } text ? text : "no number")}, but must be a token id, a whole number."))];
+    }
+
+    static void Write(SequenceScores scores, Utf8JsonWriter answer)
+    {
+        if (!scores.NextLogProbs.Concat(scores.LastLogProbs).All(float.IsFinite))
+            throw new UserErrorException("The model's log-probabilities are not finite: its weights are damaged, or too large for 32-bit floats.");
+        WriteNumbers(answer, "next_logprobs", scores.NextLogProbs);
+        answer.WriteNumber("last_argmax", scores.LastArgMax);
+        WriteNumbers(answer, "last_logprobs", scores.LastLogProbs);
+    }
+
+    static void WriteNumbers(Utf8JsonWriter answer, string name, float[] numbers)
+    {
+        answer.WriteStartArray(name);
+        foreach (float number in numbers)
+            answer.WriteNumberValue(number);
+        answer.WriteEndArray();
+    }
+}

@@ -1,0 +1,23 @@
+// Where a reward comes from by its name: the catalog, or a file of the user's own.
+
+using R1Sharp.Learning;
+using R1Sharp.Learning.Rewards;
+
+namespace R1Sharp.App.Recipes;
+
+/// <summary>Makes rewards, built-in or not.</summary>
+public static class RewardSource
+{
+    /// <summary>Makes the reward of a name.</summary>
+    /// <param name="name">A name of the catalog, my.csx, my.dll or my.dll#Class.</param>
+    /// <param name="parameters">Values by parameter name.</param>
+    /// <exception cref="UserErrorException">There is no such reward, it does not compile, or a parameter is wrong.</exception>
+    public static IReward Create(string name, IReadOnlyDictionary<string, object?> parameters) =>
+        ScriptRewards.IsFile(name) ? ScriptRewards.Create(name, parameters) : RewardCatalog.Create(name, parameters);
+
+    /// <summary>The parameters that a reward knows.</summary>
+    /// <exception cref="UserErrorException">There is no such reward, or it does not compile.</exception>
+    public static IReadOnlyList<RewardParameter> Parameters(string name) => ScriptRewards.IsFile(name)
+        ? RewardParameter.Of(ScriptRewards.Create(name, RewardParameters.None))
+        : RewardCatalog.Find(name).Parameters;
+}

@@ -1,0 +1,129 @@
+// A GGUF file as a network and a tokenizer, in the form that Hugging Face directories have.
+
+using R1Sharp.Learning.Tokenization;
+
+namespace R1Sharp.Learning.Model.Gguf;
+
+/// <summary>A model in a GGUF file.</summary>
+public sealed class GgufModel : IDisposable
+{
+    readonly GgufFile _file;
+    readonly string _path, _architecture;
+    readonly Dictionary<string, GgufTensor> _tensors;
+
+    GgufModel(string path, GgufFile file)
+    {
+        (_path, _file) = (path, file);
+        Tokenizer = GgufTokenizerReader.Read(path, file.Metadata);
+        var shape = GgufShape.Read(file);
+        _architecture = file.Metadata.Text("general.architecture")!;
+        Options = shape with
+        {
+            EndOfTextId = file.Metadata.Integer("tokenizer.ggml.eos_token_id") ?? 0,
+            OtherEndIds = [.. file.Metadata.Integers(GgufTokenizerWriter.OtherEndsKey) ?? []],
+            BeginOfTextId = file.Metadata.Integer("tokenizer.ggml.bos_token_id"),
+            PadId = file.Metadata.Integer("tokenizer.ggml.padding_token_id"),
+        };
+        CheckRanges();
+        Layout = new ParameterLayout(Options);
+        _tensors = Match();
+    }
+
+    /// <summary>The network's shape.</summary>
+    public ModelOptions Options { get; }
+
+    /// <summary>The tokenizer.</summary>
+    public Tokenizer Tokenizer { get; }
+
+    /// <summary>How a question becomes a prompt, where the file was written here and says so.</summary>
+    public string? PromptTemplate => _file.Metadata.Text(GgufExport.PromptTemplateKey);
+
+    /// <summary>The network's tensors.</summary>
+    public ParameterLayout Layout { get; }
+
+    /// <summary>The format in which a checkpoint holds these weights without loss and without waste.</summary>
+    public WeightType Type => _tensors["model.embed_tokens.weight"].Type switch
+    {
+        GgufTensorType.F16 => WeightType.F16,
+        GgufTensorType.BF16 => WeightType.BF16,
+        _ => WeightType.F32,
+    };
+
+    /// <summary>Whether a path names a GGUF file rather than a directory.</summary>
+    public static bool IsGguf(string path) => path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) && !Directory.Exists(path);
+
+    /// <summary>Opens a file, and checks everything but the numbers.</summary>
+    /// <exception cref="UserErrorException">It is damaged, incomplete, or of a kind that is not supported.</exception>
+    public static GgufModel Open(string path)
+    {
+        var file = GgufFile.Open(path);
+        try
+        {
+            return new GgufModel(path, file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Numbers of a tensor from one on, its rows in Hugging Face's order.</summary>
+    public void Read(ParameterTensor tensor, long first, Span<float> to)
+    {
+        var stored = _tensors[tensor.Name];
+        if (!GgufRotaryOrder.Differs(_architecture, tensor.Name))
+        {
+            _file.Read(stored, first, to);
+            return;
+        }
+        long columns = tensor.IsMatrix ? tensor.Columns : 1;
+        GgufRotaryOrder.ForEachRow(first, to, columns, (row, column, part) =>
+            _file.Read(stored, GgufRotaryOrder.RowWithNeighbours(row, Options.HeadSize) * columns + column, part));
+    }
+
+    /// <summary>Reads all tensors into a block of the right shape.</summary>
+    public void CopyTo(Weights weights)
+    {
+        foreach (var tensor in weights.Layout.Tensors) Read(tensor, 0, weights.Tensor(tensor));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    Dictionary<string, GgufTensor> Match()
+    {
+        var found = Named();
+        foreach (var expected in Layout.Tensors)
+        {
+            if (!found.TryGetValue(expected.Name, out var tensor))
+                throw new UserErrorException($"{_path} lacks the tensor {GgufTensorNames.Gguf(expected.Name)}: the file is incomplete.");
+            if (!tensor.Shape.SequenceEqual(CheckpointTensors.Shape(expected)))
+                throw new UserErrorException($"{_path}: tensor {tensor.Name} has the shape [{string.Join(", ", tensor.Shape)}], but the metadata ask for [{string.Join(", ", CheckpointTensors.Shape(expected))}].");
+        }
+        return found.Keys.FirstOrDefault(name => !Layout.ByName.ContainsKey(name)) is { } unknown
+            ? throw new UserErrorException($"{_path} holds the tensor {found[unknown].Name}, which this network does not have.")
+            : found;
+    }
+
+    Dictionary<string, GgufTensor> Named()
+    {
+        var found = new Dictionary<string, GgufTensor>(StringComparer.Ordinal);
+        foreach (var tensor in _file.Tensors.Values.Where(t => t.Name != GgufTensorNames.RotaryFactors))
+            found.Add(GgufTensorNames.HuggingFace(tensor.Name)
+                ?? throw new UserErrorException($"{_path} holds the tensor {tensor.Name}, which networks of the architecture {_architecture} do not have here."), tensor);
+        return found;
+    }
+
+    // The layout below takes memory by these numbers, so that they must be right before.
+    void CheckRanges()
+    {
+        var results = new List<System.ComponentModel.DataAnnotations.ValidationResult>();
+        if (!System.ComponentModel.DataAnnotations.Validator.TryValidateObject(Options, new(Options), results, validateAllProperties: true))
+            throw new UserErrorException($"{_path}: the shape of the network makes no sense: {results[0].ErrorMessage}");
+        if (Options.HeadSize % 2 != 0 || Options.HeadCount % Options.KeyValueHeadCount != 0)
+            throw new UserErrorException($"{_path}: {Options.HeadCount} heads of {Options.HeadSize} elements over {Options.KeyValueHeadCount} key and value heads make no sense.");
+        if (Options.LayerCount > _file.Tensors.Count)
+            throw new UserErrorException($"{_path} announces {Options.LayerCount} layers, but has {_file.Tensors.Count} tensors.");
+    }
+}

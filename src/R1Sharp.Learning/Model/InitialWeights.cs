@@ -1,0 +1,36 @@
+// The values of fresh weights, as a function of the seed, the tensor and the element: any piece of any tensor can be made
+// alone, on any thread, so that a network larger than memory can be written to a file.
+
+using R1Sharp.Numerics;
+
+namespace R1Sharp.Learning.Model;
+
+/// <summary>
+/// Norms 1, biases 0, matrices normal with the options' standard deviation, the two projections into the residual stream
+/// smaller by √(2 · layers) (GPT-2).
+/// </summary>
+/// <param name="options">The network's shape.</param>
+/// <param name="layout">Its tensors.</param>
+/// <param name="seed">Decides the values.</param>
+public sealed class InitialWeights(ModelOptions options, ParameterLayout layout, ulong seed)
+{
+    /// <summary>Elements of tensor number <paramref name="index"/> of the layout, from <paramref name="first"/> on.</summary>
+    public void Fill(int index, long first, Span<float> values)
+    {
+        var tensor = layout.Tensors[index];
+        if (!tensor.IsMatrix)
+        {
+            values.Fill(tensor.Name.EndsWith("norm.weight", StringComparison.Ordinal) ? 1 : 0);
+            return;
+        }
+        double deviation = options.InitializerRange / (IsIntoResidual(tensor) ? Math.Sqrt(2.0 * options.LayerCount) : 1);
+        var random = new RandomStream(seed, RandomPurpose.WeightInitialization, index);
+        // One normal number takes the four words of one block.
+        random.SkipBlocks(first);
+        foreach (ref float value in values)
+            value = (float)(deviation * random.NextNormal());
+    }
+
+    static bool IsIntoResidual(ParameterTensor tensor) =>
+        tensor.Name.EndsWith("o_proj.weight", StringComparison.Ordinal) || tensor.Name.EndsWith("down_proj.weight", StringComparison.Ordinal);
+}

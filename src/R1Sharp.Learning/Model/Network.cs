@@ -1,0 +1,78 @@
+// Weights, their panels, and the network over them.
+
+using R1Sharp.Numerics.Kernels;
+using R1Sharp.Numerics.Memory;
+using R1Sharp.Numerics.Parallelism;
+
+namespace R1Sharp.Learning.Model;
+
+/// <summary>What a network is for, and so what it must hold.</summary>
+enum NetworkUse
+{
+    /// <summary>Weights, and panels in both directions.</summary>
+    Training,
+
+    /// <summary>Weights, and panels towards the outputs.</summary>
+    Scoring,
+
+    /// <summary>Panels towards the outputs, norms and biases; the matrices themselves are not kept.</summary>
+    Sampling,
+}
+
+/// <summary>A network in memory.</summary>
+sealed class Network : IDisposable
+{
+    readonly RopeTable _rope;
+
+    /// <param name="options">The network's shape.</param>
+    /// <param name="use">What it is for.</param>
+    /// <param name="bfloat16">Whether panels are rounded to bfloat16.</param>
+    public Network(ModelOptions options, NetworkUse use, bool bfloat16)
+    {
+        Use = use;
+        Weights = new Weights(options, new ParameterLayout(options, withMatrices: use != NetworkUse.Sampling));
+        Packed = new PackedWeights(options, use, bfloat16 ? PackedType.Bfloat16 : PackedType.Float32);
+        var frequencies = RopeFrequencies.Of(options);
+        _rope = new RopeTable(options.MaxPositions, frequencies.PerPosition, frequencies.Magnitude);
+        Transformer = new Transformer(options, Weights, Packed, _rope);
+    }
+
+    /// <summary>What it is for.</summary>
+    public NetworkUse Use { get; }
+
+    /// <summary>The weights, or of a network for sampling the norms and biases.</summary>
+    public Weights Weights { get; }
+
+    /// <summary>The panels.</summary>
+    public PackedWeights Packed { get; }
+
+    /// <summary>The passes.</summary>
+    public Transformer Transformer { get; }
+
+    /// <summary>Takes the present weights into the panels.</summary>
+    public void Pack(WorkerPool pool) => Packed.Pack(Weights, pool);
+
+    /// <summary>
+    /// A network for sampling from a directory: matrices go from the files straight into the panels, some rows at a time. What
+    /// is stored in bfloat16 stays so in memory, which changes no result.
+    /// </summary>
+    /// <exception cref="UserErrorException">The directory is missing, incomplete or of an unsupported kind.</exception>
+    public static Network LoadForSampling(string directory, WorkerPool pool)
+    {
+        using var checkpoint = Checkpoint.Open(directory);
+        bool bfloat16 = checkpoint.Layout.Tensors.Where(t => t.IsMatrix).All(t => checkpoint.Find(t).Entry.Type.Weight == WeightType.BF16);
+        var network = new Network(checkpoint.Options, NetworkUse.Sampling, bfloat16);
+        foreach (var vector in network.Weights.Layout.Tensors)
+            checkpoint.Read(checkpoint.Layout.ByName[vector.Name], 0, network.Weights.Tensor(vector));
+        network.Packed.Load(checkpoint, pool);
+        return network;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Packed.Dispose();
+        Weights.Dispose();
+        _rope.Dispose();
+    }
+}

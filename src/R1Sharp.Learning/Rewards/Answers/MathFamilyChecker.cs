@@ -1,0 +1,50 @@
+// The math grader as a reward needs it. Asked about a text, it looks for the answer in it, the last number if need be; but
+// what a completion says is its answer must be the answer: a list of guesses whose last number is right is not.
+
+using System.Text.RegularExpressions;
+using R1Sharp.Learning.Rewards.Mathematics;
+
+namespace R1Sharp.Learning.Rewards.Answers;
+
+/// <summary>Compares the whole of an answer with the gold answer.</summary>
+sealed partial class MathFamilyChecker : IAnswerChecker
+{
+    const string GoldMark = "####";
+
+    // A unit, a name, "square meters per second": more words than that beyond the gold answer's are a story.
+    const int MostWordsMore = 12;
+
+    readonly MathAnswerChecker _grader = new();
+
+    /// <inheritdoc/>
+    public AnswerVerdict Judge(Problem problem, string answer)
+    {
+        if (!IsBalanced(answer))
+            return new AnswerVerdict(false, "braces do not match", null);
+        return Word().Count(answer) > Word().Count(problem.Answer) + MostWordsMore
+            ? new AnswerVerdict(false, "a story, not an answer", null)
+            : _grader.Judge(problem, $"\\boxed{{{answer}}}");
+    }
+
+    /// <inheritdoc/>
+    public string? GoldAnswer(Problem problem)
+    {
+        int mark = problem.Answer.LastIndexOf(GoldMark, StringComparison.Ordinal);
+        bool missing = string.IsNullOrWhiteSpace(problem.Answer[(mark < 0 ? 0 : mark + GoldMark.Length)..]);
+        return missing ? null : _grader.GoldAnswer(problem);
+    }
+
+    static bool IsBalanced(string answer)
+    {
+        int depth = 0;
+        for (int at = 0; at < answer.Length && depth >= 0; at++)
+            if (answer[at] == '\\')
+                at++;
+            else
+                depth += answer[at] == '{' ? 1 : answer[at] == '}' ? -1 : 0;
+        return depth == 0;
+    }
+
+    [GeneratedRegex(@"(?<![\\\p{L}])\p{L}{2,}")]
+    private static partial Regex Word();
+}

@@ -1,0 +1,61 @@
+// A reward as it is listed: its name, formula and source beside the parameters and the way to make it.
+
+namespace R1Sharp.Learning.Rewards;
+
+/// <summary>What a reward's scores mean for checks of the reward itself.</summary>
+public enum RewardKind
+{
+    /// <summary>Compares an answer with the gold answer: the truth gets 1, a wrong answer 0.</summary>
+    Grader,
+
+    /// <summary>Looks at form, length, language or instructions.</summary>
+    Style,
+}
+
+/// <summary>One entry of the catalog.</summary>
+public sealed record RewardDescription
+{
+    /// <summary>As named in recipes and commands.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What the score says.</summary>
+    public required string Formula { get; init; }
+
+    /// <summary>The lowest and highest score in words, e.g. "0 or 1".</summary>
+    public required string Scores { get; init; }
+
+    /// <summary>Paper or program that defines it.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Where it departs from its source, and why; empty where it does not.</summary>
+    public string Departures { get; init; } = "";
+
+    /// <summary>Whether it compares with a gold answer.</summary>
+    public RewardKind Kind { get; init; } = RewardKind.Style;
+
+    /// <summary>What it can be told.</summary>
+    public required IReadOnlyList<RewardParameter> Parameters { get; init; }
+
+    /// <summary>Makes the reward from parameters by name.</summary>
+    public required Func<IReadOnlyDictionary<string, object?>, IReward> Make { get; init; }
+
+    /// <summary>An entry whose parameters are the properties of an options record.</summary>
+    public static RewardDescription Of<TOptions>(string name, Func<TOptions, IReward> make, string formula, string scores, string source)
+        where TOptions : class, new() => new()
+        {
+            Name = name,
+            Formula = formula,
+            Scores = scores,
+            Source = source,
+            Parameters = RewardParameter.Of(new TOptions()),
+            Make = given =>
+            {
+                var options = new TOptions();
+                RewardParameters.Fill(name, options, given);
+                return make(options);
+            },
+        };
+}
+
+/// <summary>The options of a reward that has none.</summary>
+public sealed record NoOptions;
