@@ -75,6 +75,9 @@ public sealed record SampleLine
 public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<string, double> Summary,
     IReadOnlyList<MetricLine> Metrics, IReadOnlyList<SampleLine> Samples)
 {
+    /// <summary>The stages that evaluate, in their order, with the names of the models that they ask.</summary>
+    public IReadOnlyList<(string Stage, string Model)> Evaluated { get; init; } = [];
+
     /// <summary>Reads a run folder, also one of a run that is still going on or was broken off.</summary>
     /// <exception cref="UserErrorException">There is no such folder, it holds no metrics, or a line cannot be read.</exception>
     public static ReportRun Read(string folder)
@@ -87,7 +90,10 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
             throw new UserErrorException($"{folder}: the run has not made a step yet; there is nothing to report.");
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         return new ReportRun(name, File.ReadAllText(run.Recipe), SummaryOf(run.Summary),
-            [.. metrics.SelectMany(file => Lines(file, _ => true)).Select(MetricOf)], [.. run.Stages.SelectMany(s => SamplesOf(s.Rollouts))]);
+            [.. metrics.SelectMany(file => Lines(file, _ => true)).Select(MetricOf)], [.. run.Stages.SelectMany(s => SamplesOf(s.Rollouts))])
+        {
+            Evaluated = [.. run.Stages.Select(s => StageRecord.Read(s)!).Where(r => r.Kind == "evaluate").Select(r => (r.Name, r.Parents.Keys.FirstOrDefault("model")))],
+        };
     }
 
     /// <summary>Names of the stages in the order in which they first appear.</summary>

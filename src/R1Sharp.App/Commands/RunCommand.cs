@@ -89,7 +89,7 @@ public static class RunCommand
 
     static void Carry(Recipe recipe, RunFolder folder, IRunDisplay display, CancellationToken interruption)
     {
-        using var run = new RecipeRun(recipe, folder, display);
+        using var run = new RecipeRun(recipe, folder, display, pool => BenchMatMul.Peak(pool, runs: 1) * 1e9);
         run.Execute(interruption);
     }
 

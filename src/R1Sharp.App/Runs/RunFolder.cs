@@ -56,6 +56,9 @@ public sealed class RunFolder : IDisposable
     public IReadOnlyList<StageFolder> Stages => !Directory.Exists(Path.Combine(Root, "stages")) ? [] :
         [.. Directory.GetDirectories(Path.Combine(Root, "stages")).Select(d => new StageFolder(d)).Where(s => File.Exists(s.Record)).OrderBy(s => StageRecord.Read(s)!.Index)];
 
+    /// <summary>A folder in which nothing is looked for but what earlier stages left.</summary>
+    public static RunFolder ToRead(string path) => new(path, null);
+
     /// <summary>Opens a folder that is only read.</summary>
     /// <exception cref="UserErrorException">There is no run in it.</exception>
     public static RunFolder Existing(string path) => File.Exists(Path.Combine(path, "recipe.yaml"))

@@ -17,6 +17,7 @@ public sealed class RecipeRun : IDisposable
     readonly Recipe _recipe;
     readonly RunFolder _folder;
     readonly IRunDisplay _display;
+    readonly Func<WorkerPool, double> _peakFlops;
     readonly WorkerPool _pool;
     readonly StageKeys _keys;
     readonly StageModels _models;
@@ -26,9 +27,10 @@ public sealed class RecipeRun : IDisposable
     /// <param name="recipe">What to do.</param>
     /// <param name="folder">Where.</param>
     /// <param name="display">Who is told.</param>
-    public RecipeRun(Recipe recipe, RunFolder folder, IRunDisplay display)
+    /// <param name="peakFlops">Measures the operations a second of the matrix product, for estimates.</param>
+    public RecipeRun(Recipe recipe, RunFolder folder, IRunDisplay display, Func<WorkerPool, double> peakFlops)
     {
-        (_recipe, _folder, _display) = (recipe, folder, display);
+        (_recipe, _folder, _display, _peakFlops) = (recipe, folder, display, peakFlops);
         _nodes = StageGraph.Of(recipe.Stages);
         _keys = new StageKeys(recipe);
         _pool = new WorkerPool(recipe.Threads);
@@ -46,6 +48,9 @@ public sealed class RecipeRun : IDisposable
     {
         _factory.CheckData(_nodes);
         _folder.Begin(_nodes.Select(n => n.Name));
+        var plan = _factory.Plan(_nodes, n => StageRecord.Read(_folder.Stage(n.Name)) is { IsFinished: true } there && there.Key == _keys.Of(n).Key, _peakFlops(_pool));
+        foreach (var line in PlanText.Lines(plan))
+            _display.Note(line);
         double seconds = 0;
         foreach (var node in _nodes)
         {

@@ -36,7 +36,7 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
     public IStageRun Begin(StageNode node, LoadedModel model) => node.Recipe switch
     {
         { Pretrain: { } pretrain } => new PretrainStageRun(model.Policy, corpora.Pretraining(pretrain, LimitsOf(model)), pretrain.Options),
-        { Sft: { } sft } => new SftStageRun(new SftTrainer(model.Policy, [.. sft.Examples.SelectMany(e => Examples(e, LimitsOf(model)))], model.Tokenizer.EndOfTextId, sft.Options, recipe.Seed)),
+        { Sft: { } sft } => new SftStageRun(new SftTrainer(model.Policy, [.. Examples(sft, LimitsOf(model))], model.Tokenizer.EndOfTextId, sft.Options, recipe.Seed)),
         { Grpo: { } grpo } => Grpo(grpo, model),
         { Collect: { } collect } => Collect(node, collect, model),
         _ => Evaluation(model, node.Recipe.Evaluate!.MaxProblems),
@@ -49,6 +49,20 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
     {
         var evaluator = new Evaluator(model.Tokenizer, model.Template.Render, Measures(), recipe.Evaluation.Options, recipe.Seed) { Interject = Tool(model) };
         return new EvaluateStageRun(model.Policy, evaluator, problems.Load(recipe.Evaluation.Problems, mostOfEach));
+    }
+
+    /// <summary>The examples of a stage of fine-tuning, in their order.</summary>
+    /// <exception cref="UserErrorException">A file is missing or broken, or an example is too long.</exception>
+    public IEnumerable<Learning.Model.TokenSequence> Examples(SftStage stage, SequenceLimits limits) => stage.Examples.SelectMany(source => Examples(source, limits));
+
+    /// <summary>What each stage is going to take.</summary>
+    /// <param name="nodes">The stages.</param>
+    /// <param name="isDone">Whether a stage's result is there already.</param>
+    /// <param name="peakFlops">Floating-point operations a second of the matrix product.</param>
+    public IReadOnlyList<PlannedStage> Plan(IEnumerable<StageNode> nodes, Func<StageNode, bool> isDone, double peakFlops)
+    {
+        var plan = new StagePlan(recipe, problems, models, (source, limits) => Examples(source, limits).Sum(e => (long)e.Tokens.Length), peakFlops);
+        return [.. nodes.Select(node => plan.Of(node, isDone(node)))];
     }
 
     void CheckData(StageNode node)

@@ -48,8 +48,20 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
     {
         while (node.Start is { } start)
             node = start;
+        return new SequenceLimits(TokenizerOf(node.Network(recipe)), ShapeOf(node).MaxPositions);
+    }
+
+    /// <summary>The shape of the network that a stage works on; known before the stage begins.</summary>
+    /// <exception cref="UserErrorException">A tokenizer or a configuration is missing or broken.</exception>
+    public ModelOptions ShapeOf(StageNode node)
+    {
+        while (node.Start is { } start)
+            node = start;
         var network = node.Network(recipe);
-        return new SequenceLimits(TokenizerOf(network), network.From is { } directory ? LoadedModel.OptionsOf(directory).MaxPositions : network.MaxPositions);
+        if (network.From is { } directory)
+            return LoadedModel.OptionsOf(directory);
+        var tokenizer = TokenizerOf(network);
+        return network.Shape(tokenizer.VocabularySize, tokenizer.EndOfTextId);
     }
 
     /// <inheritdoc/>

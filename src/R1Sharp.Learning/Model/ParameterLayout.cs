@@ -79,7 +79,7 @@ public sealed class ParameterLayout
     /// <summary>Number of parameters.</summary>
     public long ParameterCount => _tensors.Sum(t => t.Length);
 
-    /// <summary>The tensors that one product reads together, by the name of the first; empty where the network has none of that name.</summary>
+    /// <summary>The tensors that lie side by side, by the name of the first; empty where the network has none of that name.</summary>
     public IReadOnlyList<ParameterTensor> Group(string first) => _groups.GetValueOrDefault(first, []);
 
     void Matrices(params ReadOnlySpan<(string Name, int Rows, int Columns)> group)

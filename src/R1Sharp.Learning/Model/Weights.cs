@@ -72,12 +72,15 @@ public sealed class Weights : IDisposable
             View(name + "post_attention_layernorm.weight"),
             View(name + "mlp.gate_proj.weight"),
             View(name + "mlp.down_proj.weight"),
-            View(name + "self_attn.q_norm.weight"),
-            View(name + "self_attn.k_norm.weight"),
+            One(name + "self_attn.q_norm.weight"),
+            One(name + "self_attn.k_norm.weight"),
             View(name + "self_attn.o_proj.bias"),
             View(name + "mlp.gate_proj.bias"),
             View(name + "mlp.down_proj.bias"));
     }
+
+    /// <summary>One tensor; empty where the layout has no place for it.</summary>
+    Matrix One(string name) => Layout.ByName.TryGetValue(name, out var tensor) ? Values.Matrix(tensor.Offset, tensor.Rows, tensor.Columns) : default;
 
     /// <summary>The tensors that lie side by side from <paramref name="first"/> on, as one operand; empty where the layout has no place for them.</summary>
     internal Matrix View(string first)

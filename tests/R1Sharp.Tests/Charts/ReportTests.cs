@@ -97,6 +97,19 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void Three_models_evaluated_make_a_table_of_stages()
+    {
+        using var run = new SyntheticRun();
+        var two = ReportRun.Read(run.Root);
+        Assert.Equal("", StageTable.Write(two));
+        var three = two with { Evaluated = [("evaluate", "pretrain"), ("grpo", "a & b"), ("evaluate-2", "grpo")] };
+        string html = StageTable.Write(three);
+        Assert.Equal(["pretrain", "a &amp; b", "grpo"], System.Text.RegularExpressions.Regex.Matches(html, "<tr><td><b>(.*?)</b>").Select(m => m.Groups[1].Value));
+        double last = two.Metrics.Last(m => m.Stage == "evaluate-2")["families/logic/pass_at_1"];
+        Assert.Contains($">{ChartText.Value(last, NumberFormat.Percent)}</td>", html);
+    }
+
+    [Fact]
     public void Several_runs_give_means_with_bands_over_seeds()
     {
         using SyntheticRun one = new(1), two = new(2), three = new(3, steps: 100);
