@@ -2,6 +2,7 @@
 //   recipe.yaml              the recipe with every default filled in
 //   metrics.jsonl            one object a step, evaluations among them (RunLog)
 //   rollouts/STAGE.jsonl     every completion with its rewards (RunLog)
+//   evaluations/STAGE.jsonl  every completion of an evaluation that is a stage of its own (EvaluationFile)
 //   checkpoints/STAGE/step-N a Hugging Face folder with trainer/ beside the weights (RunCheckpoints)
 //   summary.json             the first and the last evaluation, when the run is finished (RunSummary)
 //   stopped.json             which watchdog stopped the run, where and why
@@ -43,6 +44,9 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>The report.</summary>
     public string Report => Path.Combine(Root, "report.html");
+
+    /// <summary>Where the completions of evaluations are.</summary>
+    public string Evaluations => Path.Combine(Root, "evaluations");
 
     /// <summary>The completions of a stage.</summary>
     public string Rollouts(string stage) => Path.Combine(Root, "rollouts", stage + ".jsonl");

@@ -4,6 +4,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using R1Sharp.App.Charts;
+using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning.Miniature;
@@ -116,7 +117,7 @@ public sealed class RecipeRun : IDisposable
         var (name, seconds) = (_names[index], WallSeconds - start);
         var kind = done.Evaluation is null ? RunLog.Train : RunLog.Evaluation;
         if (done.Evaluation is { } evaluation)
-            Remember(index, EvaluationJson.Summary(evaluation));
+            Keep(index, evaluation);
         done.Numbers.Remove("step");
         _log.Numbers(name, kind, step, seconds, WallSeconds, done.Numbers);
         if (done.Rollouts.Count > 0)
@@ -125,10 +126,13 @@ public sealed class RecipeRun : IDisposable
     }
 
     // Only evaluations that are stages of their own are comparable: those within a stage ask fewer problems.
-    void Remember(int index, JsonObject families)
+    void Keep(int index, EvaluationResult evaluation)
     {
-        if (_recipe.Stages[index].Evaluate is not null)
-            _progress = _progress with { BaseEvaluation = _progress.BaseEvaluation ?? families, FinalEvaluation = (JsonObject)families.DeepClone() };
+        if (_recipe.Stages[index].Evaluate is null)
+            return;
+        EvaluationFile.Write(Path.Combine(_folder.Evaluations, _names[index] + ".jsonl"), evaluation, _recipe.Seed);
+        var families = EvaluationJson.Summary(evaluation);
+        _progress = _progress with { BaseEvaluation = _progress.BaseEvaluation ?? families, FinalEvaluation = (JsonObject)families.DeepClone() };
     }
 
     void WriteCheckpoint(int index, IStageRun stage, int step, bool isFinished)

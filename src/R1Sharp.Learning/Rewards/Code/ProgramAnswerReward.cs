@@ -2,6 +2,8 @@
 
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning.Rewards.Answers;
+using R1Sharp.Learning.Rewards.Mathematics;
 
 namespace R1Sharp.Learning.Rewards.Code;
 
@@ -20,6 +22,9 @@ public sealed record ProgramAnswerOptions
     [Range(32, 65_536), Description("megabytes of memory of each run")]
     public int MemoryMegabytes { get; init; } = new ProgramLimits().MemoryMegabytes;
 
+    /// <summary>The math grader's choices.</summary>
+    [InlineParameters] public MathOptions Math { get; init; } = new();
+
     internal ProgramLimits Limits => new() { CpuSeconds = CpuSeconds, WallSeconds = WallSeconds, MemoryMegabytes = MemoryMegabytes };
 }
 
@@ -32,6 +37,7 @@ public sealed record ProgramAnswerOptions
 public sealed class ProgramAnswerReward(IProgramRunner runner, ProgramAnswerOptions? options = null) : IReward
 {
     readonly ProgramLimits _limits = (options ?? new()).Limits;
+    readonly MathFamilyChecker _otherFamilies = new(options?.Math);
 
     /// <summary>For the catalog.</summary>
     public static RewardDescription Description { get; } = RewardDescription.Of<ProgramAnswerOptions>("program_answer", options => new ProgramAnswerReward(ProgramRunner.Shared, options),
@@ -55,9 +61,9 @@ public sealed class ProgramAnswerReward(IProgramRunner runner, ProgramAnswerOpti
     /// <inheritdoc/>
     public RewardScore Score(RewardInput input)
     {
-        var checker = AccuracyReward.Checker(input.Problem.Family);
-        if (checker.GoldAnswer(input.Problem) is null)
-            return new RewardScore(null, "no usable gold answer");
+        var checker = AccuracyReward.Checker(input.Problem.Family, _otherFamilies);
+        if (checker.GoldProblem(input.Problem) is { } mistake)
+            return new RewardScore(null, mistake);
         if (ProgramText.Last(input.Completion, input.Prompt) is not { } program)
             return new RewardScore(0, "no closed python block after the thoughts");
         var result = runner.Run(new ProgramRequest(program) { Limits = _limits });
