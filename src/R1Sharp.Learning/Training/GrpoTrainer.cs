@@ -62,8 +62,7 @@ public sealed class GrpoTrainer : IDisposable
     public GrpoStep Step(int stepIndex, CancellationToken cancellation = default)
     {
         var prompts = _scorer.Prompts(_problems.Batch(stepIndex, _options.PromptsPerStep));
-        var completions = Sample(stepIndex, prompts, cancellation);
-        var rollouts = WithAdvantages(_scorer.Score(prompts, completions));
+        var rollouts = WithAdvantages(SampleAndScore(stepIndex, prompts, cancellation));
         var update = Update(stepIndex, rollouts);
         var step = new GrpoStep(GrpoReporting.Report(stepIndex, rollouts, update), rollouts);
         Watch(step, update);
@@ -71,7 +70,8 @@ public sealed class GrpoTrainer : IDisposable
         return step;
     }
 
-    Completion[][] Sample(int stepIndex, IReadOnlyList<Prompt> prompts, CancellationToken cancellation)
+    // A group is scored as soon as its last completion has ended, beside the generation of the others.
+    Rollout[][] SampleAndScore(int stepIndex, IReadOnlyList<Prompt> prompts, CancellationToken cancellation)
     {
         var sampling = new SamplingOptions
         {
@@ -79,17 +79,16 @@ public sealed class GrpoTrainer : IDisposable
             MaxCompletionTokens = _options.MaxCompletionTokens,
             StopTokens = _scorer.StopTokens,
         };
-        var requests = prompts.Select((prompt, i) => new GenerationRequest
+        return _scorer.Sample(_policy, prompts, (prompt, p) => new GenerationRequest
         {
             Prompt = prompt.Tokens,
             SampleCount = _options.GroupSize,
             Sampling = sampling,
             Seed = _seed,
             Step = stepIndex,
-            PromptKey = i,
+            PromptKey = p,
             Interject = Interject,
-        });
-        return _policy.Generate([.. requests], cancellation: cancellation);
+        }, cancellation: cancellation);
     }
 
     Rollout[] WithAdvantages(Rollout[][] groups)
