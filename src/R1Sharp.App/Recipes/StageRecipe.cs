@@ -145,13 +145,20 @@ public sealed record GrpoStage
 }
 
 /// <summary>Rejection sampling: many completions of each problem, of which the good ones are kept.</summary>
-public sealed record CollectStage
+public sealed record CollectStage : IChecked
 {
     /// <summary>What is asked.</summary>
     [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }
 
+    /// <summary>What judges completions where no rule can: any rewards, of whose total min_judgement is the least.</summary>
+    public IReadOnlyList<RewardRecipe> Judges { get; init; } = [];
+
     /// <summary>How many, how they are sampled, and which are kept.</summary>
     [Inline] public RejectionOptions Options { get; init; } = new();
+
+    /// <inheritdoc/>
+    public string? Mistake() => (Options.MinJudgement is null) == (Judges.Count == 0) ? null
+        : "judges and min_judgement belong together: the one scores, the other says what is enough.";
 }
 
 /// <summary>An evaluation of the model as it is, with the settings under evaluation.</summary>

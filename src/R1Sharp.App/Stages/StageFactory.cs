@@ -87,7 +87,7 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
 
     CollectStageRun Collect(StageNode node, CollectStage stage, LoadedModel model)
     {
-        var sampler = new RejectionSampler(model.Policy, model.Tokenizer, model.Template.Render, problems.Load(stage.Problems), Measures(), stage.Options, recipe.Seed) { Interject = Tool(model) };
+        var sampler = new RejectionSampler(model.Policy, model.Tokenizer, model.Template.Render, problems.Load(stage.Problems), stage.Judges.Count == 0 ? Measures() : Rewards(stage.Judges), stage.Options, recipe.Seed) { Interject = Tool(model) };
         return new CollectStageRun(sampler, $"{node.Name}, sampled from {node.Start?.Name ?? StageGraph.RecipeModel}");
     }
 

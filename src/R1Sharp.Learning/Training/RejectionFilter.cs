@@ -9,7 +9,7 @@ namespace R1Sharp.Learning.Training;
 public static class RejectionFilter
 {
     /// <summary>The names of the filters, in order; the last counts what was good but not needed.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["truncated", "wrong", "form", "length", "language", "repetition", "paragraph", "code", Surplus];
+    public static IReadOnlyList<string> Names { get; } = ["truncated", "wrong", "form", "length", "language", "repetition", "paragraph", "code", "judge", Surplus];
 
     /// <summary>The name under which good completions beyond those that are kept of a problem are counted.</summary>
     public const string Surplus = "surplus";
@@ -25,6 +25,7 @@ public static class RejectionFilter
         _ when options.MaxRepetition is { } most && Repetition(rollout.Text) > most => "repetition",
         _ when options.MaxParagraphCharacters is { } most && LongestParagraph(rollout.Text) > most => "paragraph",
         _ when options.DropCode && rollout.Text.Contains("```", StringComparison.Ordinal) => "code",
+        _ when rollout.Reward < options.MinJudgement => "judge",
         _ => null,
     };
 

@@ -46,6 +46,9 @@ public sealed record RejectionOptions
     /// <summary>Most characters of a paragraph; null does not look.</summary>
     [Range(1, 1_000_000)] public int? MaxParagraphCharacters { get; init; }
 
+    /// <summary>Least total of the judges' scores; null does not look. A completion that no judge can score has 0.</summary>
+    [Range(-1000.0, 1000.0)] public double? MinJudgement { get; init; }
+
     /// <summary>Whether completions with fenced code are dropped.</summary>
     public bool DropCode { get; init; } = true;
 }

@@ -26,16 +26,16 @@ public sealed class RejectionSampler
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <param name="promptOf">Turns a question into a prompt.</param>
     /// <param name="problems">What is asked.</param>
-    /// <param name="rewards">Scores the completions; the parts that the filters look at are always measured.</param>
+    /// <param name="judges">Score the completions; whether they are right and well formed is always measured.</param>
     /// <param name="options">The settings.</param>
     /// <param name="seed">The run's seed.</param>
     /// <exception cref="UserErrorException">There is no problem.</exception>
-    public RejectionSampler(IPolicy policy, Tokenizer tokenizer, Func<string, string> promptOf, IReadOnlyList<Problem> problems, RewardSum rewards, RejectionOptions options, ulong seed)
+    public RejectionSampler(IPolicy policy, Tokenizer tokenizer, Func<string, string> promptOf, IReadOnlyList<Problem> problems, RewardSum judges, RejectionOptions options, ulong seed)
     {
         if (problems.Count == 0)
             throw new UserErrorException("There is nothing to sample: the data holds no problem; give at least one.");
         (_policy, _problems, _options, _seed) = (policy, problems, options, seed);
-        _scorer = new RolloutScorer(tokenizer, promptOf, rewards);
+        _scorer = new RolloutScorer(tokenizer, promptOf, judges);
     }
 
     /// <summary>What puts tokens into the completions while they are generated; null for nothing.</summary>
