@@ -130,7 +130,7 @@ public sealed class RecipeRun : IDisposable
     {
         if (_recipe.Stages[index].Evaluate is null)
             return;
-        EvaluationFile.Write(Path.Combine(_folder.Evaluations, _names[index] + ".jsonl"), evaluation, _recipe.Seed);
+        EvaluationFile.Write(Path.Combine(_folder.Evaluations, _names[index] + ".jsonl"), evaluation);
         var families = EvaluationJson.Summary(evaluation);
         _progress = _progress with { BaseEvaluation = _progress.BaseEvaluation ?? families, FinalEvaluation = (JsonObject)families.DeepClone() };
     }

@@ -1,6 +1,7 @@
 // Recipe + data + model → stages: the only place that knows all three.
 
 using R1Sharp.App.Recipes;
+using R1Sharp.App.Sandbox;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Rewards;
@@ -33,10 +34,12 @@ public sealed class StageFactory
     /// Reads all data that the recipe names and grades the gold answers, so that a mistake in the last stage is found
     /// before the first begins.
     /// </summary>
-    /// <exception cref="UserErrorException">Data is missing or broken.</exception>
+    /// <exception cref="UserErrorException">Data is missing or broken, or the recipe needs a sandbox that this machine does not have.</exception>
     /// <exception cref="WatchdogException">The grader does not accept gold answers.</exception>
     public void CheckData()
     {
+        if (_recipe.PythonTool is not null)
+            _ = PythonSandbox.Shared;
         _problems.Load(_recipe.Evaluation.Problems);
         foreach (var stage in _recipe.Stages)
         {
