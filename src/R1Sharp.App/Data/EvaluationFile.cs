@@ -48,9 +48,8 @@ public static class EvaluationFile
 
     static string LastOf(string folder)
     {
-        string evaluations = RunFolder.Existing(folder).Evaluations;
-        string[] files = Directory.Exists(evaluations) ? Directory.GetFiles(evaluations, "*.jsonl") : [];
-        return files.OrderBy(file => file.Length).ThenBy(file => file, StringComparer.Ordinal).LastOrDefault()
+        using var run = RunFolder.Existing(folder);
+        return run.Stages.Select(stage => stage.Completions).LastOrDefault(File.Exists)
             ?? throw new UserErrorException($"{folder}: the run has kept no evaluation; only stages of the kind evaluate keep theirs.");
     }
 
@@ -121,5 +120,5 @@ public static class EvaluationFile
     static JsonElement Number(JsonLine line, string name) => line.Column(name) is { ValueKind: JsonValueKind.Number } value ? value : throw Missing(line, name);
 
     static UserErrorException Missing(JsonLine line, string name) =>
-        line.Error($"the line has no usable '{name}': completions to grade again are files that 'r1 evaluate --save' or a run's evaluations/ hold.");
+        line.Error($"the line has no usable '{name}': completions to grade again are files that 'r1 evaluate --save' or a run's stages of evaluation (completions.jsonl) hold.");
 }

@@ -58,6 +58,9 @@ public interface IPolicy : IReferencePolicy
     /// <summary>A copy of the present weights that no later update changes.</summary>
     IReferencePolicy Freeze();
 
+    /// <summary>Takes back the weights of a copy that <see cref="Freeze"/> or <see cref="LoadReference"/> made; the optimizer is left alone.</summary>
+    void Restore(IReferencePolicy frozen);
+
     /// <summary>A frozen network of the same shape from what <see cref="IReferencePolicy.SaveWeights"/> wrote; the policy itself is left alone.</summary>
     /// <exception cref="UserErrorException">A file is missing, truncated or of another shape.</exception>
     IReferencePolicy LoadReference(string directory);

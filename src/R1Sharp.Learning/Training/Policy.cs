@@ -111,14 +111,14 @@ public sealed class Policy : IPolicy, IDisposable
     /// <inheritdoc/>
     public void Backward(IReadOnlyList<TokenSequence> sequences, SequenceLoss loss, double temperature = 1)
     {
-        _ = Trained;
+        RequireTraining();
         _runner.Backward(sequences, loss, (float)temperature);
     }
 
     /// <inheritdoc/>
     public float[][] Backward(IReadOnlyList<TokenSequence> sequences, float[][] dLogProbs, double temperature = 1)
     {
-        _ = Trained;
+        RequireTraining();
         return _runner.Backward(sequences, dLogProbs, (float)temperature);
     }
 
@@ -132,25 +132,20 @@ public sealed class Policy : IPolicy, IDisposable
     }
 
     /// <inheritdoc/>
-    public IReferencePolicy Freeze()
+    public IReferencePolicy Freeze() => Reference(weights => Trained.Weights.Values.CopyTo(weights.Values));
+
+    /// <inheritdoc/>
+    public void Restore(IReferencePolicy frozen)
     {
-        var copy = new Network(Options, NetworkUse.Scoring, Layout.Bfloat16);
-        Trained.Weights.Values.CopyTo(copy.Weights.Values);
-        copy.Pack(_pool);
-        return new FrozenPolicy(copy, _pool, Layout);
+        ((FrozenPolicy)frozen).Weights.Values.CopyTo(Trained.Weights.Values);
+        _network.Pack(_pool);
     }
 
     /// <inheritdoc/>
     public void SaveWeights(string directory) => Save(directory);
 
     /// <inheritdoc/>
-    public IReferencePolicy LoadReference(string directory)
-    {
-        var copy = new Network(Options, NetworkUse.Scoring, Layout.Bfloat16);
-        Checkpoint.LoadWeights(directory, copy.Weights);
-        copy.Pack(_pool);
-        return new FrozenPolicy(copy, _pool, Layout);
-    }
+    public IReferencePolicy LoadReference(string directory) => Reference(weights => Checkpoint.LoadWeights(directory, weights));
 
     /// <inheritdoc/>
     public void ResetOptimizer(OptimizerOptions options)
@@ -196,10 +191,35 @@ public sealed class Policy : IPolicy, IDisposable
     }
 
     /// <summary>Gradient lanes and tokens of a micro-batch that a network of this shape gets unless asked otherwise.</summary>
-    public static (int Lanes, int MicroBatchTokens) LayoutFor(ModelOptions options) => (Resolve(options, new PolicyOptions()).GradientLanes!.Value, Resolve(options, new PolicyOptions()).MicroBatchTokens!.Value);
+    public static (int Lanes, int MicroBatchTokens) LayoutFor(ModelOptions options)
+    {
+        var layout = Resolve(options, new PolicyOptions());
+        return (layout.GradientLanes!.Value, layout.MicroBatchTokens!.Value);
+    }
 
     /// <summary>The network, whose weights are there and may change.</summary>
-    Network Trained => _network.Use == NetworkUse.Training ? _network : throw new InvalidOperationException("This policy was loaded for sampling: its weights are not kept.");
+    Network Trained
+    {
+        get
+        {
+            RequireTraining();
+            return _network;
+        }
+    }
+
+    void RequireTraining()
+    {
+        if (_network.Use != NetworkUse.Training)
+            throw new InvalidOperationException("This policy was loaded for sampling: its weights are not kept.");
+    }
+
+    FrozenPolicy Reference(Action<Weights> fill)
+    {
+        var copy = new Network(Options, NetworkUse.Scoring, Layout.Bfloat16);
+        fill(copy.Weights);
+        copy.Pack(_pool);
+        return new FrozenPolicy(copy, _pool, Layout);
+    }
 
     static PolicyOptions Resolve(ModelOptions options, PolicyOptions layout)
     {
@@ -216,6 +236,9 @@ public sealed class Policy : IPolicy, IDisposable
 sealed class FrozenPolicy(Network network, WorkerPool pool, PolicyOptions layout) : IReferencePolicy, IDisposable
 {
     readonly MicroBatchRunner _runner = new(network, pool, layout);
+
+    /// <summary>The weights.</summary>
+    public Weights Weights => network.Weights;
 
     /// <inheritdoc/>
     public float[][] LogProbs(IReadOnlyList<TokenSequence> sequences, double temperature = 1) => _runner.LogProbs(sequences, (float)temperature);

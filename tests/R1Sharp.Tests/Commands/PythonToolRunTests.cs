@@ -17,7 +17,7 @@ public sealed class PythonToolRunTests
         var done = Cli.RunIn(Cli.Home, "run", "recipes/python-tool.yaml", "--out", run, "--set", "stages.pretrain.steps=250", "--set", "stages.grpo.steps=1",
             "--set", "stages.grpo.prompts_per_step=2", "--set", "stages.grpo.watchdogs.no_right_answer_steps=null", "--set", "stages.grpo.watchdogs.rare_right_answer_steps=null");
         Assert.Equal((0, ""), (done.Code, done.Error));
-        var rollout = JsonNode.Parse(File.ReadLines(Path.Combine(run, "rollouts", "grpo.jsonl")).First())!;
+        var rollout = JsonNode.Parse(File.ReadLines(Path.Combine(run, "stages", "grpo", "rollouts.jsonl")).First())!;
         Assert.Contains("```output\n", (string)rollout["completion"]!, StringComparison.Ordinal);
 
         string with = Completion(model, "--python-tool"), without = Completion(model);

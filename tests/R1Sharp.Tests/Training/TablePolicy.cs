@@ -115,6 +115,8 @@ sealed class TablePolicy(int vocabularySize) : IPolicy
         return copy;
     }
 
+    public void Restore(IReferencePolicy frozen) => ((TablePolicy)frozen)._logits.CopyTo(_logits, 0);
+
     public void ResetOptimizer(OptimizerOptions options) { }
 
     public void SaveState(string directory) =>
