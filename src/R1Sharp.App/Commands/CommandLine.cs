@@ -73,10 +73,11 @@ public static class CommandLine
 
     static int Explain(Exception e) => e switch
     {
+        // Threads that fail together fail for one reason.
+        AggregateException { InnerExceptions: [var first, ..] } => Explain(first),
         UserErrorException => Fail(ExitCode.BadInput, e.Message),
         InvalidDataException or IOException or UnauthorizedAccessException => Fail(ExitCode.BadInput, e.Message),
         OperationCanceledException => ExitCode.Interrupted,
-        AggregateException { InnerExceptions: [var inner] } => Explain(inner),
         _ => Fail(ExitCode.Internal, Internal(e)),
     };
 

@@ -55,7 +55,7 @@ public static class EvaluateCommand
             var other = parsed.GetValue(s_compare) is { } with ? EvaluationFile.Read(with).Grade(rewards) : null;
             var result = parsed.GetValue(s_regrade) is { } file ? EvaluationFile.Read(file).Grade(rewards) : Sample(parsed, rewards);
             if (parsed.GetValue(s_save) is { } path)
-                EvaluationFile.Write(path, result, s_model.Seed(parsed));
+                EvaluationFile.Write(path, result);
             Print(result, other is null ? null : EvaluationComparison.Of(parsed.GetValue(s_compare)!, other, result), parsed.GetValue(s_json));
             return ExitCode.Fine;
         });

@@ -27,13 +27,13 @@ public static class EvaluationFile
 {
     /// <summary>Writes all completions, or nothing.</summary>
     /// <exception cref="UserErrorException">The disk refuses.</exception>
-    public static void Write(string path, EvaluationResult result, ulong seed) => RunStorage.Guard(path, () =>
+    public static void Write(string path, EvaluationResult result) => RunStorage.Guard(path, () =>
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
             Directory.CreateDirectory(folder);
         using (var writer = new StreamWriter(path + RunStorage.Aside))
             foreach (var rollout in result.Problems.SelectMany(p => p.Samples))
-                writer.Write(Line(rollout, result.Options, seed).ToJsonString(RunJson.Line) + "\n");
+                writer.Write(Line(rollout, result.Options, result.Seed).ToJsonString(RunJson.Line) + "\n");
         File.Move(path + RunStorage.Aside, path, overwrite: true);
     });
 

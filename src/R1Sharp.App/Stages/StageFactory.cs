@@ -2,6 +2,7 @@
 
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
+using R1Sharp.App.Sandbox;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Rewards;
@@ -23,10 +24,12 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
     /// Reads all data that the recipe names and grades the gold answers, so that a mistake in the last stage is found
     /// before the first begins.
     /// </summary>
-    /// <exception cref="UserErrorException">Data is missing or broken.</exception>
+    /// <exception cref="UserErrorException">Data is missing or broken, or the recipe needs a sandbox that this machine does not have.</exception>
     /// <exception cref="WatchdogException">The grader does not accept gold answers.</exception>
     public void CheckData(IEnumerable<StageNode> nodes)
     {
+        if (recipe.PythonTool is not null)
+            _ = PythonSandbox.Shared;
         problems.Load(recipe.Evaluation.Problems);
         foreach (var node in nodes)
             CheckData(node);

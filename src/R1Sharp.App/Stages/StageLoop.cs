@@ -96,7 +96,7 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
         if (done.Evaluation is { } evaluation && node.Recipe.Evaluate is not null)
         {
             // Only evaluations that are stages of their own are comparable: those within a stage ask fewer problems.
-            EvaluationFile.Write(folder.Completions, evaluation, recipe.Seed);
+            EvaluationFile.Write(folder.Completions, evaluation);
             Evaluation = EvaluationJson.Summary(evaluation);
         }
         done.Numbers.Remove("step");

@@ -20,7 +20,7 @@ public sealed record AnsweredProblem(Problem Problem, string Prompt, IReadOnlyLi
     /// <param name="problems">At least one.</param>
     /// <param name="rewards">As for <see cref="Evaluator"/>.</param>
     /// <param name="options">How they were sampled.</param>
-    /// <param name="seed">Decides the bootstrap's random numbers.</param>
+    /// <param name="seed">With which seed they were sampled.</param>
     public static EvaluationResult Grade(IReadOnlyList<AnsweredProblem> problems, RewardSum rewards, EvaluationOptions options, ulong seed)
     {
         var scorer = new CompletionScorer(rewards);

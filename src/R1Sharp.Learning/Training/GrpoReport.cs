@@ -30,6 +30,9 @@ public sealed record GrpoReport
     /// <summary>The same for each family of problems.</summary>
     public required IReadOnlyDictionary<string, double> AccuracyByFamily { get; init; }
 
+    /// <summary>Share of the sampled completions about whose answers the grader could not decide; they count as wrong.</summary>
+    public double UndecidedShare { get; init; }
+
     /// <summary>Share of the sampled completions that have the asked form.</summary>
     public required double? Format { get; init; }
 

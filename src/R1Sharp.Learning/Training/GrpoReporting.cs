@@ -24,6 +24,7 @@ static class GrpoReporting
             RewardParts = Parts(rollouts),
             Accuracy = Mean(rollouts.Select(r => r.Accuracy)),
             AccuracyByFamily = ByFamily(rollouts, r => r.Accuracy),
+            UndecidedShare = rollouts.Average(r => r.IsUndecided ? 1.0 : 0),
             Format = Mean(rollouts.Select(r => r.Format)),
             CompletionTokens = rollouts.Average(r => r.Completion.Tokens.Length),
             CompletionTokensByFamily = ByFamily(rollouts, r => r.Completion.Tokens.Length),

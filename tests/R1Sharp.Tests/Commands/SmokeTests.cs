@@ -11,7 +11,7 @@ public sealed class SmokeTests(SmokeRun smoke)
     {
         Assert.Equal("", smoke.Result.Error);
         Assert.Equal(0, smoke.Result.Code);
-        foreach (var file in (string[])["recipe.yaml", "summary.json", "report.html", "stages/pretrain/metrics.jsonl", "stages/grpo/metrics.jsonl", "stages/grpo/rollouts.jsonl", "stages/grpo/model/model.safetensors",
+        foreach (var file in (string[])["recipe.yaml", "summary.json", "report.html", "stages/pretrain/metrics.jsonl", "stages/grpo/metrics.jsonl", "stages/grpo/rollouts.jsonl", "stages/evaluate/completions.jsonl", "stages/evaluate-2/completions.jsonl", "stages/grpo/model/model.safetensors",
             "model/config.json", "model/model.safetensors", "model/tokenizer.json", "model/tokenizer_config.json", "model/generation_config.json"])
             Assert.True(File.Exists(Path.Combine(smoke.Folder, file)), file);
         Assert.Empty(Directory.GetFileSystemEntries(smoke.Folder, "*.tmp", SearchOption.AllDirectories));
@@ -73,6 +73,25 @@ public sealed class SmokeTests(SmokeRun smoke)
         Assert.Equal(2, (int)numbers["families"]!["mine"]!["problems"]!);
         Assert.True((double)numbers["families"]!["countdown"]!["pass_at_1_high"]! >= (double)numbers["families"]!["countdown"]!["pass_at_1"]!);
         Assert.Equal(["en", "zh"], numbers["languages"]!.AsObject().Select(l => l.Key));
+    }
+
+    [Fact]
+    public void An_evaluation_is_kept_graded_again_and_compared()
+    {
+        string kept = Path.Combine(smoke.Root, "kept.jsonl");
+        string[] asked = ["--task", "countdown", "--problems", "3", "--max-tokens", "8", "--json"];
+        var sampled = Cli.Run(["evaluate", "--model", smoke.Model, .. asked, "--preset", "greedy", "--save", kept, "--compare", smoke.Folder]);
+        Assert.Equal((0, ""), (sampled.Code, sampled.Error));
+        var numbers = JsonNode.Parse(sampled.Output)!;
+        Assert.Equal((1, 0.0), ((int)numbers["sample_count"]!, (double)numbers["temperature"]!));
+        Assert.Equal(3, (int)numbers["comparison"]!["problems"]!);
+        Assert.Equal(3, File.ReadLines(kept).Count());
+        var again = Cli.Run("evaluate", "--regrade", kept, "--json");
+        Assert.Equal((0, ""), (again.Code, again.Error));
+        Assert.Equal(numbers["families"]!.ToJsonString(), JsonNode.Parse(again.Output)!["families"]!.ToJsonString());
+        Assert.Contains("difference not significant", Cli.Run("evaluate", "--regrade", smoke.Folder, "--compare", smoke.Folder).Output, StringComparison.Ordinal);
+        Assert.Equal(2, Cli.Run("evaluate", "--regrade", kept, "--model", smoke.Model).Code);
+        Assert.Equal(2, Cli.Run("evaluate", "--model", smoke.Model).Code);
     }
 
     [Fact]
