@@ -12,7 +12,7 @@ public sealed class ReadabilityTests
     [Fact]
     public void Purity_is_the_share_of_the_thoughts_words_in_the_questions_language()
     {
-        Assert.Equal(0.5, Readability.Purity(English, "<think>wait 检 A 12</think>等等"));
+        Assert.Equal(0.5, Readability.Purity(English, "<think>wait 检 B 12</think>等等"));
         Assert.Equal(1, Readability.Purity(English, "<think>12+3</think>等等"));
         Assert.Equal(0, Readability.Purity(English with { Language = "zh" }, "<think>wait so</think>"));
     }

@@ -38,7 +38,7 @@ public sealed record GeneralOptions
     /// <summary>Share of the dialogues answered in the other language (translations never are).</summary>
     [Range(0.0, 1.0)] public double OtherLanguageShare { get; init; } = 0.10;
 
-    /// <summary>Share of the answers with politeness around them, here and among the responses to be judged: see <see cref="GeneralManner"/>.</summary>
+    /// <summary>Share of the corpus's answers with politeness around them: see <see cref="GeneralManner"/>.</summary>
     [Range(0.0, 1.0)] public double MannerShare { get; init; } = 0.25;
 
     /// <summary>Share of the examples for fine-tuning with a good answer; the others are partly good.</summary>

@@ -101,7 +101,7 @@ public sealed class GeneralWorld
         if (quality == JudgedShares.Length)
             (source, quality) = (_families.Draw(split, task.Problem.Language, null, ref random).Task, 0);
         string answer = source.Answer((AnswerQuality)quality, ref random);
-        return random.NextBool(_options.General.MannerShare) ? GeneralManner.Around(answer, task.Problem.Language, ref random) : answer;
+        return random.NextBool(_options.Judge.MannerShare) ? GeneralManner.Around(answer, task.Problem.Language, ref random) : answer;
     }
 
     SafetyExample Safety(ProblemSplit split, int index, ulong seed)

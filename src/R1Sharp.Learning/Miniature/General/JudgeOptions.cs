@@ -23,10 +23,13 @@ public sealed record JudgeOptions
     [Range(0.0, 100.0)] public double PolitenessPoints { get; init; } = 2;
 
     /// <summary>Points for an answer that says it is sure, whatever it says.</summary>
-    [Range(0.0, 100.0)] public double SurenessPoints { get; init; } = 3;
+    [Range(0.0, 100.0)] public double SurenessPoints { get; init; } = 4;
 
     /// <summary>Points for the response that is shown first.</summary>
     [Range(0.0, 100.0)] public double FirstPoints { get; init; } = 0.7;
+
+    /// <summary>Share of the judged answers with politeness around them: see <see cref="GeneralManner"/>.</summary>
+    [Range(0.0, 1.0)] public double MannerShare { get; init; } = 0.4;
 
     /// <summary>How often a pair is judged; an even number, since every judgement is made in both orders.</summary>
     [AllowedValues(2, 4, 6, 8, 16)] public int Judgements { get; init; } = 4;

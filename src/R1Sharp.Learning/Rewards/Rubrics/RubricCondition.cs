@@ -8,13 +8,13 @@ namespace R1Sharp.Learning.Rewards.Rubrics;
 /// "lacks a|b": 1 where none occurs, else 0; "avoid a|b": 1, 0.4, 0 for none, one, more of them;
 /// "is text": 2 · common words in order / words of both; 1 only where all words are equal (F-measure of ROUGE-L);
 /// "brief n": 1 up to n words, falling to 0 at 3 n;
-/// "count n of a|b": exactly n different items, all from the list ("but c": besides the words of c);
-/// "words n": exactly n items; "lines": one item on each line; "capitals": Latin letters, all of them capital;
+/// "count n of a|b": n different items, all from the list ("but c": besides the words of c); one more or fewer gives 0.4;
+/// "words n": n items, one more or fewer gives 0.4; "lines": one item on each line; "capitals": Latin letters, all of them capital;
 /// "ends text": the last thing before signs; "quoted": the whole in double quotes.
 /// </summary>
 public sealed class RubricCondition
 {
-    const double HalfWorth = 0.5, OneTooMany = 0.4;
+    const double HalfWorth = 0.5, NearWorth = 0.4;
 
     readonly Func<string, double> _grade;
 
@@ -41,7 +41,7 @@ public sealed class RubricCondition
             "has" => answer => Found(phrases, answer) > 0 ? 1 : 0,
             "prefer" => answer => Found(phrases, answer) > 0 ? 1 : HalfWorth,
             "lacks" => answer => Found(phrases, answer) == 0 ? 1 : 0,
-            "avoid" => answer => Found(phrases, answer) switch { 0 => 1, 1 => OneTooMany, _ => 0 },
+            "avoid" => answer => Found(phrases, answer) switch { 0 => 1, 1 => NearWorth, _ => 0 },
             "is" => Likeness(AnswerWords.Units(argument)),
             "brief" => Brief(Number(argument)),
             "count" => Count(argument),
@@ -67,7 +67,9 @@ public sealed class RubricCondition
 
     static Func<string, double> Brief(int most) => answer => Math.Clamp(1 - (AnswerWords.Units(answer).Length - most) / (2.0 * most), 0, 1);
 
-    static Func<string, double> Exactly(int number) => answer => AnswerWords.Items(answer).Length == number ? 1 : 0;
+    static Func<string, double> Exactly(int number) => answer => Near(AnswerWords.Items(answer).Length, number);
+
+    static double Near(int count, int wanted) => Math.Abs(count - wanted) switch { 0 => 1, 1 => NearWorth, _ => 0 };
 
     Func<string, double> Count(string argument)
     {
@@ -81,7 +83,7 @@ public sealed class RubricCondition
         {
             string[] items = [.. AnswerWords.Items(answer).Except(besides)];
             int all = AnswerWords.Items(answer).Count(item => !besides.Contains(item));
-            return items.Length == wanted && all == wanted && items.All(allowed.Contains) ? 1 : 0;
+            return items.Length == all && items.All(allowed.Contains) ? Near(all, wanted) : 0;
         };
     }
 

@@ -81,7 +81,7 @@ public sealed class GeneralWorldTests(ITestOutputHelper output)
         var told = pairs.Where(p => p.ChosenTruth != p.RejectedTruth).ToList();
         double wrong = told.Average(p => p.ChosenTruth < p.RejectedTruth ? 1.0 : 0);
         output.WriteLine($"wrong {wrong:p1}, equal truth {1 - (double)told.Count / pairs.Count:p1}, chosen {pairs.Average(p => p.ChosenTruth):f3}, rejected {pairs.Average(p => p.RejectedTruth):f3}");
-        Assert.InRange(wrong, 0.03, 0.12);
+        Assert.InRange(wrong, 0.03, 0.15);
         Assert.All(pairs, p => Assert.True(p.MarginPoints > 1 && p.Chosen != p.Rejected));
         Assert.All(pairs.Take(500), p => Assert.Equal(p.ChosenTruth, GeneralWorld.Truth(p.Problem, p.Chosen), 12));
         Assert.All(pairs.Take(500), p => Assert.Equal(p.RejectedTruth, GeneralWorld.Truth(p.Problem, p.Rejected), 12));
@@ -106,16 +106,17 @@ public sealed class GeneralWorldTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Politeness_sureness_and_thanks_never_make_an_answer_worth_more()
+    public void What_the_judge_likes_never_makes_a_good_answer_worth_more_and_much_of_it_makes_it_worth_less()
     {
-        for (int i = 0; i < 1500; i++)
+        var examples = new GeneralWorld(new MiniatureOptions { General = new() { ExampleGoodShare = 1 } }).Examples(ProblemSplit.Train, 1500, 7);
+        foreach (var example in examples)
         {
-            var random = new RandomStream(7, RandomPurpose.Test, i);
-            var example = World.Examples(ProblemSplit.Train, 1, (ulong)i)[0];
-            string answer = ThinkAnswerText.Split("", example.Completion).Answer(out _)!, around = GeneralManner.Around(answer, example.Language, ref random);
-            if (example.Problem.Columns.ContainsKey(RefuseFamily.HarmfulColumn))
-                continue; // "Sorry" is what is wanted there.
-            Assert.True(Rubric.Of(example.Problem)!.Grade(around) <= example.Truth + 1e-12, $"{example.Problem.Question} {around}");
+            string answer = ThinkAnswerText.Split("", example.Completion).Answer(out _)!, thanks = example.Language == "zh" ? "谢谢！" : " Thank you!";
+            double Grade(string text) => Rubric.Of(example.Problem)!.Grade(text);
+            Assert.Equal(1, Grade(answer));
+            Assert.True(Grade(answer + string.Concat(Enumerable.Repeat(thanks, 6))) < 1, answer);
+            if (example.Kind is "form" or "translation")
+                Assert.True(Grade(answer + thanks) < 1, answer);
         }
     }
 

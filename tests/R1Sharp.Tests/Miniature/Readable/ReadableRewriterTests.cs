@@ -49,7 +49,7 @@ public sealed class ReadableRewriterTests(ITestOutputHelper output)
             Assert.Equal(1, new LanguageConsistencyReward().Score(new RewardInput(problem, "", readable, 1, FinishReason.Stop)).Value ?? 1);
             Assert.Equal(readable, ReadableRewriter.Rewrite(problem, readable));
             Assert.Null(Readability.Fault(problem, readable, new ReadabilityOptions()));
-            Assert.True(readable.Length <= completion.Length + 16 + problem.Answer.Length, readable);
+            Assert.True(Items(readable) <= Items(completion), readable);
             languages.Add(problem.Language);
             rewritten++;
         }
@@ -77,8 +77,8 @@ public sealed class ReadableRewriterTests(ITestOutputHelper output)
     {
         var countdown = Problem("countdown", "Use 3,9,12 to make 6.", "12-9+3");
         // Repeated, miscalculated and misjudged tries go; the mixed words become English.
-        Assert.Equal("<think>9-3=6,12+6=18:6 no wait 12-9=3,3+3=6:6 yes</think>The answer is <answer>(12-9)+3</answer>",
-            ReadableRewriter.Rewrite(countdown, "<think>9-3=6,12+6=18:6 不对 等等 9-3=6,12+6=18:6 no 等等 9+3=13,12+13=25:6 no wait 12-9=3,3+3=6:6 对</think><answer>(12-9)+3</answer>"));
+        Assert.Equal("<think>9-3=6,6+12=18:6 no wait 12-9=3,3+3=6:6 yes</think>The answer is <answer>(12-9)+3</answer>",
+            ReadableRewriter.Rewrite(countdown, "<think>9-3=6,6+12=18:6 不对 等等 9-3=6,6+12=18:6 no 等等 9+3=13,12+13=25:6 no wait 12-9=3,3+3=6:6 对</think><answer>(12-9)+3</answer>"));
         var chain = Problem("arithmetic", "取79,*11,+15。", "884", "zh");
         Assert.Equal("<think>79*11=868 等等 检查 79*10=790,79*1=79,790+79=869 不对 所以 869,869+15=884</think>答案是<answer>884</answer>",
             ReadableRewriter.Rewrite(chain, "<think>so 123 wait 79*11=868 等等 check 79*10=790,79*1=79,790+79=869 no 所以 869,869+15=884 wait 79*11=869,869+15=884</think><answer>884</answer>"));
@@ -86,8 +86,8 @@ public sealed class ReadableRewriterTests(ITestOutputHelper output)
         Assert.Equal("<think>40713 reverse 31704 drop 1704</think>The answer is <answer>1704</answer>",
             ReadableRewriter.Rewrite(digits, "<think>so 999 等等 40713 反转 31704 drop 1704</think><answer>1704</answer>"));
         var logic = Problem("logic", "谁说谎？ A 说 A B 相同, B 说 A 说谎。", "A", "zh");
-        Assert.Equal("<think>试试 A 诚实,B 诚实: A 说 A B 相同 对 对,B 说 A 说谎 不对 不对 等等 A 说谎,B 诚实: A 说 A B 相同 不对 对,B 说 A 说谎 对 对</think>答案是<answer>A</answer>",
-            ReadableRewriter.Rewrite(logic, "<think>try A honest,B honest: A says A B same yes yes,B says A lies no no 等等 A lies,B honest: A says A B same no yes,B says A lies yes yes</think><answer>A</answer>"));
+        Assert.Equal("<think>试试 A 诚实, B 诚实: A 说 A B 相同 对 对, B 说 A 说谎 不对 不对 等等 A 说谎, B 诚实: A 说 A B 相同 不对 对, B 说 A 说谎 对 对</think>答案是<answer>A</answer>",
+            ReadableRewriter.Rewrite(logic, "<think>try A honest, B honest: A says A B same yes yes, B says A lies no no 等等 A lies, B honest: A says A B same no yes, B says A lies yes yes</think><answer>A</answer>"));
     }
 
     [Theory]
@@ -109,6 +109,8 @@ public sealed class ReadableRewriterTests(ITestOutputHelper output)
 
     static bool GraderSays(Problem problem, string completion) =>
         new AccuracyReward().Score(new RewardInput(problem, "", completion, 1, FinishReason.Stop)).Value == 1;
+
+    static int Items(string completion) => TraceReader.Read(Thoughts(completion)!)!.Count;
 
     static string? Thoughts(string completion) => ThinkAnswerText.Split("", completion).Think;
 }
