@@ -5,6 +5,7 @@ using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning.Rewards.Answers;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Rewards.Mathematics;
+using R1Sharp.Learning.Rewards.Rubrics;
 
 namespace R1Sharp.Learning.Rewards;
 
@@ -25,7 +26,7 @@ public sealed record AccuracyOptions
 
 /// <summary>
 /// 1 where the completion's answer is right, else 0; null where the gold answer cannot be used. Answers inside the thoughts
-/// do not count. The problems of the miniature world are answered in answer tags alone.
+/// do not count. The problems of the miniature world are answered in answer tags alone, and so are problems with a rubric.
 /// </summary>
 public sealed class AccuracyReward : IReward
 {
@@ -38,6 +39,8 @@ public sealed class AccuracyReward : IReward
     };
 
     static readonly MathFamilyChecker s_otherFamilies = new();
+
+    static readonly RubricChecker s_rubric = new();
 
     static readonly CodeReward s_code = new(ProgramRunner.Shared, new() { Scoring = "all" });
 
@@ -80,10 +83,11 @@ public sealed class AccuracyReward : IReward
     {
         if (input.Problem.Family == CodeReward.Family)
             return s_code.Score(input);
-        var checker = Checker(input.Problem.Family, _otherFamilies);
+        bool hasRubric = input.Problem.Columns.ContainsKey(Rubric.Column);
+        IAnswerChecker checker = hasRubric ? s_rubric : Checker(input.Problem.Family, _otherFamilies);
         if (checker.GoldProblem(input.Problem) is { } mistake)
             return new RewardScore(null, mistake);
-        var accepted = OwnCheckers.ContainsKey(input.Problem.Family) ? AnswerMark.Tags : _accepted;
+        var accepted = hasRubric || OwnCheckers.ContainsKey(input.Problem.Family) ? AnswerMark.Tags : _accepted;
         string? answer = AnswerMarks.Find(input, accepted, out string reason);
         if (answer is null)
             return new RewardScore(0, reason);
