@@ -141,6 +141,23 @@ public sealed class Policy : IPolicy, IDisposable
     }
 
     /// <inheritdoc/>
+    public IReferencePolicy Blend(IReferencePolicy earlier, double share)
+    {
+        var copy = new Network(Options, NetworkUse.Scoring, Layout.Bfloat16);
+        var before = ((FrozenPolicy)earlier).Weights;
+        foreach (var tensor in copy.Weights.Layout.Tensors)
+            Mix(Trained.Weights.Tensor(tensor), before.Tensor(tensor), (float)share, copy.Weights.Tensor(tensor));
+        copy.Pack(_pool);
+        return new FrozenPolicy(copy, _pool, Layout);
+    }
+
+    static void Mix(ReadOnlySpan<float> present, ReadOnlySpan<float> before, float share, Span<float> mixed)
+    {
+        for (int i = 0; i < mixed.Length; i++)
+            mixed[i] = share * present[i] + (1 - share) * before[i];
+    }
+
+    /// <inheritdoc/>
     public void SaveWeights(string directory) => Save(directory);
 
     /// <inheritdoc/>
@@ -216,6 +233,9 @@ public sealed class Policy : IPolicy, IDisposable
 sealed class FrozenPolicy(Network network, WorkerPool pool, PolicyOptions layout) : IReferencePolicy, IDisposable
 {
     readonly MicroBatchRunner _runner = new(network, pool, layout);
+
+    /// <summary>The weights.</summary>
+    public Weights Weights => network.Weights;
 
     /// <inheritdoc/>
     public float[][] LogProbs(IReadOnlyList<TokenSequence> sequences, double temperature = 1) => _runner.LogProbs(sequences, (float)temperature);

@@ -35,12 +35,18 @@ sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, R
     /// <param name="prompts">The prompts.</param>
     /// <param name="completions">completions[p][s], from the policy.</param>
     /// <exception cref="UserErrorException">A reward is not a finite number.</exception>
-    public Rollout[][] Score(IReadOnlyList<Prompt> prompts, Completion[][] completions)
+    public Rollout[][] Score(IReadOnlyList<Prompt> prompts, Completion[][] completions) => Score(prompts, completions, rewards);
+
+    /// <summary>The same with the reward's weights of one step of training.</summary>
+    public Rollout[][] ScoreAt(int stepIndex, int stepCount, IReadOnlyList<Prompt> prompts, Completion[][] completions) =>
+        Score(prompts, completions, rewards.At(stepIndex, stepCount));
+
+    Rollout[][] Score(IReadOnlyList<Prompt> prompts, Completion[][] completions, RewardSum sum)
     {
         var rollouts = new Rollout[prompts.Count][];
         try
         {
-            Parallel.For(0, prompts.Count, p => rollouts[p] = ScoreGroup(prompts[p], completions[p], p));
+            Parallel.For(0, prompts.Count, p => rollouts[p] = ScoreGroup(sum, prompts[p], completions[p], p));
         }
         catch (AggregateException several)
         {
@@ -49,10 +55,10 @@ sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, R
         return rollouts;
     }
 
-    Rollout[] ScoreGroup(Prompt prompt, Completion[] completions, int groupIndex)
+    Rollout[] ScoreGroup(RewardSum sum, Prompt prompt, Completion[] completions, int groupIndex)
     {
         RewardInput[] inputs = [.. completions.Select(completion => Input(prompt, completion))];
-        var totals = rewards.ScoreGroup(inputs);
+        var totals = sum.ScoreGroup(inputs);
         return [.. completions.Select((completion, s) => Scored(prompt, completion, inputs[s], totals[s], groupIndex, s))];
     }
 

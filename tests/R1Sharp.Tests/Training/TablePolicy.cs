@@ -115,6 +115,14 @@ sealed class TablePolicy(int vocabularySize) : IPolicy
         return copy;
     }
 
+    public IReferencePolicy Blend(IReferencePolicy earlier, double share)
+    {
+        var mixed = new TablePolicy(vocabularySize);
+        for (int i = 0; i < _logits.Length; i++)
+            mixed._logits[i] = share * _logits[i] + (1 - share) * ((TablePolicy)earlier)._logits[i];
+        return mixed;
+    }
+
     public void ResetOptimizer(OptimizerOptions options) { }
 
     public void SaveState(string directory) =>
