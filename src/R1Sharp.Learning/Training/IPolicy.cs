@@ -63,6 +63,9 @@ public interface IPolicy : IReferencePolicy
     /// <param name="share">0 to 1.</param>
     IReferencePolicy Blend(IReferencePolicy earlier, double share);
 
+    /// <summary>Takes back the weights of a copy that <see cref="Freeze"/> or <see cref="LoadReference"/> made; the optimizer is left alone.</summary>
+    void Restore(IReferencePolicy frozen);
+
     /// <summary>A frozen network of the same shape from what <see cref="IReferencePolicy.SaveWeights"/> wrote; the policy itself is left alone.</summary>
     /// <exception cref="UserErrorException">A file is missing, truncated or of another shape.</exception>
     IReferencePolicy LoadReference(string directory);

@@ -111,14 +111,14 @@ public sealed class Policy : IPolicy, IDisposable
     /// <inheritdoc/>
     public void Backward(IReadOnlyList<TokenSequence> sequences, SequenceLoss loss, double temperature = 1)
     {
-        _ = Trained;
+        RequireTraining();
         _runner.Backward(sequences, loss, (float)temperature);
     }
 
     /// <inheritdoc/>
     public float[][] Backward(IReadOnlyList<TokenSequence> sequences, float[][] dLogProbs, double temperature = 1)
     {
-        _ = Trained;
+        RequireTraining();
         return _runner.Backward(sequences, dLogProbs, (float)temperature);
     }
 
@@ -132,24 +132,22 @@ public sealed class Policy : IPolicy, IDisposable
     }
 
     /// <inheritdoc/>
-    public IReferencePolicy Freeze()
+    public IReferencePolicy Freeze() => Reference(weights => Trained.Weights.Values.CopyTo(weights.Values));
+
+    /// <inheritdoc/>
+    public void Restore(IReferencePolicy frozen)
     {
-        var copy = new Network(Options, NetworkUse.Scoring, Layout.Bfloat16);
-        Trained.Weights.Values.CopyTo(copy.Weights.Values);
-        copy.Pack(_pool);
-        return new FrozenPolicy(copy, _pool, Layout);
+        ((FrozenPolicy)frozen).Weights.Values.CopyTo(Trained.Weights.Values);
+        _network.Pack(_pool);
     }
 
     /// <inheritdoc/>
-    public IReferencePolicy Blend(IReferencePolicy earlier, double share)
+    public IReferencePolicy Blend(IReferencePolicy earlier, double share) => Reference(mixed =>
     {
-        var copy = new Network(Options, NetworkUse.Scoring, Layout.Bfloat16);
         var before = ((FrozenPolicy)earlier).Weights;
-        foreach (var tensor in copy.Weights.Layout.Tensors)
-            Mix(Trained.Weights.Tensor(tensor), before.Tensor(tensor), (float)share, copy.Weights.Tensor(tensor));
-        copy.Pack(_pool);
-        return new FrozenPolicy(copy, _pool, Layout);
-    }
+        foreach (var tensor in mixed.Layout.Tensors)
+            Mix(Trained.Weights.Tensor(tensor), before.Tensor(tensor), (float)share, mixed.Tensor(tensor));
+    });
 
     static void Mix(ReadOnlySpan<float> present, ReadOnlySpan<float> before, float share, Span<float> mixed)
     {
@@ -161,13 +159,7 @@ public sealed class Policy : IPolicy, IDisposable
     public void SaveWeights(string directory) => Save(directory);
 
     /// <inheritdoc/>
-    public IReferencePolicy LoadReference(string directory)
-    {
-        var copy = new Network(Options, NetworkUse.Scoring, Layout.Bfloat16);
-        Checkpoint.LoadWeights(directory, copy.Weights);
-        copy.Pack(_pool);
-        return new FrozenPolicy(copy, _pool, Layout);
-    }
+    public IReferencePolicy LoadReference(string directory) => Reference(weights => Checkpoint.LoadWeights(directory, weights));
 
     /// <inheritdoc/>
     public void ResetOptimizer(OptimizerOptions options)
@@ -213,10 +205,35 @@ public sealed class Policy : IPolicy, IDisposable
     }
 
     /// <summary>Gradient lanes and tokens of a micro-batch that a network of this shape gets unless asked otherwise.</summary>
-    public static (int Lanes, int MicroBatchTokens) LayoutFor(ModelOptions options) => (Resolve(options, new PolicyOptions()).GradientLanes!.Value, Resolve(options, new PolicyOptions()).MicroBatchTokens!.Value);
+    public static (int Lanes, int MicroBatchTokens) LayoutFor(ModelOptions options)
+    {
+        var layout = Resolve(options, new PolicyOptions());
+        return (layout.GradientLanes!.Value, layout.MicroBatchTokens!.Value);
+    }
 
     /// <summary>The network, whose weights are there and may change.</summary>
-    Network Trained => _network.Use == NetworkUse.Training ? _network : throw new InvalidOperationException("This policy was loaded for sampling: its weights are not kept.");
+    Network Trained
+    {
+        get
+        {
+            RequireTraining();
+            return _network;
+        }
+    }
+
+    void RequireTraining()
+    {
+        if (_network.Use != NetworkUse.Training)
+            throw new InvalidOperationException("This policy was loaded for sampling: its weights are not kept.");
+    }
+
+    FrozenPolicy Reference(Action<Weights> fill)
+    {
+        var copy = new Network(Options, NetworkUse.Scoring, Layout.Bfloat16);
+        fill(copy.Weights);
+        copy.Pack(_pool);
+        return new FrozenPolicy(copy, _pool, Layout);
+    }
 
     static PolicyOptions Resolve(ModelOptions options, PolicyOptions layout)
     {

@@ -123,6 +123,8 @@ sealed class TablePolicy(int vocabularySize) : IPolicy
         return mixed;
     }
 
+    public void Restore(IReferencePolicy frozen) => ((TablePolicy)frozen)._logits.CopyTo(_logits, 0);
+
     public void ResetOptimizer(OptimizerOptions options) { }
 
     public void SaveState(string directory) =>

@@ -1,27 +1,6 @@
 // Program of thought: the answer is not written but computed by a program (Chen et al., arXiv 2211.12588).
 
-using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
-
 namespace R1Sharp.Learning.Rewards.Code;
-
-/// <summary>What a program may use.</summary>
-public sealed record ProgramAnswerOptions
-{
-    /// <summary>Processor time.</summary>
-    [Range(1, 3600), Description("seconds of processor time of each run")]
-    public int CpuSeconds { get; init; } = new ProgramLimits().CpuSeconds;
-
-    /// <summary>Wall-clock time.</summary>
-    [Range(0.05, 3600.0), Description("seconds of wall-clock time of each run")]
-    public double WallSeconds { get; init; } = new ProgramLimits().WallSeconds;
-
-    /// <summary>Memory.</summary>
-    [Range(32, 65_536), Description("megabytes of memory of each run")]
-    public int MemoryMegabytes { get; init; } = new ProgramLimits().MemoryMegabytes;
-
-    internal ProgramLimits Limits => new() { CpuSeconds = CpuSeconds, WallSeconds = WallSeconds, MemoryMegabytes = MemoryMegabytes };
-}
 
 /// <summary>
 /// 1 where the last line that the completion's program prints is the right answer, else 0. The program is the last closed
@@ -29,12 +8,12 @@ public sealed record ProgramAnswerOptions
 /// </summary>
 /// <param name="runner">Runs programs.</param>
 /// <param name="options">What each may use.</param>
-public sealed class ProgramAnswerReward(IProgramRunner runner, ProgramAnswerOptions? options = null) : IReward
+public sealed class ProgramAnswerReward(IProgramRunner runner, ProgramUse? options = null) : IReward
 {
     readonly ProgramLimits _limits = (options ?? new()).Limits;
 
     /// <summary>For the catalog.</summary>
-    public static RewardDescription Description { get; } = RewardDescription.Of<ProgramAnswerOptions>("program_answer", options => new ProgramAnswerReward(ProgramRunner.Shared, options),
+    public static RewardDescription Description { get; } = RewardDescription.Of<ProgramUse>("program_answer", options => new ProgramAnswerReward(ProgramRunner.Shared, options),
         "1 if the last line printed by the last python block after the thoughts equals the gold answer, else 0; null where the gold answer cannot be used", "0 or 1",
         "Chen et al., arXiv 2211.12588 (program of thought)") with
     {
@@ -45,12 +24,7 @@ public sealed class ProgramAnswerReward(IProgramRunner runner, ProgramAnswerOpti
     public string Name => "program_answer";
 
     /// <inheritdoc/>
-    public IReadOnlyList<RewardScore> ScoreGroup(IReadOnlyList<RewardInput> group)
-    {
-        var scores = new RewardScore[group.Count];
-        Parallel.For(0, scores.Length, i => scores[i] = Score(group[i]));
-        return scores;
-    }
+    public IReadOnlyList<RewardScore> ScoreGroup(IReadOnlyList<RewardInput> group) => ProgramUse.InParallel(group, Score);
 
     /// <inheritdoc/>
     public RewardScore Score(RewardInput input)
