@@ -9,7 +9,7 @@ using R1Sharp.Numerics.Parallelism;
 namespace R1Sharp.Learning.Training;
 
 /// <summary>A network that generates, gives log-probabilities, and is trained.</summary>
-public sealed class Policy : IPolicy, IDisposable
+public sealed class Policy : IDistillationPolicy, INetworkHolder, IDisposable
 {
     readonly WorkerPool _pool;
     readonly Network _network;
@@ -121,6 +121,21 @@ public sealed class Policy : IPolicy, IDisposable
         RequireTraining();
         return _runner.Backward(sequences, dLogProbs, (float)temperature);
     }
+
+    /// <inheritdoc/>
+    public float[][] BackwardDivergence(IReadOnlyList<TokenSequence> sequences, IReferencePolicy teacher, IReadOnlyList<double> tokenWeights, double temperature = 1)
+    {
+        RequireTraining();
+        var other = ((INetworkHolder)teacher).Network;
+        var (own, theirs) = (Options, other.Weights.Options);
+        if (theirs.VocabularySize != own.VocabularySize)
+            throw new UserErrorException($"The teacher knows {theirs.VocabularySize} tokens and the student {own.VocabularySize}: distillation needs two models with one tokenizer.");
+        if (sequences.Count > 0 && sequences.Max(s => s.Tokens.Length) is var longest && longest > theirs.MaxPositions)
+            throw new UserErrorException($"A sequence of {longest} tokens is longer than the {theirs.MaxPositions} positions of the teacher: lower the cap on tokens.");
+        return _runner.BackwardDivergence(sequences, other, tokenWeights, (float)temperature);
+    }
+
+    Network INetworkHolder.Network => _network;
 
     /// <inheritdoc/>
     public double Update(double learningRate)
@@ -247,12 +262,14 @@ public sealed class Policy : IPolicy, IDisposable
 }
 
 /// <summary>A frozen copy: log-probabilities only.</summary>
-sealed class FrozenPolicy(Network network, WorkerPool pool, PolicyOptions layout) : IReferencePolicy, IDisposable
+sealed class FrozenPolicy(Network network, WorkerPool pool, PolicyOptions layout) : IReferencePolicy, INetworkHolder, IDisposable
 {
     readonly MicroBatchRunner _runner = new(network, pool, layout);
 
     /// <summary>The weights.</summary>
     public Weights Weights => network.Weights;
+
+    Network INetworkHolder.Network => network;
 
     /// <inheritdoc/>
     public float[][] LogProbs(IReadOnlyList<TokenSequence> sequences, double temperature = 1) => _runner.LogProbs(sequences, (float)temperature);

@@ -39,9 +39,9 @@ public sealed class RewardHackingMonitorTests
     [Fact]
     public void They_part_after_rising_together()
     {
-        // Truth peaks at observation 10 (index 9) and falls: a whole window of falling ends at index 14, and no earlier one is significant.
-        int? stopped = StoppedAt(s_options, Series(30, i => 0.1 * i, i => i <= 9 ? 0.1 * i : 0.9 - 0.1 * (i - 9)));
-        Assert.Equal(15, stopped);
+        // Truth peaks at observation 10 (index 9). The window up to index 13 holds 8, 9, 8, 7, 6, 5: of 15 pairs 13 fall, 1 rises and
+        // 1 is a tie, so S = 12, z = 11/√27.33 = 2.10 and p = 0.018. One earlier S = 5, p = 0.22.
+        Assert.Equal(14, StoppedAt(s_options, Series(30, i => 0.1 * i, i => i <= 9 ? i : 18 - i)));
     }
 
     [Fact]
