@@ -2,6 +2,7 @@
 //   stage.json           what it is, what went into it, whether it is finished (StageRecord)
 //   metrics.jsonl        one object a step, evaluations among them (StageLog)
 //   rollouts.jsonl       every completion with its rewards (StageLog)
+//   completions.jsonl    every completion of an evaluation (EvaluationFile)
 //   data.jsonl           the examples that it collected (StageLog)
 //   checkpoints/step-N   a Hugging Face folder with trainer/ beside the weights, while the stage goes on (StageCheckpoints)
 //   model/               the model that it leaves, as a Hugging Face folder
@@ -20,6 +21,9 @@ public sealed record StageFolder(string Root)
 
     /// <summary>The completions.</summary>
     public string Rollouts => Path.Combine(Root, "rollouts.jsonl");
+
+    /// <summary>Every completion of the evaluation that the stage is.</summary>
+    public string Completions => Path.Combine(Root, "completions.jsonl");
 
     /// <summary>The examples that were collected.</summary>
     public string Data => Path.Combine(Root, "data.jsonl");

@@ -3,6 +3,7 @@
 
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning.Training;
@@ -92,8 +93,12 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
     {
         double seconds = Seconds - start;
         var kind = done.Evaluation is null ? StageLog.Train : StageLog.Evaluation;
-        if (done.Evaluation is { } evaluation)
+        if (done.Evaluation is { } evaluation && node.Recipe.Evaluate is not null)
+        {
+            // Only evaluations that are stages of their own are comparable: those within a stage ask fewer problems.
+            EvaluationFile.Write(folder.Completions, evaluation, recipe.Seed);
             Evaluation = EvaluationJson.Summary(evaluation);
+        }
         done.Numbers.Remove("step");
         _log.Numbers(kind, step, seconds, wallSecondsBefore + Seconds, done.Numbers);
         if (done.Rollouts.Count > 0)

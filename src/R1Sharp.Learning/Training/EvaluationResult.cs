@@ -39,4 +39,27 @@ public sealed record EvaluationResult
 
     /// <summary>By the language of the question.</summary>
     public required IReadOnlyDictionary<string, EvaluationMetrics> ByLanguage { get; init; }
+
+    /// <summary>The numbers over graded completions.</summary>
+    /// <param name="problems">Every problem with its completions, at least one.</param>
+    /// <param name="options">How they were sampled.</param>
+    /// <param name="seed">Decides the bootstrap's random numbers.</param>
+    public static EvaluationResult Of(IReadOnlyList<ProblemEvaluation> problems, EvaluationOptions options, ulong seed)
+    {
+        return new()
+        {
+            Options = options,
+            Problems = problems,
+            Overall = metrics(problems),
+            ByFamily = Slices(p => p.Family),
+            ByLevel = Slices(p => p.Level),
+            ByFamilyAndLevel = Slices(p => $"{p.Family}/{p.Level}"),
+            ByLanguage = Slices(p => p.Language),
+        };
+
+        EvaluationMetrics metrics(IEnumerable<ProblemEvaluation> slice) => EvaluationMetrics.Of([.. slice], options.BootstrapResamples, seed);
+
+        SortedDictionary<T, EvaluationMetrics> Slices<T>(Func<Problem, T> key) where T : notnull =>
+            new(problems.GroupBy(p => key(p.Problem)).ToDictionary(g => g.Key, metrics));
+    }
 }

@@ -54,35 +54,30 @@ sealed class GrpoSampler(IPolicy policy, IProblemSource problems, RolloutScorer 
 
     static GrpoGroups Once(Rollout[][] groups) => new(groups, groups, 1);
 
-    // Prompt i of round r draws from the stream of prompt r · PromptsPerStep + i of this step.
+    // A group is scored as soon as its last completion has ended, beside the generation of the others. Prompt i of round r draws from the stream of prompt r · PromptsPerStep + i of this step.
     Rollout[][] Round(int stepIndex, int round, int batch, CancellationToken cancellation)
     {
         var prompts = scorer.Prompts(problems.Batch(batch, options.PromptsPerStep));
         int firstGroup = round * options.PromptsPerStep;
-        var completions = policy.Generate(Requests(stepIndex, firstGroup, prompts), cancellation: cancellation);
-        var groups = scorer.ScoreAt(stepIndex, options.Steps, prompts, completions);
+        var groups = scorer.At(stepIndex, options.Steps).Sample(policy, prompts, (prompt, i) => Request(prompt, stepIndex, firstGroup + i), cancellation: cancellation);
         return [.. groups.Select((group, i) => Marked(group, stepIndex, firstGroup + i))];
     }
 
-    GenerationRequest[] Requests(int stepIndex, int firstGroup, IReadOnlyList<Prompt> prompts)
+    GenerationRequest Request(Prompt prompt, int stepIndex, int groupIndex) => new()
     {
-        var sampling = new SamplingOptions
+        Prompt = prompt.Tokens,
+        SampleCount = options.GroupSize,
+        Sampling = new SamplingOptions
         {
             Temperature = options.Temperature,
             MaxCompletionTokens = options.CapAt(stepIndex),
             StopTokens = scorer.StopTokens,
-        };
-        return [.. prompts.Select((prompt, i) => new GenerationRequest
-        {
-            Prompt = prompt.Tokens,
-            SampleCount = options.GroupSize,
-            Sampling = sampling,
-            Seed = seed,
-            Step = stepIndex,
-            PromptKey = firstGroup + i,
-            Interject = Interject,
-        })];
-    }
+        },
+        Seed = seed,
+        Step = stepIndex,
+        PromptKey = groupIndex,
+        Interject = Interject,
+    };
 
     static Rollout[] Marked(Rollout[] group, int stepIndex, int groupIndex)
     {

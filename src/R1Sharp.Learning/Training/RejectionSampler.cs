@@ -56,7 +56,7 @@ public sealed class RejectionSampler
             MaxCompletionTokens = _options.MaxCompletionTokens,
             StopTokens = _scorer.StopTokens,
         };
-        var completions = _policy.Generate([.. prompts.Select((prompt, i) => new GenerationRequest
+        return Filter(_scorer.Sample(_policy, prompts, (prompt, i) => new GenerationRequest
         {
             Prompt = prompt.Tokens,
             SampleCount = _options.SampleCount,
@@ -65,8 +65,7 @@ public sealed class RejectionSampler
             Step = stepIndex,
             PromptKey = i,
             Interject = Interject,
-        })]);
-        return Filter(_scorer.Score(prompts, completions));
+        }));
     }
 
     RejectionStep Filter(Rollout[][] groups)

@@ -39,6 +39,12 @@ public sealed record Rollout
     /// <summary>1 where the answer is right, 0 where not, null where it cannot be graded; measured also where it is not rewarded.</summary>
     public required double? Accuracy { get; init; }
 
+    /// <summary>Why the accuracy is what it is, in a few words.</summary>
+    public string AccuracyReason { get; init; } = "";
+
+    /// <summary>Whether the grader could not decide whether the answer is right; it then counts as wrong.</summary>
+    public bool IsUndecided => AccuracyReason.StartsWith("undecided", StringComparison.Ordinal);
+
     /// <summary>The answer that was found, in canonical form; null where there is none.</summary>
     public required string? Answer { get; init; }
 

@@ -74,7 +74,7 @@ public sealed class CodeReward : IReward
         var verdict = _grader.Grade(tests, program, stopEarly: _options.Scoring == "all");
         int passed = verdict.Passed.Count(p => p);
         string reason = _options.Scoring == "all" && !verdict.IsRight ? verdict.Reason : $"{passed} of {verdict.Passed.Count} tests passed{(verdict.Reason.Length > 0 ? "; " : "")}{verdict.Reason}";
-        return new RewardScore(Value(verdict, tests.Subtasks), reason);
+        return new RewardScore(Value(verdict, tests.Subtasks), reason) { Accuracy = verdict.IsRight ? 1 : 0 };
     }
 
     double Value(CodeVerdict verdict, IReadOnlyList<Subtask> subtasks) => _options.Scoring switch

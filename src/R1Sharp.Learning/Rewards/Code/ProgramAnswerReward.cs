@@ -1,6 +1,16 @@
 // Program of thought: the answer is not written but computed by a program (Chen et al., arXiv 2211.12588).
 
+using R1Sharp.Learning.Rewards.Answers;
+using R1Sharp.Learning.Rewards.Mathematics;
+
 namespace R1Sharp.Learning.Rewards.Code;
+
+/// <summary>What each program may use, and how its output is compared with the gold answer.</summary>
+public sealed record ProgramAnswerOptions : ProgramUse
+{
+    /// <summary>The math grader's choices.</summary>
+    [InlineParameters] public MathOptions Math { get; init; } = new();
+}
 
 /// <summary>
 /// 1 where the last line that the completion's program prints is the right answer, else 0. The program is the last closed
@@ -8,12 +18,13 @@ namespace R1Sharp.Learning.Rewards.Code;
 /// </summary>
 /// <param name="runner">Runs programs.</param>
 /// <param name="options">What each may use.</param>
-public sealed class ProgramAnswerReward(IProgramRunner runner, ProgramUse? options = null) : IReward
+public sealed class ProgramAnswerReward(IProgramRunner runner, ProgramAnswerOptions? options = null) : IReward
 {
     readonly ProgramLimits _limits = (options ?? new()).Limits;
+    readonly MathFamilyChecker _otherFamilies = new(options?.Math);
 
     /// <summary>For the catalog.</summary>
-    public static RewardDescription Description { get; } = RewardDescription.Of<ProgramUse>("program_answer", options => new ProgramAnswerReward(ProgramRunner.Shared, options),
+    public static RewardDescription Description { get; } = RewardDescription.Of<ProgramAnswerOptions>("program_answer", options => new ProgramAnswerReward(ProgramRunner.Shared, options),
         "1 if the last line printed by the last python block after the thoughts equals the gold answer, else 0; null where the gold answer cannot be used", "0 or 1",
         "Chen et al., arXiv 2211.12588 (program of thought)") with
     {
@@ -29,9 +40,9 @@ public sealed class ProgramAnswerReward(IProgramRunner runner, ProgramUse? optio
     /// <inheritdoc/>
     public RewardScore Score(RewardInput input)
     {
-        var checker = AccuracyReward.Checker(input.Problem.Family);
-        if (checker.GoldAnswer(input.Problem) is null)
-            return new RewardScore(null, "no usable gold answer");
+        var checker = AccuracyReward.Checker(input.Problem.Family, _otherFamilies);
+        if (checker.GoldProblem(input.Problem) is { } mistake)
+            return new RewardScore(null, mistake);
         if (ProgramText.Last(input.Completion, input.Prompt) is not { } program)
             return new RewardScore(0, "no closed python block after the thoughts");
         var result = runner.Run(new ProgramRequest(program) { Limits = _limits });

@@ -191,7 +191,7 @@ sealed class FormulaEvaluator(int bits, Fuel fuel, IReadOnlyDictionary<string, P
         switch (name)
         {
             case "floor" or "ceil":
-                if (!x[0].IsReal)
+                if (!x[0].IsReal || IsNearlyWhole(x[0].Re))
                     return PreciseComplex.Undefined;
                 return Whole(name == "floor" ? Floor(x[0].Re) : -Floor(-x[0].Re));
             case "sgn":
@@ -215,6 +215,13 @@ sealed class FormulaEvaluator(int bits, Fuel fuel, IReadOnlyDictionary<string, P
             default:
                 return null;
         }
+    }
+
+    // A rounding error may stand between it and the whole number, on either side.
+    bool IsNearlyWhole(PreciseReal value)
+    {
+        var rest = _real.Subtract(value, _real.Round(Floor(_real.Add(value, new PreciseReal(1, -1))), 0));
+        return !rest.IsZero && rest.Magnitude < value.Magnitude - bits / 2;
     }
 
     PreciseComplex WholeFunction(string name, BigInteger[] n)
