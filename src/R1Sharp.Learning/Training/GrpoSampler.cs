@@ -54,7 +54,8 @@ sealed class GrpoSampler(IPolicy policy, IProblemSource problems, RolloutScorer 
 
     static GrpoGroups Once(Rollout[][] groups) => new(groups, groups, 1);
 
-    // A group is scored as soon as its last completion has ended, beside the generation of the others. Prompt i of round r draws from the stream of prompt r · PromptsPerStep + i of this step.
+    // A group is scored as soon as its last completion has ended, beside the generation of the others. Prompt i of round r
+    // draws from the stream of prompt r · PromptsPerStep + i of this step.
     Rollout[][] Round(int stepIndex, int round, int batch, CancellationToken cancellation)
     {
         var prompts = scorer.Prompts(problems.Batch(batch, options.PromptsPerStep));

@@ -12,16 +12,16 @@ public sealed class InspectMaskTests : IDisposable
     string Recipe(string examples)
     {
         var path = Path.Combine(_folder, "sft.yaml");
-        File.WriteAllText(path, $"""
+        File.WriteAllText(path, """
             name: mask
             template: miniature
-            tokenizer: {{vocabulary_size: 300, sample_documents: 20}}
+            tokenizer: {vocabulary_size: 300, sample_documents: 20}
             stages:
-              - pretrain: {{corpus: {{miniature: {{}}}}, steps: 1}}
+              - pretrain: {corpus: {miniature: {}}, steps: 1}
               - name: collected
-                collect: {{problems: [{{miniature: {{family: countdown, count: 2}}}}]}}
-              - sft: {{examples: [{examples}]}}
-            """);
+                collect: {problems: [{miniature: {family: countdown, count: 2}}]}
+              - sft: {examples: [EXAMPLES]}
+            """.Replace("EXAMPLES", examples));
         return path;
     }
 
