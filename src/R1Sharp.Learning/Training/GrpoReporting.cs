@@ -68,7 +68,8 @@ static class GrpoReporting
 
     static double? Mean(IEnumerable<double?> values) => values.Average();
 
-    static double Surprisal(IReadOnlyList<Rollout> rollouts)
+    /// <summary>Mean of −log π over the tokens sampled.</summary>
+    public static double Surprisal(IReadOnlyList<Rollout> rollouts)
     {
         double sum = 0;
         long tokens = 0;

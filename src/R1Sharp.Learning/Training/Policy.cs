@@ -9,7 +9,7 @@ using R1Sharp.Numerics.Parallelism;
 namespace R1Sharp.Learning.Training;
 
 /// <summary>A network that generates, gives log-probabilities, and is trained.</summary>
-public sealed class Policy : IPolicy, IDisposable
+public sealed class Policy : IDistillationPolicy, INetworkHolder, IDisposable
 {
     readonly WorkerPool _pool;
     readonly Network _network;
@@ -123,6 +123,21 @@ public sealed class Policy : IPolicy, IDisposable
     }
 
     /// <inheritdoc/>
+    public float[][] BackwardDivergence(IReadOnlyList<TokenSequence> sequences, IReferencePolicy teacher, IReadOnlyList<double> tokenWeights, double temperature = 1)
+    {
+        RequireTraining();
+        var other = ((INetworkHolder)teacher).Network;
+        var (own, theirs) = (Options, other.Weights.Options);
+        if (theirs.VocabularySize != own.VocabularySize)
+            throw new UserErrorException($"The teacher knows {theirs.VocabularySize} tokens and the student {own.VocabularySize}: distillation needs two models with one tokenizer.");
+        if (sequences.Count > 0 && sequences.Max(s => s.Tokens.Length) is var longest && longest > theirs.MaxPositions)
+            throw new UserErrorException($"A sequence of {longest} tokens is longer than the {theirs.MaxPositions} positions of the teacher: lower the cap on tokens.");
+        return _runner.BackwardDivergence(sequences, other, tokenWeights, (float)temperature);
+    }
+
+    Network INetworkHolder.Network => _network;
+
+    /// <inheritdoc/>
     public double Update(double learningRate)
     {
         double norm = _optimizer.Value.Step(Trained.Weights, _runner.Lanes, learningRate, _optimizerOptions);
@@ -139,6 +154,20 @@ public sealed class Policy : IPolicy, IDisposable
     {
         ((FrozenPolicy)frozen).Weights.Values.CopyTo(Trained.Weights.Values);
         _network.Pack(_pool);
+    }
+
+    /// <inheritdoc/>
+    public IReferencePolicy Blend(IReferencePolicy earlier, double share) => Reference(mixed =>
+    {
+        var before = ((FrozenPolicy)earlier).Weights;
+        foreach (var tensor in mixed.Layout.Tensors)
+            Mix(Trained.Weights.Tensor(tensor), before.Tensor(tensor), (float)share, mixed.Tensor(tensor));
+    });
+
+    static void Mix(ReadOnlySpan<float> present, ReadOnlySpan<float> before, float share, Span<float> mixed)
+    {
+        for (int i = 0; i < mixed.Length; i++)
+            mixed[i] = share * present[i] + (1 - share) * before[i];
     }
 
     /// <inheritdoc/>
@@ -233,12 +262,14 @@ public sealed class Policy : IPolicy, IDisposable
 }
 
 /// <summary>A frozen copy: log-probabilities only.</summary>
-sealed class FrozenPolicy(Network network, WorkerPool pool, PolicyOptions layout) : IReferencePolicy, IDisposable
+sealed class FrozenPolicy(Network network, WorkerPool pool, PolicyOptions layout) : IReferencePolicy, INetworkHolder, IDisposable
 {
     readonly MicroBatchRunner _runner = new(network, pool, layout);
 
     /// <summary>The weights.</summary>
     public Weights Weights => network.Weights;
+
+    Network INetworkHolder.Network => network;
 
     /// <inheritdoc/>
     public float[][] LogProbs(IReadOnlyList<TokenSequence> sequences, double temperature = 1) => _runner.LogProbs(sequences, (float)temperature);

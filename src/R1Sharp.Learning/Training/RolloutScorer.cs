@@ -20,6 +20,10 @@ sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, R
     /// <summary>The tokens that end a completion.</summary>
     public IReadOnlyList<int> StopTokens { get; } = [tokenizer.EndOfTextId];
 
+    /// <summary>The same with the reward's weights of one step of training (0-based) of so many.</summary>
+    public RolloutScorer At(int stepIndex, int stepCount) =>
+        rewards.At(stepIndex, stepCount) is var sum && sum == rewards ? this : new(tokenizer, promptOf, sum);
+
     /// <summary>The prompts of some problems.</summary>
     public IReadOnlyList<Prompt> Prompts(IReadOnlyList<Problem> problems) => [.. problems.Select(problem =>
     {
