@@ -150,6 +150,12 @@ public sealed record CollectStage : IChecked
     /// <summary>What is asked.</summary>
     [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }
 
+    /// <summary>Into what form the good ones are put.</summary>
+    public CompletionForm Rewrite { get; init; }
+
+    /// <summary>Share of general examples of the miniature world among all that is collected; a rubric says which are good.</summary>
+    [Range(0.0, 0.9)] public double GeneralShare { get; init; }
+
     /// <summary>What judges completions where no rule can: any rewards, of whose total min_judgement is the least.</summary>
     public IReadOnlyList<RewardRecipe> Judges { get; init; } = [];
 
@@ -159,6 +165,16 @@ public sealed record CollectStage : IChecked
     /// <inheritdoc/>
     public string? Mistake() => (Options.MinJudgement is null) == (Judges.Count == 0) ? null
         : "judges and min_judgement belong together: the one scores, the other says what is enough.";
+}
+
+/// <summary>The form of collected completions.</summary>
+public enum CompletionForm
+{
+    /// <summary>As the model wrote them.</summary>
+    AsWritten,
+
+    /// <summary>Tidy thoughts in the question's language, then a sentence with the answer; for the miniature's families of reasoning.</summary>
+    Readable,
 }
 
 /// <summary>An evaluation of the model as it is, with the settings under evaluation.</summary>

@@ -5,6 +5,8 @@ using R1Sharp.App.Runs;
 using R1Sharp.App.Sandbox;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Miniature.Readable;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Tokenization;
@@ -90,8 +92,12 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
 
     CollectStageRun Collect(StageNode node, CollectStage stage, LoadedModel model)
     {
-        var sampler = new RejectionSampler(model.Policy, model.Tokenizer, model.Template.Render, problems.Load(stage.Problems), stage.Judges.Count == 0 ? Measures() : Rewards(stage.Judges), stage.Options, recipe.Seed) { Interject = Tool(model) };
-        return new CollectStageRun(sampler, $"{node.Name}, sampled from {node.Start?.Name ?? StageGraph.RecipeModel}");
+        var sampler = new RejectionSampler(model.Policy, model.Tokenizer, model.Template.Render, problems.Load(stage.Problems), stage.Judges.Count == 0 ? Measures() : Rewards(stage.Judges), stage.Options, recipe.Seed)
+        {
+            Interject = Tool(model),
+            Rewrite = stage.Rewrite == CompletionForm.Readable ? ReadableRewriter.Rewrite : null,
+        };
+        return new CollectStageRun(sampler, node.Start?.Name ?? StageGraph.RecipeModel, stage.GeneralShare, count => problems.World.General.Examples(ProblemSplit.Train, count, recipe.Seed));
     }
 
     IEnumerable<Learning.Model.TokenSequence> Examples(ExampleSource source, SequenceLimits limits)
@@ -104,7 +110,7 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
 
     Interjection? Tool(LoadedModel model) => recipe.PythonTool is { } options ? new PythonTool(model.Tokenizer, ProgramRunner.Shared, options).Interject : null;
 
-    static RewardSum Measures() => Rewards([new() { Name = "accuracy" }, new() { Name = "format" }]);
+    RewardSum Measures() => Rewards([new() { Name = "accuracy" }, new() { Name = "format", Parameters = new Dictionary<string, object?> { ["summary"] = recipe.Evaluation.Summary } }]);
 
     static RewardSum Rewards(IReadOnlyList<RewardRecipe> parts) => new([.. parts.Select(p => p.Weighted())]);
 }

@@ -20,8 +20,13 @@ public sealed class ReadableRewriterTests(ITestOutputHelper output)
         double Weight(string name) => name == family ? 1 : 0;
         var world = new MiniatureWorld(new MiniatureOptions
         {
-            FactShare = 0, UntaggedShare = 0, MixedShare = mixed, CountdownWeight = Weight("countdown"),
-            ArithmeticWeight = Weight("arithmetic"), DigitsWeight = Weight("digits"), LogicWeight = Weight("logic"),
+            FactShare = 0,
+            UntaggedShare = 0,
+            MixedShare = mixed,
+            CountdownWeight = Weight("countdown"),
+            ArithmeticWeight = Weight("arithmetic"),
+            DigitsWeight = Weight("digits"),
+            LogicWeight = Weight("logic"),
         });
         for (int i = 0; i < count; i++)
         {
