@@ -73,9 +73,9 @@ public sealed class PackedWeights : IDisposable
         int hidden = options.HiddenSize, queries = options.HeadCount * options.HeadSize, keys = options.KeyValueHeadCount * options.HeadSize, ffn = options.IntermediateSize;
         Layers = [.. Enumerable.Range(0, options.LayerCount).Select(_ =>
             new PackedLayer(Add(queries + 2 * keys, hidden), Add(hidden, queries), Add(2 * ffn, hidden), Add(hidden, ffn)))];
-        Head = Add(options.VocabularySize, hidden);
+        Head = Add(options.Output == OutputHead.Scalar ? 1 : options.VocabularySize, hidden);
         if (type == PackedType.Bfloat16 || use == NetworkUse.Sampling)
-            _embedding = options.TieWordEmbeddings ? Head : Add(options.VocabularySize, hidden, isRead: true);
+            _embedding = options.HeadTensor == "model.embed_tokens.weight" ? Head : Add(options.VocabularySize, hidden, isRead: true);
     }
 
     /// <summary>How the panels hold their elements.</summary>
@@ -142,7 +142,7 @@ public sealed class PackedWeights : IDisposable
             yield return (Layers[layer].GateUp, [feedForward + "gate_proj.weight", feedForward + "up_proj.weight"]);
             yield return (Layers[layer].Down, [feedForward + "down_proj.weight"]);
         }
-        yield return (Head, [options.TieWordEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight"]);
+        yield return (Head, [options.HeadTensor]);
         if (_embedding is not null && _embedding != Head)
             yield return (_embedding, ["model.embed_tokens.weight"]);
     }
