@@ -58,7 +58,7 @@ public static class GrpoLoss
         for (int t = 0; t < input.LogProbs.Length; t++)
         {
             float logProb = input.LogProbs[t];
-            var (surrogate, dSurrogate) = Surrogate(logProb, input.OldLogProbs[t], input.Advantage, options, ref sums);
+            var (surrogate, dSurrogate) = Surrogate(logProb, input.OldLogProbs[t], input.Advantage, options.EpsilonLow, options.EpsilonHigh, ref sums);
             var (kl, dKl) = hasReference ? KlToReference(logProb, input.ReferenceLogProbs[t]) : (0, 0);
             sums.AddToken(t, logProb, input.Entropies[t], kl);
             sums.Loss -= input.TokenWeight * (surrogate - options.KlWeight * kl + options.EntropyWeight * input.Entropies[t]);
@@ -93,22 +93,22 @@ public static class GrpoLoss
     }
 
     // min(ρA, clip(ρ, 1 − ε_low, 1 + ε_high)A) and its derivative with respect to log π_θ.
-    static (double Value, double Derivative) Surrogate(float logProb, float oldLogProb, double advantage, GrpoOptions options, ref GrpoLossSums sums)
+    internal static (double Value, double Derivative) Surrogate(float logProb, float oldLogProb, double advantage, double epsilonLow, double epsilonHigh, ref GrpoLossSums sums)
     {
         float difference = Math.Clamp(logProb - oldLogProb, -LargestLogDifference, LargestLogDifference);
         double ratio = Math.Exp(difference);
-        bool clippedHigh = advantage > 0 && ratio > 1 + options.EpsilonHigh;
-        bool clippedLow = advantage < 0 && ratio < 1 - options.EpsilonLow;
+        bool clippedHigh = advantage > 0 && ratio > 1 + epsilonHigh;
+        bool clippedLow = advantage < 0 && ratio < 1 - epsilonLow;
         sums.AddRatio(logProb - oldLogProb, ratio, clippedLow, clippedHigh);
         if (clippedHigh)
-            return ((1 + options.EpsilonHigh) * advantage, 0);
+            return ((1 + epsilonHigh) * advantage, 0);
         if (clippedLow)
-            return ((1 - options.EpsilonLow) * advantage, 0);
+            return ((1 - epsilonLow) * advantage, 0);
         return (ratio * advantage, Math.Abs(difference) < LargestLogDifference ? ratio * advantage : 0);
     }
 
     // Schulman's estimator k3: e^Δ − Δ − 1 with Δ = log π_ref − log π_θ, whose derivative is 1 − e^Δ.
-    static (double Value, double Derivative) KlToReference(float logProb, float referenceLogProb)
+    internal static (double Value, double Derivative) KlToReference(float logProb, float referenceLogProb)
     {
         float delta = Math.Clamp(referenceLogProb - logProb, -LargestLogDifference, LargestLogDifference);
         double value = Math.Exp(delta) - delta - 1;

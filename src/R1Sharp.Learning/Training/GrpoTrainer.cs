@@ -22,14 +22,13 @@ namespace R1Sharp.Learning.Training;
 public sealed class GrpoTrainer : IDisposable
 {
     readonly IPolicy _policy;
-    readonly IProblemSource _problems;
     readonly RolloutScorer _scorer;
+    readonly RolloutSampler _sampler;
     readonly GrpoOptions _options;
     readonly ulong _seed;
     readonly GradientWatchdog _gradientWatchdog;
     readonly RolloutWatchdog _rolloutWatchdog;
-    IReferencePolicy? _reference;
-    bool _referenceIsOlder;
+    readonly ReferenceKeeper _reference;
 
     /// <summary>Begins a stage: the optimizer forgets its moments, and the policy as it is becomes the reference.</summary>
     /// <param name="policy">The network to train.</param>
@@ -42,14 +41,13 @@ public sealed class GrpoTrainer : IDisposable
     /// <exception cref="UserErrorException">The options contradict each other.</exception>
     public GrpoTrainer(IPolicy policy, Tokenizer tokenizer, Func<string, string> promptOf, IProblemSource problems, RewardSum rewards, GrpoOptions options, ulong seed)
     {
-        if (options.KlWeight == 0 && options.RefSyncSteps is { } steps)
-            throw new UserErrorException($"refSyncSteps is {steps} but klWeight is 0, so there is no reference to refresh; set refSyncSteps to null or give klWeight a value.");
-        (_policy, _problems, _options, _seed) = (policy, problems, options, seed);
+        (_policy, _options, _seed) = (policy, options, seed);
+        _reference = new ReferenceKeeper(policy, options.KlWeight, options.RefSyncSteps);
         _scorer = new RolloutScorer(tokenizer, promptOf, rewards);
+        _sampler = new RolloutSampler(policy, problems, _scorer, new(options.PromptsPerStep, options.GroupSize, options.Temperature, options.MaxCompletionTokens), seed);
         _gradientWatchdog = new GradientWatchdog(options.Watchdogs);
         _rolloutWatchdog = new RolloutWatchdog(options.Watchdogs);
         policy.ResetOptimizer(options.Optimizer);
-        _reference = options.KlWeight > 0 ? policy.Freeze() : null;
     }
 
     /// <summary>What puts tokens into the completions while they are generated; they are not learned from. Null for nothing.</summary>
@@ -61,35 +59,14 @@ public sealed class GrpoTrainer : IDisposable
     /// <exception cref="WatchdogException">The run cannot learn; the exception's report is this step.</exception>
     public GrpoStep Step(int stepIndex, CancellationToken cancellation = default)
     {
-        var prompts = _scorer.Prompts(_problems.Batch(stepIndex, _options.PromptsPerStep));
-        var completions = Sample(stepIndex, prompts, cancellation);
+        var prompts = _sampler.Prompts(stepIndex);
+        var completions = _sampler.Sample(stepIndex, prompts, Interject, cancellation);
         var rollouts = WithAdvantages(_scorer.Score(prompts, completions));
         var update = Update(stepIndex, rollouts);
         var step = new GrpoStep(GrpoReporting.Report(stepIndex, rollouts, update), rollouts);
         Watch(step, update);
-        RefreshReference(stepIndex);
+        _reference.EndStep(stepIndex, wasUpdated: update.GradientNorms.Count > 0);
         return step;
-    }
-
-    Completion[][] Sample(int stepIndex, IReadOnlyList<Prompt> prompts, CancellationToken cancellation)
-    {
-        var sampling = new SamplingOptions
-        {
-            Temperature = _options.Temperature,
-            MaxCompletionTokens = _options.MaxCompletionTokens,
-            StopTokens = _scorer.StopTokens,
-        };
-        var requests = prompts.Select((prompt, i) => new GenerationRequest
-        {
-            Prompt = prompt.Tokens,
-            SampleCount = _options.GroupSize,
-            Sampling = sampling,
-            Seed = _seed,
-            Step = stepIndex,
-            PromptKey = i,
-            Interject = Interject,
-        });
-        return _policy.Generate([.. requests], cancellation: cancellation);
     }
 
     Rollout[] WithAdvantages(Rollout[][] groups)
@@ -106,23 +83,19 @@ public sealed class GrpoTrainer : IDisposable
     GrpoUpdate Update(int stepIndex, Rollout[] rollouts)
     {
         var update = new GrpoUpdate { LearningRate = _options.LearningRate.At(stepIndex, _options.Steps) };
-        foreach (var minibatch in Minibatches(stepIndex, rollouts))
+        foreach (var minibatch in Takers(stepIndex, rollouts))
             UpdateOnce(minibatch, update);
-        if (update.Learned.Count > 0)
-            update.PolicyMovement = Movement(update.Learned[0]);
+        update.MeasureMovement(_policy, _options.Temperature);
         return update;
     }
 
-    // Who takes part, in a random order, cut into parts of equal size (by one): each completion is learned from once.
-    IEnumerable<Rollout[]> Minibatches(int stepIndex, Rollout[] rollouts)
+    // Who takes part: each completion is learned from once.
+    IEnumerable<Rollout[]> Takers(int stepIndex, Rollout[] rollouts)
     {
         Rollout[] part = [.. rollouts.Where(r => r.Completion.SampledCount > 0
             && !(_options.MaskTruncated && r.Completion.Finish == FinishReason.Length)
             && !(_options.DropZeroVarianceGroups && r.IsZeroVariance))];
-        new RandomStream(_seed, RandomPurpose.Shuffle, stepIndex).Shuffle(part.AsSpan());
-        int count = Math.Min(_options.MinibatchesPerStep, part.Length);
-        for (int m = 0; m < count; m++)
-            yield return part[(int)((long)part.Length * m / count)..(int)((long)part.Length * (m + 1) / count)];
+        return Minibatches.Of(part, _options.MinibatchesPerStep, new RandomStream(_seed, RandomPurpose.Shuffle, stepIndex));
     }
 
     void UpdateOnce(Rollout[] minibatch, GrpoUpdate update)
@@ -132,7 +105,7 @@ public sealed class GrpoTrainer : IDisposable
         if (learned.Length == 0)
             return;
         TokenSequence[] sequences = [.. learned.Select(x => x.Rollout.Sequence)];
-        var references = _reference?.LogProbs(sequences, _options.Temperature);
+        var references = _reference.LogProbs(sequences, _options.Temperature);
         var sums = new GrpoLossSums[learned.Length];
         _policy.Backward(sequences, Loss(learned, references, sums), _options.Temperature);
         double norm = _policy.Update(update.LearningRate);
@@ -152,51 +125,26 @@ public sealed class GrpoTrainer : IDisposable
             TokenWeight = learned[i].TokenWeight,
         }, _options, dLogProbs, dEntropies);
 
-    // How far the step's updates moved the first completion that they learned from.
-    double Movement(Rollout rollout)
-    {
-        float[] after = _policy.LogProbs([rollout.Sequence], _options.Temperature)[0];
-        return after.Zip(rollout.Completion.SampledLogProbs, (x, y) => (double)Math.Abs(x - y)).Max();
-    }
-
     void Watch(GrpoStep step, GrpoUpdate update)
     {
         foreach (double norm in update.GradientNorms)
-            _gradientWatchdog.Check(norm, () => ExplainNotFinite(step.Report.Step, update.Learned), step);
-        _rolloutWatchdog.Check(step, _referenceIsOlder);
-        _referenceIsOlder |= update.GradientNorms.Count > 0;
-    }
-
-    string ExplainNotFinite(int stepIndex, IReadOnlyList<Rollout> learned) => NotFinite.Explain(_policy, [.. learned.Select(r => r.Sequence)],
-        i => $"sample {learned[i].SampleIndex} of problem {learned[i].Problem.Id} (step {stepIndex}, prompt {learned[i].GroupIndex})", _options.Temperature);
-
-    void RefreshReference(int stepIndex)
-    {
-        if (_reference is null || _options.RefSyncSteps is not { } steps || (stepIndex + 1) % steps != 0)
-            return;
-        ReplaceReference(_policy.Freeze());
-        _referenceIsOlder = false;
+            _gradientWatchdog.Check(norm, () => NotFinite.Explain(_policy, update.Learned, step.Report.Step, _options.Temperature), step);
+        _rolloutWatchdog.Check(step.Report, _reference.IsOlder, step);
     }
 
     /// <summary>Writes all that the next step depends on into a folder (which exists): the policy, the reference, the watchdogs' counts.</summary>
     public void SaveState(string directory) =>
-        GrpoState.Save(directory, _policy, _reference, new(_referenceIsOlder, _gradientWatchdog.State, _rolloutWatchdog.State));
+        GrpoState.Save(directory, _policy, _reference.Reference, new(_reference.IsOlder, _gradientWatchdog.State, _rolloutWatchdog.State));
 
     /// <summary>Reads what <see cref="SaveState"/> wrote.</summary>
     /// <exception cref="UserErrorException">A file is missing, truncated or of another shape.</exception>
     public void LoadState(string directory)
     {
-        var state = GrpoState.Load(directory, _policy, hasReference: _reference is not null, out var reference);
-        ReplaceReference(reference);
-        (_referenceIsOlder, _gradientWatchdog.State, _rolloutWatchdog.State) = (state.ReferenceIsOlder, state.Gradient, state.Rollouts);
+        var state = GrpoState.Load(directory, _policy, hasReference: _reference.Reference is not null, out var reference);
+        _reference.Replace(reference, state.ReferenceIsOlder);
+        (_gradientWatchdog.State, _rolloutWatchdog.State) = (state.Gradient, state.Rollouts);
     }
 
     /// <summary>Frees the reference; the policy is its maker's.</summary>
-    public void Dispose() => ReplaceReference(null);
-
-    void ReplaceReference(IReferencePolicy? reference)
-    {
-        (_reference as IDisposable)?.Dispose();
-        _reference = reference;
-    }
+    public void Dispose() => _reference.Dispose();
 }

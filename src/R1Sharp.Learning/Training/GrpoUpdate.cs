@@ -2,7 +2,7 @@
 
 namespace R1Sharp.Learning.Training;
 
-/// <summary>The updates of one GRPO step.</summary>
+/// <summary>The updates of a policy in one step of GRPO or PPO.</summary>
 sealed class GrpoUpdate
 {
     readonly List<double> _gradientNorms = [];
@@ -27,7 +27,16 @@ sealed class GrpoUpdate
     public bool HasReference { get; private set; }
 
     /// <summary>How far the updates moved the log-probabilities of one completion.</summary>
-    public double? PolicyMovement { get; set; }
+    public double? PolicyMovement { get; private set; }
+
+    /// <summary>Measures how far the updates moved the first completion that they learned from.</summary>
+    public void MeasureMovement(IPolicy policy, double temperature)
+    {
+        if (_learned.Count == 0)
+            return;
+        float[] after = policy.LogProbs([_learned[0].Sequence], temperature)[0];
+        PolicyMovement = after.Zip(_learned[0].Completion.SampledLogProbs, (x, y) => (double)Math.Abs(x - y)).Max();
+    }
 
     /// <summary>Adds one update.</summary>
     public void Add(IEnumerable<Rollout> learned, IReadOnlyList<GrpoLossSums> sums, double gradientNorm, bool hasReference)

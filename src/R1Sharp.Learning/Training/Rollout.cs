@@ -54,7 +54,7 @@ public sealed record Rollout
     /// <summary>Prompt and completion as the trainer sees them; the tokens that the model chose are the targets.</summary>
     public TokenSequence Sequence => new([.. PromptTokens, .. Completion.Tokens], [.. Completion.SampledTokens.Select(t => PromptTokens.Length + t)]);
 
-    /// <summary>Â, the same for all tokens.</summary>
+    /// <summary>Â, the same for all tokens; of PPO the mean over them.</summary>
     public double Advantage { get; init; }
 
     /// <summary>Whether all rewards of its group are equal.</summary>
