@@ -1,6 +1,6 @@
 // The losses of reward models as pure functions of scores, with their gradients.
 //
-// −log σ(x) is computed as softplus(−x) = max(0, −x) + log(1 + e^−|x|), which neither overflows nor loses small values.
+// −log σ(x) is computed as softplus(−x) = max(0, −x) + log(1 + e^−|x|), which does not overflow.
 
 namespace R1Sharp.Learning.Training;
 
