@@ -208,6 +208,7 @@ sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWei
                 continue;
             run.Results[sample.Task.RequestIndex][sample.SampleIndex] = new Completion([.. sample.Tokens], [.. sample.LogProbs], finish) { ForcedTokens = [.. sample.ForcedTokens] };
             _pages.Release(sample.OwnedPages);
+            run.SampleEnded(sample.Task);
         }
         _running.RemoveAll(s => s.Finish is not null);
     }

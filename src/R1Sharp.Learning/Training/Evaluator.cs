@@ -40,16 +40,14 @@ public sealed class Evaluator
     public EvaluationResult Evaluate(IPolicy policy, IReadOnlyList<Problem> problems, TokenProduced? onToken = null, CancellationToken cancellation = default)
     {
         RequireDistinctIds(problems);
-        var prompts = _scorer.Prompts(problems);
-        var completions = policy.Generate([.. prompts.Select(Request)], onToken, cancellation);
-        return Summarize([.. _scorer.Score(prompts, completions).Select(samples => new ProblemEvaluation(samples[0].Problem, samples))]);
+        return Summarize(_scorer.Sample(policy, _scorer.Prompts(problems), (prompt, _) => Request(prompt), onToken, cancellation));
     }
 
     /// <summary>Grades completions that were sampled before, e.g. with a newer grader.</summary>
     public EvaluationResult Grade(IReadOnlyList<Problem> problems, Completion[][] completions)
     {
         RequireDistinctIds(problems);
-        return Summarize([.. _scorer.Score(_scorer.Prompts(problems), completions).Select(samples => new ProblemEvaluation(samples[0].Problem, samples))]);
+        return Summarize(_scorer.Score(_scorer.Prompts(problems), completions));
     }
 
     GenerationRequest Request(Prompt prompt) => new()
@@ -78,23 +76,8 @@ public sealed class Evaluator
     // FNV-1a over the id's UTF-16 units.
     static long KeyOf(string id) => (long)id.Aggregate(14695981039346656037UL, (hash, c) => (hash ^ c) * 1099511628211UL);
 
-    EvaluationResult Summarize(ProblemEvaluation[] problems)
-    {
-        EvaluationMetrics metrics(IEnumerable<ProblemEvaluation> slice) => EvaluationMetrics.Of([.. slice], _options.BootstrapResamples, _seed);
-        return new()
-        {
-            Options = _options,
-            Problems = problems,
-            Overall = metrics(problems),
-            ByFamily = Slices(p => p.Family),
-            ByLevel = Slices(p => p.Level),
-            ByFamilyAndLevel = Slices(p => $"{p.Family}/{p.Level}"),
-            ByLanguage = Slices(p => p.Language),
-        };
-
-        SortedDictionary<T, EvaluationMetrics> Slices<T>(Func<Problem, T> key) where T : notnull =>
-            new(problems.GroupBy(p => key(p.Problem)).ToDictionary(g => g.Key, metrics));
-    }
+    EvaluationResult Summarize(Rollout[][] groups) =>
+        EvaluationResult.Of([.. groups.Select(samples => new ProblemEvaluation(samples[0].Problem, samples))], _options, _seed);
 
     static void RequireDistinctIds(IReadOnlyList<Problem> problems)
     {

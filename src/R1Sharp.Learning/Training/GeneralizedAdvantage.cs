@@ -5,11 +5,6 @@
 
 namespace R1Sharp.Learning.Training;
 
-/// <summary>Advantages and returns of one completion.</summary>
-/// <param name="Advantages">Âₜ, one a token.</param>
-/// <param name="Returns">What the value model should have said: Âₜ + V(sₜ).</param>
-public sealed record TokenAdvantages(double[] Advantages, double[] Returns);
-
 /// <summary>Generalised advantage estimation.</summary>
 public static class GeneralizedAdvantage
 {
@@ -24,8 +19,9 @@ public static class GeneralizedAdvantage
     /// <param name="values">V(sₜ), the values of the states before the tokens.</param>
     /// <param name="gamma">γ, the discount.</param>
     /// <param name="lambda">λ, between the value model's word (0) and the rewards that came (1).</param>
+    /// <returns>Âₜ, and the returns that the value model should have foreseen: Âₜ + V(sₜ).</returns>
     /// <exception cref="ArgumentException">There is not one value a reward.</exception>
-    public static TokenAdvantages Compute(ReadOnlySpan<double> rewards, ReadOnlySpan<float> values, double gamma, double lambda)
+    public static (double[] Advantages, double[] Returns) Compute(ReadOnlySpan<double> rewards, ReadOnlySpan<float> values, double gamma, double lambda)
     {
         if (rewards.Length != values.Length)
             throw new ArgumentException($"There are {rewards.Length} rewards but {values.Length} values.", nameof(values));
@@ -38,36 +34,26 @@ public static class GeneralizedAdvantage
             returns[t] = advantages[t] + values[t];
             (nextAdvantage, nextValue) = (advantages[t], values[t]);
         }
-        return new TokenAdvantages(advantages, returns);
+        return (advantages, returns);
     }
 
     /// <summary>
-    /// The rewards of the tokens of one completion: its whole reward at the last token, and at every token −β times the
-    /// estimate k1 of the divergence from the reference, log π_old − log π_ref, where one is given (Ouyang et al., arXiv
-    /// 2203.02155, equation 2).
+    /// The rewards of the tokens of one completion: its whole reward at the last token, and where the divergence is taken off
+    /// the rewards −β k1 of each token, at that token or summed at the last (Ouyang et al., arXiv 2203.02155, equation 2).
     /// </summary>
     /// <param name="reward">The completion's reward.</param>
     /// <param name="oldLogProbs">log π_old, one a token.</param>
-    /// <param name="referenceLogProbs">log π_ref; empty where the divergence is not part of the reward.</param>
+    /// <param name="referenceLogProbs">log π_ref; empty where no reference is kept.</param>
+    /// <param name="penalty">Where the divergence goes; in the loss, it is no part of the rewards.</param>
     /// <param name="klWeight">β.</param>
-    public static double[] TokenRewards(double reward, ReadOnlySpan<float> oldLogProbs, ReadOnlySpan<float> referenceLogProbs, double klWeight)
+    public static double[] TokenRewards(double reward, ReadOnlySpan<float> oldLogProbs, ReadOnlySpan<float> referenceLogProbs, KlPenalty penalty, double klWeight)
     {
         var rewards = new double[oldLogProbs.Length];
+        rewards[^1] = reward;
+        if (penalty is not (KlPenalty.TokenReward or KlPenalty.SequenceReward))
+            return rewards;
         for (int t = 0; t < referenceLogProbs.Length; t++)
-            rewards[t] = -klWeight * ((double)oldLogProbs[t] - referenceLogProbs[t]);
-        rewards[^1] += reward;
+            rewards[penalty == KlPenalty.TokenReward ? t : ^1] -= klWeight * KlToReference.K1(oldLogProbs[t], referenceLogProbs[t]);
         return rewards;
-    }
-
-    /// <summary>Shifts and scales the advantages of a step, in place, so that over all its tokens their mean is 0 and their standard deviation (of the population) 1; ε is added to the latter.</summary>
-    public static void Whiten(IReadOnlyList<double[]> advantages, double epsilon = 1e-8)
-    {
-        double[] all = [.. advantages.SelectMany(a => a)];
-        if (all.Length == 0)
-            return;
-        double mean = all.Average(), deviation = Advantages.StandardDeviation(all);
-        foreach (double[] completion in advantages)
-            for (int t = 0; t < completion.Length; t++)
-                completion[t] = (completion[t] - mean) / (deviation + epsilon);
     }
 }

@@ -1,33 +1,31 @@
 // Group relative policy optimisation, from the prompt to the weights: Sample → Score → Advantages → Update → Report.
 //
 // DeepSeekMath (arXiv 2402.03300, algorithm 1) and DeepSeek-R1 (arXiv 2501.12948, section 2.2). The loss and its
-// departures from the papers are in GrpoLoss, the advantages in Advantages. Here:
+// departures from the papers are in GrpoLoss, the advantages in Advantages, dynamic sampling in GrpoSampler. Here:
 // 1. The old log-probabilities are those that the sampler recorded. They equal the trainer's in every bit (the engine's
 //    contract), so the first minibatch of a step is exactly on policy and no pass is spent on computing them again.
-// 2. A completion whose advantage is zero is not run through the network where neither the divergence nor the entropy has
+// 2. A completion whose advantage is zero (see PolicyUpdater) is not run through the network where neither the divergence nor the entropy has
 //    a weight: its gradient is zero. It still counts in the divisor, unless its group was dropped.
 
 using R1Sharp.Learning.Generation;
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;
-using R1Sharp.Numerics;
 
 namespace R1Sharp.Learning.Training;
 
 /// <summary>
-/// Trains a policy by reinforcement. A step is a pure function of (seed, step, policy, reference): to resume, restore
-/// the state with <see cref="LoadState"/> and go on with the next step.
+/// Trains a policy by reinforcement. A step is a pure function of (seed, step, policy, reference, what the sampler and the
+/// watchdogs remember): to resume, restore the state with <see cref="LoadState"/> and go on with the next step.
 /// </summary>
 public sealed class GrpoTrainer : IDisposable
 {
     readonly IPolicy _policy;
-    readonly RolloutScorer _scorer;
-    readonly RolloutSampler _sampler;
+    readonly GrpoSampler _sampler;
     readonly GrpoOptions _options;
-    readonly ulong _seed;
+    readonly PolicyUpdater _updater;
     readonly GradientWatchdog _gradientWatchdog;
     readonly RolloutWatchdog _rolloutWatchdog;
+    readonly RewardHackingMonitor? _hackingMonitor;
     readonly ReferenceKeeper _reference;
 
     /// <summary>Begins a stage: the optimizer forgets its moments, and the policy as it is becomes the reference.</summary>
@@ -41,17 +39,19 @@ public sealed class GrpoTrainer : IDisposable
     /// <exception cref="UserErrorException">The options contradict each other.</exception>
     public GrpoTrainer(IPolicy policy, Tokenizer tokenizer, Func<string, string> promptOf, IProblemSource problems, RewardSum rewards, GrpoOptions options, ulong seed)
     {
-        (_policy, _options, _seed) = (policy, options, seed);
-        _reference = new ReferenceKeeper(policy, options.KlWeight, options.RefSyncSteps);
-        _scorer = new RolloutScorer(tokenizer, promptOf, rewards);
-        _sampler = new RolloutSampler(policy, problems, _scorer, new(options.PromptsPerStep, options.GroupSize, options.Temperature, options.MaxCompletionTokens), seed);
+        options.Check();
+        (_policy, _options) = (policy, options);
+        _sampler = new GrpoSampler(policy, problems, new RolloutScorer(tokenizer, promptOf, rewards), options, seed);
         _gradientWatchdog = new GradientWatchdog(options.Watchdogs);
         _rolloutWatchdog = new RolloutWatchdog(options.Watchdogs);
+        _hackingMonitor = options.RewardHacking is { } hacking ? new RewardHackingMonitor(hacking) : null;
         policy.ResetOptimizer(options.Optimizer);
+        _reference = new ReferenceKeeper(policy, options);
+        _updater = new PolicyUpdater(policy, _reference, options, seed);
     }
 
     /// <summary>What puts tokens into the completions while they are generated; they are not learned from. Null for nothing.</summary>
-    public Interjection? Interject { get; init; }
+    public Interjection? Interject { get => _sampler.Interject; init => _sampler.Interject = value; }
 
     /// <summary>One step.</summary>
     /// <param name="stepIndex">0-based.</param>
@@ -59,82 +59,56 @@ public sealed class GrpoTrainer : IDisposable
     /// <exception cref="WatchdogException">The run cannot learn; the exception's report is this step.</exception>
     public GrpoStep Step(int stepIndex, CancellationToken cancellation = default)
     {
-        var prompts = _sampler.Prompts(stepIndex);
-        var completions = _sampler.Sample(stepIndex, prompts, Interject, cancellation);
-        var rollouts = WithAdvantages(_scorer.Score(prompts, completions));
+        var groups = _sampler.Sample(stepIndex, cancellation);
+        var rollouts = GrpoAdvantages.Of(groups.Learned, _reference.Reference, _options);
         var update = Update(stepIndex, rollouts);
-        var step = new GrpoStep(GrpoReporting.Report(stepIndex, rollouts, update), rollouts);
+        var step = Reported(stepIndex, groups, rollouts, update);
         Watch(step, update);
-        _reference.EndStep(stepIndex, wasUpdated: update.GradientNorms.Count > 0);
+        _reference.Refresh(stepIndex);
         return step;
     }
 
-    Rollout[] WithAdvantages(Rollout[][] groups)
-    {
-        double[][] rewards = [.. groups.Select(group => group.Select(r => r.Reward).ToArray())];
-        var advantages = Advantages.Compute(rewards, _options.ScaleRewards, _options.Baseline, _options.AdvantageEpsilon);
-        return [.. groups.SelectMany((group, p) => group.Select((rollout, i) => rollout with
-        {
-            Advantage = advantages[p][i],
-            IsZeroVariance = Advantages.AreEqual(rewards[p]),
-        }))];
-    }
+    /// <summary>Tells the monitor of reward hacking how good the policy really is, e.g. after an evaluation on held-out problems.</summary>
+    /// <param name="truth">The more the better, e.g. accuracy.</param>
+    /// <exception cref="WatchdogException">The reward rises while the truth falls.</exception>
+    public void ObserveTruth(double truth) => _hackingMonitor?.ObserveTruth(truth);
 
     GrpoUpdate Update(int stepIndex, Rollout[] rollouts)
     {
         var update = new GrpoUpdate { LearningRate = _options.LearningRate.At(stepIndex, _options.Steps) };
-        foreach (var minibatch in Takers(stepIndex, rollouts))
-            UpdateOnce(minibatch, update);
-        update.MeasureMovement(_policy, _options.Temperature);
+        for (int iteration = 0; iteration < _options.NumIterations; iteration++)
+            foreach (var minibatch in _updater.Minibatches(stepIndex, iteration, rollouts))
+                _updater.Update(stepIndex, minibatch, update);
+        update.MeasureMovement(_policy, stepIndex, _options.Temperature);
         return update;
     }
 
-    // Who takes part: each completion is learned from once.
-    IEnumerable<Rollout[]> Takers(int stepIndex, Rollout[] rollouts)
+    // What was sampled in this step is reported; what waits for the next one has no advantage yet.
+    GrpoStep Reported(int stepIndex, GrpoGroups groups, Rollout[] learned, GrpoUpdate update)
     {
-        Rollout[] part = [.. rollouts.Where(r => r.Completion.SampledCount > 0
-            && !(_options.MaskTruncated && r.Completion.Finish == FinishReason.Length)
-            && !(_options.DropZeroVarianceGroups && r.IsZeroVariance))];
-        return Minibatches.Of(part, _options.MinibatchesPerStep, new RandomStream(_seed, RandomPurpose.Shuffle, stepIndex));
-    }
-
-    void UpdateOnce(Rollout[] minibatch, GrpoUpdate update)
-    {
-        double[] weights = GrpoLoss.TokenWeights([.. minibatch.Select(r => r.Completion.SampledCount)], _options.Aggregation, _options.MaxCompletionTokens);
-        (Rollout Rollout, double TokenWeight)[] learned = [.. minibatch.Zip(weights).Where(x => GivesGradient(x.First))];
-        if (learned.Length == 0)
-            return;
-        TokenSequence[] sequences = [.. learned.Select(x => x.Rollout.Sequence)];
-        var references = _reference.LogProbs(sequences, _options.Temperature);
-        var sums = new GrpoLossSums[learned.Length];
-        _policy.Backward(sequences, Loss(learned, references, sums), _options.Temperature);
-        double norm = _policy.Update(update.LearningRate);
-        update.Add(learned.Select(x => x.Rollout), sums, norm, hasReference: references is not null);
-    }
-
-    bool GivesGradient(Rollout rollout) => rollout.Advantage != 0 || _options.KlWeight != 0 || _options.EntropyWeight != 0;
-
-    SequenceLoss Loss((Rollout Rollout, double TokenWeight)[] learned, float[][]? references, GrpoLossSums[] sums) =>
-        (i, logProbs, entropies, dLogProbs, dEntropies) => sums[i] = GrpoLoss.Compute(new GrpoLossInput
+        var advantages = learned.Where(r => r.Step == stepIndex).ToDictionary(r => (r.GroupIndex, r.SampleIndex));
+        Rollout[] sampled = [.. groups.Sampled.SelectMany(group => group).Select(r => advantages.GetValueOrDefault((r.GroupIndex, r.SampleIndex), r))];
+        var report = GrpoReporting.Report(stepIndex, sampled, update) with
         {
-            LogProbs = logProbs,
-            OldLogProbs = learned[i].Rollout.Completion.SampledLogProbs,
-            ReferenceLogProbs = references is null ? [] : references[i],
-            Entropies = entropies,
-            Advantage = learned[i].Rollout.Advantage,
-            TokenWeight = learned[i].TokenWeight,
-        }, _options, dLogProbs, dEntropies);
+            CompletionCap = _options.CapAt(stepIndex),
+            SamplingRounds = groups.Rounds,
+            WaitingGroups = _sampler.State.Waiting.Count,
+        };
+        return new GrpoStep(report, sampled);
+    }
 
     void Watch(GrpoStep step, GrpoUpdate update)
     {
         foreach (double norm in update.GradientNorms)
             _gradientWatchdog.Check(norm, () => NotFinite.Explain(_policy, update.Learned, step.Report.Step, _options.Temperature), step);
         _rolloutWatchdog.Check(step.Report, _reference.IsOlder, step);
+        _reference.NoteUpdates(update.GradientNorms.Count > 0);
+        _hackingMonitor?.ObserveReward(step.Report);
     }
 
-    /// <summary>Writes all that the next step depends on into a folder (which exists): the policy, the reference, the watchdogs' counts.</summary>
-    public void SaveState(string directory) =>
-        GrpoState.Save(directory, _policy, _reference.Reference, new(_reference.IsOlder, _gradientWatchdog.State, _rolloutWatchdog.State));
+    /// <summary>Writes all that the next step depends on into a folder (which exists): the policy, the reference, what sampler and watchdogs remember.</summary>
+    public void SaveState(string directory) => GrpoState.Save(directory, _policy, _reference.Reference,
+        new(_reference.IsOlder, _gradientWatchdog.State, _rolloutWatchdog.State) { Sampler = _sampler.State, Hacking = _hackingMonitor?.State });
 
     /// <summary>Reads what <see cref="SaveState"/> wrote.</summary>
     /// <exception cref="UserErrorException">A file is missing, truncated or of another shape.</exception>
@@ -143,6 +117,9 @@ public sealed class GrpoTrainer : IDisposable
         var state = GrpoState.Load(directory, _policy, hasReference: _reference.Reference is not null, out var reference);
         _reference.Replace(reference, state.ReferenceIsOlder);
         (_gradientWatchdog.State, _rolloutWatchdog.State) = (state.Gradient, state.Rollouts);
+        _sampler.State = state.Sampler;
+        if (_hackingMonitor is not null)
+            _hackingMonitor.State = state.Hacking ?? RewardHackingState.Empty;
     }
 
     /// <summary>Frees the reference; the policy is its maker's.</summary>

@@ -20,7 +20,7 @@ sealed class GrpoUpdate
     /// <summary>Sums over the tokens of all updates.</summary>
     public GrpoLossSums Sums { get; private set; }
 
-    /// <summary>Largest difference between the trainer's and the sampler's log-probabilities in the first update.</summary>
+    /// <summary>Largest difference between the trainer's and the sampler's log-probabilities in the first update, over completions of this step.</summary>
     public double? SamplerDifference { get; private set; }
 
     /// <summary>Whether the divergence from a reference was measured.</summary>
@@ -29,21 +29,21 @@ sealed class GrpoUpdate
     /// <summary>How far the updates moved the log-probabilities of one completion.</summary>
     public double? PolicyMovement { get; private set; }
 
-    /// <summary>Measures how far the updates moved the first completion that they learned from.</summary>
-    public void MeasureMovement(IPolicy policy, double temperature)
+    /// <summary>Measures how far the updates moved the first of the step's own completions that they learned from.</summary>
+    public void MeasureMovement(IPolicy policy, int stepIndex, double temperature)
     {
-        if (_learned.Count == 0)
+        if (_learned.Find(r => r.Step == stepIndex) is not { } fresh)
             return;
-        float[] after = policy.LogProbs([_learned[0].Sequence], temperature)[0];
-        PolicyMovement = after.Zip(_learned[0].Completion.SampledLogProbs, (x, y) => (double)Math.Abs(x - y)).Max();
+        float[] after = policy.LogProbs([fresh.Sequence], temperature)[0];
+        PolicyMovement = after.Zip(fresh.Completion.SampledLogProbs, (x, y) => (double)Math.Abs(x - y)).Max();
     }
 
     /// <summary>Adds one update.</summary>
-    public void Add(IEnumerable<Rollout> learned, IReadOnlyList<GrpoLossSums> sums, double gradientNorm, bool hasReference)
+    public void Add(int stepIndex, IReadOnlyList<Rollout> learned, IReadOnlyList<GrpoLossSums> sums, double gradientNorm, bool hasReference)
     {
-        var minibatch = sums.Aggregate(new GrpoLossSums(), (a, b) => a + b);
-        SamplerDifference ??= minibatch.MaxLogDifference;
-        Sums += minibatch;
+        if (_gradientNorms.Count == 0)
+            SamplerDifference = learned.Zip(sums).Where(x => x.First.Step == stepIndex).Select(x => (double?)x.Second.MaxLogDifference).Max();
+        Sums += sums.Aggregate(new GrpoLossSums(), (a, b) => a + b);
         HasReference = hasReference;
         _gradientNorms.Add(gradientNorm);
         _learned.AddRange(learned);

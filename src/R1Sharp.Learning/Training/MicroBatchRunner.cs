@@ -59,6 +59,18 @@ sealed class MicroBatchRunner : IDisposable
         return results;
     }
 
+    /// <summary>Adds the gradient of Σ w · KL(this network ‖ the teacher) and returns the divergences; w is one a sequence.</summary>
+    public float[][] BackwardDivergence(IReadOnlyList<TokenSequence> sequences, Network teacher, IReadOnlyList<double> tokenWeights, float temperature)
+    {
+        var results = new float[sequences.Count][];
+        _lanes.ForEachLane(sequences, (worker, lane, batch, first) =>
+        {
+            worker.BackwardDivergence(batch, first, teacher, tokenWeights, temperature, lane);
+            worker.CopyPerSequence(batch, first, results);
+        });
+        return results;
+    }
+
     public void Dispose() => _lanes.Dispose();
 
     /// <summary>One thread's memory and the passes over one micro-batch.</summary>
@@ -66,6 +78,7 @@ sealed class MicroBatchRunner : IDisposable
     {
         readonly Activations _activations = new(network.Weights.Options, checkpointing);
         readonly Workspace _workspace = new() { Observer = observer };
+        TeacherPass? _teacher;
         float[] _logProbs = [], _entropies = [], _dLogProbs = [], _dEntropies = [];
 
         public Matrix ForwardHead(TokenBatch batch, float temperature)
@@ -110,6 +123,29 @@ sealed class MicroBatchRunner : IDisposable
             network.Transformer.Backward(batch, _activations, gradients, _workspace);
         }
 
+        // Divergences take the place of log-probabilities, their weights that of the gradients.
+        public void BackwardDivergence(TokenBatch batch, int firstSequence, Network teacher, IReadOnlyList<double> tokenWeights, float temperature, Weights gradients)
+        {
+            int count = batch.TargetTokens.Length;
+            Grow(count);
+            for (int s = 0; s + 1 < batch.TargetStarts.Length; s++)
+                _dLogProbs.AsSpan(batch.TargetStarts[s]..batch.TargetStarts[s + 1]).Fill((float)tokenWeights[firstSequence + s]);
+            var pass = PassOf(teacher);
+            var hidden = network.Transformer.Forward(batch, _activations, _workspace);
+            ReverseKl.ForwardBackward(hidden, network.Packed.Head.Forward, network.Packed.Head.Backward!, pass.Forward(batch), teacher.Packed.Head.Forward, temperature,
+                _dLogProbs.AsSpan(0, count), _logProbs, _activations.DGathered.Rows(count), gradients.Head, _workspace, pass.Workspace);
+            _workspace.Finished(StepParts.Head);
+            network.Transformer.Backward(batch, _activations, gradients, _workspace);
+        }
+
+        TeacherPass PassOf(Network teacher)
+        {
+            if (_teacher?.Network == teacher)
+                return _teacher;
+            _teacher?.Dispose();
+            return _teacher = new TeacherPass(teacher);
+        }
+
         public void CopyPerSequence(TokenBatch batch, int firstSequence, float[][] results)
         {
             for (int s = 0; s + 1 < batch.TargetStarts.Length; s++)
@@ -120,6 +156,7 @@ sealed class MicroBatchRunner : IDisposable
         {
             _activations.Dispose();
             _workspace.Dispose();
+            _teacher?.Dispose();
         }
 
         void Grow(int count)

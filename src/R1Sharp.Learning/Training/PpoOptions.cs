@@ -4,19 +4,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace R1Sharp.Learning.Training;
 
-/// <summary>Where the divergence from the reference is punished.</summary>
-public enum KlPlace
-{
-    /// <summary>In the reward of every token, by the estimate k1 (InstructGPT): the value model foresees it.</summary>
-    Reward,
-
-    /// <summary>In the loss, by the estimate k3, as in GRPO.</summary>
-    Loss,
-}
-
 /// <summary>
 /// Settings of <see cref="PpoTrainer"/>. One step samples PromptsPerStep × GroupSize completions and learns from them in
-/// EpochsPerStep × MinibatchesPerStep updates of both networks.
+/// NumIterations × MinibatchesPerStep updates of both networks.
 /// </summary>
 public sealed record PpoOptions
 {
@@ -29,10 +19,10 @@ public sealed record PpoOptions
     /// <summary>Completions of each prompt; PPO needs no more than one, as the value model is the baseline.</summary>
     [Range(1, 4096)] public int GroupSize { get; init; } = 16;
 
-    /// <summary>How often each completion of a step is learned from.</summary>
-    [Range(1, 1000)] public int EpochsPerStep { get; init; } = 1;
+    /// <summary>How often the completions of a step are gone through, each time in another order: the epochs of PPO.</summary>
+    [Range(1, 100)] public int NumIterations { get; init; } = 1;
 
-    /// <summary>Updates of each epoch; each uses a random share of the completions.</summary>
+    /// <summary>Updates of each iteration; each uses a random share of the completions.</summary>
     [Range(1, 4096)] public int MinibatchesPerStep { get; init; } = 2;
 
     /// <summary>Temperature of sampling; the loss uses the distribution at the same temperature.</summary>
@@ -40,6 +30,9 @@ public sealed record PpoOptions
 
     /// <summary>Most tokens of a completion.</summary>
     [Range(1, 1_000_000)] public int MaxCompletionTokens { get; init; } = 330;
+
+    /// <summary>Other caps from later steps on, in ascending order of their steps.</summary>
+    public IReadOnlyList<CompletionCap> CompletionCaps { get; init; } = [];
 
     /// <summary>γ: the discount of rewards that come later.</summary>
     [Range(0.0, 1.0)] public double Gamma { get; init; } = 1;
@@ -49,6 +42,9 @@ public sealed record PpoOptions
 
     /// <summary>Whether the advantages of a step are shifted and scaled to mean 0 and standard deviation 1 over its tokens.</summary>
     public bool WhitenAdvantages { get; init; } = true;
+
+    /// <summary>ε added to the standard deviation that advantages are divided by.</summary>
+    [Range(0.0, 1.0)] public double AdvantageEpsilon { get; init; } = 1e-8;
 
     /// <summary>By what the summed losses of a minibatch are divided.</summary>
     public LossAggregation Aggregation { get; init; } = LossAggregation.Token;
@@ -65,11 +61,14 @@ public sealed record PpoOptions
     /// <summary>β: weight of the divergence from the reference; at 0 no reference is kept.</summary>
     [Range(0.0, 100.0)] public double KlWeight { get; init; }
 
-    /// <summary>Where the divergence is punished.</summary>
-    public KlPlace KlPlace { get; init; } = KlPlace.Reward;
+    /// <summary>How the divergence is made small; taken off the rewards (InstructGPT) it is foreseen by the value model.</summary>
+    public KlPenalty KlPenalty { get; init; } = KlPenalty.TokenReward;
 
     /// <summary>Steps after which the reference becomes a copy of the policy; null keeps the policy of the beginning. Only with KlWeight.</summary>
     [Range(1, 10_000_000)] public int? RefSyncSteps { get; init; }
+
+    /// <summary>α of π_ref ← α π_θ + (1 − α) π_ref, the weights' mean that RefSyncSteps makes; 1 is a copy.</summary>
+    [Range(0.0, 1.0)] public double RefSyncAlpha { get; init; } = 1;
 
     /// <summary>Weight of the entropy bonus.</summary>
     [Range(0.0, 10.0)] public double EntropyWeight { get; init; }
@@ -94,4 +93,34 @@ public sealed record PpoOptions
 
     /// <summary>When a run that cannot learn is stopped.</summary>
     public WatchdogOptions Watchdogs { get; init; } = new();
+
+    /// <summary>When a run is stopped because its reward and the held-out truth part; null does not watch them.</summary>
+    public RewardHackingOptions? RewardHacking { get; init; }
+
+    /// <summary>Sampling, policy loss and reference as GRPO's parts understand them; no group is compared with itself or dropped.</summary>
+    internal GrpoOptions ForPolicy() => new()
+    {
+        Steps = Steps,
+        PromptsPerStep = PromptsPerStep,
+        GroupSize = GroupSize,
+        NumIterations = NumIterations,
+        MinibatchesPerStep = MinibatchesPerStep,
+        Temperature = Temperature,
+        MaxCompletionTokens = MaxCompletionTokens,
+        CompletionCaps = CompletionCaps,
+        Aggregation = Aggregation,
+        EpsilonLow = EpsilonLow,
+        EpsilonHigh = EpsilonHigh,
+        KlWeight = KlWeight,
+        KlPenalty = KlPenalty,
+        RefSyncSteps = RefSyncSteps,
+        RefSyncAlpha = RefSyncAlpha,
+        EntropyWeight = EntropyWeight,
+        DropZeroVarianceGroups = false,
+        MaskTruncated = MaskTruncated,
+        LearningRate = LearningRate,
+        Optimizer = Optimizer,
+        Watchdogs = Watchdogs,
+        RewardHacking = RewardHacking,
+    };
 }

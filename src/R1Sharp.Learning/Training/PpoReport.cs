@@ -15,7 +15,7 @@ public sealed record PpoReport : GrpoReport
     public PpoReport(GrpoReport policy)
         : base(policy) { }
 
-    /// <summary>Mean loss of the value model's updates, as <see cref="PpoLoss.Value"/> defines it; null without an update.</summary>
+    /// <summary>Mean loss of the value model's updates, as <see cref="PpoValueLoss"/> defines it; null without an update.</summary>
     public double? ValueLoss { get; init; }
 
     /// <summary>1 − Var(R − V) / Var(R) over the step's tokens, before its updates: how much of the returns the value model foresaw; null where all returns are equal.</summary>

@@ -34,22 +34,22 @@ sealed record PpoUpdate(GrpoUpdate Policy, ValueUpdate Values);
 static class PpoReporting
 {
     /// <summary>The report of one step.</summary>
-    public static PpoReport Report(int stepIndex, IReadOnlyList<Rollout> rollouts, IReadOnlyList<PpoSample> samples, PpoUpdate update)
+    public static PpoReport Report(GrpoReport policy, IReadOnlyList<ValuedTokens> valued, ValueUpdate update)
     {
-        double[] returns = [.. samples.SelectMany(s => s.Tokens.Returns)];
-        double[] errors = [.. samples.SelectMany(s => s.Tokens.Returns.Zip(s.Values, (r, v) => r - v))];
+        double[] returns = [.. valued.SelectMany(v => v.Returns)];
+        double[] errors = [.. valued.SelectMany(v => v.Returns.Zip(v.Values, (r, value) => r - value))];
         double spread = Math.Pow(Advantages.StandardDeviation(returns), 2);
-        int updates = update.Values.GradientNorms.Count;
-        return new PpoReport(GrpoReporting.Report(stepIndex, rollouts, update.Policy))
+        int updates = update.GradientNorms.Count;
+        return new PpoReport(policy)
         {
-            ValueLoss = updates == 0 ? null : update.Values.Sums.Loss / updates,
+            ValueLoss = updates == 0 ? null : update.Sums.Loss / updates,
             ExplainedVariance = spread == 0 ? null : 1 - Math.Pow(Advantages.StandardDeviation(errors), 2) / spread,
             MeanValue = returns.Length == 0 ? null : returns.Average() - errors.Average(),
             MeanReturn = returns.Length == 0 ? null : returns.Average(),
-            ValueClipShare = update.Values.Sums.Tokens == 0 ? 0 : (double)update.Values.Sums.Clipped / update.Values.Sums.Tokens,
-            KlReward = samples.Count == 0 ? 0 : samples.Average(s => s.KlReward),
-            ValueGradientNorm = updates == 0 ? null : update.Values.GradientNorms.Average(),
-            ValueLearningRate = update.Values.LearningRate,
+            ValueClipShare = update.Sums.Tokens == 0 ? 0 : (double)update.Sums.Clipped / update.Sums.Tokens,
+            KlReward = valued.Count == 0 ? 0 : valued.Average(v => v.KlReward),
+            ValueGradientNorm = updates == 0 ? null : update.GradientNorms.Average(),
+            ValueLearningRate = update.LearningRate,
         };
     }
 }

@@ -15,7 +15,10 @@ namespace R1Sharp.Learning.Training;
 /// <param name="Evaluation">What the held-out examples said; null where there were none.</param>
 public sealed record RewardModelCard(RewardScope Scope, ScoreStatistics Statistics, RewardModelEvaluation? Evaluation = null);
 
-/// <summary>A reward model that scores.</summary>
+/// <summary>
+/// A reward model that scores. It has a thread of its own, the caller's: groups are scored beside the generation, which holds
+/// the run's threads.
+/// </summary>
 public sealed class RewardModel : IDisposable
 {
     const string CardFile = "reward_model.json";
@@ -27,18 +30,19 @@ public sealed class RewardModel : IDisposable
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
+    readonly WorkerPool _pool;
     readonly ScalarModel _network;
     readonly Tokenizer _tokenizer;
     readonly Lock _lock = new();
 
-    RewardModel(ScalarModel network, Tokenizer tokenizer, RewardModelCard card) => (_network, _tokenizer, Card) = (network, tokenizer, card);
+    RewardModel(WorkerPool pool, ScalarModel network, Tokenizer tokenizer, RewardModelCard card) => (_pool, _network, _tokenizer, Card) = (pool, network, tokenizer, card);
 
     /// <summary>What is known of it.</summary>
     public RewardModelCard Card { get; }
 
     /// <summary>Reads the folder that <see cref="Save"/> wrote.</summary>
     /// <exception cref="UserErrorException">A file is missing or broken, or the network has another head.</exception>
-    public static RewardModel Load(string directory, WorkerPool pool, PolicyOptions? layout = null)
+    public static RewardModel Load(string directory)
     {
         string path = Path.Combine(directory, CardFile);
         if (!File.Exists(path))
@@ -48,11 +52,25 @@ public sealed class RewardModel : IDisposable
             var card = JsonSerializer.Deserialize<RewardModelCard>(File.ReadAllText(path), s_json);
             if (card?.Statistics is null)
                 throw new UserErrorException($"{path} says nothing of the scores' mean and deviation: the folder is damaged.");
-            return new RewardModel(ScalarModel.Load(directory, pool, layout), Tokenizer.Load(directory), card);
+            return Load(directory, card);
         }
         catch (JsonException error)
         {
             throw new UserErrorException($"{path} is malformed: {error.Message.ReplaceLineEndings(" ").TrimEnd('.')}.", error);
+        }
+    }
+
+    static RewardModel Load(string directory, RewardModelCard card)
+    {
+        var pool = new WorkerPool(1);
+        try
+        {
+            return new RewardModel(pool, ScalarModel.Load(directory, pool), Tokenizer.Load(directory), card);
+        }
+        catch
+        {
+            pool.Dispose();
+            throw;
         }
     }
 
@@ -80,5 +98,9 @@ public sealed class RewardModel : IDisposable
     public LearnedReward Reward(string name, LearnedRewardOptions options) => new(name, Text, Scores, Card.Statistics, options);
 
     /// <inheritdoc/>
-    public void Dispose() => _network.Dispose();
+    public void Dispose()
+    {
+        _network.Dispose();
+        _pool.Dispose();
+    }
 }

@@ -65,23 +65,10 @@ public sealed class GeneralizedAdvantageTests
     [Fact]
     public void The_divergence_is_paid_at_every_token_and_the_reward_at_the_last()
     {
-        Equal([0, 0, 1.5], GeneralizedAdvantage.TokenRewards(1.5, [-1, -2, -3], [], 0.1));
-        Equal([-0.1 * 0.5, 0.1 * 1, 1.5 - 0.1 * 2], GeneralizedAdvantage.TokenRewards(1.5, [-1, -2, -3], [-1.5f, -1, -5], 0.1));
-    }
-
-    [Fact]
-    public void Whitened_advantages_have_mean_0_and_deviation_1_over_all_tokens()
-    {
-        double[][] advantages = [[1, 2, 6], [3], [-2, 0]];
-        double[][] before = [.. advantages.Select(a => a.ToArray())];
-        GeneralizedAdvantage.Whiten(advantages);
-        double[] all = [.. advantages.SelectMany(a => a)];
-        Assert.Equal(0, all.Sum(), 9);
-        Assert.Equal(1, all.Average(a => a * a), 6);
-        Assert.Equal((before[0][2] - before[2][0]) / (before[0][1] - before[2][1]), (all[2] - all[4]) / (all[1] - all[5]), 9);
-        double[][] equal = [[3, 3], [3]];
-        GeneralizedAdvantage.Whiten(equal);
-        Assert.All(equal.SelectMany(a => a), a => Assert.Equal(0.0, a));
+        Equal([0, 0, 1.5], GeneralizedAdvantage.TokenRewards(1.5, [-1, -2, -3], [], KlPenalty.TokenReward, 0.1));
+        Equal([0, 0, 1.5], GeneralizedAdvantage.TokenRewards(1.5, [-1, -2, -3], [-2, -2, -2], KlPenalty.LossK3, 0.1));
+        Equal([-0.1 * 0.5, 0.1 * 1, 1.5 - 0.1 * 2], GeneralizedAdvantage.TokenRewards(1.5, [-1, -2, -3], [-1.5f, -1, -5], KlPenalty.TokenReward, 0.1));
+        Equal([0, 0, 1.5 - 0.1 * 1.5], GeneralizedAdvantage.TokenRewards(1.5, [-1, -2, -3], [-1.5f, -1, -5], KlPenalty.SequenceReward, 0.1));
     }
 
     [Fact]

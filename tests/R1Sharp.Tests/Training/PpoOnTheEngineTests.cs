@@ -32,7 +32,7 @@ public sealed class PpoOnTheEngineTests
         PromptsPerStep = 16,
         GroupSize = 8,
         MaxCompletionTokens = 3,
-        EpochsPerStep = 2,
+        NumIterations = 2,
         KlWeight = 0.01,
         RefSyncSteps = 3,
         LearningRate = new() { Peak = 3e-3 },

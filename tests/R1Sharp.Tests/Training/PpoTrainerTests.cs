@@ -36,14 +36,15 @@ public sealed class PpoTrainerTests
     double RightProbability => _policy.Probability(Token(":"), Token("B"));
 
     [Theory]
-    [InlineData(8, 1.0, true, 0.0, KlPlace.Reward, 1)]
-    [InlineData(8, 0.95, false, 0.0, KlPlace.Reward, 1)]
-    [InlineData(1, 1.0, true, 0.0, KlPlace.Reward, 3)]
-    [InlineData(8, 1.0, true, 0.05, KlPlace.Reward, 1)]
-    [InlineData(8, 1.0, true, 0.05, KlPlace.Loss, 1)]
-    public void The_rewarded_token_becomes_likely(int groupSize, double lambda, bool whiten, double klWeight, KlPlace place, int epochs)
+    [InlineData(8, 1.0, true, 0.0, KlPenalty.TokenReward, 1)]
+    [InlineData(8, 0.95, false, 0.0, KlPenalty.TokenReward, 1)]
+    [InlineData(1, 1.0, true, 0.0, KlPenalty.TokenReward, 3)]
+    [InlineData(8, 1.0, true, 0.05, KlPenalty.TokenReward, 1)]
+    [InlineData(8, 1.0, true, 0.05, KlPenalty.SequenceReward, 1)]
+    [InlineData(8, 1.0, true, 0.05, KlPenalty.LossK3, 1)]
+    public void The_rewarded_token_becomes_likely(int groupSize, double lambda, bool whiten, double klWeight, KlPenalty penalty, int iterations)
     {
-        var trainer = Trainer(s_options with { GroupSize = groupSize, PromptsPerStep = 32 / groupSize, Lambda = lambda, WhitenAdvantages = whiten, KlWeight = klWeight, KlPlace = place, EpochsPerStep = epochs });
+        var trainer = Trainer(s_options with { GroupSize = groupSize, PromptsPerStep = 32 / groupSize, Lambda = lambda, WhitenAdvantages = whiten, KlWeight = klWeight, KlPenalty = penalty, NumIterations = iterations });
         var reports = Enumerable.Range(0, s_options.Steps).Select(step => trainer.Step(step).Report).ToArray();
         Assert.True(RightProbability > 0.8, $"B has probability {RightProbability}");
         Assert.True(reports[^1].Accuracy > reports[0].Accuracy + 0.3);
@@ -70,7 +71,7 @@ public sealed class PpoTrainerTests
     {
         var once = Trainer(s_options with { MinibatchesPerStep = 1, Temperature = 0.7 }).Step(0).Report;
         Assert.Equal((0.0, 0.0, 1), (once.SamplerDifference!.Value, once.MaxRatioDeviation, once.Updates));
-        var twice = Trainer(LetterGame.Policy(s_tokenizer), new(s_tokenizer.VocabularySize), s_options with { MinibatchesPerStep = 2, EpochsPerStep = 3 }).Step(0).Report;
+        var twice = Trainer(LetterGame.Policy(s_tokenizer), new(s_tokenizer.VocabularySize), s_options with { MinibatchesPerStep = 2, NumIterations = 3 }).Step(0).Report;
         Assert.Equal((0.0, 6), (twice.SamplerDifference!.Value, twice.Updates));
         Assert.True(twice.RatioDeviation > 0);
         Assert.Equal(3 * twice.SampledTokens, twice.UpdatedTokens);
@@ -134,7 +135,7 @@ public sealed class PpoTrainerTests
     [Fact]
     public void A_resumed_run_ends_in_the_bits_of_one_left_alone()
     {
-        var options = s_options with { KlWeight = 0.1, RefSyncSteps = 4, EpochsPerStep = 2 };
+        var options = s_options with { KlWeight = 0.1, RefSyncSteps = 4, NumIterations = 2 };
         using var whole = Trainer(options);
         for (int step = 0; step < 11; step++)
             whole.Step(step);

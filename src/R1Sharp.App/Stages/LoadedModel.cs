@@ -1,0 +1,109 @@
+// A network with its tokenizer, as a recipe or a command asks for it.
+
+using R1Sharp.App.Recipes;
+using R1Sharp.Learning;
+using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Model.Gguf;
+using R1Sharp.Learning.Tokenization;
+using R1Sharp.Learning.Training;
+using R1Sharp.Numerics.Parallelism;
+
+namespace R1Sharp.App.Stages;
+
+/// <summary>A network with its tokenizer and the template it was trained with.</summary>
+public sealed class LoadedModel : IDisposable
+{
+    // Not part of Hugging Face's format: the chat template says how a conversation is written, this how a problem is put.
+    const string TemplateFile = "prompt_template.txt", DefaultTemplate = "chat";
+
+    /// <param name="policy">The network.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="templateName">How a question becomes a prompt.</param>
+    public LoadedModel(Policy policy, Tokenizer tokenizer, string templateName)
+    {
+        (Policy, Tokenizer, TemplateName) = (policy, tokenizer, templateName);
+        policy.Decode = tokens => tokenizer.Decode(tokens);
+    }
+
+    /// <summary>The network.</summary>
+    public Policy Policy { get; }
+
+    /// <summary>Its tokenizer.</summary>
+    public Tokenizer Tokenizer { get; }
+
+    /// <summary>Names the template by which a question becomes a prompt.</summary>
+    public string TemplateName { get; }
+
+    /// <summary>Reads a Hugging Face folder or a GGUF file.</summary>
+    /// <param name="directory">The folder or file; may contain ${VARIABLES} of the environment.</param>
+    /// <param name="pool">Threads.</param>
+    /// <param name="templateName">The template; null takes the one that the model was trained with.</param>
+    /// <param name="forSampling">Whether it will only be sampled from, which takes less memory.</param>
+    /// <exception cref="UserErrorException">It is missing, incomplete or broken.</exception>
+    public static LoadedModel Read(string directory, WorkerPool pool, string? templateName = null, bool forSampling = false)
+    {
+        var path = RecipeScalars.Expand(directory);
+        if (GgufModel.IsGguf(path))
+            return ReadGguf(path, pool, templateName);
+        if (!Directory.Exists(path))
+            throw new UserErrorException($"{path}: there is no such model; give a folder with config.json, model.safetensors and tokenizer.json, or a GGUF file.");
+        var tokenizer = Tokenizer.Load(path);
+        var policy = forSampling ? Policy.LoadForSampling(path, pool) : Policy.Load(path, pool);
+        return new LoadedModel(policy, tokenizer, templateName ?? NamedTemplate(path) ?? DefaultTemplate);
+    }
+
+    /// <summary>The shape of the network in a folder or file, without its weights.</summary>
+    /// <exception cref="UserErrorException">It is missing or broken.</exception>
+    public static ModelOptions OptionsOf(string directory)
+    {
+        var path = RecipeScalars.Expand(directory);
+        if (!GgufModel.IsGguf(path))
+            return ModelConfig.Read(path);
+        using var model = GgufModel.Open(path);
+        return model.Options;
+    }
+
+    /// <summary>The tokenizer of a folder or file.</summary>
+    /// <exception cref="UserErrorException">It is missing or broken.</exception>
+    public static Tokenizer TokenizerOf(string directory)
+    {
+        var path = RecipeScalars.Expand(directory);
+        if (!GgufModel.IsGguf(path))
+            return Tokenizer.Load(path);
+        using var model = GgufModel.Open(path);
+        return model.Tokenizer;
+    }
+
+    /// <summary>The template that a folder names; null where it names none.</summary>
+    public static string? NamedTemplate(string directory)
+    {
+        var file = Path.Combine(directory, TemplateFile);
+        return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
+    }
+
+    /// <summary>Names the template of a folder.</summary>
+    public static void NameTemplate(string directory, string templateName) => AtomicFile.WriteAllText(Path.Combine(directory, TemplateFile), templateName + "\n");
+
+    static LoadedModel ReadGguf(string path, WorkerPool pool, string? templateName)
+    {
+        using var model = GgufModel.Open(path);
+        return new LoadedModel(Policy.Load(model, pool), model.Tokenizer, templateName ?? model.PromptTemplate ?? DefaultTemplate);
+    }
+
+    /// <summary>Turns questions into prompts.</summary>
+    public PromptTemplate Template => PromptTemplate.Named(TemplateName, Tokenizer);
+
+    /// <summary>Writes a Hugging Face folder (which exists).</summary>
+    public void Save(string directory) => Save(directory, []);
+
+    /// <summary>The same; the files of weights say of themselves what is given.</summary>
+    public void Save(string directory, IReadOnlyList<KeyValuePair<string, string>> metadata)
+    {
+        Policy.Save(directory, new() { Metadata = metadata });
+        Tokenizer.Save(directory);
+        NameTemplate(directory, TemplateName);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Policy.Dispose();
+}
