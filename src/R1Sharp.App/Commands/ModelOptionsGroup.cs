@@ -62,6 +62,6 @@ public sealed class ModelOptionsGroup
         Temperature = parsed.GetValue(_temperature),
         TopP = parsed.GetValue(_topP),
         MaxCompletionTokens = parsed.GetValue(_maxTokens) ?? model.Policy.Options.MaxPositions,
-        StopTokens = [model.Tokenizer.EndOfTextId],
+        StopTokens = model.EndIds,
     };
 }

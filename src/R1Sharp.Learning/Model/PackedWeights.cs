@@ -98,12 +98,15 @@ public sealed class PackedWeights : IDisposable
         pool.For(_tasks.Length, i => _tasks[i]());
     }
 
-    /// <summary>Takes the matrices of a checkpoint, panel by panel: no matrix is ever in memory as a whole.</summary>
-    internal void Load(Checkpoint checkpoint, WorkerPool pool)
+    /// <summary>Bytes of the panels that one step of decoding reads: an embedding that is not the head too is looked up, not multiplied.</summary>
+    public long BytesPerStep => Bytes - (_embedding is null || _embedding == Head ? 0 : _embedding.Forward.Bytes);
+
+    /// <summary>Takes matrices from wherever they are, panel by panel: no matrix is ever in memory as a whole.</summary>
+    internal void Load(ModelOptions options, ParameterLayout layout, RowReader read, WorkerPool pool)
     {
         int widest = _all.Max(l => l.Forward.Depth);
         using var rows = new FloatBuffer((long)pool.WorkerCount * PackedMatrix.PanelColumns * widest);
-        var panels = Names(checkpoint.Options).SelectMany(n => Enumerable.Range(0, n.Linear.Forward.PanelCount).Select(panel => (n.Linear.Forward, panel, n.Tensors))).ToArray();
+        var panels = Names(options).SelectMany(n => Enumerable.Range(0, n.Linear.Forward.PanelCount).Select(panel => (n.Linear.Forward, panel, n.Tensors))).ToArray();
         int next = -1;
         pool.Run(worker =>
         {
@@ -112,21 +115,21 @@ public sealed class PackedWeights : IDisposable
                 var (matrix, panel, names) = panels[i];
                 int first = panel * PackedMatrix.PanelColumns, count = Math.Min(PackedMatrix.PanelColumns, matrix.Columns - first);
                 var block = rows.Matrix((long)worker * PackedMatrix.PanelColumns * widest, count, matrix.Depth);
-                ReadRows(checkpoint, names, first, block);
+                ReadRows(layout, read, names, first, block);
                 matrix.PackTransposedPanel(block, panel);
             }
         });
     }
 
     /// <summary>Rows of tensors that stand one below the other, from row <paramref name="first"/> on.</summary>
-    static void ReadRows(Checkpoint checkpoint, string[] names, int first, Matrix to)
+    static void ReadRows(ParameterLayout layout, RowReader read, string[] names, int first, Matrix to)
     {
         int done = 0;
-        foreach (var tensor in names.Select(n => checkpoint.Layout.ByName[n]))
+        foreach (var tensor in names.Select(n => layout.ByName[n]))
         {
             int from = Math.Max(first + done, 0), count = Math.Min(tensor.Rows - from, to.Rows - done);
             if (count > 0)
-                checkpoint.ReadRows(tensor, from, to.RowRange(done, count));
+                read(tensor, from, to.RowRange(done, count));
             done += Math.Max(count, 0);
             first -= tensor.Rows;
         }

@@ -13,7 +13,7 @@ namespace R1Sharp.Learning.Training;
 /// </summary>
 public sealed class Evaluator
 {
-    readonly RolloutScorer _scorer;
+    readonly Func<IReadOnlyList<int>, RolloutScorer> _scorerOf;
     readonly EvaluationOptions _options;
     readonly ulong _seed;
 
@@ -24,7 +24,7 @@ public sealed class Evaluator
     /// <param name="seed">The run's seed.</param>
     public Evaluator(Tokenizer tokenizer, Func<string, string> promptOf, RewardSum rewards, EvaluationOptions options, ulong seed)
     {
-        _scorer = new RolloutScorer(tokenizer, promptOf, rewards);
+        _scorerOf = endIds => new RolloutScorer(tokenizer, promptOf, rewards, endIds);
         (_options, _seed) = (options, seed);
     }
 
@@ -40,19 +40,21 @@ public sealed class Evaluator
     public EvaluationResult Evaluate(IPolicy policy, IReadOnlyList<Problem> problems, TokenProduced? onToken = null, CancellationToken cancellation = default)
     {
         RequireDistinctIds(problems);
-        var prompts = _scorer.Prompts(problems);
-        var completions = policy.Generate([.. prompts.Select(Request)], onToken, cancellation);
-        return Summarize([.. _scorer.Score(prompts, completions).Select(samples => new ProblemEvaluation(samples[0].Problem, samples))]);
+        var scorer = _scorerOf(policy.EndIds);
+        var prompts = scorer.Prompts(problems);
+        var completions = policy.Generate([.. prompts.Select(p => Request(p, scorer.StopTokens))], onToken, cancellation);
+        return Summarize([.. scorer.Score(prompts, completions).Select(samples => new ProblemEvaluation(samples[0].Problem, samples))]);
     }
 
     /// <summary>Grades completions that were sampled before, e.g. with a newer grader.</summary>
     public EvaluationResult Grade(IReadOnlyList<Problem> problems, Completion[][] completions)
     {
         RequireDistinctIds(problems);
-        return Summarize([.. _scorer.Score(_scorer.Prompts(problems), completions).Select(samples => new ProblemEvaluation(samples[0].Problem, samples))]);
+        var scorer = _scorerOf([]);
+        return Summarize([.. scorer.Score(scorer.Prompts(problems), completions).Select(samples => new ProblemEvaluation(samples[0].Problem, samples))]);
     }
 
-    GenerationRequest Request(Prompt prompt) => new()
+    GenerationRequest Request(Prompt prompt, IReadOnlyList<int> stopTokens) => new()
     {
         Prompt = prompt.Tokens,
         SampleCount = _options.SampleCount,
@@ -61,7 +63,7 @@ public sealed class Evaluator
             Temperature = _options.Temperature,
             TopP = _options.TopP,
             MaxCompletionTokens = _options.MaxCompletionTokens,
-            StopTokens = _scorer.StopTokens,
+            StopTokens = stopTokens,
         },
         Seed = EvaluationSeed(_seed),
         PromptKey = KeyOf(prompt.Problem.Id),

@@ -45,7 +45,7 @@ public sealed class GrpoTrainer : IDisposable
         if (options.KlWeight == 0 && options.RefSyncSteps is { } steps)
             throw new UserErrorException($"refSyncSteps is {steps} but klWeight is 0, so there is no reference to refresh; set refSyncSteps to null or give klWeight a value.");
         (_policy, _problems, _options, _seed) = (policy, problems, options, seed);
-        _scorer = new RolloutScorer(tokenizer, promptOf, rewards);
+        _scorer = new RolloutScorer(tokenizer, promptOf, rewards, policy.EndIds);
         _gradientWatchdog = new GradientWatchdog(options.Watchdogs);
         _rolloutWatchdog = new RolloutWatchdog(options.Watchdogs);
         policy.ResetOptimizer(options.Optimizer);

@@ -15,14 +15,18 @@ namespace R1Sharp.Learning.Training;
 sealed record Prompt(Problem Problem, string Text, int[] Tokens);
 
 /// <summary>Makes prompts and scores completions; used by the trainer and the evaluator, so that both see the same.</summary>
-sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, RewardSum rewards)
+/// <param name="tokenizer">The policy's tokenizer.</param>
+/// <param name="promptOf">Turns a question into a prompt.</param>
+/// <param name="rewards">Scores the completions.</param>
+/// <param name="endIds">Tokens that end a text besides the tokenizer's own.</param>
+sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, RewardSum rewards, IReadOnlyList<int> endIds)
 {
     static readonly AccuracyReward s_accuracy = new();
     static readonly FormatReward s_format = new();
     static readonly LanguageConsistencyReward s_language = new();
 
     /// <summary>The tokens that end a completion.</summary>
-    public IReadOnlyList<int> StopTokens { get; } = [tokenizer.EndOfTextId];
+    public IReadOnlyList<int> StopTokens { get; } = [.. endIds.Prepend(tokenizer.EndOfTextId).Distinct()];
 
     /// <summary>The prompts of some problems.</summary>
     public IReadOnlyList<Prompt> Prompts(IReadOnlyList<Problem> problems) => [.. problems.Select(problem =>
@@ -90,7 +94,7 @@ sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, R
 
     string Text(Completion completion)
     {
-        bool ended = completion.Tokens.Length > 0 && completion.Tokens[^1] == tokenizer.EndOfTextId;
+        bool ended = completion.Tokens.Length > 0 && StopTokens.Contains(completion.Tokens[^1]);
         return tokenizer.Decode(completion.Tokens.AsSpan(..^(ended ? 1 : 0)));
     }
 }

@@ -52,17 +52,6 @@ readonly unsafe struct Bfloat16Row : IPanelRow
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Right(float* row) => (Vector512.Load((uint*)row) & Vector512.Create(UpperHalf)).AsSingle();
 
-    /// <summary>Rows as floats, 32 each.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Expand(float* from, float* to, int rows)
-    {
-        for (int row = 0; row < rows; row++, from += 16, to += 32)
-        {
-            Left(from).Store(to);
-            Right(from).Store(to + 16);
-        }
-    }
-
     /// <summary>Rows of 32 floats rounded to nearest, ties to even.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Round(float* from, float* to, int rows)

@@ -61,7 +61,7 @@ public sealed class ModelConfigTests : IDisposable
         var options = Read(Llama32);
         Assert.Equal((ModelFamily.Llama, false), (options.Family, options.AttentionBias));
         Assert.Equal(new Llama3RopeScaling(32, 1, 4, 8192), options.RopeScaling);
-        Assert.Equal((128000, 128001, 2), (options.BeginOfTextId!.Value, options.EndOfTextId, options.OtherEndIds.Count));
+        Assert.Equal((128000, 128001, 2), (options.BeginOfTextId!.Value, options.EndOfTextId!.Value, options.OtherEndIds.Count));
         Assert.Equal(1_235_814_400, new ParameterLayout(options).ParameterCount);
     }
 
