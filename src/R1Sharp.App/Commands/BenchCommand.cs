@@ -30,6 +30,7 @@ public static class BenchCommand
         BenchProfile.Create(),
         BenchBits.Create(),
         BenchCompare.Create(),
+        BenchLlama.Create(),
     };
 
     /// <summary>The rate of the matrix product.</summary>

@@ -44,6 +44,9 @@ sealed record BenchLine
     /// <summary>GigabytesPerSecond / ReadGigabytesPerSecond.</summary>
     public double? ShareOfRead { get; init; }
 
+    /// <summary>Prompt tokens run in a second (llama).</summary>
+    public double? PromptTokensPerSecond { get; init; }
+
     /// <summary>Tokens trained on or generated in a second.</summary>
     public double? TokensPerSecond { get; init; }
 
@@ -120,6 +123,8 @@ sealed record BenchLine
                 return FormattableString.Invariant($"{Case}: {MatmulPeakGflops:f0} GFLOPS on {Threads} threads ({Simd})");
             if (ShareOfRead is not null)
                 return FormattableString.Invariant($"{Case} {Type}, batch {Batch}: {TokensPerSecond:n1} tokens/s; {GigabytesPerSecond:f1} GB/s of weights, {100 * ShareOfRead:f0} % of a plain read's {ReadGigabytesPerSecond:f1}; {Gflops:f0} GFLOPS, {100 * ShareOfPeak:f0} % of the matrix product's {MatmulPeakGflops:f0} ({Threads} threads, median of {Runs})");
+            if (PromptTokensPerSecond is not null)
+                return FormattableString.Invariant($"{Case} {Type}, batch {Batch}: {TokensPerSecond:n1} tokens/s, prompts {PromptTokensPerSecond:n0} ({Engine}, {Threads} threads, median of {Runs})");
             string what = Batch is null ? $"{Case} {Shape}" : $"{Case} {Shape}, batch {Batch}";
             string share = ShareOfPeak is null ? "" : FormattableString.Invariant($", {100 * ShareOfPeak:f1} % of the matrix product's {MatmulPeakGflops:f0}");
             return FormattableString.Invariant($"{what}: {TokensPerSecond:n0} tokens/s, {Seconds:g4} s, {Gflops:f1} GFLOPS{share} ({Engine}, {Threads} threads, median of {Runs})");
