@@ -14,6 +14,7 @@ public enum RandomPurpose : uint
     Evaluation = 6,
     Bootstrap = 7,
     Test = 8,
+    General = 20,
 }
 
 /// <summary>

@@ -16,6 +16,7 @@ public static class ReportPage
         Header(body, run.Name, Facts(run), ReportStory.Tell(run), ReportTable.Tiles(curves));
         body.Append("<main>\n");
         Charts(body, new ReportCharts(curves));
+        body.Append(StageTable.Write(run));
         Differences(body, curves, "The first evaluation, before reinforcement, against the last one.");
         body.Append(ReportSamples.Write(run));
         Recipe(body, [run]);

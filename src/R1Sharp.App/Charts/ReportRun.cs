@@ -1,10 +1,11 @@
 // A run folder as the report sees it: what the files say, in memory, and nothing computed yet.
-//   metrics.jsonl         {"stage":"grpo","kind":"train","step":12,"seconds":3.1,"wall_seconds":401.2,"reward":0.61,…}
-//                         {"stage":"grpo","kind":"evaluation","step":20,…,"families":{"countdown":{"pass_at_1":0.3,…},…}}
-//                         {"stage":"grpo","kind":"stopped","step":20,…,"watchdog":"…","explanation":"…","advice":"…"}
-//   rollouts/STAGE.jsonl  {"stage":"grpo","kind":"evaluation","step":20,"problem":"…","completion":"…","right":true,…}
+//   stages/grpo/metrics.jsonl   {"stage":"grpo","kind":"train","step":12,"seconds":3.1,"wall_seconds":401.2,"reward":0.61,…}
+//                               {"stage":"grpo","kind":"evaluation","step":20,…,"families":{"countdown":{"pass_at_1":0.3,…},…}}
+//                               {"stage":"grpo","kind":"stopped","step":20,…,"watchdog":"…","explanation":"…","advice":"…"}
+//   stages/grpo/rollouts.jsonl  {"stage":"grpo","kind":"evaluation","step":20,"problem":"…","completion":"…","right":true,…}
 
 using System.Text.Json;
+using R1Sharp.App.Runs;
 using R1Sharp.Learning;
 
 namespace R1Sharp.App.Charts;
@@ -74,22 +75,29 @@ public sealed record SampleLine
 public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<string, double> Summary,
     IReadOnlyList<MetricLine> Metrics, IReadOnlyList<SampleLine> Samples)
 {
+    /// <summary>The stages that evaluate, in their order, with the names of the models that they ask.</summary>
+    public IReadOnlyList<(string Stage, string Model)> Evaluated { get; init; } = [];
+
     /// <summary>Reads a run folder, also one of a run that is still going on or was broken off.</summary>
     /// <exception cref="UserErrorException">There is no such folder, it holds no metrics, or a line cannot be read.</exception>
     public static ReportRun Read(string folder)
     {
-        string metrics = Path.Combine(folder, "metrics.jsonl");
-        if (!File.Exists(metrics))
-            throw new UserErrorException($"{metrics}: there is no such file; give the folder of a run, as 'r1 run' printed it.");
+        if (!Directory.Exists(folder))
+            throw new UserErrorException($"{folder}: there is no such folder; give the folder of a run, as 'r1 run' printed it.");
+        using var run = RunFolder.Existing(folder);
+        string[] metrics = [.. run.Stages.Select(s => s.Metrics).Where(File.Exists)];
+        if (metrics.Length == 0)
+            throw new UserErrorException($"{folder}: the run has not made a step yet; there is nothing to report.");
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        return new ReportRun(name, TextOf(Path.Combine(folder, "recipe.yaml")), SummaryOf(Path.Combine(folder, "summary.json")),
-            [.. Lines(metrics, _ => true).Select(MetricOf)], SamplesOf(Path.Combine(folder, "rollouts")));
+        return new ReportRun(name, File.ReadAllText(run.Recipe), SummaryOf(run.Summary),
+            [.. metrics.SelectMany(file => Lines(file, _ => true)).Select(MetricOf)], [.. run.Stages.SelectMany(s => SamplesOf(s.Rollouts))])
+        {
+            Evaluated = [.. run.Stages.Select(s => StageRecord.Read(s)!).Where(r => r.Kind == "evaluate").Select(r => (r.Name, r.Parents.Keys.FirstOrDefault("model")))],
+        };
     }
 
     /// <summary>Names of the stages in the order in which they first appear.</summary>
     public IReadOnlyList<string> Stages => [.. Metrics.Select(m => m.Stage).Distinct()];
-
-    static string TextOf(string path) => File.Exists(path) ? File.ReadAllText(path) : "";
 
     static Dictionary<string, double> SummaryOf(string path)
     {
@@ -100,8 +108,7 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
     }
 
     // Completions of training are passed over unread: no two steps answer the same problems, and they fill megabytes.
-    static List<SampleLine> SamplesOf(string folder) => !Directory.Exists(folder) ? [] :
-        [.. Directory.GetFiles(folder, "*.jsonl").Order(StringComparer.Ordinal).SelectMany(f => Lines(f, IsEvaluation)).Select(SampleOf)];
+    static IEnumerable<SampleLine> SamplesOf(string file) => File.Exists(file) ? Lines(file, IsEvaluation).Select(SampleOf) : [];
 
     static bool IsEvaluation(string line) => line.AsSpan(0, Math.Min(line.Length, 200)).Contains("\"kind\":\"evaluation\"", StringComparison.Ordinal);
 

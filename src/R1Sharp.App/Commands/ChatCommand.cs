@@ -21,13 +21,13 @@ public static class ChatCommand
         {
             using var pool = options.Pool(parsed);
             using var model = options.Load(parsed, pool);
-            Talk(model, options.Sampling(parsed, model), options.Seed(parsed));
+            Talk(model, new() { Prompt = [], Sampling = options.Sampling(parsed, model), Seed = options.Seed(parsed), Interject = options.Tool(parsed, model) });
             return ExitCode.Fine;
         });
         return command;
     }
 
-    static void Talk(LoadedModel model, SamplingOptions sampling, ulong seed)
+    static void Talk(LoadedModel model, GenerationRequest request)
     {
         bool isTerminal = !Console.IsInputRedirected;
         if (isTerminal)
@@ -39,11 +39,11 @@ public static class ChatCommand
             if (Console.ReadLine() is not { } question || (isTerminal && question.Length == 0))
                 return;
             if (question.Trim().Length > 0)
-                Answer(model, question.Trim(), sampling, seed, turn);
+                Answer(model, question.Trim(), request with { Step = turn });
         }
     }
 
-    static void Answer(LoadedModel model, string question, SamplingOptions sampling, ulong seed, int turn)
+    static void Answer(LoadedModel model, string question, GenerationRequest request)
     {
         var template = model.Template;
         int[] prompt = model.Tokenizer.Encode(template.Render(question));
@@ -55,7 +55,7 @@ public static class ChatCommand
         }
         var text = new StreamingDecoder(model.Tokenizer, skipSpecial: true);
         Console.Write(template.Prefill);
-        model.Policy.Generate([new GenerationRequest { Prompt = prompt, Sampling = sampling, Seed = seed, Step = turn }], (_, _, token) =>
+        model.Policy.Generate([request with { Prompt = prompt }], (_, _, token) =>
         {
             Console.Write(text.Add(token));
             Console.Out.Flush();

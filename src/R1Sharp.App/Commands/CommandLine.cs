@@ -3,7 +3,9 @@
 using System.CommandLine;
 using R1Sharp.App.Sandbox;
 using R1Sharp.Learning;
+using R1Sharp.App.Judges;
 using R1Sharp.Learning.Rewards.Code;
+using R1Sharp.Learning.Rewards.Judges;
 
 namespace R1Sharp.App.Commands;
 
@@ -34,6 +36,7 @@ public static class CommandLine
     public static int Run(string[] args)
     {
         ProgramRunner.Open = () => PythonSandbox.Shared;
+        ChatEndpoint.Open = options => new OpenAiEndpoint(options);
         var parsed = Root().Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
             return Fail(ExitCode.BadInput, $"{parsed.Errors[^1].Message.TrimEnd('.')}; '{CommandName(parsed)} --help' shows what there is.");
@@ -70,10 +73,11 @@ public static class CommandLine
 
     static int Explain(Exception e) => e switch
     {
+        // Threads that fail together fail for one reason.
+        AggregateException { InnerExceptions: [var first, ..] } => Explain(first),
         UserErrorException => Fail(ExitCode.BadInput, e.Message),
         InvalidDataException or IOException or UnauthorizedAccessException => Fail(ExitCode.BadInput, e.Message),
         OperationCanceledException => ExitCode.Interrupted,
-        AggregateException { InnerExceptions: [var inner] } => Explain(inner),
         _ => Fail(ExitCode.Internal, Internal(e)),
     };
 

@@ -1,6 +1,8 @@
-// r1 evaluate --model DIR --task …: asks problems and reports shares with their confidence intervals.
+// r1 evaluate --model DIR --task …: asks problems and reports shares with their confidence intervals. Completions can be
+// kept, graded again without the model, and compared with those of another model problem by problem.
 
 using System.CommandLine;
+using R1Sharp.App.Data;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning.Rewards;
@@ -11,55 +13,94 @@ namespace R1Sharp.App.Commands;
 /// <summary>The command that evaluates models.</summary>
 public static class EvaluateCommand
 {
+    static readonly ModelOptionsGroup s_model = new(isModelRequired: false);
+    static readonly GraderOptionsGroup<AccuracyOptions> s_grader = new();
+    static readonly Option<string[]> s_task = new("--task") { Description = "countdown, arithmetic, digits, logic, or a problem file (JSON Lines). May be repeated." };
+    static readonly Option<string?> s_preset = new("--preset") { Description = $"Samples, temperature, top-p and most tokens by a convention: {string.Join("; ", EvaluationPresets.All.Select(p => $"{p.Name} ({p.Source})"))}. Options given beside it count." };
+    static readonly Option<int> s_samples = new("--samples", "-k") { Description = "Completions of each problem.", DefaultValueFactory = _ => 16 };
+    static readonly Option<int?> s_problems = new("--problems") { Description = "Problems of each task at most; otherwise a file whole, and 200 of a family." };
+    static readonly Option<int?> s_level = new("--level") { Description = "Difficulty of a family's problems, from 1." };
+    static readonly Option<string?> s_problemColumn = new("--problem-column") { Description = "The question's column in a file." };
+    static readonly Option<string?> s_answerColumn = new("--answer-column") { Description = "The gold answer's column in a file." };
+    static readonly Option<string?> s_testsColumn = new("--tests-column") { Description = "The column of the tests in a file of programming problems; * where the line itself holds them." };
+    static readonly Option<string?> s_levelColumn = new("--level-column") { Description = "The difficulty's column in a file." };
+    static readonly Option<string?> s_save = new("--save") { Description = "Write every completion to this file, as JSON Lines.", HelpName = "file" };
+    static readonly Option<string?> s_regrade = new("--regrade") { Description = "Grade the completions of such a file, or of a run's last evaluation, again instead of asking a model.", HelpName = "file or run" };
+    static readonly Option<string?> s_compare = new("--compare") { Description = "Compare with the completions of such a file or run, problem by problem, graded the same way.", HelpName = "file or run" };
+    static readonly Option<bool> s_json = new("--json") { Description = "Print JSON instead of a table." };
+
     /// <summary>Declares the command.</summary>
     public static Command Create()
     {
-        var model = new ModelOptionsGroup();
-        var task = new Option<string[]>("--task") { Description = "countdown, arithmetic, digits, logic, or a problem file (JSON Lines). May be repeated.", Required = true };
-        var samples = new Option<int>("--samples", "-k") { Description = "Completions of each problem.", DefaultValueFactory = _ => 16 };
-        var problems = new Option<int?>("--problems") { Description = "Problems of each task at most; otherwise a file whole, and 200 of a family." };
-        var level = new Option<int?>("--level") { Description = "Difficulty of a family's problems, from 1." };
-        var problemColumn = new Option<string?>("--problem-column") { Description = "The question's column in a file." };
-        var answerColumn = new Option<string?>("--answer-column") { Description = "The gold answer's column in a file." };
-        var json = new Option<bool>("--json") { Description = "Print JSON instead of a table." };
-        var command = new Command("evaluate", "Evaluate a model on problems with checkable answers.") { task, samples, problems, level, problemColumn, answerColumn, json };
-        model.AddTo(command);
+        var command = new Command("evaluate", "Evaluate a model on problems with checkable answers.")
+        {
+            s_task, s_preset, s_samples, s_problems, s_level, s_problemColumn, s_answerColumn, s_testsColumn, s_levelColumn, s_save, s_regrade, s_compare, s_json,
+        };
+        s_model.AddTo(command);
+        s_grader.AddTo(command);
+        s_preset.AcceptOnlyFromAmong([.. EvaluationPresets.All.Select(p => p.Name)]);
         command.Validators.Add(r =>
         {
-            ModelOptionsGroup.Within(r, samples, 1, 4096);
-            ModelOptionsGroup.Within(r, problems, 1, 1e9);
+            ModelOptionsGroup.Within(r, s_samples, 1, 4096);
+            ModelOptionsGroup.Within(r, s_problems, 1, 1e9);
+            bool samples = r.GetResult(s_task) is { Implicit: false } || s_model.IsModelGiven(r);
+            if (r.GetValue(s_regrade) is not null && samples)
+                r.AddError("--regrade grades completions that are there: give no --model and no --task with it");
+            else if (r.GetValue(s_regrade) is null && !(r.GetResult(s_task) is { Implicit: false } && s_model.IsModelGiven(r)))
+                r.AddError("give --model and --task, or --regrade with completions that were kept");
         });
         command.SetAction(parsed =>
         {
-            var tasks = new TaskProblems(parsed.GetValue(problems), parsed.GetValue(level), parsed.GetValue(problemColumn), parsed.GetValue(answerColumn));
-            var result = Evaluate(parsed, model, tasks.Load(parsed.GetRequiredValue(task)), parsed.GetValue(samples));
-            Print(result, parsed.GetValue(json));
+            var rewards = new RewardSum([new(new AccuracyReward(s_grader.Read(parsed)), 1), new(new FormatReward(), 1)]);
+            var other = parsed.GetValue(s_compare) is { } with ? EvaluationFile.Read(with).Grade(rewards) : null;
+            var result = parsed.GetValue(s_regrade) is { } file ? EvaluationFile.Read(file).Grade(rewards) : Sample(parsed, rewards);
+            if (parsed.GetValue(s_save) is { } path)
+                EvaluationFile.Write(path, result);
+            Print(result, other is null ? null : EvaluationComparison.Of(parsed.GetValue(s_compare)!, other, result), parsed.GetValue(s_json));
             return ExitCode.Fine;
         });
         return command;
     }
 
-    static EvaluationResult Evaluate(ParseResult parsed, ModelOptionsGroup options, IReadOnlyList<Problem> problems, int samples)
+    static EvaluationResult Sample(ParseResult parsed, RewardSum rewards)
     {
-        using var pool = options.Pool(parsed);
-        using var model = options.Load(parsed, pool);
-        var sampling = options.Sampling(parsed, model);
-        var rewards = new RewardSum([new(new AccuracyReward(false), 1), new(new FormatReward(), 1)]);
-        var evaluator = new Evaluator(model.Tokenizer, model.Template.Render, rewards, new()
+        var tasks = new TaskProblems(parsed.GetValue(s_problems), parsed.GetValue(s_level), parsed.GetValue(s_problemColumn), parsed.GetValue(s_answerColumn))
         {
-            SampleCount = samples,
-            Temperature = sampling.Temperature,
-            TopP = sampling.TopP,
-            MaxCompletionTokens = sampling.MaxCompletionTokens,
-        }, options.Seed(parsed));
+            TestsColumn = parsed.GetValue(s_testsColumn),
+            LevelColumn = parsed.GetValue(s_levelColumn),
+        };
+        var problems = tasks.Load(parsed.GetRequiredValue(s_task));
+        using var pool = s_model.Pool(parsed);
+        using var model = s_model.Load(parsed, pool);
+        var evaluator = new Evaluator(model.Tokenizer, model.Template.Render, rewards, Options(parsed, model, problems), s_model.Seed(parsed)) { Interject = s_model.Tool(parsed, model) };
         return evaluator.Evaluate(model.Policy, problems);
     }
 
-    static void Print(EvaluationResult result, bool asJson)
+    static EvaluationOptions Options(ParseResult parsed, LoadedModel model, IReadOnlyList<Problem> problems)
+    {
+        var preset = parsed.GetValue(s_preset) is { } name ? EvaluationPresets.Find(name) : null;
+        var sampling = s_model.Sampling(parsed, model, preset);
+        return new()
+        {
+            SampleCount = preset is null || parsed.GetResult(s_samples) is { Implicit: false } ? parsed.GetValue(s_samples) : preset.SampleCount(problems),
+            Temperature = sampling.Temperature,
+            TopP = sampling.TopP,
+            MaxCompletionTokens = sampling.MaxCompletionTokens,
+        };
+    }
+
+    static void Print(EvaluationResult result, EvaluationComparison? comparison, bool asJson)
     {
         if (asJson)
-            Console.WriteLine(EvaluationJson.Numbers(result).ToJsonString(RunJson.Page));
-        else
-            EvaluationTable.Write(result);
+        {
+            var json = EvaluationJson.Numbers(result);
+            if (comparison is not null)
+                json["comparison"] = comparison.Json();
+            Console.WriteLine(json.ToJsonString(RunJson.Page));
+            return;
+        }
+        EvaluationTable.Write(result);
+        if (comparison is not null)
+            Console.WriteLine(comparison.Text());
     }
 }

@@ -27,8 +27,12 @@ public static class EvaluationTable
         if (Console.IsOutputRedirected)
             AnsiConsole.Profile.Width = PipeWidth;
         AnsiConsole.Write(table);
-        Console.WriteLine($"{n} samples a problem, temperature {Text(result.Options.Temperature)}, top-p {Text(result.Options.TopP)}, at most {result.Options.MaxCompletionTokens} tokens.");
+        Console.WriteLine($"{n} samples a problem, temperature {Text(result.Options.Temperature)}, top-p {Text(result.Options.TopP)}, at most {result.Options.MaxCompletionTokens} tokens.{Left(result.Overall)}");
     }
+
+    static string Left(EvaluationMetrics all) =>
+        (all.UngradedCount == 0 ? "" : $" {all.UngradedCount} problems have no usable gold answer; they count as wrong.")
+        + (all.UndecidedCount == 0 ? "" : $" About {all.UndecidedCount} completions the grader could not decide; they count as wrong.");
 
     static void Rows(Table table, IReadOnlyDictionary<string, EvaluationMetrics> slices, string prefix)
     {

@@ -42,7 +42,8 @@ public static class GenerateCommand
             var questions = parsed.GetValue(prompt) is { } text ? [new Asked("prompt", text)] : Questions(parsed.GetValue(input)!, parsed.GetValue(column));
             using var pool = model.Pool(parsed);
             using var loaded = model.Load(parsed, pool);
-            Generate(loaded, questions, model.Sampling(parsed, loaded), model.Seed(parsed), parsed.GetValue(samples), parsed.GetValue(raw));
+            var request = new GenerationRequest { Prompt = [], SampleCount = parsed.GetValue(samples), Sampling = model.Sampling(parsed, loaded), Seed = model.Seed(parsed), Interject = model.Tool(parsed, loaded) };
+            Generate(loaded, questions, request, parsed.GetValue(raw));
             return ExitCode.Fine;
         });
         return command;
@@ -51,18 +52,15 @@ public static class GenerateCommand
     static List<Asked> Questions(string path, string? column) =>
         [.. ProblemFile.Questions(path, column).Select(q => new Asked(q.Id, q.Question))];
 
-    static void Generate(LoadedModel model, List<Asked> questions, SamplingOptions sampling, ulong seed, int samples, bool isRaw)
+    static void Generate(LoadedModel model, List<Asked> questions, GenerationRequest request, bool isRaw)
     {
         var template = model.Template;
         foreach (var (chunk, start) in questions.Chunk(RequestsAtOnce).Select((chunk, i) => (chunk, i * RequestsAtOnce)))
         {
             string[] prompts = [.. chunk.Select(q => isRaw ? q.Question : template.Render(q.Question))];
-            var completions = model.Policy.Generate([.. prompts.Select((p, i) => new GenerationRequest
-            {
-                Prompt = Tokens(model, p, chunk[i].Name), SampleCount = samples, Sampling = sampling, Seed = seed, PromptKey = start + i,
-            })]);
+            var completions = model.Policy.Generate([.. prompts.Select((p, i) => request with { Prompt = Tokens(model, p, chunk[i].Name), PromptKey = start + i })]);
             for (int i = 0; i < chunk.Length; i++)
-                for (int s = 0; s < samples; s++)
+                for (int s = 0; s < request.SampleCount; s++)
                     Console.WriteLine(Line(model, chunk[i], prompts[i], s, completions[i][s]).ToJsonString(RunJson.Line));
         }
     }

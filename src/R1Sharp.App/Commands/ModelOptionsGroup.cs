@@ -3,9 +3,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using R1Sharp.App.Sandbox;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Rewards.Code;
+using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.App.Commands;
@@ -13,18 +16,30 @@ namespace R1Sharp.App.Commands;
 /// <summary>Options about a model and its sampling.</summary>
 public sealed class ModelOptionsGroup
 {
-    readonly Option<string> _model = new("--model") { Description = "The model: a Hugging Face folder, e.g. runs/NAME/model, or a GGUF file.", Required = true, HelpName = "folder" };
+    readonly Option<string> _model;
     readonly Option<string?> _template = new("--template") { Description = "How a question becomes a prompt; otherwise as the model was trained." };
     readonly Option<double> _temperature = new("--temperature") { Description = "0 takes the most probable token.", DefaultValueFactory = _ => 0.6 };
     readonly Option<double> _topP = new("--top-p") { Description = "Sample from the most probable tokens that make up this share.", DefaultValueFactory = _ => 0.95 };
     readonly Option<int?> _maxTokens = new("--max-tokens") { Description = "Most tokens of a completion; otherwise what the model has room for." };
     readonly Option<ulong> _seed = new("--seed") { Description = "Decides the random numbers.", DefaultValueFactory = _ => 1 };
     readonly Option<int?> _threads = new("--threads") { Description = "Threads to use; changes no result." };
+    readonly Option<bool> _pythonTool = new("--python-tool") { Description = "Run the python blocks that the model closes, in the sandbox, and show it their output." };
+
+    /// <param name="isModelRequired">Whether there is nothing to do without a model.</param>
+    public ModelOptionsGroup(bool isModelRequired = true) => _model = new("--model")
+    {
+        Description = "The model: a Hugging Face folder, e.g. runs/NAME/model, or a GGUF file.",
+        Required = isModelRequired,
+        HelpName = "folder",
+    };
+
+    /// <summary>Whether a model is named.</summary>
+    public bool IsModelGiven(CommandResult result) => result.GetResult(_model) is { Implicit: false };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_model, _template, _temperature, _topP, _maxTokens, _seed, _threads])
+        foreach (var option in (Option[])[_model, _template, _temperature, _topP, _maxTokens, _seed, _threads, _pythonTool])
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
@@ -56,12 +71,26 @@ public sealed class ModelOptionsGroup
     public LoadedModel Load(ParseResult parsed, WorkerPool pool) =>
         LoadedModel.Read(parsed.GetRequiredValue(_model), pool, parsed.GetValue(_template), forSampling: true);
 
+    /// <summary>What puts tokens into the completions; null where no tool is asked for.</summary>
+    /// <exception cref="UserErrorException">A tool is asked for, but there is no sandbox on this machine.</exception>
+    public Interjection? Tool(ParseResult parsed, LoadedModel model) =>
+        parsed.GetValue(_pythonTool) ? new PythonTool(model.Tokenizer, PythonSandbox.Shared, new()).Interject : null;
+
     /// <summary>How to sample.</summary>
-    public SamplingOptions Sampling(ParseResult parsed, LoadedModel model) => new()
+    /// <param name="parsed">The command line.</param>
+    /// <param name="model">The model, which has room for so many tokens.</param>
+    /// <param name="preset">Takes the place of the defaults; null leaves them.</param>
+    public SamplingOptions Sampling(ParseResult parsed, LoadedModel model, EvaluationPreset? preset = null)
     {
-        Temperature = parsed.GetValue(_temperature),
-        TopP = parsed.GetValue(_topP),
-        MaxCompletionTokens = parsed.GetValue(_maxTokens) ?? model.Policy.Options.MaxPositions,
-        StopTokens = model.EndIds,
-    };
+        int room = model.Policy.Options.MaxPositions;
+        return new()
+        {
+            Temperature = preset is null || IsGiven(parsed, _temperature) ? parsed.GetValue(_temperature) : preset.Temperature,
+            TopP = preset is null || IsGiven(parsed, _topP) ? parsed.GetValue(_topP) : preset.TopP,
+            MaxCompletionTokens = parsed.GetValue(_maxTokens) ?? Math.Min(preset?.MaxCompletionTokens ?? room, room),
+            StopTokens = model.EndIds,
+        };
+    }
+
+    static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 }

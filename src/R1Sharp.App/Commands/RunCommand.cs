@@ -15,8 +15,8 @@ namespace R1Sharp.App.Commands;
 /// <param name="Recipe">Path of the recipe.</param>
 /// <param name="Overrides">All --set, with --seed and --threads among them.</param>
 /// <param name="Out">The run folder; null makes one from the recipe's name and seed.</param>
-/// <param name="Resume">Whether to go on.</param>
-public sealed record RunRequest(string Recipe, IReadOnlyList<string> Overrides, string? Out, bool Resume)
+/// <param name="Use">What to do with a run that is in the folder.</param>
+public sealed record RunRequest(string Recipe, IReadOnlyList<string> Overrides, string? Out, RunUse Use)
 {
     /// <summary>The command that goes on where this one was stopped.</summary>
     public string ResumeCommand =>
@@ -37,10 +37,11 @@ public static class RunCommand
         var threads = new Option<int?>("--threads") { Description = "Threads to use; changes no result." };
         var output = new Option<string?>("--out") { Description = "The run folder; otherwise runs/NAME-seedN." };
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint of the run folder." };
-        var command = new Command("run", "Run a recipe.") { recipe, set, seed, threads, output, resume };
+        var redo = new Option<bool>("--redo") { Description = "Keep the stages of the run folder whose results the recipe would give again, and do the others anew." };
+        var command = new Command("run", "Run a recipe.") { recipe, set, seed, threads, output, resume, redo };
         command.SetAction(parsed => Execute(new RunRequest(parsed.GetRequiredValue(recipe),
             [.. parsed.GetValue(set) ?? [], .. Override("seed", parsed.GetValue(seed)), .. Override("threads", parsed.GetValue(threads))],
-            parsed.GetValue(output), parsed.GetValue(resume))));
+            parsed.GetValue(output), parsed.GetValue(redo) ? RunUse.Redo : parsed.GetValue(resume) ? RunUse.Resume : RunUse.None)));
         return command;
     }
 
@@ -50,7 +51,7 @@ public static class RunCommand
     {
         var recipe = RecipeFile.Load(request.Recipe, request.Overrides);
         var path = request.Out ?? Path.Combine(RecipeScalars.Expand(recipe.Output), $"{recipe.Name}-seed{recipe.Seed}");
-        using var folder = RunFolder.Open(path, RecipeFile.Resolved(recipe), request.Resume);
+        using var folder = RunFolder.Open(path, RecipeFile.Resolved(recipe), request.Use);
         using var interruption = new Interruption();
         try
         {
@@ -70,7 +71,7 @@ public static class RunCommand
             Console.Error.WriteLine($"r1: stopped by the watchdog {stop.Message}");
             return ExitCode.Stopped;
         }
-        catch (UserErrorException e) when (new RunCheckpoints(folder, 1).All().Count > 0)
+        catch (UserErrorException e) when (HasResults(folder))
         {
             throw new UserErrorException($"{e.Message.TrimEnd('.')}; what was done is kept, go on with: {request.ResumeCommand}", e);
         }
@@ -79,13 +80,16 @@ public static class RunCommand
     // A run that ends early has a report of what it did, where it did anything.
     static void WriteReport(RunFolder folder)
     {
-        if (File.Exists(folder.Metrics))
+        if (folder.Stages.Any(stage => File.Exists(stage.Metrics)))
             RunStorage.Guard(folder.Report, () => Report.Write(folder.Root));
     }
 
+    static bool HasResults(RunFolder folder) =>
+        folder.Stages.Any(stage => StageRecord.Read(stage) is { IsFinished: true } || new StageCheckpoints(stage, 1).All().Count > 0);
+
     static void Carry(Recipe recipe, RunFolder folder, IRunDisplay display, CancellationToken interruption)
     {
-        using var run = new RecipeRun(recipe, folder, display);
+        using var run = new RecipeRun(recipe, folder, display, pool => BenchMatMul.Peak(pool, runs: 1) * 1e9);
         run.Execute(interruption);
     }
 

@@ -15,10 +15,12 @@ public static class VerifyCommand
     public static Command Create()
     {
         var file = new Option<string>("--file") { Description = "JSON Lines, {\"gold\":\"…\",\"pred\":\"…\"} each; - reads standard input.", Required = true };
+        var choices = new GraderOptionsGroup<MathOptions>();
         var command = new Command("verify", "Judge answers of mathematics: equal, different or undecided, and why.") { file };
+        choices.AddTo(command);
         command.SetAction(parsed =>
         {
-            var grader = new MathGrader();
+            var grader = new MathGrader(choices.Read(parsed));
             return JsonLines.Answer(parsed.GetRequiredValue(file), (line, writer) =>
             {
                 var judgement = grader.Judge(Text(line, "gold"), Text(line, "pred"));

@@ -13,7 +13,7 @@ namespace R1Sharp.App.Data;
 public sealed record ProblemFileOptions
 {
     /// <summary>The JSON Lines file; may contain ${VARIABLES} of the environment.</summary>
-    public required string Path { get; init; }
+    [Recipes.Content] public required string Path { get; init; }
 
     /// <summary>The column of the question; null finds it by its usual names.</summary>
     public string? ProblemColumn { get; init; }

@@ -22,7 +22,7 @@ public enum ModelSize
 public sealed record ModelRecipe : IChecked
 {
     /// <summary>A Hugging Face folder to begin from; its tokenizer is used.</summary>
-    [Alone] public string? From { get; init; }
+    [Alone, Content] public string? From { get; init; }
 
     /// <summary>Gives all the widths below.</summary>
     [Dial] public ModelSize Size { get; init; }
@@ -111,7 +111,7 @@ public sealed record ModelRecipe : IChecked
 public sealed record TokenizerRecipe
 {
     /// <summary>A folder with a tokenizer.json; null trains one (or takes the model's, where the model is read).</summary>
-    [Alone] public string? From { get; init; }
+    [Alone, Content] public string? From { get; init; }
 
     /// <summary>Tokens at most, special ones included.</summary>
     [Range(260, 1_000_000)] public int VocabularySize { get; init; } = 512;

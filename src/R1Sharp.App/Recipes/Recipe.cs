@@ -1,6 +1,7 @@
 // The record tree of a recipe. Defaults stand here; a recipe's YAML holds what differs from them.
 
 using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Tokenization;
@@ -53,16 +54,28 @@ public sealed record Recipe : IChecked
     /// <summary>What is done, in order.</summary>
     [MinLength(1)] public required IReadOnlyList<StageRecipe> Stages { get; init; }
 
+    /// <summary>The stage whose model is the run's result; null takes the last that leaves one.</summary>
+    public string? Result { get; init; }
+
     /// <inheritdoc/>
     public string? Mistake()
     {
-        if (Name.Length == 0 || Name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.')) || Name[0] == '.')
+        if (!RecipeNames.IsFolderName(Name))
             return $"the name '{Name}' cannot name a folder; use letters, digits, '-', '_' and '.'.";
         if (Evaluation.Problems.Count == 0 && Stages.Any(s => s.Evaluate is not null || s.Grpo?.EvaluateEverySteps is not null))
             return "the recipe evaluates, but evaluation.problems is empty; name the problems there.";
         if (!PromptTemplate.Names.Contains(Template))
             return $"there is no template '{Template}'{NearestKey.Hint(Template, PromptTemplate.Names)}";
-        return null;
+        try
+        {
+            var stages = StageGraph.Of(Stages);
+            return Result is null || stages.Any(n => n.Name == Result && n.Recipe.LeavesModel) ? null
+                : $"the result is to be the model of '{Result}', but no stage of that name leaves one.";
+        }
+        catch (UserErrorException e)
+        {
+            return e.Message;
+        }
     }
 }
 

@@ -14,6 +14,14 @@ public sealed class AloneAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ExactlyOneKeyAttribute : Attribute;
 
+/// <summary>In a tagged choice: this key names no kind, and may stand beside the one that does.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class BesideAttribute : Attribute;
+
+/// <summary>This text is the path of a file or folder whose content decides the results.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ContentAttribute : Attribute;
+
 /// <summary>
 /// This key, an enumeration or a name, chooses the defaults of all the others: the record's static method <c>For(value)</c> makes
 /// them, and keys that are given override them.

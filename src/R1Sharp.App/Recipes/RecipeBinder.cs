@@ -92,9 +92,8 @@ public static class RecipeBinder
 
     static void RefuseCompany(RecipeMap map, RecipeShape shape, string path)
     {
-        if (shape.NeedsExactlyOne && map.Entries.Count != 1)
-            throw (map.Entries.Count > 1 ? map.Entries[1].Place : map.Place).Error(
-                $"{path} names exactly one of {string.Join(", ", shape.AllNames)}, but here are {map.Entries.Count}.");
+        if (shape.NeedsExactlyOne && map.Entries.FindAll(e => shape.Kinds.Contains(e.Key)) is { Count: not 1 } kinds)
+            throw (kinds.Count > 1 ? kinds[1].Place : map.Place).Error($"{path} names exactly one of {string.Join(", ", shape.Kinds)}, but here are {kinds.Count}.");
         var alone = map.Entries.Find(e => shape.Keys.Any(k => k.IsAlone && k.Name == e.Key) && e.Value is not RecipeScalar { IsNull: true });
         if (alone is not null && map.Entries.Find(e => e != alone) is { } other)
             throw other.Place.Error($"'{other.Key}' cannot stand beside '{alone.Key}', which settles everything in {path}.");

@@ -10,7 +10,7 @@ public static class RecipeOverrides
 {
     /// <summary>
     /// Sets the value at a path of keys. Elements of a list are named by their index from 0, or by the kind of the only
-    /// element of that kind: stages.2.grpo.steps, or stages.grpo.steps.
+    /// element of that kind, or by their name: stages.2.grpo.steps, stages.grpo.steps, stages.r1-zero.grpo.steps.
     /// </summary>
     /// <param name="map">The recipe, changed in place.</param>
     /// <param name="assignment">path=value, the value in YAML.</param>
@@ -84,6 +84,9 @@ public static class RecipeOverrides
 
     static int IndexOfKind(RecipeList list, string kind, RecipePlace place)
     {
+        int named = list.Items.FindIndex(item => item is RecipeMap m && m.Find("name")?.Value is RecipeScalar name && name.Text == kind);
+        if (named >= 0)
+            return named;
         var matches = Enumerable.Range(0, list.Items.Count).Where(i => list.Items[i] is RecipeMap m && m.Find(kind) is not null).ToList();
         return matches.Count == 1 ? matches[0] : throw place.Error(
             $"{(matches.Count == 0 ? "no element" : "more than one element")} of the list is '{kind}'; name it by its index from 0{Kinds(list)}.");

@@ -22,6 +22,7 @@ public sealed class RecipeKey
         IsRequired = property.IsDefined(typeof(RequiredMemberAttribute));
         IsAlone = property.IsDefined(typeof(AloneAttribute));
         IsDial = property.IsDefined(typeof(DialAttribute));
+        IsBeside = property.IsDefined(typeof(BesideAttribute));
         Range = property.GetCustomAttribute<RangeAttribute>();
         MinLength = property.GetCustomAttribute<MinLengthAttribute>();
     }
@@ -46,6 +47,9 @@ public sealed class RecipeKey
 
     /// <summary>Whether it chooses the defaults of the others.</summary>
     public bool IsDial { get; }
+
+    /// <summary>Whether it names no kind where the others do.</summary>
+    public bool IsBeside { get; }
 
     /// <summary>Allowed numbers; null allows all.</summary>
     public RangeAttribute? Range { get; }
@@ -83,8 +87,11 @@ public sealed class RecipeShape
     /// <summary>The key that a single value in place of the record is for; null where there must be a map.</summary>
     public RecipeKey? Short { get; }
 
-    /// <summary>Whether exactly one key must be given.</summary>
+    /// <summary>Whether exactly one of the <see cref="Kinds"/> must be given.</summary>
     public bool NeedsExactlyOne { get; }
+
+    /// <summary>Names of the keys of which one is given where exactly one must be.</summary>
+    public IReadOnlyList<string> Kinds => [.. Keys.Where(k => !k.IsBeside).Select(k => k.Name)];
 
     /// <summary>Names of all keys, lent ones included.</summary>
     public IReadOnlyList<string> AllNames { get; }

@@ -15,6 +15,9 @@ public static class RewardSource
     public static IReward Create(string name, IReadOnlyDictionary<string, object?> parameters) =>
         ScriptRewards.IsFile(name) ? ScriptRewards.Create(name, parameters) : RewardCatalog.Create(name, parameters);
 
+    /// <summary>The file that holds a reward of the user's own; null for one of the catalog.</summary>
+    public static string? FileOf(string name) => ScriptRewards.IsFile(name) ? name.Split('#')[0] : null;
+
     /// <summary>The parameters that a reward knows.</summary>
     /// <exception cref="UserErrorException">There is no such reward, or it does not compile.</exception>
     public static IReadOnlyList<RewardParameter> Parameters(string name) => ScriptRewards.IsFile(name)

@@ -1,14 +1,23 @@
-// The stages of a recipe: each element of the list names its kind with its only key.
+// A stage of a recipe: what kind it is, what it is called, and which model it begins with.
 
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Recipes;
 
-/// <summary>One stage.</summary>
+/// <summary>One stage: exactly one kind, and beside it its place among the stages.</summary>
 [ExactlyOneKey]
-public sealed record StageRecipe
+public sealed record StageRecipe : IChecked
 {
+    /// <summary>The stage's name; null names it after its kind: pretrain, evaluate, grpo, evaluate-2.</summary>
+    [Beside] public string? Name { get; init; }
+
+    /// <summary>The stage whose model this one begins with, or "model" for the recipe's own; null takes that of the nearest stage before which leaves one.</summary>
+    [Beside] public string? From { get; init; }
+
+    /// <summary>A network of the stage's own to begin with instead, with the recipe's tokenizer.</summary>
+    [Beside] public ModelRecipe? Model { get; init; }
+
     /// <summary>Predict the next token of a corpus.</summary>
     public PretrainStage? Pretrain { get; init; }
 
@@ -18,18 +27,26 @@ public sealed record StageRecipe
     /// <summary>Reinforce completions that are rewarded.</summary>
     public GrpoStage? Grpo { get; init; }
 
+    /// <summary>Sample completions and keep the good ones as examples: rejection sampling.</summary>
+    public CollectStage? Collect { get; init; }
+
     /// <summary>Ask held-out problems.</summary>
     public EvaluateStage? Evaluate { get; init; }
 
     /// <summary>The kind's key.</summary>
-    public string Kind => Pretrain is not null ? "pretrain" : Sft is not null ? "sft" : Grpo is not null ? "grpo" : "evaluate";
+    public string Kind => RecipeShape.SnakeCase(Body.GetType().Name[..^"Stage".Length]);
 
-    /// <summary>Names for all stages, each once: pretrain, evaluate, grpo, evaluate-2.</summary>
-    public static IReadOnlyList<string> Names(IReadOnlyList<StageRecipe> stages) => [.. stages.Select((stage, index) =>
-    {
-        int number = stages.Take(index + 1).Count(s => s.Kind == stage.Kind);
-        return number == 1 ? stage.Kind : $"{stage.Kind}-{number}";
-    })];
+    /// <summary>What the kind's key holds.</summary>
+    public object Body => (object?)Pretrain ?? (object?)Sft ?? (object?)Grpo ?? (object?)Collect ?? Evaluate!;
+
+    /// <summary>Whether the stage changes the model, so that later stages may begin with it.</summary>
+    public bool LeavesModel => Evaluate is null && Collect is null;
+
+    /// <inheritdoc/>
+    public string? Mistake() => From is not null && Model is not null ? "a stage begins either with the model of another ('from') or with a network of its own ('model'), not with both." : null;
+
+    /// <inheritdoc/>
+    public string? WrongKey() => "from";
 }
 
 /// <summary>Pre-training.</summary>
@@ -60,7 +77,7 @@ public sealed record MiniatureCorpus;
 public sealed record LineCorpus
 {
     /// <summary>The file; may contain ${VARIABLES} of the environment.</summary>
-    public required string Path { get; init; }
+    [Content] public required string Path { get; init; }
 
     /// <summary>The text with {column} places; {reasoning} and {gold} are the two parts of a GSM8K answer.</summary>
     public required string Template { get; init; }
@@ -69,18 +86,29 @@ public sealed record LineCorpus
 /// <summary>Supervised fine-tuning.</summary>
 public sealed record SftStage
 {
-    /// <summary>The examples.</summary>
-    public required ExampleFile Examples { get; init; }
+    /// <summary>The examples of all sources together.</summary>
+    [MinLength(1)] public required IReadOnlyList<ExampleSource> Examples { get; init; }
 
-    /// <summary>Steps, learning rate, optimizer.</summary>
-    [Inline] public LanguageModelOptions Options { get; init; } = new();
+    /// <summary>Epochs, learning rate, optimizer.</summary>
+    [Inline] public SftOptions Options { get; init; } = new();
+}
+
+/// <summary>Where examples come from.</summary>
+[ExactlyOneKey]
+public sealed record ExampleSource
+{
+    /// <summary>The lines of a file.</summary>
+    public ExampleFile? File { get; init; }
+
+    /// <summary>What an earlier stage collected, by its name.</summary>
+    public string? Stage { get; init; }
 }
 
 /// <summary>Questions with the completions to learn.</summary>
 public sealed record ExampleFile
 {
     /// <summary>The JSON Lines file; may contain ${VARIABLES} of the environment.</summary>
-    public required string Path { get; init; }
+    [Content] public required string Path { get; init; }
 
     /// <summary>The question, with {column} places; it is put into the recipe's template.</summary>
     public string Question { get; init; } = "{question}";
@@ -114,6 +142,23 @@ public sealed record GrpoStage
 
     /// <summary>The settings of a profile.</summary>
     public static GrpoStage For(string profile) => new() { Profile = profile, Problems = [], Options = GrpoProfiles.Find(profile) };
+}
+
+/// <summary>Rejection sampling: many completions of each problem, of which the good ones are kept.</summary>
+public sealed record CollectStage : IChecked
+{
+    /// <summary>What is asked.</summary>
+    [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }
+
+    /// <summary>What judges completions where no rule can: any rewards, of whose total min_judgement is the least.</summary>
+    public IReadOnlyList<RewardRecipe> Judges { get; init; } = [];
+
+    /// <summary>How many, how they are sampled, and which are kept.</summary>
+    [Inline] public RejectionOptions Options { get; init; } = new();
+
+    /// <inheritdoc/>
+    public string? Mistake() => (Options.MinJudgement is null) == (Judges.Count == 0) ? null
+        : "judges and min_judgement belong together: the one scores, the other says what is enough.";
 }
 
 /// <summary>An evaluation of the model as it is, with the settings under evaluation.</summary>

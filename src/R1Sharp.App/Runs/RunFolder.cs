@@ -1,17 +1,28 @@
 // The folder of one run. Everything about the run is in it, and the report reads nothing else:
-//   recipe.yaml              the recipe with every default filled in
-//   metrics.jsonl            one object a step, evaluations among them (RunLog)
-//   rollouts/STAGE.jsonl     every completion with its rewards (RunLog)
-//   checkpoints/STAGE/step-N a Hugging Face folder with trainer/ beside the weights (RunCheckpoints)
-//   summary.json             the first and the last evaluation, when the run is finished (RunSummary)
-//   stopped.json             which watchdog stopped the run, where and why
-//   model/                   the final model as a Hugging Face folder
+//   recipe.yaml     the recipe with every default filled in
+//   stages/NAME/    a stage: its record, logs, checkpoints, model and data (StageFolder)
+//   summary.json    the first and the last evaluation, when the run is finished (RunSummary)
+//   stopped.json    which watchdog stopped the run, where and why
+//   model/          the final model as a Hugging Face folder
 //   report.html
 
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 
 namespace R1Sharp.App.Runs;
+
+/// <summary>What may be done with a run that is in the folder already.</summary>
+public enum RunUse
+{
+    /// <summary>Nothing: the folder must be new.</summary>
+    None,
+
+    /// <summary>Go on with it where it stopped.</summary>
+    Resume,
+
+    /// <summary>Keep the stages whose results the recipe would give again, and do the others anew.</summary>
+    Redo,
+}
 
 /// <summary>Paths within a run folder, and who may write there.</summary>
 public sealed class RunFolder : IDisposable
@@ -26,12 +37,6 @@ public sealed class RunFolder : IDisposable
     /// <summary>The resolved recipe.</summary>
     public string Recipe => Path.Combine(Root, "recipe.yaml");
 
-    /// <summary>The metrics of every step.</summary>
-    public string Metrics => Path.Combine(Root, "metrics.jsonl");
-
-    /// <summary>Where the stages' checkpoints are.</summary>
-    public string Checkpoints => Path.Combine(Root, "checkpoints");
-
     /// <summary>Written last: a run that has it is finished.</summary>
     public string Summary => Path.Combine(Root, "summary.json");
 
@@ -44,8 +49,15 @@ public sealed class RunFolder : IDisposable
     /// <summary>The report.</summary>
     public string Report => Path.Combine(Root, "report.html");
 
-    /// <summary>The completions of a stage.</summary>
-    public string Rollouts(string stage) => Path.Combine(Root, "rollouts", stage + ".jsonl");
+    /// <summary>The folder of a stage.</summary>
+    public StageFolder Stage(string name) => new(Path.Combine(Root, "stages", name));
+
+    /// <summary>The folders of the stages that have begun, in the recipe's order.</summary>
+    public IReadOnlyList<StageFolder> Stages => !Directory.Exists(Path.Combine(Root, "stages")) ? [] :
+        [.. Directory.GetDirectories(Path.Combine(Root, "stages")).Select(d => new StageFolder(d)).Where(s => File.Exists(s.Record)).OrderBy(s => StageRecord.Read(s)!.Index)];
+
+    /// <summary>A folder in which nothing is looked for but what earlier stages left.</summary>
+    public static RunFolder ToRead(string path) => new(path, null);
 
     /// <summary>Opens a folder that is only read.</summary>
     /// <exception cref="UserErrorException">There is no run in it.</exception>
@@ -56,13 +68,13 @@ public sealed class RunFolder : IDisposable
     /// <summary>Opens the folder of a run for writing: a new one, or one to go on with.</summary>
     /// <param name="path">The folder; made where it does not exist.</param>
     /// <param name="recipe">The resolved recipe.</param>
-    /// <param name="resume">Whether to go on where a run stopped.</param>
+    /// <param name="use">What may be done with a run that is there.</param>
     /// <exception cref="UserErrorException">The folder holds another run, is in use, or cannot be written.</exception>
-    public static RunFolder Open(string path, string recipe, bool resume)
+    public static RunFolder Open(string path, string recipe, RunUse use)
     {
         var existing = Path.Combine(path, "recipe.yaml");
         if (File.Exists(existing))
-            RefuseOther(path, File.ReadAllText(existing), recipe, resume);
+            RefuseOther(path, File.ReadAllText(existing), recipe, use);
         else if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(e => Path.GetFileName(e) is not ("lock" or "recipe.yaml.tmp")))
             throw new UserErrorException($"{path}: the folder holds something else than a run; name another with --out.");
         RunFolder? folder = null;
@@ -75,18 +87,29 @@ public sealed class RunFolder : IDisposable
         return folder;
     }
 
+    /// <summary>Says that a run with these stages goes on: it is no longer finished, and stages that it does not have are removed.</summary>
+    public void Begin(IEnumerable<string> stages) => RunStorage.Guard(Root, () =>
+    {
+        File.Delete(Summary);
+        foreach (var stage in Stages.ExceptBy(stages, s => s.Name))
+            RunStorage.Remove(stage.Root);
+    });
+
     /// <inheritdoc/>
     public void Dispose() => _lock?.Dispose();
 
-    static void RefuseOther(string path, string existing, string recipe, bool resume)
+    static void RefuseOther(string path, string existing, string recipe, RunUse use)
     {
+        if (use == RunUse.Redo)
+            return;
         var difference = RecipeDifference.First(existing, recipe);
+        var other = difference is null ? "" : $" of another recipe ({difference})";
         if (File.Exists(Path.Combine(path, "summary.json")))
-            throw new UserErrorException($"{path}: the folder holds a finished run{(difference is null ? "" : $" of another recipe ({difference})")}; name another with --out, or delete it.");
-        if (!resume)
-            throw new UserErrorException($"{path}: the folder holds an unfinished run{(difference is null ? "; go on with --resume" : $" of another recipe ({difference})")}; name another with --out, or delete it.");
+            throw new UserErrorException($"{path}: the folder holds a finished run{other}; name another with --out, {(difference is null ? "" : "do again with --redo what has changed, ")}or delete it.");
+        if (use != RunUse.Resume)
+            throw new UserErrorException($"{path}: the folder holds an unfinished run{(difference is null ? "; go on with --resume" : other)}; name another with --out, or delete it.");
         if (difference is not null)
-            throw new UserErrorException($"{path}: the run there was begun with another recipe ({difference}), so it cannot go on with this one; give the same --set as then, or another --out.");
+            throw new UserErrorException($"{path}: the run there was begun with another recipe ({difference}), so it cannot go on with this one; give the same --set as then, do again with --redo what has changed, or name another --out.");
     }
 
     static FileStream Lock(string path)

@@ -13,15 +13,15 @@ public static class RunSummary
     /// <param name="folder">The run.</param>
     /// <param name="seed">Its seed.</param>
     /// <param name="wallSeconds">What it took, over all its processes.</param>
-    /// <param name="progress">Holds the evaluations.</param>
-    public static void Write(RunFolder folder, ulong seed, double wallSeconds, RunProgress progress)
+    /// <param name="evaluations">What its evaluations found, by family, in their order.</param>
+    public static void Write(RunFolder folder, ulong seed, double wallSeconds, IReadOnlyList<JsonObject> evaluations)
     {
         var summary = new JsonObject
         {
             ["seed"] = seed,
             ["wall_seconds"] = Math.Round(wallSeconds, 1),
-            ["base"] = progress.BaseEvaluation?.DeepClone(),
-            ["final"] = progress.FinalEvaluation?.DeepClone(),
+            ["base"] = evaluations.FirstOrDefault()?.DeepClone(),
+            ["final"] = evaluations.LastOrDefault()?.DeepClone(),
         };
         RunStorage.WriteText(folder.Summary, summary.ToJsonString(RunJson.Page) + "\n");
         RunStorage.Guard(folder.Stopped, () => File.Delete(folder.Stopped));
@@ -30,14 +30,12 @@ public static class RunSummary
     /// <summary>Writes stopped.json.</summary>
     /// <param name="folder">The run.</param>
     /// <param name="stage">The stage's name.</param>
-    /// <param name="step">The step, 0-based.</param>
     /// <param name="stop">What the watchdog says.</param>
-    public static void WriteStop(RunFolder folder, string stage, int step, WatchdogException stop)
+    public static void WriteStop(RunFolder folder, string stage, WatchdogException stop)
     {
         var stopped = new JsonObject
         {
             ["stage"] = stage,
-            ["step"] = step,
             ["watchdog"] = stop.Name,
             ["explanation"] = stop.Explanation,
             ["advice"] = stop.Advice,

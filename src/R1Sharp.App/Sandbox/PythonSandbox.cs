@@ -17,7 +17,11 @@ public sealed class PythonSandbox : IProgramRunner, IDisposable
 
     /// <param name="atOnce">Most programs at once; null takes one for each processor.</param>
     /// <exception cref="UserErrorException">The sandbox cannot be had on this machine: no program will be run.</exception>
-    public PythonSandbox(int? atOnce = null) => _free = new SemaphoreSlim(atOnce ?? Environment.ProcessorCount);
+    public PythonSandbox(int? atOnce = null)
+    {
+        _free = new SemaphoreSlim(atOnce ?? Environment.ProcessorCount);
+        SandboxFolders.RemoveStale();
+    }
 
     /// <summary>The one that rewards and tools share.</summary>
     /// <exception cref="UserErrorException">The sandbox cannot be had on this machine.</exception>

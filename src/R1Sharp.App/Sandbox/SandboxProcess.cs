@@ -15,7 +15,7 @@ sealed partial class SandboxProcess : IProgramConversation, IDisposable
     static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
     readonly ProgramLimits _limits;
-    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("r1-sandbox-");
+    readonly DirectoryInfo _folder = SandboxFolders.New();
     readonly Process _process;
     readonly BoundedOutput _output, _error;
     readonly Thread _watch;

@@ -23,12 +23,12 @@ public sealed class Corpora(Recipe recipe, MiniatureWorld world)
         ? Texts(lines).Take(count)
         : Enumerable.Range(0, count).Select(i => world.Document(recipe.Seed, i));
 
-    /// <summary>The sequences of a pre-training corpus.</summary>
+    /// <summary>The sequences of a pre-training corpus; texts longer than a sequence may be are cut into pieces.</summary>
     /// <param name="stage">The stage.</param>
-    /// <param name="tokenizer">Its tokens.</param>
-    /// <param name="maxPositions">Longest sequence; longer texts are cut into pieces.</param>
-    public ISequenceSource Pretraining(PretrainStage stage, Tokenizer tokenizer, int maxPositions)
+    /// <param name="limits">Its tokens and longest sequence.</param>
+    public ISequenceSource Pretraining(PretrainStage stage, SequenceLimits limits)
     {
+        var (tokenizer, maxPositions) = limits;
         if (stage.Corpus.Lines is { } lines)
         {
             var pieces = Texts(lines).SelectMany(text => ((int[])[.. tokenizer.Encode(text), tokenizer.EndOfTextId]).Chunk(maxPositions));
@@ -37,19 +37,18 @@ public sealed class Corpora(Recipe recipe, MiniatureWorld world)
         return new GeneratedSequences((step, index) => Document(step * DocumentsPerStep + index, tokenizer, maxPositions), stage.Options.TokensPerStep, stage.Options.SequencesPerStep);
     }
 
-    /// <summary>The sequences of a fine-tuning file: the completions are learned from, the prompts are not.</summary>
-    /// <exception cref="UserErrorException">An example is longer than the model's longest sequence.</exception>
-    public ISequenceSource FineTuning(SftStage stage, Tokenizer tokenizer, PromptTemplate template, int maxPositions)
+    /// <summary>Examples of a file: the completions are learned from, the prompts are not.</summary>
+    /// <exception cref="UserErrorException">A line is broken, or an example is longer than the model's longest sequence.</exception>
+    public IEnumerable<TokenSequence> Examples(ExampleFile file, SequenceLimits limits, PromptTemplate template)
     {
-        var (question, completion) = (new LineTemplate(stage.Examples.Question), new LineTemplate(stage.Examples.Completion));
-        var sequences = JsonLines.Read(stage.Examples.Path).Select(line =>
+        var (question, completion) = (new LineTemplate(file.Question), new LineTemplate(file.Completion));
+        return JsonLines.Read(file.Path).Select(line =>
         {
-            int[] prompt = tokenizer.Encode(template.Render(question.Fill(line)));
-            int[] tokens = [.. prompt, .. tokenizer.Encode(completion.Fill(line)), tokenizer.EndOfTextId];
-            return tokens.Length <= maxPositions ? new TokenSequence(tokens, prompt.Length) : throw line.Error(
-                $"the example has {tokens.Length} tokens, but the model's longest sequence is {maxPositions}; raise model.max_positions or take the line out.");
+            int[] prompt = limits.Tokenizer.Encode(template.Render(question.Fill(line)));
+            int[] tokens = [.. prompt, .. limits.Tokenizer.Encode(completion.Fill(line)), limits.Tokenizer.EndOfTextId];
+            return tokens.Length <= limits.MaxPositions ? new TokenSequence(tokens, prompt.Length) : throw line.Error(
+                $"the example has {tokens.Length} tokens, but the model's longest sequence is {limits.MaxPositions}; raise model.max_positions or take the line out.");
         });
-        return new ShuffledSequences([.. sequences], recipe.Seed, stage.Options.TokensPerStep, stage.Options.SequencesPerStep);
     }
 
     TokenSequence Document(long index, Tokenizer tokenizer, int maxPositions)

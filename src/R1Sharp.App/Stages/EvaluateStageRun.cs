@@ -27,13 +27,4 @@ public sealed class EvaluateStageRun(IPolicy policy, Evaluator evaluator, IReadO
             Evaluation = result,
         };
     }
-
-    /// <inheritdoc/>
-    public StageStep? StepOf(WatchdogException stop) => null;
-
-    /// <inheritdoc/>
-    public void SaveState(string directory) => policy.SaveState(directory);
-
-    /// <inheritdoc/>
-    public void LoadState(string directory) => policy.LoadState(directory);
 }

@@ -49,6 +49,7 @@ public static class EvaluationJson
         json["truncated"] = Number(metrics.TruncatedShare);
         json["problems"] = metrics.ProblemCount;
         json["ungraded"] = metrics.UngradedCount;
+        json["undecided"] = metrics.UndecidedCount;
         return json;
     }
 

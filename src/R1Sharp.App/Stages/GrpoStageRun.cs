@@ -26,6 +26,9 @@ public sealed class GrpoStageRun(GrpoTrainer trainer, int stepCount) : IStageRun
     /// <inheritdoc/>
     public void LoadState(string directory) => trainer.LoadState(directory);
 
+    /// <inheritdoc/>
+    public void Dispose() => trainer.Dispose();
+
     static StageStep Leaves(GrpoStep step)
     {
         var report = step.Report;

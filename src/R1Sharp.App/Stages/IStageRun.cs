@@ -16,13 +16,19 @@ public sealed record StageStep(JsonObject Numbers, long Tokens, IReadOnlyList<(s
 
     /// <summary>The evaluation that the step was; null where it trained.</summary>
     public EvaluationResult? Evaluation { get; init; }
+
+    /// <summary>Examples that the step collected, for data.jsonl.</summary>
+    public IReadOnlyList<JsonObject> Examples { get; init; } = [];
 }
 
 /// <summary>A stage while it runs. A step is a pure function of its index and of the state before it.</summary>
-public interface IStageRun
+public interface IStageRun : IDisposable
 {
     /// <summary>Number of steps.</summary>
     int StepCount { get; }
+
+    /// <summary>Whether no further step is to be made though some are left.</summary>
+    bool IsFinished => false;
 
     /// <summary>One step.</summary>
     /// <param name="stepIndex">0-based.</param>
@@ -30,11 +36,17 @@ public interface IStageRun
     StageStep Step(int stepIndex);
 
     /// <summary>The step that a watchdog had before it when it stopped the stage; null where it carries none.</summary>
-    StageStep? StepOf(WatchdogException stop);
+    StageStep? StepOf(WatchdogException stop) => null;
 
-    /// <summary>Writes all that the next step depends on.</summary>
-    void SaveState(string directory);
+    /// <summary>Called once after the last step, before the model is saved.</summary>
+    void Finish() { }
+
+    /// <summary>Writes all that the next step depends on; a stage of a single step has nothing to write.</summary>
+    void SaveState(string directory) { }
 
     /// <summary>Reads what <see cref="SaveState"/> wrote.</summary>
-    void LoadState(string directory);
+    void LoadState(string directory) { }
+
+    /// <summary>Frees what the stage holds beside the model.</summary>
+    void IDisposable.Dispose() { }
 }

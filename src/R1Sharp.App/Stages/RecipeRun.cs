@@ -1,7 +1,6 @@
-// The loop of a run: stages in order, steps in order; logs, evaluations and checkpoints between them. Where a run was
-// stopped, the newest checkpoint says how far it had come, and the loop goes on from there in the same bits.
+// A run: the stages of a recipe in order. What a stage leaves is kept under a key of everything that went into it; a stage
+// whose key is there is not done again, so a run that was stopped, or whose recipe was changed, does only what is missing.
 
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using R1Sharp.App.Charts;
 using R1Sharp.App.Recipes;
@@ -18,29 +17,27 @@ public sealed class RecipeRun : IDisposable
     readonly Recipe _recipe;
     readonly RunFolder _folder;
     readonly IRunDisplay _display;
-    readonly RunLog _log;
-    readonly RunCheckpoints _checkpoints;
+    readonly Func<WorkerPool, double> _peakFlops;
     readonly WorkerPool _pool;
-    readonly LoadedModel _model;
+    readonly StageKeys _keys;
+    readonly StageModels _models;
     readonly StageFactory _factory;
-    readonly IReadOnlyList<string> _names;
-    readonly Stopwatch _clock = Stopwatch.StartNew();
-    RunProgress _progress = new();
-    double _secondsBefore;
+    readonly IReadOnlyList<StageNode> _nodes;
 
     /// <param name="recipe">What to do.</param>
     /// <param name="folder">Where.</param>
     /// <param name="display">Who is told.</param>
-    public RecipeRun(Recipe recipe, RunFolder folder, IRunDisplay display)
+    /// <param name="peakFlops">Measures the operations a second of the matrix product, for estimates.</param>
+    public RecipeRun(Recipe recipe, RunFolder folder, IRunDisplay display, Func<WorkerPool, double> peakFlops)
     {
-        (_recipe, _folder, _display) = (recipe, folder, display);
-        (_log, _checkpoints) = (new RunLog(folder), new RunCheckpoints(folder, recipe.KeepCheckpoints));
-        _names = StageRecipe.Names(recipe.Stages);
+        (_recipe, _folder, _display, _peakFlops) = (recipe, folder, display, peakFlops);
+        _nodes = StageGraph.Of(recipe.Stages);
+        _keys = new StageKeys(recipe);
         _pool = new WorkerPool(recipe.Threads);
         var world = new MiniatureWorld(recipe.World);
         var corpora = new Corpora(recipe, world);
-        _model = ModelSource.Begin(recipe, corpora, _pool);
-        _factory = new StageFactory(recipe, new ProblemSets(world), corpora, _model);
+        _models = new StageModels(recipe, corpora, folder, _pool);
+        _factory = new StageFactory(recipe, new ProblemSets(world), corpora, _models, folder);
     }
 
     /// <summary>Runs what is left to do.</summary>
@@ -49,98 +46,89 @@ public sealed class RecipeRun : IDisposable
     /// <exception cref="WatchdogException">The run cannot learn; what it did is logged.</exception>
     public void Execute(CancellationToken interruption)
     {
-        _factory.CheckData();
-        var newest = _checkpoints.Newest();
-        _progress = newest?.Progress ?? new RunProgress();
-        _secondsBefore = _progress.WallSeconds;
-        _log.CutBack(_progress.LogLengths);
-        int first = _progress.IsStageFinished ? _progress.StageIndex + 1 : _progress.StageIndex;
-        if (newest is not null)
-            _display.Note($"going on after step {_progress.Step} of {_names[_progress.StageIndex]}");
-        if (newest is not null && _progress.IsStageFinished)
-            _model.Policy.LoadState(newest.Trainer);
-        for (int index = first; index < _recipe.Stages.Count; index++)
-            RunStage(index, newest is { Progress.IsStageFinished: false } && index == first ? newest : null, interruption);
-        Finish();
+        _factory.CheckData(_nodes);
+        _folder.Begin(_nodes.Select(n => n.Name));
+        var plan = _factory.Plan(_nodes, n => StageRecord.Read(_folder.Stage(n.Name)) is { IsFinished: true } there && there.Key == _keys.Of(n).Key, _peakFlops(_pool));
+        foreach (var line in PlanText.Lines(plan))
+            _display.Note(line);
+        double seconds = 0;
+        foreach (var node in _nodes)
+        {
+            var record = Finished(node) ?? RunStage(node, seconds, interruption);
+            seconds += record.Seconds;
+        }
+        Finish(seconds);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _model.Dispose();
+        _models.Dispose();
         _pool.Dispose();
     }
 
-    double WallSeconds => _secondsBefore + _clock.Elapsed.TotalSeconds;
-
-    void RunStage(int index, RunCheckpoint? from, CancellationToken interruption)
+    StageRecord? Finished(StageNode node)
     {
-        var stage = _factory.Begin(_recipe.Stages[index]);
-        if (from is not null)
-            stage.LoadState(from.Trainer);
-        _display.StageBegins(_names[index], stage.StepCount);
-        for (int step = from?.Progress.Step ?? 0; step < stage.StepCount; step++)
+        var (folder, record) = (_folder.Stage(node.Name), _keys.Of(node));
+        if (StageRecord.Read(folder) is not { } there)
+            return null;
+        if (there.Key != record.Key)
         {
-            RunStep(index, stage, step);
-            bool isLast = step + 1 == stage.StepCount, isDue = _recipe.CheckpointEverySteps is { } every && (step + 1) % every == 0;
-            if (isLast || isDue || interruption.IsCancellationRequested)
-                WriteCheckpoint(index, stage, step + 1, isLast);
-            interruption.ThrowIfCancellationRequested();
+            _display.Note($"{node.Name}: what goes into it has changed, so it is done again");
+            RunStorage.Guard(folder.Root, () => RunStorage.Remove(folder.Root));
+            return null;
         }
-        _display.StageEnds();
+        if (there.IsFinished)
+            _display.Note($"{node.Name}: done before");
+        return there.IsFinished ? there : null;
     }
 
-    void RunStep(int index, IStageRun stage, int step)
+    StageRecord RunStage(StageNode node, double wallSecondsBefore, CancellationToken interruption)
     {
-        double start = WallSeconds;
+        var (folder, record) = (_folder.Stage(node.Name), _keys.Of(node));
+        record.Write(folder);
+        var loop = new StageLoop(_recipe, node, folder, _display, wallSecondsBefore);
+        var model = _models.Begin(node);
+        using var stage = _factory.Begin(node, model);
         try
         {
-            Record(index, step, stage.Step(step), start);
+            loop.Execute(stage, model, most => _factory.Evaluation(model, most), interruption);
         }
         catch (WatchdogException stop)
         {
-            if (stage.StepOf(stop) is { } last)
-                Record(index, step, last, start);
-            RunSummary.WriteStop(_folder, _names[index], step, stop);
+            RunSummary.WriteStop(_folder, node.Name, stop);
             throw;
         }
-        if (_recipe.Stages[index].Grpo is { EvaluateEverySteps: { } every } grpo && (step + 1) % every == 0)
-        {
-            double evaluationStart = WallSeconds;
-            Record(index, step + 1, _factory.Evaluation(grpo.EvaluateProblems).Step(0), evaluationStart);
-        }
+        if (node.Recipe.LeavesModel)
+            RunStorage.WriteFolder(folder.Model, directory => model.Save(directory, Provenance(record)));
+        record = record with { IsFinished = true, Seconds = loop.Seconds, Evaluation = loop.Evaluation, Collection = (stage as CollectStageRun)?.Counts() };
+        record.Write(folder);
+        loop.Clear();
+        _models.Ends(node);
+        return record;
     }
 
-    void Record(int index, int step, StageStep done, double start)
-    {
-        var (name, seconds) = (_names[index], WallSeconds - start);
-        var kind = done.Evaluation is null ? RunLog.Train : RunLog.Evaluation;
-        if (done.Evaluation is { } evaluation)
-            Remember(index, EvaluationJson.Summary(evaluation));
-        done.Numbers.Remove("step");
-        _log.Numbers(name, kind, step, seconds, WallSeconds, done.Numbers);
-        if (done.Rollouts.Count > 0)
-            _log.Rollouts(name, kind, step, done.Rollouts.Select(RolloutJson.Of));
-        _display.Step(step, done, seconds);
-    }
+    // What a file of weights says of where it comes from.
+    static IReadOnlyList<KeyValuePair<string, string>> Provenance(StageRecord record) =>
+    [
+        new("r1sharp.stage", record.Name),
+        new("r1sharp.key", record.Key),
+        new("r1sharp.parents", string.Join(' ', record.Parents.Select(p => $"{p.Key}:{p.Value}"))),
+        new("r1sharp.inputs", string.Join(' ', record.Inputs.Values)),
+        new("r1sharp.code", record.Code),
+    ];
 
-    // Only evaluations that are stages of their own are comparable: those within a stage ask fewer problems.
-    void Remember(int index, JsonObject families)
+    void Finish(double seconds)
     {
-        if (_recipe.Stages[index].Evaluate is not null)
-            _progress = _progress with { BaseEvaluation = _progress.BaseEvaluation ?? families, FinalEvaluation = (JsonObject)families.DeepClone() };
-    }
-
-    void WriteCheckpoint(int index, IStageRun stage, int step, bool isFinished)
-    {
-        _progress = _progress with { StageIndex = index, Step = step, IsStageFinished = isFinished, WallSeconds = WallSeconds, LogLengths = _log.Lengths() };
-        _checkpoints.Write(_names[index], _progress, _model.Save, stage.SaveState);
-    }
-
-    void Finish()
-    {
-        RunStorage.WriteFolder(_folder.Model, _model.Save);
+        if (_nodes.LastOrDefault(n => n.Recipe.LeavesModel && (_recipe.Result is null || n.Name == _recipe.Result)) is { } result)
+            RunStorage.WriteFolder(_folder.Model, directory => CopyFiles(_folder.Stage(result.Name).Model, directory));
         RunStorage.Guard(_folder.Report, () => Report.Write(_folder.Root));
-        RunSummary.Write(_folder, _recipe.Seed, WallSeconds, _progress);
+        RunSummary.Write(_folder, _recipe.Seed, seconds, [.. _nodes.Select(n => StageRecord.Read(_folder.Stage(n.Name))?.Evaluation).OfType<JsonObject>()]);
+    }
+
+    static void CopyFiles(string from, string to)
+    {
+        foreach (var file in Directory.GetFiles(from))
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
     }
 }

@@ -26,6 +26,7 @@ public static class RolloutJson
         ["finish"] = rollout.Completion.Finish.ToString().ToLowerInvariant(),
         ["answer"] = rollout.Answer,
         ["right"] = rollout.Accuracy is { } accuracy ? accuracy >= 1 : null,
+        ["reason"] = rollout.AccuracyReason,
         ["reward"] = Math.Round(rollout.Reward, 6),
         ["rewards"] = Parts(rollout),
         ["advantage"] = Math.Round(rollout.Advantage, 6),

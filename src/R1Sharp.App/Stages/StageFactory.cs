@@ -1,6 +1,8 @@
 // Recipe + data + model → stages: the only place that knows all three.
 
 using R1Sharp.App.Recipes;
+using R1Sharp.App.Runs;
+using R1Sharp.App.Sandbox;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Rewards;
@@ -11,72 +13,98 @@ using R1Sharp.Learning.Training;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Makes the stages of a run.</summary>
-public sealed class StageFactory
+/// <param name="recipe">The recipe.</param>
+/// <param name="problems">Its problems.</param>
+/// <param name="corpora">Its texts.</param>
+/// <param name="models">Its networks.</param>
+/// <param name="folder">Where earlier stages left their data.</param>
+public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora corpora, StageModels models, RunFolder folder)
 {
-    readonly Recipe _recipe;
-    readonly LoadedModel _model;
-    readonly Corpora _corpora;
-    readonly ProblemSets _problems;
-    readonly PromptTemplate _template;
-
-    /// <param name="recipe">The recipe.</param>
-    /// <param name="problems">Its problems.</param>
-    /// <param name="corpora">Its texts.</param>
-    /// <param name="model">The network.</param>
-    public StageFactory(Recipe recipe, ProblemSets problems, Corpora corpora, LoadedModel model)
-    {
-        (_recipe, _problems, _corpora, _model) = (recipe, problems, corpora, model);
-        _template = model.Template;
-    }
-
     /// <summary>
     /// Reads all data that the recipe names and grades the gold answers, so that a mistake in the last stage is found
     /// before the first begins.
     /// </summary>
-    /// <exception cref="UserErrorException">Data is missing or broken.</exception>
+    /// <exception cref="UserErrorException">Data is missing or broken, or the recipe needs a sandbox that this machine does not have.</exception>
     /// <exception cref="WatchdogException">The grader does not accept gold answers.</exception>
-    public void CheckData()
+    public void CheckData(IEnumerable<StageNode> nodes)
     {
-        _problems.Load(_recipe.Evaluation.Problems);
-        foreach (var stage in _recipe.Stages)
-        {
-            if (stage.Grpo is { } grpo)
-                GoldWatchdog.Check(_problems.Load(grpo.Problems), grpo.Options.Watchdogs);
-            if (stage.Sft is { } sft)
-                _corpora.FineTuning(sft, _model.Tokenizer, _template, MaxPositions);
-            if (stage.Pretrain?.Corpus.Lines is { } lines)
-                _corpora.Texts(lines).Count();
-        }
+        if (recipe.PythonTool is not null)
+            _ = PythonSandbox.Shared;
+        problems.Load(recipe.Evaluation.Problems);
+        foreach (var node in nodes)
+            CheckData(node);
     }
 
     /// <summary>A stage, about to begin.</summary>
-    public IStageRun Begin(StageRecipe stage) => stage switch
+    public IStageRun Begin(StageNode node, LoadedModel model) => node.Recipe switch
     {
-        { Pretrain: { } pretrain } => new LanguageModelStageRun(_model.Policy, _corpora.Pretraining(pretrain, _model.Tokenizer, MaxPositions), pretrain.Options),
-        { Sft: { } sft } => new LanguageModelStageRun(_model.Policy, _corpora.FineTuning(sft, _model.Tokenizer, _template, MaxPositions), sft.Options),
-        { Grpo: { } grpo } => Grpo(grpo),
-        _ => Evaluation(stage.Evaluate!.MaxProblems),
+        { Pretrain: { } pretrain } => new PretrainStageRun(model.Policy, corpora.Pretraining(pretrain, LimitsOf(model)), pretrain.Options),
+        { Sft: { } sft } => new SftStageRun(new SftTrainer(model.Policy, [.. Examples(sft, LimitsOf(model))], model.Tokenizer.EndOfTextId, sft.Options, recipe.Seed)),
+        { Grpo: { } grpo } => Grpo(grpo, model),
+        { Collect: { } collect } => Collect(node, collect, model),
+        _ => Evaluation(model, node.Recipe.Evaluate!.MaxProblems),
     };
 
     /// <summary>An evaluation with the recipe's settings.</summary>
+    /// <param name="model">What is measured.</param>
     /// <param name="mostOfEach">Problems of each source; null asks all.</param>
-    public EvaluateStageRun Evaluation(int? mostOfEach)
+    public EvaluateStageRun Evaluation(LoadedModel model, int? mostOfEach)
     {
-        var rewards = Rewards([new() { Name = "accuracy" }, new() { Name = "format" }]);
-        var evaluator = new Evaluator(_model.Tokenizer, _template.Render, rewards, _recipe.Evaluation.Options, _recipe.Seed) { Interject = Tool() };
-        return new EvaluateStageRun(_model.Policy, evaluator, _problems.Load(_recipe.Evaluation.Problems, mostOfEach));
+        var evaluator = new Evaluator(model.Tokenizer, model.Template.Render, Measures(), recipe.Evaluation.Options, recipe.Seed) { Interject = Tool(model) };
+        return new EvaluateStageRun(model.Policy, evaluator, problems.Load(recipe.Evaluation.Problems, mostOfEach));
     }
 
-    int MaxPositions => _model.Policy.Options.MaxPositions;
+    /// <summary>The examples of a stage of fine-tuning, in their order.</summary>
+    /// <exception cref="UserErrorException">A file is missing or broken, or an example is too long.</exception>
+    public IEnumerable<Learning.Model.TokenSequence> Examples(SftStage stage, SequenceLimits limits) => stage.Examples.SelectMany(source => Examples(source, limits));
 
-    GrpoStageRun Grpo(GrpoStage stage)
+    /// <summary>What each stage is going to take.</summary>
+    /// <param name="nodes">The stages.</param>
+    /// <param name="isDone">Whether a stage's result is there already.</param>
+    /// <param name="peakFlops">Floating-point operations a second of the matrix product.</param>
+    public IReadOnlyList<PlannedStage> Plan(IEnumerable<StageNode> nodes, Func<StageNode, bool> isDone, double peakFlops)
     {
-        var problems = _problems.Load(stage.Problems);
-        var trainer = new GrpoTrainer(_model.Policy, _model.Tokenizer, _template.Render, new ShuffledProblems(problems, _recipe.Seed), Rewards(stage.Rewards), stage.Options, _recipe.Seed) { Interject = Tool() };
+        var plan = new StagePlan(recipe, problems, models, (source, limits) => Examples(source, limits).Sum(e => (long)e.Tokens.Length), peakFlops);
+        return [.. nodes.Select(node => plan.Of(node, isDone(node)))];
+    }
+
+    void CheckData(StageNode node)
+    {
+        var stage = node.Recipe;
+        if (stage.Grpo is { } grpo)
+            GoldWatchdog.Check(problems.Load(grpo.Problems), grpo.Options.Watchdogs);
+        foreach (var source in stage.Sft?.Examples.Where(e => e.File is not null) ?? [])
+            Examples(source, models.LimitsOf(node)).Count();
+        if (stage.Pretrain?.Corpus.Lines is { } lines)
+            corpora.Texts(lines).Count();
+        if (stage.Collect is { } collect)
+            problems.Load(collect.Problems);
+    }
+
+    GrpoStageRun Grpo(GrpoStage stage, LoadedModel model)
+    {
+        var asked = new ShuffledProblems(problems.Load(stage.Problems), recipe.Seed);
+        var trainer = new GrpoTrainer(model.Policy, model.Tokenizer, model.Template.Render, asked, Rewards(stage.Rewards), stage.Options, recipe.Seed) { Interject = Tool(model) };
         return new GrpoStageRun(trainer, stage.Options.Steps);
     }
 
-    Interjection? Tool() => _recipe.PythonTool is { } options ? new PythonTool(_model.Tokenizer, ProgramRunner.Shared, options).Interject : null;
+    CollectStageRun Collect(StageNode node, CollectStage stage, LoadedModel model)
+    {
+        var sampler = new RejectionSampler(model.Policy, model.Tokenizer, model.Template.Render, problems.Load(stage.Problems), stage.Judges.Count == 0 ? Measures() : Rewards(stage.Judges), stage.Options, recipe.Seed) { Interject = Tool(model) };
+        return new CollectStageRun(sampler, $"{node.Name}, sampled from {node.Start?.Name ?? StageGraph.RecipeModel}");
+    }
+
+    IEnumerable<Learning.Model.TokenSequence> Examples(ExampleSource source, SequenceLimits limits)
+    {
+        var file = source.File ?? new ExampleFile { Path = folder.Stage(source.Stage!).Data, Completion = "{completion}" };
+        return corpora.Examples(file, limits, PromptTemplate.Named(recipe.Template, limits.Tokenizer));
+    }
+
+    static SequenceLimits LimitsOf(LoadedModel model) => new(model.Tokenizer, model.Policy.Options.MaxPositions);
+
+    Interjection? Tool(LoadedModel model) => recipe.PythonTool is { } options ? new PythonTool(model.Tokenizer, ProgramRunner.Shared, options).Interject : null;
+
+    static RewardSum Measures() => Rewards([new() { Name = "accuracy" }, new() { Name = "format" }]);
 
     static RewardSum Rewards(IReadOnlyList<RewardRecipe> parts) => new([.. parts.Select(p => p.Weighted())]);
 }

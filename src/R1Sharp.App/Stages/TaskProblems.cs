@@ -17,6 +17,12 @@ public sealed record TaskProblems(int? Count, int? Level, string? ProblemColumn,
 {
     const int FamilyCount = 200;
 
+    /// <summary>The column of the tests in files of programming problems; null compares answers.</summary>
+    public string? TestsColumn { get; init; }
+
+    /// <summary>The column of the difficulty in files; null finds it.</summary>
+    public string? LevelColumn { get; init; }
+
     /// <summary>The problems of all tasks; those of the miniature world are held out from its training.</summary>
     /// <exception cref="UserErrorException">A task is neither a family nor a file.</exception>
     public IReadOnlyList<Problem> Load(IEnumerable<string> tasks)
@@ -30,7 +36,7 @@ public sealed record TaskProblems(int? Count, int? Level, string? ProblemColumn,
         if (families.Contains(task))
             return new() { Miniature = new() { Family = task, Split = ProblemSplit.HeldOut, Count = Count ?? FamilyCount, Level = Level } };
         return File.Exists(task) || task.Contains('.') || task.Contains('/')
-            ? new() { File = new ProblemFileOptions { Path = task, ProblemColumn = ProblemColumn, AnswerColumn = AnswerColumn, MaxProblems = Count } }
+            ? new() { File = new ProblemFileOptions { Path = task, ProblemColumn = ProblemColumn, AnswerColumn = AnswerColumn, TestsColumn = TestsColumn, LevelColumn = LevelColumn, MaxProblems = Count } }
             : throw new UserErrorException($"there is no task '{task}'{NearestKey.Hint(task, families).TrimEnd('.')}; a task is also a problem file (JSON Lines).");
     }
 }

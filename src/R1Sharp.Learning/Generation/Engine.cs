@@ -33,6 +33,7 @@ sealed record GenerationTask(int RequestIndex, GenerationRequest Request, int Fi
 /// <summary>One call of <see cref="Engine.Generate"/> as its workers see it.</summary>
 sealed class GenerationRun(GenerationTask[] tasks, Completion[][] results, CancellationToken cancellation)
 {
+    readonly int[] _unfinished = [.. results.Select(r => r.Length)];
     int _next = -1;
 
     /// <summary>Where completions go.</summary>
@@ -56,6 +57,13 @@ sealed class GenerationRun(GenerationTask[] tasks, Completion[][] results, Cance
         cancellation.ThrowIfCancellationRequested();
         int i = Interlocked.Increment(ref _next);
         return i < tasks.Length ? tasks[i] : null;
+    }
+
+    /// <summary>Notes that a completion is in its place; tells the request where it was the last.</summary>
+    public void SampleEnded(GenerationTask task)
+    {
+        if (Interlocked.Decrement(ref _unfinished[task.RequestIndex]) == 0)
+            task.Request.OnFinished?.Invoke(results[task.RequestIndex]);
     }
 }
 

@@ -238,6 +238,7 @@ sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWei
                 continue;
             run.Results[sample.Task.RequestIndex][sample.SampleIndex] = new Completion([.. sample.Tokens], [.. sample.LogProbs], finish) { ForcedTokens = [.. sample.ForcedTokens] };
             sample.Release(_pages);
+            run.SampleEnded(sample.Task);
         }
         _running.RemoveAll(s => s.Finish is not null);
         _running.AddRange(_displaced.Where(s => s.IsCached));

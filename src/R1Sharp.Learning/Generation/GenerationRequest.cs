@@ -28,6 +28,12 @@ public sealed record GenerationRequest
 
     /// <summary>What may put tokens into a completion while it is generated, such as a tool's output; null for nothing.</summary>
     public Interjection? Interject { get; init; }
+
+    /// <summary>
+    /// Told of the completions, in order, as soon as the last of them has ended, while those of other requests are still being
+    /// generated. Called on the engine's threads, which wait for it: hand longer work to others. Null tells nobody.
+    /// </summary>
+    public Action<Completion[]>? OnFinished { get; init; }
 }
 
 /// <summary>

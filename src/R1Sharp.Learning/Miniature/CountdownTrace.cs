@@ -76,7 +76,7 @@ sealed class CountdownTrace(List<CountdownAttempt> attempts, int target, Countdo
         return attempt.Expression;
     }
 
-    static int SharedSteps(CountdownAttempt before, CountdownAttempt now)
+    internal static int SharedSteps(CountdownAttempt before, CountdownAttempt now)
     {
         int shared = 0;
         while (shared < now.Steps.Length - 1 && before.Steps[shared] == now.Steps[shared])

@@ -38,4 +38,13 @@ public static class Lexicon
     /// <param name="word">The meaning.</param>
     /// <param name="language">"en" or "zh".</param>
     public static string Say(Word word, string language) => language == "zh" ? Words[word].Chinese : Words[word].English;
+
+    /// <summary>The meaning of a word in either language; null where it is none of this world's.</summary>
+    public static Word? Find(string text)
+    {
+        foreach (var (word, said) in Words)
+            if (said.English == text || said.Chinese == text)
+                return word;
+        return null;
+    }
 }

@@ -54,7 +54,7 @@ sealed class LogicTrace(LogicStatements puzzle, int solution, string language, L
 
     // Writes "A honest,B lies:A says B lies yes yes,B says A B same no yes": everybody's part, then each statement again, whether
     // it is true, and whether that fits its speaker, up to the first that does not fit. Every verdict rests on words nearby.
-    bool Suppose(int liars, double error, ref RandomStream random)
+    internal bool Suppose(int liars, double error, ref RandomStream random)
     {
         for (int person = 0; person < puzzle.Names.Length; person++)
             Separate(person, "").Add(puzzle.Names[person]).Add((liars >> person & 1) != 0 ? Word.Lies : Word.Honest);

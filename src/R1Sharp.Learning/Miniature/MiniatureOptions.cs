@@ -1,6 +1,7 @@
 // What the miniature world is made of: the knobs of its problems and of the corpus.
 
 using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning.Miniature.General;
 using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Miniature;
@@ -22,6 +23,12 @@ public sealed record MiniatureOptions
 
     /// <summary>Weight of logic puzzles among the dialogues.</summary>
     [Range(0.0, 1000.0)] public double LogicWeight { get; init; } = 16;
+
+    /// <summary>
+    /// Weight of general documents (statements and dialogues about facts, translation, itself, form, refusals) beside the
+    /// dialogues' weights above; 0 leaves them out and changes nothing else. The other documents stay as they are.
+    /// </summary>
+    [Range(0.0, 1000.0)] public double GeneralWeight { get; init; }
 
     /// <summary>Share of Chinese questions, in the corpus and in the problems.</summary>
     [Range(0.0, 1.0)] public double ChineseShare { get; init; } = 0.5;
@@ -55,4 +62,10 @@ public sealed record MiniatureOptions
 
     /// <summary>Logic puzzles.</summary>
     public LogicOptions Logic { get; init; } = new();
+
+    /// <summary>General tasks.</summary>
+    public GeneralOptions General { get; init; } = new();
+
+    /// <summary>The judge of the preference data.</summary>
+    public JudgeOptions Judge { get; init; } = new();
 }

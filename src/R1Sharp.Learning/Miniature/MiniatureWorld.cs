@@ -1,5 +1,6 @@
 // The way into the miniature world: problems by family and split, and the corpus, document by document.
 
+using R1Sharp.Learning.Miniature.General;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Numerics;
 
@@ -28,16 +29,23 @@ public sealed class MiniatureWorld
             (new DigitsFamily(options.Digits), options.DigitsWeight, options.Digits.FourEditsShare),
             (new LogicFamily(options.Logic), options.LogicWeight, 0),
         ];
+        General = new GeneralWorld(options);
     }
 
-    /// <summary>The families, in a fixed order.</summary>
+    /// <summary>The general tasks.</summary>
+    public GeneralWorld General { get; }
+
+    /// <summary>The families of reasoning, in a fixed order.</summary>
     public IReadOnlyList<IProblemFamily> Families => [.. _families.Select(entry => entry.Family)];
 
-    /// <summary>The family of this name.</summary>
+    /// <summary>The names of all families, those of the general tasks last.</summary>
+    public IReadOnlyList<string> FamilyNames => [.. Families.Concat(General.Families).Select(family => family.Name)];
+
+    /// <summary>The family of this name, of reasoning or general.</summary>
     /// <exception cref="UserErrorException">There is none.</exception>
     public IProblemFamily Family(string name) =>
-        Families.FirstOrDefault(family => family.Name == name)
-        ?? throw new UserErrorException($"The miniature world has no family '{name}'; it has {string.Join(", ", Families.Select(family => family.Name))}.");
+        Families.Concat(General.Families).FirstOrDefault(family => family.Name == name)
+        ?? throw new UserErrorException($"The miniature world has no family '{name}'; it has {string.Join(", ", FamilyNames)}.");
 
     /// <summary>
     /// Different problems of one family and split. Without a level the ordinary levels come in turn; a level that has no
@@ -88,11 +96,22 @@ public sealed class MiniatureWorld
             FactSheet.Write(_options.Facts, text, ref random);
             return new MiniatureDocument(text + _options.EndToken, null, null);
         }
+        if (IsGeneral(seed, index))
+            return General.Corpus.Describe(seed, index, language, untagged);
         var puzzle = TrainPuzzle(language, ref random);
         string answer = puzzle.Think(text, ref random);
         string response = untagged ? Untagged(text, answer) : Tagged(text, answer);
         string prompt = _options.UserToken + puzzle.Problem.Question + _options.AssistantToken;
         return new MiniatureDocument(prompt + response + _options.EndToken, puzzle.Problem, answer);
+    }
+
+    // Drawn from a stream of its own, so that all other documents stay as they are without general ones.
+    bool IsGeneral(ulong seed, long index)
+    {
+        if (_options.GeneralWeight == 0)
+            return false;
+        double share = _options.GeneralWeight / (_options.GeneralWeight + _families.Sum(entry => entry.Weight));
+        return new RandomStream(seed, RandomPurpose.General, index, (long)GeneralUse.Place).NextBool(share);
     }
 
     static string Tagged(TraceText text, string answer) =>

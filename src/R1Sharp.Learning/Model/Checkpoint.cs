@@ -71,32 +71,14 @@ public sealed class Checkpoint : IDisposable
         Find(tensor).File.Read(Find(tensor).Entry, (long)firstRow * tensor.Columns, to);
     }
 
-    /// <summary>Elements of a tensor as bfloat16; exact where they are stored so, otherwise rounded to nearest even.</summary>
-    public void ReadBfloat16(ParameterTensor tensor, long first, Span<ushort> to) => Find(tensor).File.ReadBfloat16(Find(tensor).Entry, first, to);
-
     /// <summary>Reads all weights.</summary>
     /// <exception cref="ArgumentException">The block is laid out for another network.</exception>
     public void CopyTo(Weights weights)
     {
-        RequireSame(weights.Layout);
+        if (!IsSame(weights.Layout, Layout))
+            throw new ArgumentException("The block is laid out for another network.", nameof(weights));
         foreach (var tensor in weights.Layout.Tensors)
             Read(tensor, 0, weights.Tensor(tensor));
-    }
-
-    /// <summary>Reads all weights, in whichever format they are kept.</summary>
-    /// <exception cref="ArgumentException">The block is laid out for another network.</exception>
-    public void CopyTo(StoredWeights weights)
-    {
-        RequireSame(weights.Layout);
-        foreach (var tensor in weights.Layout.Tensors)
-            for (long first = 0; first < tensor.Length; first += PieceElements)
-            {
-                int length = (int)Math.Min(PieceElements, tensor.Length - first);
-                if (weights.Floats is { } floats)
-                    Read(tensor, first, floats.Span(tensor.Offset + first, length));
-                else
-                    ReadBfloat16(tensor, first, weights.Bfloats!.Span(tensor.Offset + first, length));
-            }
     }
 
     /// <inheritdoc/>
@@ -130,12 +112,6 @@ public sealed class Checkpoint : IDisposable
             if (!one.AsSpan(0, length).SequenceEqual(other.AsSpan(0, length)))
                 throw new UserErrorException($"{head.File.Path}: {Head} differs from {Embedding}, but config.json ties them: set tie_word_embeddings to false, or remove {Head}.");
         }
-    }
-
-    void RequireSame(ParameterLayout layout)
-    {
-        if (!IsSame(layout, Layout))
-            throw new ArgumentException("The block is laid out for another network.", nameof(layout));
     }
 
     static bool IsSame(ParameterLayout one, ParameterLayout other) => one.Tensors.SequenceEqual(other.Tensors);

@@ -40,5 +40,5 @@ static class CheckpointTensors
 
     /// <summary>Sources for every tensor of a block, under a prefix.</summary>
     public static IEnumerable<TensorSource> Sources(Weights weights, string prefix, WeightType type) => weights.Layout.Tensors.Select(t =>
-        TensorSource.OfValues(prefix + t.Name, type, Shape(t), (first, to) => weights.Values.Span(StoredWeights.Place(t, first, to.Length), to.Length).CopyTo(to.Span)));
+        TensorSource.OfValues(prefix + t.Name, type, Shape(t), (first, to) => weights.Read(t, first, to.Span)));
 }

@@ -14,6 +14,9 @@ public sealed record CheckpointFormat
 
     /// <summary>Bytes of tensors from which on the weights are split into several files.</summary>
     [System.ComponentModel.DataAnnotations.Range(1, long.MaxValue)] public long ShardBytes { get; init; } = SafeTensorsFolderWriter.DefaultShardBytes;
+
+    /// <summary>What each file of weights says of itself beside its tensors, e.g. where they come from.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; } = [];
 }
 
 /// <summary>Writing of a network's directory.</summary>
@@ -65,7 +68,7 @@ public static class CheckpointWriter
     static void WriteWeights(string directory, IReadOnlyList<TensorSource> tensors, CheckpointFormat format)
     {
         WriteType(directory, format.Type);
-        SafeTensorsFolderWriter.Write(directory, tensors, Metadata, format.ShardBytes);
+        SafeTensorsFolderWriter.Write(directory, tensors, [.. Metadata, .. format.Metadata], format.ShardBytes);
     }
 
     /// <summary>config.json says in which format the weights are; newer files call it dtype.</summary>

@@ -88,7 +88,7 @@ sealed class Network : IDisposable
         var layout = new ParameterLayout(options);
         foreach (var vector in network.Weights.Layout.Tensors)
             read(layout.ByName[vector.Name], 0, network.Weights.Tensor(vector));
-        network.Packed.Load(options, layout, readRows, pool);
+        network.Packed.Load(readRows, pool);
         return network;
     }
 

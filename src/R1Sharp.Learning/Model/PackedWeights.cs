@@ -27,6 +27,9 @@ public sealed class PackedLinear : IDisposable
     /// <summary>out x in: dx = dy · Backward.</summary>
     public PackedMatrix? Backward { get; }
 
+    /// <summary>Bytes of its panels.</summary>
+    public long Bytes => Forward.Bytes + (Backward?.Bytes ?? 0);
+
     /// <summary>The pieces of work that pack these weights (out x in); they may run on any thread.</summary>
     public IEnumerable<Action> PackTasks(Matrix weights)
     {
@@ -58,7 +61,8 @@ public sealed class PackedLinear : IDisposable
 /// </summary>
 public sealed class PackedWeights : IDisposable
 {
-    readonly List<PackedLinear> _all = [];
+    readonly ParameterLayout _layout;
+    readonly List<(PackedLinear Linear, IReadOnlyList<ParameterTensor> Tensors)> _all = [];
     readonly PackedLinear? _embedding;
     readonly NetworkUse _use;
     Weights? _source;
@@ -70,12 +74,12 @@ public sealed class PackedWeights : IDisposable
     internal PackedWeights(ModelOptions options, NetworkUse use, PackedType type)
     {
         (_use, Type) = (use, type);
-        int hidden = options.HiddenSize, queries = options.HeadCount * options.HeadSize, keys = options.KeyValueHeadCount * options.HeadSize, ffn = options.IntermediateSize;
-        Layers = [.. Enumerable.Range(0, options.LayerCount).Select(_ =>
-            new PackedLayer(Add(queries + 2 * keys, hidden), Add(hidden, queries), Add(2 * ffn, hidden), Add(hidden, ffn)))];
-        Head = Add(options.VocabularySize, hidden);
+        _layout = new ParameterLayout(options);
+        Layers = [.. Enumerable.Range(0, options.LayerCount).Select(i => $"model.layers.{i}.").Select(layer => new PackedLayer(
+            Add(layer + "self_attn.q_proj.weight"), Add(layer + "self_attn.o_proj.weight"), Add(layer + "mlp.gate_proj.weight"), Add(layer + "mlp.down_proj.weight")))];
+        Head = Add(options.TieWordEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight");
         if (type == PackedType.Bfloat16 || use == NetworkUse.Sampling)
-            _embedding = options.TieWordEmbeddings ? Head : Add(options.VocabularySize, hidden, isRead: true);
+            _embedding = options.TieWordEmbeddings ? Head : Add("model.embed_tokens.weight", isRead: true);
     }
 
     /// <summary>How the panels hold their elements.</summary>
@@ -88,13 +92,13 @@ public sealed class PackedWeights : IDisposable
     public PackedLinear Head { get; }
 
     /// <summary>Bytes of all panels.</summary>
-    public long Bytes => _all.Sum(l => l.Forward.Bytes + (l.Backward?.Bytes ?? 0));
+    public long Bytes => _all.Sum(p => p.Linear.Bytes);
 
     /// <summary>Takes the present values of the weights.</summary>
     public void Pack(Weights weights, WorkerPool pool)
     {
         if (_source != weights)
-            (_source, _tasks) = (weights, [.. Sources(weights).SelectMany(p => p.Linear.PackTasks(p.Source))]);
+            (_source, _tasks) = (weights, [.. _all.SelectMany(p => p.Linear.PackTasks(weights.View(p.Tensors[0].Name)))]);
         pool.For(_tasks.Length, i => _tasks[i]());
     }
 
@@ -102,30 +106,30 @@ public sealed class PackedWeights : IDisposable
     public long BytesPerStep => Bytes - (_embedding is null || _embedding == Head ? 0 : _embedding.Forward.Bytes);
 
     /// <summary>Takes matrices from wherever they are, panel by panel: no matrix is ever in memory as a whole.</summary>
-    internal void Load(ModelOptions options, ParameterLayout layout, RowReader read, WorkerPool pool)
+    internal void Load(RowReader read, WorkerPool pool)
     {
-        int widest = _all.Max(l => l.Forward.Depth);
+        int widest = _all.Max(p => p.Linear.Forward.Depth);
         using var rows = new FloatBuffer((long)pool.WorkerCount * PackedMatrix.PanelColumns * widest);
-        var panels = Names(options).SelectMany(n => Enumerable.Range(0, n.Linear.Forward.PanelCount).Select(panel => (n.Linear.Forward, panel, n.Tensors))).ToArray();
+        var panels = _all.SelectMany(p => Enumerable.Range(0, p.Linear.Forward.PanelCount).Select(panel => (p.Linear.Forward, panel, p.Tensors))).ToArray();
         int next = -1;
         pool.Run(worker =>
         {
             for (int i; (i = Interlocked.Increment(ref next)) < panels.Length;)
             {
-                var (matrix, panel, names) = panels[i];
+                var (matrix, panel, tensors) = panels[i];
                 int first = panel * PackedMatrix.PanelColumns, count = Math.Min(PackedMatrix.PanelColumns, matrix.Columns - first);
                 var block = rows.Matrix((long)worker * PackedMatrix.PanelColumns * widest, count, matrix.Depth);
-                ReadRows(layout, read, names, first, block);
+                ReadRows(read, tensors, first, block);
                 matrix.PackTransposedPanel(block, panel);
             }
         });
     }
 
     /// <summary>Rows of tensors that stand one below the other, from row <paramref name="first"/> on.</summary>
-    static void ReadRows(ParameterLayout layout, RowReader read, string[] names, int first, Matrix to)
+    static void ReadRows(RowReader read, IReadOnlyList<ParameterTensor> tensors, int first, Matrix to)
     {
         int done = 0;
-        foreach (var tensor in names.Select(n => layout.ByName[n]))
+        foreach (var tensor in tensors)
         {
             int from = Math.Max(first + done, 0), count = Math.Min(tensor.Rows - from, to.Rows - done);
             if (count > 0)
@@ -133,21 +137,6 @@ public sealed class PackedWeights : IDisposable
             done += Math.Max(count, 0);
             first -= tensor.Rows;
         }
-    }
-
-    IEnumerable<(PackedLinear Linear, string[] Tensors)> Names(ModelOptions options)
-    {
-        for (int layer = 0; layer < Layers.Count; layer++)
-        {
-            string attention = $"model.layers.{layer}.self_attn.", feedForward = $"model.layers.{layer}.mlp.";
-            yield return (Layers[layer].Qkv, [attention + "q_proj.weight", attention + "k_proj.weight", attention + "v_proj.weight"]);
-            yield return (Layers[layer].Output, [attention + "o_proj.weight"]);
-            yield return (Layers[layer].GateUp, [feedForward + "gate_proj.weight", feedForward + "up_proj.weight"]);
-            yield return (Layers[layer].Down, [feedForward + "down_proj.weight"]);
-        }
-        yield return (Head, [options.TieWordEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight"]);
-        if (_embedding is not null && _embedding != Head)
-            yield return (_embedding, ["model.embed_tokens.weight"]);
     }
 
     /// <summary>y[t] = the embedding of tokens[t]: y is T x C.</summary>
@@ -163,28 +152,16 @@ public sealed class PackedWeights : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var linear in _all)
+        foreach (var (linear, _) in _all)
             linear.Dispose();
     }
 
-    IEnumerable<(PackedLinear Linear, Matrix Source)> Sources(Weights weights)
+    /// <summary>Panels for the tensors that lie side by side from <paramref name="first"/> on.</summary>
+    PackedLinear Add(string first, bool isRead = false)
     {
-        foreach (var (packed, layer) in Layers.Zip(weights.Layers))
-        {
-            yield return (packed.Qkv, layer.Qkv);
-            yield return (packed.Output, layer.Output);
-            yield return (packed.GateUp, layer.GateUp);
-            yield return (packed.Down, layer.Down);
-        }
-        yield return (Head, weights.Head);
-        if (_embedding is not null && _embedding != Head)
-            yield return (_embedding, weights.Embedding);
-    }
-
-    PackedLinear Add(int outputs, int inputs, bool isRead = false)
-    {
-        var linear = new PackedLinear(outputs, inputs, _use == NetworkUse.Training && !isRead, Type);
-        _all.Add(linear);
+        var tensors = _layout.Group(first);
+        var linear = new PackedLinear(tensors.Sum(t => t.Rows), tensors[0].Columns, _use == NetworkUse.Training && !isRead, Type);
+        _all.Add((linear, tensors));
         return linear;
     }
 }

@@ -15,6 +15,11 @@ public sealed record ParameterTensor(string Name, int Rows, int Columns, bool Is
 {
     /// <summary>Number of floats.</summary>
     public long Length => (long)Rows * Columns;
+
+    /// <summary>Where elements from <paramref name="first"/> on lie in the block.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">They are not all elements of this tensor.</exception>
+    public long Place(long first, int length) => first >= 0 && first + length <= Length ? Offset + first
+        : throw new ArgumentOutOfRangeException(nameof(first), $"[{first}, {first + length}) lies outside tensor {Name} of {Length} elements.");
 }
 
 /// <summary>Gives elements of a tensor, from one on, as floats.</summary>
@@ -29,6 +34,7 @@ public sealed class ParameterLayout
     const int GroupAlignment = 16;
 
     readonly List<ParameterTensor> _tensors = [];
+    readonly Dictionary<string, IReadOnlyList<ParameterTensor>> _groups = new(StringComparer.Ordinal);
     readonly bool _withMatrices;
     long _end;
 
@@ -78,27 +84,32 @@ public sealed class ParameterLayout
     /// <summary>Number of parameters.</summary>
     public long ParameterCount => _tensors.Sum(t => t.Length);
 
+    /// <summary>The tensors that lie side by side, by the name of the first; empty where the network has none of that name.</summary>
+    public IReadOnlyList<ParameterTensor> Group(string first) => _groups.GetValueOrDefault(first, []);
+
     void Matrices(params ReadOnlySpan<(string Name, int Rows, int Columns)> group)
     {
-        if (!_withMatrices)
-            return;
-        foreach (var (name, rows, columns) in group)
-            Append(new ParameterTensor(name, rows, columns, IsMatrix: true, _end));
-        Align();
+        if (_withMatrices)
+            Append(group, isMatrix: true);
     }
 
     void Vectors(params ReadOnlySpan<(string Name, int Length)> group)
     {
-        foreach (var (name, length) in group)
-            Append(new ParameterTensor(name, 1, length, IsMatrix: false, _end));
-        Align();
+        var vectors = new (string, int, int)[group.Length];
+        for (int i = 0; i < group.Length; i++)
+            vectors[i] = (group[i].Name, 1, group[i].Length);
+        Append(vectors, isMatrix: false);
     }
 
-    void Append(ParameterTensor tensor)
+    void Append(ReadOnlySpan<(string Name, int Rows, int Columns)> group, bool isMatrix)
     {
-        _tensors.Add(tensor);
-        _end += tensor.Length;
+        int first = _tensors.Count;
+        foreach (var (name, rows, columns) in group)
+        {
+            _tensors.Add(new ParameterTensor(name, rows, columns, isMatrix, _end));
+            _end += _tensors[^1].Length;
+        }
+        _end = (_end + GroupAlignment - 1) / GroupAlignment * GroupAlignment;
+        _groups.Add(_tensors[first].Name, _tensors[first..]);
     }
-
-    void Align() => _end = (_end + GroupAlignment - 1) / GroupAlignment * GroupAlignment;
 }

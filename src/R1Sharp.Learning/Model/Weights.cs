@@ -48,7 +48,7 @@ public sealed class Weights : IDisposable
     public Span<float> Tensor(ParameterTensor tensor) => Values.Span(tensor.Offset, checked((int)tensor.Length));
 
     /// <summary>Elements of a tensor.</summary>
-    public void Read(ParameterTensor tensor, long first, Span<float> to) => Values.Span(StoredWeights.Place(tensor, first, to.Length), to.Length).CopyTo(to);
+    public void Read(ParameterTensor tensor, long first, Span<float> to) => Values.Span(tensor.Place(first, to.Length), to.Length).CopyTo(to);
 
     /// <summary>Fresh weights, as <see cref="InitialWeights"/> makes them.</summary>
     public void Initialize(ulong seed)
@@ -64,27 +64,32 @@ public sealed class Weights : IDisposable
     LayerWeights Layer(int index)
     {
         string name = $"model.layers.{index}.";
-        int qkv = (Options.HeadCount + 2 * Options.KeyValueHeadCount) * Options.HeadSize;
         return new LayerWeights(
             View(name + "input_layernorm.weight"),
-            Group(name + "self_attn.q_proj.weight", qkv, Options.HiddenSize),
-            Options.AttentionBias ? Group(name + "self_attn.q_proj.bias", 1, qkv) : default,
+            View(name + "self_attn.q_proj.weight"),
+            View(name + "self_attn.q_proj.bias"),
             View(name + "self_attn.o_proj.weight"),
             View(name + "post_attention_layernorm.weight"),
-            Group(name + "mlp.gate_proj.weight", 2 * Options.IntermediateSize, Options.HiddenSize),
+            View(name + "mlp.gate_proj.weight"),
             View(name + "mlp.down_proj.weight"),
-            Options.HeadNorm ? View(name + "self_attn.q_norm.weight") : default,
-            Options.HeadNorm ? View(name + "self_attn.k_norm.weight") : default,
-            Options.OutputBias ? View(name + "self_attn.o_proj.bias") : default,
-            Options.FeedForwardBias ? Group(name + "mlp.gate_proj.bias", 1, 2 * Options.IntermediateSize) : default,
-            Options.FeedForwardBias ? View(name + "mlp.down_proj.bias") : default);
+            One(name + "self_attn.q_norm.weight"),
+            One(name + "self_attn.k_norm.weight"),
+            View(name + "self_attn.o_proj.bias"),
+            View(name + "mlp.gate_proj.bias"),
+            View(name + "mlp.down_proj.bias"));
     }
 
     /// <summary>One tensor; empty where the layout has no place for it.</summary>
-    Matrix View(string name) => Layout.ByName.TryGetValue(name, out var tensor) ? Values.Matrix(tensor.Offset, tensor.Rows, tensor.Columns) : default;
+    Matrix One(string name) => Layout.ByName.TryGetValue(name, out var tensor) ? Values.Matrix(tensor.Offset, tensor.Rows, tensor.Columns) : default;
 
-    /// <summary>Tensors that lie side by side, seen as one.</summary>
-    Matrix Group(string first, int rows, int columns) => Layout.ByName.TryGetValue(first, out var tensor) ? Values.Matrix(tensor.Offset, rows, columns) : default;
+    /// <summary>The tensors that lie side by side from <paramref name="first"/> on, as one operand; empty where the layout has no place for them.</summary>
+    internal Matrix View(string first)
+    {
+        var group = Layout.Group(first);
+        if (group.Count == 0)
+            return default;
+        return group[0].IsMatrix ? Values.Matrix(group[0].Offset, group.Sum(t => t.Rows), group[0].Columns) : Values.Matrix(group[0].Offset, 1, group.Sum(t => t.Columns));
+    }
 }
 
 /// <summary>One decoder layer.</summary>

@@ -4,6 +4,8 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning.Rewards.Answers;
 using R1Sharp.Learning.Rewards.Code;
+using R1Sharp.Learning.Rewards.Mathematics;
+using R1Sharp.Learning.Rewards.Rubrics;
 
 namespace R1Sharp.Learning.Rewards;
 
@@ -17,11 +19,14 @@ public sealed record AccuracyOptions
     /// <summary>Where the answer is looked for.</summary>
     [Description("tags: answer tags alone; said: also \\boxed{…}, \"the answer is …\", 答案是 and ####; any: also a completion that is nothing but one short line"), AllowedValues("tags", "said", "any")]
     public string Extract { get; init; } = "said";
+
+    /// <summary>The math grader's choices; the families of the miniature world do not have them.</summary>
+    [InlineParameters] public MathOptions Math { get; init; } = new();
 }
 
 /// <summary>
 /// 1 where the completion's answer is right, else 0; null where the gold answer cannot be used. Answers inside the thoughts
-/// do not count. The problems of the miniature world are answered in answer tags alone.
+/// do not count. The problems of the miniature world are answered in answer tags alone, and so are problems with a rubric.
 /// </summary>
 public sealed class AccuracyReward : IReward
 {
@@ -33,12 +38,15 @@ public sealed class AccuracyReward : IReward
         ["logic"] = new NameSetChecker(),
     };
 
-    static readonly MathFamilyChecker OtherFamilies = new();
+    static readonly MathFamilyChecker s_otherFamilies = new();
+
+    static readonly RubricChecker s_rubric = new();
 
     static readonly CodeReward s_code = new(ProgramRunner.Shared, new() { Scoring = "all" });
 
     readonly IReward? _format;
     readonly AnswerMark _accepted;
+    readonly MathFamilyChecker _otherFamilies;
 
     /// <param name="requireFormat">Whether a right answer counts only in a completion of the right form (see <see cref="FormatReward"/>).</param>
     public AccuracyReward(bool requireFormat = false) : this(new AccuracyOptions { RequireFormat = requireFormat }) { }
@@ -47,6 +55,7 @@ public sealed class AccuracyReward : IReward
     public AccuracyReward(AccuracyOptions options)
     {
         _format = options.RequireFormat ? new FormatReward() : null;
+        _otherFamilies = new MathFamilyChecker(options.Math);
         _accepted = options.Extract switch { "tags" => AnswerMark.Tags, "any" => AnswerMark.Any, _ => AnswerMark.Said };
     }
 
@@ -64,17 +73,21 @@ public sealed class AccuracyReward : IReward
     public string Name => "accuracy";
 
     /// <summary>The checker for a family; families without one of their own have the math grader.</summary>
-    public static IAnswerChecker Checker(string family) => OwnCheckers.GetValueOrDefault(family, OtherFamilies);
+    public static IAnswerChecker Checker(string family) => Checker(family, s_otherFamilies);
+
+    /// <summary>The same with a checker for the families without one of their own.</summary>
+    internal static IAnswerChecker Checker(string family, IAnswerChecker otherFamilies) => OwnCheckers.GetValueOrDefault(family, otherFamilies);
 
     /// <inheritdoc/>
     public RewardScore Score(RewardInput input)
     {
         if (input.Problem.Family == CodeReward.Family)
             return s_code.Score(input);
-        var checker = Checker(input.Problem.Family);
-        if (checker.GoldAnswer(input.Problem) is null)
-            return new RewardScore(null, "no usable gold answer");
-        var accepted = OwnCheckers.ContainsKey(input.Problem.Family) ? AnswerMark.Tags : _accepted;
+        bool hasRubric = input.Problem.Columns.ContainsKey(Rubric.Column);
+        IAnswerChecker checker = hasRubric ? s_rubric : Checker(input.Problem.Family, _otherFamilies);
+        if (checker.GoldProblem(input.Problem) is { } mistake)
+            return new RewardScore(null, mistake);
+        var accepted = hasRubric || OwnCheckers.ContainsKey(input.Problem.Family) ? AnswerMark.Tags : _accepted;
         string? answer = AnswerMarks.Find(input, accepted, out string reason);
         if (answer is null)
             return new RewardScore(0, reason);

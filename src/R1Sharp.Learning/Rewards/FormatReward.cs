@@ -14,6 +14,10 @@ public sealed record FormatOptions
     [Description("whether each tag must stand on a line of its own, as Open-R1 demands; false allows any white space")]
     public bool Newlines { get; init; } = true;
 
+    /// <summary>Whether a summary may stand before the answer.</summary>
+    [Description("whether text may stand between the thoughts and the answer, as in the readable form that a cold start teaches")]
+    public bool Summary { get; init; }
+
     /// <summary>Whether the departures from Open-R1 hold.</summary>
     [Description("false is Open-R1's pattern to the letter, which text after the answer's line and repeated tags pass")]
     public bool Strict { get; init; } = true;
@@ -67,13 +71,13 @@ public sealed partial class FormatReward : IReward
         return at.SequenceEqual(at.Order()) ? null : "tags in another order";
     }
 
-    static string? LineFault(string text) => Lines().IsMatch(text) ? null
+    string? LineFault(string text) => Lines().IsMatch(text) ? null
         : Fault(text) == "text outside the tags" ? "text outside the tags" : "tags not on lines of their own";
 
-    static string? Fault(string text)
+    string? Fault(string text)
     {
         int[] at = Places(text);
-        bool nothingElse = IsBlank(text[..at[0]]) && IsBlank(text[(at[1] + s_tags[1].Length)..at[2]]) && IsBlank(text[(at[3] + s_tags[3].Length)..]);
+        bool nothingElse = IsBlank(text[..at[0]]) && (_options.Summary || IsBlank(text[(at[1] + s_tags[1].Length)..at[2]])) && IsBlank(text[(at[3] + s_tags[3].Length)..]);
         if (!nothingElse)
             return "text outside the tags";
         return IsBlank(text[(at[2] + s_tags[2].Length)..at[3]]) ? "empty answer" : null;

@@ -21,21 +21,23 @@ public static class GoldCheck
         for (int row = 0; row < problems.Count; row++)
         {
             var problem = problems[row];
-            if (IsWithoutGold(problem))
-                continue;
-            if (problem.Family == Code.CodeReward.Family)
-            {
-                if (Code.CodeTests.Mistake(problem.Answer) is { } mistake)
-                    failures.Add(new GoldFailure(row, problem, mistake));
-                continue;
-            }
-            string? gold = AccuracyReward.Checker(problem.Family).GoldAnswer(problem);
-            string completion = $"{ThinkAnswerText.ThinkOpen}{ThinkAnswerText.ThinkClose}{ThinkAnswerText.AnswerOpen}{gold}{ThinkAnswerText.AnswerClose}";
-            var score = reward.Score(new RewardInput(problem, "", completion, 1, FinishReason.Stop));
-            if (score.Value != 1)
-                failures.Add(new GoldFailure(row, problem, score.Reason));
+            if (!IsWithoutGold(problem) && Fault(reward, problem) is { } fault)
+                failures.Add(new GoldFailure(row, problem, fault));
         }
         return failures;
+    }
+
+    // Of programs the tests are the gold answer.
+    static string? Fault(AccuracyReward reward, Problem problem)
+    {
+        if (problem.Family == Code.CodeReward.Family)
+            return Code.CodeTests.Mistake(problem.Answer);
+        var checker = AccuracyReward.Checker(problem.Family);
+        if (checker.GoldProblem(problem) is { } mistake)
+            return mistake;
+        string completion = $"{ThinkAnswerText.ThinkOpen}{ThinkAnswerText.ThinkClose}{ThinkAnswerText.AnswerOpen}{checker.GoldAnswer(problem)}{ThinkAnswerText.AnswerClose}";
+        var score = reward.Score(new RewardInput(problem, "", completion, 1, FinishReason.Stop));
+        return score.Value == 1 ? null : score.Reason;
     }
 
     // Instructions are checked, not compared.

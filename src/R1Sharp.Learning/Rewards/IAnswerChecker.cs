@@ -18,4 +18,7 @@ public interface IAnswerChecker
 
     /// <summary>The answer a perfect model would give; null where the gold answer is not usable.</summary>
     string? GoldAnswer(Problem problem);
+
+    /// <summary>Why the gold answer cannot be used, in one sentence; null where it can.</summary>
+    string? GoldProblem(Problem problem) => GoldAnswer(problem) is null ? "the gold answer cannot be used" : null;
 }

@@ -23,7 +23,11 @@ public sealed record RewardInput(Problem Problem, string Prompt, string Completi
 /// <param name="Value">The score; null where the reward has nothing to say about this problem.</param>
 /// <param name="Reason">Why, e.g. "no answer tag".</param>
 /// <param name="Answer">The answer that was found in the completion, in canonical form, where there is one (for majority votes).</param>
-public readonly record struct RewardScore(double? Value, string Reason, string? Answer = null);
+public readonly record struct RewardScore(double? Value, string Reason, string? Answer = null)
+{
+    /// <summary>1 or 0 where a reward with another scale has found out on its way whether the answer is right, so that it need not be graded again.</summary>
+    public double? Accuracy { get; init; }
+}
 
 /// <summary>Scores completions. Implementations are pure and may be called from several threads at once.</summary>
 public interface IReward

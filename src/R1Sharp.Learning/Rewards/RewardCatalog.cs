@@ -3,6 +3,7 @@
 using R1Sharp.Learning.Rewards.Answers;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Rewards.Instructions;
+using R1Sharp.Learning.Rewards.Judges;
 using R1Sharp.Learning.Rewards.Style;
 
 namespace R1Sharp.Learning.Rewards;
@@ -17,7 +18,7 @@ public static class RewardCatalog
         RepetitionPenaltyReward.Description, SoftOverlongReward.Description, LanguageConsistencyReward.Description,
         StopReward.Description, MultipleChoiceReward.Description, ExactMatchReward.Description, NumericReward.Description,
         ListReward.SetDescription, ListReward.ListDescription, CountdownReward.Description, KnightsReward.Description,
-        F1Reward.Description, IfevalReward.Description, CodeReward.Description, ProgramAnswerReward.Description,
+        F1Reward.Description, IfevalReward.Description, CodeReward.Description, ProgramAnswerReward.Description, JudgeReward.Description,
     ]);
 
     // Names that recipes of the first version used.

@@ -31,6 +31,15 @@ public sealed record WeightedReward(IReward Reward, double Weight)
     /// <summary>The problems it is for; null takes all.</summary>
     public RewardRoute? When { get; init; }
 
+    /// <summary>The first step of training at which it counts, 0-based; before, it is measured with weight 0. Null counts from the beginning.</summary>
+    public int? FromStep { get; init; }
+
+    /// <summary>The same as a share of all steps: 0.75 counts in the last quarter. Where both are given, the later one.</summary>
+    public double? FromShare { get; init; }
+
+    /// <summary>Whether it counts at a step (0-based) of so many: step ≥ FromStep and step ≥ FromShare · count.</summary>
+    public bool CountsAt(int stepIndex, int stepCount) => stepIndex >= (FromStep ?? 0) && stepIndex >= (FromShare ?? 0) * stepCount;
+
     /// <summary>The name under which the score is reported.</summary>
     public string Name => Label ?? Reward.Name;
 }
@@ -70,6 +79,8 @@ public sealed class RewardSum
             throw new UserErrorException($"Reward '{twice.Key}' is given twice: name it once, with the sum of the weights, or give one of them another label.");
         if (rewards.FirstOrDefault(entry => !double.IsFinite(entry.Weight)) is { } odd)
             throw new UserErrorException($"Reward '{odd.Name}' has weight {odd.Weight}: give a finite number.");
+        if (rewards.FirstOrDefault(entry => entry.FromStep is < 0 || entry.FromShare is not (null or (>= 0 and < 1))) is { } never)
+            throw new UserErrorException($"Reward '{never.Name}' counts from step {never.FromStep} or share {never.FromShare} on: give a step from 0 or a share in [0, 1).");
         foreach (var entry in rewards.Where(entry => entry.Gate is not null))
             if (entry.Gate == entry.Name || rewards.All(other => other.Name != entry.Gate))
                 throw new UserErrorException($"Reward '{entry.Name}' has the gate '{entry.Gate}', which is no other reward of this list; there are {string.Join(", ", rewards.Select(r => r.Name))}. A gate that shall add nothing has weight 0.");
@@ -78,6 +89,13 @@ public sealed class RewardSum
 
     /// <summary>The rewards with their weights.</summary>
     public IReadOnlyList<WeightedReward> Rewards => _rewards;
+
+    /// <summary>
+    /// The sum as it is at one step of training (0-based): parts that do not count yet weigh 0. They are scored all the same, so
+    /// that their curves begin at the beginning.
+    /// </summary>
+    public RewardSum At(int stepIndex, int stepCount) => Array.TrueForAll(_rewards, entry => entry.CountsAt(stepIndex, stepCount)) ? this
+        : new([.. _rewards.Select(entry => entry.CountsAt(stepIndex, stepCount) ? entry : entry with { Weight = 0 })]);
 
     /// <summary>The weighted sum of all scores of one completion, and its parts.</summary>
     public RewardTotal Score(RewardInput input) => ScoreGroup([input])[0];

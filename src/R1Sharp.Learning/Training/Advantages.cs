@@ -28,6 +28,9 @@ public enum AdvantageBaseline
 
     /// <summary>The mean of the group's other completions: RLOO (arXiv 2402.14740).</summary>
     LeaveOneOut,
+
+    /// <summary>The mean of all rewards of the step: REINFORCE++ (arXiv 2501.03262). Groups of equal reward say something too.</summary>
+    BatchMean,
 }
 
 /// <summary>Advantages of groups of completions, one group a prompt.</summary>
@@ -41,18 +44,20 @@ public static class Advantages
     /// <param name="scaling">What the difference is divided by.</param>
     /// <param name="baseline">What a reward is compared with.</param>
     /// <param name="epsilon">ε, added to the standard deviation.</param>
-    /// <returns>One number a reward, in the same shape; exactly zero throughout a group of equal rewards.</returns>
+    /// <returns>One number a reward, in the same shape; exactly zero throughout a group of equal rewards (with the batch's mean as baseline: where all rewards are equal).</returns>
     /// <exception cref="ArgumentException">A reward is not finite.</exception>
     public static double[][] Compute(IReadOnlyList<double[]> rewards, AdvantageScaling scaling = AdvantageScaling.Group,
         AdvantageBaseline baseline = AdvantageBaseline.GroupMean, double epsilon = 1e-4)
     {
         RequireFinite(rewards);
-        double batchDeviation = scaling == AdvantageScaling.Batch ? StandardDeviation([.. rewards.SelectMany(r => r)]) : 0;
+        double[] batch = [.. rewards.SelectMany(r => r)];
+        double batchDeviation = scaling == AdvantageScaling.Batch ? StandardDeviation(batch) : 0;
         var advantages = new double[rewards.Count][];
         for (int p = 0; p < advantages.Length; p++)
         {
             advantages[p] = new double[rewards[p].Length];
-            if (AreEqual(rewards[p]))
+            double[] compared = baseline == AdvantageBaseline.BatchMean ? batch : rewards[p];
+            if (AreEqual(compared))
                 continue;
             double divisor = scaling switch
             {
@@ -60,7 +65,7 @@ public static class Advantages
                 AdvantageScaling.Batch => batchDeviation + epsilon,
                 _ => 1,
             };
-            OfGroup(rewards[p], baseline, divisor, advantages[p]);
+            OfGroup(rewards[p], baseline, Mean(compared), divisor, advantages[p]);
         }
         return advantages;
     }
@@ -75,15 +80,15 @@ public static class Advantages
     }
 
     // Leave-one-out: rᵢ − (Σ r − rᵢ)/(G − 1) = G/(G − 1) · (rᵢ − mean(r)).
-    static void OfGroup(double[] r, AdvantageBaseline baseline, double divisor, double[] advantages)
+    static void OfGroup(double[] r, AdvantageBaseline baseline, double mean, double divisor, double[] advantages)
     {
-        double mean = Mean(r);
         double factor = baseline == AdvantageBaseline.LeaveOneOut ? r.Length / (r.Length - 1.0) : 1;
         for (int i = 0; i < r.Length; i++)
             advantages[i] = factor * (r[i] - mean) / divisor;
     }
 
-    static double Mean(ReadOnlySpan<double> values)
+    /// <summary>The mean, summed in order.</summary>
+    internal static double Mean(ReadOnlySpan<double> values)
     {
         double sum = 0;
         foreach (double value in values)

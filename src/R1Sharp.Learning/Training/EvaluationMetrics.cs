@@ -13,6 +13,9 @@ public sealed record EvaluationMetrics
     /// <summary>Problems that the grader could not grade (no score for any sample); they count as wrong.</summary>
     public required int UngradedCount { get; init; }
 
+    /// <summary>Completions about which the grader could not decide; they count as wrong.</summary>
+    public required int UndecidedCount { get; init; }
+
     /// <summary>pass@1: the mean over problems of the share of right answers among the n samples (arXiv 2501.12948, section 4).</summary>
     public required double PassAtOne { get; init; }
 
@@ -54,6 +57,7 @@ public sealed record EvaluationMetrics
         {
             ProblemCount = problems.Count,
             UngradedCount = problems.Count(p => p.Samples.All(s => s.Accuracy is null)),
+            UndecidedCount = samples.Count(s => s.IsUndecided),
             PassAtOne = passes.Average(),
             PassAtOneInterval = ConfidenceInterval.OfShare(passes, resamples, seed),
             PassAt = ks.ToDictionary(k => k, k => problems.Average(p => SampleStatistics.PassAtK(p.Samples.Count, p.RightCount, k))),

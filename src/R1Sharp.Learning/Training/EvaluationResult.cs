@@ -22,6 +22,9 @@ public sealed record EvaluationResult
     /// <summary>How it was sampled.</summary>
     public required EvaluationOptions Options { get; init; }
 
+    /// <summary>With which seed.</summary>
+    public required ulong Seed { get; init; }
+
     /// <summary>Every problem with its completions.</summary>
     public required IReadOnlyList<ProblemEvaluation> Problems { get; init; }
 
@@ -39,4 +42,28 @@ public sealed record EvaluationResult
 
     /// <summary>By the language of the question.</summary>
     public required IReadOnlyDictionary<string, EvaluationMetrics> ByLanguage { get; init; }
+
+    /// <summary>The numbers over graded completions.</summary>
+    /// <param name="problems">Every problem with its completions, at least one.</param>
+    /// <param name="options">How they were sampled.</param>
+    /// <param name="seed">With which seed; decides the bootstrap's random numbers too.</param>
+    public static EvaluationResult Of(IReadOnlyList<ProblemEvaluation> problems, EvaluationOptions options, ulong seed)
+    {
+        return new()
+        {
+            Options = options,
+            Seed = seed,
+            Problems = problems,
+            Overall = metrics(problems),
+            ByFamily = Slices(p => p.Family),
+            ByLevel = Slices(p => p.Level),
+            ByFamilyAndLevel = Slices(p => $"{p.Family}/{p.Level}"),
+            ByLanguage = Slices(p => p.Language),
+        };
+
+        EvaluationMetrics metrics(IEnumerable<ProblemEvaluation> slice) => EvaluationMetrics.Of([.. slice], options.BootstrapResamples, seed);
+
+        SortedDictionary<T, EvaluationMetrics> Slices<T>(Func<Problem, T> key) where T : notnull =>
+            new(problems.GroupBy(p => key(p.Problem)).ToDictionary(g => g.Key, metrics));
+    }
 }

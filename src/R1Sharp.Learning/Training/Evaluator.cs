@@ -13,7 +13,7 @@ namespace R1Sharp.Learning.Training;
 /// </summary>
 public sealed class Evaluator
 {
-    readonly Func<IReadOnlyList<int>, RolloutScorer> _scorerOf;
+    readonly RolloutScorer _scorer;
     readonly EvaluationOptions _options;
     readonly ulong _seed;
 
@@ -24,7 +24,7 @@ public sealed class Evaluator
     /// <param name="seed">The run's seed.</param>
     public Evaluator(Tokenizer tokenizer, Func<string, string> promptOf, RewardSum rewards, EvaluationOptions options, ulong seed)
     {
-        _scorerOf = endIds => new RolloutScorer(tokenizer, promptOf, rewards, endIds);
+        _scorer = new RolloutScorer(tokenizer, promptOf, rewards);
         (_options, _seed) = (options, seed);
     }
 
@@ -40,21 +40,17 @@ public sealed class Evaluator
     public EvaluationResult Evaluate(IPolicy policy, IReadOnlyList<Problem> problems, TokenProduced? onToken = null, CancellationToken cancellation = default)
     {
         RequireDistinctIds(problems);
-        var scorer = _scorerOf(policy.EndIds);
-        var prompts = scorer.Prompts(problems);
-        var completions = policy.Generate([.. prompts.Select(p => Request(p, scorer.StopTokens))], onToken, cancellation);
-        return Summarize([.. scorer.Score(prompts, completions).Select(samples => new ProblemEvaluation(samples[0].Problem, samples))]);
+        return Summarize(_scorer.Sample(policy, _scorer.Prompts(problems), (prompt, _) => Request(prompt), onToken, cancellation));
     }
 
     /// <summary>Grades completions that were sampled before, e.g. with a newer grader.</summary>
     public EvaluationResult Grade(IReadOnlyList<Problem> problems, Completion[][] completions)
     {
         RequireDistinctIds(problems);
-        var scorer = _scorerOf([]);
-        return Summarize([.. scorer.Score(scorer.Prompts(problems), completions).Select(samples => new ProblemEvaluation(samples[0].Problem, samples))]);
+        return Summarize(_scorer.Score(_scorer.Prompts(problems), completions));
     }
 
-    GenerationRequest Request(Prompt prompt, IReadOnlyList<int> stopTokens) => new()
+    GenerationRequest Request(Prompt prompt) => new()
     {
         Prompt = prompt.Tokens,
         SampleCount = _options.SampleCount,
@@ -63,7 +59,6 @@ public sealed class Evaluator
             Temperature = _options.Temperature,
             TopP = _options.TopP,
             MaxCompletionTokens = _options.MaxCompletionTokens,
-            StopTokens = stopTokens,
         },
         Seed = EvaluationSeed(_seed),
         PromptKey = KeyOf(prompt.Problem.Id),
@@ -80,23 +75,8 @@ public sealed class Evaluator
     // FNV-1a over the id's UTF-16 units.
     static long KeyOf(string id) => (long)id.Aggregate(14695981039346656037UL, (hash, c) => (hash ^ c) * 1099511628211UL);
 
-    EvaluationResult Summarize(ProblemEvaluation[] problems)
-    {
-        EvaluationMetrics metrics(IEnumerable<ProblemEvaluation> slice) => EvaluationMetrics.Of([.. slice], _options.BootstrapResamples, _seed);
-        return new()
-        {
-            Options = _options,
-            Problems = problems,
-            Overall = metrics(problems),
-            ByFamily = Slices(p => p.Family),
-            ByLevel = Slices(p => p.Level),
-            ByFamilyAndLevel = Slices(p => $"{p.Family}/{p.Level}"),
-            ByLanguage = Slices(p => p.Language),
-        };
-
-        SortedDictionary<T, EvaluationMetrics> Slices<T>(Func<Problem, T> key) where T : notnull =>
-            new(problems.GroupBy(p => key(p.Problem)).ToDictionary(g => g.Key, metrics));
-    }
+    EvaluationResult Summarize(Rollout[][] groups) =>
+        EvaluationResult.Of([.. groups.Select(samples => new ProblemEvaluation(samples[0].Problem, samples))], _options, _seed);
 
     static void RequireDistinctIds(IReadOnlyList<Problem> problems)
     {

@@ -17,10 +17,10 @@ public record struct GrpoLossSums
     /// <summary>Sum of the divergences from the reference (k3), in nats.</summary>
     public double Kl { get; private set; }
 
-    /// <summary>Tokens of negative advantage whose ratio lies below 1 − ε_low, so that they give no gradient.</summary>
+    /// <summary>Tokens that were clipped because their ratio lies below 1 − ε_low; see <see cref="RatioClip"/>.</summary>
     public long ClippedLow { get; private set; }
 
-    /// <summary>Tokens of positive advantage whose ratio lies above 1 + ε_high, so that they give no gradient.</summary>
+    /// <summary>Tokens that were clipped because their ratio lies above 1 + ε_high, or above the dual clip's c.</summary>
     public long ClippedHigh { get; private set; }
 
     /// <summary>Sum of |ρ − 1|.</summary>
@@ -44,14 +44,14 @@ public record struct GrpoLossSums
             FirstNotFinite ??= index;
     }
 
-    internal void AddRatio(double logDifference, double ratio, bool clippedLow, bool clippedHigh)
+    internal void AddRatio(double logDifference, double ratio, ClippedSide clipped)
     {
         double deviation = Math.Abs(ratio - 1);
         MaxLogDifference = Math.Max(MaxLogDifference, Math.Abs(logDifference));
         RatioDeviation += deviation;
         MaxRatioDeviation = Math.Max(MaxRatioDeviation, deviation);
-        ClippedLow += clippedLow ? 1 : 0;
-        ClippedHigh += clippedHigh ? 1 : 0;
+        ClippedLow += clipped == ClippedSide.Low ? 1 : 0;
+        ClippedHigh += clipped == ClippedSide.High ? 1 : 0;
     }
 
     /// <summary>The sums over both; the index of a number that is not finite is kept only from the first.</summary>

@@ -30,6 +30,9 @@ public sealed record GrpoReport
     /// <summary>The same for each family of problems.</summary>
     public required IReadOnlyDictionary<string, double> AccuracyByFamily { get; init; }
 
+    /// <summary>Share of the sampled completions about whose answers the grader could not decide; they count as wrong.</summary>
+    public double UndecidedShare { get; init; }
+
     /// <summary>Share of the sampled completions that have the asked form.</summary>
     public required double? Format { get; init; }
 
@@ -48,8 +51,20 @@ public sealed record GrpoReport
     /// <summary>Share of the sampled completions that reached the cap.</summary>
     public required double TruncatedShare { get; init; }
 
+    /// <summary>The cap on the tokens of a completion at this step.</summary>
+    public int CompletionCap { get; init; }
+
     /// <summary>Share of the groups whose rewards were all equal.</summary>
     public required double ZeroVarianceShare { get; init; }
+
+    /// <summary>Share of the groups whose rewards differ: the acceptance rate of dynamic sampling, known without it too.</summary>
+    public double AcceptedShare => 1 - ZeroVarianceShare;
+
+    /// <summary>How often PromptsPerStep prompts were sampled: 1 but for dynamic sampling.</summary>
+    public int SamplingRounds { get; init; }
+
+    /// <summary>Groups that dynamic sampling keeps for the next step.</summary>
+    public int WaitingGroups { get; init; }
 
     /// <summary>Mean number of self-checks ("wait", "check", …) in a sampled completion.</summary>
     public required double SelfChecks { get; init; }
@@ -63,25 +78,25 @@ public sealed record GrpoReport
     /// <summary>Mean entropy of the next-token distribution over the updated tokens, in nats, at the temperature of sampling; null without an update.</summary>
     public required double? Entropy { get; init; }
 
-    /// <summary>Mean divergence from the reference (k3) over the updated tokens, in nats; null without a reference or an update.</summary>
+    /// <summary>Mean divergence from the reference (k3, whatever the penalty is) over the updated tokens, in nats; null without a reference or an update.</summary>
     public required double? Kl { get; init; }
 
     /// <summary>Mean loss of the updates, as <see cref="GrpoLoss"/> defines it. On policy it is near zero whatever is learned: it is no measure of progress.</summary>
     public required double? Loss { get; init; }
 
-    /// <summary>Share of the updated tokens with negative advantage and a ratio below 1 − ε_low: they gave no gradient.</summary>
+    /// <summary>Share of the updated tokens that were clipped because the ratio lies below 1 − ε_low; see <see cref="RatioClip"/>.</summary>
     public required double ClipLowShare { get; init; }
 
-    /// <summary>Share of the updated tokens with positive advantage and a ratio above 1 + ε_high: they gave no gradient.</summary>
+    /// <summary>Share of the updated tokens that were clipped because the ratio lies above 1 + ε_high, or above the dual clip's c.</summary>
     public required double ClipHighShare { get; init; }
 
-    /// <summary>Mean |ρ − 1| over the updated tokens, ρ = π_θ/π_old.</summary>
+    /// <summary>Mean |ρ − 1| over the updated tokens, ρ = π_θ/π_old of the token or, where RatioLevel says so, of the completion.</summary>
     public required double RatioDeviation { get; init; }
 
     /// <summary>The largest |ρ − 1| of the updated tokens.</summary>
     public required double MaxRatioDeviation { get; init; }
 
-    /// <summary>Largest |log π trainer − log π sampler| in the first update of the step, which is on policy: 0 unless the engine breaks its contract.</summary>
+    /// <summary>Largest |log π trainer − log π sampler| over the step's own completions in its first update, which is on policy: 0 unless the engine breaks its contract.</summary>
     public required double? SamplerDifference { get; init; }
 
     /// <summary>Largest |log π after − log π before| that the step's updates made on the tokens of one completion they learned from; null without an update.</summary>

@@ -24,6 +24,7 @@ static class GrpoReporting
             RewardParts = Parts(rollouts),
             Accuracy = Mean(rollouts.Select(r => r.Accuracy)),
             AccuracyByFamily = ByFamily(rollouts, r => r.Accuracy),
+            UndecidedShare = rollouts.Average(r => r.IsUndecided ? 1.0 : 0),
             Format = Mean(rollouts.Select(r => r.Format)),
             CompletionTokens = rollouts.Average(r => r.Completion.Tokens.Length),
             CompletionTokensByFamily = ByFamily(rollouts, r => r.Completion.Tokens.Length),
@@ -67,7 +68,8 @@ static class GrpoReporting
 
     static double? Mean(IEnumerable<double?> values) => values.Average();
 
-    static double Surprisal(IReadOnlyList<Rollout> rollouts)
+    /// <summary>Mean of −log π over the tokens sampled.</summary>
+    public static double Surprisal(IReadOnlyList<Rollout> rollouts)
     {
         double sum = 0;
         long tokens = 0;

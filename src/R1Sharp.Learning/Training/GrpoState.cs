@@ -1,6 +1,7 @@
 // What a GRPO run needs to go on as if it had never stopped: files in a checkpoint's folder.
 
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace R1Sharp.Learning.Training;
 
@@ -10,6 +11,15 @@ namespace R1Sharp.Learning.Training;
 /// <param name="Rollouts">What the rollouts' watchdog remembers.</param>
 sealed record GrpoState(bool ReferenceIsOlder, GradientWatchdogState Gradient, RolloutWatchdogState Rollouts)
 {
+    /// <summary>What the sampler remembers.</summary>
+    public GrpoSamplerState Sampler { get; init; } = GrpoSamplerState.Empty;
+
+    /// <summary>What the monitor of reward hacking remembers; null without one.</summary>
+    public RewardHackingState? Hacking { get; init; }
+
+    // Numbers are written in as many digits as it takes to read the same bits.
+    static readonly JsonSerializerOptions s_json = new() { IgnoreReadOnlyProperties = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
     const string FileName = "grpo.json", ReferenceFolder = "reference";
 
     /// <summary>Writes the policy's state, the reference's weights into the folder "reference", and the state.</summary>
@@ -18,7 +28,7 @@ sealed record GrpoState(bool ReferenceIsOlder, GradientWatchdogState Gradient, R
         policy.SaveState(directory);
         reference?.SaveWeights(Directory.CreateDirectory(Path.Combine(directory, ReferenceFolder)).FullName);
         string path = Path.Combine(directory, FileName);
-        AtomicFile.WriteAllText(path, JsonSerializer.Serialize(state));
+        AtomicFile.WriteAllText(path, JsonSerializer.Serialize(state, s_json));
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
@@ -28,8 +38,8 @@ sealed record GrpoState(bool ReferenceIsOlder, GradientWatchdogState Gradient, R
         string path = Path.Combine(directory, FileName);
         try
         {
-            var state = JsonSerializer.Deserialize<GrpoState>(File.ReadAllText(path));
-            if (state is not { Gradient.RecentNorms: not null, Rollouts: not null })
+            var state = JsonSerializer.Deserialize<GrpoState>(File.ReadAllText(path), s_json);
+            if (state is not { Gradient.RecentNorms: not null, Rollouts: not null, Sampler.Waiting: not null })
                 throw new UserErrorException($"The trainer's state {path} lacks a part; resume from an earlier checkpoint.");
             policy.LoadState(directory);
             reference = hasReference ? policy.LoadReference(Path.Combine(directory, ReferenceFolder)) : null;

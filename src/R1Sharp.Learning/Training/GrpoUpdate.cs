@@ -20,7 +20,7 @@ sealed class GrpoUpdate
     /// <summary>Sums over the tokens of all updates.</summary>
     public GrpoLossSums Sums { get; private set; }
 
-    /// <summary>Largest difference between the trainer's and the sampler's log-probabilities in the first update.</summary>
+    /// <summary>Largest difference between the trainer's and the sampler's log-probabilities in the first update, over completions of this step.</summary>
     public double? SamplerDifference { get; private set; }
 
     /// <summary>Whether the divergence from a reference was measured.</summary>
@@ -30,11 +30,11 @@ sealed class GrpoUpdate
     public double? PolicyMovement { get; set; }
 
     /// <summary>Adds one update.</summary>
-    public void Add(IEnumerable<Rollout> learned, IReadOnlyList<GrpoLossSums> sums, double gradientNorm, bool hasReference)
+    public void Add(int stepIndex, IReadOnlyList<Rollout> learned, IReadOnlyList<GrpoLossSums> sums, double gradientNorm, bool hasReference)
     {
-        var minibatch = sums.Aggregate(new GrpoLossSums(), (a, b) => a + b);
-        SamplerDifference ??= minibatch.MaxLogDifference;
-        Sums += minibatch;
+        if (_gradientNorms.Count == 0)
+            SamplerDifference = learned.Zip(sums).Where(x => x.First.Step == stepIndex).Select(x => (double?)x.Second.MaxLogDifference).Max();
+        Sums += sums.Aggregate(new GrpoLossSums(), (a, b) => a + b);
         HasReference = hasReference;
         _gradientNorms.Add(gradientNorm);
         _learned.AddRange(learned);

@@ -61,6 +61,14 @@ public interface IPolicy : IReferencePolicy
     /// <summary>A copy of the present weights that no later update changes.</summary>
     IReferencePolicy Freeze();
 
+    /// <summary>A frozen network whose weights are share · (the present ones) + (1 − share) · (an earlier copy's).</summary>
+    /// <param name="earlier">A copy of this policy: from <see cref="Freeze"/>, this method or <see cref="LoadReference"/>.</param>
+    /// <param name="share">0 to 1.</param>
+    IReferencePolicy Blend(IReferencePolicy earlier, double share);
+
+    /// <summary>Takes back the weights of a copy that <see cref="Freeze"/> or <see cref="LoadReference"/> made; the optimizer is left alone.</summary>
+    void Restore(IReferencePolicy frozen);
+
     /// <summary>A frozen network of the same shape from what <see cref="IReferencePolicy.SaveWeights"/> wrote; the policy itself is left alone.</summary>
     /// <exception cref="UserErrorException">A file is missing, truncated or of another shape.</exception>
     IReferencePolicy LoadReference(string directory);

@@ -84,6 +84,18 @@ sealed class MicroBatchRunner : IDisposable
         return results;
     }
 
+    /// <summary>Adds the gradient of Σ w · KL(this network ‖ the teacher) and returns the divergences; w is one a sequence.</summary>
+    public float[][] BackwardDivergence(IReadOnlyList<TokenSequence> sequences, Network teacher, IReadOnlyList<double> tokenWeights, float temperature)
+    {
+        var results = new float[sequences.Count][];
+        ForEachLane(sequences, (worker, lane, batch, first) =>
+        {
+            worker.BackwardDivergence(batch, first, teacher, tokenWeights, temperature, lane);
+            worker.CopyPerSequence(batch, first, results);
+        });
+        return results;
+    }
+
     public void Dispose()
     {
         foreach (var worker in _workers)
@@ -149,6 +161,7 @@ sealed class MicroBatchRunner : IDisposable
     {
         readonly Activations _activations = new(network.Weights.Options, checkpointing);
         readonly Workspace _workspace = new();
+        TeacherPass? _teacher;
         float[] _logProbs = [], _entropies = [], _dLogProbs = [], _dEntropies = [];
 
         public Action<string>? Observer { set => _workspace.Observer = value; }
@@ -195,6 +208,29 @@ sealed class MicroBatchRunner : IDisposable
             network.Transformer.Backward(batch, _activations, gradients, _workspace);
         }
 
+        // Divergences take the place of log-probabilities, their weights that of the gradients.
+        public void BackwardDivergence(TokenBatch batch, int firstSequence, Network teacher, IReadOnlyList<double> tokenWeights, float temperature, Weights gradients)
+        {
+            int count = batch.TargetTokens.Length;
+            Grow(count);
+            for (int s = 0; s + 1 < batch.TargetStarts.Length; s++)
+                _dLogProbs.AsSpan(batch.TargetStarts[s]..batch.TargetStarts[s + 1]).Fill((float)tokenWeights[firstSequence + s]);
+            var pass = PassOf(teacher);
+            var hidden = network.Transformer.Forward(batch, _activations, _workspace);
+            ReverseKl.ForwardBackward(hidden, network.Packed.Head.Forward, network.Packed.Head.Backward!, pass.Forward(batch), teacher.Packed.Head.Forward, temperature,
+                _dLogProbs.AsSpan(0, count), _logProbs, _activations.DGathered.Rows(count), gradients.Head, _workspace, pass.Workspace);
+            _workspace.Finished(StepParts.Head);
+            network.Transformer.Backward(batch, _activations, gradients, _workspace);
+        }
+
+        TeacherPass PassOf(Network teacher)
+        {
+            if (_teacher?.Network == teacher)
+                return _teacher;
+            _teacher?.Dispose();
+            return _teacher = new TeacherPass(teacher);
+        }
+
         public void CopyPerSequence(TokenBatch batch, int firstSequence, float[][] results)
         {
             for (int s = 0; s + 1 < batch.TargetStarts.Length; s++)
@@ -205,6 +241,7 @@ sealed class MicroBatchRunner : IDisposable
         {
             _activations.Dispose();
             _workspace.Dispose();
+            _teacher?.Dispose();
         }
 
         void Grow(int count)

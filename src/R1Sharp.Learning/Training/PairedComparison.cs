@@ -17,20 +17,26 @@ public sealed record PairedComparison(int Problems, double Difference, Confidenc
     /// <summary>Whether the difference is significant at 5 %.</summary>
     public bool IsSignificant => PValue < 0.05;
 
-    /// <summary>The verdict in words, e.g. "+12.5 points [8.1, 17.0] over 200 problems, p = 0.0001" or "…: not significant".</summary>
+    /// <summary>The verdict in words, e.g. "+12.5 points [8.1, 17.0] over 200 problems, p = 0.0001" or "…: difference not significant".</summary>
     public override string ToString()
     {
         string verdict = FormattableString.Invariant(
             $"{100 * Difference:+0.0;-0.0;0.0} points [{100 * Interval.Low:0.0}, {100 * Interval.High:0.0}] over {Problems} problems, p = {PValue:0.0000}");
-        return IsSignificant ? verdict : verdict + ": not significant";
+        return IsSignificant ? verdict : verdict + ": difference not significant";
     }
 
     /// <summary>Compares pass@1 of two evaluations, problem by problem.</summary>
-    /// <exception cref="UserErrorException">The two have no problem in common.</exception>
-    public static PairedComparison Of(EvaluationResult first, EvaluationResult second, ulong seed = 0)
+    /// <exception cref="UserErrorException">The two have no problem in common, or a problem's name stands for two questions.</exception>
+    public static PairedComparison Of(EvaluationResult first, EvaluationResult second, ulong seed = 0) => Of(first.Problems, second.Problems, seed);
+
+    /// <summary>The same over some of their problems.</summary>
+    public static PairedComparison Of(IReadOnlyList<ProblemEvaluation> first, IReadOnlyList<ProblemEvaluation> second, ulong seed = 0)
     {
-        var before = first.Problems.ToDictionary(p => p.Problem.Id, p => p.PassAtOne, StringComparer.Ordinal);
-        double[] differences = [.. second.Problems.Where(p => before.ContainsKey(p.Problem.Id)).Select(p => p.PassAtOne - before[p.Problem.Id])];
+        var before = first.ToDictionary(p => p.Problem.Id, StringComparer.Ordinal);
+        ProblemEvaluation[] both = [.. second.Where(p => before.ContainsKey(p.Problem.Id))];
+        if (both.FirstOrDefault(p => before[p.Problem.Id].Problem.Question != p.Problem.Question) is { } other)
+            throw new UserErrorException($"The two evaluations cannot be compared: problem {other.Problem.Id} has another question in each; evaluate both on the same file.");
+        double[] differences = [.. both.Select(p => p.PassAtOne - before[p.Problem.Id].PassAtOne)];
         return differences.Length > 0
             ? Of(differences, seed)
             : throw new UserErrorException("The two evaluations cannot be compared: they have no problem in common; evaluate both on the same file.");

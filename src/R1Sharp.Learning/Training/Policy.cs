@@ -9,7 +9,7 @@ using R1Sharp.Numerics.Parallelism;
 namespace R1Sharp.Learning.Training;
 
 /// <summary>A network that generates, gives log-probabilities, and is trained.</summary>
-public sealed class Policy : IPolicy, IDisposable
+public sealed class Policy : IDistillationPolicy, INetworkHolder, IDisposable
 {
     readonly WorkerPool _pool;
     readonly Network _network;
@@ -128,16 +128,31 @@ public sealed class Policy : IPolicy, IDisposable
     /// <inheritdoc/>
     public void Backward(IReadOnlyList<TokenSequence> sequences, SequenceLoss loss, double temperature = 1)
     {
-        _ = Trained;
+        RequireTraining();
         _runner.Backward(sequences, loss, (float)temperature);
     }
 
     /// <inheritdoc/>
     public float[][] Backward(IReadOnlyList<TokenSequence> sequences, float[][] dLogProbs, double temperature = 1)
     {
-        _ = Trained;
+        RequireTraining();
         return _runner.Backward(sequences, dLogProbs, (float)temperature);
     }
+
+    /// <inheritdoc/>
+    public float[][] BackwardDivergence(IReadOnlyList<TokenSequence> sequences, IReferencePolicy teacher, IReadOnlyList<double> tokenWeights, double temperature = 1)
+    {
+        RequireTraining();
+        var other = ((INetworkHolder)teacher).Network;
+        var (own, theirs) = (Options, other.Weights.Options);
+        if (theirs.VocabularySize != own.VocabularySize)
+            throw new UserErrorException($"The teacher knows {theirs.VocabularySize} tokens and the student {own.VocabularySize}: distillation needs two models with one tokenizer.");
+        if (sequences.Count > 0 && sequences.Max(s => s.Tokens.Length) is var longest && longest > theirs.MaxPositions)
+            throw new UserErrorException($"A sequence of {longest} tokens is longer than the {theirs.MaxPositions} positions of the teacher: lower the cap on tokens.");
+        return _runner.BackwardDivergence(sequences, other, tokenWeights, (float)temperature);
+    }
+
+    Network INetworkHolder.Network => _network;
 
     /// <inheritdoc/>
     public double Update(double learningRate)
@@ -149,25 +164,34 @@ public sealed class Policy : IPolicy, IDisposable
     }
 
     /// <inheritdoc/>
-    public IReferencePolicy Freeze()
+    public IReferencePolicy Freeze() => Reference(weights => Trained.Weights.Values.CopyTo(weights.Values));
+
+    /// <inheritdoc/>
+    public void Restore(IReferencePolicy frozen)
     {
-        var copy = new Network(Options, NetworkUse.Scoring, Layout.Bfloat16);
-        Trained.Weights.Values.CopyTo(copy.Weights.Values);
-        copy.Pack(_pool);
-        return new FrozenPolicy(copy, _pool, Layout);
+        ((FrozenPolicy)frozen).Weights.Values.CopyTo(Trained.Weights.Values);
+        _network.Pack(_pool);
+    }
+
+    /// <inheritdoc/>
+    public IReferencePolicy Blend(IReferencePolicy earlier, double share) => Reference(mixed =>
+    {
+        var before = ((FrozenPolicy)earlier).Weights;
+        foreach (var tensor in mixed.Layout.Tensors)
+            Mix(Trained.Weights.Tensor(tensor), before.Tensor(tensor), (float)share, mixed.Tensor(tensor));
+    });
+
+    static void Mix(ReadOnlySpan<float> present, ReadOnlySpan<float> before, float share, Span<float> mixed)
+    {
+        for (int i = 0; i < mixed.Length; i++)
+            mixed[i] = share * present[i] + (1 - share) * before[i];
     }
 
     /// <inheritdoc/>
     public void SaveWeights(string directory) => Save(directory);
 
     /// <inheritdoc/>
-    public IReferencePolicy LoadReference(string directory)
-    {
-        var copy = new Network(Options, NetworkUse.Scoring, Layout.Bfloat16);
-        Checkpoint.LoadWeights(directory, copy.Weights);
-        copy.Pack(_pool);
-        return new FrozenPolicy(copy, _pool, Layout);
-    }
+    public IReferencePolicy LoadReference(string directory) => Reference(weights => Checkpoint.LoadWeights(directory, weights));
 
     /// <inheritdoc/>
     public void ResetOptimizer(OptimizerOptions options)
@@ -213,10 +237,35 @@ public sealed class Policy : IPolicy, IDisposable
     }
 
     /// <summary>Gradient lanes and tokens of a micro-batch that a network of this shape gets unless asked otherwise.</summary>
-    public static (int Lanes, int MicroBatchTokens) LayoutFor(ModelOptions options) => (Resolve(options, new PolicyOptions()).GradientLanes!.Value, Resolve(options, new PolicyOptions()).MicroBatchTokens!.Value);
+    public static (int Lanes, int MicroBatchTokens) LayoutFor(ModelOptions options)
+    {
+        var layout = Resolve(options, new PolicyOptions());
+        return (layout.GradientLanes!.Value, layout.MicroBatchTokens!.Value);
+    }
 
     /// <summary>The network, whose weights are there and may change.</summary>
-    Network Trained => _network.Use == NetworkUse.Training ? _network : throw new InvalidOperationException("This policy was loaded for sampling: its weights are not kept.");
+    Network Trained
+    {
+        get
+        {
+            RequireTraining();
+            return _network;
+        }
+    }
+
+    void RequireTraining()
+    {
+        if (_network.Use != NetworkUse.Training)
+            throw new InvalidOperationException("This policy was loaded for sampling: its weights are not kept.");
+    }
+
+    FrozenPolicy Reference(Action<Weights> fill)
+    {
+        var copy = new Network(Options, NetworkUse.Scoring, Layout.Bfloat16);
+        fill(copy.Weights);
+        copy.Pack(_pool);
+        return new FrozenPolicy(copy, _pool, Layout);
+    }
 
     static PolicyOptions Resolve(ModelOptions options, PolicyOptions layout)
     {
@@ -230,9 +279,14 @@ public sealed class Policy : IPolicy, IDisposable
 }
 
 /// <summary>A frozen copy: log-probabilities only.</summary>
-sealed class FrozenPolicy(Network network, WorkerPool pool, PolicyOptions layout) : IReferencePolicy, IDisposable
+sealed class FrozenPolicy(Network network, WorkerPool pool, PolicyOptions layout) : IReferencePolicy, INetworkHolder, IDisposable
 {
     readonly MicroBatchRunner _runner = new(network, pool, layout);
+
+    /// <summary>The weights.</summary>
+    public Weights Weights => network.Weights;
+
+    Network INetworkHolder.Network => network;
 
     /// <inheritdoc/>
     public float[][] LogProbs(IReadOnlyList<TokenSequence> sequences, double temperature = 1) => _runner.LogProbs(sequences, (float)temperature);

@@ -39,6 +39,12 @@ public sealed record Rollout
     /// <summary>1 where the answer is right, 0 where not, null where it cannot be graded; measured also where it is not rewarded.</summary>
     public required double? Accuracy { get; init; }
 
+    /// <summary>Why the accuracy is what it is, in a few words.</summary>
+    public string AccuracyReason { get; init; } = "";
+
+    /// <summary>Whether the grader could not decide whether the answer is right; it then counts as wrong.</summary>
+    public bool IsUndecided => AccuracyReason.StartsWith("undecided", StringComparison.Ordinal);
+
     /// <summary>The answer that was found, in canonical form; null where there is none.</summary>
     public required string? Answer { get; init; }
 
@@ -54,8 +60,17 @@ public sealed record Rollout
     /// <summary>Prompt and completion as the trainer sees them; the tokens that the model chose are the targets.</summary>
     public TokenSequence Sequence => new([.. PromptTokens, .. Completion.Tokens], [.. Completion.SampledTokens.Select(t => PromptTokens.Length + t)]);
 
-    /// <summary>Â, the same for all tokens.</summary>
+    /// <summary>The step at which it was sampled, 0-based; with dynamic sampling it may be learned from later.</summary>
+    public int Step { get; init; }
+
+    /// <summary>Â, the same for all tokens unless <see cref="TokenAdvantages"/> says otherwise: then their mean.</summary>
     public double Advantage { get; init; }
+
+    /// <summary>Âₜ of each token that the model chose, where they differ; else null.</summary>
+    public double[]? TokenAdvantages { get; init; }
+
+    /// <summary>log π_ref of each token that the model chose, where the rewards needed it; else null.</summary>
+    public float[]? ReferenceLogProbs { get; init; }
 
     /// <summary>Whether all rewards of its group are equal.</summary>
     public bool IsZeroVariance { get; init; }

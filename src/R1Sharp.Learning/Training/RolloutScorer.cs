@@ -1,9 +1,7 @@
 // Between text and tokens: questions become prompts, completions become scored rollouts.
 
-using System.Runtime.ExceptionServices;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Rewards;
-using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Training;
@@ -14,19 +12,14 @@ namespace R1Sharp.Learning.Training;
 /// <param name="Tokens">Its tokens.</param>
 sealed record Prompt(Problem Problem, string Text, int[] Tokens);
 
-/// <summary>Makes prompts and scores completions; used by the trainer and the evaluator, so that both see the same.</summary>
-/// <param name="tokenizer">The policy's tokenizer.</param>
-/// <param name="promptOf">Turns a question into a prompt.</param>
-/// <param name="rewards">Scores the completions.</param>
-/// <param name="endIds">Tokens that end a text besides the tokenizer's own.</param>
-sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, RewardSum rewards, IReadOnlyList<int> endIds)
+/// <summary>Makes prompts, has them answered, and scores completions; used by the trainer and the evaluator, so that both see the same.</summary>
+sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, RewardSum rewards)
 {
-    static readonly AccuracyReward s_accuracy = new();
-    static readonly FormatReward s_format = new();
-    static readonly LanguageConsistencyReward s_language = new();
+    readonly CompletionScorer _scorer = new(rewards);
 
-    /// <summary>The tokens that end a completion.</summary>
-    public IReadOnlyList<int> StopTokens { get; } = [.. endIds.Prepend(tokenizer.EndOfTextId).Distinct()];
+    /// <summary>The same with the reward's weights of one step of training (0-based) of so many.</summary>
+    public RolloutScorer At(int stepIndex, int stepCount) =>
+        rewards.At(stepIndex, stepCount) is var sum && sum == rewards ? this : new(tokenizer, promptOf, sum);
 
     /// <summary>The prompts of some problems.</summary>
     public IReadOnlyList<Prompt> Prompts(IReadOnlyList<Problem> problems) => [.. problems.Select(problem =>
@@ -35,66 +28,37 @@ sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, R
         return new Prompt(problem, text, tokenizer.Encode(text));
     })];
 
+    /// <summary>Has prompts answered and the answers scored, each group as soon as it is complete: result[p][s] is sample s of prompt p.</summary>
+    /// <param name="policy">Who answers.</param>
+    /// <param name="prompts">The prompts.</param>
+    /// <param name="request">What is asked of the policy for prompt p; the tokens that end a text are added to it.</param>
+    /// <param name="onToken">Called for each token.</param>
+    /// <param name="cancellation">Ends the sampling.</param>
+    /// <exception cref="UserErrorException">A reward is not a finite number.</exception>
+    public Rollout[][] Sample(IPolicy policy, IReadOnlyList<Prompt> prompts, Func<Prompt, int, GenerationRequest> request, TokenProduced? onToken = null, CancellationToken cancellation = default)
+    {
+        int[] ends = Ends(policy.EndIds);
+        var scoring = Scoring(prompts, ends);
+        GenerationRequest[] requests = [.. prompts.Select((prompt, p) => Ending(request(prompt, p), ends) with { OnFinished = completions => scoring.Begin(p, completions) })];
+        return scoring.Finish(() => policy.Generate(requests, onToken, cancellation));
+    }
+
+    int[] Ends(IReadOnlyList<int> others) => [.. others.Prepend(tokenizer.EndOfTextId).Distinct()];
+
+    static GenerationRequest Ending(GenerationRequest request, int[] ends) => request with { Sampling = request.Sampling with { StopTokens = ends } };
+
     /// <summary>The scored completions, in the shape they came in: result[p][s] is sample s of prompt p.</summary>
     /// <param name="prompts">The prompts.</param>
     /// <param name="completions">completions[p][s], from the policy.</param>
     /// <exception cref="UserErrorException">A reward is not a finite number.</exception>
-    public Rollout[][] Score(IReadOnlyList<Prompt> prompts, Completion[][] completions)
+    public Rollout[][] Score(IReadOnlyList<Prompt> prompts, Completion[][] completions) => Scoring(prompts, Ends([])).Finish(() => completions);
+
+    GroupScoring Scoring(IReadOnlyList<Prompt> prompts, int[] ends) => new(
+        (p, completions) => _scorer.ScoreGroup(prompts[p], completions, [.. completions.Select(c => Text(c, ends))], p), prompts.Count);
+
+    string Text(Completion completion, int[] ends)
     {
-        var rollouts = new Rollout[prompts.Count][];
-        try
-        {
-            Parallel.For(0, prompts.Count, p => rollouts[p] = ScoreGroup(prompts[p], completions[p], p));
-        }
-        catch (AggregateException several)
-        {
-            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
-        }
-        return rollouts;
-    }
-
-    Rollout[] ScoreGroup(Prompt prompt, Completion[] completions, int groupIndex)
-    {
-        RewardInput[] inputs = [.. completions.Select(completion => Input(prompt, completion))];
-        var totals = rewards.ScoreGroup(inputs);
-        return [.. completions.Select((completion, s) => Scored(prompt, completion, inputs[s], totals[s], groupIndex, s))];
-    }
-
-    RewardInput Input(Prompt prompt, Completion completion) =>
-        new(prompt.Problem, prompt.Text, Text(completion), completion.Tokens.Length, completion.Finish) { TokenIds = completion.Tokens };
-
-    // What is always measured comes from the reward's own part of that name where there is one.
-    static Rollout Scored(Prompt prompt, Completion completion, RewardInput input, RewardTotal total, int groupIndex, int sampleIndex)
-    {
-        if (!double.IsFinite(total.Value))
-            throw new UserErrorException($"The reward of sample {sampleIndex} of problem {prompt.Problem.Id} is {total.Value}; every reward must give a finite number or none.");
-        var parts = total.Parts.ToDictionary(part => part.Name, part => part.Score);
-        // Programs are not run a second time to be measured.
-        var accuracy = prompt.Problem.Family == CodeReward.Family && parts.TryGetValue("code", out var code) ? code with { Value = code.Value is { } share ? share == 1 ? 1 : 0 : null } : Measure(s_accuracy);
-        return new()
-        {
-            GroupIndex = groupIndex,
-            SampleIndex = sampleIndex,
-            Problem = prompt.Problem,
-            Prompt = prompt.Text,
-            PromptTokens = prompt.Tokens,
-            Completion = completion,
-            Text = input.Completion,
-            Reward = total.Value,
-            RewardParts = parts,
-            Accuracy = accuracy.Value,
-            Answer = accuracy.Answer,
-            Format = Measure(s_format).Value,
-            SelfChecks = ReflectionWords.Count(input.Completion),
-            LanguagePurity = Measure(s_language).Value,
-        };
-
-        RewardScore Measure(IReward reward) => parts.TryGetValue(reward.Name, out var score) ? score : reward.Score(input);
-    }
-
-    string Text(Completion completion)
-    {
-        bool ended = completion.Tokens.Length > 0 && StopTokens.Contains(completion.Tokens[^1]);
+        bool ended = completion.Tokens.Length > 0 && ends.Contains(completion.Tokens[^1]);
         return tokenizer.Decode(completion.Tokens.AsSpan(..^(ended ? 1 : 0)));
     }
 }

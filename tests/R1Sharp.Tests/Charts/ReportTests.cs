@@ -69,7 +69,7 @@ public sealed class ReportTests
     {
         using var run = new SyntheticRun();
         File.Delete(Path.Combine(run.Root, "summary.json"));
-        File.AppendAllText(Path.Combine(run.Root, "metrics.jsonl"), """{"stage":"grpo","st""");
+        File.AppendAllText(run.Metrics("grpo"), """{"stage":"grpo","st""");
         Assert.Contains("not finished", File.ReadAllText(Report.Write(run.Root)));
     }
 
@@ -77,7 +77,8 @@ public sealed class ReportTests
     public void A_run_that_a_watchdog_ended_says_so()
     {
         using var run = new SyntheticRun();
-        File.AppendAllText(Path.Combine(run.Root, "metrics.jsonl"),
+        Directory.Delete(Path.GetDirectoryName(run.Metrics("evaluate-2"))!, recursive: true);
+        File.AppendAllText(run.Metrics("grpo"),
             """{"stage":"grpo","kind":"stopped","step":120,"watchdog":"all-rewards-equal","explanation":"nothing differs","advice":"give easier problems"}""" + "\n");
         var last = ReportStory.Tell(ReportRun.Read(run.Root))[^1];
         Assert.Equal(new StoryLine("stopped", "The watchdog all-rewards-equal ended the run: nothing differs; give easier problems."), last);
@@ -88,11 +89,24 @@ public sealed class ReportTests
     public void A_run_without_evaluations_has_a_report_too()
     {
         using var run = new SyntheticRun();
-        string path = Path.Combine(run.Root, "metrics.jsonl");
-        File.WriteAllLines(path, File.ReadAllLines(path).Where(l => l.Contains("\"pretrain\"")));
+        foreach (string stage in (string[])["evaluate", "grpo", "evaluate-2"])
+            Directory.Delete(Path.GetDirectoryName(run.Metrics(stage))!, recursive: true);
         string html = File.ReadAllText(Report.Write(run.Root));
         Assert.Contains("Loss of pretrain", html);
         Assert.DoesNotContain("What it learned", html);
+    }
+
+    [Fact]
+    public void Three_models_evaluated_make_a_table_of_stages()
+    {
+        using var run = new SyntheticRun();
+        var two = ReportRun.Read(run.Root);
+        Assert.Equal("", StageTable.Write(two));
+        var three = two with { Evaluated = [("evaluate", "pretrain"), ("grpo", "a & b"), ("evaluate-2", "grpo")] };
+        string html = StageTable.Write(three);
+        Assert.Equal(["pretrain", "a &amp; b", "grpo"], System.Text.RegularExpressions.Regex.Matches(html, "<tr><td><b>(.*?)</b>").Select(m => m.Groups[1].Value));
+        double last = two.Metrics.Last(m => m.Stage == "evaluate-2")["families/logic/pass_at_1"];
+        Assert.Contains($">{ChartText.Value(last, NumberFormat.Percent)}</td>", html);
     }
 
     [Fact]
@@ -162,8 +176,8 @@ public sealed class ReportTests
     {
         using var run = new SyntheticRun();
         var missing = Assert.Throws<UserErrorException>(() => Report.Write(Path.Combine(run.Root, "nothing")));
-        Assert.Contains("metrics.jsonl: there is no such file", missing.Message);
-        string path = Path.Combine(run.Root, "metrics.jsonl");
+        Assert.Contains("nothing: there is no such folder", missing.Message);
+        string path = run.Metrics("pretrain");
         File.WriteAllText(path, "{}\nnonsense\n{}\n");
         Assert.Contains($"{path}:2: this is not JSON", Assert.Throws<UserErrorException>(() => Report.Write(run.Root)).Message);
         Assert.Throws<UserErrorException>(() => Report.Figures([], run.Root));

@@ -2,6 +2,7 @@
 
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using R1Sharp.App.Runs;
 using R1Sharp.Numerics;
 
 namespace R1Sharp.Tests.Charts;
@@ -15,8 +16,7 @@ public sealed class SyntheticRun : IDisposable
     static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     readonly ulong _seed;
     readonly int _steps;
-    readonly List<string> _metrics = [];
-    readonly Dictionary<string, List<string>> _samples = [];
+    readonly Dictionary<string, List<string>> _metrics = [], _samples = [];
 
     /// <param name="seed">Names the run and moves its numbers a little.</param>
     /// <param name="steps">Reinforcement steps.</param>
@@ -24,7 +24,6 @@ public sealed class SyntheticRun : IDisposable
     {
         (_seed, _steps) = (seed, steps);
         Root = Path.Combine(Directory.CreateTempSubdirectory("r1-report-").FullName, $"r1-zero-{seed}");
-        Directory.CreateDirectory(Path.Combine(Root, "rollouts"));
         Pretraining();
         Evaluation("evaluate", 0, 0);
         for (int step = 0; step <= steps; step++)
@@ -35,10 +34,17 @@ public sealed class SyntheticRun : IDisposable
                 Reinforcement(step);
         }
         Evaluation("evaluate-2", 0, steps);
-        File.WriteAllLines(Path.Combine(Root, "metrics.jsonl"), _metrics);
-        foreach (var (stage, lines) in _samples)
-            File.WriteAllLines(Path.Combine(Root, "rollouts", stage + ".jsonl"), lines);
+        int index = 0;
+        Directory.CreateDirectory(Root);
         File.WriteAllText(Path.Combine(Root, "recipe.yaml"), $"# The resolved recipe.\nseed: {seed}\nstages:\n  - name: pretrain & <more>\n");
+        foreach (var (stage, lines) in _metrics)
+        {
+            var folder = new StageFolder(Path.Combine(Root, "stages", stage));
+            new StageRecord { Name = stage, Kind = stage, Index = index++, Key = stage, Parents = new Dictionary<string, string>(), Inputs = new Dictionary<string, string>(), Code = "test", IsFinished = true }.Write(folder);
+            File.WriteAllLines(folder.Metrics, lines);
+            if (_samples.TryGetValue(stage, out var samples))
+                File.WriteAllLines(folder.Rollouts, samples);
+        }
         Dictionary<string, object> Accuracy(double share) => new() { ["countdown"] = new { pass_at_1 = share } };
         File.WriteAllText(Path.Combine(Root, "summary.json"), JsonSerializer.Serialize(new { seed, wall_seconds = 790.5, @base = Accuracy(0.15), final = Accuracy(0.8) }));
     }
@@ -46,18 +52,21 @@ public sealed class SyntheticRun : IDisposable
     /// <summary>The folder.</summary>
     public string Root { get; }
 
+    /// <summary>The metrics of a stage.</summary>
+    public string Metrics(string stage) => new StageFolder(Path.Combine(Root, "stages", stage)).Metrics;
+
     public void Dispose() => Directory.Delete(Path.GetDirectoryName(Root)!, recursive: true);
 
     void Pretraining()
     {
         for (int step = 0; step < 200; step++)
-            Line(_metrics, new { stage = "pretrain", kind = "train", step, seconds = 1.5, wall_seconds = 1.5 * (step + 1), loss = 0.6 + 5 * Math.Exp(-step / 25.0) + Noise(step, 0) * 0.05, gradient_norm = 1.0, tokens = 100_000 });
+            Line(Of(_metrics, "pretrain"), new { stage = "pretrain", kind = "train", step, seconds = 1.5, wall_seconds = 1.5 * (step + 1), loss = 0.6 + 5 * Math.Exp(-step / 25.0) + Noise(step, 0) * 0.05, gradient_norm = 1.0, tokens = 100_000 });
     }
 
     void Reinforcement(int step)
     {
         double learned = 1 - Math.Exp(-step / 20.0);
-        Line(_metrics, new
+        Line(Of(_metrics, "grpo"), new
         {
             stage = "grpo",
             kind = "train",
@@ -105,14 +114,14 @@ public sealed class SyntheticRun : IDisposable
                 Sample(stage, step, Families[f], problem, learned);
         }
         var languages = new { en = new { pass_at_1 = 0.15 + 0.65 * learned }, zh = new { pass_at_1 = 0.1 + 0.6 * learned } };
-        Line(_metrics, new { stage, kind = "evaluation", step, wall_seconds = 300 + 3.1 * learnedSteps, families, levels, languages });
+        Line(Of(_metrics, stage), new { stage, kind = "evaluation", step, wall_seconds = 300 + 3.1 * learnedSteps, families, levels, languages });
     }
 
     void Sample(string stage, int step, string family, int problem, double learned)
     {
         bool right = learned > 0.25 * (problem + 1);
         string tries = string.Concat(Enumerable.Repeat(" 12-9=3+3=6:6 no wait 等等 check", (int)(1 + 4 * learned)));
-        Line(_samples.TryGetValue(stage, out var lines) ? lines : _samples[stage] = [], new
+        Line(Of(_samples, stage), new
         {
             stage,
             kind = problem == 1 && step % 2 == 1 ? "train" : "evaluation",
@@ -134,6 +143,8 @@ public sealed class SyntheticRun : IDisposable
         var random = new RandomStream(_seed, RandomPurpose.Test, step, what);
         return random.NextNormal();
     }
+
+    static List<string> Of(Dictionary<string, List<string>> files, string stage) => files.TryGetValue(stage, out var lines) ? lines : files[stage] = [];
 
     static void Line(List<string> lines, object value) => lines.Add(JsonSerializer.Serialize(value, s_json));
 }

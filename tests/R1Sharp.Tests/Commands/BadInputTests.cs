@@ -78,7 +78,7 @@ public sealed class BadInputTests(SmokeRun smoke)
         File.WriteAllText(file, "{\"problem\":\"1+1?\",\"answer\":\"2\"}\n{\"problem\":\"1+2?\"\n");
         IsOneSentence("broken.jsonl:2:", Cli.Run("evaluate", "--model", smoke.Model, "--task", file));
         IsOneSentence("broken.jsonl:2:", Cli.Run("run", Cli.Recipe("smoke.yaml"), "--set", $"stages.grpo.problems=[{{file: {{path: \"{file}\"}}}}]", "--out", At("broken-run")));
-        Assert.False(File.Exists(Path.Combine(At("broken-run"), "metrics.jsonl")), "the last stage's data must be checked before the first stage");
+        Assert.False(Directory.Exists(Path.Combine(At("broken-run"), "stages")), "the last stage's data must be checked before the first stage");
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class BadInputTests(SmokeRun smoke)
         string[] arguments = [Path.Combine(AppContext.BaseDirectory, "r1.dll"), "run", Cli.Recipe("smoke.yaml"), "--out", At("full")];
         using var process = Cli.StartProgram("/bin/bash", ["-c", "trap '' XFSZ; ulimit -f 32; export DOTNET_EnableWriteXorExecute=0; exec dotnet \"$@\"", "r1", .. arguments]);
         IsOneSentence("cannot write", Cli.Finish(process));
-        Assert.DoesNotContain(Directory.GetDirectories(Path.Combine(At("full"), "checkpoints", "pretrain")), d => !d.EndsWith(".tmp", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetDirectories(Path.Combine(At("full"), "stages", "pretrain", "checkpoints")), d => !d.EndsWith(".tmp", StringComparison.Ordinal));
         Assert.Equal(0, Cli.Run("run", Cli.Recipe("smoke.yaml"), "--out", At("full"), "--resume").Code);
         Assert.Equal(SmokeRun.WeightsOf(Path.GetDirectoryName(smoke.Model)!), SmokeRun.WeightsOf(At("full")));
     }

@@ -32,14 +32,23 @@ static class Cli
         return Finish(process);
     }
 
+    /// <summary>Runs r1 to its end in a folder, from which relative paths count.</summary>
+    public static CliResult RunIn(string folder, params string[] arguments)
+    {
+        using var process = StartProgram("dotnet", [Path.Combine(AppContext.BaseDirectory, "r1.dll"), .. arguments], folder);
+        process.StandardInput.Close();
+        return Finish(process);
+    }
+
     /// <summary>Starts r1.</summary>
     public static Process Start(params string[] arguments) => StartProgram("dotnet", [Path.Combine(AppContext.BaseDirectory, "r1.dll"), .. arguments]);
 
     /// <summary>Starts any program with its streams in our hands.</summary>
-    public static Process StartProgram(string file, IEnumerable<string> arguments)
+    public static Process StartProgram(string file, IEnumerable<string> arguments, string folder = "")
     {
         var start = new ProcessStartInfo(file, arguments)
         {
+            WorkingDirectory = folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -11,7 +11,7 @@ public sealed class SmokeTests(SmokeRun smoke)
     {
         Assert.Equal("", smoke.Result.Error);
         Assert.Equal(0, smoke.Result.Code);
-        foreach (var file in (string[])["recipe.yaml", "metrics.jsonl", "summary.json", "report.html", "rollouts/grpo.jsonl",
+        foreach (var file in (string[])["recipe.yaml", "summary.json", "report.html", "stages/pretrain/metrics.jsonl", "stages/grpo/metrics.jsonl", "stages/grpo/rollouts.jsonl", "stages/evaluate/completions.jsonl", "stages/evaluate-2/completions.jsonl", "stages/grpo/model/model.safetensors",
             "model/config.json", "model/model.safetensors", "model/tokenizer.json", "model/tokenizer_config.json", "model/generation_config.json"])
             Assert.True(File.Exists(Path.Combine(smoke.Folder, file)), file);
         Assert.Empty(Directory.GetFileSystemEntries(smoke.Folder, "*.tmp", SearchOption.AllDirectories));
@@ -34,11 +34,11 @@ public sealed class SmokeTests(SmokeRun smoke)
     public void Every_step_and_every_completion_is_logged()
     {
         _ = smoke.Model;
-        var metrics = Lines(Path.Combine(smoke.Folder, "metrics.jsonl"));
+        List<JsonNode> metrics = [.. Lines(Stage("pretrain", "metrics.jsonl")), .. Lines(Stage("grpo", "metrics.jsonl"))];
         Assert.Equal(Enumerable.Range(0, 60), Steps(metrics, "pretrain", "train"));
         Assert.Equal(Enumerable.Range(0, 6), Steps(metrics, "grpo", "train"));
         Assert.Equal([3, 6], Steps(metrics, "grpo", "evaluation"));
-        var rollouts = Lines(Path.Combine(smoke.Folder, "rollouts", "grpo.jsonl")).Where(l => (string)l["kind"]! == "train").ToList();
+        var rollouts = Lines(Stage("grpo", "rollouts.jsonl")).Where(l => (string)l["kind"]! == "train").ToList();
         Assert.Equal(6 * 8 * 8, rollouts.Count);
         Assert.All(rollouts, r => Assert.Equal((double)r["reward"]!,
             (double)r["rewards"]!["accuracy"]! + 0.1 * (double)r["rewards"]!["format"]! + 0.1 * ((double?)r["rewards"]!["language_consistency"] ?? 0), 1e-5));
@@ -49,7 +49,7 @@ public sealed class SmokeTests(SmokeRun smoke)
     public void The_loss_falls_in_pre_training()
     {
         _ = smoke.Model;
-        var losses = Lines(Path.Combine(smoke.Folder, "metrics.jsonl")).Where(m => (string)m["stage"]! == "pretrain").Select(m => (double)m["loss"]!).ToList();
+        var losses = Lines(Stage("pretrain", "metrics.jsonl")).Select(m => (double)m["loss"]!).ToList();
         Assert.True(losses[^1] < 0.7 * losses[0], $"{losses[0]} → {losses[^1]}");
     }
 
@@ -76,6 +76,25 @@ public sealed class SmokeTests(SmokeRun smoke)
     }
 
     [Fact]
+    public void An_evaluation_is_kept_graded_again_and_compared()
+    {
+        string kept = Path.Combine(smoke.Root, "kept.jsonl");
+        string[] asked = ["--task", "countdown", "--problems", "3", "--max-tokens", "8", "--json"];
+        var sampled = Cli.Run(["evaluate", "--model", smoke.Model, .. asked, "--preset", "greedy", "--save", kept, "--compare", smoke.Folder]);
+        Assert.Equal((0, ""), (sampled.Code, sampled.Error));
+        var numbers = JsonNode.Parse(sampled.Output)!;
+        Assert.Equal((1, 0.0), ((int)numbers["sample_count"]!, (double)numbers["temperature"]!));
+        Assert.Equal(3, (int)numbers["comparison"]!["problems"]!);
+        Assert.Equal(3, File.ReadLines(kept).Count());
+        var again = Cli.Run("evaluate", "--regrade", kept, "--json");
+        Assert.Equal((0, ""), (again.Code, again.Error));
+        Assert.Equal(numbers["families"]!.ToJsonString(), JsonNode.Parse(again.Output)!["families"]!.ToJsonString());
+        Assert.Contains("difference not significant", Cli.Run("evaluate", "--regrade", smoke.Folder, "--compare", smoke.Folder).Output, StringComparison.Ordinal);
+        Assert.Equal(2, Cli.Run("evaluate", "--regrade", kept, "--model", smoke.Model).Code);
+        Assert.Equal(2, Cli.Run("evaluate", "--model", smoke.Model).Code);
+    }
+
+    [Fact]
     public void The_same_question_gets_the_same_answer_alone_and_in_company()
     {
         var file = Path.Combine(smoke.Root, "many.jsonl");
@@ -98,6 +117,8 @@ public sealed class SmokeTests(SmokeRun smoke)
         Assert.Contains("\u001b[", result.Output);
         Assert.Contains("finished:", result.Output);
     }
+
+    string Stage(string name, string file) => Path.Combine(smoke.Folder, "stages", name, file);
 
     static List<JsonNode> Lines(string file) => [.. File.ReadLines(file).Select(l => JsonNode.Parse(l)!)];
 

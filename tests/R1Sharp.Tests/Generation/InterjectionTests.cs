@@ -50,6 +50,26 @@ public sealed class InterjectionTests
     })];
 
     [Fact]
+    public void Each_request_is_told_once_of_all_its_completions_the_first_before_the_last_has_ended()
+    {
+        using var pool = new WorkerPool(2);
+        using var policy = Policy.Create(s_shape, 1, pool);
+        var told = new System.Collections.Concurrent.ConcurrentQueue<(int Request, Completion[] Completions, bool IsLate)>();
+        using var release = new ManualResetEventSlim();
+        // The last request waits for a tool until the first has been told of.
+        GenerationRequest[] requests = [.. Requests(null).Select((request, i) => request with
+        {
+            Interject = i == 4 ? completion => completion.Length != 2 ? null : Task.Run(() => { release.Wait(); return Array.Empty<int>(); }) : null,
+            OnFinished = completions => { told.Enqueue((i, [.. completions], release.IsSet)); if (i == 0) release.Set(); },
+        })];
+        var results = policy.Generate(requests, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal([0, 1, 2, 3, 4], told.Select(t => t.Request).Order());
+        Assert.All(told, t => Assert.Equal(results[t.Request], t.Completions));
+        Assert.True(told.Single(t => t.Request == 4).IsLate);
+        Assert.False(told.Single(t => t.Request == 0).IsLate);
+    }
+
+    [Fact]
     public void Forced_tokens_stand_where_they_were_put_and_sampled_ones_have_the_trainers_log_probs()
     {
         using var pool = new WorkerPool(2);

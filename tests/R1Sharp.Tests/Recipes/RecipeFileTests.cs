@@ -66,7 +66,7 @@ public sealed class RecipeFileTests : IDisposable
     public void Stages_are_named_by_their_kind_and_number()
     {
         var recipe = Load("  - evaluate: {}\n  - pretrain: {corpus: {miniature: {}}}\n  - evaluate: {max_problems: 3}");
-        Assert.Equal(["evaluate", "pretrain", "evaluate-2"], StageRecipe.Names(recipe.Stages));
+        Assert.Equal(["evaluate", "pretrain", "evaluate-2"], StageGraph.Of(recipe.Stages).Select(n => n.Name));
         Assert.Equal(2, Load("  - evaluate: {}", "stages.evaluate.max_problems=2").Stages[0].Evaluate!.MaxProblems);
     }
 

@@ -34,6 +34,19 @@ public sealed class RewardRecipeTests
     }
 
     [Fact]
+    public void The_math_graders_choices_are_parameters_of_the_rewards_that_use_it()
+    {
+        var rewards = Bind("  - {name: accuracy, percent: hundredth}\n  - {name: accuracy, label: strict, drop_lone_units: false}\n  - {name: accuracy, label: exact, rounded_digits: null}").Select(r => r.Create()).ToList();
+        static RewardInput gold(string answer, string given) => Input($"<think>r</think><answer>{given}</answer>") with { Problem = new() { Id = "p", Question = "?", Answer = answer } };
+        var given = (RewardInput[])[gold("50%", "50"), gold("5 cm", "5"), gold("\\frac13", "0.3333333333")];
+        Assert.Equal([0, 1, 1], given.Select(g => rewards[0].Score(g).Value!.Value));
+        Assert.Equal([1, 0, 1], given.Select(g => rewards[1].Score(g).Value!.Value));
+        Assert.Equal([1, 1, 0], given.Select(g => rewards[2].Score(g).Value!.Value));
+        Assert.Contains("hundredth", Refusal("  - {name: accuracy, percent: tenth}"), StringComparison.Ordinal);
+        Assert.Contains("logarithm", RewardCatalog.Find("program_answer").Parameters.Select(p => p.Name));
+    }
+
+    [Fact]
     public void Lists_and_maps_go_back_to_yaml_too()
     {
         var bound = Bind("  - {name: ifeval, instruction_id_list: [\"punctuation:no_comma\", \"keywords:existence\"], kwargs: [{}, {keywords: [a, \"1\"]}]}");

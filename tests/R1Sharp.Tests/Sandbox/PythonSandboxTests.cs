@@ -21,6 +21,24 @@ public sealed class PythonSandboxTests
     }
 
     [Fact]
+    public void What_a_killed_process_left_is_removed_and_what_others_use_is_not()
+    {
+        _ = SandboxHost.Sandbox;
+        var (left, used) = (Directory.CreateTempSubdirectory("r1-sandbox-"), Directory.CreateTempSubdirectory("r1-sandbox-"));
+        File.WriteAllText(Path.Combine(left.FullName, "lock"), "");
+        File.WriteAllText(Path.Combine(left.CreateSubdirectory("run").FullName, "program.py"), "pass");
+        using (var held = new FileStream(Path.Combine(used.FullName, "lock"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
+        {
+            using var another = new PythonSandbox();
+            Assert.Equal((false, true), (Directory.Exists(left.FullName), Directory.Exists(used.FullName)));
+            Assert.Equal(ProgramStatus.Ok, another.Run(new ProgramRequest("pass")).Status);
+        }
+        SandboxFolders.RemoveStale();
+        Assert.False(Directory.Exists(used.FullName));
+        Assert.Equal("7\n", Run("print(7)").Output);
+    }
+
+    [Fact]
     public void An_error_shows_the_programs_own_lines_alone()
     {
         var result = Run("def f():\n    return 1 / 0\nf()");

@@ -2,6 +2,7 @@ using R1Sharp.App.Recipes;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Tokenization;
 using Xunit;
 
@@ -18,18 +19,18 @@ public sealed class CorporaTests : IDisposable
     static Corpora Make(ulong seed = 1) =>
         new(new Recipe { Name = "x", Seed = seed, Stages = [] }, new MiniatureWorld(new()));
 
-    SftStage Examples(params string[] lines)
+    List<TokenSequence> Examples(PromptTemplate template, int maxPositions, params string[] lines)
     {
         File.WriteAllLines(_file, lines);
-        return new SftStage { Examples = new() { Path = _file, Completion = "<think>{reasoning}</think><answer>{gold}</answer>" } };
+        var file = new ExampleFile { Path = _file, Completion = "<think>{reasoning}</think><answer>{gold}</answer>" };
+        return [.. Make().Examples(file, new(s_tokenizer, maxPositions), template)];
     }
 
     [Fact]
     public void Fine_tuning_learns_from_the_completion_and_its_end_and_not_from_the_prompt()
     {
         var template = PromptTemplate.Named("miniature", s_tokenizer);
-        var stage = Examples("""{"question":"1+1?","answer":"1+1=2\n#### 2"}""");
-        var sequence = Make().FineTuning(stage, s_tokenizer, template, 512).Batch(0)[0];
+        var sequence = Examples(template, 512, """{"question":"1+1?","answer":"1+1=2\n#### 2"}""")[0];
         int[] prompt = s_tokenizer.Encode(template.Render("1+1?"));
         Assert.Equal(prompt, sequence.Tokens[..prompt.Length]);
         Assert.Equal(Enumerable.Range(prompt.Length, sequence.Tokens.Length - prompt.Length), sequence.Targets);
@@ -40,8 +41,8 @@ public sealed class CorporaTests : IDisposable
     [Fact]
     public void An_example_that_the_model_has_no_room_for_is_named()
     {
-        var stage = Examples("""{"question":"a","answer":"b #### c"}""", """{"question":"a long question","answer":"b #### c"}""");
-        var e = Assert.Throws<UserErrorException>(() => Make().FineTuning(stage, s_tokenizer, PromptTemplate.Named("plain", s_tokenizer), 30));
+        var e = Assert.Throws<UserErrorException>(() => Examples(PromptTemplate.Named("plain", s_tokenizer), 30,
+            """{"question":"a","answer":"b #### c"}""", """{"question":"a long question","answer":"b #### c"}"""));
         Assert.Matches(":2: the example has [0-9]+ tokens, but the model's longest sequence is 30;", e.Message);
     }
 
@@ -50,7 +51,7 @@ public sealed class CorporaTests : IDisposable
     {
         File.WriteAllLines(_file, ["""{"text":"abcdefghij"}""", """{"text":"klm"}"""]);
         var stage = new PretrainStage { Corpus = new() { Lines = new() { Path = _file, Template = "{text}" } }, Options = new() { TokensPerStep = 100, SequencesPerStep = 4 } };
-        var pieces = Make().Pretraining(stage, s_tokenizer, 4).Batch(0).Select(s => s.Tokens).ToList();
+        var pieces = Make().Pretraining(stage, new(s_tokenizer, 4)).Batch(0).Select(s => s.Tokens).ToList();
         Assert.All(pieces, p => Assert.InRange(p.Length, 2, 4));
         Assert.Equal("abcdefghijklm", string.Concat(pieces.Select(p => s_tokenizer.Decode(p, skipSpecial: true)).Order()));
     }
@@ -59,7 +60,7 @@ public sealed class CorporaTests : IDisposable
     public void The_miniature_corpus_is_decided_by_the_seed_and_the_step_alone()
     {
         var stage = new PretrainStage { Corpus = new() { Miniature = new() }, Options = new() { TokensPerStep = 500 } };
-        int[][] batch(ulong seed, int step) => [.. Make(seed).Pretraining(stage, s_tokenizer, 256).Batch(step).Select(s => s.Tokens)];
+        int[][] batch(ulong seed, int step) => [.. Make(seed).Pretraining(stage, new(s_tokenizer, 256)).Batch(step).Select(s => s.Tokens)];
         Assert.Equal(batch(1, 7), batch(1, 7));
         Assert.NotEqual(batch(1, 7)[0], batch(1, 8)[0]);
         Assert.NotEqual(batch(1, 7)[0], batch(2, 7)[0]);

@@ -55,6 +55,17 @@ public sealed class AdvantagesTests
     }
 
     [Fact]
+    public void The_mean_of_the_batch_as_baseline_lets_groups_of_equal_reward_speak()
+    {
+        // 0, 0 | 1, 3: mean 1, variance (1 + 1 + 0 + 4)/4.
+        var a = Advantages.Compute([[0, 0], [1, 3]], AdvantageScaling.Batch, AdvantageBaseline.BatchMean, epsilon: 0);
+        Assert.Equal([-1 / Math.Sqrt(1.5), -1 / Math.Sqrt(1.5)], a[0]);
+        Assert.Equal([0, 2 / Math.Sqrt(1.5)], a[1]);
+        double[] equal = [.. Enumerable.Repeat(0.1, 7)];
+        Assert.All(Advantages.Compute([equal, equal], AdvantageScaling.Batch, AdvantageBaseline.BatchMean, epsilon: 0).SelectMany(x => x), x => Assert.Equal(0.0, x));
+    }
+
+    [Fact]
     public void Groups_do_not_see_each_other()
     {
         var alone = Advantages.Compute([[0, 1, 1, 0.1]], AdvantageScaling.Group)[0];

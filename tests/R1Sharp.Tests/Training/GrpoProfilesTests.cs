@@ -35,7 +35,7 @@ public sealed class GrpoProfilesTests
         Assert.Equal(400, r1.RefSyncSteps * r1.MinibatchesPerStep);
         Assert.Equal(10_400, r1.Steps * r1.MinibatchesPerStep);
         Assert.Equal((3e-6, 0.001, 10.0, 10.0), (r1.LearningRate.Peak, r1.KlWeight, r1.EpsilonLow, r1.EpsilonHigh));
-        Assert.Equal(r1 with { EpsilonLow = 0.2, EpsilonHigh = 0.2 }, GrpoProfiles.Find("r1-zero-paper"));
+        Assert.Equal(r1 with { EpsilonLow = 0.2, EpsilonHigh = 0.2 }, GrpoProfiles.Find("r1-zero-paper@1"));
     }
 
     [Fact]
@@ -43,5 +43,24 @@ public sealed class GrpoProfilesTests
     {
         var math = GrpoProfiles.Find("deepseekmath");
         Assert.Equal((1024, 1, 0.04, 1e-6), (math.PromptsPerStep * math.GroupSize, math.MinibatchesPerStep, math.KlWeight, math.LearningRate.Peak));
+    }
+
+    [Fact]
+    public void Variants_make_the_choices_that_their_papers_name()
+    {
+        var dapo = GrpoProfiles.Find("dapo");
+        Assert.Equal((0.2, 0.28, 0.0, LossAggregation.Token, true), (dapo.EpsilonLow, dapo.EpsilonHigh, dapo.KlWeight, dapo.Aggregation, dapo.DynamicSamplingRounds > 1));
+        Assert.Equal((512, 20_480), (dapo.PromptsPerStep * dapo.GroupSize / dapo.MinibatchesPerStep, dapo.MaxCompletionTokens));
+        var drGrpo = GrpoProfiles.Find("dr-grpo");
+        Assert.Equal((AdvantageScaling.None, LossAggregation.Constant, AdvantageBaseline.GroupMean), (drGrpo.ScaleRewards, drGrpo.Aggregation, drGrpo.Baseline));
+        var rloo = GrpoProfiles.Find("rloo");
+        Assert.Equal((AdvantageBaseline.LeaveOneOut, AdvantageScaling.None, KlPenalty.SequenceReward, 1, 0.03), (rloo.Baseline, rloo.ScaleRewards, rloo.KlPenalty, rloo.MinibatchesPerStep, rloo.KlWeight));
+        var reinforce = GrpoProfiles.Find("reinforce++");
+        Assert.Equal((AdvantageBaseline.BatchMean, AdvantageScaling.Batch, KlPenalty.TokenReward), (reinforce.Baseline, reinforce.ScaleRewards, reinforce.KlPenalty));
+        Assert.Equal(reinforce with { Baseline = AdvantageBaseline.GroupMean, KlPenalty = KlPenalty.LossK2 }, GrpoProfiles.Find("reinforce++-baseline"));
+        var gspo = GrpoProfiles.Find("gspo");
+        Assert.Equal((RatioLevel.Sequence, 3e-4, 4e-4, LossAggregation.Sequence), (gspo.RatioLevel, gspo.EpsilonLow, gspo.EpsilonHigh, gspo.Aggregation));
+        var cispo = GrpoProfiles.Find("cispo");
+        Assert.Equal((RatioClip.Weight, 1.0, LossAggregation.Token), (cispo.RatioClip, cispo.EpsilonLow, cispo.Aggregation));
     }
 }

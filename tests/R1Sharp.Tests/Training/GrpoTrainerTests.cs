@@ -42,6 +42,69 @@ public sealed class GrpoTrainerTests
         Assert.True(reports[^1].Accuracy > reports[0].Accuracy + 0.3);
     }
 
+    public static TheoryData<string> Profiles => [.. GrpoProfiles.Names];
+
+    [Theory]
+    [MemberData(nameof(Profiles))]
+    public void Every_profile_learns(string profile)
+    {
+        var policy = LetterGame.Policy(s_tokenizer);
+        var options = GrpoProfiles.Find(profile) with
+        {
+            Steps = 40,
+            PromptsPerStep = 4,
+            GroupSize = 8,
+            MinibatchesPerStep = Math.Min(2, GrpoProfiles.Find(profile).MinibatchesPerStep),
+            MaxCompletionTokens = 3,
+            CompletionCaps = [],
+            LearningRate = new() { Peak = 2 },
+            Watchdogs = s_options.Watchdogs with { ExplodingGradientFactor = null },
+        };
+        var trainer = Trainer(policy, options);
+        var reports = Enumerable.Range(0, options.Steps).Select(step => trainer.Step(step).Report).ToArray();
+        Assert.True(RightProbability(policy) > 0.8, $"B has probability {RightProbability(policy)}");
+        Assert.True(reports[^1].Accuracy > reports[0].Accuracy + 0.3);
+    }
+
+    [Theory]
+    [InlineData(KlPenalty.LossK3), InlineData(KlPenalty.LossK2), InlineData(KlPenalty.TokenReward), InlineData(KlPenalty.SequenceReward)]
+    public void Every_penalty_holds_the_policy_near_the_reference(KlPenalty penalty)
+    {
+        double[] right = [.. new[] { 0.001, 1.0 }.Select(weight =>
+        {
+            var policy = LetterGame.Policy(s_tokenizer);
+            var trainer = Trainer(policy, s_options with { KlWeight = weight, KlPenalty = penalty, DropZeroVarianceGroups = false, LearningRate = new() { Peak = 0.3 } });
+            for (int step = 0; step < s_options.Steps; step++)
+                trainer.Step(step);
+            return RightProbability(policy);
+        })];
+        Assert.True(right[1] < right[0] - 0.1, $"B has probability {right[0]} with a small weight and {right[1]} with a large one");
+    }
+
+    [Fact]
+    public void Penalties_off_the_reward_are_those_of_the_equation()
+    {
+        // A policy that has left its reference, and one step that only asks for advantages (the learning rate is zero).
+        var policy = LetterGame.Policy(s_tokenizer);
+        var options = s_options with { KlWeight = 0.5, DropZeroVarianceGroups = false, LearningRate = new() { Peak = 0 }, MinibatchesPerStep = 1 };
+        var byToken = Trainer(policy, options with { KlPenalty = KlPenalty.TokenReward, ScaleRewards = AdvantageScaling.None });
+        var bySequence = Trainer(policy, options with { KlPenalty = KlPenalty.SequenceReward, ScaleRewards = AdvantageScaling.None });
+        var reference = policy.Freeze();
+        policy.Logit(s_tokenizer.Encode(":")[0], s_tokenizer.Encode("B")[0]) += 1;
+        foreach (var group in byToken.Step(0).Rollouts.GroupBy(r => r.GroupIndex))
+            foreach (var rollout in group)
+            {
+                double[] k1 = [.. rollout.Completion.LogProbs.Zip(reference.LogProbs([rollout.Sequence])[0], (p, q) => (double)p - q)];
+                for (int t = 0; t < k1.Length; t++)
+                    Assert.Equal(rollout.Reward - group.Average(r => r.Reward) - 0.5 * k1[t..].Sum(), rollout.TokenAdvantages![t], 12);
+            }
+        foreach (var group in bySequence.Step(0).Rollouts.GroupBy(r => r.GroupIndex))
+        {
+            double[] paid = [.. group.Select(r => r.Reward - 0.5 * r.Completion.LogProbs.Zip(reference.LogProbs([r.Sequence])[0], (p, q) => (double)p - q).Sum())];
+            Assert.All(group.Zip(paid), x => Assert.Equal(x.Second - paid.Average(), x.First.Advantage, 12));
+        }
+    }
+
     [Fact]
     public void On_policy_nothing_differs_from_the_sampler_and_later_minibatches_are_off_policy()
     {

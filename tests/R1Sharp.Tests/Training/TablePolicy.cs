@@ -8,7 +8,7 @@ using R1Sharp.Numerics;
 namespace R1Sharp.Tests.Training;
 
 /// <summary>A bigram table trained by plain gradient descent; keeps the contract of <see cref="IPolicy"/>, log-probabilities in the same bits included.</summary>
-sealed class TablePolicy(int vocabularySize) : IPolicy
+sealed class TablePolicy(int vocabularySize) : IDistillationPolicy
 {
     readonly double[] _logits = new double[vocabularySize * vocabularySize];
     readonly double[] _gradient = new double[vocabularySize * vocabularySize];
@@ -91,6 +91,18 @@ sealed class TablePolicy(int vocabularySize) : IPolicy
                 - dEntropy * Math.Exp(row[j]) * (row[j] + entropy)) / temperature;
     }
 
+    // ∂D/∂z_j = p_j (log p_j − log q_j − D), over the temperature.
+    public float[][] BackwardDivergence(IReadOnlyList<TokenSequence> sequences, IReferencePolicy teacher, IReadOnlyList<double> tokenWeights, double temperature = 1) =>
+        [.. sequences.Select((sequence, s) => sequence.Targets.Select(t =>
+        {
+            int last = sequence.Tokens[t - 1];
+            double[] p = Row(last, temperature), q = ((TablePolicy)teacher).Row(last, temperature);
+            double divergence = p.Zip(q, (x, y) => Math.Exp(x) * (x - y)).Sum();
+            for (int j = 0; j < vocabularySize; j++)
+                _gradient[last * vocabularySize + j] += tokenWeights[s] * Math.Exp(p[j]) * (p[j] - q[j] - divergence) / temperature;
+            return (float)divergence;
+        }).ToArray())];
+
     public double Update(double learningRate)
     {
         double norm = Math.Sqrt(_gradient.Sum(g => g * g));
@@ -116,6 +128,16 @@ sealed class TablePolicy(int vocabularySize) : IPolicy
         _logits.CopyTo(copy._logits, 0);
         return copy;
     }
+
+    public IReferencePolicy Blend(IReferencePolicy earlier, double share)
+    {
+        var mixed = new TablePolicy(vocabularySize);
+        for (int i = 0; i < _logits.Length; i++)
+            mixed._logits[i] = share * _logits[i] + (1 - share) * ((TablePolicy)earlier)._logits[i];
+        return mixed;
+    }
+
+    public void Restore(IReferencePolicy frozen) => ((TablePolicy)frozen)._logits.CopyTo(_logits, 0);
 
     public void ResetOptimizer(OptimizerOptions options) { }
 

@@ -74,24 +74,6 @@ public sealed class SafeTensorsFile : IDisposable
             Widen(type, window.Bytes.Slice(row * rowBytes, rowBytes), to.Row(row));
     }
 
-    /// <summary>Reads elements of an F32, F16 or BF16 tensor as bfloat16: exact from BF16, rounded to nearest even from the others.</summary>
-    /// <exception cref="UserErrorException">The tensor is of another type.</exception>
-    public void ReadBfloat16(TensorEntry tensor, long first, Span<ushort> to)
-    {
-        if (WeightTypeOf(tensor) == WeightType.BF16)
-        {
-            ReadBytes(tensor, first * sizeof(ushort), MemoryMarshal.AsBytes(to));
-            return;
-        }
-        var wide = new float[Math.Min(to.Length, PieceElements)];
-        for (int done = 0; done < to.Length; done += wide.Length)
-        {
-            var piece = wide.AsSpan(0, Math.Min(wide.Length, to.Length - done));
-            Read(tensor, first + done, piece);
-            Bfloat16.FromSingle(piece, to.Slice(done, piece.Length));
-        }
-    }
-
     /// <summary>Reads bytes of a tensor of any type.</summary>
     public void ReadBytes(TensorEntry tensor, long first, Span<byte> to)
     {

@@ -7,14 +7,15 @@ using R1Sharp.Learning.Rewards.Mathematics;
 namespace R1Sharp.Learning.Rewards.Answers;
 
 /// <summary>Compares the whole of an answer with the gold answer.</summary>
-sealed partial class MathFamilyChecker : IAnswerChecker
+/// <param name="options">The choices where graders disagree; null takes the defaults.</param>
+sealed partial class MathFamilyChecker(MathOptions? options = null) : IAnswerChecker
 {
     const string GoldMark = "####";
 
     // A unit, a name, "square meters per second": more words than that beyond the gold answer's are a story.
     const int MostWordsMore = 12;
 
-    readonly MathAnswerChecker _grader = new();
+    readonly MathAnswerChecker _grader = new(options);
 
     /// <inheritdoc/>
     public AnswerVerdict Judge(Problem problem, string answer)
@@ -27,11 +28,15 @@ sealed partial class MathFamilyChecker : IAnswerChecker
     }
 
     /// <inheritdoc/>
-    public string? GoldAnswer(Problem problem)
+    public string? GoldAnswer(Problem problem) => IsMissing(problem) ? null : _grader.GoldAnswer(problem);
+
+    /// <inheritdoc/>
+    public string? GoldProblem(Problem problem) => IsMissing(problem) ? "the gold answer is empty" : _grader.GoldProblem(problem);
+
+    static bool IsMissing(Problem problem)
     {
         int mark = problem.Answer.LastIndexOf(GoldMark, StringComparison.Ordinal);
-        bool missing = string.IsNullOrWhiteSpace(problem.Answer[(mark < 0 ? 0 : mark + GoldMark.Length)..]);
-        return missing ? null : _grader.GoldAnswer(problem);
+        return string.IsNullOrWhiteSpace(problem.Answer[(mark < 0 ? 0 : mark + GoldMark.Length)..]);
     }
 
     static bool IsBalanced(string answer)

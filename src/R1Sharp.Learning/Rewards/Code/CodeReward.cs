@@ -7,7 +7,7 @@ using System.ComponentModel.DataAnnotations;
 namespace R1Sharp.Learning.Rewards.Code;
 
 /// <summary>How a program is scored.</summary>
-public sealed record CodeRewardOptions
+public sealed record CodeRewardOptions : ProgramUse
 {
     /// <summary>What the tests passed are worth.</summary>
     [AllowedValues("fraction", "all", "subtasks"), Description("fraction: share of tests passed; all: 1 where all are passed, else 0; subtasks: points of the groups passed as a whole, over all points")]
@@ -20,18 +20,6 @@ public sealed record CodeRewardOptions
     /// <summary>Numbers may differ by this share.</summary>
     [Range(0.0, 1.0), Description("numbers may differ by this, times the expected number where that is larger than 1; 0: not at all")]
     public double Tolerance { get; init; }
-
-    /// <summary>Processor time of each run.</summary>
-    [Range(1, 3600), Description("seconds of processor time of each run")]
-    public int CpuSeconds { get; init; } = new ProgramLimits().CpuSeconds;
-
-    /// <summary>Wall-clock time of each run.</summary>
-    [Range(0.05, 3600.0), Description("seconds of wall-clock time of each run")]
-    public double WallSeconds { get; init; } = new ProgramLimits().WallSeconds;
-
-    /// <summary>Memory of each run.</summary>
-    [Range(32, 65_536), Description("megabytes of memory of each run")]
-    public int MemoryMegabytes { get; init; } = new ProgramLimits().MemoryMegabytes;
 }
 
 /// <summary>
@@ -51,9 +39,8 @@ public sealed class CodeReward : IReward
     public CodeReward(IProgramRunner runner, CodeRewardOptions? options = null)
     {
         _options = options ?? new();
-        var limits = new ProgramLimits { CpuSeconds = _options.CpuSeconds, WallSeconds = _options.WallSeconds, MemoryMegabytes = _options.MemoryMegabytes };
         var rule = _options.Comparison switch { "exact" => OutputRule.Exact, "words" => OutputRule.Words, _ => OutputRule.Lines };
-        _grader = new CodeGrader(runner, limits, new OutputComparison(rule, _options.Tolerance));
+        _grader = new CodeGrader(runner, _options.Limits, new OutputComparison(rule, _options.Tolerance));
     }
 
     /// <summary>For the catalog.</summary>
@@ -68,12 +55,7 @@ public sealed class CodeReward : IReward
     public string Name => "code";
 
     /// <inheritdoc/>
-    public IReadOnlyList<RewardScore> ScoreGroup(IReadOnlyList<RewardInput> group)
-    {
-        var scores = new RewardScore[group.Count];
-        Parallel.For(0, scores.Length, i => scores[i] = Score(group[i]));
-        return scores;
-    }
+    public IReadOnlyList<RewardScore> ScoreGroup(IReadOnlyList<RewardInput> group) => ProgramUse.InParallel(group, Score);
 
     /// <inheritdoc/>
     public RewardScore Score(RewardInput input)
@@ -92,7 +74,7 @@ public sealed class CodeReward : IReward
         var verdict = _grader.Grade(tests, program, stopEarly: _options.Scoring == "all");
         int passed = verdict.Passed.Count(p => p);
         string reason = _options.Scoring == "all" && !verdict.IsRight ? verdict.Reason : $"{passed} of {verdict.Passed.Count} tests passed{(verdict.Reason.Length > 0 ? "; " : "")}{verdict.Reason}";
-        return new RewardScore(Value(verdict, tests.Subtasks), reason);
+        return new RewardScore(Value(verdict, tests.Subtasks), reason) { Accuracy = verdict.IsRight ? 1 : 0 };
     }
 
     double Value(CodeVerdict verdict, IReadOnlyList<Subtask> subtasks) => _options.Scoring switch

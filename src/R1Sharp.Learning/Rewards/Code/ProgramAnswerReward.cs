@@ -1,26 +1,15 @@
 // Program of thought: the answer is not written but computed by a program (Chen et al., arXiv 2211.12588).
 
-using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning.Rewards.Answers;
+using R1Sharp.Learning.Rewards.Mathematics;
 
 namespace R1Sharp.Learning.Rewards.Code;
 
-/// <summary>What a program may use.</summary>
-public sealed record ProgramAnswerOptions
+/// <summary>What each program may use, and how its output is compared with the gold answer.</summary>
+public sealed record ProgramAnswerOptions : ProgramUse
 {
-    /// <summary>Processor time.</summary>
-    [Range(1, 3600), Description("seconds of processor time of each run")]
-    public int CpuSeconds { get; init; } = new ProgramLimits().CpuSeconds;
-
-    /// <summary>Wall-clock time.</summary>
-    [Range(0.05, 3600.0), Description("seconds of wall-clock time of each run")]
-    public double WallSeconds { get; init; } = new ProgramLimits().WallSeconds;
-
-    /// <summary>Memory.</summary>
-    [Range(32, 65_536), Description("megabytes of memory of each run")]
-    public int MemoryMegabytes { get; init; } = new ProgramLimits().MemoryMegabytes;
-
-    internal ProgramLimits Limits => new() { CpuSeconds = CpuSeconds, WallSeconds = WallSeconds, MemoryMegabytes = MemoryMegabytes };
+    /// <summary>The math grader's choices.</summary>
+    [InlineParameters] public MathOptions Math { get; init; } = new();
 }
 
 /// <summary>
@@ -32,6 +21,7 @@ public sealed record ProgramAnswerOptions
 public sealed class ProgramAnswerReward(IProgramRunner runner, ProgramAnswerOptions? options = null) : IReward
 {
     readonly ProgramLimits _limits = (options ?? new()).Limits;
+    readonly MathFamilyChecker _otherFamilies = new(options?.Math);
 
     /// <summary>For the catalog.</summary>
     public static RewardDescription Description { get; } = RewardDescription.Of<ProgramAnswerOptions>("program_answer", options => new ProgramAnswerReward(ProgramRunner.Shared, options),
@@ -45,19 +35,14 @@ public sealed class ProgramAnswerReward(IProgramRunner runner, ProgramAnswerOpti
     public string Name => "program_answer";
 
     /// <inheritdoc/>
-    public IReadOnlyList<RewardScore> ScoreGroup(IReadOnlyList<RewardInput> group)
-    {
-        var scores = new RewardScore[group.Count];
-        Parallel.For(0, scores.Length, i => scores[i] = Score(group[i]));
-        return scores;
-    }
+    public IReadOnlyList<RewardScore> ScoreGroup(IReadOnlyList<RewardInput> group) => ProgramUse.InParallel(group, Score);
 
     /// <inheritdoc/>
     public RewardScore Score(RewardInput input)
     {
-        var checker = AccuracyReward.Checker(input.Problem.Family);
-        if (checker.GoldAnswer(input.Problem) is null)
-            return new RewardScore(null, "no usable gold answer");
+        var checker = AccuracyReward.Checker(input.Problem.Family, _otherFamilies);
+        if (checker.GoldProblem(input.Problem) is { } mistake)
+            return new RewardScore(null, mistake);
         if (ProgramText.Last(input.Completion, input.Prompt) is not { } program)
             return new RewardScore(0, "no closed python block after the thoughts");
         var result = runner.Run(new ProgramRequest(program) { Limits = _limits });

@@ -10,6 +10,8 @@
 //      100 bits at all of at least four points. An analytic difference that is not 0 vanishes at a random point with
 //      probability 0; that it is smaller than 2^-100 of the values at four points out of 2^40 each has a probability below
 //      2^-100 for formulas of the size that is allowed.
+//   5. Formulas of whole numbers (factorials, floors, remainders of n, k and the like): values at all of WholePoints. Two
+//      formulas that differ at rare whole numbers only can pass; a formula of a real variable that jumps is never called equal.
 //
 // The points come from RandomStream with a fixed key: the same two answers always get the same verdict.
 
@@ -24,12 +26,6 @@ sealed class FormulaEquality(MathOptions options, Fuel fuel)
     const int Bits = 256, ManyBits = 640, VanishingBits = 500;
     const int ProbeBits = 192, AgreementBits = 100;
     const int PositivePoints = 4, MixedPoints = 4, MostPoints = 14;
-
-    // Letters that stand for whole numbers where factorials, floors and the like are about.
-    const string WholeLetters = "nmkjNMKlpqrd";
-
-    // From the letters that are usually larger to those that are smaller.
-    const string SizeOrder = "NMKnmdplqrkj";
 
     static readonly Dictionary<string, PreciseComplex> NoVariables = [];
 
@@ -129,7 +125,7 @@ sealed class FormulaEquality(MathOptions options, Fuel fuel)
             return MathJudgement.Undecided("a sum with bounds that are not numbers");
         if (Modular(difference, names) is { } modular)
             return modular;
-        return ProbeReals(a, b, names);
+        return (a.Any(IsDiscrete) || b.Any(IsDiscrete)) && WholePoints.AreWhole(names) ? ProbeWholeNumbers(a, b, names) : ProbeReals(a, b, names);
     }
 
     MathJudgement? Modular(Expression difference, List<string> names)
@@ -148,17 +144,32 @@ sealed class FormulaEquality(MathOptions options, Fuel fuel)
         return points == 2 ? MathJudgement.Equal("same value at random points modulo a prime") : null;
     }
 
+    MathJudgement ProbeWholeNumbers(Expression a, Expression b, List<string> names)
+    {
+        int agreed = 0;
+        foreach (var at in WholePoints.For(a, b, names))
+        {
+            var evaluator = new FormulaEvaluator(ProbeBits, fuel, at);
+            var (x, y) = (evaluator.Value(a), evaluator.Value(b));
+            if (!x.IsDefined || !y.IsDefined)
+                continue;
+            if (!Agree(evaluator.Complex, x, y))
+                return MathJudgement.Different("the formulas differ at a whole number");
+            agreed++;
+        }
+        return agreed >= PositivePoints ? MathJudgement.Equal($"same value at {agreed} whole numbers") : MathJudgement.Undecided("the formulas have no value at most whole numbers");
+    }
+
     MathJudgement ProbeReals(Expression a, Expression b, List<string> names)
     {
-        bool whole = names.All(n => WholeLetters.Contains(n[0])) && (a.Any(e => IsDiscrete(e)) || b.Any(e => IsDiscrete(e)));
         int agreed = 0, mixedAgreed = 0;
         for (int trial = 0; trial < MostPoints && (agreed < PositivePoints || mixedAgreed < MixedPoints); trial++)
         {
             // Positive points first: a formula need not have a real value elsewhere.
             bool mixed = agreed >= PositivePoints || trial >= MostPoints / 2;
-            if (mixed && agreed == 0 || whole && agreed >= PositivePoints)
+            if (mixed && agreed == 0)
                 break;
-            var at = Point(names, trial, mixed, whole);
+            var at = Point(names, trial, mixed);
             var evaluator = new FormulaEvaluator(ProbeBits, fuel, at);
             var (x, y) = (evaluator.Value(a), evaluator.Value(b));
             if (!x.IsDefined || !y.IsDefined || mixed && (!IsNearlyReal(x) || !IsNearlyReal(y)))
@@ -170,6 +181,8 @@ sealed class FormulaEquality(MathOptions options, Fuel fuel)
             else
                 agreed++;
         }
+        if (agreed >= PositivePoints && (a.Any(WholePoints.Jumps) || b.Any(WholePoints.Jumps)))
+            return MathJudgement.Undecided("a formula that jumps agrees at random points, which says little");
         return agreed >= PositivePoints ? MathJudgement.Equal($"same value at {agreed + mixedAgreed} random points")
             : MathJudgement.Undecided("the formulas have no value at most points");
     }
@@ -179,21 +192,20 @@ sealed class FormulaEquality(MathOptions options, Fuel fuel)
     static bool Agree(ComplexMath complex, PreciseComplex x, PreciseComplex y) =>
         complex.Add(x, -y) is { IsZero: true } || complex.Add(x, -y).Magnitude < Math.Max(x.Magnitude, y.Magnitude) - AgreementBits;
 
-    static bool IsDiscrete(Expression e) => e.Kind == ExpressionKind.Function && e.Name is "factorial" or "factorial2" or "binomial" or "permutations" or "floor" or "ceil" or "gcd" or "lcm" or "mod" or "sum" or "prod"
+    static bool IsDiscrete(Expression e) => WholePoints.Jumps(e)
+        || e.Kind == ExpressionKind.Function && e.Name is "factorial" or "factorial2" or "binomial" or "permutations" or "sum" or "prod"
         || e.Kind == ExpressionKind.Power && e.Parts[0] is { IsNumber: true, Value.Sign: < 0 } && !e.Parts[1].IsConstant
         || e is { Kind: ExpressionKind.Function, Name: "sin" or "cos" or "tan" } && e.Any(n => n is { Kind: ExpressionKind.Constant, Name: "pi" });
 
-    static Dictionary<string, PreciseComplex> Point(List<string> names, int trial, bool mixed, bool whole)
+    // Forty random bits in [0.25, 2.25).
+    static Dictionary<string, PreciseComplex> Point(List<string> names, int trial, bool mixed)
     {
         var random = new RandomStream(0, RandomPurpose.Evaluation, 2, trial);
         var at = new Dictionary<string, PreciseComplex>();
-        for (int i = 0; i < names.Count; i++)
+        foreach (string name in names)
         {
-            // Forty random bits in [0.25, 2.25), or whole numbers, n larger than k as in binomials.
-            int rank = names.Count(other => SizeOrder.IndexOf(other[0]) > SizeOrder.IndexOf(names[i][0]));
-            var value = whole ? new PreciseReal(2 + 5 * rank + random.NextInt(4 + trial), 0)
-                : new PreciseReal((new BigInteger(random.NextUInt()) << 8 | random.NextInt(256)) + (1L << 37), -39);
-            at[names[i]] = PreciseComplex.Real(mixed && random.NextBool(0.6) ? -value : value);
+            var value = new PreciseReal((new BigInteger(random.NextUInt()) << 8 | random.NextInt(256)) + (1L << 37), -39);
+            at[name] = PreciseComplex.Real(mixed && random.NextBool(0.6) ? -value : value);
         }
         return at;
     }

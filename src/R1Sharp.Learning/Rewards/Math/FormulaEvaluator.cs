@@ -193,7 +193,7 @@ sealed class FormulaEvaluator(int bits, Fuel fuel, IReadOnlyDictionary<string, P
             case "floor" or "ceil":
                 if (!x[0].IsReal)
                     return PreciseComplex.Undefined;
-                return Whole(name == "floor" ? Floor(x[0].Re) : -Floor(-x[0].Re));
+                return Whole(NearlyWhole(x[0].Re) ?? (name == "floor" ? Floor(x[0].Re) : -Floor(-x[0].Re)));
             case "sgn":
                 return x[0].IsReal ? Whole(x[0].Re.Sign) : PreciseComplex.Undefined;
             case "max" or "min":
@@ -215,6 +215,15 @@ sealed class FormulaEvaluator(int bits, Fuel fuel, IReadOnlyDictionary<string, P
             default:
                 return null;
         }
+    }
+
+    // 7 · (1/7) and log_2 8 are whole numbers but for rounding errors. A value that is not whole lies so near to a whole one
+    // with probability 2^-bits/2.
+    BigInteger? NearlyWhole(PreciseReal value)
+    {
+        var nearest = Floor(_real.Add(value, new PreciseReal(1, -1)));
+        var rest = _real.Subtract(value, _real.Round(nearest, 0));
+        return rest.IsZero || rest.Magnitude < value.Magnitude - bits / 2 ? nearest : null;
     }
 
     PreciseComplex WholeFunction(string name, BigInteger[] n)

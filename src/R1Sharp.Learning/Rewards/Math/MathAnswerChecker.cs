@@ -23,7 +23,10 @@ public sealed class MathAnswerChecker(MathOptions? options = null) : IAnswerChec
     }
 
     /// <inheritdoc/>
-    public string? GoldAnswer(Problem problem) => _grader.GoldProblem(problem.Answer) is null ? MathGrader.FindAnswer(problem.Answer) : null;
+    public string? GoldAnswer(Problem problem) => GoldProblem(problem) is null ? MathGrader.FindAnswer(problem.Answer) : null;
+
+    /// <inheritdoc/>
+    public string? GoldProblem(Problem problem) => _grader.GoldProblem(problem.Answer);
 
     // Right answers vote together however they are written; wrong ones by value where they are numbers, else as text.
     static string? Canonical(string? answer)

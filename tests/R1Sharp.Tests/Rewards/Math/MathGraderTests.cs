@@ -98,6 +98,8 @@ public sealed class MathGraderTests
         Assert.False(new MathGrader(new() { RoundedDigits = null }).Judge("\\frac13", "0.3333333333333").IsEqual);
         Assert.True(new MathGrader(new() { BaseMayBeLeftOut = true }).Judge("204_5", "204").IsEqual);
         Assert.True(new MathGrader(new() { DecimalComma = true }).Judge("3.14", "3,14").IsEqual);
+        Assert.False(new MathGrader(new() { BareListMatchesTuple = false }).Judge("(1, 2)", "1, 2").IsEqual);
+        Assert.False(new MathGrader(new() { DropAssignedName = false }).Judge("5", "x = 5").IsEqual);
         Assert.True(new MathGrader(MathOptions.Measured).Judge("41.8", "41.9").IsEqual);
     }
 

@@ -1,7 +1,8 @@
-// What a run writes while it goes: one JSON object a line, appended. A checkpoint remembers how long the files were.
-//   metrics.jsonl         {"stage":"grpo","kind":"train","step":12,"seconds":3.1,"wall_seconds":401.2,"reward":0.61,…}
-//                         {"stage":"grpo","kind":"evaluation","step":20,…,"families":{"countdown":{"pass_at_1":0.3,…},…}}
-//   rollouts/STAGE.jsonl  {"stage":"grpo","kind":"train","step":12,"problem":"…","family":"countdown","completion":"…",…}
+// What a stage writes while it goes: one JSON object a line, appended. A checkpoint remembers how long the files were.
+//   metrics.jsonl   {"stage":"grpo","kind":"train","step":12,"seconds":3.1,"wall_seconds":401.2,"reward":0.61,…}
+//                   {"stage":"grpo","kind":"evaluation","step":20,…,"families":{"countdown":{"pass_at_1":0.3,…},…}}
+//   rollouts.jsonl  {"stage":"grpo","kind":"train","step":12,"problem":"…","family":"countdown","completion":"…",…}
+//   data.jsonl      {"question":"…","completion":"…","family":"countdown","problem":"…","source":"…","tokens":120,…}
 // Steps count from 0 where a step is told, and are the number of steps done where an evaluation is.
 
 using System.Text.Json;
@@ -9,8 +10,8 @@ using System.Text.Json.Nodes;
 
 namespace R1Sharp.App.Runs;
 
-/// <summary>Appends to the logs of a run.</summary>
-public sealed class RunLog
+/// <summary>Appends to the logs of a stage.</summary>
+public sealed class StageLog
 {
     /// <summary>The kind of a line about a step of training.</summary>
     public const string Train = "train";
@@ -18,21 +19,23 @@ public sealed class RunLog
     /// <summary>The kind of a line about problems held out from training.</summary>
     public const string Evaluation = "evaluation";
 
-    readonly RunFolder _folder;
+    /// <summary>The kind of the line about a watchdog that stopped the stage.</summary>
+    public const string Stopped = "stopped";
 
-    /// <param name="folder">The run.</param>
-    public RunLog(RunFolder folder) => _folder = folder;
+    readonly StageFolder _folder;
+
+    /// <param name="folder">The stage.</param>
+    public StageLog(StageFolder folder) => _folder = folder;
 
     /// <summary>The numbers of one step or evaluation.</summary>
-    /// <param name="stage">The stage's name.</param>
     /// <param name="kind"><see cref="Train"/> or <see cref="Evaluation"/>.</param>
     /// <param name="step">Step of the stage.</param>
     /// <param name="seconds">What it took.</param>
     /// <param name="wallSeconds">What the run took up to here.</param>
     /// <param name="numbers">Everything else.</param>
-    public void Numbers(string stage, string kind, int step, double seconds, double wallSeconds, JsonObject numbers)
+    public void Numbers(string kind, int step, double seconds, double wallSeconds, JsonObject numbers)
     {
-        var line = Start(stage, kind, step);
+        var line = Start(kind, step);
         line["seconds"] = Math.Round(seconds, 4);
         line["wall_seconds"] = Math.Round(wallSeconds, 2);
         Move(numbers, line);
@@ -40,13 +43,16 @@ public sealed class RunLog
     }
 
     /// <summary>Completions with everything that is known of them.</summary>
-    public void Rollouts(string stage, string kind, int step, IEnumerable<JsonObject> rollouts) =>
-        Append(_folder.Rollouts(stage), rollouts.Select(rollout =>
+    public void Rollouts(string kind, int step, IEnumerable<JsonObject> rollouts) =>
+        Append(_folder.Rollouts, rollouts.Select(rollout =>
         {
-            var line = Start(stage, kind, step);
+            var line = Start(kind, step);
             Move(rollout, line);
             return line;
         }));
+
+    /// <summary>Examples that were collected.</summary>
+    public void Data(IEnumerable<JsonObject> examples) => Append(_folder.Data, examples);
 
     /// <summary>Bytes of every log.</summary>
     public IReadOnlyDictionary<string, long> Lengths() =>
@@ -70,14 +76,9 @@ public sealed class RunLog
         stream.SetLength(Math.Min(length, stream.Length));
     }
 
-    IEnumerable<string> Files()
-    {
-        var rollouts = Path.GetDirectoryName(_folder.Rollouts(""))!;
-        return (File.Exists(_folder.Metrics) ? [_folder.Metrics] : Enumerable.Empty<string>())
-            .Concat(Directory.Exists(rollouts) ? Directory.EnumerateFiles(rollouts, "*.jsonl") : []);
-    }
+    IEnumerable<string> Files() => ((string[])[_folder.Metrics, _folder.Rollouts, _folder.Data]).Where(File.Exists);
 
-    static JsonObject Start(string stage, string kind, int step) => new() { ["stage"] = stage, ["kind"] = kind, ["step"] = step };
+    JsonObject Start(string kind, int step) => new() { ["stage"] = _folder.Name, ["kind"] = kind, ["step"] = step };
 
     static void Move(JsonObject from, JsonObject to)
     {

@@ -1,4 +1,4 @@
-// Pre-training and supervised fine-tuning as a stage of a run.
+// Pre-training as a stage of a run.
 
 using System.Globalization;
 using System.Text.Json;
@@ -7,8 +7,8 @@ using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Stages;
 
-/// <summary>A stage of next-token prediction.</summary>
-public sealed class LanguageModelStageRun : IStageRun
+/// <summary>A stage of pre-training.</summary>
+public sealed class PretrainStageRun : IStageRun
 {
     const string WatchdogFile = "watchdog.json";
     readonly IPolicy _policy;
@@ -17,7 +17,7 @@ public sealed class LanguageModelStageRun : IStageRun
     /// <param name="policy">The network to train.</param>
     /// <param name="source">What it learns from.</param>
     /// <param name="options">The settings.</param>
-    public LanguageModelStageRun(IPolicy policy, ISequenceSource source, LanguageModelOptions options)
+    public PretrainStageRun(IPolicy policy, ISequenceSource source, LanguageModelOptions options)
     {
         (_policy, StepCount) = (policy, options.Steps);
         _trainer = new LanguageModelTrainer(policy, source, options);
@@ -46,6 +46,6 @@ public sealed class LanguageModelStageRun : IStageRun
         _trainer.WatchdogState = JsonSerializer.Deserialize<GradientWatchdogState>(File.ReadAllText(Path.Combine(directory, WatchdogFile)))!;
     }
 
-    static StageStep Leaves(LanguageModelReport report) =>
+    internal static StageStep Leaves(LanguageModelReport report) =>
         new(RunJson.Object(report), report.Tokens, [("loss", report.Loss.ToString("0.0000", CultureInfo.InvariantCulture))]);
 }

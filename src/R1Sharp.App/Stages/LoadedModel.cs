@@ -1,7 +1,8 @@
-// The network and the tokenizer that a recipe, or a command, asks for.
+// A network with its tokenizer, as a recipe or a command asks for it.
 
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Gguf;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
@@ -55,6 +56,28 @@ public sealed class LoadedModel : IDisposable
         return new LoadedModel(policy, tokenizer, templateName ?? NamedTemplate(path) ?? DefaultTemplate);
     }
 
+    /// <summary>The shape of the network in a folder or file, without its weights.</summary>
+    /// <exception cref="UserErrorException">It is missing or broken.</exception>
+    public static ModelOptions OptionsOf(string directory)
+    {
+        var path = RecipeScalars.Expand(directory);
+        if (!GgufModel.IsGguf(path))
+            return ModelConfig.Read(path);
+        using var model = GgufModel.Open(path);
+        return model.Options;
+    }
+
+    /// <summary>The tokenizer of a folder or file.</summary>
+    /// <exception cref="UserErrorException">It is missing or broken.</exception>
+    public static Tokenizer TokenizerOf(string directory)
+    {
+        var path = RecipeScalars.Expand(directory);
+        if (!GgufModel.IsGguf(path))
+            return Tokenizer.Load(path);
+        using var model = GgufModel.Open(path);
+        return model.Tokenizer;
+    }
+
     /// <summary>The template that a folder names; null where it names none.</summary>
     public static string? NamedTemplate(string directory)
     {
@@ -75,37 +98,16 @@ public sealed class LoadedModel : IDisposable
     public PromptTemplate Template => PromptTemplate.Named(TemplateName, Tokenizer);
 
     /// <summary>Writes a Hugging Face folder (which exists).</summary>
-    public void Save(string directory)
+    public void Save(string directory) => Save(directory, []);
+
+    /// <summary>The same; the files of weights say of themselves what is given.</summary>
+    public void Save(string directory, IReadOnlyList<KeyValuePair<string, string>> metadata)
     {
-        Policy.Save(directory);
+        Policy.Save(directory, new() { Metadata = metadata });
         Tokenizer.Save(directory);
         NameTemplate(directory, TemplateName);
     }
 
     /// <inheritdoc/>
     public void Dispose() => Policy.Dispose();
-}
-
-/// <summary>Makes what a recipe begins with.</summary>
-public static class ModelSource
-{
-    /// <summary>The network and the tokenizer at the beginning of a run.</summary>
-    /// <param name="recipe">The recipe.</param>
-    /// <param name="corpora">Where a tokenizer finds its texts.</param>
-    /// <param name="pool">Threads.</param>
-    public static LoadedModel Begin(Recipe recipe, Corpora corpora, WorkerPool pool)
-    {
-        if (recipe.Model.From is { } model)
-            return LoadedModel.Read(model, pool, recipe.Template, layout: recipe.Policy);
-        var tokenizer = recipe.Tokenizer.From is { } folder ? Tokenizer.Load(RecipeScalars.Expand(folder)) : Train(recipe, corpora);
-        var shape = recipe.Model.Shape(tokenizer.VocabularySize, tokenizer.EndOfTextId);
-        return new LoadedModel(Policy.Create(shape, recipe.Seed, pool, recipe.Policy), tokenizer, recipe.Template);
-    }
-
-    static Tokenizer Train(Recipe recipe, Corpora corpora)
-    {
-        var corpus = recipe.Stages.FirstOrDefault(s => s.Pretrain is not null)?.Pretrain!.Corpus ?? throw new UserErrorException(
-            "the recipe has no pre-training whose corpus a tokenizer could be trained on; name one with tokenizer.from, or a model with model.from.");
-        return TokenizerTrainer.Train(corpora.Sample(corpus, recipe.Tokenizer.SampleDocuments), new() { VocabularySize = recipe.Tokenizer.VocabularySize });
-    }
 }

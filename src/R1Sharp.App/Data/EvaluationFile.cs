@@ -1,0 +1,124 @@
+// Every completion of an evaluation, one object a line, with all that is needed to grade it again: {"problem":"aime24:1",
+// "family":"aime24",…,"question":"…","gold":"…","sample":0,"prompt":"…","completion":"…","token_ids":[…],"finish":"stop",
+// "temperature":0.6,…,"answer":"…","right":true,"reason":"…"}. What the data set's other columns hold stands with sample 0.
+
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using R1Sharp.App.Runs;
+using R1Sharp.Learning;
+using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Training;
+
+namespace R1Sharp.App.Data;
+
+/// <summary>Completions read from a file, and how they were sampled.</summary>
+/// <param name="Problems">The problems with their completions.</param>
+/// <param name="Options">How they were sampled.</param>
+/// <param name="Seed">With which seed.</param>
+public sealed record KeptEvaluation(IReadOnlyList<AnsweredProblem> Problems, EvaluationOptions Options, ulong Seed)
+{
+    /// <summary>Grades the completions.</summary>
+    public EvaluationResult Grade(RewardSum rewards) => AnsweredProblem.Grade(Problems, rewards, Options, Seed);
+}
+
+/// <summary>Writes and reads the completions of evaluations.</summary>
+public static class EvaluationFile
+{
+    /// <summary>Writes all completions, or nothing.</summary>
+    /// <exception cref="UserErrorException">The disk refuses.</exception>
+    public static void Write(string path, EvaluationResult result) => RunStorage.Guard(path, () =>
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+            Directory.CreateDirectory(folder);
+        using (var writer = new StreamWriter(path + RunStorage.Aside))
+            foreach (var rollout in result.Problems.SelectMany(p => p.Samples))
+                writer.Write(Line(rollout, result.Options, result.Seed).ToJsonString(RunJson.Line) + "\n");
+        File.Move(path + RunStorage.Aside, path, overwrite: true);
+    });
+
+    /// <summary>Reads completions: a file, or a run folder, whose last evaluation is taken.</summary>
+    /// <exception cref="UserErrorException">There is no such file, or a line is broken.</exception>
+    public static KeptEvaluation Read(string path)
+    {
+        var lines = JsonLines.Read(Directory.Exists(path) ? LastOf(path) : path);
+        var problems = lines.GroupBy(line => Text(line, "problem")).Select(group => Answered([.. group])).ToList();
+        return new KeptEvaluation(problems, Options(lines[0], problems.Min(p => p.Samples.Count)), Number(lines[0], "seed").GetUInt64());
+    }
+
+    static string LastOf(string folder)
+    {
+        using var run = RunFolder.Existing(folder);
+        return run.Stages.Select(stage => stage.Completions).LastOrDefault(File.Exists)
+            ?? throw new UserErrorException($"{folder}: the run has kept no evaluation; only stages of the kind evaluate keep theirs.");
+    }
+
+    static JsonObject Line(Rollout rollout, EvaluationOptions options, ulong seed)
+    {
+        var problem = rollout.Problem;
+        var line = new JsonObject
+        {
+            ["problem"] = problem.Id,
+            ["family"] = problem.Family,
+            ["level"] = problem.Level,
+            ["language"] = problem.Language,
+            ["question"] = problem.Question,
+            ["gold"] = problem.Answer,
+            ["sample"] = rollout.SampleIndex,
+            ["prompt"] = rollout.Prompt,
+            ["completion"] = rollout.Text,
+            ["token_ids"] = new JsonArray([.. rollout.Completion.Tokens.Select(t => (JsonNode)t)]),
+            ["finish"] = rollout.Completion.Finish.ToString().ToLowerInvariant(),
+            ["temperature"] = options.Temperature,
+            ["top_p"] = options.TopP,
+            ["max_completion_tokens"] = options.MaxCompletionTokens,
+            ["seed"] = seed,
+            ["answer"] = rollout.Answer,
+            ["right"] = rollout.Accuracy is { } accuracy ? accuracy >= 1 : null,
+            ["reason"] = rollout.AccuracyReason,
+        };
+        if (rollout.SampleIndex == 0 && problem.Columns.Count > 0)
+            line["columns"] = new JsonObject(problem.Columns.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value)));
+        return line;
+    }
+
+    static AnsweredProblem Answered(JsonLine[] lines)
+    {
+        var first = lines[0];
+        var columns = lines.Select(line => line.Column("columns")).FirstOrDefault(c => c is { ValueKind: JsonValueKind.Object });
+        var problem = new Problem
+        {
+            Id = Text(first, "problem"),
+            Question = Text(first, "question"),
+            Answer = Text(first, "gold"),
+            Family = Text(first, "family"),
+            Level = Number(first, "level").GetInt32(),
+            Language = Text(first, "language"),
+            Columns = columns?.EnumerateObject().ToDictionary(c => c.Name, c => c.Value.GetString() ?? "") ?? [],
+        };
+        return new AnsweredProblem(problem, Text(first, "prompt"), [.. lines.OrderBy(line => Number(line, "sample").GetInt32()).Select(Kept)]);
+    }
+
+    static KeptCompletion Kept(JsonLine line)
+    {
+        if (line.Column("token_ids") is not { ValueKind: JsonValueKind.Array } ids)
+            throw Missing(line, "token_ids");
+        var finish = Text(line, "finish") == "length" ? FinishReason.Length : FinishReason.Stop;
+        return new(new Completion([.. ids.EnumerateArray().Select(id => id.GetInt32())], [], finish), Text(line, "completion"));
+    }
+
+    static EvaluationOptions Options(JsonLine line, int samples) => new()
+    {
+        SampleCount = samples,
+        Temperature = Number(line, "temperature").GetDouble(),
+        TopP = Number(line, "top_p").GetDouble(),
+        MaxCompletionTokens = Number(line, "max_completion_tokens").GetInt32(),
+    };
+
+    static string Text(JsonLine line, string name) => line.Column(name) is { ValueKind: JsonValueKind.String } value ? value.GetString()! : throw Missing(line, name);
+
+    static JsonElement Number(JsonLine line, string name) => line.Column(name) is { ValueKind: JsonValueKind.Number } value ? value : throw Missing(line, name);
+
+    static UserErrorException Missing(JsonLine line, string name) =>
+        line.Error($"the line has no usable '{name}': completions to grade again are files that 'r1 evaluate --save' or a run's stages of evaluation (completions.jsonl) hold.");
+}

@@ -1,0 +1,39 @@
+// The folder of one stage of a run:
+//   stage.json           what it is, what went into it, whether it is finished (StageRecord)
+//   metrics.jsonl        one object a step, evaluations among them (StageLog)
+//   rollouts.jsonl       every completion with its rewards (StageLog)
+//   completions.jsonl    every completion of an evaluation (EvaluationFile)
+//   data.jsonl           the examples that it collected (StageLog)
+//   checkpoints/step-N   a Hugging Face folder with trainer/ beside the weights, while the stage goes on (StageCheckpoints)
+//   model/               the model that it leaves, as a Hugging Face folder
+
+namespace R1Sharp.App.Runs;
+
+/// <summary>Paths within a stage's folder.</summary>
+/// <param name="Root">The folder.</param>
+public sealed record StageFolder(string Root)
+{
+    /// <summary>What the stage is.</summary>
+    public string Record => Path.Combine(Root, "stage.json");
+
+    /// <summary>The metrics of every step.</summary>
+    public string Metrics => Path.Combine(Root, "metrics.jsonl");
+
+    /// <summary>The completions.</summary>
+    public string Rollouts => Path.Combine(Root, "rollouts.jsonl");
+
+    /// <summary>Every completion of the evaluation that the stage is.</summary>
+    public string Completions => Path.Combine(Root, "completions.jsonl");
+
+    /// <summary>The examples that were collected.</summary>
+    public string Data => Path.Combine(Root, "data.jsonl");
+
+    /// <summary>Where the checkpoints of the stage in progress are.</summary>
+    public string Checkpoints => Path.Combine(Root, "checkpoints");
+
+    /// <summary>The model that the stage leaves.</summary>
+    public string Model => Path.Combine(Root, "model");
+
+    /// <summary>The stage's name.</summary>
+    public string Name => Path.GetFileName(Root);
+}

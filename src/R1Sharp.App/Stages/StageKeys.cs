@@ -1,0 +1,72 @@
+// The key of a stage: a hash of everything that decides its results, so that work already done is recognised.
+
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using R1Sharp.App.Data;
+using R1Sharp.App.Recipes;
+using R1Sharp.App.Runs;
+using R1Sharp.Learning.Training;
+
+namespace R1Sharp.App.Stages;
+
+/// <summary>Makes the records of stages that are about to begin.</summary>
+/// <param name="recipe">The recipe.</param>
+public sealed class StageKeys(Recipe recipe)
+{
+    // Raised when the program begins to give other results for the same recipe.
+    const string Format = "1";
+
+    readonly Dictionary<string, StageRecord> _records = [];
+    readonly Dictionary<string, string> _hashes = [];
+
+    /// <summary>The version of the program.</summary>
+    public static string Code { get; } = typeof(StageKeys).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <summary>The record of a stage; those that it builds on come first.</summary>
+    /// <exception cref="Learning.UserErrorException">A file that it reads is not there.</exception>
+    public StageRecord Of(StageNode node)
+    {
+        if (_records.TryGetValue(node.Name, out var known))
+            return known;
+        var parents = node.Needs.DistinctBy(n => n.Name).ToDictionary(n => n.Name, n => Of(n).Key);
+        var inputs = ContentPaths.Of(Decisive(node)).Distinct().ToDictionary(path => path, Hash);
+        var text = new StringBuilder(Format).Append('\n');
+        foreach (var part in Decisive(node))
+            text.Append(RecipeWriter.Write(part)).Append('\n');
+        text.Append(node.Start is null ? "own network" : "from").Append('\n').AppendJoin('\n', parents.Values).Append('\n').AppendJoin('\n', inputs.Values);
+        return _records[node.Name] = new StageRecord
+        {
+            Name = node.Name,
+            Kind = node.Recipe.Kind,
+            Index = node.Index,
+            Key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()))),
+            Parents = parents,
+            Inputs = inputs,
+            Code = Code,
+        };
+    }
+
+    // What the stage's results depend on in the recipe; the tokenizer may be trained on the first corpus.
+    IEnumerable<object> Decisive(StageNode node)
+    {
+        yield return new StageSettings(recipe.Seed, recipe.Template, node.Recipe.Kind);
+        yield return node.Recipe.Body;
+        yield return recipe.World;
+        yield return recipe.Tokenizer;
+        if (recipe.Policy != new PolicyOptions())
+            yield return recipe.Policy;
+        if (recipe.Tokenizer.From is null && recipe.Stages.FirstOrDefault(s => s.Pretrain is not null) is { Pretrain: { } first })
+            yield return first.Corpus;
+        if (node.Start is null)
+            yield return node.Network(recipe);
+        if (node.Recipe.Evaluate is not null || node.Recipe.Grpo?.EvaluateEverySteps is not null)
+            yield return recipe.Evaluation;
+        if (recipe.PythonTool is { } tool)
+            yield return tool;
+    }
+
+    string Hash(string path) => _hashes.TryGetValue(path, out var known) ? known : _hashes[path] = ContentPaths.Hash(path);
+
+    sealed record StageSettings(ulong Seed, string Template, string Kind);
+}

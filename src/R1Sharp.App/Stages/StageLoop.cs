@@ -1,0 +1,113 @@
+// The loop of one stage: steps in order; logs, evaluations and checkpoints between them. Where the stage was stopped, its
+// newest checkpoint says how far it had come, and the loop goes on from there in the same bits.
+
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using R1Sharp.App.Data;
+using R1Sharp.App.Recipes;
+using R1Sharp.App.Runs;
+using R1Sharp.Learning.Training;
+
+namespace R1Sharp.App.Stages;
+
+/// <summary>Carries out one stage in its folder.</summary>
+/// <param name="recipe">The recipe.</param>
+/// <param name="node">The stage.</param>
+/// <param name="folder">Its folder.</param>
+/// <param name="display">Who is told.</param>
+/// <param name="wallSecondsBefore">What the run took before the stage.</param>
+sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDisplay display, double wallSecondsBefore)
+{
+    readonly StageLog _log = new(folder);
+    readonly StageCheckpoints _checkpoints = new(folder, recipe.KeepCheckpoints);
+    readonly Stopwatch _clock = Stopwatch.StartNew();
+    double _secondsBefore;
+
+    /// <summary>Seconds that the stage has taken, over all processes.</summary>
+    public double Seconds => _secondsBefore + _clock.Elapsed.TotalSeconds;
+
+    /// <summary>What the stage's own evaluation found, by family.</summary>
+    public JsonObject? Evaluation { get; private set; }
+
+    /// <summary>Does what is left of the stage.</summary>
+    /// <param name="stage">The stage, about to begin.</param>
+    /// <param name="model">Its model.</param>
+    /// <param name="evaluate">Evaluates the model within the stage, on so many problems of each source.</param>
+    /// <param name="interruption">Asks to stop after the step in progress.</param>
+    /// <exception cref="OperationCanceledException">The stage was interrupted; a checkpoint of where it stood is written.</exception>
+    /// <exception cref="WatchdogException">It cannot learn; what it did is logged.</exception>
+    public void Execute(IStageRun stage, LoadedModel model, Func<int?, IStageRun> evaluate, CancellationToken interruption)
+    {
+        int first = Resume(stage);
+        display.StageBegins(node.Name, stage.StepCount);
+        for (int step = first; step < stage.StepCount && !stage.IsFinished; step++)
+        {
+            RunStep(stage, step, evaluate);
+            bool isDue = recipe.CheckpointEverySteps is { } every && (step + 1) % every == 0 && step + 1 < stage.StepCount;
+            if (isDue || interruption.IsCancellationRequested)
+                WriteCheckpoint(stage, model, step + 1);
+            interruption.ThrowIfCancellationRequested();
+        }
+        stage.Finish();
+        display.StageEnds();
+    }
+
+    /// <summary>Removes the checkpoints, once the stage's result is safe.</summary>
+    public void Clear() => _checkpoints.Clear();
+
+    int Resume(IStageRun stage)
+    {
+        var newest = _checkpoints.Newest();
+        _log.CutBack(newest?.Progress.LogLengths ?? new Dictionary<string, long>());
+        if (newest is null)
+            return 0;
+        stage.LoadState(newest.Trainer);
+        _secondsBefore = newest.Progress.Seconds;
+        display.Note($"going on after step {newest.Progress.Step} of {node.Name}");
+        return newest.Progress.Step;
+    }
+
+    void RunStep(IStageRun stage, int step, Func<int?, IStageRun> evaluate)
+    {
+        double start = Seconds;
+        try
+        {
+            Record(step, stage.Step(step), start);
+        }
+        catch (WatchdogException stop)
+        {
+            if (stage.StepOf(stop) is { } last)
+                Record(step, last, start);
+            var said = new JsonObject { ["watchdog"] = stop.Name, ["explanation"] = stop.Explanation, ["advice"] = stop.Advice };
+            _log.Numbers(StageLog.Stopped, step, Seconds - start, wallSecondsBefore + Seconds, said);
+            throw;
+        }
+        if (node.Recipe.Grpo is { EvaluateEverySteps: { } every } grpo && (step + 1) % every == 0)
+        {
+            double evaluationStart = Seconds;
+            Record(step + 1, evaluate(grpo.EvaluateProblems).Step(0), evaluationStart);
+        }
+    }
+
+    void Record(int step, StageStep done, double start)
+    {
+        double seconds = Seconds - start;
+        var kind = done.Evaluation is null ? StageLog.Train : StageLog.Evaluation;
+        if (done.Evaluation is { } evaluation && node.Recipe.Evaluate is not null)
+        {
+            // Only evaluations that are stages of their own are comparable: those within a stage ask fewer problems.
+            EvaluationFile.Write(folder.Completions, evaluation);
+            Evaluation = EvaluationJson.Summary(evaluation);
+        }
+        done.Numbers.Remove("step");
+        _log.Numbers(kind, step, seconds, wallSecondsBefore + Seconds, done.Numbers);
+        if (done.Rollouts.Count > 0)
+            _log.Rollouts(kind, step, done.Rollouts.Select(RolloutJson.Of));
+        if (done.Examples.Count > 0)
+            _log.Data(done.Examples);
+        display.Step(step, done, seconds);
+    }
+
+    void WriteCheckpoint(IStageRun stage, LoadedModel model, int step) =>
+        _checkpoints.Write(new StageProgress { Step = step, Seconds = Seconds, LogLengths = _log.Lengths() }, model.Save, stage.SaveState);
+}

@@ -1,0 +1,95 @@
+// The network that each stage begins with: that of the stage which it comes from, or a new one.
+
+using R1Sharp.App.Recipes;
+using R1Sharp.App.Runs;
+using R1Sharp.Learning;
+using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Tokenization;
+using R1Sharp.Learning.Training;
+using R1Sharp.Numerics.Parallelism;
+
+namespace R1Sharp.App.Stages;
+
+/// <summary>What data has to fit to: a stage's tokens and how many of them a sequence may have.</summary>
+/// <param name="Tokenizer">The tokenizer.</param>
+/// <param name="MaxPositions">Longest sequence.</param>
+public sealed record SequenceLimits(Tokenizer Tokenizer, int MaxPositions);
+
+/// <summary>Holds one network at a time: the one of the stage in progress.</summary>
+/// <param name="recipe">The recipe.</param>
+/// <param name="corpora">Where a tokenizer finds its texts.</param>
+/// <param name="folder">Where the stages leave their models.</param>
+/// <param name="pool">Threads.</param>
+public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder, WorkerPool pool) : IDisposable
+{
+    readonly Lock _lock = new();
+    readonly Dictionary<string, Tokenizer> _tokenizers = [];
+    LoadedModel? _current;
+    string? _origin;
+
+    /// <summary>The network that a stage begins with; it belongs to this object and is valid until the next call.</summary>
+    /// <exception cref="UserErrorException">A checkpoint is missing or broken.</exception>
+    public LoadedModel Begin(StageNode node)
+    {
+        if (node.Start is { } start && start.Name == _origin)
+            return _current!;
+        _current?.Dispose();
+        (_current, _origin) = (null, null);
+        _current = node.Start is { } from ? LoadedModel.Read(folder.Stage(from.Name).Model, pool, recipe.Template, layout: recipe.Policy) : New(node.Network(recipe));
+        return _current;
+    }
+
+    /// <summary>A stage is done: where it changed the network, that is now the stage's.</summary>
+    public void Ends(StageNode node) => _origin = node.Recipe.LeavesModel ? node.Name : node.Start?.Name;
+
+    /// <summary>What a stage's data has to fit to; known before the stage begins.</summary>
+    /// <exception cref="UserErrorException">A tokenizer or a configuration is missing or broken.</exception>
+    public SequenceLimits LimitsOf(StageNode node)
+    {
+        while (node.Start is { } start)
+            node = start;
+        return new SequenceLimits(TokenizerOf(node.Network(recipe)), ShapeOf(node).MaxPositions);
+    }
+
+    /// <summary>The shape of the network that a stage works on; known before the stage begins.</summary>
+    /// <exception cref="UserErrorException">A tokenizer or a configuration is missing or broken.</exception>
+    public ModelOptions ShapeOf(StageNode node)
+    {
+        while (node.Start is { } start)
+            node = start;
+        var network = node.Network(recipe);
+        if (network.From is { } directory)
+            return LoadedModel.OptionsOf(directory);
+        var tokenizer = TokenizerOf(network);
+        return network.Shape(tokenizer.VocabularySize, tokenizer.EndOfTextId);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _current?.Dispose();
+
+    LoadedModel New(ModelRecipe network)
+    {
+        if (network.From is { } directory)
+            return LoadedModel.Read(directory, pool, recipe.Template, layout: recipe.Policy);
+        var tokenizer = TokenizerOf(network);
+        return new LoadedModel(Policy.Create(network.Shape(tokenizer.VocabularySize, tokenizer.EndOfTextId), recipe.Seed, pool, recipe.Policy), tokenizer, recipe.Template);
+    }
+
+    Tokenizer TokenizerOf(ModelRecipe network)
+    {
+        lock (_lock)
+        {
+            string place = network.From ?? recipe.Tokenizer.From ?? "";
+            if (!_tokenizers.TryGetValue(place, out var tokenizer))
+                _tokenizers[place] = tokenizer = place.Length == 0 ? Train() : LoadedModel.TokenizerOf(place);
+            return tokenizer;
+        }
+    }
+
+    Tokenizer Train()
+    {
+        var corpus = recipe.Stages.FirstOrDefault(s => s.Pretrain is not null)?.Pretrain!.Corpus ?? throw new UserErrorException(
+            "the recipe has no pre-training whose corpus a tokenizer could be trained on; name one with tokenizer.from, or a model with model.from.");
+        return TokenizerTrainer.Train(corpora.Sample(corpus, recipe.Tokenizer.SampleDocuments), new() { VocabularySize = recipe.Tokenizer.VocabularySize });
+    }
+}

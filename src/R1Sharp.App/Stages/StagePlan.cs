@@ -1,0 +1,68 @@
+// What a run is going to do, before it does it: the graph of its stages, with time and memory as far as they can be told.
+
+using R1Sharp.App.Recipes;
+using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Training;
+
+namespace R1Sharp.App.Stages;
+
+/// <summary>A stage as planned.</summary>
+/// <param name="Node">The stage.</param>
+/// <param name="IsDone">Whether its result is there already.</param>
+/// <param name="Parameters">Of its network.</param>
+/// <param name="Tokens">Tokens that it samples and trains on, an estimate.</param>
+/// <param name="Seconds">What it takes at the rates given, an estimate.</param>
+/// <param name="Bytes">Memory that it takes at most, an estimate.</param>
+public sealed record PlannedStage(StageNode Node, bool IsDone, long Parameters, long Tokens, double Seconds, long Bytes);
+
+/// <summary>Estimates from shapes, counts and the rate of the matrix product.</summary>
+/// <param name="recipe">The recipe.</param>
+/// <param name="problems">Its problems.</param>
+/// <param name="models">Its networks.</param>
+/// <param name="tokensOf">Tokens of the examples of a file.</param>
+/// <param name="peakFlops">Floating-point operations a second of the matrix product.</param>
+sealed class StagePlan(Recipe recipe, ProblemSets problems, StageModels models, Func<ExampleSource, SequenceLimits, long> tokensOf, double peakFlops)
+{
+    // Completions end before their cap; shares of the peak as measured on networks of the miniature's size (docs/log.md).
+    const double ShareOfCap = 0.4, TrainingShare = 0.55, SamplingShare = 0.28;
+
+    // Weights, panels in both directions, both moments; a reference has weights and panels of its own.
+    const int Copies = 5, CopiesOfReference = 2;
+
+    /// <summary>The plan of one stage.</summary>
+    public PlannedStage Of(StageNode node, bool isDone)
+    {
+        var shape = models.ShapeOf(node);
+        long parameters = new ParameterLayout(shape).ParameterCount;
+        var (sampled, trained) = node.Recipe.Sft is { } sft ? (0, Trained(node, sft)) : Tokens(node.Recipe);
+        double seconds = parameters * (2.0 * sampled / SamplingShare + 6.0 * trained / TrainingShare) / peakFlops;
+        int copies = Policy.LayoutFor(shape).Lanes + Copies + (node.Recipe.Grpo is { Options.KlWeight: > 0 } ? CopiesOfReference : 0);
+        return new PlannedStage(node, isDone, parameters, sampled + trained, seconds, copies * parameters * sizeof(float));
+    }
+
+    (long Sampled, long Trained) Tokens(StageRecipe stage)
+    {
+        switch (stage)
+        {
+            case { Pretrain.Options: { } o }:
+                return (0, (long)o.Steps * o.TokensPerStep);
+            case { Grpo: { Options: var o } grpo }:
+                long rollouts = (long)(o.Steps * (double)o.PromptsPerStep * o.GroupSize * o.MaxCompletionTokens * ShareOfCap);
+                return (rollouts + (grpo.EvaluateEverySteps is { } every ? o.Steps / every * Evaluated(grpo.EvaluateProblems) : 0), rollouts);
+            case { Collect: { Options: var o } collect }:
+                return ((long)(problems.Load(collect.Problems).Count * (double)o.SampleCount * o.MaxCompletionTokens * ShareOfCap), 0);
+            case { Evaluate: { } evaluate }:
+                return (Evaluated(evaluate.MaxProblems), 0);
+            default:
+                return (0, 0);
+        }
+    }
+
+    long Trained(StageNode node, SftStage sft) => sft.Options.Steps is { } steps ? (long)steps * sft.Options.TokensPerStep : sft.Options.Epochs
+        * (sft.Examples.Where(e => e.File is not null).Sum(e => tokensOf(e, models.LimitsOf(node))) + node.Data.Sum(n => Collected(n.Recipe.Collect!)));
+
+    long Collected(CollectStage collect) => (long)(problems.Load(collect.Problems).Count * (double)collect.Options.MostPerProblem * collect.Options.MaxCompletionTokens * ShareOfCap);
+
+    long Evaluated(int? mostOfEach) =>
+        (long)(problems.Load(recipe.Evaluation.Problems, mostOfEach).Count * (double)recipe.Evaluation.Options.SampleCount * recipe.Evaluation.Options.MaxCompletionTokens * ShareOfCap);
+}

@@ -1,0 +1,54 @@
+// The settings of rejection sampling.
+
+using System.ComponentModel.DataAnnotations;
+
+namespace R1Sharp.Learning.Training;
+
+/// <summary>
+/// Settings of <see cref="RejectionSampler"/>: how completions are sampled, and which are kept. DeepSeek-R1 (arXiv
+/// 2501.12948v2) keeps right answers and drops mixed languages, long paragraphs and blocks of code.
+/// </summary>
+public sealed record RejectionOptions
+{
+    /// <summary>Completions of each problem.</summary>
+    [Range(1, 4096)] public int SampleCount { get; init; } = 8;
+
+    /// <summary>Most completions of a problem that are kept, in the order in which they were sampled.</summary>
+    [Range(1, 4096)] public int MostPerProblem { get; init; } = 2;
+
+    /// <summary>Problems whose completions are sampled together, after which a run can be stopped and resumed.</summary>
+    [Range(1, 1_000_000)] public int ProblemsPerStep { get; init; } = 64;
+
+    /// <summary>Temperature of sampling.</summary>
+    [Range(0.0, 100.0)] public double Temperature { get; init; } = 1;
+
+    /// <summary>Top-p.</summary>
+    [Range(0.0, 1.0)] public double TopP { get; init; } = 1;
+
+    /// <summary>Most tokens of a completion.</summary>
+    [Range(1, 1_000_000)] public int MaxCompletionTokens { get; init; } = 330;
+
+    /// <summary>Whether only right answers are kept.</summary>
+    public bool RequireRight { get; init; } = true;
+
+    /// <summary>Whether only completions of the asked form are kept.</summary>
+    public bool RequireFormat { get; init; } = true;
+
+    /// <summary>Least share of the words in the question's language; null does not look.</summary>
+    [Range(0.0, 1.0)] public double? MinLanguagePurity { get; init; } = 0.95;
+
+    /// <summary>Largest share of trigrams of words that have occurred before in the same completion; null does not look.</summary>
+    [Range(0.0, 1.0)] public double? MaxRepetition { get; init; } = 0.5;
+
+    /// <summary>Most tokens of a completion that is kept; null keeps any that ended by itself.</summary>
+    [Range(1, 1_000_000)] public int? MaxKeptTokens { get; init; }
+
+    /// <summary>Most characters of a paragraph; null does not look.</summary>
+    [Range(1, 1_000_000)] public int? MaxParagraphCharacters { get; init; }
+
+    /// <summary>Least total of the judges' scores; null does not look. A completion that no judge can score has 0.</summary>
+    [Range(-1000.0, 1000.0)] public double? MinJudgement { get; init; }
+
+    /// <summary>Whether completions with fenced code are dropped.</summary>
+    public bool DropCode { get; init; } = true;
+}

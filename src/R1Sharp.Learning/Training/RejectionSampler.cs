@@ -1,0 +1,91 @@
+// Rejection sampling: many completions of each problem, of which the good ones become examples (DeepSeek-R1, section on
+// rejection sampling and supervised fine-tuning; the method of arXiv 2308.01825).
+
+using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Tokenization;
+
+namespace R1Sharp.Learning.Training;
+
+/// <summary>What became of some problems' completions.</summary>
+/// <param name="Kept">Those that are kept.</param>
+/// <param name="Rollouts">All.</param>
+/// <param name="Dropped">How many each filter dropped, in the filters' order; none is left out.</param>
+public sealed record RejectionStep(IReadOnlyList<Rollout> Kept, IReadOnlyList<Rollout> Rollouts, IReadOnlyDictionary<string, int> Dropped);
+
+/// <summary>Samples and filters. A step is a pure function of its index, so nothing has to be saved to resume.</summary>
+public sealed class RejectionSampler
+{
+    readonly IPolicy _policy;
+    readonly IReadOnlyList<Problem> _problems;
+    readonly RolloutScorer _scorer;
+    readonly RejectionOptions _options;
+    readonly ulong _seed;
+
+    /// <param name="policy">What is sampled from.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="promptOf">Turns a question into a prompt.</param>
+    /// <param name="problems">What is asked.</param>
+    /// <param name="judges">Score the completions; whether they are right and well formed is always measured.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <exception cref="UserErrorException">There is no problem.</exception>
+    public RejectionSampler(IPolicy policy, Tokenizer tokenizer, Func<string, string> promptOf, IReadOnlyList<Problem> problems, RewardSum judges, RejectionOptions options, ulong seed)
+    {
+        if (problems.Count == 0)
+            throw new UserErrorException("There is nothing to sample: the data holds no problem; give at least one.");
+        (_policy, _problems, _options, _seed) = (policy, problems, options, seed);
+        _scorer = new RolloutScorer(tokenizer, promptOf, judges);
+    }
+
+    /// <summary>What puts tokens into the completions while they are generated; null for nothing.</summary>
+    public Interjection? Interject { get; init; }
+
+    /// <summary>Number of steps: all problems, some at a time.</summary>
+    public int StepCount => (_problems.Count + _options.ProblemsPerStep - 1) / _options.ProblemsPerStep;
+
+    /// <summary>Samples and filters the completions of some problems.</summary>
+    /// <param name="stepIndex">0-based.</param>
+    public RejectionStep Step(int stepIndex)
+    {
+        var prompts = _scorer.Prompts([.. _problems.Skip(stepIndex * _options.ProblemsPerStep).Take(_options.ProblemsPerStep)]);
+        var sampling = new SamplingOptions
+        {
+            Temperature = _options.Temperature,
+            TopP = _options.TopP,
+            MaxCompletionTokens = _options.MaxCompletionTokens,
+        };
+        return Filter(_scorer.Sample(_policy, prompts, (prompt, i) => new GenerationRequest
+        {
+            Prompt = prompt.Tokens,
+            SampleCount = _options.SampleCount,
+            Sampling = sampling,
+            Seed = _seed,
+            Step = stepIndex,
+            PromptKey = i,
+            Interject = Interject,
+        }));
+    }
+
+    RejectionStep Filter(Rollout[][] groups)
+    {
+        var dropped = RejectionFilter.Names.ToDictionary(name => name, _ => 0);
+        var kept = new List<Rollout>();
+        foreach (var group in groups)
+        {
+            int count = 0;
+            foreach (var rollout in group)
+            {
+                var reason = RejectionFilter.Reason(rollout, _options) ?? (count == _options.MostPerProblem ? RejectionFilter.Surplus : null);
+                if (reason is not null)
+                    dropped[reason]++;
+                else
+                {
+                    kept.Add(rollout);
+                    count++;
+                }
+            }
+        }
+        return new RejectionStep(kept, [.. groups.SelectMany(g => g)], dropped);
+    }
+}

@@ -1,0 +1,36 @@
+// One thread's memory for reading along with a frozen network.
+
+using R1Sharp.Learning.Model;
+using R1Sharp.Numerics.Kernels;
+using R1Sharp.Numerics.Memory;
+
+namespace R1Sharp.Learning.Training;
+
+/// <summary>A network whose distributions another one is compared with; known to this assembly alone.</summary>
+interface INetworkHolder
+{
+    /// <summary>The network.</summary>
+    Network Network { get; }
+}
+
+/// <summary>Forward passes of a teacher.</summary>
+sealed class TeacherPass(Network network) : IDisposable
+{
+    // Nothing is taken backward, so all layers share one layer's memory.
+    readonly Activations _activations = new(network.Weights.Options, checkpointing: true);
+
+    /// <summary>Whose passes these are.</summary>
+    public Network Network => network;
+
+    /// <summary>Its scratch.</summary>
+    public Workspace Workspace { get; } = new();
+
+    /// <summary>The final states of the rows that predict targets, R x C.</summary>
+    public Matrix Forward(TokenBatch batch) => network.Transformer.Forward(batch, _activations, Workspace);
+
+    public void Dispose()
+    {
+        _activations.Dispose();
+        Workspace.Dispose();
+    }
+}

@@ -1,0 +1,84 @@
+// The head of distillation: hidden states of a student and of a teacher to the divergence between their distributions and
+// its gradient towards the student, chunk by chunk. The logits of a batch never exist at once.
+//
+//   π = softmax(l), l = h·Wᵀ / T for the student;  τ the same for the teacher
+//   D = KL(π ‖ τ) = Σ_j π_j (log π_j − log τ_j),   ∂D/∂l_j = π_j (log π_j − log τ_j − D)
+
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using R1Sharp.Numerics.Memory;
+
+namespace R1Sharp.Numerics.Kernels;
+
+/// <summary>KL(student ‖ teacher) over whole distributions.</summary>
+public static unsafe class ReverseKl
+{
+    /// <summary>The divergence of every row, and the gradient of their weighted sum towards the student's hidden states and head.</summary>
+    /// <param name="hidden">R x C: the student's.</param>
+    /// <param name="head">C x V: its head's weights transposed.</param>
+    /// <param name="headBackward">V x C: the weights as they are.</param>
+    /// <param name="teacherHidden">R x C′: the teacher's.</param>
+    /// <param name="teacherHead">C′ x V: its head's weights transposed.</param>
+    /// <param name="temperature">T, of both.</param>
+    /// <param name="weights">∂loss/∂D, R.</param>
+    /// <param name="divergences">D in nats, R, overwritten.</param>
+    /// <param name="dHidden">R x C, overwritten.</param>
+    /// <param name="dWeights">V x C, accumulated.</param>
+    /// <param name="workspace">The worker's scratch.</param>
+    /// <param name="teacherWorkspace">Other scratch, for the teacher's logits.</param>
+    public static void ForwardBackward(Matrix hidden, PackedMatrix head, PackedMatrix headBackward, Matrix teacherHidden, PackedMatrix teacherHead, float temperature,
+        ReadOnlySpan<float> weights, Span<float> divergences, Matrix dHidden, Matrix dWeights, Workspace workspace, Workspace teacherWorkspace)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(teacherHead.Columns, head.Columns);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(teacherHidden.Rows, hidden.Rows);
+        for (int row = 0, step = TokenLogProbs.ChunkRows(head.Columns); row < hidden.Rows; row += step)
+        {
+            int count = Math.Min(step, hidden.Rows - row);
+            var rows = hidden.RowRange(row, count);
+            var logits = TokenLogProbs.Logits(rows, head, temperature, workspace);
+            var teacher = TokenLogProbs.Logits(teacherHidden.RowRange(row, count), teacherHead, temperature, teacherWorkspace);
+            for (int i = 0; i < count; i++)
+                divergences[row + i] = Row(logits.Data + (nint)i * logits.Stride, teacher.Data + (nint)i * teacher.Stride, logits.Columns, weights[row + i] / temperature);
+            MatMul.Multiply(logits, headBackward, dHidden.RowRange(row, count), workspace);
+            MatMul.AddWeightGradient(logits, rows, dWeights, workspace);
+        }
+    }
+
+    /// <summary>D of one row; its logits become weight · ∂D/∂l.</summary>
+    static float Row(float* logits, float* teacher, int count, float weight)
+    {
+        var student = RowStatistics.Of(logits, count);
+        var other = RowStatistics.Of(teacher, count);
+        float shift = student.Max + student.LogSum, teacherShift = other.Max + other.LogSum;
+        float divergence = Divergence(logits, teacher, count, shift, teacherShift);
+        Gradient(logits, teacher, count, shift, teacherShift, divergence, weight);
+        return divergence;
+    }
+
+    // A sum over sixteen lanes, lane = index mod 16, ascending.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static float Divergence(float* logits, float* teacher, int count, float shift, float teacherShift)
+    {
+        var sum = Vector512<float>.Zero;
+        for (int j = 0; j < count; j += 16)
+        {
+            var logProb = Vector512.Load(logits + j) - Vector512.Create(shift);
+            var difference = logProb - (Vector512.Load(teacher + j) - Vector512.Create(teacherShift));
+            var term = Exponential.Exp(logProb) * difference;
+            sum += j + 16 <= count ? term : Vector512.ConditionalSelect(Elementwise.FirstLanes(count - j), term, Vector512<float>.Zero);
+        }
+        return Elementwise.Sum(sum);
+    }
+
+    /// <summary>l_j ← weight · π_j (log π_j − log τ_j − D).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Gradient(float* logits, float* teacher, int count, float shift, float teacherShift, float divergence, float weight)
+    {
+        for (int j = 0; j < count; j += 16)
+        {
+            var logProb = Vector512.Load(logits + j) - Vector512.Create(shift);
+            var difference = logProb - (Vector512.Load(teacher + j) - Vector512.Create(teacherShift));
+            (Exponential.Exp(logProb) * (difference - Vector512.Create(divergence)) * Vector512.Create(weight)).Store(logits + j);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using R1Sharp.App.Data;
+using R1Sharp.Learning;
+using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Training;
+using R1Sharp.Tests.Tokenization;
+using R1Sharp.Tests.Training;
+using Xunit;
+
+namespace R1Sharp.Tests.Data;
+
+/// <summary>Kept completions: the same numbers when graded again, other ones by another grader, and comparisons of two files.</summary>
+public sealed class EvaluationFileTests
+{
+    static readonly Learning.Tokenization.Tokenizer s_tokenizer = TestTokenizer.Bytes();
+
+    static readonly EvaluationOptions s_options = new() { SampleCount = 3, Temperature = 0.7, TopP = 0.9, MaxCompletionTokens = 50 };
+
+    static RewardSum Rewards(AccuracyOptions? options = null) => new([new(new AccuracyReward(options ?? new()), 1), new(new FormatReward(), 1)]);
+
+    static Completion Answer(string text, FinishReason finish = FinishReason.Stop)
+    {
+        int[] tokens = [.. s_tokenizer.Encode(text), s_tokenizer.EndOfTextId];
+        return new(tokens, new float[tokens.Length], finish);
+    }
+
+    static string Box(string answer) => $"\\boxed{{{answer}}}";
+
+    static readonly Problem[] s_problems =
+    [
+        new() { Id = "f:1", Question = "Half in percent?", Answer = "50%", Family = "f", Level = 2, Columns = new Dictionary<string, string> { ["domain"] = "math", ["list"] = "[1,2]" } },
+        new() { Id = "f:2", Question = "一加一?", Answer = "2", Family = "f", Level = 1, Language = "zh" },
+        new() { Id = "g:1", Question = "Roots?", Answer = "1, 2", Family = "g" },
+    ];
+
+    static EvaluationResult Sampled() => new Evaluator(s_tokenizer, question => question + " A:", Rewards(), s_options, 9).Grade(s_problems,
+    [
+        [Answer(Box("50")), Answer("wait, " + Box("0.5")), Answer(Box("5"), FinishReason.Length)],
+        [Answer(Box("2")), Answer("因为 \"so\"\n" + Box("3")), Answer("")],
+        [Answer(Box("2, 1")), Answer(Box("1, 2")), Answer(Box("9^{9^{9}}"))],
+    ]);
+
+    static string Kept(TemporaryDirectory folder, EvaluationResult result, string name = "kept.jsonl")
+    {
+        string file = Path.Combine(folder.Path, name);
+        EvaluationFile.Write(file, result);
+        return file;
+    }
+
+    [Fact]
+    public void Graded_again_the_numbers_are_the_same_and_so_is_the_file()
+    {
+        using var folder = new TemporaryDirectory();
+        var sampled = Sampled();
+        string file = Kept(folder, sampled);
+        var kept = EvaluationFile.Read(file);
+        Assert.Equal((3, 0.7, 0.9, 50, 9UL), (kept.Options.SampleCount, kept.Options.Temperature, kept.Options.TopP, kept.Options.MaxCompletionTokens, kept.Seed));
+        var again = kept.Grade(Rewards());
+        Assert.Equal(sampled.Overall with { PassAt = again.Overall.PassAt, ConsensusAt = again.Overall.ConsensusAt }, again.Overall);
+        Assert.Equal(sampled.Overall.ConsensusAt, again.Overall.ConsensusAt);
+        Assert.Equal(sampled.ByFamilyAndLevel.Keys, again.ByFamilyAndLevel.Keys);
+        Assert.Equal(sampled.ByLanguage["zh"].SelfChecks, again.ByLanguage["zh"].SelfChecks);
+        Assert.Equal("math", again.Problems[0].Problem.Column("domain"));
+        Assert.Equal(File.ReadAllText(file), File.ReadAllText(Kept(folder, again, "again.jsonl")));
+    }
+
+    [Fact]
+    public void Another_grader_gives_other_numbers_and_the_comparison_says_by_how_much()
+    {
+        using var folder = new TemporaryDirectory();
+        var kept = EvaluationFile.Read(Kept(folder, Sampled()));
+        var (usual, strict) = (kept.Grade(Rewards()), kept.Grade(Rewards(new() { Math = new() { Percent = Learning.Rewards.Mathematics.PercentReading.Hundredth, BareListsAreUnordered = false } })));
+        Assert.Equal([2, 1, 2], usual.Problems.Select(p => p.RightCount));
+        Assert.Equal([1, 1, 1], strict.Problems.Select(p => p.RightCount));
+        var difference = PairedComparison.Of(usual, strict);
+        Assert.Equal(-2 / 9.0, difference.Difference, 12);
+        Assert.EndsWith("difference not significant", difference.ToString(), StringComparison.Ordinal);
+        Assert.Equal(strict.Overall.UndecidedCount, usual.Overall.UndecidedCount);
+    }
+
+    [Fact]
+    public void One_name_for_two_questions_is_refused()
+    {
+        var (first, second) = (Sampled(), Sampled());
+        var renamed = second.Problems.Select(p => p with { Problem = p.Problem with { Question = "another" } }).ToList();
+        Assert.Contains("f:1", Assert.Throws<UserErrorException>(() => PairedComparison.Of(first.Problems, renamed)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"problem\":\"a\"}", "'question'")]
+    [InlineData("{\"problem\":\"a\",\"question\":\"q\",\"gold\":\"1\",\"family\":\"f\",\"level\":0,\"language\":\"en\",\"prompt\":\"q\",\"sample\":0,\"completion\":\"x\",\"finish\":\"stop\"}", "'token_ids'")]
+    public void A_line_of_another_kind_is_named(string line, string missing)
+    {
+        using var folder = new TemporaryDirectory();
+        string file = Path.Combine(folder.Path, "other.jsonl");
+        File.WriteAllText(file, line + "\n");
+        string message = Assert.Throws<UserErrorException>(() => EvaluationFile.Read(file)).Message;
+        Assert.Contains("other.jsonl:1", message, StringComparison.Ordinal);
+        Assert.Contains(missing, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Conventions_have_their_numbers_of_samples()
+    {
+        static Problem of(string family) => s_problems[1] with { Family = family };
+        Assert.Equal(64, EvaluationPresets.Find("r1").SampleCount(s_problems));
+        Assert.Equal((0.0, 1), (EvaluationPresets.Find("greedy").Temperature, EvaluationPresets.Find("greedy").SampleCount(s_problems)));
+        Assert.Equal([64, 4, 8], ((string[])["aime24", "math500", "gpqa_diamond"]).Select(f => EvaluationPresets.Find("open-r1").SampleCount([of(f)])));
+        Assert.Contains("64 samples of aime24", Assert.Throws<UserErrorException>(() => EvaluationPresets.Find("open-r1").SampleCount([of("aime24"), of("math")])).Message, StringComparison.Ordinal);
+        Assert.Throws<UserErrorException>(() => EvaluationPresets.Find("r2"));
+    }
+}
