@@ -45,7 +45,7 @@ public static unsafe class MatMul
         {
             int count = Math.Min(RowBlock, a.Rows - row);
             if (b.Type == PackedType.Float32)
-                MultiplyRows<FloatRow>(a.RowRange(row, count), b, c.RowRange(row, count), from, to, workspace, accumulate);
+                MultiplyRows<WeightRow>(a.RowRange(row, count), b, c.RowRange(row, count), from, to, workspace, accumulate);
             else
                 MultiplyRows<Bfloat16Row>(a.RowRange(row, count), b, c.RowRange(row, count), from, to, workspace, accumulate);
         }

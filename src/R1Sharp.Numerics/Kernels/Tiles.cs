@@ -146,6 +146,7 @@ static unsafe class Tiles
         }
         for (int k = 0; k < depth; k++)
         {
+            TRow.Ahead(b);
             var left = TRow.Left(b);
             var right = TRow.Right(b);
             var a0 = Vector512.Create(*a);
@@ -236,6 +237,7 @@ static unsafe class Tiles
         }
         for (int k = 0; k < depth; k++)
         {
+            TRow.Ahead(b);
             var left = TRow.Left(b);
             var right = TRow.Right(b);
             var a0 = Vector512.Create(*a);

@@ -34,6 +34,8 @@ public sealed class GroupScoringTests
         public float[][] Backward(IReadOnlyList<TokenSequence> sequences, float[][] dLogProbs, double temperature = 1) => inner.Backward(sequences, dLogProbs, temperature);
         public double Update(double learningRate) => inner.Update(learningRate);
         public IReferencePolicy Freeze() => inner.Freeze();
+        public IReferencePolicy Blend(IReferencePolicy earlier, double share) => inner.Blend(earlier, share);
+        public void Restore(IReferencePolicy frozen) => inner.Restore(frozen);
         public IReferencePolicy LoadReference(string directory) => inner.LoadReference(directory);
         public void ResetOptimizer(OptimizerOptions options) => inner.ResetOptimizer(options);
         public void SaveState(string directory) => inner.SaveState(directory);
