@@ -27,6 +27,9 @@ public sealed record Recipe : IChecked
     /// <summary>The network.</summary>
     public ModelRecipe Model { get; init; } = ModelRecipe.For(ModelSize.Tiny);
 
+    /// <summary>How the network is held and trained: lanes, micro-batches, bfloat16, activation checkpointing.</summary>
+    public PolicyOptions Policy { get; init; } = new();
+
     /// <summary>The tokenizer.</summary>
     public TokenizerRecipe Tokenizer { get; init; } = new();
 

@@ -6,6 +6,7 @@ using System.Text;
 using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
+using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Stages;
 
@@ -53,6 +54,8 @@ public sealed class StageKeys(Recipe recipe)
         yield return node.Recipe.Body;
         yield return recipe.World;
         yield return recipe.Tokenizer;
+        if (recipe.Policy != new PolicyOptions())
+            yield return recipe.Policy;
         if (recipe.Tokenizer.From is null && recipe.Stages.FirstOrDefault(s => s.Pretrain is not null) is { Pretrain: { } first })
             yield return first.Corpus;
         if (node.Start is null)

@@ -35,7 +35,7 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
             return _current!;
         _current?.Dispose();
         (_current, _origin) = (null, null);
-        _current = node.Start is { } from ? LoadedModel.Read(folder.Stage(from.Name).Model, pool, recipe.Template) : New(node.Network(recipe));
+        _current = node.Start is { } from ? LoadedModel.Read(folder.Stage(from.Name).Model, pool, recipe.Template, layout: recipe.Policy) : New(node.Network(recipe));
         return _current;
     }
 
@@ -70,9 +70,9 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
     LoadedModel New(ModelRecipe network)
     {
         if (network.From is { } directory)
-            return LoadedModel.Read(directory, pool, recipe.Template);
+            return LoadedModel.Read(directory, pool, recipe.Template, layout: recipe.Policy);
         var tokenizer = TokenizerOf(network);
-        return new LoadedModel(Policy.Create(network.Shape(tokenizer.VocabularySize, tokenizer.EndOfTextId), recipe.Seed, pool), tokenizer, recipe.Template);
+        return new LoadedModel(Policy.Create(network.Shape(tokenizer.VocabularySize, tokenizer.EndOfTextId), recipe.Seed, pool, recipe.Policy), tokenizer, recipe.Template);
     }
 
     Tokenizer TokenizerOf(ModelRecipe network)

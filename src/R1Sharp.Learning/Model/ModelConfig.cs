@@ -62,7 +62,7 @@ public static class ModelConfig
         AtomicFile.WriteAllText(Path.Combine(directory, "config.json"), json.ToJsonString(Indented));
     }
 
-    /// <summary>Reads config.json of a folder.</summary>
+    /// <summary>Reads config.json of a folder, and from generation_config.json, where there is one, what else ends a text.</summary>
     /// <param name="directory">The folder.</param>
     /// <param name="output">The head that is wanted; null takes either.</param>
     /// <exception cref="UserErrorException">
@@ -75,11 +75,24 @@ public static class ModelConfig
             throw new UserErrorException($"{directory} does not exist: give the folder of a model, with config.json and model.safetensors.");
         if (!File.Exists(path))
             throw new UserErrorException($"{directory} holds no config.json: it is not the folder of a model.");
+        var options = ReadObject(path, config => Options(config, output));
+        string generation = Path.Combine(directory, "generation_config.json");
+        return File.Exists(generation) ? WithEnds(options, ReadObject(generation, ReadEndIds)) : options;
+    }
+
+    static ModelOptions WithEnds(ModelOptions options, IEnumerable<int> further)
+    {
+        int[] ends = [.. options.EndIds.Concat(further).Distinct()];
+        return ends.Length == 0 ? options : options with { EndOfTextId = ends[0], OtherEndIds = [.. ends[1..]] };
+    }
+
+    static T ReadObject<T>(string path, Func<ConfigReader, T> read)
+    {
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { AllowDuplicateProperties = false });
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? Options(new ConfigReader(path, document.RootElement), output)
+                ? read(new ConfigReader(path, document.RootElement))
                 : throw new UserErrorException($"{path} is JSON but not an object.");
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
@@ -89,7 +102,7 @@ public static class ModelConfig
     }
 
     /// <summary>The tokens that end a text as Hugging Face writes them: one number, or a list where there are several.</summary>
-    internal static JsonNode EndIds(ModelOptions o) => o.OtherEndIds.Count == 0 ? JsonValue.Create(o.EndOfTextId) : new JsonArray([o.EndOfTextId, .. o.OtherEndIds]);
+    internal static JsonNode? EndIds(ModelOptions o) => o.OtherEndIds.Count == 0 ? o.EndOfTextId : new JsonArray([.. o.EndIds.Select(id => (JsonNode)id)]);
 
     static ModelOptions Options(ConfigReader config, OutputHead? wanted)
     {
@@ -125,7 +138,7 @@ public static class ModelConfig
             SlidingWindow = window,
             SlidingLayers = sliding,
             InitializerRange = config.Number("initializer_range", 0, 10) ?? 0.02,
-            EndOfTextId = ends.FirstOrDefault(),
+            EndOfTextId = ends.Count > 0 ? ends[0] : null,
             OtherEndIds = [.. ends.Skip(1)],
             BeginOfTextId = config.Int("bos_token_id", -1, int.MaxValue) is >= 0 and var begin ? begin : null,
             PadId = config.Int("pad_token_id", -1, int.MaxValue) is >= 0 and var pad ? pad : null,

@@ -90,11 +90,14 @@ public sealed record ModelOptions
     /// <summary>Standard deviation of the initial weights.</summary>
     [Range(0.0, 10.0)] public double InitializerRange { get; init; } = 0.02;
 
-    /// <summary>Id of the token that ends a text.</summary>
-    public int EndOfTextId { get; init; }
+    /// <summary>Id of the token that ends a text; null where the files name none.</summary>
+    public int? EndOfTextId { get; init; }
 
     /// <summary>Ids of further tokens that end a text: Llama 3's instruction models have three in all.</summary>
     public ValueList<int> OtherEndIds { get; init; } = [];
+
+    /// <summary>Ids of all tokens that end a text.</summary>
+    public IReadOnlyList<int> EndIds => EndOfTextId is { } end ? [end, .. OtherEndIds] : OtherEndIds;
 
     /// <summary>Id of the token that begins a text; null where there is none.</summary>
     public int? BeginOfTextId { get; init; }

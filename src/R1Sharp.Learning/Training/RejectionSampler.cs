@@ -62,7 +62,6 @@ public sealed class RejectionSampler
             Temperature = _options.Temperature,
             TopP = _options.TopP,
             MaxCompletionTokens = _options.MaxCompletionTokens,
-            StopTokens = _scorer.StopTokens,
         };
         return Filter(_scorer.Sample(_policy, prompts, (prompt, i) => new GenerationRequest
         {
