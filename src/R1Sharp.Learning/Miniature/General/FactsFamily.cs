@@ -44,7 +44,7 @@ public sealed class FactsFamily : IGeneralFamily
         return new GeneralTask
         {
             Problem = GeneralProblem.Make(Name, $"{level} {Terms.Animals[animal].English} {attribute} {wording}", level, language, Question(name, whom, wording, language), Short(value, language),
-                $"must has {right.In(language)}", $"must avoid {string.Join('|', others.Select(term => term.In(language)))}", "must brief 11"),
+                $"must has {right.In(language)}", $"must avoid {string.Join('|', others.Select(term => term.In(language)))}", language == "zh" ? "must brief 9" : "must brief 11"),
             Thoughts = level == 1 ? "" : Joined(Statement(animal, Attribute.Friend, language), Statement(asked, attribute, language), language),
             Good = [Short(value, language), Says(subject, value, language)],
             Partial = [language == "zh" ? $"是{value}或{guess}。" : $"It is {value} or {guess}.", Joined(Says(subject, value, language), Says(subject, value, language), language)],

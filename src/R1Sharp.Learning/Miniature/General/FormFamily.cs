@@ -29,14 +29,15 @@ public sealed class FormFamily : IGeneralFamily
     public GeneralTask Task(ref RandomStream random, int level, string language)
     {
         int kind = random.NextInt(Categories.Length + 1), animal = random.NextInt(Terms.Animals.Length), number = random.NextInt(2, 5), wording = random.NextInt(2);
+        bool list = kind < Categories.Length;
+        var words = list ? Categories[kind].Words : About(animal);
+        number = Math.Min(number, words.Length - 1);
         int first = random.NextInt(4), second = (first + random.NextInt(1, 4)) % 4, start = random.NextInt(12);
         int[] chosen = [.. new[] { first, second }.Take(level - 1)];
         var form = new Form(language, number, chosen.Any(i => OneMore[i].Lines), chosen.Any(i => OneMore[i].Capitals),
             chosen.Any(i => OneMore[i].Quoted), chosen.Any(i => OneMore[i].Ends));
-        bool list = kind < Categories.Length;
-        var words = list ? Categories[kind].Words : About(animal);
         string[] conditions = list ? form.Conditions($"count {number} of {string.Join('|', words.Select(form.Say))}{form.Besides}")
-            : [.. form.Conditions($"words {number}"), $"share has {form.Say(words[0])}"];
+            : [.. form.Conditions($"words {number}"), $"share has {form.Say(words[0])}", $"must brief {number + 1}"];
         int from = list ? start : 0, items = number - (!list && form.Ends ? 1 : 0);
         string key = $"{number} {(list ? Categories[kind].Name.English : Terms.Animals[animal].English)} {string.Join('+', chosen.Order())} {wording}";
         string request = list ? form.ListRequest(Categories[kind].Name, wording) : form.WordsRequest(Terms.Animals[animal], wording);
