@@ -27,6 +27,12 @@ public sealed record RewardRecipe : IChecked
     /// <summary>The problems it is for; null takes all.</summary>
     public RewardRouteRecipe? When { get; init; }
 
+    /// <summary>The step from which on it counts, 0-based; before, it is measured with weight 0. Null counts from the beginning.</summary>
+    [Range(0, 10_000_000)] public int? FromStep { get; init; }
+
+    /// <summary>The same as a share of the stage's steps: 0.75 counts in the last quarter. Where both are given, the later one.</summary>
+    [Range(0.0, 0.999999)] public double? FromShare { get; init; }
+
     /// <summary>The reward's parameters: all other keys.</summary>
     [OpenKeys] public IReadOnlyDictionary<string, object?> Parameters { get; init; } = RewardParameters.None;
 
@@ -41,6 +47,8 @@ public sealed record RewardRecipe : IChecked
         Gate = Gate,
         GateMinimum = GateMinimum,
         When = When is null ? null : new RewardRoute(When.Column, When.Is),
+        FromStep = FromStep,
+        FromShare = FromShare,
     };
 
     /// <inheritdoc/>
