@@ -101,7 +101,7 @@ public sealed partial class JudgeReward : IReward
             "{question}" => input.Problem.Question,
             "{gold}" => input.Problem.Answer,
             "{completion}" => input.Completion,
-            _ => parts.Answer(out _) ?? parts.Rest,
+            _ => parts.Answer(out _) ?? parts.Rest ?? "",
         });
     }
 
