@@ -27,6 +27,12 @@ public sealed record StageRecipe : IChecked
     /// <summary>Reinforce completions that are rewarded.</summary>
     public GrpoStage? Grpo { get; init; }
 
+    /// <summary>Reinforce completions that are rewarded, with a value model.</summary>
+    public PpoStage? Ppo { get; init; }
+
+    /// <summary>Train a reward model.</summary>
+    public RewardModelStage? RewardModel { get; init; }
+
     /// <summary>Sample completions and keep the good ones as examples: rejection sampling.</summary>
     public CollectStage? Collect { get; init; }
 
@@ -37,10 +43,13 @@ public sealed record StageRecipe : IChecked
     public string Kind => RecipeShape.SnakeCase(Body.GetType().Name[..^"Stage".Length]);
 
     /// <summary>What the kind's key holds.</summary>
-    public object Body => (object?)Pretrain ?? (object?)Sft ?? (object?)Grpo ?? (object?)Collect ?? Evaluate!;
+    public object Body => (object?)Pretrain ?? (object?)Sft ?? (object?)Grpo ?? (object?)Ppo ?? (object?)RewardModel ?? (object?)Collect ?? Evaluate!;
 
     /// <summary>Whether the stage changes the model, so that later stages may begin with it.</summary>
-    public bool LeavesModel => Evaluate is null && Collect is null;
+    public bool LeavesModel => Evaluate is null && Collect is null && RewardModel is null;
+
+    /// <summary>The stage where it reinforces; else null.</summary>
+    public IReinforcementStage? Reinforcement => (IReinforcementStage?)Grpo ?? Ppo;
 
     /// <inheritdoc/>
     public string? Mistake() => From is not null && Model is not null ? "a stage begins either with the model of another ('from') or with a network of its own ('model'), not with both." : null;
@@ -118,7 +127,7 @@ public sealed record ExampleFile
 }
 
 /// <summary>Group-relative policy optimization.</summary>
-public sealed record GrpoStage
+public sealed record GrpoStage : IReinforcementStage
 {
     /// <summary>Named settings that the keys beside it override.</summary>
     [Dial] public string Profile { get; init; } = "miniature";
@@ -139,6 +148,8 @@ public sealed record GrpoStage
 
     /// <summary>Everything else.</summary>
     [Inline] public GrpoOptions Options { get; init; } = GrpoProfiles.Find("miniature");
+
+    WatchdogOptions IReinforcementStage.Watchdogs => Options.Watchdogs;
 
     /// <summary>The settings of a profile.</summary>
     public static GrpoStage For(string profile) => new() { Profile = profile, Problems = [], Options = GrpoProfiles.Find(profile) };

@@ -31,7 +31,7 @@ public sealed class RealCheckpointTests : IDisposable
             policy: {bfloat16: true, activation_checkpointing: true, gradient_lanes: 1, micro_batch_tokens: 64}
             evaluation: {sample_count: 2, max_completion_tokens: 4, problems: [file: {path: {{At("examples.jsonl")}}}]}
             stages:
-              - sft: {examples: {path: {{At("examples.jsonl")}}, completion: "{answer}"}, steps: 2, tokens_per_step: 100}
+              - sft: {examples: [file: {path: {{At("examples.jsonl")}}, completion: "{answer}"}], steps: 2, tokens_per_step: 100}
               - grpo:
                   steps: 2
                   prompts_per_step: 2

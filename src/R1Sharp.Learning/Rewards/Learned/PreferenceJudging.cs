@@ -53,10 +53,10 @@ public static class PreferenceJudging
     /// length alone says nothing. Pairs of equal length stay.
     /// </summary>
     /// <param name="pairs">The pairs.</param>
-    /// <param name="lengthOf">A response's length.</param>
-    public static IReadOnlyList<JudgedPair> LengthBalanced(IReadOnlyList<JudgedPair> pairs, Func<string, int> lengthOf)
+    /// <param name="excess">By how much a pair's better response is longer than the other.</param>
+    public static IReadOnlyList<T> LengthBalanced<T>(IReadOnlyList<T> pairs, Func<T, int> excess)
     {
-        int[] signs = [.. pairs.Select(p => Math.Sign(lengthOf(p.Chosen) - lengthOf(p.Rejected)))];
+        int[] signs = [.. pairs.Select(p => Math.Sign(excess(p)))];
         int most = Math.Min(signs.Count(s => s > 0), signs.Count(s => s < 0)), longer = 0, shorter = 0;
         return [.. pairs.Where((_, i) => signs[i] == 0 || (signs[i] > 0 ? ++longer : ++shorter) <= most)];
     }

@@ -67,6 +67,6 @@ public sealed class LearnedRewardTests
     {
         JudgedPair Pair(string chosen, string rejected) => new("p", chosen, rejected, 2);
         JudgedPair[] pairs = [Pair("123", "1"), Pair("12", "1"), Pair("1", "12"), Pair("1", "2"), Pair("1234", "1")];
-        Assert.Equal([pairs[0], pairs[2], pairs[3]], PreferenceJudging.LengthBalanced(pairs, text => text.Length));
+        Assert.Equal([pairs[0], pairs[2], pairs[3]], PreferenceJudging.LengthBalanced(pairs, p => p.Chosen.Length - p.Rejected.Length));
     }
 }
