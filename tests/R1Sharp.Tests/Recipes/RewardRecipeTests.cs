@@ -21,7 +21,7 @@ public sealed class RewardRecipeTests
     [Fact]
     public void Every_reward_takes_its_parameters_and_goes_back_to_yaml()
     {
-        foreach (var reward in RewardCatalog.Descriptions)
+        foreach (var reward in RewardCatalog.Descriptions.Where(d => d.Needs.Count == 0))
         {
             var given = reward.Parameters.Where(p => p.Default is not null).Select(p => $", {p.Name}: {(p.Default is bool truth ? truth ? "true" : "false" : FormattableString.Invariant($"{p.Default}"))}");
             var bound = Bind($"  - {{name: {reward.Name}, weight: 2{string.Concat(given)}}}");
