@@ -24,11 +24,13 @@ public static class BenchCommand
         Declare("generate", "Sampling with a key/value cache.", [Shape, Batch], (parsed, pool, runs) => [Generate(ShapeOf(parsed), parsed.GetValue(Batch), pool, runs)]),
         Declare("grpo", $"One step of GRPO on S: {GrpoPrompts} x {GrpoSamples} completions and one update.", [], (_, pool, runs) => [Grpo(pool, runs)]),
         Declare("scaling", "Time per token against sequence length and batch.", [Shape], (parsed, pool, runs) => BenchScaling.Lines(ShapeOf(parsed), pool, runs)),
+        BenchBandwidth.Create(),
         BenchTokenize.Create(),
         BenchGrade.Create(),
         BenchProfile.Create(),
         BenchBits.Create(),
         BenchCompare.Create(),
+        BenchLlama.Create(),
     };
 
     /// <summary>The rate of the matrix product.</summary>

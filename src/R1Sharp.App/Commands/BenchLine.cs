@@ -29,6 +29,24 @@ sealed record BenchLine
     /// <summary>Rows generated together, where that is not the shape's own number.</summary>
     public int? Batch { get; init; }
 
+    /// <summary>How the weights are held: bf16 or f32 (bandwidth), or the type of a GGUF file.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>Bytes of weights that one step of decoding reads, for all rows together.</summary>
+    public long? BytesPerStep { get; init; }
+
+    /// <summary>10⁹ bytes of weights read in a second.</summary>
+    public double? GigabytesPerSecond { get; init; }
+
+    /// <summary>The same for a plain read of as many bytes by all threads, in the same run.</summary>
+    public double? ReadGigabytesPerSecond { get; init; }
+
+    /// <summary>GigabytesPerSecond / ReadGigabytesPerSecond.</summary>
+    public double? ShareOfRead { get; init; }
+
+    /// <summary>Prompt tokens run in a second (llama).</summary>
+    public double? PromptTokensPerSecond { get; init; }
+
     /// <summary>Tokens trained on or generated in a second.</summary>
     public double? TokensPerSecond { get; init; }
 
@@ -103,6 +121,10 @@ sealed record BenchLine
         {
             if (TokensPerSecond is null)
                 return FormattableString.Invariant($"{Case}: {MatmulPeakGflops:f0} GFLOPS on {Threads} threads ({Simd})");
+            if (ShareOfRead is not null)
+                return FormattableString.Invariant($"{Case} {Type}, batch {Batch}: {TokensPerSecond:n1} tokens/s; {GigabytesPerSecond:f1} GB/s of weights, {100 * ShareOfRead:f0} % of a plain read's {ReadGigabytesPerSecond:f1}; {Gflops:f0} GFLOPS, {100 * ShareOfPeak:f0} % of the matrix product's {MatmulPeakGflops:f0} ({Threads} threads, median of {Runs})");
+            if (PromptTokensPerSecond is not null)
+                return FormattableString.Invariant($"{Case} {Type}, batch {Batch}: {TokensPerSecond:n1} tokens/s, prompts {PromptTokensPerSecond:n0} ({Engine}, {Threads} threads, median of {Runs})");
             string what = Batch is null ? $"{Case} {Shape}" : $"{Case} {Shape}, batch {Batch}";
             string share = ShareOfPeak is null ? "" : FormattableString.Invariant($", {100 * ShareOfPeak:f1} % of the matrix product's {MatmulPeakGflops:f0}");
             return FormattableString.Invariant($"{what}: {TokensPerSecond:n0} tokens/s, {Seconds:g4} s, {Gflops:f1} GFLOPS{share} ({Engine}, {Threads} threads, median of {Runs})");

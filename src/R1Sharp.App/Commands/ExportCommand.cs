@@ -30,15 +30,21 @@ public static class ExportCommand
 
     static void Export(string folder, string file, GgufTensorType type)
     {
-        var tokenizer = Tokenizer.Load(folder);
         using var checkpoint = Checkpoint.Open(folder);
+        Write(checkpoint, folder, file, type);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{file}: {checkpoint.Layout.Tensors.Count} tensors, {checkpoint.Layout.ParameterCount:N0} parameters, {GgufTensorTypes.NameOf((uint)type)}, {new FileInfo(file).Length:N0} bytes"));
+    }
+
+    /// <summary>Writes a checkpoint of a folder, with its tokenizer and template, as a GGUF file.</summary>
+    public static void Write(Checkpoint checkpoint, string folder, string file, GgufTensorType type)
+    {
+        var tokenizer = Tokenizer.Load(folder);
         GgufExport.Write(file, checkpoint.Options, tokenizer, checkpoint.Read, new GgufExportOptions
         {
             Type = type,
             Name = Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar)),
             PromptTemplate = LoadedModel.NamedTemplate(folder),
         });
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{file}: {checkpoint.Layout.Tensors.Count} tensors, {checkpoint.Layout.ParameterCount:N0} parameters, {GgufTensorTypes.NameOf((uint)type)}, {new FileInfo(file).Length:N0} bytes"));
     }
 }

@@ -3,7 +3,6 @@
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Memory;
-using R1Sharp.Numerics.Optimizers;
 using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.App.Commands;
@@ -103,7 +102,9 @@ sealed record InspectEstimate(InspectMemory Memory, InspectSpeed Speed)
     static double ReadRate(WorkerPool pool)
     {
         FloatBuffer[] buffers = [.. Enumerable.Range(0, pool.WorkerCount).Select(_ => new FloatBuffer(ReadFloats))];
-        var times = BenchTimes.Measure(() => pool.Run(worker => Gradients.SumOfSquares(buffers[worker].Span(0, ReadFloats))), runs: 3);
+        foreach (var buffer in buffers)
+            buffer.Span(0, ReadFloats).Fill(1);
+        var times = BenchTimes.Measure(() => pool.Run(worker => PlainRead.Sum(buffers[worker], 0, ReadFloats)), runs: 3);
         foreach (var buffer in buffers)
             buffer.Dispose();
         return (double)ReadFloats * sizeof(float) * pool.WorkerCount / times.Best / 1e9;

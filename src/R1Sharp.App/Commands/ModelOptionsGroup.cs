@@ -88,7 +88,7 @@ public sealed class ModelOptionsGroup
             Temperature = preset is null || IsGiven(parsed, _temperature) ? parsed.GetValue(_temperature) : preset.Temperature,
             TopP = preset is null || IsGiven(parsed, _topP) ? parsed.GetValue(_topP) : preset.TopP,
             MaxCompletionTokens = parsed.GetValue(_maxTokens) ?? Math.Min(preset?.MaxCompletionTokens ?? room, room),
-            StopTokens = [model.Tokenizer.EndOfTextId],
+            StopTokens = model.EndIds,
         };
     }
 

@@ -1,4 +1,4 @@
-// PyTorch beside us: runs the scripts of bench/peers.
+// Others beside us: runs the scripts of bench/peers.
 
 using System.ComponentModel;
 using System.Diagnostics;
@@ -24,7 +24,14 @@ sealed record Peer(string Python, string? Blas)
     public BenchLine Measure(string script, IEnumerable<string> arguments)
     {
         string path = Path.Combine(Folder(), script);
-        var (exitCode, output, errors) = Run([path, .. arguments]);
+        return LineOf(path, Run([path, .. arguments]));
+    }
+
+    /// <summary>The line that a script has printed last.</summary>
+    /// <exception cref="UserErrorException">It failed, or printed something else.</exception>
+    public static BenchLine LineOf(string path, (int ExitCode, string Output, string Errors) result)
+    {
+        var (exitCode, output, errors) = result;
         if (exitCode != 0)
             throw new UserErrorException($"{path} failed: {errors.TrimEnd().Split('\n')[^1]}");
         try
@@ -38,7 +45,7 @@ sealed record Peer(string Python, string? Blas)
     }
 
     /// <summary>bench/peers of the checkout that this program was built from.</summary>
-    static string Folder()
+    public static string Folder()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "bench", "peers", "peer.py")))
@@ -48,9 +55,19 @@ sealed record Peer(string Python, string? Blas)
 
     (int ExitCode, string Output, string Errors) Run(IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Python, arguments);
         if (Blas is not null)
             start.Environment["PEER_BLAS"] = Blas;
+        return Run(start, "install Debian's python3 and python3-torch, or name another Python with --python");
+    }
+
+    /// <summary>Runs a program to its end.</summary>
+    /// <param name="start">The program.</param>
+    /// <param name="remedy">What to do where it cannot be started.</param>
+    /// <exception cref="UserErrorException">It cannot be started.</exception>
+    public static (int ExitCode, string Output, string Errors) Run(ProcessStartInfo start, string remedy)
+    {
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         try
         {
             using var process = Process.Start(start)!;
@@ -61,7 +78,7 @@ sealed record Peer(string Python, string? Blas)
         }
         catch (Win32Exception error)
         {
-            throw new UserErrorException($"{Python} cannot be started ({error.Message}): install Debian's python3 and python3-torch, or name another Python with --python.", error);
+            throw new UserErrorException($"{start.FileName} cannot be started ({error.Message}): {remedy}.", error);
         }
     }
 }

@@ -31,6 +31,9 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Its tokenizer.</summary>
     public Tokenizer Tokenizer { get; }
 
+    /// <summary>Every token that ends a text: the tokenizer's own and those that the model's files list.</summary>
+    public IReadOnlyList<int> EndIds => [.. Policy.EndIds.Prepend(Tokenizer.EndOfTextId).Distinct()];
+
     /// <summary>Names the template by which a question becomes a prompt.</summary>
     public string TemplateName { get; }
 
@@ -39,16 +42,17 @@ public sealed class LoadedModel : IDisposable
     /// <param name="pool">Threads.</param>
     /// <param name="templateName">The template; null takes the one that the model was trained with.</param>
     /// <param name="forSampling">Whether it will only be sampled from, which takes less memory.</param>
+    /// <param name="layout">Lanes, micro-batches, the format of the panels.</param>
     /// <exception cref="UserErrorException">It is missing, incomplete or broken.</exception>
-    public static LoadedModel Read(string directory, WorkerPool pool, string? templateName = null, bool forSampling = false)
+    public static LoadedModel Read(string directory, WorkerPool pool, string? templateName = null, bool forSampling = false, PolicyOptions? layout = null)
     {
         var path = RecipeScalars.Expand(directory);
         if (GgufModel.IsGguf(path))
-            return ReadGguf(path, pool, templateName);
+            return ReadGguf(path, pool, templateName, forSampling, layout);
         if (!Directory.Exists(path))
             throw new UserErrorException($"{path}: there is no such model; give a folder with config.json, model.safetensors and tokenizer.json, or a GGUF file.");
         var tokenizer = Tokenizer.Load(path);
-        var policy = forSampling ? Policy.LoadForSampling(path, pool) : Policy.Load(path, pool);
+        var policy = forSampling ? Policy.LoadForSampling(path, pool, layout) : Policy.Load(path, pool, layout);
         return new LoadedModel(policy, tokenizer, templateName ?? NamedTemplate(path) ?? DefaultTemplate);
     }
 
@@ -84,10 +88,10 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Names the template of a folder.</summary>
     public static void NameTemplate(string directory, string templateName) => AtomicFile.WriteAllText(Path.Combine(directory, TemplateFile), templateName + "\n");
 
-    static LoadedModel ReadGguf(string path, WorkerPool pool, string? templateName)
+    static LoadedModel ReadGguf(string path, WorkerPool pool, string? templateName, bool forSampling, PolicyOptions? layout)
     {
         using var model = GgufModel.Open(path);
-        return new LoadedModel(Policy.Load(model, pool), model.Tokenizer, templateName ?? model.PromptTemplate ?? DefaultTemplate);
+        return new LoadedModel(forSampling ? Policy.LoadForSampling(model, pool, layout) : Policy.Load(model, pool, layout), model.Tokenizer, templateName ?? model.PromptTemplate ?? DefaultTemplate);
     }
 
     /// <summary>Turns questions into prompts.</summary>

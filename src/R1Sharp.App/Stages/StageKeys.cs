@@ -6,6 +6,7 @@ using System.Text;
 using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
+using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Stages;
 
@@ -53,11 +54,13 @@ public sealed class StageKeys(Recipe recipe)
         yield return node.Recipe.Body;
         yield return recipe.World;
         yield return recipe.Tokenizer;
+        if (recipe.Policy != new PolicyOptions())
+            yield return recipe.Policy;
         if (recipe.Tokenizer.From is null && recipe.Stages.FirstOrDefault(s => s.Pretrain is not null) is { Pretrain: { } first })
             yield return first.Corpus;
         if (node.Start is null)
             yield return node.Network(recipe);
-        if (node.Recipe.Evaluate is not null || node.Recipe.Grpo?.EvaluateEverySteps is not null)
+        if (node.Recipe.Evaluate is not null || node.Recipe.Reinforcement?.EvaluateEverySteps is not null)
             yield return recipe.Evaluation;
         if (recipe.PythonTool is { } tool)
             yield return tool;

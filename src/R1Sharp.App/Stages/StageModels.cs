@@ -35,9 +35,12 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
             return _current!;
         _current?.Dispose();
         (_current, _origin) = (null, null);
-        _current = node.Start is { } from ? LoadedModel.Read(folder.Stage(from.Name).Model, pool, recipe.Template) : New(node.Network(recipe));
+        _current = node.Start is { } from ? LoadedModel.Read(folder.Stage(from.Name).Model, pool, recipe.Template, layout: recipe.Policy) : New(node.Network(recipe));
         return _current;
     }
+
+    /// <summary>A network with a scalar head of zero over the weights of a stage's; it is its caller's.</summary>
+    public ScalarModel ScalarModelOf(LoadedModel model) => ScalarModel.FromLanguageModel(model.Policy, pool);
 
     /// <summary>A stage is done: where it changed the network, that is now the stage's.</summary>
     public void Ends(StageNode node) => _origin = node.Recipe.LeavesModel ? node.Name : node.Start?.Name;
@@ -70,9 +73,9 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
     LoadedModel New(ModelRecipe network)
     {
         if (network.From is { } directory)
-            return LoadedModel.Read(directory, pool, recipe.Template);
+            return LoadedModel.Read(directory, pool, recipe.Template, layout: recipe.Policy);
         var tokenizer = TokenizerOf(network);
-        return new LoadedModel(Policy.Create(network.Shape(tokenizer.VocabularySize, tokenizer.EndOfTextId), recipe.Seed, pool), tokenizer, recipe.Template);
+        return new LoadedModel(Policy.Create(network.Shape(tokenizer.VocabularySize, tokenizer.EndOfTextId), recipe.Seed, pool, recipe.Policy), tokenizer, recipe.Template);
     }
 
     Tokenizer TokenizerOf(ModelRecipe network)

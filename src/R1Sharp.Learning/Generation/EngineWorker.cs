@@ -1,8 +1,10 @@
 // One worker of the engine: its slots, its cache, its loop.
+//
+// The cache takes memory as sequences grow, up to a limit. Samples are admitted by what they need soon, not by the most that
+// they may ever need: a model made for 131,072 positions answers short questions in little memory. Where the limit is
+// reached all the same, the youngest samples give up their pages and are computed again later: no bit depends on it.
 
-using System.Runtime.InteropServices;
 using R1Sharp.Learning.Model;
-using R1Sharp.Numerics;
 using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Memory;
 
@@ -11,13 +13,17 @@ namespace R1Sharp.Learning.Generation;
 /// <summary>Runs tasks to completion on one thread.</summary>
 sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWeights packed, EngineOptions options, Workspace workspace) : IDisposable
 {
+    // Pages that a sample may count on when others are admitted: 256 positions.
+    const int PagesAhead = 8;
+
     readonly Activations _activations = new(model, checkpointing: true);
     readonly float[] _firstLogits = new float[model.VocabularySize];
     readonly Sampler _sampler = new(model.VocabularySize);
     readonly CachedRows _rows = new();
     readonly List<RunningSample> _running = [];
+    readonly List<RunningSample> _displaced = [];
     readonly AttentionShape _heads = new(model.HeadCount, model.KeyValueHeadCount, model.HeadSize);
-    readonly List<Group> _groups = [];
+    readonly List<PromptGroup> _groups = [];
     PagedCache? _cache;
     PageTable _pages = null!;
     int _pagesPerSample;
@@ -32,7 +38,7 @@ sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWei
             while (true)
             {
                 Admit(run);
-                if (_running.Count == 0 && _groups.Count == 0)
+                if (_running.Count == 0 && _groups.Count == 0 && _displaced.Count == 0)
                     return;
                 if (AllWait())
                     continue;
@@ -43,9 +49,10 @@ sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWei
         }
         finally
         {
-            foreach (var owner in _running.Concat<PageOwner>(_groups))
-                _pages.Release(owner.OwnedPages);
+            foreach (var owner in _running.Concat<CachedSequence>(_displaced).Concat(_groups))
+                owner.Release(_pages);
             _running.Clear();
+            _displaced.Clear();
             _groups.Clear();
         }
     }
@@ -58,34 +65,42 @@ sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWei
         _cache?.Dispose();
     }
 
+    // At least one sequence of the greatest length, and a prompt beside it, always fit.
     void Prepare(GenerationRun run)
     {
-        _pagesPerSample = (run.LongestSequence + PagedCache.PageSize - 1) / PagedCache.PageSize;
-        long pageBytes = (long)model.LayerCount * _heads.KeyValueHeadCount * 2 * PagedCache.PageSize * _heads.HeadSize * sizeof(float);
-        long sequences = Math.Max(2, Math.Min(2 * run.SlotsPerWorker, options.CacheBytesPerWorker / (pageBytes * _pagesPerSample)));
-        _slots = (int)Math.Min(run.SlotsPerWorker, sequences - 1);
-        if (_cache is null || _cache.PageCount < sequences * _pagesPerSample)
-        {
-            _cache?.Dispose();
-            _cache = new PagedCache(checked((int)(sequences * _pagesPerSample)), model.LayerCount, _heads);
-            _pages = new PageTable(_cache);
-        }
+        _slots = run.SlotsPerWorker;
+        _pagesPerSample = PagedCache.PagesOf(run.LongestSequence);
+        long budget = Math.Max(options.CacheBytesPerWorker / PagedCache.PageBytes(model.LayerCount, _heads), 2 * _pagesPerSample + 1);
+        int pages = checked((int)Math.Min(2L * Math.Max(_slots, 2) * _pagesPerSample, budget));
+        if (_cache is not null && _cache.PageCount >= pages)
+            return;
+        _cache?.Dispose();
+        _cache = new PagedCache(pages, model.LayerCount, _heads);
+        _pages = new PageTable(_cache);
     }
 
-    /// <summary>Lines up the rows of this round: running samples, then samples that start, then the prompts of new tasks.</summary>
+    /// <summary>Lines up the rows of this round: running samples, then samples that start, then what is to be cached before it can be sampled from.</summary>
     void Admit(GenerationRun run)
     {
         _rows.Clear();
+        MakeRoom();
         foreach (var sample in _running)
             AddRow(sample);
-        foreach (var group in _groups)
+        foreach (var group in _groups.Where(g => g.IsCached))
             StartSamples(group, run);
         _groups.RemoveAll(g => g.Started == g.Task.SampleCount);
-        int promptRows = 0;
-        while (promptRows < options.PromptRowsPerRound && HasRoomForGroup && run.Take() is { } task)
+        AddPrefills(run);
+    }
+
+    /// <summary>The youngest give up their pages until the others have the page that their next position begins.</summary>
+    void MakeRoom()
+    {
+        while (_pages.FreeCount < _running.Count(s => s.Finish is null && s.PageCount * PagedCache.PageSize <= s.NextPosition))
         {
-            AddPrompt(task);
-            promptRows += task.Request.Prompt.Length;
+            var youngest = _displaced.FindLast(s => s.PageCount > 0) ?? _running[^1];
+            youngest.Release(_pages);
+            if (_running.Remove(youngest))
+                _displaced.Insert(0, youngest);
         }
     }
 
@@ -104,42 +119,57 @@ sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWei
         return true;
     }
 
-    /// <summary>A free slot that no waiting sample will take, and pages for a prompt beyond all that may still be asked for.</summary>
-    bool HasRoomForGroup
+    /// <summary>Rows of displaced samples and of prompts, as many as a round takes.</summary>
+    void AddPrefills(GenerationRun run)
     {
-        get
+        int room = options.PromptRowsPerRound;
+        foreach (var sample in _displaced.TakeWhile(s => s.PageCount > 0 || Fits(PagedCache.PagesOf(s.PrefillLength + 1))))
+            room -= AddPrefill(sample, room);
+        foreach (var group in _groups)
+            room -= AddPrefill(group, room);
+        while (room > 0 && _displaced.Count == 0 && HasRoomForGroup && run.Take() is { } task)
         {
-            int waiting = _groups.Sum(g => g.Task.SampleCount - g.Started);
-            return _running.Count + waiting < _slots && _pages.FreeCount >= PagesPromised + 2 * _pagesPerSample;
+            _groups.Add(new PromptGroup(task));
+            room -= AddPrefill(_groups[^1], room);
         }
     }
 
-    /// <summary>Pages that running samples may still ask for.</summary>
-    int PagesPromised => _running.Sum(s => _pagesPerSample - s.PageCount);
-
-    void AddPrompt(GenerationTask task)
+    /// <summary>Takes the pages of a whole sequence and adds its next rows, at most so many; returns how many.</summary>
+    int AddPrefill(CachedSequence sequence, int most)
     {
-        var group = new Group(task, _pagesPerSample);
-        for (int position = 0; position < task.Request.Prompt.Length; position++)
-            _rows.Add(task.Request.Prompt[position], position, group.PagesFor(position, _pages));
-        group.LastRow = _rows.Count - 1;
-        _groups.Add(group);
+        int end = Math.Min(sequence.PrefillLength, sequence.Cached + most), first = sequence.Cached;
+        if (end <= first)
+            return 0;
+        var pages = sequence.PagesFor(sequence.PrefillLength - 1, _pages);
+        for (int position = first; position < end; position++)
+            _rows.Add(sequence.TokenAt(position), position, pages);
+        sequence.Cached = end;
+        sequence.LastRow = _rows.Count - 1;
+        return end - first;
     }
 
-    void StartSamples(Group group, GenerationRun run)
+    // A prompt's length is known only when it has been taken: there must be room for the longest.
+    bool HasRoomForGroup => _running.Count + _groups.Sum(g => g.Task.SampleCount - g.Started) < _slots
+        && (_groups.Count == 0 || _groups.Sum(g => g.PageCount) + 2 * _pagesPerSample <= _cache!.PageCount)
+        && Fits(_pagesPerSample);
+
+    /// <summary>Whether so many pages are free beyond those that running samples will soon ask for. When nothing runs, all are there to be used.</summary>
+    bool Fits(int pages) => _pages.FreeCount >= pages + _running.Sum(s => Math.Min(PagesAhead, s.MostPages(model.MaxPositions) - s.PageCount))
+        || (_running.Count == 0 && _displaced.TrueForAll(s => s.PageCount == 0) && _pages.FreeCount >= pages);
+
+    void StartSamples(PromptGroup group, GenerationRun run)
     {
-        while (group.Started < group.Task.SampleCount && _running.Count < _slots && _pages.FreeCount >= PagesPromised + _pagesPerSample)
+        while (group.Started < group.Task.SampleCount && _running.Count + _displaced.Count < _slots && Fits(1 + Math.Min(PagesAhead, _pagesPerSample - group.PageCount)))
         {
-            var sample = new RunningSample(group.Task, group.Task.FirstSample + group.Started++, _pagesPerSample);
-            _pages.Fork(group.OwnedPages, group.Task.Request.Prompt.Length, sample.Pages);
-            sample.PageCount = group.OwnedPages.Length;
+            var sample = new RunningSample(group.Task, group.Task.FirstSample + group.Started++);
+            sample.Fork(group, _pages);
             group.Logits!.CopyTo(_firstLogits, 0);
             Choose(sample, _firstLogits, run);
             _running.Add(sample);
             AddRow(sample);
         }
         if (group.Started == group.Task.SampleCount)
-            _pages.Release(group.OwnedPages);
+            group.Release(_pages);
     }
 
     void SampleRows(GenerationRun run)
@@ -156,7 +186,7 @@ sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWei
             for (int i = 0; i < count; i++)
                 Choose(decoding[first + i], logits.Row(i), run);
         }
-        foreach (var group in _groups)
+        foreach (var group in _groups.Where(g => g.IsCached))
             group.Logits ??= TokenLogProbs.Logits(final.RowRange(group.LastRow, 1), packed.Head.Forward, 1, workspace).Row(0).ToArray();
     }
 
@@ -207,99 +237,11 @@ sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWei
             if (sample.Finish is not { } finish)
                 continue;
             run.Results[sample.Task.RequestIndex][sample.SampleIndex] = new Completion([.. sample.Tokens], [.. sample.LogProbs], finish) { ForcedTokens = [.. sample.ForcedTokens] };
-            _pages.Release(sample.OwnedPages);
+            sample.Release(_pages);
             run.SampleEnded(sample.Task);
         }
         _running.RemoveAll(s => s.Finish is not null);
-    }
-
-    /// <summary>A prompt whose samples are being started.</summary>
-    sealed class Group(GenerationTask task, int capacity) : PageOwner(capacity)
-    {
-        public GenerationTask Task { get; } = task;
-
-        /// <summary>How many samples have begun.</summary>
-        public int Started { get; set; }
-
-        /// <summary>Row of the prompt's last token in the round that runs it.</summary>
-        public int LastRow { get; set; }
-
-        /// <summary>Logits after the prompt's last token; null until the prompt has been run.</summary>
-        public float[]? Logits { get; set; }
-    }
-
-    /// <summary>A completion on its way.</summary>
-    sealed class RunningSample(GenerationTask task, int sampleIndex, int capacity) : PageOwner(capacity)
-    {
-        Queue<int> _forced = [];
-
-        public RandomStream Random = new(task.Request.Seed, RandomPurpose.Sampling, task.Request.Step, task.Request.PromptKey, sampleIndex);
-
-        public GenerationTask Task { get; } = task;
-
-        public int SampleIndex { get; } = sampleIndex;
-
-        public List<int> Tokens { get; } = [];
-
-        public List<float> LogProbs { get; } = [];
-
-        public FinishReason? Finish { get; set; }
-
-        /// <summary>Tokens that are on their way from outside; the sample sits out until they have come.</summary>
-        public Task<int[]>? Pending { get; set; }
-
-        /// <summary>Indices of the tokens that came from outside.</summary>
-        public List<int> ForcedTokens { get; } = [];
-
-        /// <summary>Position of the last token, whose keys and values are not cached yet.</summary>
-        public int NextPosition => Task.Request.Prompt.Length + Tokens.Count - 1;
-
-        public ReadOnlySpan<int> TokenSpan => CollectionsMarshal.AsSpan(Tokens);
-
-        /// <summary>Whether the sample takes part in the round; takes up tokens that have come from outside.</summary>
-        public bool Resume()
-        {
-            if (Pending is not { } pending)
-                return true;
-            if (!pending.IsCompleted)
-                return false;
-            _forced = new(pending.GetAwaiter().GetResult());
-            Pending = null;
-            return true;
-        }
-
-        /// <summary>Appends the next token from outside, if there is one.</summary>
-        public bool AppendForced()
-        {
-            if (!_forced.TryDequeue(out int token))
-                return false;
-            ForcedTokens.Add(Tokens.Count);
-            Append(token, 0);
-            return true;
-        }
-
-        public void Append(int token, float logProb)
-        {
-            Tokens.Add(token);
-            LogProbs.Add(logProb);
-        }
-    }
-
-    /// <summary>Something that holds pages.</summary>
-    abstract class PageOwner(int capacity)
-    {
-        public int[] Pages { get; } = new int[capacity];
-
-        public int PageCount { get; set; }
-
-        public ReadOnlySpan<int> OwnedPages => Pages.AsSpan(0, PageCount);
-
-        /// <summary>The pages up to this position; a new one is taken where the position begins it.</summary>
-        public ReadOnlyMemory<int> PagesFor(int position, PageTable table)
-        {
-            while (PageCount <= position / PagedCache.PageSize)
-                Pages[PageCount++] = table.Take();
-            return Pages;
-        }
+        _running.AddRange(_displaced.Where(s => s.IsCached));
+        _displaced.RemoveAll(s => s.IsCached);
     }
 }

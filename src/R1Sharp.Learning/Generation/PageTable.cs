@@ -5,26 +5,19 @@ using R1Sharp.Numerics.Memory;
 namespace R1Sharp.Learning.Generation;
 
 /// <summary>Hands out the pages of a cache. Full pages of a prompt are shared by the samples of its group; the page in the middle of which they part is copied.</summary>
-sealed class PageTable
+sealed class PageTable(PagedCache cache)
 {
-    readonly PagedCache _cache;
-    readonly int[] _sharers;
-    readonly Stack<int> _free;
-
-    public PageTable(PagedCache cache)
-    {
-        _cache = cache;
-        _sharers = new int[cache.PageCount];
-        _free = new Stack<int>(Enumerable.Range(0, cache.PageCount).Reverse());
-    }
+    readonly int[] _sharers = new int[cache.PageCount];
+    readonly Stack<int> _free = new();
+    int _used;
 
     /// <summary>Number of pages nobody holds.</summary>
-    public int FreeCount => _free.Count;
+    public int FreeCount => cache.PageCount - _used + _free.Count;
 
-    /// <summary>A page of one's own.</summary>
+    /// <summary>A page of one's own; one that was never used, and costs memory, only when no other is free.</summary>
     public int Take()
     {
-        int page = _free.Pop();
+        int page = _free.TryPop(out int free) ? free : _used++;
         _sharers[page] = 1;
         return page;
     }
@@ -49,6 +42,6 @@ sealed class PageTable
         if (positionCount % PagedCache.PageSize == 0)
             return;
         to[full] = Take();
-        _cache.CopyPage(pages[full], to[full]);
+        cache.CopyPage(pages[full], to[full]);
     }
 }

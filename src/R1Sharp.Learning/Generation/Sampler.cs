@@ -8,10 +8,13 @@ namespace R1Sharp.Learning.Generation;
 /// <summary>Chooses tokens. One for each worker; not for two threads at once.</summary>
 sealed class Sampler(int vocabularySize)
 {
+    // From the largest weight down to this share of it at first, then to a share of that share: few tokens are ever sorted.
+    const float FirstShare = 1f / 64, NextShare = 1f / 4096;
+
     readonly float[] _weights = new float[vocabularySize];
     readonly float[] _penalised = new float[vocabularySize];
-    readonly int[] _order = new int[vocabularySize];
-    readonly float[] _keys = new float[vocabularySize];
+    readonly ulong[] _keys = new ulong[vocabularySize];
+    readonly float[] _kept = new float[vocabularySize];
 
     /// <summary>
     /// Chooses a token and returns it with its log-probability under the full distribution at the options' temperature.
@@ -24,18 +27,20 @@ sealed class Sampler(int vocabularySize)
     public (int Token, float LogProb) Choose(Span<float> logits, SamplingOptions options, ref RandomStream random, ReadOnlySpan<int> prompt, ReadOnlySpan<int> completion)
     {
         double uniform = random.NextDouble();
-        bool greedy = options.Temperature == 0;
+        bool greedy = options.Temperature == 0, penalised = options.RepetitionPenalty != 1;
         TokenLogProbs.ScaleRow(logits, greedy ? 1 : (float)options.Temperature);
-        Span<float> choice = logits;
-        if (options.RepetitionPenalty != 1)
-            choice = Penalise(logits, (float)options.RepetitionPenalty, prompt, completion);
-        int token = greedy ? Sampling.ArgMax(choice) : Draw(choice, options, uniform);
-        return (token, TokenLogProbs.LogProb(logits, token));
+        var choice = penalised ? Penalise(logits, (float)options.RepetitionPenalty, prompt, completion) : logits;
+        if (greedy)
+            return WithLogProb(logits, Sampling.ArgMax(choice));
+        float max = Sampling.Weights(choice, _weights), logSum = penalised ? 0 : Sampling.LogSum(_weights);
+        int token = Draw(options, uniform);
+        return penalised ? WithLogProb(logits, token) : (token, logits[token] - max - logSum);
     }
 
-    int Draw(ReadOnlySpan<float> logits, SamplingOptions options, double uniform)
+    static (int, float) WithLogProb(ReadOnlySpan<float> logits, int token) => (token, TokenLogProbs.LogProb(logits, token));
+
+    int Draw(SamplingOptions options, double uniform)
     {
-        Sampling.Weights(logits, _weights);
         if (options.TopK is { } topK && topK < _weights.Length)
             KeepMostProbable(topK, 1);
         if (options.TopP < 1)
@@ -60,43 +65,53 @@ sealed class Sampler(int vocabularySize)
     /// <summary>Sets to zero what is not among the first <paramref name="count"/> of the smallest set that holds <paramref name="share"/> of the weight; of equals the lower token comes first.</summary>
     void KeepMostProbable(int count, double share)
     {
-        double total = 0;
-        for (int i = 0; i < _weights.Length; i++)
+        double needed = double.PositiveInfinity;
+        if (share < 1)
         {
-            (_order[i], _keys[i]) = (i, -_weights[i]);
-            total += _weights[i];
+            double total = 0;
+            foreach (float weight in _weights)
+                total += weight;
+            needed = share * total;
         }
-        SortByKeyThenIndex(share < 1 ? share * total : double.PositiveInfinity, count);
-        double sum = 0;
-        int kept = 0;
-        while (kept < count && (kept == 0 || sum < share * total))
-            sum += _weights[_order[kept++]];
-        for (int i = kept; i < _order.Length; i++)
-            _weights[_order[i]] = 0;
+        int kept;
+        float floor = Sampling.Max(_weights) * FirstShare;
+        for (; !Enough(SortedFrom(floor), count, needed, out kept) && floor > 0; floor *= NextShare) { }
+        Keep(_keys.AsSpan(0, kept));
     }
 
-    /// <summary>Sorts as much of the front as will be kept: a selection for the few, a full sort otherwise.</summary>
-    void SortByKeyThenIndex(double needed, int count)
+    /// <summary>Sorts the tokens whose weight is at least so much into the keys, heaviest first, of equals the lower token; returns how many.</summary>
+    int SortedFrom(float floor)
     {
-        const int Few = 24;
+        int found = 0;
+        for (int i = 0; i < _weights.Length; i++)
+            if (_weights[i] >= floor)
+                _keys[found++] = ((ulong)(uint.MaxValue - BitConverter.SingleToUInt32Bits(_weights[i])) << 32) | (uint)i;
+        Array.Sort(_keys, 0, found);
+        return found;
+    }
+
+    /// <summary>Takes from the front until there are so many, or their weights sum to what is needed; whether that was reached.</summary>
+    bool Enough(int sorted, int count, double needed, out int kept)
+    {
         double sum = 0;
-        for (int i = 0; i < Math.Min(Few, count) && sum < needed; i++)
-        {
-            int best = i;
-            for (int j = i + 1; j < _order.Length; j++)
-                if (_keys[j] < _keys[best] || (_keys[j] == _keys[best] && _order[j] < _order[best]))
-                    best = j;
-            (_order[i], _order[best]) = (_order[best], _order[i]);
-            (_keys[i], _keys[best]) = (_keys[best], _keys[i]);
-            sum -= _keys[i];
-        }
-        if (sum < needed && count > Few)
-            Array.Sort(_order, Few, _order.Length - Few, Comparer<int>.Create((a, b) => _weights[a] != _weights[b] ? _weights[b].CompareTo(_weights[a]) : a.CompareTo(b)));
+        kept = 0;
+        while (kept < sorted && kept < count && (kept == 0 || sum < needed))
+            sum += _weights[(uint)_keys[kept++]];
+        return kept == count || sum >= needed;
+    }
+
+    void Keep(ReadOnlySpan<ulong> keys)
+    {
+        for (int i = 0; i < keys.Length; i++)
+            _kept[i] = _weights[(uint)keys[i]];
+        Array.Clear(_weights);
+        for (int i = 0; i < keys.Length; i++)
+            _weights[(uint)keys[i]] = _kept[i];
     }
 
     void KeepAbove(float share)
     {
-        float threshold = share * _weights.Max();
+        float threshold = share * Sampling.Max(_weights);
         for (int i = 0; i < _weights.Length; i++)
             if (_weights[i] < threshold)
                 _weights[i] = 0;

@@ -1,5 +1,6 @@
 // Weights, their panels, and the network over them.
 
+using R1Sharp.Learning.Model.Gguf;
 using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Memory;
 using R1Sharp.Numerics.Parallelism;
@@ -61,12 +62,41 @@ sealed class Network : IDisposable
     {
         using var checkpoint = Checkpoint.Open(directory);
         bool bfloat16 = checkpoint.Layout.Tensors.Where(t => t.IsMatrix).All(t => checkpoint.Find(t).Entry.Type.Weight == WeightType.BF16);
-        var network = new Network(checkpoint.Options, NetworkUse.Sampling, bfloat16);
+        return ForSampling(checkpoint.Options, bfloat16, checkpoint.Read, checkpoint.ReadRows, pool);
+    }
+
+    /// <summary>The same from a GGUF file.</summary>
+    public static Network LoadForSampling(GgufModel model, WorkerPool pool)
+    {
+        bool bfloat16 = model.Layout.Tensors.Where(t => t.IsMatrix).All(t => model.TypeOf(t) == GgufTensorType.BF16);
+        return ForSampling(model.Options, bfloat16, model.Read, RowByRow(model.Read), pool);
+    }
+
+    /// <summary>A network of fresh weights for sampling: those that a network for training would begin with.</summary>
+    public static Network CreateForSampling(ModelOptions options, ulong seed, bool bfloat16, WorkerPool pool)
+    {
+        var layout = new ParameterLayout(options);
+        var initial = new InitialWeights(options, layout, seed);
+        var indices = layout.Tensors.Select((tensor, index) => (tensor.Name, index)).ToDictionary(t => t.Name, t => t.index);
+        void read(ParameterTensor tensor, long first, Span<float> to) => initial.Fill(indices[tensor.Name], first, to);
+        return ForSampling(options, bfloat16, read, RowByRow(read), pool);
+    }
+
+    static Network ForSampling(ModelOptions options, bool bfloat16, ParameterReader read, RowReader readRows, WorkerPool pool)
+    {
+        var network = new Network(options, NetworkUse.Sampling, bfloat16);
+        var layout = new ParameterLayout(options);
         foreach (var vector in network.Weights.Layout.Tensors)
-            checkpoint.Read(checkpoint.Layout.ByName[vector.Name], 0, network.Weights.Tensor(vector));
-        network.Packed.Load(checkpoint, pool);
+            read(layout.ByName[vector.Name], 0, network.Weights.Tensor(vector));
+        network.Packed.Load(readRows, pool);
         return network;
     }
+
+    static RowReader RowByRow(ParameterReader read) => (tensor, firstRow, to) =>
+    {
+        for (int row = 0; row < to.Rows; row++)
+            read(tensor, (long)(firstRow + row) * tensor.Columns, to.Row(row));
+    };
 
     /// <inheritdoc/>
     public void Dispose()

@@ -77,9 +77,9 @@ public sealed class PackedWeights : IDisposable
         _layout = new ParameterLayout(options);
         Layers = [.. Enumerable.Range(0, options.LayerCount).Select(i => $"model.layers.{i}.").Select(layer => new PackedLayer(
             Add(layer + "self_attn.q_proj.weight"), Add(layer + "self_attn.o_proj.weight"), Add(layer + "mlp.gate_proj.weight"), Add(layer + "mlp.down_proj.weight")))];
-        Head = Add(options.TieWordEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight");
+        Head = Add(options.HeadTensor);
         if (type == PackedType.Bfloat16 || use == NetworkUse.Sampling)
-            _embedding = options.TieWordEmbeddings ? Head : Add("model.embed_tokens.weight", isRead: true);
+            _embedding = options.HeadTensor == "model.embed_tokens.weight" ? Head : Add("model.embed_tokens.weight", isRead: true);
     }
 
     /// <summary>How the panels hold their elements.</summary>
@@ -102,8 +102,11 @@ public sealed class PackedWeights : IDisposable
         pool.For(_tasks.Length, i => _tasks[i]());
     }
 
-    /// <summary>Takes the matrices of a checkpoint, panel by panel: no matrix is ever in memory as a whole.</summary>
-    internal void Load(Checkpoint checkpoint, WorkerPool pool)
+    /// <summary>Bytes of the panels that one step of decoding reads: an embedding that is not the head too is looked up, not multiplied.</summary>
+    public long BytesPerStep => Bytes - (_embedding is null || _embedding == Head ? 0 : _embedding.Forward.Bytes);
+
+    /// <summary>Takes matrices from wherever they are, panel by panel: no matrix is ever in memory as a whole.</summary>
+    internal void Load(RowReader read, WorkerPool pool)
     {
         int widest = _all.Max(p => p.Linear.Forward.Depth);
         using var rows = new FloatBuffer((long)pool.WorkerCount * PackedMatrix.PanelColumns * widest);
@@ -116,21 +119,21 @@ public sealed class PackedWeights : IDisposable
                 var (matrix, panel, tensors) = panels[i];
                 int first = panel * PackedMatrix.PanelColumns, count = Math.Min(PackedMatrix.PanelColumns, matrix.Columns - first);
                 var block = rows.Matrix((long)worker * PackedMatrix.PanelColumns * widest, count, matrix.Depth);
-                ReadRows(checkpoint, tensors, first, block);
+                ReadRows(read, tensors, first, block);
                 matrix.PackTransposedPanel(block, panel);
             }
         });
     }
 
     /// <summary>Rows of tensors that stand one below the other, from row <paramref name="first"/> on.</summary>
-    static void ReadRows(Checkpoint checkpoint, IReadOnlyList<ParameterTensor> tensors, int first, Matrix to)
+    static void ReadRows(RowReader read, IReadOnlyList<ParameterTensor> tensors, int first, Matrix to)
     {
         int done = 0;
         foreach (var tensor in tensors)
         {
             int from = Math.Max(first + done, 0), count = Math.Min(tensor.Rows - from, to.Rows - done);
             if (count > 0)
-                checkpoint.ReadRows(tensor, from, to.RowRange(done, count));
+                read(tensor, from, to.RowRange(done, count));
             done += Math.Max(count, 0);
             first -= tensor.Rows;
         }

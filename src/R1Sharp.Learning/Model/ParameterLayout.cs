@@ -1,6 +1,8 @@
 // Where each tensor of the network lies in one flat block of floats. Weights, gradients and both moments of the optimizer
 // share this layout; tensors that one product reads together (query, key, value; gate, up) lie side by side.
 
+using R1Sharp.Numerics.Memory;
+
 namespace R1Sharp.Learning.Model;
 
 /// <summary>One named tensor of the network, as Hugging Face names it.</summary>
@@ -22,6 +24,9 @@ public sealed record ParameterTensor(string Name, int Rows, int Columns, bool Is
 
 /// <summary>Gives elements of a tensor, from one on, as floats.</summary>
 public delegate void ParameterReader(ParameterTensor tensor, long first, Span<float> to);
+
+/// <summary>Gives rows of a matrix, from one on, as floats.</summary>
+delegate void RowReader(ParameterTensor tensor, int firstRow, Matrix to);
 
 /// <summary>All tensors of a network, in order.</summary>
 public sealed class ParameterLayout
@@ -62,8 +67,10 @@ public sealed class ParameterLayout
                 Vectors((name + "mlp.down_proj.bias", hidden));
         }
         Vectors(("model.norm.weight", hidden));
-        if (!options.TieWordEmbeddings)
-            Matrices(("lm_head.weight", options.VocabularySize, hidden));
+        if (options.Output == OutputHead.Scalar)
+            Matrices((options.HeadTensor, 1, hidden));
+        else if (!options.TieWordEmbeddings)
+            Matrices((options.HeadTensor, options.VocabularySize, hidden));
         ByName = _tensors.ToDictionary(t => t.Name);
     }
 

@@ -221,18 +221,24 @@ sealed class Transformer(ModelOptions options, Weights weights, PackedWeights pa
             for (int i = 0; i < count; i++)
                 cache.Store(rows.Pages[i].Span[rows.Positions[i] / PagedCache.PageSize], rows.Positions[i] % PagedCache.PageSize, layer, qkv.Row(i));
             var attended = kept.Attended.Rows(count);
-            int depth = layer;
-            workspace.Share((part, parts, scratch) =>
-            {
-                for (int i = part; i < count; i += parts)
-                    CachedAttention.Forward(cache, rows.Pages[i].Span, depth, rows.Positions[i] + 1, qkv, attended, i, scratch, _heads[depth].FirstKey(rows.Positions[i]));
-            });
+            AttendCached(rows, cache, layer, qkv, attended, workspace);
             ForwardRest(layer, input, attended, kept, activations.Inputs[layer + 1].Rows(count), workspace);
         }
         var final = activations.FinalNormed.Rows(count);
         RmsNorm.Forward(activations.Inputs[^1].Rows(count), weights.FinalNorm.Row(0), options.RmsNormEpsilon, final, Column(activations.FinalInverseRms, count));
         return final;
     }
+
+    // Threads share rows out, and where there are few the heads of each.
+    void AttendCached(CachedRows rows, PagedCache cache, int layer, Matrix qkv, Matrix attended, Workspace workspace) => workspace.Share((part, parts, scratch) =>
+    {
+        int split = rows.Count < 2 * parts ? options.KeyValueHeadCount : 1, heads = options.KeyValueHeadCount / split;
+        for (int unit = part; unit < rows.Count * split; unit += parts)
+        {
+            int row = unit / split, from = unit % split * heads, position = rows.Positions[row];
+            CachedAttention.Forward(cache, rows.Pages[row].Span, layer, position + 1, qkv, attended, row, scratch, _heads[layer].FirstKey(position), from, from + heads);
+        }
+    });
 
     Matrix RotatedColumns(Matrix qkv) => qkv.ColumnRange(0, (options.HeadCount + options.KeyValueHeadCount) * options.HeadSize);
 

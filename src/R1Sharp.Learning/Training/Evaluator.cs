@@ -59,7 +59,6 @@ public sealed class Evaluator
             Temperature = _options.Temperature,
             TopP = _options.TopP,
             MaxCompletionTokens = _options.MaxCompletionTokens,
-            StopTokens = _scorer.StopTokens,
         },
         Seed = EvaluationSeed(_seed),
         PromptKey = KeyOf(prompt.Problem.Id),

@@ -72,7 +72,6 @@ sealed class GrpoSampler(IPolicy policy, IProblemSource problems, RolloutScorer 
         {
             Temperature = options.Temperature,
             MaxCompletionTokens = options.CapAt(stepIndex),
-            StopTokens = scorer.StopTokens,
         },
         Seed = seed,
         Step = stepIndex,

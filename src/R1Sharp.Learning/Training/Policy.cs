@@ -27,6 +27,8 @@ public sealed class Policy : IDistillationPolicy, INetworkHolder, IDisposable
     Policy(Network network, WorkerPool pool, PolicyOptions? layout)
     {
         var options = network.Weights.Options;
+        if (options.Output != OutputHead.Vocabulary)
+            throw new ArgumentException("A policy has a vocabulary head; a network with a scalar head is a ScalarModel.", nameof(network));
         _pool = pool;
         _network = network;
         Layout = Resolve(options, layout ?? new PolicyOptions());
@@ -72,8 +74,25 @@ public sealed class Policy : IDistillationPolicy, INetworkHolder, IDisposable
     public static Policy LoadForSampling(string directory, WorkerPool pool, PolicyOptions? layout = null) =>
         new(Network.LoadForSampling(directory, pool), pool, layout);
 
+    /// <summary>The same from a GGUF file.</summary>
+    public static Policy LoadForSampling(GgufModel model, WorkerPool pool, PolicyOptions? layout = null) =>
+        new(Network.LoadForSampling(model, pool), pool, layout);
+
+    /// <summary>The same with fresh weights, rounded where <see cref="PolicyOptions.Bfloat16"/> says so.</summary>
+    public static Policy CreateForSampling(ModelOptions options, ulong seed, WorkerPool pool, PolicyOptions? layout = null) =>
+        new(Network.CreateForSampling(options, seed, layout?.Bfloat16 ?? false, pool), pool, layout);
+
+    /// <summary>Bytes of weights that one step of decoding reads.</summary>
+    public long BytesPerStep => _network.Packed.BytesPerStep;
+
+    /// <summary>Whether the matrices are kept in bfloat16.</summary>
+    public bool IsBfloat16 => _network.Packed.Type == PackedType.Bfloat16;
+
     /// <summary>The network's shape.</summary>
     public ModelOptions Options => _network.Weights.Options;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> EndIds => Options.EndIds;
 
     /// <summary>The number format of the checkpoint that the weights came from; F32 where they came from none.</summary>
     public WeightType LoadedType { get; private init; }
@@ -200,14 +219,7 @@ public sealed class Policy : IDistillationPolicy, INetworkHolder, IDisposable
     }
 
     /// <inheritdoc/>
-    public string? FindNonFiniteWeight()
-    {
-        foreach (var tensor in _network.Weights.Layout.Tensors)
-            foreach (float value in _network.Weights.Tensor(tensor))
-                if (!float.IsFinite(value))
-                    return tensor.Name;
-        return null;
-    }
+    public string? FindNonFiniteWeight() => _network.Weights.FindNotFinite();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -250,7 +262,7 @@ public sealed class Policy : IDistillationPolicy, INetworkHolder, IDisposable
         return new FrozenPolicy(copy, _pool, Layout);
     }
 
-    static PolicyOptions Resolve(ModelOptions options, PolicyOptions layout)
+    internal static PolicyOptions Resolve(ModelOptions options, PolicyOptions layout)
     {
         long parameters = new ParameterLayout(options).ParameterCount;
         return layout with

@@ -17,9 +17,6 @@ sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, R
 {
     readonly CompletionScorer _scorer = new(rewards);
 
-    /// <summary>The tokens that end a completion.</summary>
-    public IReadOnlyList<int> StopTokens { get; } = [tokenizer.EndOfTextId];
-
     /// <summary>The same with the reward's weights of one step of training (0-based) of so many.</summary>
     public RolloutScorer At(int stepIndex, int stepCount) =>
         rewards.At(stepIndex, stepCount) is var sum && sum == rewards ? this : new(tokenizer, promptOf, sum);
@@ -34,29 +31,34 @@ sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, R
     /// <summary>Has prompts answered and the answers scored, each group as soon as it is complete: result[p][s] is sample s of prompt p.</summary>
     /// <param name="policy">Who answers.</param>
     /// <param name="prompts">The prompts.</param>
-    /// <param name="request">What is asked of the policy for prompt p.</param>
+    /// <param name="request">What is asked of the policy for prompt p; the tokens that end a text are added to it.</param>
     /// <param name="onToken">Called for each token.</param>
     /// <param name="cancellation">Ends the sampling.</param>
     /// <exception cref="UserErrorException">A reward is not a finite number.</exception>
     public Rollout[][] Sample(IPolicy policy, IReadOnlyList<Prompt> prompts, Func<Prompt, int, GenerationRequest> request, TokenProduced? onToken = null, CancellationToken cancellation = default)
     {
-        var scoring = Scoring(prompts);
-        GenerationRequest[] requests = [.. prompts.Select((prompt, p) => request(prompt, p) with { OnFinished = completions => scoring.Begin(p, completions) })];
+        int[] ends = Ends(policy.EndIds);
+        var scoring = Scoring(prompts, ends);
+        GenerationRequest[] requests = [.. prompts.Select((prompt, p) => Ending(request(prompt, p), ends) with { OnFinished = completions => scoring.Begin(p, completions) })];
         return scoring.Finish(() => policy.Generate(requests, onToken, cancellation));
     }
+
+    int[] Ends(IReadOnlyList<int> others) => [.. others.Prepend(tokenizer.EndOfTextId).Distinct()];
+
+    static GenerationRequest Ending(GenerationRequest request, int[] ends) => request with { Sampling = request.Sampling with { StopTokens = ends } };
 
     /// <summary>The scored completions, in the shape they came in: result[p][s] is sample s of prompt p.</summary>
     /// <param name="prompts">The prompts.</param>
     /// <param name="completions">completions[p][s], from the policy.</param>
     /// <exception cref="UserErrorException">A reward is not a finite number.</exception>
-    public Rollout[][] Score(IReadOnlyList<Prompt> prompts, Completion[][] completions) => Scoring(prompts).Finish(() => completions);
+    public Rollout[][] Score(IReadOnlyList<Prompt> prompts, Completion[][] completions) => Scoring(prompts, Ends([])).Finish(() => completions);
 
-    GroupScoring Scoring(IReadOnlyList<Prompt> prompts) => new(
-        (p, completions) => _scorer.ScoreGroup(prompts[p], completions, [.. completions.Select(Text)], p), prompts.Count);
+    GroupScoring Scoring(IReadOnlyList<Prompt> prompts, int[] ends) => new(
+        (p, completions) => _scorer.ScoreGroup(prompts[p], completions, [.. completions.Select(c => Text(c, ends))], p), prompts.Count);
 
-    string Text(Completion completion)
+    string Text(Completion completion, int[] ends)
     {
-        bool ended = completion.Tokens.Length > 0 && completion.Tokens[^1] == tokenizer.EndOfTextId;
+        bool ended = completion.Tokens.Length > 0 && ends.Contains(completion.Tokens[^1]);
         return tokenizer.Decode(completion.Tokens.AsSpan(..^(ended ? 1 : 0)));
     }
 }

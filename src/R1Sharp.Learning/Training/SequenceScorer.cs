@@ -67,10 +67,7 @@ public sealed class SequenceScorer : IDisposable
     static Network LoadGguf(string path, WorkerPool pool)
     {
         using var model = GgufModel.Open(path);
-        var network = new Network(model.Options, NetworkUse.Scoring, bfloat16: false);
-        model.CopyTo(network.Weights);
-        network.Pack(pool);
-        return network;
+        return Network.LoadForSampling(model, pool);
     }
 
     void Check(int[] tokens)

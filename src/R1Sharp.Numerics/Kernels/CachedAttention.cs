@@ -25,34 +25,57 @@ public static unsafe class CachedAttention
     /// <param name="row">The row of both.</param>
     /// <param name="workspace">The worker's scratch.</param>
     /// <param name="firstKey">First position to attend to: above 0 under a sliding window.</param>
-    public static void Forward(PagedCache cache, ReadOnlySpan<int> pages, int layer, int keyCount, Matrix qkv, Matrix output, int row, Workspace workspace, int firstKey = 0)
+    public static void Forward(PagedCache cache, ReadOnlySpan<int> pages, int layer, int keyCount, Matrix qkv, Matrix output, int row, Workspace workspace, int firstKey = 0) =>
+        Forward(cache, pages, layer, keyCount, qkv, output, row, workspace, firstKey, 0, cache.AttentionShape.KeyValueHeadCount);
+
+    /// <summary>The same for the query heads that belong to the key/value heads [<paramref name="from"/>, <paramref name="to"/>), so that threads can share a row.</summary>
+    public static void Forward(PagedCache cache, ReadOnlySpan<int> pages, int layer, int keyCount, Matrix qkv, Matrix output, int row, Workspace workspace, int firstKey, int from, int to)
     {
+        var heads = new Heads(cache, layer, from, to);
         var shape = cache.AttentionShape;
         int padded = (keyCount + PageSize - 1) / PageSize * PageSize, size = shape.HeadSize, firstPage = firstKey / PageSize, skipped = firstPage * PageSize;
         float* scores = workspace.Take(Scratch.DecodeScores, (long)shape.HeadCount * padded);
-        float* query = qkv.Data + (nint)row * qkv.Stride, to = output.Data + (nint)row * output.Stride;
-        Scores(cache, pages, layer, firstPage, keyCount, query, scores, padded);
+        float* query = qkv.Data + (nint)row * qkv.Stride, result = output.Data + (nint)row * output.Stride;
+        Scores(heads, pages, firstPage, keyCount, query, scores, padded);
         float* sums = stackalloc float[shape.HeadCount];
-        for (int head = 0; head < shape.HeadCount; head++)
+        for (int head = heads.First; head < heads.End; head++)
             sums[head] = Softmax(scores + (nint)head * padded + skipped, firstKey - skipped, keyCount - skipped, shape.Scale);
-        new Span<float>(to, shape.OutputColumns).Clear();
-        AddValues(cache, pages, layer, firstPage, keyCount, scores, padded, to);
-        for (int head = 0; head < shape.HeadCount; head++)
-            Elementwise.Scale(to + head * size, size, 1 / sums[head]);
+        new Span<float>(result + heads.First * size, (heads.End - heads.First) * size).Clear();
+        AddValues(heads, pages, firstPage, keyCount, scores, padded, result);
+        for (int head = heads.First; head < heads.End; head++)
+            Elementwise.Scale(result + head * size, size, 1 / sums[head]);
+    }
+
+    /// <summary>Some key/value heads of a layer with the query heads that belong to them.</summary>
+    readonly ref struct Heads(PagedCache cache, int layer, int from, int to)
+    {
+        public int Count => to - from;
+
+        public int GroupSize => cache.AttentionShape.GroupSize;
+
+        public int Size => cache.AttentionShape.HeadSize;
+
+        public int First => from * GroupSize;
+
+        public int End => to * GroupSize;
+
+        /// <summary>Key/value head of a block: blocks go through the pages, and through these heads in each.</summary>
+        public int Of(int block) => from + block % Count;
+
+        public float* Keys(ReadOnlySpan<int> pages, int block) => cache.Keys(pages[block / Count], layer, Of(block));
+
+        public float* Values(ReadOnlySpan<int> pages, int block) => cache.Values(pages[block / Count], layer, Of(block));
     }
 
     // Pages lie far apart, so that no hardware foresees the next one: each loop asks for it while it works on its own.
-    static void Scores(PagedCache cache, ReadOnlySpan<int> pages, int layer, int firstPage, int keyCount, float* query, float* scores, int padded)
+    static void Scores(in Heads heads, ReadOnlySpan<int> pages, int firstPage, int keyCount, float* query, float* scores, int padded)
     {
-        var shape = cache.AttentionShape;
-        int size = shape.HeadSize, group = shape.GroupSize, blocks = (keyCount + PageSize - 1) / PageSize * shape.KeyValueHeadCount;
-        for (int block = firstPage * shape.KeyValueHeadCount; block < blocks; block++)
+        int size = heads.Size, blocks = PagedCache.PagesOf(keyCount) * heads.Count;
+        for (int block = firstPage * heads.Count; block < blocks; block++)
         {
-            int page = block / shape.KeyValueHeadCount, kv = block % shape.KeyValueHeadCount, following = Math.Min(block + 1, blocks - 1);
-            float* keys = cache.Keys(pages[page], layer, kv);
-            float* next = cache.Keys(pages[following / shape.KeyValueHeadCount], layer, following % shape.KeyValueHeadCount);
-            int head = kv * group, end = head + group;
-            float* to = scores + (nint)head * padded + page * PageSize;
+            float* keys = heads.Keys(pages, block), next = heads.Keys(pages, Math.Min(block + 1, blocks - 1));
+            int head = heads.Of(block) * heads.GroupSize, end = head + heads.GroupSize;
+            float* to = scores + (nint)head * padded + block / heads.Count * PageSize;
             for (; head + 2 <= end; head += 2, to += 2 * padded, next = keys)
                 PageScoresPair(query + head * size, query + (head + 1) * size, keys, next, size, to, to + padded);
             if (head < end)
@@ -60,16 +83,13 @@ public static unsafe class CachedAttention
         }
     }
 
-    static void AddValues(PagedCache cache, ReadOnlySpan<int> pages, int layer, int firstPage, int keyCount, float* weights, int padded, float* to)
+    static void AddValues(in Heads heads, ReadOnlySpan<int> pages, int firstPage, int keyCount, float* weights, int padded, float* to)
     {
-        var shape = cache.AttentionShape;
-        int size = shape.HeadSize, group = shape.GroupSize, blocks = (keyCount + PageSize - 1) / PageSize * shape.KeyValueHeadCount;
-        for (int block = firstPage * shape.KeyValueHeadCount; block < blocks; block++)
+        int size = heads.Size, blocks = PagedCache.PagesOf(keyCount) * heads.Count;
+        for (int block = firstPage * heads.Count; block < blocks; block++)
         {
-            int page = block / shape.KeyValueHeadCount, kv = block % shape.KeyValueHeadCount, following = Math.Min(block + 1, blocks - 1);
-            float* values = cache.Values(pages[page], layer, kv);
-            float* next = cache.Values(pages[following / shape.KeyValueHeadCount], layer, following % shape.KeyValueHeadCount);
-            int head = kv * group, end = head + group, count = Math.Min(PageSize, keyCount - page * PageSize);
+            float* values = heads.Values(pages, block), next = heads.Values(pages, Math.Min(block + 1, blocks - 1));
+            int page = block / heads.Count, head = heads.Of(block) * heads.GroupSize, end = head + heads.GroupSize, count = Math.Min(PageSize, keyCount - page * PageSize);
             float* w = weights + (nint)head * padded + page * PageSize;
             for (; head + 2 <= end && size % 32 == 0; head += 2, w += 2 * padded, next = values)
                 AddPageValuesPair(w, w + padded, values, next, count, size, to + head * size, to + (head + 1) * size);

@@ -44,24 +44,26 @@ public static unsafe class MatMul
         for (int row = 0; row < a.Rows; row += RowBlock)
         {
             int count = Math.Min(RowBlock, a.Rows - row);
-            MultiplyRows(a.RowRange(row, count), b, c.RowRange(row, count), from, to, workspace, accumulate);
+            if (b.Type == PackedType.Float32)
+                MultiplyRows<WeightRow>(a.RowRange(row, count), b, c.RowRange(row, count), from, to, workspace, accumulate);
+            else
+                MultiplyRows<Bfloat16Row>(a.RowRange(row, count), b, c.RowRange(row, count), from, to, workspace, accumulate);
         }
     }
 
-    static void MultiplyRows(Matrix a, PackedMatrix b, Matrix c, int from, int to, Workspace workspace, bool accumulate)
+    static void MultiplyRows<TRow>(Matrix a, PackedMatrix b, Matrix c, int from, int to, Workspace workspace, bool accumulate) where TRow : struct, IPanelRow
     {
         float* block = workspace.Take(Scratch.LeftRows, (long)(RowBlock + Tiles.Rows) * BlockedRows.Stride);
-        float* expanded = b.Type == PackedType.Float32 ? null : workspace.Take(Scratch.ExpandedPanel, BlockedRows.Depth * Tiles.Columns);
         for (int k = 0; k < b.Depth; k += BlockedRows.Depth)
         {
             int depth = Math.Min(BlockedRows.Depth, b.Depth - k);
             CopyRows(a.Data + k, a.Stride, a.Rows, depth, block);
             for (int panel = from; panel < to; panel++)
             {
-                float* right = b.Rows(panel, k, depth, expanded);
+                float* right = b.Panel(panel) + (nint)k * TRow.Floats;
                 int first = panel * Tiles.Columns, width = Math.Min(Tiles.Columns, b.Columns - first);
                 for (int row = 0; row < a.Rows; row += Tiles.Rows)
-                    Tiles.Multiply<BlockedRows>(block + (nint)row * BlockedRows.Stride, 1, right, Tiles.Columns, depth,
+                    Tiles.Multiply<BlockedRows, TRow>(block + (nint)row * BlockedRows.Stride, 1, right, TRow.Floats, depth,
                         c.Data + (nint)row * c.Stride + first, c.Stride, Math.Min(Tiles.Rows, a.Rows - row), width, accumulate || k > 0);
             }
         }

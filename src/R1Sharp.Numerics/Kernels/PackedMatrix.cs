@@ -59,19 +59,6 @@ public sealed unsafe class PackedMatrix : IDisposable
     /// <summary>Where a panel begins.</summary>
     internal float* Panel(int panel) => _panels.Data + (nint)panel * Depth * RowFloats;
 
-    /// <summary>
-    /// The rows [<paramref name="k"/>, k + <paramref name="depth"/>) of a panel as 32-bit floats: where they lie, or expanded
-    /// into <paramref name="scratch"/>, which holds depth · 32 floats.
-    /// </summary>
-    internal float* Rows(int panel, int k, int depth, float* scratch)
-    {
-        float* rows = Panel(panel) + (nint)k * RowFloats;
-        if (Type == PackedType.Float32)
-            return rows;
-        Bfloat16Row.Expand(rows, scratch, depth);
-        return scratch;
-    }
-
     int RowFloats => Type == PackedType.Float32 ? FloatRow.Floats : Bfloat16Row.Floats;
 
     /// <summary>Column <paramref name="column"/> as 32-bit floats, Depth of them: a row of the weights of a linear layer.</summary>

@@ -16,9 +16,12 @@ unsafe interface IPanelRow
 
     /// <summary>Elements 16 … 31.</summary>
     static abstract Vector512<float> Right(float* row);
+
+    /// <summary>Asks for a row further on, where rows come from memory: 128 rows ahead, as far as a dozen rows of the left operand take to multiply while memory answers.</summary>
+    static abstract void Ahead(float* row);
 }
 
-/// <summary>Thirty-two floats.</summary>
+/// <summary>Thirty-two floats that lie in a cache, or in rows of some other matrix.</summary>
 readonly unsafe struct FloatRow : IPanelRow
 {
     /// <inheritdoc/>
@@ -31,6 +34,35 @@ readonly unsafe struct FloatRow : IPanelRow
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Right(float* row) => Vector512.Load(row + 16);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Ahead(float* row) { }
+}
+
+/// <summary>Thirty-two floats of a panel of weights.</summary>
+readonly unsafe struct WeightRow : IPanelRow
+{
+    const int RowsAhead = 128;
+
+    /// <inheritdoc/>
+    public static int Floats => 32;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Left(float* row) => Vector512.Load(row);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Right(float* row) => Vector512.Load(row + 16);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Ahead(float* row)
+    {
+        Elementwise.Prefetch(row + RowsAhead * 32);
+        Elementwise.Prefetch(row + RowsAhead * 32 + 16);
+    }
 }
 
 /// <summary>
@@ -40,6 +72,7 @@ readonly unsafe struct FloatRow : IPanelRow
 readonly unsafe struct Bfloat16Row : IPanelRow
 {
     const uint UpperHalf = 0xFFFF_0000;
+    const int RowsAhead = 128;
 
     /// <inheritdoc/>
     public static int Floats => 16;
@@ -52,16 +85,9 @@ readonly unsafe struct Bfloat16Row : IPanelRow
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Right(float* row) => (Vector512.Load((uint*)row) & Vector512.Create(UpperHalf)).AsSingle();
 
-    /// <summary>Rows as floats, 32 each.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Expand(float* from, float* to, int rows)
-    {
-        for (int row = 0; row < rows; row++, from += 16, to += 32)
-        {
-            Left(from).Store(to);
-            Right(from).Store(to + 16);
-        }
-    }
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Ahead(float* row) => Elementwise.Prefetch(row + RowsAhead * 16);
 
     /// <summary>Rows of 32 floats rounded to nearest, ties to even.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

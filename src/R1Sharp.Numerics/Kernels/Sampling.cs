@@ -8,20 +8,44 @@ namespace R1Sharp.Numerics.Kernels;
 /// <summary>Choice of a token from one row of logits.</summary>
 public static unsafe class Sampling
 {
-    /// <summary>weights[j] = exp(logits[j] − max): unnormalised probabilities.</summary>
+    /// <summary>weights[j] = exp(logits[j] − max): unnormalised probabilities. Returns the maximum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Weights(ReadOnlySpan<float> logits, Span<float> weights)
+    public static float Weights(ReadOnlySpan<float> logits, Span<float> weights)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(weights.Length, logits.Length, nameof(weights));
         fixed (float* l = logits, w = weights)
         {
-            var max = Vector512.Create(Elementwise.Max(AttentionSoftmax.Max(l, logits.Length, Vector512.Create(float.NegativeInfinity))));
+            float largest = Max(logits);
+            var max = Vector512.Create(largest);
             int j = 0;
             for (; j + 16 <= logits.Length; j += 16)
                 Exponential.Exp(Vector512.Load(l + j) - max).Store(w + j);
             for (; j < logits.Length; j++)
                 w[j] = Exponential.Exp(Vector512.Create(l[j]) - max)[0];
+            return largest;
         }
+    }
+
+    /// <summary>The largest of some numbers.</summary>
+    public static float Max(ReadOnlySpan<float> values)
+    {
+        fixed (float* v = values)
+            return Elementwise.Max(AttentionSoftmax.Max(v, values.Length, Vector512.Create(float.NegativeInfinity)));
+    }
+
+    /// <summary>log Σ weights, in the order of the sum that the trainer takes (<see cref="RowStatistics"/>): the same bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static float LogSum(ReadOnlySpan<float> weights)
+    {
+        var sum = Vector512<float>.Zero;
+        int j = 0;
+        for (; j + 16 <= weights.Length; j += 16)
+            sum += Vector512.Create(weights.Slice(j, 16));
+        Span<float> rest = stackalloc float[16];
+        rest.Clear();
+        weights[j..].CopyTo(rest);
+        sum += Vector512.Create<float>(rest);
+        return (float)Math.Log(Elementwise.Sum(sum));
     }
 
     /// <summary>The first index whose cumulative weight exceeds uniform · total; zero weights are never chosen.</summary>

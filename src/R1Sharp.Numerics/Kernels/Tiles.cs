@@ -2,7 +2,7 @@
 // ascending order, starting from zero or from what is there: the same bits whatever the tile, the rows beside it, the
 // blocking of k, or the width of the machine's vectors.
 //
-// Legend: a is read as a[row * RowStep + k * aStep], b as 32 contiguous floats at b + k * bStep, c as 32 contiguous
+// Legend: a is read as a[row * RowStep + k * aStep], b as a panel's row of 32 elements at b + k * bStep, c as 32 contiguous
 // floats at c + row * cStride. The 12 x 32 tile keeps 24 accumulators, 2 vectors of b and one of a in the 32 registers
 // of AVX-512; narrower machines run the same source with their vectors in halves.
 
@@ -61,17 +61,26 @@ static unsafe class Tiles
     /// c[0 … rows) x [0 … columns) = or += a · b. Rows and columns up to 12 and 32; b holds full panels of 32 columns, a holds
     /// readable rows up to the next multiple of 4.
     /// </summary>
-    public static void Multiply<TLayout>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride,
-        int rows, int columns, bool accumulate) where TLayout : struct, ILayout
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Multiply<TLayout>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride, int rows, int columns, bool accumulate)
+        where TLayout : struct, ILayout => Multiply<TLayout, FloatRow>(a, aStep, b, bStep, depth, c, cStride, rows, columns, accumulate);
+
+    /// <summary>The same for panels of any kind: a row of b is widened as it is read, which takes no time beside the multiplications.</summary>
+    public static void Multiply<TLayout, TRow>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride,
+        int rows, int columns, bool accumulate)
+        where TLayout : struct, ILayout
+        where TRow : struct, IPanelRow
     {
         if (rows == Rows && columns == Columns)
-            Full<TLayout>(a, aStep, b, bStep, depth, c, cStride, accumulate);
+            Full<TLayout, TRow>(a, aStep, b, bStep, depth, c, cStride, accumulate);
         else
-            Partial<TLayout>(a, aStep, b, bStep, depth, c, cStride, rows, columns, accumulate);
+            Partial<TLayout, TRow>(a, aStep, b, bStep, depth, c, cStride, rows, columns, accumulate);
     }
 
-    static void Partial<TLayout>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride,
-        int rows, int columns, bool accumulate) where TLayout : struct, ILayout
+    static void Partial<TLayout, TRow>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride,
+        int rows, int columns, bool accumulate)
+        where TLayout : struct, ILayout
+        where TRow : struct, IPanelRow
     {
         float* edge = stackalloc float[Rows * Columns];
         for (int row = 0; row < rows; row += SmallRows)
@@ -82,12 +91,12 @@ static unsafe class Tiles
             bool whole = height == SmallRows && columns == Columns;
             if (whole)
             {
-                Small<TLayout>(source, aStep, b, bStep, depth, target, cStride, accumulate);
+                Small<TLayout, TRow>(source, aStep, b, bStep, depth, target, cStride, accumulate);
                 continue;
             }
             if (accumulate)
                 Copy(target, cStride, edge, Columns, height, columns);
-            Small<TLayout>(source, aStep, b, bStep, depth, edge, Columns, accumulate);
+            Small<TLayout, TRow>(source, aStep, b, bStep, depth, edge, Columns, accumulate);
             Copy(edge, Columns, target, cStride, height, columns);
         }
     }
@@ -100,8 +109,9 @@ static unsafe class Tiles
 
     /// <summary>Twelve rows by thirty-two columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Full<TLayout>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride, bool accumulate)
+    static void Full<TLayout, TRow>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride, bool accumulate)
         where TLayout : struct, ILayout
+        where TRow : struct, IPanelRow
     {
         Vector512<float> c0l, c0r, c1l, c1r, c2l, c2r, c3l, c3r, c4l, c4r, c5l, c5r, c6l, c6r, c7l, c7r, c8l, c8r, c9l, c9r, cAl, cAr, cBl, cBr;
         if (accumulate)
@@ -136,8 +146,9 @@ static unsafe class Tiles
         }
         for (int k = 0; k < depth; k++)
         {
-            var left = Vector512.Load(b);
-            var right = Vector512.Load(b + 16);
+            TRow.Ahead(b);
+            var left = TRow.Left(b);
+            var right = TRow.Right(b);
             var a0 = Vector512.Create(*a);
             c0l = Vector512.FusedMultiplyAdd(a0, left, c0l);
             c0r = Vector512.FusedMultiplyAdd(a0, right, c0r);
@@ -205,8 +216,9 @@ static unsafe class Tiles
 
     /// <summary>Four rows by thirty-two columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Small<TLayout>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride, bool accumulate)
+    static void Small<TLayout, TRow>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride, bool accumulate)
         where TLayout : struct, ILayout
+        where TRow : struct, IPanelRow
     {
         Vector512<float> c0l, c0r, c1l, c1r, c2l, c2r, c3l, c3r;
         if (accumulate)
@@ -225,8 +237,9 @@ static unsafe class Tiles
         }
         for (int k = 0; k < depth; k++)
         {
-            var left = Vector512.Load(b);
-            var right = Vector512.Load(b + 16);
+            TRow.Ahead(b);
+            var left = TRow.Left(b);
+            var right = TRow.Right(b);
             var a0 = Vector512.Create(*a);
             c0l = Vector512.FusedMultiplyAdd(a0, left, c0l);
             c0r = Vector512.FusedMultiplyAdd(a0, right, c0r);

@@ -16,8 +16,11 @@ public static unsafe class TokenLogProbs
     // 12 MB of logits: large enough that weights and their gradients are rarely re-read, small enough for a shared cache.
     const int ChunkFloats = 3 << 20;
 
+    // A vocabulary of 150,000 is read from memory for every chunk: a worker that decodes 16 sequences reads it once.
+    const int LeastRows = 2 * Tiles.Rows;
+
     /// <summary>Rows whose logits are held at once for a vocabulary of this size.</summary>
-    public static int ChunkRows(int vocabularySize) => Math.Max(Tiles.Rows, ChunkFloats / Padded(vocabularySize) / Tiles.Rows * Tiles.Rows);
+    public static int ChunkRows(int vocabularySize) => Math.Max(LeastRows, ChunkFloats / Padded(vocabularySize) / Tiles.Rows * Tiles.Rows);
 
     /// <summary>Log-probabilities and entropies. hidden is R x C, head is C x V packed, the spans hold R elements.</summary>
     public static void Forward(Matrix hidden, PackedMatrix head, ReadOnlySpan<int> tokens, float temperature, Span<float> logProbs, Span<float> entropies, Workspace workspace)

@@ -71,7 +71,6 @@ enum Scratch
     LeftRows,
     LeftTile,
     RightPanels,
-    ExpandedPanel,
     KeyPanels,
     ValuePanels,
     QueryRows,

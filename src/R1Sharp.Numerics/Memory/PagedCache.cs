@@ -1,4 +1,5 @@
-// Keys and values of past positions, in pages of 32 positions that sequences can share.
+// Keys and values of past positions, in pages of 32 positions that sequences can share. Memory is taken in slabs of pages,
+// each when the first of its pages is written to.
 
 using R1Sharp.Numerics.Kernels;
 
@@ -13,11 +14,13 @@ public sealed unsafe class PagedCache : IDisposable
     /// <summary>Positions a page holds.</summary>
     public const int PageSize = 32;
 
-    readonly FloatBuffer _pages;
-    readonly int _headFloats;
+    const long SlabBytes = 8 << 20;
+
+    readonly FloatBuffer?[] _slabs;
+    readonly int _headFloats, _slabShift;
     readonly long _pageFloats;
 
-    /// <param name="pageCount">Number of pages.</param>
+    /// <param name="pageCount">Most pages that can be used.</param>
     /// <param name="layerCount">Layers of the network.</param>
     /// <param name="shape">Heads of one layer.</param>
     public PagedCache(int pageCount, int layerCount, AttentionShape shape)
@@ -26,11 +29,13 @@ public sealed unsafe class PagedCache : IDisposable
         LayerCount = layerCount;
         AttentionShape = shape;
         _headFloats = 2 * PageSize * shape.HeadSize;
-        _pageFloats = (long)layerCount * shape.KeyValueHeadCount * _headFloats;
-        _pages = new FloatBuffer(pageCount * _pageFloats);
+        _pageFloats = PageBytes(layerCount, shape) / sizeof(float);
+        while (PageBytes(layerCount, shape) << _slabShift < SlabBytes)
+            _slabShift++;
+        _slabs = new FloatBuffer?[(pageCount >> _slabShift) + 1];
     }
 
-    /// <summary>Number of pages.</summary>
+    /// <summary>Most pages that can be used.</summary>
     public int PageCount { get; }
 
     /// <summary>Layers of the network.</summary>
@@ -39,11 +44,19 @@ public sealed unsafe class PagedCache : IDisposable
     /// <summary>Heads of one layer.</summary>
     public AttentionShape AttentionShape { get; }
 
-    internal float* Keys(int page, int layer, int keyValueHead) => _pages.Data + page * _pageFloats + (nint)(layer * AttentionShape.KeyValueHeadCount + keyValueHead) * _headFloats;
+    /// <summary>Pages that hold so many positions.</summary>
+    public static int PagesOf(int positions) => (positions + PageSize - 1) / PageSize;
+
+    /// <summary>Bytes of one page.</summary>
+    public static long PageBytes(int layerCount, AttentionShape shape) => 2L * sizeof(float) * PageSize * layerCount * shape.KeyValueHeadCount * shape.HeadSize;
+
+    internal float* Keys(int page, int layer, int keyValueHead) => Page(page) + (nint)(layer * AttentionShape.KeyValueHeadCount + keyValueHead) * _headFloats;
 
     internal float* Values(int page, int layer, int keyValueHead) => Keys(page, layer, keyValueHead) + PageSize * AttentionShape.HeadSize;
 
-    /// <summary>Stores keys and values of one position: row is (H + 2 KV)·D, slot is the position modulo 32.</summary>
+    float* Page(int page) => (_slabs[page >> _slabShift] ??= new FloatBuffer(_pageFloats << _slabShift)).Data + (page & ((1 << _slabShift) - 1)) * (nint)_pageFloats;
+
+    /// <summary>Stores keys and values of one position: row is (H + 2 KV)·D, slot is the position modulo 32. Not from two threads at once.</summary>
     public void Store(int page, int slot, int layer, ReadOnlySpan<float> row)
     {
         var shape = AttentionShape;
@@ -58,9 +71,12 @@ public sealed unsafe class PagedCache : IDisposable
     }
 
     /// <summary>Copies a whole page: two sequences part in the middle of it.</summary>
-    public void CopyPage(int from, int to) =>
-        _pages.Span(from * _pageFloats, (int)_pageFloats).CopyTo(_pages.Span(to * _pageFloats, (int)_pageFloats));
+    public void CopyPage(int from, int to) => new Span<float>(Page(from), (int)_pageFloats).CopyTo(new Span<float>(Page(to), (int)_pageFloats));
 
     /// <inheritdoc/>
-    public void Dispose() => _pages.Dispose();
+    public void Dispose()
+    {
+        foreach (var slab in _slabs)
+            slab?.Dispose();
+    }
 }

@@ -32,7 +32,10 @@ public sealed class CachedAttentionTests
         for (int t = 0; t < length; t++)
         {
             cache.Store(pages[t / PagedCache.PageSize], t % PagedCache.PageSize, 1, run.Qkv.Matrix.Row(t));
-            CachedAttention.Forward(cache, pages, 1, t + 1, run.Qkv.Matrix, output.Matrix, t, workspace, shape.FirstKey(t));
+            if (t % 2 == 0)
+                CachedAttention.Forward(cache, pages, 1, t + 1, run.Qkv.Matrix, output.Matrix, t, workspace, shape.FirstKey(t));
+            for (int kv = keyValueHeads - 1; kv >= 0 && t % 2 == 1; kv--)
+                CachedAttention.Forward(cache, pages, 1, t + 1, run.Qkv.Matrix, output.Matrix, t, workspace, shape.FirstKey(t), kv, kv + 1);
         }
         Bits.Equal(run.Output.Values, output.Values);
     }

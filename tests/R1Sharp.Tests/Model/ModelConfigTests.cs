@@ -61,7 +61,7 @@ public sealed class ModelConfigTests : IDisposable
         var options = Read(Llama32);
         Assert.Equal((ModelFamily.Llama, false), (options.Family, options.AttentionBias));
         Assert.Equal(new Llama3RopeScaling(32, 1, 4, 8192), options.RopeScaling);
-        Assert.Equal((128000, 128001, 2), (options.BeginOfTextId!.Value, options.EndOfTextId, options.OtherEndIds.Count));
+        Assert.Equal((128000, 128001, 2), (options.BeginOfTextId!.Value, options.EndOfTextId!.Value, options.OtherEndIds.Count));
         Assert.Equal(1_235_814_400, new ParameterLayout(options).ParameterCount);
     }
 
@@ -136,6 +136,19 @@ public sealed class ModelConfigTests : IDisposable
     [InlineData("{\"model_type\":\"llama\",\"model_type\":\"qwen2\"}", "malformed")]
     [InlineData("{\"model_type\":", "malformed")]
     public void A_file_that_is_no_config_is_refused(string config, string named) => Assert.Contains(named, Refusal(config), StringComparison.Ordinal);
+
+    [Fact]
+    public void What_ends_a_text_is_gathered_from_both_files()
+    {
+        _directory.With("generation_config.json", """{"eos_token_id":[151645,151643],"temperature":0.7}""");
+        Assert.Equal([151643, 151645], Read(Qwen25).EndIds);
+        Assert.Equal([128001, 128008, 128009, 151645, 151643], Read(Llama32).EndIds);
+        _directory.With("generation_config.json", """{"temperature":0.7}""");
+        Assert.Equal([151643], Read(Qwen25).EndIds);
+        Assert.Empty(Read(Changed(Qwen25, """{"eos_token_id":null}""")).EndIds);
+        _directory.With("generation_config.json", """{"eos_token_id":["x"]}""");
+        Assert.Contains("generation_config.json: eos_token_id holds \"x\"", Refusal(Qwen25));
+    }
 
     [Theory]
     [InlineData("""{"num_beams":1,"id2label":{"0":"a"},"attention_dropout":0,"_attn_implementation":"eager","some_new_field":null}""")]

@@ -1,5 +1,6 @@
 using R1Sharp.Learning;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Parallelism;
@@ -109,7 +110,7 @@ public sealed class DistillationOnTheEngineTests
         Pretrain(teacher, knowsAnswer: true);
         Pretrain(student, knowsAnswer: false);
         var options = new DistillationOptions { Steps = 30, PromptsPerStep = 16, SamplesPerPrompt = 8, MaxCompletionTokens = 4, Estimator = estimator, LearningRate = new() { Peak = 4e-3, WarmupSteps = 2 } };
-        var trainer = new DistillationTrainer(student, teacher, s_tokenizer, question => question, new ShuffledProblems([.. "abcd".Select(c => LetterGame.Question(c))], 1), options, 1);
+        var trainer = new DistillationTrainer(student, teacher, s_tokenizer, question => question, new ShuffledProblems([.. "abcd".Select(c => LetterGame.Question(c))], 1), new RewardSum([new(new LetterGame.Exact(), 1)]), options, 1);
         var reports = Enumerable.Range(0, options.Steps).Select(step => trainer.Step(step).Report).ToArray();
         Assert.InRange(reports[0].Accuracy!.Value, 0.1, 0.4);
         Assert.True(reports[^1].Accuracy > 0.8, $"accuracy went {string.Join(" ", reports.Select(r => $"{r.Accuracy:0.00}"))}");

@@ -39,6 +39,17 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
+    public void Every_token_that_ends_a_text_ends_a_completion_and_is_no_part_of_its_text()
+    {
+        int colon = s_tokenizer.Encode(":")[0], other = s_tokenizer.Encode("B")[0];
+        var policy = new TablePolicy(s_tokenizer.VocabularySize) { EndIds = [other] };
+        policy.Logit(colon, other) = 100;
+        var rollouts = Evaluator(s_options).Evaluate(policy, Problems(4)).Problems.SelectMany(p => p.Samples).ToArray();
+        Assert.All(rollouts, r => Assert.Equal((FinishReason.Stop, ""), (r.Completion.Finish, r.Text)));
+        Assert.All(rollouts, r => Assert.Equal([other], r.Completion.Tokens));
+    }
+
+    [Fact]
     public void A_better_policy_is_significantly_better_and_the_same_one_is_not()
     {
         var (uniform, leaning) = (LetterGame.Policy(s_tokenizer), LetterGame.Policy(s_tokenizer));

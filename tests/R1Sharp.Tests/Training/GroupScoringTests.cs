@@ -1,4 +1,6 @@
 using R1Sharp.Learning;
+using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Training;
 using Xunit;
@@ -14,17 +16,31 @@ public sealed class GroupScoringTests
 
     static Problem[] Problems => [.. "abcd".Select(c => LetterGame.Question(c))];
 
-    // Tells of finished requests, last request first, and ends only when it is let.
-    static TablePolicy Telling(ManualResetEventSlim? until)
+    /// <summary>Tells of finished requests, last request first; the first request ends only when the reward has seen the last one.</summary>
+    sealed class Telling(TablePolicy inner, ManualResetEventSlim? until) : IPolicy
     {
-        var policy = LetterGame.Policy(s_tokenizer);
-        policy.BeforeItReturns = (requests, results) =>
+        public Completion[][] Generate(IReadOnlyList<GenerationRequest> requests, TokenProduced? onToken = null, CancellationToken cancellation = default)
         {
+            var results = inner.Generate(requests, onToken, cancellation);
             for (int i = requests.Count - 1; i > 0; i--)
                 requests[i].OnFinished!(results[i]);
-            Assert.True(until?.Wait(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken) ?? true, "nothing was scored during the generation");
-        };
-        return policy;
+            Assert.True(until?.Wait(TimeSpan.FromSeconds(60), cancellation) ?? true, "nothing was scored during the generation");
+            return results;
+        }
+
+        public float[][] LogProbs(IReadOnlyList<TokenSequence> sequences, double temperature = 1) => inner.LogProbs(sequences, temperature);
+        public void SaveWeights(string directory) => inner.SaveWeights(directory);
+        public void Backward(IReadOnlyList<TokenSequence> sequences, SequenceLoss loss, double temperature = 1) => inner.Backward(sequences, loss, temperature);
+        public float[][] Backward(IReadOnlyList<TokenSequence> sequences, float[][] dLogProbs, double temperature = 1) => inner.Backward(sequences, dLogProbs, temperature);
+        public double Update(double learningRate) => inner.Update(learningRate);
+        public IReferencePolicy Freeze() => inner.Freeze();
+        public IReferencePolicy Blend(IReferencePolicy earlier, double share) => inner.Blend(earlier, share);
+        public void Restore(IReferencePolicy frozen) => inner.Restore(frozen);
+        public IReferencePolicy LoadReference(string directory) => inner.LoadReference(directory);
+        public void ResetOptimizer(OptimizerOptions options) => inner.ResetOptimizer(options);
+        public void SaveState(string directory) => inner.SaveState(directory);
+        public void LoadState(string directory) => inner.LoadState(directory);
+        public string? FindNonFiniteWeight() => inner.FindNonFiniteWeight();
     }
 
     sealed class Watching(Action<Problem> seen) : IReward
@@ -47,7 +63,7 @@ public sealed class GroupScoringTests
     public void A_group_is_scored_before_the_generation_ends_and_the_numbers_are_the_same()
     {
         using var seen = new ManualResetEventSlim();
-        var beside = Evaluate(Telling(seen), new Watching(problem => { if (problem.Id == "d") seen.Set(); }));
+        var beside = Evaluate(new Telling(LetterGame.Policy(s_tokenizer), seen), new Watching(problem => { if (problem.Id == "d") seen.Set(); }));
         var after = Evaluate(LetterGame.Policy(s_tokenizer), new LetterGame.Exact());
         Assert.Equal(after.Problems.Select(p => p.Problem.Id), beside.Problems.Select(p => p.Problem.Id));
         Assert.Equal(after.Problems.SelectMany(p => p.Samples.Select(s => (s.GroupIndex, s.SampleIndex, s.Text, s.Reward))),
@@ -66,7 +82,7 @@ public sealed class GroupScoringTests
             if (problem.Id == "b")
                 throw new UserErrorException("no sandbox");
         });
-        Assert.Equal("no sandbox", Assert.Throws<UserErrorException>(() => Evaluate(Telling(null), reward)).Message);
+        Assert.Equal("no sandbox", Assert.Throws<UserErrorException>(() => Evaluate(new Telling(LetterGame.Policy(s_tokenizer), null), reward)).Message);
         Assert.Equal(0, atWork);
     }
 

@@ -22,6 +22,8 @@ sealed class TablePolicy(int vocabularySize) : IDistillationPolicy
     /// <summary>A token whose log-probability the trainer finds to be minus infinity.</summary>
     public int? BrokenToken { get; set; }
 
+    public IReadOnlyList<int> EndIds { get; init; } = [];
+
     /// <summary>Number of updates made.</summary>
     public int Updates { get; private set; }
 

@@ -19,7 +19,7 @@ public sealed class GgufModel : IDisposable
         _architecture = file.Metadata.Text("general.architecture")!;
         Options = shape with
         {
-            EndOfTextId = file.Metadata.Integer("tokenizer.ggml.eos_token_id") ?? 0,
+            EndOfTextId = file.Metadata.Integer("tokenizer.ggml.eos_token_id"),
             OtherEndIds = [.. file.Metadata.Integers(GgufTokenizerWriter.OtherEndsKey) ?? []],
             BeginOfTextId = file.Metadata.Integer("tokenizer.ggml.bos_token_id"),
             PadId = file.Metadata.Integer("tokenizer.ggml.padding_token_id"),
@@ -48,6 +48,9 @@ public sealed class GgufModel : IDisposable
         GgufTensorType.BF16 => WeightType.BF16,
         _ => WeightType.F32,
     };
+
+    /// <summary>The format in which a tensor is stored.</summary>
+    internal GgufTensorType TypeOf(ParameterTensor tensor) => _tensors[tensor.Name].Type;
 
     /// <summary>Whether a path names a GGUF file rather than a directory.</summary>
     public static bool IsGguf(string path) => path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) && !Directory.Exists(path);

@@ -92,10 +92,10 @@ static class GgufTokenizerWriter
     static void WriteSpecialTokens(GgufMetadata metadata, Tokenizer tokenizer, ModelOptions options)
     {
         int? Id(string name) => tokenizer.SpecialTokens.TryGetValue(name, out string? content) ? tokenizer.TokenId(content) : null;
-        int end = Id("eos_token") ?? options.EndOfTextId;
+        int end = Id("eos_token") ?? options.EndOfTextId ?? tokenizer.EndOfTextId;
         metadata.Set("tokenizer.ggml.bos_token_id", Id("bos_token") ?? options.BeginOfTextId ?? end);
         metadata.Set("tokenizer.ggml.eos_token_id", end);
-        int[] others = [.. options.OtherEndIds.Prepend(options.EndOfTextId).Where(id => id != end).Distinct()];
+        int[] others = [.. options.EndIds.Where(id => id != end).Distinct()];
         if (others.Length > 0) metadata.Set(OtherEndsKey, others);
         if (Id("unk_token") is { } unknown) metadata.Set("tokenizer.ggml.unknown_token_id", unknown);
         if ((Id("pad_token") ?? options.PadId) is { } padding) metadata.Set("tokenizer.ggml.padding_token_id", padding);

@@ -1,0 +1,144 @@
+// The sequences of an engine's worker: prompts whose samples are being started, and samples on their way. Each holds pages of
+// the cache, and may have to be cached, some rows at a time, before anything is sampled from it.
+
+using System.Runtime.InteropServices;
+using R1Sharp.Numerics;
+using R1Sharp.Numerics.Memory;
+
+namespace R1Sharp.Learning.Generation;
+
+/// <summary>Something that holds pages.</summary>
+abstract class CachedSequence
+{
+    int[] _pages = [];
+
+    /// <summary>Number of pages held.</summary>
+    public int PageCount { get; private set; }
+
+    /// <summary>Positions whose keys and values are cached, or will be after this round, where that is not simply all.</summary>
+    public int Cached { get; set; }
+
+    /// <summary>Row of the last position that was lined up.</summary>
+    public int LastRow { get; set; }
+
+    /// <summary>Positions that must be cached before anything is sampled.</summary>
+    public abstract int PrefillLength { get; }
+
+    /// <summary>Whether they are.</summary>
+    public bool IsCached => Cached >= PrefillLength;
+
+    /// <summary>The token of a position.</summary>
+    public abstract int TokenAt(int position);
+
+    /// <summary>The pages up to this position; new ones are taken where they are missing.</summary>
+    public ReadOnlyMemory<int> PagesFor(int position, PageTable table)
+    {
+        int count = position / PagedCache.PageSize + 1;
+        if (_pages.Length < count)
+            Array.Resize(ref _pages, Math.Max(count, 2 * _pages.Length));
+        while (PageCount < count)
+            _pages[PageCount++] = table.Take();
+        return _pages;
+    }
+
+    /// <summary>Gives up all pages.</summary>
+    public void Release(PageTable table)
+    {
+        table.Release(_pages.AsSpan(0, PageCount));
+        (PageCount, Cached) = (0, 0);
+    }
+
+    /// <summary>Takes the positions of a prompt: full pages are shared, the rest is copied.</summary>
+    public void Fork(PromptGroup group, PageTable table)
+    {
+        var from = group._pages.AsSpan(0, group.PageCount);
+        Array.Resize(ref _pages, from.Length);
+        table.Fork(from, group.PrefillLength, _pages);
+        (PageCount, Cached) = (from.Length, group.PrefillLength);
+    }
+}
+
+/// <summary>A prompt whose samples are being started.</summary>
+sealed class PromptGroup(GenerationTask task) : CachedSequence
+{
+    /// <summary>What is asked.</summary>
+    public GenerationTask Task { get; } = task;
+
+    /// <summary>How many samples have begun.</summary>
+    public int Started { get; set; }
+
+    /// <summary>Logits after the prompt's last token; null until the prompt has been run.</summary>
+    public float[]? Logits { get; set; }
+
+    /// <inheritdoc/>
+    public override int PrefillLength => Task.Request.Prompt.Length;
+
+    /// <inheritdoc/>
+    public override int TokenAt(int position) => Task.Request.Prompt[position];
+}
+
+/// <summary>A completion on its way.</summary>
+sealed class RunningSample(GenerationTask task, int sampleIndex) : CachedSequence
+{
+    Queue<int> _forced = [];
+
+    public RandomStream Random = new(task.Request.Seed, RandomPurpose.Sampling, task.Request.Step, task.Request.PromptKey, sampleIndex);
+
+    public GenerationTask Task { get; } = task;
+
+    public int SampleIndex { get; } = sampleIndex;
+
+    public List<int> Tokens { get; } = [];
+
+    public List<float> LogProbs { get; } = [];
+
+    public FinishReason? Finish { get; set; }
+
+    /// <summary>Tokens that are on their way from outside; the sample sits out until they have come.</summary>
+    public Task<int[]>? Pending { get; set; }
+
+    /// <summary>Indices of the tokens that came from outside.</summary>
+    public List<int> ForcedTokens { get; } = [];
+
+    /// <summary>Position of the last token, whose keys and values are not cached yet.</summary>
+    public int NextPosition => Task.Request.Prompt.Length + Tokens.Count - 1;
+
+    public ReadOnlySpan<int> TokenSpan => CollectionsMarshal.AsSpan(Tokens);
+
+    /// <inheritdoc/>
+    public override int PrefillLength => NextPosition;
+
+    /// <inheritdoc/>
+    public override int TokenAt(int position) => position < Task.Request.Prompt.Length ? Task.Request.Prompt[position] : Tokens[position - Task.Request.Prompt.Length];
+
+    /// <summary>Pages that it can come to hold.</summary>
+    public int MostPages(int maxPositions) => PagedCache.PagesOf((int)Math.Min(maxPositions, (long)Task.Request.Prompt.Length + Task.Request.Sampling.MaxCompletionTokens));
+
+    /// <summary>Whether the sample takes part in the round; takes up tokens that have come from outside.</summary>
+    public bool Resume()
+    {
+        if (Pending is not { } pending)
+            return true;
+        if (!pending.IsCompleted)
+            return false;
+        _forced = new(pending.GetAwaiter().GetResult());
+        Pending = null;
+        return true;
+    }
+
+    /// <summary>Appends the next token from outside, if there is one.</summary>
+    public bool AppendForced()
+    {
+        if (!_forced.TryDequeue(out int token))
+            return false;
+        ForcedTokens.Add(Tokens.Count);
+        Append(token, 0);
+        return true;
+    }
+
+    public void Append(int token, float logProb)
+    {
+        Tokens.Add(token);
+        LogProbs.Add(logProb);
+    }
+}

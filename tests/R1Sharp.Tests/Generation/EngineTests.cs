@@ -1,0 +1,147 @@
+using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Model;
+using R1Sharp.Numerics;
+using R1Sharp.Numerics.Kernels;
+using R1Sharp.Numerics.Memory;
+using R1Sharp.Numerics.Parallelism;
+using R1Sharp.Tests.Kernels;
+using Xunit;
+
+namespace R1Sharp.Tests.Generation;
+
+/// <summary>The engine's memory: it follows what is generated, and how little there is changes no bit.</summary>
+public sealed class EngineTests
+{
+    static readonly ModelOptions s_shape = new()
+    {
+        VocabularySize = 97,
+        HiddenSize = 32,
+        IntermediateSize = 48,
+        LayerCount = 2,
+        HeadCount = 4,
+        KeyValueHeadCount = 2,
+        HeadSize = 8,
+        MaxPositions = 131_072,
+        InitializerRange = 0.2,
+    };
+
+    static Completion[] Generate(EngineOptions options, int threads, int mostTokens, Interjection? interject = null, int[]? stops = null)
+    {
+        using var pool = new WorkerPool(threads);
+        using var network = Network.CreateForSampling(s_shape, 1, bfloat16: false, pool);
+        using var engine = new Engine(s_shape, network.Transformer, network.Packed, pool, options);
+        return [.. engine.Generate(Requests(mostTokens, interject, stops), null, default).SelectMany(group => group)];
+    }
+
+    static GenerationRequest[] Requests(int mostTokens, Interjection? interject, int[]? stops) => [.. Enumerable.Range(0, 8).Select(i => new GenerationRequest
+    {
+        Prompt = [.. Enumerable.Range(0, 1 + 31 * i).Select(t => (7 * t + i) % 97)],
+        SampleCount = 1 + i % 3,
+        Sampling = new() { MaxCompletionTokens = mostTokens - 10 * i, StopTokens = stops ?? [] },
+        Seed = 3,
+        PromptKey = i,
+        Interject = interject,
+    })];
+
+    static void Same(Completion[] expected, Completion[] actual)
+    {
+        foreach (var (e, a) in expected.Zip(actual))
+        {
+            Assert.Equal(e.Tokens, a.Tokens);
+            Assert.Equal(e.ForcedTokens, a.ForcedTokens);
+            Bits.Equal(e.LogProbs, a.LogProbs);
+            Assert.Equal(e.Finish, a.Finish);
+        }
+    }
+
+    /// <summary>Seventeen pages for sequences of up to eight: samples give up their pages again and again.</summary>
+    [Theory]
+    [InlineData(1, 512)]
+    [InlineData(2, 512)]
+    [InlineData(1, 5)]
+    public void Samples_that_lose_their_pages_end_in_the_same_bits(int threads, int rowsPerRound)
+    {
+        var expected = Generate(new EngineOptions(), 1, 120);
+        Same(expected, Generate(new EngineOptions { CacheBytesPerWorker = 1, PromptRowsPerRound = rowsPerRound }, threads, 120));
+    }
+
+    [Fact]
+    public void Tokens_from_outside_survive_the_loss_of_pages()
+    {
+        Interjection interject = completion => completion.Length % 9 == 0 ? Task.FromResult(new[] { completion.Length % 97, 5 }) : null;
+        var expected = Generate(new EngineOptions(), 1, 120, interject);
+        Assert.Contains(expected, c => c.ForcedTokens.Length > 10);
+        Same(expected, Generate(new EngineOptions { CacheBytesPerWorker = 1, SlotsPerWorker = 5 }, 2, 120, interject));
+    }
+
+    /// <summary>Half of all tokens end a completion, but every one might have gone on to the last position: 25 GB of cache for all together.</summary>
+    [Fact]
+    public void A_long_limit_costs_nothing_until_it_is_used()
+    {
+        long before = GC.GetTotalAllocatedBytes(), pressure = Environment.WorkingSet;
+        var completions = Generate(new EngineOptions(), 1, 131_072, stops: [.. Enumerable.Range(0, 48).Select(i => 2 * i)]);
+        Assert.All(completions, c => Assert.Equal(FinishReason.Stop, c.Finish));
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 20_000_000);
+        Assert.InRange(Environment.WorkingSet - pressure, long.MinValue, 200_000_000);
+    }
+
+    [Fact]
+    public void The_last_page_of_a_large_cache_takes_one_slab()
+    {
+        var heads = new AttentionShape(4, 2, 64);
+        const int Pages = 1 << 20;
+        using var cache = new PagedCache(Pages, 24, heads);
+        float[] row = [.. Enumerable.Range(0, heads.QkvColumns).Select(i => (float)i)];
+        cache.Store(Pages - 1, 31, 23, row);
+        unsafeRead(cache, Pages - 1, 31, row);
+
+        static void unsafeRead(PagedCache cache, int page, int slot, float[] row)
+        {
+            using var qkv = Block.Undefined(1, row.Length);
+            row.CopyTo(qkv.Values);
+            using var output = Block.Undefined(1, 4 * 64);
+            using var workspace = new Workspace();
+            CachedAttention.Forward(cache, [page], 23, slot + 1, qkv.Matrix, output.Matrix, 0, workspace, firstKey: slot);
+            Assert.Equal(row[^1], output.Values[^1]);
+        }
+    }
+
+    /// <summary>Against the definition: sort everything, cut, draw.</summary>
+    [Theory]
+    [InlineData(1000, null, 0.9, 0.02)]
+    [InlineData(1000, null, 0.9, 5.0)]
+    [InlineData(1000, null, 0.999999, 5.0)]
+    [InlineData(1000, 7, 1.0, 1.0)]
+    [InlineData(1000, 500, 0.5, 3.0)]
+    [InlineData(33, 40, 0.3, 1.0)]
+    public void What_is_kept_is_what_a_full_sort_keeps(int vocabulary, int? topK, double topP, double spread)
+    {
+        var sampler = new Sampler(vocabulary);
+        var options = new SamplingOptions { TopK = topK, TopP = topP };
+        for (int i = 0; i < 30; i++)
+        {
+            var numbers = new RandomStream(9, RandomPurpose.Test, i);
+            // Rounded, so that there are equals.
+            float[] logits = [.. Enumerable.Range(0, vocabulary).Select(_ => (float)Math.Round(spread * numbers.NextNormal(), 1))];
+            var weights = new float[vocabulary];
+            Sampling.Weights(logits, weights);
+            Cut(weights, topK ?? vocabulary, 1);
+            Cut(weights, vocabulary, topP);
+            RandomStream random = new(2, RandomPurpose.Sampling, i), same = new(2, RandomPurpose.Sampling, i);
+            var (token, logProb) = sampler.Choose((float[])logits.Clone(), options, ref random, [], []);
+            Assert.Equal(Sampling.Draw(weights, same.NextDouble()), token);
+            Assert.Equal(TokenLogProbs.LogProb(logits, token), logProb);
+        }
+    }
+
+    static void Cut(float[] weights, int count, double share)
+    {
+        int[] order = [.. Enumerable.Range(0, weights.Length).OrderByDescending(i => weights[i]).ThenBy(i => i)];
+        double total = weights.Sum(w => (double)w), sum = 0;
+        int kept = 0;
+        while (kept < Math.Min(count, order.Length) && (share == 1 || kept == 0 || sum < share * total))
+            sum += weights[order[kept++]];
+        foreach (int i in order[kept..])
+            weights[i] = 0;
+    }
+}
