@@ -43,7 +43,7 @@ public static class PreferenceSampler
         RewardScope scope, PreferenceSamplingOptions options, ulong seed)
     {
         var scorer = new RolloutScorer(tokenizer, promptOf, judges);
-        var sampling = new SamplingOptions { Temperature = options.Temperature, MaxCompletionTokens = options.MaxCompletionTokens, StopTokens = scorer.StopTokens };
+        var sampling = new SamplingOptions { Temperature = options.Temperature, MaxCompletionTokens = options.MaxCompletionTokens };
         var groups = scorer.Sample(policy, scorer.Prompts(problems), (prompt, i) => new GenerationRequest
         {
             Prompt = prompt.Tokens,

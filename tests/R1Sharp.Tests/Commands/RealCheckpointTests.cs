@@ -45,7 +45,7 @@ public sealed class RealCheckpointTests : IDisposable
             """.Replace("{name: random}", "{name: accuracy}, {name: language_consistency}"));
         var run = Cli.Run("run", At("recipe.yaml"), "--out", At("run"));
         Assert.True(run.Code == 0, run.Error);
-        var metrics = File.ReadLines(At("run/metrics.jsonl")).Select(l => JsonNode.Parse(l)!).ToArray();
+        var metrics = ((string[])["sft", "grpo", "evaluate"]).SelectMany(stage => File.ReadLines(At($"run/stages/{stage}/metrics.jsonl"))).Select(l => JsonNode.Parse(l)!).ToArray();
         Assert.Equal(["sft", "sft", "grpo", "grpo", "evaluate"], metrics.Select(m => (string)m["stage"]!));
         Assert.All(metrics.Where(m => m["sampler_difference"] is not null), m => Assert.Equal(0, (double)m["sampler_difference"]!));
         var policy = File.ReadAllText(At("run/recipe.yaml"));

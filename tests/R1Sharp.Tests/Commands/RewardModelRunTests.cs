@@ -33,7 +33,7 @@ public sealed class RewardModelRunTests
         Assert.All(Lines(run, "ppo", "rollouts.jsonl"), r => Assert.InRange((double)r["rewards"]!["preferred"]!, 0, 1));
 
         // A changed stage of PPO is done anew from the same reward model; the stages before it are not.
-        var longer = Cli.Run(["run", Cli.Recipe("reward-model.yaml"), "--out", run, .. s_fewer, "--set", "stages.ppo.lambda=0.95", "--resume"]);
+        var longer = Cli.Run(["run", Cli.Recipe("reward-model.yaml"), "--out", run, .. s_fewer, "--set", "stages.ppo.lambda=0.95", "--redo"]);
         Assert.Equal(0, longer.Code);
         Assert.Contains("reward_model: done before", longer.Output, StringComparison.Ordinal);
         Assert.NotEqual((double)steps[^1]["value_loss"]!, (double)Lines(run, "ppo", "metrics.jsonl")[^1]["value_loss"]!);
@@ -44,7 +44,7 @@ public sealed class RewardModelRunTests
     [InlineData("stages.ppo.rewards=[{name: learned, stage: pretrain}]", "trains no reward model")]
     [InlineData("stages.ppo.rewards=[{name: learned, stage: reward_model, scael: raw}]", "scale")]
     [InlineData("stages.reward_model.scope=steps", "a label for each step")]
-    [InlineData("stages.ppo.from=reward_model", "leaves no model")]
+    [InlineData("stages.2.from=reward_model", "leaves no model")]
     [InlineData("stages.ppo.lambda=1.5", "lambda")]
     public void What_does_not_fit_together_is_said(string change, string said)
     {
