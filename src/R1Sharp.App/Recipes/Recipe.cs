@@ -62,7 +62,7 @@ public sealed record Recipe : IChecked
     {
         if (!RecipeNames.IsFolderName(Name))
             return $"the name '{Name}' cannot name a folder; use letters, digits, '-', '_' and '.'.";
-        if (Evaluation.Problems.Count == 0 && Stages.Any(s => s.Evaluate is not null || s.Grpo?.EvaluateEverySteps is not null))
+        if (Evaluation.Problems.Count == 0 && Stages.Any(s => s.Evaluate is not null || s.Reinforcement?.EvaluateEverySteps is not null))
             return "the recipe evaluates, but evaluation.problems is empty; name the problems there.";
         if (!PromptTemplate.Names.Contains(Template))
             return $"there is no template '{Template}'{NearestKey.Hint(Template, PromptTemplate.Names)}";
@@ -84,6 +84,9 @@ public sealed record EvaluationRecipe
 {
     /// <summary>The problems.</summary>
     public IReadOnlyList<ProblemSource> Problems { get; init; } = [];
+
+    /// <summary>Whether the right form has a summary before the answer, as the readable form of a cold start; counts in collecting too.</summary>
+    public bool Summary { get; init; }
 
     /// <summary>How they are answered.</summary>
     [Inline] public EvaluationOptions Options { get; init; } = new();

@@ -3,6 +3,7 @@
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Recipes;
 
@@ -24,8 +25,17 @@ public sealed record RewardRecipe : IChecked
     /// <summary>The least score that opens the gate.</summary>
     [Range(-1000.0, 1000.0)] public double GateMinimum { get; init; } = 1;
 
+    /// <summary>Of the reward "learned": the stage before that trained its model.</summary>
+    public string? Stage { get; init; }
+
     /// <summary>The problems it is for; null takes all.</summary>
     public RewardRouteRecipe? When { get; init; }
+
+    /// <summary>The step from which on it counts, 0-based; before, it is measured with weight 0. Null counts from the beginning.</summary>
+    [Range(0, 10_000_000)] public int? FromStep { get; init; }
+
+    /// <summary>The same as a share of the stage's steps: 0.75 counts in the last quarter. Where both are given, the later one.</summary>
+    [Range(0.0, 0.999999)] public double? FromShare { get; init; }
 
     /// <summary>The reward's parameters: all other keys.</summary>
     [OpenKeys] public IReadOnlyDictionary<string, object?> Parameters { get; init; } = RewardParameters.None;
@@ -35,16 +45,25 @@ public sealed record RewardRecipe : IChecked
     public IReward Create() => RewardSource.Create(Name, InRecipes(Name, Parameters));
 
     /// <summary>The reward as a part of a sum.</summary>
-    public WeightedReward Weighted() => new(Create(), Weight)
+    public WeightedReward Weighted() => Weighted(Create());
+
+    /// <summary>The reward "learned", with the model that it was trained to, as a part of a sum.</summary>
+    public WeightedReward Weighted(RewardModel model) => Weighted(model.Reward(Label ?? Stage!, RewardSource.LearnedOptions(Parameters)));
+
+    WeightedReward Weighted(IReward reward) => new(reward, Weight)
     {
         Label = Label,
         Gate = Gate,
         GateMinimum = GateMinimum,
         When = When is null ? null : new RewardRoute(When.Column, When.Is),
+        FromStep = FromStep,
+        FromShare = FromShare,
     };
 
     /// <inheritdoc/>
-    public string? Mistake() => WrongKey() is { } key && !Known().Contains(key)
+    public string? Mistake() => (Name == RewardSource.Learned) != (Stage is not null)
+        ? $"the reward '{RewardSource.Learned}' and 'stage' belong together: it is the score of the model that the stage trained."
+        : WrongKey() is { } key && !Known().Contains(key)
         ? $"reward '{Name}' has no key '{key}'{NearestKey.Hint(key, Known())}"
         : Failure(Parameters);
 
@@ -60,7 +79,7 @@ public sealed record RewardRecipe : IChecked
     {
         try
         {
-            RewardSource.Create(Name, parameters);
+            RewardSource.Check(Name, parameters);
             return null;
         }
         catch (UserErrorException e)

@@ -2,12 +2,35 @@
 
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Learned;
 
 namespace R1Sharp.App.Recipes;
 
 /// <summary>Makes rewards, built-in or not.</summary>
 public static class RewardSource
 {
+    /// <summary>The reward that is a trained model's score; recipes name the stage that trained it.</summary>
+    public const string Learned = "learned";
+
+    /// <summary>How a trained model's scores are used.</summary>
+    /// <exception cref="UserErrorException">A parameter is unknown or does not fit.</exception>
+    public static LearnedRewardOptions LearnedOptions(IReadOnlyDictionary<string, object?> parameters)
+    {
+        var options = new LearnedRewardOptions();
+        RewardParameters.Fill(Learned, options, parameters);
+        return options;
+    }
+
+    /// <summary>Says what is wrong with a reward's name or parameters, by throwing; where all is well, nothing.</summary>
+    /// <exception cref="UserErrorException">There is no such reward, it does not compile, or a parameter is wrong.</exception>
+    public static void Check(string name, IReadOnlyDictionary<string, object?> parameters)
+    {
+        if (name == Learned)
+            LearnedOptions(parameters);
+        else
+            Create(name, parameters);
+    }
+
     /// <summary>Makes the reward of a name.</summary>
     /// <param name="name">A name of the catalog, my.csx, my.dll or my.dll#Class.</param>
     /// <param name="parameters">Values by parameter name.</param>
@@ -20,7 +43,7 @@ public static class RewardSource
 
     /// <summary>The parameters that a reward knows.</summary>
     /// <exception cref="UserErrorException">There is no such reward, or it does not compile.</exception>
-    public static IReadOnlyList<RewardParameter> Parameters(string name) => ScriptRewards.IsFile(name)
+    public static IReadOnlyList<RewardParameter> Parameters(string name) => name == Learned ? RewardParameter.Of(new LearnedRewardOptions()) : ScriptRewards.IsFile(name)
         ? RewardParameter.Of(ScriptRewards.Create(name, RewardParameters.None))
         : RewardCatalog.Find(name).Parameters;
 }

@@ -51,8 +51,13 @@ public static class StageGraph
         return stage.From is { } from ? Find(from, before, n => n.Recipe.LeavesModel, "begins with the model of", "leaves no model") : before.FindLast(n => n.Recipe.LeavesModel);
     }
 
-    static StageNode[] Data(StageRecipe stage, List<StageNode> before) => stage.Sft is not { } sft ? [] :
-        [.. sft.Examples.Where(e => e.Stage is not null).Select(e => Find(e.Stage!, before, n => n.Recipe.Collect is not null, "learns from", "collects no examples"))];
+    static StageNode[] Data(StageRecipe stage, List<StageNode> before) =>
+    [
+        .. (stage.Sft?.Examples ?? []).Where(e => e.Stage is not null).Select(e => Find(e.Stage!, before, n => n.Recipe.Collect is not null, "learns from", "collects no examples")),
+        .. Rewards(stage).Where(r => r.Stage is not null).Select(r => Find(r.Stage!, before, n => n.Recipe.RewardModel is not null, "is rewarded by", "trains no reward model")),
+    ];
+
+    static IReadOnlyList<RewardRecipe> Rewards(StageRecipe stage) => stage.Reinforcement?.Rewards ?? stage.Collect?.Judges ?? stage.RewardModel?.Sampled?.Judges ?? [];
 
     static StageNode Find(string name, List<StageNode> before, Predicate<StageNode> isFit, string verb, string misfit)
     {

@@ -27,6 +27,12 @@ public sealed record StageRecipe : IChecked
     /// <summary>Reinforce completions that are rewarded.</summary>
     public GrpoStage? Grpo { get; init; }
 
+    /// <summary>Reinforce completions that are rewarded, with a value model.</summary>
+    public PpoStage? Ppo { get; init; }
+
+    /// <summary>Train a reward model.</summary>
+    public RewardModelStage? RewardModel { get; init; }
+
     /// <summary>Sample completions and keep the good ones as examples: rejection sampling.</summary>
     public CollectStage? Collect { get; init; }
 
@@ -37,10 +43,13 @@ public sealed record StageRecipe : IChecked
     public string Kind => RecipeShape.SnakeCase(Body.GetType().Name[..^"Stage".Length]);
 
     /// <summary>What the kind's key holds.</summary>
-    public object Body => (object?)Pretrain ?? (object?)Sft ?? (object?)Grpo ?? (object?)Collect ?? Evaluate!;
+    public object Body => (object?)Pretrain ?? (object?)Sft ?? (object?)Grpo ?? (object?)Ppo ?? (object?)RewardModel ?? (object?)Collect ?? Evaluate!;
 
     /// <summary>Whether the stage changes the model, so that later stages may begin with it.</summary>
-    public bool LeavesModel => Evaluate is null && Collect is null;
+    public bool LeavesModel => Evaluate is null && Collect is null && RewardModel is null;
+
+    /// <summary>The stage where it reinforces; else null.</summary>
+    public IReinforcementStage? Reinforcement => (IReinforcementStage?)Grpo ?? Ppo;
 
     /// <inheritdoc/>
     public string? Mistake() => From is not null && Model is not null ? "a stage begins either with the model of another ('from') or with a network of its own ('model'), not with both." : null;
@@ -118,7 +127,7 @@ public sealed record ExampleFile
 }
 
 /// <summary>Group-relative policy optimization.</summary>
-public sealed record GrpoStage
+public sealed record GrpoStage : IReinforcementStage
 {
     /// <summary>Named settings that the keys beside it override.</summary>
     [Dial] public string Profile { get; init; } = "miniature";
@@ -140,6 +149,8 @@ public sealed record GrpoStage
     /// <summary>Everything else.</summary>
     [Inline] public GrpoOptions Options { get; init; } = GrpoProfiles.Find("miniature");
 
+    WatchdogOptions IReinforcementStage.Watchdogs => Options.Watchdogs;
+
     /// <summary>The settings of a profile.</summary>
     public static GrpoStage For(string profile) => new() { Profile = profile, Problems = [], Options = GrpoProfiles.Find(profile) };
 }
@@ -150,6 +161,12 @@ public sealed record CollectStage : IChecked
     /// <summary>What is asked.</summary>
     [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }
 
+    /// <summary>Into what form the good ones are put.</summary>
+    public CompletionForm Rewrite { get; init; }
+
+    /// <summary>Share of general examples of the miniature world among all that is collected; a rubric says which are good.</summary>
+    [Range(0.0, 0.9)] public double GeneralShare { get; init; }
+
     /// <summary>What judges completions where no rule can: any rewards, of whose total min_judgement is the least.</summary>
     public IReadOnlyList<RewardRecipe> Judges { get; init; } = [];
 
@@ -159,6 +176,16 @@ public sealed record CollectStage : IChecked
     /// <inheritdoc/>
     public string? Mistake() => (Options.MinJudgement is null) == (Judges.Count == 0) ? null
         : "judges and min_judgement belong together: the one scores, the other says what is enough.";
+}
+
+/// <summary>The form of collected completions.</summary>
+public enum CompletionForm
+{
+    /// <summary>As the model wrote them.</summary>
+    AsWritten,
+
+    /// <summary>Tidy thoughts in the question's language, then a sentence with the answer; for the miniature's families of reasoning.</summary>
+    Readable,
 }
 
 /// <summary>An evaluation of the model as it is, with the settings under evaluation.</summary>

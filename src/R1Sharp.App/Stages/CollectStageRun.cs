@@ -3,37 +3,41 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using R1Sharp.Learning.Miniature.General;
+using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Stages;
 
 /// <summary>A stage that collects examples.</summary>
 /// <param name="sampler">Makes the steps.</param>
-/// <param name="source">The stage's name and the model's, written beside each example.</param>
-public sealed class CollectStageRun(RejectionSampler sampler, string source) : IStageRun
+/// <param name="model">The name of the model that is sampled, written beside each example.</param>
+/// <param name="generalShare">Share of general examples among all; they are added with the last step.</param>
+/// <param name="general">So many general examples.</param>
+public sealed class CollectStageRun(RejectionSampler sampler, string model, double generalShare, Func<int, IReadOnlyList<GeneralExample>> general) : IStageRun
 {
-    const string StateFile = "counts.json";
-    readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
+    const string StateFile = "counts.json", Kept = "kept", Sampled = "sampled";
+    readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal) { [Sampled] = 0, [Kept] = 0 };
 
     /// <inheritdoc/>
     public int StepCount => sampler.StepCount;
 
-    /// <summary>How many completions were sampled and kept, and how many each filter dropped.</summary>
+    /// <summary>How many completions were sampled and kept, how many each filter dropped, and how many general examples were added.</summary>
     public JsonObject Counts() => (JsonObject)JsonSerializer.SerializeToNode(_counts)!;
 
     /// <inheritdoc/>
     public StageStep Step(int stepIndex)
     {
         var step = sampler.Step(stepIndex);
-        Count("sampled", step.Rollouts.Count);
-        Count("kept", step.Kept.Count);
+        Count(Sampled, step.Rollouts.Count);
+        Count(Kept, step.Kept.Count);
         foreach (var (filter, count) in step.Dropped)
             Count("dropped_" + filter, count);
         var numbers = new JsonObject { ["sampled"] = step.Rollouts.Count, ["kept"] = step.Kept.Count, ["dropped"] = JsonSerializer.SerializeToNode(step.Dropped) };
-        return new StageStep(numbers, step.Rollouts.Sum(r => (long)r.Completion.Tokens.Length), [("kept", $"{_counts["kept"].ToString(CultureInfo.InvariantCulture)} of {_counts["sampled"].ToString(CultureInfo.InvariantCulture)}")])
+        return new StageStep(numbers, step.Rollouts.Sum(r => (long)r.Completion.Tokens.Length), [(Kept, $"{Text(Kept)} of {Text(Sampled)}")])
         {
             Rollouts = step.Rollouts,
-            Examples = [.. step.Kept.Select(Example)],
+            Examples = [.. step.Kept.Select(Example), .. stepIndex + 1 == StepCount ? General() : []],
         };
     }
 
@@ -43,24 +47,44 @@ public sealed class CollectStageRun(RejectionSampler sampler, string source) : I
     /// <inheritdoc/>
     public void LoadState(string directory)
     {
-        _counts.Clear();
         foreach (var (name, count) in JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(Path.Combine(directory, StateFile)))!)
             _counts[name] = count;
     }
 
+    // Of the general tasks' examples those that their rubrics call good, until they make up their share.
+    IEnumerable<JsonObject> General()
+    {
+        int wanted = (int)Math.Round(_counts[Kept] * generalShare / (1 - generalShare));
+        if (wanted == 0)
+            return [];
+        var drawn = general(2 * wanted);
+        var good = drawn.Select((example, i) => (Example: example, Place: i)).Where(e => e.Example.Truth == 1).Take(wanted).ToList();
+        Count("general_drawn", good.Count < wanted ? drawn.Count : good[^1].Place + 1);
+        Count("general_kept", good.Count);
+        return good.Select(e => Row(e.Example.Problem, e.Example.Completion, "the miniature world's general tasks", "meets every condition of its rubric"));
+    }
+
+    JsonObject Example(CollectedCompletion kept)
+    {
+        var row = Row(kept.Rollout.Problem, kept.Text, $"sampled from {model}", kept.Text == kept.Rollout.Text ? "passed every filter" : "passed every filter, and was rewritten");
+        row["sample"] = kept.Rollout.SampleIndex;
+        row["tokens"] = kept.Rollout.Completion.Tokens.Length;
+        return row;
+    }
+
+    static JsonObject Row(Problem problem, string completion, string source, string why) => new()
+    {
+        ["question"] = problem.Question,
+        ["completion"] = completion,
+        ["family"] = problem.Family,
+        ["level"] = problem.Level,
+        ["language"] = problem.Language,
+        ["problem"] = problem.Id,
+        ["source"] = source,
+        ["why"] = why,
+    };
+
     void Count(string what, int more) => _counts[what] = _counts.GetValueOrDefault(what) + more;
 
-    JsonObject Example(Rollout rollout) => new()
-    {
-        ["question"] = rollout.Problem.Question,
-        ["completion"] = rollout.Text,
-        ["family"] = rollout.Problem.Family,
-        ["level"] = rollout.Problem.Level,
-        ["language"] = rollout.Problem.Language,
-        ["problem"] = rollout.Problem.Id,
-        ["sample"] = rollout.SampleIndex,
-        ["tokens"] = rollout.Completion.Tokens.Length,
-        ["source"] = source,
-        ["why"] = "passed every filter: right, well formed, one language, ended by itself",
-    };
+    string Text(string what) => _counts[what].ToString(CultureInfo.InvariantCulture);
 }

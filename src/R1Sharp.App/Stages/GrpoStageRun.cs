@@ -29,9 +29,11 @@ public sealed class GrpoStageRun(GrpoTrainer trainer, int stepCount) : IStageRun
     /// <inheritdoc/>
     public void Dispose() => trainer.Dispose();
 
-    static StageStep Leaves(GrpoStep step)
+    static StageStep Leaves(GrpoStep step) => Leaves(step.Report, step.Rollouts);
+
+    /// <summary>What a step of reinforcement leaves.</summary>
+    internal static StageStep Leaves(GrpoReport report, IReadOnlyList<Rollout> rollouts)
     {
-        var report = step.Report;
         return new(RunJson.Object(report), report.PromptTokens + report.SampledTokens + report.UpdatedTokens,
         [
             ("reward", Number(report.Reward, "0.000")),
@@ -40,7 +42,7 @@ public sealed class GrpoStageRun(GrpoTrainer trainer, int stepCount) : IStageRun
             ("entropy", Number(report.Entropy, "0.000")),
             ("KL", Number(report.Kl, "0.0000")),
         ])
-        { Rollouts = step.Rollouts };
+        { Rollouts = rollouts };
     }
 
     static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";

@@ -11,6 +11,9 @@ namespace R1Sharp.App.Stages;
 /// <param name="world">The miniature world.</param>
 public sealed class ProblemSets(MiniatureWorld world)
 {
+    /// <summary>The miniature world.</summary>
+    public MiniatureWorld World => world;
+
     /// <summary>The problems of all sources, one source after the other.</summary>
     /// <param name="sources">Where they come from.</param>
     /// <param name="mostOfEach">How many of each source, from its beginning; null takes all.</param>

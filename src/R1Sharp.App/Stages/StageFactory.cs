@@ -5,6 +5,8 @@ using R1Sharp.App.Runs;
 using R1Sharp.App.Sandbox;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Miniature.Readable;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Tokenization;
@@ -41,6 +43,8 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
         { Pretrain: { } pretrain } => new PretrainStageRun(model.Policy, corpora.Pretraining(pretrain, LimitsOf(model)), pretrain.Options),
         { Sft: { } sft } => new SftStageRun(new SftTrainer(model.Policy, [.. Examples(sft, LimitsOf(model))], model.Tokenizer.EndOfTextId, sft.Options, recipe.Seed)),
         { Grpo: { } grpo } => Grpo(grpo, model),
+        { Ppo: { } ppo } => Ppo(ppo, model),
+        { RewardModel: { } rewardModel } => TrainRewardModel(node, rewardModel, model),
         { Collect: { } collect } => Collect(node, collect, model),
         _ => Evaluation(model, node.Recipe.Evaluate!.MaxProblems),
     };
@@ -71,8 +75,10 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
     void CheckData(StageNode node)
     {
         var stage = node.Recipe;
-        if (stage.Grpo is { } grpo)
-            GoldWatchdog.Check(problems.Load(grpo.Problems), grpo.Options.Watchdogs);
+        if (stage.Reinforcement is { } reinforcement)
+            GoldWatchdog.Check(problems.Load(reinforcement.Problems), reinforcement.Watchdogs);
+        if (stage.RewardModel is { } rewardModel)
+            DataOf(rewardModel, models.LimitsOf(node)).Of(rewardModel).Count();
         foreach (var source in stage.Sft?.Examples.Where(e => e.File is not null) ?? [])
             Examples(source, models.LimitsOf(node)).Count();
         if (stage.Pretrain?.Corpus.Lines is { } lines)
@@ -88,10 +94,36 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
         return new GrpoStageRun(trainer, stage.Options.Steps);
     }
 
+    PpoStageRun Ppo(PpoStage stage, LoadedModel model)
+    {
+        var asked = new ShuffledProblems(problems.Load(stage.Problems), recipe.Seed);
+        var values = models.ScalarModelOf(model);
+        var trainer = new PpoTrainer(model.Policy, values, model.Tokenizer, model.Template.Render, asked, Rewards(stage.Rewards), stage.Options, recipe.Seed) { Interject = Tool(model) };
+        return new PpoStageRun(trainer, values, stage.Options.Steps);
+    }
+
+    RewardModelStageRun TrainRewardModel(StageNode node, RewardModelStage stage, LoadedModel model)
+    {
+        List<IRewardExample> examples = [.. DataOf(stage, LimitsOf(model)).Of(stage)];
+        if (stage.Sampled is { } sampled)
+            examples.AddRange(PreferenceSampler.Pairs(model.Policy, model.Tokenizer, model.Template.Render, problems.Load(sampled.Problems), Rewards(sampled.Judges), stage.Scope, sampled.Options, recipe.Seed));
+        var (learned, heldOut) = RewardModelData.Split(examples, stage.HeldOutShare, recipe.Seed);
+        if (learned.Length == 0)
+            throw new UserErrorException($"stage {node.Name}: {examples.Count} preferences are too few to train a reward model on; judge more problems, or sample more of each.");
+        var network = models.ScalarModelOf(model);
+        return new RewardModelStageRun(new RewardModelTrainer(network, learned, stage.Options, recipe.Seed), network, model.Tokenizer, stage.Scope, heldOut, folder.Stage(node.Name).Model);
+    }
+
+    RewardModelData DataOf(RewardModelStage stage, SequenceLimits limits) => new(limits, PromptTemplate.Named(recipe.Template, limits.Tokenizer), stage.Scope);
+
     CollectStageRun Collect(StageNode node, CollectStage stage, LoadedModel model)
     {
-        var sampler = new RejectionSampler(model.Policy, model.Tokenizer, model.Template.Render, problems.Load(stage.Problems), stage.Judges.Count == 0 ? Measures() : Rewards(stage.Judges), stage.Options, recipe.Seed) { Interject = Tool(model) };
-        return new CollectStageRun(sampler, $"{node.Name}, sampled from {node.Start?.Name ?? StageGraph.RecipeModel}");
+        var sampler = new RejectionSampler(model.Policy, model.Tokenizer, model.Template.Render, problems.Load(stage.Problems), stage.Judges.Count == 0 ? Measures() : Rewards(stage.Judges), stage.Options, recipe.Seed)
+        {
+            Interject = Tool(model),
+            Rewrite = stage.Rewrite == CompletionForm.Readable ? ReadableRewriter.Rewrite : null,
+        };
+        return new CollectStageRun(sampler, node.Start?.Name ?? StageGraph.RecipeModel, stage.GeneralShare, count => problems.World.General.Examples(ProblemSplit.Train, count, recipe.Seed));
     }
 
     IEnumerable<Learning.Model.TokenSequence> Examples(ExampleSource source, SequenceLimits limits)
@@ -104,7 +136,7 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
 
     Interjection? Tool(LoadedModel model) => recipe.PythonTool is { } options ? new PythonTool(model.Tokenizer, ProgramRunner.Shared, options).Interject : null;
 
-    static RewardSum Measures() => Rewards([new() { Name = "accuracy" }, new() { Name = "format" }]);
+    RewardSum Measures() => Rewards([new() { Name = "accuracy" }, new() { Name = "format", Parameters = new Dictionary<string, object?> { ["summary"] = recipe.Evaluation.Summary } }]);
 
-    static RewardSum Rewards(IReadOnlyList<RewardRecipe> parts) => new([.. parts.Select(p => p.Weighted())]);
+    RewardSum Rewards(IReadOnlyList<RewardRecipe> parts) => new([.. parts.Select(p => p.Stage is { } stage ? p.Weighted(RewardModel.Load(folder.Stage(stage).Model)) : p.Weighted())]);
 }

@@ -60,7 +60,7 @@ public sealed class StageKeys(Recipe recipe)
             yield return first.Corpus;
         if (node.Start is null)
             yield return node.Network(recipe);
-        if (node.Recipe.Evaluate is not null || node.Recipe.Grpo?.EvaluateEverySteps is not null)
+        if (node.Recipe.Evaluate is not null || node.Recipe.Reinforcement?.EvaluateEverySteps is not null)
             yield return recipe.Evaluation;
         if (recipe.PythonTool is { } tool)
             yield return tool;

@@ -82,10 +82,10 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
             _log.Numbers(StageLog.Stopped, step, Seconds - start, wallSecondsBefore + Seconds, said);
             throw;
         }
-        if (node.Recipe.Grpo is { EvaluateEverySteps: { } every } grpo && (step + 1) % every == 0)
+        if (node.Recipe.Reinforcement is { EvaluateEverySteps: { } every } stageRecipe && (step + 1) % every == 0)
         {
             double evaluationStart = Seconds;
-            Record(step + 1, evaluate(grpo.EvaluateProblems).Step(0), evaluationStart);
+            Record(step + 1, evaluate(stageRecipe.EvaluateProblems).Step(0), evaluationStart);
         }
     }
 

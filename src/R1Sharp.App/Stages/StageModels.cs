@@ -39,6 +39,9 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
         return _current;
     }
 
+    /// <summary>A network with a scalar head of zero over the weights of a stage's; it is its caller's.</summary>
+    public ScalarModel ScalarModelOf(LoadedModel model) => ScalarModel.FromLanguageModel(model.Policy, pool);
+
     /// <summary>A stage is done: where it changed the network, that is now the stage's.</summary>
     public void Ends(StageNode node) => _origin = node.Recipe.LeavesModel ? node.Name : node.Start?.Name;
 

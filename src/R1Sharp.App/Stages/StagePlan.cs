@@ -36,7 +36,9 @@ sealed class StagePlan(Recipe recipe, ProblemSets problems, StageModels models, 
         long parameters = new ParameterLayout(shape).ParameterCount;
         var (sampled, trained) = node.Recipe.Sft is { } sft ? (0, Trained(node, sft)) : Tokens(node.Recipe);
         double seconds = parameters * (2.0 * sampled / SamplingShare + 6.0 * trained / TrainingShare) / peakFlops;
-        int copies = Policy.LayoutFor(shape).Lanes + Copies + (node.Recipe.Grpo is { Options.KlWeight: > 0 } ? CopiesOfReference : 0);
+        // A second network is trained beside or instead of the first.
+        int networks = node.Recipe.Ppo is not null || node.Recipe.RewardModel is not null ? 2 : 1;
+        int copies = networks * (Policy.LayoutFor(shape).Lanes + Copies) + (node.Recipe is { Grpo.Options.KlWeight: > 0 } or { Ppo.Options.KlWeight: > 0 } ? CopiesOfReference : 0);
         return new PlannedStage(node, isDone, parameters, sampled + trained, seconds, copies * parameters * sizeof(float));
     }
 
@@ -49,6 +51,9 @@ sealed class StagePlan(Recipe recipe, ProblemSets problems, StageModels models, 
             case { Grpo: { Options: var o } grpo }:
                 long rollouts = (long)(o.Steps * (double)o.PromptsPerStep * o.GroupSize * o.MaxCompletionTokens * ShareOfCap);
                 return (rollouts + (grpo.EvaluateEverySteps is { } every ? o.Steps / every * Evaluated(grpo.EvaluateProblems) : 0), rollouts);
+            case { Ppo: { Options: var o } ppo }:
+                long sampled = (long)(o.Steps * (double)o.PromptsPerStep * o.GroupSize * o.MaxCompletionTokens * ShareOfCap);
+                return (sampled + (ppo.EvaluateEverySteps is { } often ? o.Steps / often * Evaluated(ppo.EvaluateProblems) : 0), 2 * o.NumIterations * sampled);
             case { Collect: { Options: var o } collect }:
                 return ((long)(problems.Load(collect.Problems).Count * (double)o.SampleCount * o.MaxCompletionTokens * ShareOfCap), 0);
             case { Evaluate: { } evaluate }:

@@ -42,10 +42,12 @@ public sealed class Checkpoint : IDisposable
     public IEnumerable<StoredTensor> Tensors => _folder.Tensors;
 
     /// <summary>Opens a directory and checks all but the values.</summary>
-    /// <exception cref="UserErrorException">Something is missing, malformed, of another shape or not supported.</exception>
-    public static Checkpoint Open(string directory)
+    /// <param name="directory">The directory.</param>
+    /// <param name="output">The head that is wanted; null takes either.</param>
+    /// <exception cref="UserErrorException">Something is missing, malformed, of another shape or not supported, or the head is another one.</exception>
+    public static Checkpoint Open(string directory, OutputHead? output = OutputHead.Vocabulary)
     {
-        var options = ModelConfig.Read(directory);
+        var options = ModelConfig.Read(directory, output);
         var folder = SafeTensorsFolder.Open(directory);
         try
         {
@@ -88,18 +90,20 @@ public sealed class Checkpoint : IDisposable
     /// <exception cref="UserErrorException">A tensor is missing, unknown or of another shape, or the file is damaged.</exception>
     public static void LoadWeights(string directory, Weights weights)
     {
-        using var checkpoint = Open(directory);
+        using var checkpoint = Open(directory, weights.Options.Output);
         if (!IsSame(checkpoint.Layout, weights.Layout))
             throw new UserErrorException($"{directory} holds a network of another shape: {checkpoint.Layout.ParameterCount} parameters, not {weights.Layout.ParameterCount}.");
         checkpoint.CopyTo(weights);
     }
 
     // A tied head may be stored all the same; old Llama files carry the rotary frequencies, which config.json gives anyway.
-    bool IsSuperfluous(string name) => (name == Head && Options.TieWordEmbeddings) || name.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal);
+    bool IsSuperfluous(string name) => (name == Head && HasTiedHead) || name.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal);
+
+    bool HasTiedHead => Options.HeadTensor == Embedding;
 
     void RequireTiedHead()
     {
-        if (!Options.TieWordEmbeddings || _folder.Find(Head) is not { } head)
+        if (!HasTiedHead || _folder.Find(Head) is not { } head)
             return;
         var embedding = Layout.ByName[Embedding];
         CheckpointTensors.Require(head, embedding);

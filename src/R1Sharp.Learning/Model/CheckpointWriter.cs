@@ -34,7 +34,8 @@ public static class CheckpointWriter
         format ??= new CheckpointFormat();
         Directory.CreateDirectory(directory);
         ModelConfig.Write(directory, options);
-        WriteGeneration(directory, options);
+        if (options.Output == OutputHead.Vocabulary)
+            WriteGeneration(directory, options);
         WriteWeights(directory, [.. new ParameterLayout(options).Tensors.Select(t =>
             TensorSource.OfValues(t.Name, format.Type, CheckpointTensors.Shape(t), (first, to) => read(t, first, to.Span)))], format);
     }

@@ -20,6 +20,9 @@ public static class ModelConfig
         (ModelFamily.Llama, "llama", "LlamaForCausalLM"),
     ];
 
+    static string Architecture(string languageModel, OutputHead output) =>
+        output == OutputHead.Scalar ? languageModel.Replace("ForCausalLM", ScalarHeadConfig.Architecture, StringComparison.Ordinal) : languageModel;
+
     /// <summary>Writes config.json into a folder.</summary>
     /// <param name="directory">The folder.</param>
     /// <param name="o">The network.</param>
@@ -31,7 +34,7 @@ public static class ModelConfig
         RequireExpressible(o, family);
         var json = new JsonObject
         {
-            ["architectures"] = new JsonArray(architecture),
+            ["architectures"] = new JsonArray(Architecture(architecture, o.Output)),
             ["model_type"] = modelType,
             ["vocab_size"] = o.VocabularySize,
             ["hidden_size"] = o.HiddenSize,
@@ -54,21 +57,25 @@ public static class ModelConfig
         };
         RopeConfig.Write(json, o);
         WriteFamilyFields(json, o, family);
+        if (o.Output == OutputHead.Scalar)
+            ScalarHeadConfig.Write(json, o);
         AtomicFile.WriteAllText(Path.Combine(directory, "config.json"), json.ToJsonString(Indented));
     }
 
     /// <summary>Reads config.json of a folder, and from generation_config.json, where there is one, what else ends a text.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="output">The head that is wanted; null takes either.</param>
     /// <exception cref="UserErrorException">
-    /// The file is missing or malformed, or names an architecture, a setting or a field that is not supported.
+    /// The file is missing or malformed, or names an architecture, a setting or a field that is not supported, or the head is another one.
     /// </exception>
-    public static ModelOptions Read(string directory)
+    public static ModelOptions Read(string directory, OutputHead? output = OutputHead.Vocabulary)
     {
         string path = Path.Combine(directory, "config.json");
         if (!Directory.Exists(directory))
             throw new UserErrorException($"{directory} does not exist: give the folder of a model, with config.json and model.safetensors.");
         if (!File.Exists(path))
             throw new UserErrorException($"{directory} holds no config.json: it is not the folder of a model.");
-        var options = ReadObject(path, Options);
+        var options = ReadObject(path, config => Options(config, output));
         string generation = Path.Combine(directory, "generation_config.json");
         return File.Exists(generation) ? WithEnds(options, ReadObject(generation, ReadEndIds)) : options;
     }
@@ -97,9 +104,11 @@ public static class ModelConfig
     /// <summary>The tokens that end a text as Hugging Face writes them: one number, or a list where there are several.</summary>
     internal static JsonNode? EndIds(ModelOptions o) => o.OtherEndIds.Count == 0 ? o.EndOfTextId : new JsonArray([.. o.EndIds.Select(id => (JsonNode)id)]);
 
-    static ModelOptions Options(ConfigReader config)
+    static ModelOptions Options(ConfigReader config, OutputHead? wanted)
     {
-        var family = FamilyOf(config);
+        var (family, output) = FamilyOf(config);
+        if (output != (wanted ?? output))
+            throw ScalarHeadConfig.Other(config, output);
         int hidden = config.RequiredInt("hidden_size", 1, 65536), heads = config.RequiredInt("num_attention_heads", 1, 1024), layers = config.RequiredInt("num_hidden_layers", 1, 1024);
         int stated = config.Int("max_position_embeddings", 1, MostPositions) ?? (family == ModelFamily.Llama ? 2048 : 32768);
         var (theta, scaling, positions) = RopeConfig.Read(config, stated);
@@ -120,6 +129,7 @@ public static class ModelConfig
             RopeTheta = theta,
             RopeScaling = scaling,
             RmsNormEpsilon = config.Number("rms_norm_eps", 0, 1) ?? 1e-6,
+            Output = output,
             TieWordEmbeddings = config.Flag("tie_word_embeddings") ?? false,
             AttentionBias = attentionBias,
             OutputBias = attentionBias && family != ModelFamily.Qwen2,
@@ -134,19 +144,22 @@ public static class ModelConfig
             PadId = config.Int("pad_token_id", -1, int.MaxValue) is >= 0 and var pad ? pad : null,
         };
         RequireActivation(config);
+        if (output == OutputHead.Scalar)
+            ScalarHeadConfig.RequireOneLabel(config);
         foreach (var (name, neutral) in ConfigFields.Neutral)
             config.RequireNeutral(name, neutral);
         config.RefuseOthers(ConfigFields.Harmless);
         return options;
     }
 
-    static ModelFamily FamilyOf(ConfigReader config)
+    static (ModelFamily Family, OutputHead Output) FamilyOf(ConfigReader config)
     {
         string? type = config.Text("model_type");
         string? architecture = config.List("architectures") is [var first, ..] ? first.ToString() : null;
         foreach (var (family, modelType, name) in Families)
-            if (type is null ? architecture == name : type == modelType && (architecture ?? name) == name)
-                return family;
+            foreach (var output in Enum.GetValues<OutputHead>())
+                if (type is null ? architecture == Architecture(name, output) : type == modelType && (architecture ?? name) == Architecture(name, output))
+                    return (family, output);
         string what = type is null ? "" : $"model_type \"{type}\"{(architecture is null ? "" : $" with architecture {architecture}")} is not supported; ";
         throw config.Error($"{what}{string.Join(", ", Families.Select(f => $"{f.ModelType} ({f.Architecture})"))} are supported{(type is null ? ", but the file names none of them" : "")}.");
     }

@@ -17,6 +17,16 @@ public enum ModelFamily
     Llama,
 }
 
+/// <summary>What a network gives for each hidden state.</summary>
+public enum OutputHead
+{
+    /// <summary>A logit for every token: a language model.</summary>
+    Vocabulary,
+
+    /// <summary>One number (Hugging Face's sequence classification with one label): a reward model or a value model.</summary>
+    Scalar,
+}
+
 /// <summary>The shape of a network: a pre-norm decoder with RMSNorm, RoPE, grouped-query attention and SwiGLU.</summary>
 public sealed record ModelOptions
 {
@@ -53,7 +63,10 @@ public sealed record ModelOptions
     /// <summary>ε inside RMSNorm.</summary>
     [Range(0.0, 1.0)] public double RmsNormEpsilon { get; init; } = 1e-6;
 
-    /// <summary>Whether the head uses the embedding's weights.</summary>
+    /// <summary>What stands on top: logits of tokens, or one number.</summary>
+    public OutputHead Output { get; init; }
+
+    /// <summary>Whether a vocabulary head uses the embedding's weights.</summary>
     public bool TieWordEmbeddings { get; init; } = true;
 
     /// <summary>Whether the query, key and value projections have biases (Qwen2 has them).</summary>
@@ -94,6 +107,9 @@ public sealed record ModelOptions
 
     /// <summary>The family, by what sets each apart.</summary>
     public ModelFamily Family => HeadNorm ? ModelFamily.Qwen3 : AttentionBias && !OutputBias ? ModelFamily.Qwen2 : ModelFamily.Llama;
+
+    /// <summary>The tensor of the head: V x C, or 1 x C of a scalar one.</summary>
+    internal string HeadTensor => Output == OutputHead.Scalar ? "score.weight" : TieWordEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight";
 
     /// <summary>The sliding window of a layer, or null.</summary>
     public int? WindowOf(int layer) => SlidingLayers.Contains(layer) ? SlidingWindow : null;

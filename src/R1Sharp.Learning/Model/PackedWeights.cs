@@ -77,9 +77,9 @@ public sealed class PackedWeights : IDisposable
         _layout = new ParameterLayout(options);
         Layers = [.. Enumerable.Range(0, options.LayerCount).Select(i => $"model.layers.{i}.").Select(layer => new PackedLayer(
             Add(layer + "self_attn.q_proj.weight"), Add(layer + "self_attn.o_proj.weight"), Add(layer + "mlp.gate_proj.weight"), Add(layer + "mlp.down_proj.weight")))];
-        Head = Add(options.TieWordEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight");
+        Head = Add(options.HeadTensor);
         if (type == PackedType.Bfloat16 || use == NetworkUse.Sampling)
-            _embedding = options.TieWordEmbeddings ? Head : Add("model.embed_tokens.weight", isRead: true);
+            _embedding = options.HeadTensor == "model.embed_tokens.weight" ? Head : Add("model.embed_tokens.weight", isRead: true);
     }
 
     /// <summary>How the panels hold their elements.</summary>

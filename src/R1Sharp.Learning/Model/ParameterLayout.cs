@@ -67,8 +67,10 @@ public sealed class ParameterLayout
                 Vectors((name + "mlp.down_proj.bias", hidden));
         }
         Vectors(("model.norm.weight", hidden));
-        if (!options.TieWordEmbeddings)
-            Matrices(("lm_head.weight", options.VocabularySize, hidden));
+        if (options.Output == OutputHead.Scalar)
+            Matrices((options.HeadTensor, 1, hidden));
+        else if (!options.TieWordEmbeddings)
+            Matrices((options.HeadTensor, options.VocabularySize, hidden));
         ByName = _tensors.ToDictionary(t => t.Name);
     }
 

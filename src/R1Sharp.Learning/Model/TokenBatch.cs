@@ -34,7 +34,7 @@ public sealed class TokenBatch
     /// <summary>The row whose hidden state predicts each target (the row before it), R.</summary>
     public int[] TargetRows { get; }
 
-    /// <summary>The target tokens, R.</summary>
+    /// <summary>The target tokens, R; −1 for the state after a sequence's last token (see <see cref="TokenSequence.OfStates"/>).</summary>
     public int[] TargetTokens { get; }
 
     void Append(int s, TokenSequence sequence)
@@ -46,7 +46,7 @@ public sealed class TokenBatch
         foreach (int t in sequence.Targets)
         {
             TargetRows[target] = row + t - 1;
-            TargetTokens[target++] = sequence.Tokens[t];
+            TargetTokens[target++] = t < sequence.Tokens.Length ? sequence.Tokens[t] : -1;
         }
         SequenceStarts[s + 1] = row + sequence.Tokens.Length;
         TargetStarts[s + 1] = target;

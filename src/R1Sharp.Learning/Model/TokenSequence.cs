@@ -27,9 +27,31 @@ public sealed class TokenSequence
         Targets = targets;
     }
 
+    TokenSequence(int[] tokens, ReadOnlySpan<int> lengths)
+    {
+        for (int i = 0; i < lengths.Length; i++)
+            if (lengths[i] < 1 || lengths[i] > tokens.Length || (i > 0 && lengths[i] <= lengths[i - 1]))
+                throw new ArgumentException($"State {i} is that after {lengths[i]} tokens: states ascend within 1 … {tokens.Length}.", nameof(lengths));
+        Tokens = tokens;
+        Targets = lengths.ToArray();
+    }
+
+    /// <summary>
+    /// A sequence of which values are wanted: that of the state after the first n tokens, for each n of <paramref name="lengths"/>.
+    /// A target t of any other sequence is the same state, the one before token t; here t may be the number of tokens, which no
+    /// log-probability belongs to.
+    /// </summary>
+    /// <param name="tokens">The token ids.</param>
+    /// <param name="lengths">How many tokens each state has seen, ascending within 1 … n.</param>
+    /// <exception cref="ArgumentException">They are not ascending or lie outside 1 … n.</exception>
+    public static TokenSequence OfStates(int[] tokens, params ReadOnlySpan<int> lengths) => new(tokens, lengths);
+
     /// <summary>The token ids, prompt first.</summary>
     public int[] Tokens { get; }
 
     /// <summary>Indices into <see cref="Tokens"/> of the tokens whose log-probabilities are wanted, ascending.</summary>
     public int[] Targets { get; }
+
+    /// <summary>Whether the last state asked for is that after all tokens, so that there are values but no log-probabilities.</summary>
+    public bool IsForValues => Targets.Length > 0 && Targets[^1] == Tokens.Length;
 }

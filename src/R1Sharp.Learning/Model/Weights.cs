@@ -19,7 +19,7 @@ public sealed class Weights : IDisposable
         Values = new FloatBuffer(layout.Length);
         Embedding = View("model.embed_tokens.weight");
         FinalNorm = View("model.norm.weight");
-        Head = options.TieWordEmbeddings ? Embedding : View("lm_head.weight");
+        Head = View(options.HeadTensor);
         Layers = [.. Enumerable.Range(0, options.LayerCount).Select(Layer)];
     }
 
@@ -38,7 +38,7 @@ public sealed class Weights : IDisposable
     /// <summary>1 x C.</summary>
     public Matrix FinalNorm { get; }
 
-    /// <summary>V x C; the embedding itself when tied.</summary>
+    /// <summary>V x C, the embedding itself when tied; 1 x C of a scalar head.</summary>
     public Matrix Head { get; }
 
     /// <summary>The decoder layers.</summary>
@@ -49,6 +49,16 @@ public sealed class Weights : IDisposable
 
     /// <summary>Elements of a tensor.</summary>
     public void Read(ParameterTensor tensor, long first, Span<float> to) => Values.Span(tensor.Place(first, to.Length), to.Length).CopyTo(to);
+
+    /// <summary>Names the first tensor that holds a value that is not finite; null when there is none.</summary>
+    public string? FindNotFinite()
+    {
+        foreach (var tensor in Layout.Tensors)
+            foreach (float value in Tensor(tensor))
+                if (!float.IsFinite(value))
+                    return tensor.Name;
+        return null;
+    }
 
     /// <summary>Fresh weights, as <see cref="InitialWeights"/> makes them.</summary>
     public void Initialize(ulong seed)

@@ -17,7 +17,7 @@ public sealed record ReadabilityOptions
     [Range(0.0, 1.0)] public double MaxRepetition { get; init; } = 0.3;
 
     /// <summary>Units of an n-gram: words, numbers, Chinese characters.</summary>
-    [Range(1, 1000)] public int RepetitionNgram { get; init; } = 8;
+    [Range(1, 1000)] public int RepetitionNgram { get; init; } = 20;
 
     /// <summary>Most units of a completion.</summary>
     [Range(1, 10_000_000)] public int MaxUnits { get; init; } = 400;

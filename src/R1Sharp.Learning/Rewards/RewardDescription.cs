@@ -36,6 +36,9 @@ public sealed record RewardDescription
     /// <summary>What it can be told.</summary>
     public required IReadOnlyList<RewardParameter> Parameters { get; init; }
 
+    /// <summary>Parameters that have no default that works, and must be given.</summary>
+    public IReadOnlyList<string> Needs { get; init; } = [];
+
     /// <summary>Makes the reward from parameters by name.</summary>
     public required Func<IReadOnlyDictionary<string, object?>, IReward> Make { get; init; }
 

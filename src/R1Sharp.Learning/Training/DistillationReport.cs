@@ -14,6 +14,9 @@ public sealed record DistillationReport
     /// <summary>Mean divergence KL(student ‖ teacher) in nats a token, before each update; with sampled tokens an estimate of either sign.</summary>
     public required double Divergence { get; init; }
 
+    /// <summary>Mean total reward of the completions. Not learned from.</summary>
+    public required double Reward { get; init; }
+
     /// <summary>Share of right answers among the completions that can be graded; null where none can. Not learned from.</summary>
     public required double? Accuracy { get; init; }
 

@@ -36,13 +36,14 @@ public sealed class DistillationTrainer
     /// <param name="tokenizer">The tokenizer of both.</param>
     /// <param name="promptOf">Turns a question into a prompt, e.g. a template's Render.</param>
     /// <param name="problems">What is asked at each step.</param>
+    /// <param name="rewards">Scores the completions; measured, not learned from.</param>
     /// <param name="options">The settings.</param>
     /// <param name="seed">The run's seed.</param>
-    public DistillationTrainer(IDistillationPolicy student, IReferencePolicy teacher, Tokenizer tokenizer, Func<string, string> promptOf, IProblemSource problems, DistillationOptions options, ulong seed)
+    public DistillationTrainer(IDistillationPolicy student, IReferencePolicy teacher, Tokenizer tokenizer, Func<string, string> promptOf, IProblemSource problems, RewardSum rewards,
+        DistillationOptions options, ulong seed)
     {
         (_student, _teacher, _options, _seed) = (student, teacher, options, seed);
-        var measured = new RewardSum([new(new AccuracyReward(), 1)]);
-        _sampler = new GrpoSampler(student, problems, new RolloutScorer(tokenizer, promptOf, measured), Sampling(options), seed);
+        _sampler = new GrpoSampler(student, problems, new RolloutScorer(tokenizer, promptOf, rewards), Sampling(options), seed);
         _watchdog = new GradientWatchdog(options.Watchdogs);
         student.ResetOptimizer(options.Optimizer);
     }
@@ -112,6 +113,7 @@ public sealed class DistillationTrainer
             Step = stepIndex,
             Rollouts = rollouts.Length,
             Divergence = tokens == 0 ? 0 : divergence / tokens,
+            Reward = rollouts.Average(r => r.Reward),
             Accuracy = rollouts.Average(r => r.Accuracy),
             CompletionTokens = rollouts.Average(r => r.Completion.Tokens.Length),
             TruncatedShare = rollouts.Average(r => r.Completion.Finish == FinishReason.Length ? 1.0 : 0),

@@ -7,7 +7,7 @@ namespace R1Sharp.Learning.Training;
 /// "updated" numbers over the tokens that the updates learned from (groups of equal reward are missing there where they
 /// are dropped). Shares lie between 0 and 1.
 /// </summary>
-public sealed record GrpoReport
+public record GrpoReport
 {
     /// <summary>The step, 0-based.</summary>
     public required int Step { get; init; }

@@ -2,7 +2,7 @@
 
 namespace R1Sharp.Learning.Training;
 
-/// <summary>The updates of one GRPO step.</summary>
+/// <summary>The updates of a policy in one step of GRPO or PPO.</summary>
 sealed class GrpoUpdate
 {
     readonly List<double> _gradientNorms = [];
@@ -27,7 +27,16 @@ sealed class GrpoUpdate
     public bool HasReference { get; private set; }
 
     /// <summary>How far the updates moved the log-probabilities of one completion.</summary>
-    public double? PolicyMovement { get; set; }
+    public double? PolicyMovement { get; private set; }
+
+    /// <summary>Measures how far the updates moved the first of the step's own completions that they learned from.</summary>
+    public void MeasureMovement(IPolicy policy, int stepIndex, double temperature)
+    {
+        if (_learned.Find(r => r.Step == stepIndex) is not { } fresh)
+            return;
+        float[] after = policy.LogProbs([fresh.Sequence], temperature)[0];
+        PolicyMovement = after.Zip(fresh.Completion.SampledLogProbs, (x, y) => (double)Math.Abs(x - y)).Max();
+    }
 
     /// <summary>Adds one update.</summary>
     public void Add(int stepIndex, IReadOnlyList<Rollout> learned, IReadOnlyList<GrpoLossSums> sums, double gradientNorm, bool hasReference)

@@ -1,11 +1,8 @@
-// Runs the network over sequences in micro-batches, spread over gradient lanes. Micro-batch m belongs to lane m mod lanes and
-// a lane takes its micro-batches in order; threads share the lanes out. The order of every sum is therefore fixed by the
-// lanes and not by the threads.
+// The passes of a language model over many sequences: log-probabilities, and the gradient of a loss over them.
 
 using R1Sharp.Learning.Model;
 using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Memory;
-using R1Sharp.Numerics.Optimizers;
 using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.Learning.Training;
@@ -13,59 +10,37 @@ namespace R1Sharp.Learning.Training;
 /// <summary>Forward and backward passes over many sequences.</summary>
 sealed class MicroBatchRunner : IDisposable
 {
-    readonly Network _network;
-    readonly WorkerPool _pool;
-    readonly PolicyOptions _layout;
-    readonly Worker?[] _workers;
-    readonly Weights?[] _lanes;
+    readonly MicroBatchLanes<Worker> _lanes;
 
     public MicroBatchRunner(Network network, WorkerPool pool, PolicyOptions layout)
     {
-        _network = network;
-        _pool = pool;
-        _layout = layout;
-        _workers = new Worker?[pool.WorkerCount];
-        _lanes = new Weights?[layout.GradientLanes!.Value];
+        _lanes = new(network, pool, layout, index => new Worker(network, layout.ActivationCheckpointing, part => Observer?.Invoke(index, part)));
     }
 
     /// <summary>Told by each worker which part of a pass it has ended; null for nobody.</summary>
     public Action<int, string>? Observer { get; set; }
 
     /// <summary>The lanes that hold a gradient, in order.</summary>
-    public IReadOnlyList<Weights> Lanes => [.. _lanes.OfType<Weights>()];
+    public IReadOnlyList<Weights> Lanes => _lanes.Lanes;
 
     /// <summary>All lanes summed into the first.</summary>
-    public Weights FoldedGradient()
-    {
-        var first = Lane(0);
-        foreach (var lane in Lanes.Skip(1))
-            foreach (var tensor in first.Layout.Tensors)
-                Gradients.Fold(first.Tensor(tensor), lane.Tensor(tensor));
-        return first;
-    }
+    public Weights FoldedGradient() => _lanes.FoldedGradient();
 
     /// <summary>Log-probabilities of every sequence's targets.</summary>
     public float[][] LogProbs(IReadOnlyList<TokenSequence> sequences, float temperature)
     {
         var results = new float[sequences.Count][];
-        var batches = MicroBatches(sequences);
-        int next = -1;
-        _pool.Run(workerIndex =>
+        _lanes.ForEach(sequences, (worker, batch, first) =>
         {
-            for (int b; (b = Interlocked.Increment(ref next)) < batches.Count;)
-            {
-                var worker = WorkerAt(workerIndex);
-                var batch = new TokenBatch(Slice(sequences, batches[b]));
-                worker.ForwardHead(batch, temperature);
-                worker.CopyPerSequence(batch, batches[b].First, results);
-            }
+            worker.ForwardHead(batch, temperature);
+            worker.CopyPerSequence(batch, first, results);
         });
         return results;
     }
 
     /// <summary>Adds the gradient of a loss that sees the log-probabilities of whole sequences.</summary>
     public void Backward(IReadOnlyList<TokenSequence> sequences, SequenceLoss loss, float temperature) =>
-        ForEachLane(sequences, (worker, lane, batch, first) =>
+        _lanes.ForEachLane(sequences, (worker, lane, batch, first) =>
         {
             var hidden = worker.ForwardHead(batch, temperature);
             worker.AskLoss(batch, first, loss);
@@ -76,7 +51,7 @@ sealed class MicroBatchRunner : IDisposable
     public float[][] Backward(IReadOnlyList<TokenSequence> sequences, float[][] dLogProbs, float temperature)
     {
         var results = new float[sequences.Count][];
-        ForEachLane(sequences, (worker, lane, batch, first) =>
+        _lanes.ForEachLane(sequences, (worker, lane, batch, first) =>
         {
             worker.ForwardBackward(batch, first, dLogProbs, temperature, lane);
             worker.CopyPerSequence(batch, first, results);
@@ -88,7 +63,7 @@ sealed class MicroBatchRunner : IDisposable
     public float[][] BackwardDivergence(IReadOnlyList<TokenSequence> sequences, Network teacher, IReadOnlyList<double> tokenWeights, float temperature)
     {
         var results = new float[sequences.Count][];
-        ForEachLane(sequences, (worker, lane, batch, first) =>
+        _lanes.ForEachLane(sequences, (worker, lane, batch, first) =>
         {
             worker.BackwardDivergence(batch, first, teacher, tokenWeights, temperature, lane);
             worker.CopyPerSequence(batch, first, results);
@@ -96,75 +71,15 @@ sealed class MicroBatchRunner : IDisposable
         return results;
     }
 
-    public void Dispose()
-    {
-        foreach (var worker in _workers)
-            worker?.Dispose();
-        foreach (var lane in Lanes)
-            lane.Dispose();
-    }
-
-    void ForEachLane(IReadOnlyList<TokenSequence> sequences, Action<Worker, Weights, TokenBatch, int> work)
-    {
-        var batches = MicroBatches(sequences);
-        for (int lane = 0; lane < Math.Min(_lanes.Length, batches.Count); lane++)
-            Lane(lane);
-        _pool.Run(workerIndex =>
-        {
-            for (int lane = workerIndex; lane < _lanes.Length; lane += _pool.WorkerCount)
-                for (int b = lane; b < batches.Count; b += _lanes.Length)
-                    work(WorkerAt(workerIndex), _lanes[lane]!, new TokenBatch(Slice(sequences, batches[b])), batches[b].First);
-        });
-    }
-
-    /// <summary>Whole sequences in order, as many as fit into the budget of tokens; one that is longer stands alone.</summary>
-    List<(int First, int Count)> MicroBatches(IReadOnlyList<TokenSequence> sequences)
-    {
-        var batches = new List<(int, int)>();
-        int budget = _layout.MicroBatchTokens!.Value, first = 0, tokens = 0;
-        for (int s = 0; s < sequences.Count; s++)
-        {
-            RequirePositions(sequences[s]);
-            if (s > first && tokens + sequences[s].Tokens.Length > budget)
-            {
-                batches.Add((first, s - first));
-                (first, tokens) = (s, 0);
-            }
-            tokens += sequences[s].Tokens.Length;
-        }
-        if (sequences.Count > first)
-            batches.Add((first, sequences.Count - first));
-        return batches;
-    }
-
-    void RequirePositions(TokenSequence sequence)
-    {
-        int most = _network.Weights.Options.MaxPositions;
-        if (sequence.Tokens.Length > most)
-            throw new UserErrorException($"A sequence of {sequence.Tokens.Length} tokens is longer than the {most} positions that config.json gives the model: shorten it.");
-    }
-
-    static TokenSequence[] Slice(IReadOnlyList<TokenSequence> sequences, (int First, int Count) range) =>
-        [.. Enumerable.Range(range.First, range.Count).Select(i => sequences[i])];
-
-    Weights Lane(int index) => _lanes[index] ??= new Weights(_network.Weights.Options, _network.Weights.Layout);
-
-    Worker WorkerAt(int index)
-    {
-        var worker = _workers[index] ??= new Worker(_network, _layout.ActivationCheckpointing);
-        worker.Observer = Observer is { } observer ? part => observer(index, part) : null;
-        return worker;
-    }
+    public void Dispose() => _lanes.Dispose();
 
     /// <summary>One thread's memory and the passes over one micro-batch.</summary>
-    sealed class Worker(Network network, bool checkpointing) : IDisposable
+    sealed class Worker(Network network, bool checkpointing, Action<string> observer) : IDisposable
     {
         readonly Activations _activations = new(network.Weights.Options, checkpointing);
-        readonly Workspace _workspace = new();
+        readonly Workspace _workspace = new() { Observer = observer };
         TeacherPass? _teacher;
         float[] _logProbs = [], _entropies = [], _dLogProbs = [], _dEntropies = [];
-
-        public Action<string>? Observer { set => _workspace.Observer = value; }
 
         public Matrix ForwardHead(TokenBatch batch, float temperature)
         {

@@ -27,6 +27,8 @@ public sealed class Policy : IDistillationPolicy, INetworkHolder, IDisposable
     Policy(Network network, WorkerPool pool, PolicyOptions? layout)
     {
         var options = network.Weights.Options;
+        if (options.Output != OutputHead.Vocabulary)
+            throw new ArgumentException("A policy has a vocabulary head; a network with a scalar head is a ScalarModel.", nameof(network));
         _pool = pool;
         _network = network;
         Layout = Resolve(options, layout ?? new PolicyOptions());
@@ -217,14 +219,7 @@ public sealed class Policy : IDistillationPolicy, INetworkHolder, IDisposable
     }
 
     /// <inheritdoc/>
-    public string? FindNonFiniteWeight()
-    {
-        foreach (var tensor in _network.Weights.Layout.Tensors)
-            foreach (float value in _network.Weights.Tensor(tensor))
-                if (!float.IsFinite(value))
-                    return tensor.Name;
-        return null;
-    }
+    public string? FindNonFiniteWeight() => _network.Weights.FindNotFinite();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -267,7 +262,7 @@ public sealed class Policy : IDistillationPolicy, INetworkHolder, IDisposable
         return new FrozenPolicy(copy, _pool, Layout);
     }
 
-    static PolicyOptions Resolve(ModelOptions options, PolicyOptions layout)
+    internal static PolicyOptions Resolve(ModelOptions options, PolicyOptions layout)
     {
         long parameters = new ParameterLayout(options).ParameterCount;
         return layout with

@@ -2,6 +2,7 @@
 // the reason why it is dropped.
 
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.Learning.Training;
 
@@ -9,7 +10,10 @@ namespace R1Sharp.Learning.Training;
 public static class RejectionFilter
 {
     /// <summary>The names of the filters, in order; the last counts what was good but not needed.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["truncated", "wrong", "form", "length", "language", "repetition", "paragraph", "code", "judge", Surplus];
+    public static IReadOnlyList<string> Names { get; } = ["truncated", "wrong", "form", "length", "language", "repetition", "paragraph", "code", "judge", Rewrite, Surplus];
+
+    /// <summary>The name under which completions are counted that could not be rewritten.</summary>
+    public const string Rewrite = "rewrite";
 
     /// <summary>The name under which good completions beyond those that are kept of a problem are counted.</summary>
     public const string Surplus = "surplus";
@@ -22,25 +26,12 @@ public static class RejectionFilter
         _ when options.RequireFormat && rollout.Format is not 1 => "form",
         _ when rollout.Completion.Tokens.Length > options.MaxKeptTokens => "length",
         _ when rollout.LanguagePurity < options.MinLanguagePurity => "language",
-        _ when options.MaxRepetition is { } most && Repetition(rollout.Text) > most => "repetition",
+        _ when options.MaxRepetition is { } most && Readability.Repetition(rollout.Text, options.RepetitionNgram) > most => "repetition",
         _ when options.MaxParagraphCharacters is { } most && LongestParagraph(rollout.Text) > most => "paragraph",
         _ when options.DropCode && rollout.Text.Contains("```", StringComparison.Ordinal) => "code",
         _ when rollout.Reward < options.MinJudgement => "judge",
         _ => null,
     };
-
-    /// <summary>The share of a text's trigrams of words that stood in it before; 0 for a text of fewer than three words.</summary>
-    public static double Repetition(string text)
-    {
-        string[] words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        int count = words.Length - 2;
-        if (count <= 0)
-            return 0;
-        var seen = new HashSet<(string, string, string)>();
-        for (int i = 0; i < count; i++)
-            seen.Add((words[i], words[i + 1], words[i + 2]));
-        return 1 - (double)seen.Count / count;
-    }
 
     static int LongestParagraph(string text) => text.Split('\n').Max(line => line.Length);
 }

@@ -37,8 +37,11 @@ public sealed record RejectionOptions
     /// <summary>Least share of the words in the question's language; null does not look.</summary>
     [Range(0.0, 1.0)] public double? MinLanguagePurity { get; init; } = 0.95;
 
-    /// <summary>Largest share of trigrams of words that have occurred before in the same completion; null does not look.</summary>
-    [Range(0.0, 1.0)] public double? MaxRepetition { get; init; } = 0.5;
+    /// <summary>Largest share of n-grams that have occurred before in the same completion; null does not look.</summary>
+    [Range(0.0, 1.0)] public double? MaxRepetition { get; init; } = 0.3;
+
+    /// <summary>Words, numbers or Chinese characters of such an n-gram.</summary>
+    [Range(1, 1000)] public int RepetitionNgram { get; init; } = 8;
 
     /// <summary>Most tokens of a completion that is kept; null keeps any that ended by itself.</summary>
     [Range(1, 1_000_000)] public int? MaxKeptTokens { get; init; }

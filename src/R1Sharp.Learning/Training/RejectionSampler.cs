@@ -7,11 +7,16 @@ using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Training;
 
+/// <summary>A completion that is kept.</summary>
+/// <param name="Rollout">The completion as it was sampled.</param>
+/// <param name="Text">What is to be learned: its text, rewritten where that is asked for.</param>
+public sealed record CollectedCompletion(Rollout Rollout, string Text);
+
 /// <summary>What became of some problems' completions.</summary>
 /// <param name="Kept">Those that are kept.</param>
 /// <param name="Rollouts">All.</param>
 /// <param name="Dropped">How many each filter dropped, in the filters' order; none is left out.</param>
-public sealed record RejectionStep(IReadOnlyList<Rollout> Kept, IReadOnlyList<Rollout> Rollouts, IReadOnlyDictionary<string, int> Dropped);
+public sealed record RejectionStep(IReadOnlyList<CollectedCompletion> Kept, IReadOnlyList<Rollout> Rollouts, IReadOnlyDictionary<string, int> Dropped);
 
 /// <summary>Samples and filters. A step is a pure function of its index, so nothing has to be saved to resume.</summary>
 public sealed class RejectionSampler
@@ -40,6 +45,9 @@ public sealed class RejectionSampler
 
     /// <summary>What puts tokens into the completions while they are generated; null for nothing.</summary>
     public Interjection? Interject { get; init; }
+
+    /// <summary>Puts a completion that passed the filters into another form, or gives null where it cannot; null keeps all as they are.</summary>
+    public Func<Problem, string, string?>? Rewrite { get; init; }
 
     /// <summary>Number of steps: all problems, some at a time.</summary>
     public int StepCount => (_problems.Count + _options.ProblemsPerStep - 1) / _options.ProblemsPerStep;
@@ -70,22 +78,28 @@ public sealed class RejectionSampler
     RejectionStep Filter(Rollout[][] groups)
     {
         var dropped = RejectionFilter.Names.ToDictionary(name => name, _ => 0);
-        var kept = new List<Rollout>();
+        var kept = new List<CollectedCompletion>();
         foreach (var group in groups)
         {
-            int count = 0;
+            int before = kept.Count;
             foreach (var rollout in group)
-            {
-                var reason = RejectionFilter.Reason(rollout, _options) ?? (count == _options.MostPerProblem ? RejectionFilter.Surplus : null);
-                if (reason is not null)
+                if (Reason(rollout, kept.Count - before, out string? text) is { } reason)
                     dropped[reason]++;
                 else
-                {
-                    kept.Add(rollout);
-                    count++;
-                }
-            }
+                    kept.Add(new CollectedCompletion(rollout, text!));
         }
         return new RejectionStep(kept, [.. groups.SelectMany(g => g)], dropped);
+    }
+
+    // Why a completion is dropped, when so many of its problem are kept already; null, and its text, where it is kept.
+    string? Reason(Rollout rollout, int kept, out string? text)
+    {
+        text = rollout.Text;
+        if (RejectionFilter.Reason(rollout, _options) is { } reason)
+            return reason;
+        if (kept == _options.MostPerProblem)
+            return RejectionFilter.Surplus;
+        text = Rewrite is null ? text : Rewrite(rollout.Problem, text);
+        return text is null ? RejectionFilter.Rewrite : null;
     }
 }

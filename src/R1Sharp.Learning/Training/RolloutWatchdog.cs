@@ -24,11 +24,12 @@ sealed class RolloutWatchdog(WatchdogOptions options)
     public RolloutWatchdogState State { get; set; } = RolloutWatchdogState.Empty;
 
     /// <summary>Looks at one step.</summary>
-    /// <param name="step">What was sampled and learned; attached to the exception.</param>
+    /// <param name="report">The numbers of the step.</param>
     /// <param name="referenceIsOlder">Whether the policy was updated since the reference was taken and before this step.</param>
-    public void Check(GrpoStep step, bool referenceIsOlder)
+    /// <param name="step">What was sampled and learned; attached to the exception.</param>
+    public void Check(GrpoReport report, bool referenceIsOlder, object step)
     {
-        Count(step.Report, referenceIsOlder);
+        Count(report, referenceIsOlder);
         if (State.TruncatedSteps >= options.AllTruncatedSteps)
             throw new WatchdogException("all-completions-truncated",
                 $"for {State.TruncatedSteps} steps every completion reached the cap of tokens before it ended, so no answer was ever finished",
@@ -46,7 +47,7 @@ sealed class RolloutWatchdog(WatchdogOptions options)
     }
 
     // A few right answers by luck are no signal: a number guessed at random is right now and then.
-    void CheckRareAnswers(GrpoStep step)
+    void CheckRareAnswers(object step)
     {
         if (State.EarlySteps is not { } steps || options.RareRightAnswerSteps is not { } enough || steps < enough)
             return;
@@ -58,7 +59,7 @@ sealed class RolloutWatchdog(WatchdogOptions options)
         State = State with { EarlySteps = null };
     }
 
-    void CheckMovement(GrpoStep step)
+    void CheckMovement(object step)
     {
         if (State.UnchangedPolicySteps >= options.UnchangedPolicySteps)
             throw new WatchdogException("policy-unchanged",

@@ -31,7 +31,14 @@ public readonly unsafe struct Matrix
         return new Span<float>(Data + (nint)row * Stride, Columns);
     }
 
-    /// <summary>One element.</summary>
+    /// <summary>All elements of a matrix of one column whose rows follow each other without a gap.</summary>
+    public Span<float> Column()
+    {
+        Shape.Require(Columns == 1 && Stride == 1, "column", this);
+        return new Span<float>(Data, Rows);
+    }
+
+    /// <summary>One element.
     public ref float this[int row, int column] => ref Row(row)[column];
 
     /// <summary><paramref name="count"/> rows from <paramref name="start"/> on.</summary>

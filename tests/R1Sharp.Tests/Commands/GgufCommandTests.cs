@@ -18,7 +18,7 @@ public sealed class GgufCommandTests(SmokeRun smoke) : IDisposable
         Assert.Equal((0, ""), (exported.Code, exported.Error));
         var imported = Cli.Run("import", "--gguf", gguf, "--out", folder);
         Assert.Equal((0, ""), (imported.Code, imported.Error));
-        Assert.Equal(File.ReadAllBytes(Path.Combine(smoke.Model, "model.safetensors")), File.ReadAllBytes(Path.Combine(folder, "model.safetensors")));
+        Assert.Equal(Tensors(smoke.Model), Tensors(folder));
         string expected = Generated(smoke.Model);
         Assert.Equal(expected, Generated(gguf));
         Assert.Equal(expected, Generated(folder));
@@ -28,6 +28,13 @@ public sealed class GgufCommandTests(SmokeRun smoke) : IDisposable
         Assert.Equal(Cli.RunWith("{\"ids\":[1,2,3]}\n", "logprobs", "--model", smoke.Model, "--file", "-").Output, scored.Output);
         Assert.StartsWith("{\"next_logprobs\":", scored.Output, StringComparison.Ordinal);
         Refused("holds a model already", "import", "--gguf", gguf, "--out", folder);
+    }
+
+    // All that stands behind the header, which says of a run's model where it comes from.
+    static byte[] Tensors(string folder)
+    {
+        byte[] file = File.ReadAllBytes(Path.Combine(folder, "model.safetensors"));
+        return file[(sizeof(ulong) + (int)BitConverter.ToUInt64(file))..];
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class RealCheckpointTests : IDisposable
             policy: {bfloat16: true, activation_checkpointing: true, gradient_lanes: 1, micro_batch_tokens: 64}
             evaluation: {sample_count: 2, max_completion_tokens: 4, problems: [file: {path: {{At("examples.jsonl")}}}]}
             stages:
-              - sft: {examples: {path: {{At("examples.jsonl")}}, completion: "{answer}"}, steps: 2, tokens_per_step: 100}
+              - sft: {examples: [file: {path: {{At("examples.jsonl")}}, completion: "{answer}"}], steps: 2, tokens_per_step: 100}
               - grpo:
                   steps: 2
                   prompts_per_step: 2
@@ -45,8 +45,8 @@ public sealed class RealCheckpointTests : IDisposable
             """.Replace("{name: random}", "{name: accuracy}, {name: language_consistency}"));
         var run = Cli.Run("run", At("recipe.yaml"), "--out", At("run"));
         Assert.True(run.Code == 0, run.Error);
-        var metrics = ((string[])["sft", "grpo"]).SelectMany(s => File.ReadLines(At($"run/stages/{s}/metrics.jsonl"))).Select(l => JsonNode.Parse(l)!).ToArray();
-        Assert.Equal(["sft", "sft", "grpo", "grpo"], metrics.Select(m => (string)m["stage"]!));
+        var metrics = ((string[])["sft", "grpo", "evaluate"]).SelectMany(stage => File.ReadLines(At($"run/stages/{stage}/metrics.jsonl"))).Select(l => JsonNode.Parse(l)!).ToArray();
+        Assert.Equal(["sft", "sft", "grpo", "grpo", "evaluate"], metrics.Select(m => (string)m["stage"]!));
         Assert.All(metrics.Where(m => m["sampler_difference"] is not null), m => Assert.Equal(0, (double)m["sampler_difference"]!));
         var policy = File.ReadAllText(At("run/recipe.yaml"));
         Assert.Contains("bfloat16: true", policy);

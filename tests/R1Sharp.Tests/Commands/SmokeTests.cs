@@ -110,6 +110,7 @@ public sealed class SmokeTests(SmokeRun smoke)
     public void In_a_terminal_the_run_is_drawn_and_ends_as_elsewhere()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/script"), "script(1) plays the terminal here");
+        Directory.CreateDirectory(smoke.Root);
         var command = $"stty cols 150 rows 40; TERM=xterm-256color dotnet '{Path.Combine(AppContext.BaseDirectory, "r1.dll")}' run '{Cli.Recipe("smoke.yaml")}' --out '{Path.Combine(smoke.Root, "terminal")}' --set stages.pretrain.steps=2 --set stages.grpo.steps=2";
         using var process = Cli.StartProgram("/usr/bin/script", ["-qec", command, Path.Combine(smoke.Root, "terminal.log")]);
         var result = Cli.Finish(process);

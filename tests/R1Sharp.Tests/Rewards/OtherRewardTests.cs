@@ -95,7 +95,8 @@ public sealed class OtherRewardTests
     [Fact]
     public void The_catalog_makes_every_reward_and_names_the_nearest()
     {
-        Assert.All(RewardCatalog.Names, name => Assert.Equal(name, RewardCatalog.Create(name).Name));
+        Assert.All(RewardCatalog.Descriptions.Where(d => d.Needs.Count == 0), d => Assert.Equal(d.Name, RewardCatalog.Create(d.Name).Name));
+        Assert.All(RewardCatalog.Descriptions.Where(d => d.Needs.Count > 0), d => Assert.Throws<UserErrorException>(() => RewardCatalog.Create(d.Name)));
         Assert.Contains("'accuracy'", Assert.Throws<UserErrorException>(() => RewardCatalog.Create("acuracy")).Message);
         Assert.Contains("'max_completion_len'", Refusal("soft_overlong", "max_completion_length", 3));
         Assert.Contains("no parameters", Refusal("len", "x", 3));

@@ -27,12 +27,17 @@ sealed class TablePolicy(int vocabularySize) : IDistillationPolicy
     /// <summary>Number of updates made.</summary>
     public int Updates { get; private set; }
 
+    /// <summary>Called with all completions while the generation has not ended yet.</summary>
+    public Action<IReadOnlyList<GenerationRequest>, Completion[][]>? BeforeItReturns { get; set; }
+
     public double Probability(int last, int next) => Math.Exp(Row(last, 1)[next]);
 
     public Completion[][] Generate(IReadOnlyList<GenerationRequest> requests, TokenProduced? onToken = null, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        return [.. requests.Select(r => Enumerable.Range(0, r.SampleCount).Select(s => Sample(r, s)).ToArray())];
+        Completion[][] results = [.. requests.Select(r => Enumerable.Range(0, r.SampleCount).Select(s => Sample(r, s)).ToArray())];
+        BeforeItReturns?.Invoke(requests, results);
+        return results;
     }
 
     Completion Sample(GenerationRequest request, int sample)

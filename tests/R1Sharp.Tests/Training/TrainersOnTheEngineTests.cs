@@ -110,4 +110,25 @@ public sealed class TrainersOnTheEngineTests
         Assert.Equal(Hash(whole), Hash(resumed));
         Assert.NotEqual(Hash(whole), Hash(first));
     }
+
+    [Fact]
+    public void A_blend_of_weights_is_their_mean_and_at_its_ends_the_bits_of_either()
+    {
+        using var pool = new WorkerPool(1);
+        using var policy = Policy.Create(s_shape, 1, pool);
+        TokenSequence[] texts = [Document(0, 0), Document(1, 2)];
+        var earlier = policy.Freeze();
+        float[] before = [.. policy.Weights.Values.Span(0, (int)policy.Weights.Values.Length)];
+        Pretrain(policy, 5);
+        float[] after = [.. policy.Weights.Values.Span(0, before.Length)];
+        Assert.Equal(policy.LogProbs(texts), policy.Blend(earlier, 1).LogProbs(texts));
+        Assert.Equal(earlier.LogProbs(texts), policy.Blend(earlier, 0).LogProbs(texts));
+        Assert.NotEqual(policy.LogProbs(texts), earlier.LogProbs(texts));
+        float[][] blended = policy.Blend(earlier, 0.25).LogProbs(texts);
+        var weights = policy.Weights.Values.Span(0, before.Length);
+        for (int i = 0; i < before.Length; i++)
+            weights[i] = 0.25f * after[i] + 0.75f * before[i];
+        policy.WeightsChanged();
+        Assert.Equal(policy.LogProbs(texts), blended);
+    }
 }

@@ -44,7 +44,7 @@ public sealed class FactsFamily : IGeneralFamily
         return new GeneralTask
         {
             Problem = GeneralProblem.Make(Name, $"{level} {Terms.Animals[animal].English} {attribute} {wording}", level, language, Question(name, whom, wording, language), Short(value, language),
-                $"must has {right.In(language)}", $"must avoid {string.Join('|', others.Select(term => term.In(language)))}", "must brief 10"),
+                $"must has {right.In(language)}", $"must avoid {string.Join('|', others.Select(term => term.In(language)))}", language == "zh" ? "must brief 9" : "must brief 11"),
             Thoughts = level == 1 ? "" : Joined(Statement(animal, Attribute.Friend, language), Statement(asked, attribute, language), language),
             Good = [Short(value, language), Says(subject, value, language)],
             Partial = [language == "zh" ? $"是{value}或{guess}。" : $"It is {value} or {guess}.", Joined(Says(subject, value, language), Says(subject, value, language), language)],
@@ -66,7 +66,7 @@ public sealed class FactsFamily : IGeneralFamily
         return new GeneralTask
         {
             Problem = GeneralProblem.Make(Name, $"3 {Terms.Animals[animal].English} {Terms.Animals[other].English} {attribute} {wording}", 3, language, question, right,
-                same ? "must has yes|对" : "must has no|不对", same ? "must lacks no|不对" : "must lacks yes|对或", "must brief 16"),
+                same ? "must has yes|对" : "must has no|不对", same ? "must lacks no|不对" : "must lacks yes|对或", "must brief 17"),
             Thoughts = why,
             Good = [right, Joined(right, why, language)],
             Partial = [Joined(Joined(right, why, language), Joined(right, why, language), language)],

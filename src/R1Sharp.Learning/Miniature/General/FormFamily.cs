@@ -29,14 +29,15 @@ public sealed class FormFamily : IGeneralFamily
     public GeneralTask Task(ref RandomStream random, int level, string language)
     {
         int kind = random.NextInt(Categories.Length + 1), animal = random.NextInt(Terms.Animals.Length), number = random.NextInt(2, 5), wording = random.NextInt(2);
+        bool list = kind < Categories.Length;
+        var words = list ? Categories[kind].Words : About(animal);
+        number = Math.Min(number, words.Length - 1);
         int first = random.NextInt(4), second = (first + random.NextInt(1, 4)) % 4, start = random.NextInt(12);
         int[] chosen = [.. new[] { first, second }.Take(level - 1)];
         var form = new Form(language, number, chosen.Any(i => OneMore[i].Lines), chosen.Any(i => OneMore[i].Capitals),
             chosen.Any(i => OneMore[i].Quoted), chosen.Any(i => OneMore[i].Ends));
-        bool list = kind < Categories.Length;
-        var words = list ? Categories[kind].Words : About(animal);
         string[] conditions = list ? form.Conditions($"count {number} of {string.Join('|', words.Select(form.Say))}{form.Besides}")
-            : [.. form.Conditions($"words {number}"), $"share has {form.Say(words[0])}"];
+            : [.. form.Conditions($"words {number}"), $"share has {form.Say(words[0])}", $"must brief {number + 1}"];
         int from = list ? start : 0, items = number - (!list && form.Ends ? 1 : 0);
         string key = $"{number} {(list ? Categories[kind].Name.English : Terms.Animals[animal].English)} {string.Join('+', chosen.Order())} {wording}";
         string request = list ? form.ListRequest(Categories[kind].Name, wording) : form.WordsRequest(Terms.Animals[animal], wording);
@@ -46,7 +47,7 @@ public sealed class FormFamily : IGeneralFamily
             Problem = GeneralProblem.Make(Name, key, level, language, request, good, conditions),
             Good = list ? [good, form.Write(words, from + 1, items)] : [good],
             Partial = [.. Slips(form).Select(slip => slip.Form.Write(words, from, items + slip.More))],
-            Wrong = [FactsFamily.Statement(animal, Attribute.Colour, language), form.Say(words[from % words.Length])],
+            Wrong = [FactsFamily.Statement(animal, Attribute.Colour, language), form.Last],
         };
     }
 
@@ -76,9 +77,10 @@ public sealed class FormFamily : IGeneralFamily
         public string Say(Term word) => InEnglish ? word.English : word.Chinese;
 
         /// <summary>The last word is no item of a list; where words are counted it is one of them.</summary>
-        public string Besides => Ends ? $" but {End}" : "";
+        public string Besides => Ends ? $" but {Last}" : "";
 
-        string End => InEnglish ? Done.English : Done.Chinese;
+        /// <summary>The word that an answer may have to end with.</summary>
+        public string Last => InEnglish ? Done.English : Done.Chinese;
 
         public string[] Conditions(string numbers) =>
         [
@@ -86,7 +88,7 @@ public sealed class FormFamily : IGeneralFamily
             .. Lines ? ["share lines"] : Array.Empty<string>(),
             .. Capitals ? ["share capitals"] : Array.Empty<string>(),
             .. Quoted ? ["share quoted"] : Array.Empty<string>(),
-            .. Ends ? [$"share ends {End}"] : Array.Empty<string>(),
+            .. Ends ? [$"share ends {Last}"] : Array.Empty<string>(),
         ];
 
         public string ListRequest(Term category, int wording) => Language == "zh"
@@ -98,13 +100,13 @@ public sealed class FormFamily : IGeneralFamily
             : (wording == 0 ? $"Write {Number} words on the {animal.English}{Extras()}." : $"Tell me of the {animal.English} in {Number} words{Extras()}.");
 
         string Extras() => Language == "zh"
-            ? $"{(Lines ? "，每行一个" : "")}{(Capitals ? "，用英文大写" : "")}{(Quoted ? "，加引号" : "")}{(Ends ? $"，最后说{End}" : "")}"
-            : $"{(Lines ? ", one on each line" : "")}{(Capitals ? ", in capitals" : "")}{(Quoted ? ", in quotes" : "")}{(Ends ? $", end with {End}" : "")}";
+            ? $"{(Lines ? "，每行一个" : "")}{(Capitals ? "，用英文大写" : "")}{(Quoted ? "，加引号" : "")}{(Ends ? $"，最后说{Last}" : "")}"
+            : $"{(Lines ? ", one on each line" : "")}{(Capitals ? ", in capitals" : "")}{(Quoted ? ", in quotes" : "")}{(Ends ? $", end with {Last}" : "")}";
 
         public string Write(Term[] from, int start, int count)
         {
             var items = Enumerable.Range(0, count).Select(i => Say(from[(start + i) % from.Length]));
-            string text = string.Join(Lines ? "\n" : ", ", Ends ? items.Append(End) : items);
+            string text = string.Join(Lines ? "\n" : ", ", Ends ? items.Append(Last) : items);
             return (Quoted ? "\"" : "") + (Capitals ? text.ToUpperInvariant() : text) + (Quoted ? "\"" : "");
         }
     }

@@ -9,7 +9,9 @@ namespace R1Sharp.Learning.Miniature.General;
 sealed class GeneralCorpus(MiniatureOptions options, GeneralFamilies families)
 {
     const int FewestStatements = 3, MostStatements = 7;
-    const double WordShare = 0.4;
+    const double WordShare = 0.5, PhraseShare = 0.6;
+
+    static readonly TranslationFamily s_translation = new();
 
     readonly GeneralOptions _general = options.General;
 
@@ -32,12 +34,28 @@ sealed class GeneralCorpus(MiniatureOptions options, GeneralFamilies families)
         return string.Join(' ', sentences);
     }
 
-    // A word in both languages, either one first.
+    // A word or a phrase in both languages, either one first.
     static string Word(ref RandomStream random)
+    {
+        var (english, chinese) = random.NextBool(PhraseShare) ? Phrase(ref random) : SingleWord(ref random);
+        return random.NextBool(0.5) ? $"{english}: {chinese}." : $"{chinese}: {english}.";
+    }
+
+    static (string English, string Chinese) SingleWord(ref RandomStream random)
     {
         Term[] kind = random.NextInt(6) switch { 0 => Terms.Colours, 1 => Terms.Homes, 2 => Terms.Deeds, _ => Terms.Animals };
         var term = kind[random.NextInt(kind.Length)];
-        return random.NextBool(0.5) ? $"{term.English}: {term.Chinese}." : $"{term.Chinese}: {term.English}.";
+        return (term.English, term.Chinese);
+    }
+
+    static (string English, string Chinese) Phrase(ref RandomStream random)
+    {
+        while (true)
+        {
+            var problem = s_translation.Task(ref random, random.NextInt(2, 4), "en").Problem;
+            if (ProblemSplits.Of(problem.Id) == ProblemSplit.Train)
+                return (problem.Id[(s_translation.Name.Length + 1)..], problem.Answer);
+        }
     }
 
     MiniatureDocument Dialogue(string language, bool untagged, ref RandomStream random)

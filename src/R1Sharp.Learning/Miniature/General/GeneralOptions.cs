@@ -27,13 +27,13 @@ public sealed record GeneralOptions
     [Range(0.0, 1.0)] public double StatementShare { get; init; } = 0.30;
 
     /// <summary>Share of the dialogues with a good answer.</summary>
-    [Range(0.0, 1.0)] public double GoodShare { get; init; } = 0.35;
+    [Range(0.0, 1.0)] public double GoodShare { get; init; } = 0.45;
 
     /// <summary>Share with a partly good answer.</summary>
     [Range(0.0, 1.0)] public double PartialShare { get; init; } = 0.20;
 
     /// <summary>Share with a wrong answer; the rest answers another question.</summary>
-    [Range(0.0, 1.0)] public double WrongShare { get; init; } = 0.25;
+    [Range(0.0, 1.0)] public double WrongShare { get; init; } = 0.20;
 
     /// <summary>Share of the dialogues answered in the other language (translations never are).</summary>
     [Range(0.0, 1.0)] public double OtherLanguageShare { get; init; } = 0.10;

@@ -63,6 +63,7 @@ public sealed partial class JudgeReward : IReward
     public static RewardDescription Description { get; } = RewardDescription.Of<JudgeOptions>("judge", options => new JudgeReward(options),
         "mean mark of a language model behind a URL, over the best mark; null where a reply holds no number", "0 to 1", "DeepSeek-R1, section 2.3.3 (a model as judge)") with
     {
+        Needs = ["url", "model"],
         Departures = "Any OpenAI-compatible service; the thoughts are not shown to the judge unless the instruction has {completion}.",
     };
 

@@ -81,7 +81,7 @@ public sealed class GeneralWorldTests(ITestOutputHelper output)
         var told = pairs.Where(p => p.ChosenTruth != p.RejectedTruth).ToList();
         double wrong = told.Average(p => p.ChosenTruth < p.RejectedTruth ? 1.0 : 0);
         output.WriteLine($"wrong {wrong:p1}, equal truth {1 - (double)told.Count / pairs.Count:p1}, chosen {pairs.Average(p => p.ChosenTruth):f3}, rejected {pairs.Average(p => p.RejectedTruth):f3}");
-        Assert.InRange(wrong, 0.03, 0.15);
+        Assert.InRange(wrong, 0.06, 0.11);
         Assert.All(pairs, p => Assert.True(p.MarginPoints > 1 && p.Chosen != p.Rejected));
         Assert.All(pairs.Take(500), p => Assert.Equal(p.ChosenTruth, GeneralWorld.Truth(p.Problem, p.Chosen), 12));
         Assert.All(pairs.Take(500), p => Assert.Equal(p.RejectedTruth, GeneralWorld.Truth(p.Problem, p.Rejected), 12));
@@ -114,7 +114,7 @@ public sealed class GeneralWorldTests(ITestOutputHelper output)
             string answer = ThinkAnswerText.Split("", example.Completion).Answer(out _)!, thanks = example.Language == "zh" ? "谢谢！" : " Thank you!";
             double Grade(string text) => Rubric.Of(example.Problem)!.Grade(text);
             Assert.Equal(1, Grade(answer));
-            Assert.True(Grade(answer + string.Concat(Enumerable.Repeat(thanks, 6))) < 1, answer);
+            Assert.True(Grade(answer + string.Concat(Enumerable.Repeat(thanks, 12))) < 1, answer);
             if (example.Kind is "form" or "translation")
                 Assert.True(Grade(answer + thanks) < 1, answer);
         }

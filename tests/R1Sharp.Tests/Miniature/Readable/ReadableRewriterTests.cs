@@ -20,8 +20,13 @@ public sealed class ReadableRewriterTests(ITestOutputHelper output)
         double Weight(string name) => name == family ? 1 : 0;
         var world = new MiniatureWorld(new MiniatureOptions
         {
-            FactShare = 0, UntaggedShare = 0, MixedShare = mixed, CountdownWeight = Weight("countdown"),
-            ArithmeticWeight = Weight("arithmetic"), DigitsWeight = Weight("digits"), LogicWeight = Weight("logic"),
+            FactShare = 0,
+            UntaggedShare = 0,
+            MixedShare = mixed,
+            CountdownWeight = Weight("countdown"),
+            ArithmeticWeight = Weight("arithmetic"),
+            DigitsWeight = Weight("digits"),
+            LogicWeight = Weight("logic"),
         });
         for (int i = 0; i < count; i++)
         {
@@ -36,6 +41,7 @@ public sealed class ReadableRewriterTests(ITestOutputHelper output)
     {
         var format = new FormatReward(new FormatOptions { Newlines = false, Summary = true });
         int right = 0, rewritten = 0;
+        double most = 0;
         var languages = new HashSet<string>();
         foreach (var (problem, completion) in Traces(family, 0.5, 1500))
         {
@@ -50,10 +56,11 @@ public sealed class ReadableRewriterTests(ITestOutputHelper output)
             Assert.Equal(readable, ReadableRewriter.Rewrite(problem, readable));
             Assert.Null(Readability.Fault(problem, readable, new ReadabilityOptions()));
             Assert.True(Items(readable) <= Items(completion), readable);
+            most = Math.Max(most, Readability.Repetition(readable, 20));
             languages.Add(problem.Language);
             rewritten++;
         }
-        output.WriteLine($"{family}: {right} right, {rewritten} rewritten");
+        output.WriteLine($"{family}: {right} right, {rewritten} rewritten, most repetition {most:f2}");
         Assert.True(rewritten > 100 && rewritten > right / 4);
         Assert.Equal(2, languages.Count);
     }
@@ -99,6 +106,13 @@ public sealed class ReadableRewriterTests(ITestOutputHelper output)
     [InlineData("79*11=869,869+15=884 so <answer>884</answer>")]                       // no thoughts
     public void What_cannot_be_made_readable_is_left_out(string completion) =>
         Assert.Null(ReadableRewriter.Rewrite(Problem("arithmetic", "Take 79,*11,+15.", "884"), completion));
+
+    [Fact]
+    public void A_loop_is_a_fault()
+    {
+        string loop = string.Join(" wait ", Enumerable.Repeat("9-3=6,6+12=18:6 no", 6));
+        Assert.Equal("repetition", Readability.Fault(Problem("countdown", "", ""), $"<think>{loop}</think>", new ReadabilityOptions()));
+    }
 
     [Fact]
     public void Other_families_have_no_rewriter() =>

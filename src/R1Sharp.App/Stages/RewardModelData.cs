@@ -1,0 +1,74 @@
+// The examples of a reward model: lines of files, or completions sampled and judged.
+
+using System.Text.Json;
+using R1Sharp.App.Data;
+using R1Sharp.App.Recipes;
+using R1Sharp.Learning;
+using R1Sharp.Learning.Rewards.Learned;
+using R1Sharp.Learning.Tokenization;
+using R1Sharp.Learning.Training;
+using R1Sharp.Numerics;
+
+namespace R1Sharp.App.Stages;
+
+/// <summary>Reads the examples of files.</summary>
+/// <param name="limits">The network's tokens and longest sequence.</param>
+/// <param name="template">Turns questions into prompts.</param>
+/// <param name="scope">What of a response is scored.</param>
+public sealed class RewardModelData(SequenceLimits limits, PromptTemplate template, RewardScope scope)
+{
+    readonly ScoredText _text = new(limits.Tokenizer, scope);
+
+    /// <summary>All examples of a stage's files.</summary>
+    /// <exception cref="UserErrorException">A file is missing, or a line is broken, too long or has nothing to score.</exception>
+    public IEnumerable<IRewardExample> Of(RewardModelStage stage) => [.. stage.Pairs.SelectMany(Pairs), .. stage.Labels.SelectMany(Labels)];
+
+    /// <summary>Splits examples by chance into those that are learned from and those that are held out, at least one.</summary>
+    public static (IRewardExample[] Learned, IRewardExample[] HeldOut) Split(IReadOnlyList<IRewardExample> examples, double heldOutShare, ulong seed)
+    {
+        IRewardExample[] shuffled = [.. examples];
+        new RandomStream(seed, RandomPurpose.Shuffle, 0, 4).Shuffle(shuffled.AsSpan());
+        int heldOut = (int)Math.Ceiling(heldOutShare * shuffled.Length);
+        return (shuffled[heldOut..], shuffled[..heldOut]);
+    }
+
+    IEnumerable<IRewardExample> Pairs(PreferenceFile file)
+    {
+        var (question, chosen, rejected) = (new LineTemplate(file.Question), new LineTemplate(file.Chosen), new LineTemplate(file.Rejected));
+        return JsonLines.Read(file.Path).Select(line => new PreferencePair(Read(line, question.Fill(line), chosen.Fill(line)), Read(line, question.Fill(line), rejected.Fill(line))));
+    }
+
+    IEnumerable<IRewardExample> Labels(LabelFile file)
+    {
+        var (question, completion) = (new LineTemplate(file.Question), new LineTemplate(file.Completion));
+        return JsonLines.Read(file.Path).Select(line =>
+        {
+            var response = Read(line, question.Fill(line), completion.Fill(line));
+            double[] labels = LabelsOf(line, file.Label);
+            return labels.Length == response.Sequence.Targets.Length ? new LabelledResponse(response, labels) : throw line.Error(
+                $"the completion has {response.Sequence.Targets.Length} {(scope == RewardScope.Steps ? "steps" : "score")}, but the column '{file.Label}' holds {labels.Length} labels.");
+        });
+    }
+
+    ScoredResponse Read(JsonLine line, string question, string completion)
+    {
+        var response = _text.Read(template.Render(question), completion) ?? throw line.Error("the completion holds no summary: its thoughts never end.");
+        int count = response.Sequence.Tokens.Length;
+        return count <= limits.MaxPositions ? response : throw line.Error(
+            $"the example has {count} tokens, but the model's longest sequence is {limits.MaxPositions}; raise model.max_positions or take the line out.");
+    }
+
+    static double[] LabelsOf(JsonLine line, string column)
+    {
+        var value = line.Column(column) ?? throw line.Error($"the line has no column '{column}'; it has {string.Join(", ", line.Columns)}.");
+        return value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(Label)] : [Label(value)];
+
+        double Label(JsonElement label) => label.ValueKind switch
+        {
+            JsonValueKind.True => 1,
+            JsonValueKind.False => 0,
+            JsonValueKind.Number when label.GetDouble() is >= 0 and <= 1 and var number => number,
+            _ => throw line.Error($"the column '{column}' holds {label.GetRawText()}, but a label is true, false or a number from 0 to 1."),
+        };
+    }
+}

@@ -1,0 +1,106 @@
+// A trained reward model as a folder: the network, its tokenizer, and what has to be known to use its scores.
+
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Rewards.Learned;
+using R1Sharp.Learning.Tokenization;
+using R1Sharp.Numerics.Parallelism;
+
+namespace R1Sharp.Learning.Training;
+
+/// <summary>What a folder says of its reward model; "reward_model.json".</summary>
+/// <param name="Scope">What of a response it scores.</param>
+/// <param name="Statistics">Mean and deviation of its scores on held-out responses, fixed here: a normalised reward uses them.</param>
+/// <param name="Evaluation">What the held-out examples said; null where there were none.</param>
+public sealed record RewardModelCard(RewardScope Scope, ScoreStatistics Statistics, RewardModelEvaluation? Evaluation = null);
+
+/// <summary>
+/// A reward model that scores. It has a thread of its own, the caller's: groups are scored beside the generation, which holds
+/// the run's threads.
+/// </summary>
+public sealed class RewardModel : IDisposable
+{
+    const string CardFile = "reward_model.json";
+
+    static readonly JsonSerializerOptions s_json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
+    readonly WorkerPool _pool;
+    readonly ScalarModel _network;
+    readonly Tokenizer _tokenizer;
+    readonly Lock _lock = new();
+
+    RewardModel(WorkerPool pool, ScalarModel network, Tokenizer tokenizer, RewardModelCard card) => (_pool, _network, _tokenizer, Card) = (pool, network, tokenizer, card);
+
+    /// <summary>What is known of it.</summary>
+    public RewardModelCard Card { get; }
+
+    /// <summary>Reads the folder that <see cref="Save"/> wrote.</summary>
+    /// <exception cref="UserErrorException">A file is missing or broken, or the network has another head.</exception>
+    public static RewardModel Load(string directory)
+    {
+        string path = Path.Combine(directory, CardFile);
+        if (!File.Exists(path))
+            throw new UserErrorException($"{directory} holds no {CardFile}: it is not the folder of a reward model.");
+        try
+        {
+            var card = JsonSerializer.Deserialize<RewardModelCard>(File.ReadAllText(path), s_json);
+            if (card?.Statistics is null)
+                throw new UserErrorException($"{path} says nothing of the scores' mean and deviation: the folder is damaged.");
+            return Load(directory, card);
+        }
+        catch (JsonException error)
+        {
+            throw new UserErrorException($"{path} is malformed: {error.Message.ReplaceLineEndings(" ").TrimEnd('.')}.", error);
+        }
+    }
+
+    static RewardModel Load(string directory, RewardModelCard card)
+    {
+        var pool = new WorkerPool(1);
+        try
+        {
+            return new RewardModel(pool, ScalarModel.Load(directory, pool), Tokenizer.Load(directory), card);
+        }
+        catch
+        {
+            pool.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes a reward model into a folder (which exists).</summary>
+    public static void Save(string directory, ScalarModel network, Tokenizer tokenizer, RewardModelCard card)
+    {
+        network.Save(directory);
+        tokenizer.Save(directory);
+        AtomicFile.WriteAllText(Path.Combine(directory, CardFile), JsonSerializer.Serialize(card, s_json));
+    }
+
+    /// <summary>What of a completion it scores.</summary>
+    public ScoredText Text => new(_tokenizer, Card.Scope);
+
+    /// <summary>Scores; may be called from several threads, which take turns.</summary>
+    public float[][] Scores(IReadOnlyList<TokenSequence> sequences)
+    {
+        lock (_lock)
+            return _network.Values(sequences);
+    }
+
+    /// <summary>The model as one part of a reward.</summary>
+    /// <param name="name">Short name in lower case, e.g. "helpful".</param>
+    /// <param name="options">How its scores are used.</param>
+    public LearnedReward Reward(string name, LearnedRewardOptions options) => new(name, Text, Scores, Card.Statistics, options);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _network.Dispose();
+        _pool.Dispose();
+    }
+}

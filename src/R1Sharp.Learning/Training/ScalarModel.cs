@@ -1,0 +1,161 @@
+// The network behind the narrow waist of scalar heads: a decoder as Policy's with one number on top.
+
+using R1Sharp.Learning.Model;
+using R1Sharp.Numerics.Parallelism;
+
+namespace R1Sharp.Learning.Training;
+
+/// <summary>A network that gives values and is trained: a value model or a reward model.</summary>
+public sealed class ScalarModel : IScalarModel, IDisposable
+{
+    readonly WorkerPool _pool;
+    readonly Network _network;
+    readonly ValueRunner _runner;
+    readonly Lazy<OptimizerState> _optimizer;
+    OptimizerOptions _optimizerOptions = new();
+
+    ScalarModel(ModelOptions options, WorkerPool pool, PolicyOptions? layout)
+    {
+        _pool = pool;
+        Layout = Policy.Resolve(options, layout ?? new PolicyOptions());
+        _network = new Network(options, NetworkUse.Training, Layout.Bfloat16);
+        _runner = new ValueRunner(_network, pool, Layout);
+        _optimizer = new(() => new OptimizerState(_network.Weights, pool));
+    }
+
+    /// <summary>A model with fresh weights.</summary>
+    public static ScalarModel Create(ModelOptions options, ulong seed, WorkerPool pool, PolicyOptions? layout = null) =>
+        Filled(options, pool, layout, weights => weights.Initialize(seed));
+
+    /// <summary>
+    /// A model with the weights of a language model and a head of its own: zero, so that all values begin at 0, or normal
+    /// numbers of a small deviation. With a head of zero the first update moves the head alone.
+    /// </summary>
+    /// <param name="policy">The language model.</param>
+    /// <param name="pool">Threads; how many changes no result.</param>
+    /// <param name="layout">Lanes and micro-batches.</param>
+    /// <param name="headDeviation">The standard deviation of the head's weights.</param>
+    /// <param name="seed">Decides the head's weights.</param>
+    public static ScalarModel FromLanguageModel(Policy policy, WorkerPool pool, PolicyOptions? layout = null, double headDeviation = 0, ulong seed = 0) =>
+        Filled(policy.Options, pool, layout, weights =>
+        {
+            foreach (var tensor in weights.Layout.Tensors)
+                if (tensor.Name != weights.Options.HeadTensor)
+                    policy.Weights.Read(policy.Weights.Layout.ByName[tensor.Name], 0, weights.Tensor(tensor));
+            int head = weights.Layout.Tensors.Count - 1;
+            new InitialWeights(weights.Options with { InitializerRange = headDeviation }, weights.Layout, seed).Fill(head, 0, weights.Tensor(weights.Layout.Tensors[head]));
+        });
+
+    /// <summary>A model with the weights of a Hugging Face directory, e.g. of Qwen2ForSequenceClassification.</summary>
+    /// <exception cref="UserErrorException">The directory is missing, incomplete, of an unsupported kind, or holds a language model.</exception>
+    public static ScalarModel Load(string directory, WorkerPool pool, PolicyOptions? layout = null)
+    {
+        using var checkpoint = Checkpoint.Open(directory, OutputHead.Scalar);
+        return Filled(checkpoint.Options, pool, layout, checkpoint.CopyTo);
+    }
+
+    /// <summary>The network's shape.</summary>
+    public ModelOptions Options => _network.Weights.Options;
+
+    /// <summary>Lanes and micro-batches as resolved.</summary>
+    public PolicyOptions Layout { get; }
+
+    /// <summary>The weights. Whoever changes them calls <see cref="WeightsChanged"/>.</summary>
+    public Weights Weights => _network.Weights;
+
+    /// <summary>The gradient as accumulated so far, summed over the lanes in order (they are folded by the call).</summary>
+    public Weights Gradient => _runner.FoldedGradient();
+
+    /// <summary>Takes up weights that were changed from outside.</summary>
+    public void WeightsChanged() => _network.Pack(_pool);
+
+    /// <summary>Writes the network as a Hugging Face directory (without the tokenizer).</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="format">Number format and size of files; null writes F32, which alone loses nothing.</param>
+    public void Save(string directory, CheckpointFormat? format = null) => CheckpointWriter.Save(directory, Weights, format);
+
+    /// <inheritdoc/>
+    public float[][] Values(IReadOnlyList<TokenSequence> sequences) => _runner.Values(sequences);
+
+    /// <inheritdoc/>
+    public void Backward(IReadOnlyList<TokenSequence> sequences, ValueLoss loss) => _runner.Backward(sequences, loss);
+
+    /// <inheritdoc/>
+    public double Update(double learningRate)
+    {
+        double norm = _optimizer.Value.Step(Weights, _runner.Lanes, learningRate, _optimizerOptions);
+        if (double.IsFinite(norm))
+            _network.Pack(_pool);
+        return norm;
+    }
+
+    /// <inheritdoc/>
+    public IFrozenScalarModel Freeze() => new FrozenScalarModel(_network, _pool, Layout);
+
+    /// <inheritdoc/>
+    public void ResetOptimizer(OptimizerOptions options)
+    {
+        _optimizerOptions = options;
+        if (_optimizer.IsValueCreated)
+            _optimizer.Value.Reset();
+    }
+
+    /// <inheritdoc/>
+    public void SaveState(string directory)
+    {
+        Save(directory);
+        _optimizer.Value.Save(directory);
+    }
+
+    /// <inheritdoc/>
+    public void LoadState(string directory)
+    {
+        Checkpoint.LoadWeights(directory, Weights);
+        _network.Pack(_pool);
+        _optimizer.Value.Load(directory);
+    }
+
+    /// <inheritdoc/>
+    public string? FindNonFiniteWeight() => Weights.FindNotFinite();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _runner.Dispose();
+        if (_optimizer.IsValueCreated)
+            _optimizer.Value.Dispose();
+        _network.Dispose();
+    }
+
+    static ScalarModel Filled(ModelOptions options, WorkerPool pool, PolicyOptions? layout, Action<Weights> fill)
+    {
+        var model = new ScalarModel(options with { Output = OutputHead.Scalar }, pool, layout);
+        fill(model.Weights);
+        model._network.Pack(pool);
+        return model;
+    }
+}
+
+/// <summary>A frozen copy: values only.</summary>
+sealed class FrozenScalarModel : IFrozenScalarModel, IDisposable
+{
+    readonly Network _network;
+    readonly ValueRunner _runner;
+
+    public FrozenScalarModel(Network original, WorkerPool pool, PolicyOptions layout)
+    {
+        _network = new Network(original.Weights.Options, NetworkUse.Scoring, layout.Bfloat16);
+        original.Weights.Values.CopyTo(_network.Weights.Values);
+        _network.Pack(pool);
+        _runner = new ValueRunner(_network, pool, layout);
+    }
+
+    /// <inheritdoc/>
+    public float[][] Values(IReadOnlyList<TokenSequence> sequences) => _runner.Values(sequences);
+
+    public void Dispose()
+    {
+        _runner.Dispose();
+        _network.Dispose();
+    }
+}
