@@ -21,6 +21,9 @@ public static unsafe class MatMul
 
     const int TileSlack = 16;
 
+    // Matrices above this size do not stay in a second-level cache.
+    const long CachedBytes = 1 << 20;
+
     /// <summary>c = a · b, or c += a · b. a is M x K, b is K x N, c is M x N; c may not overlap a.</summary>
     public static void Multiply(Matrix a, PackedMatrix b, Matrix c, Workspace workspace, bool accumulate = false)
     {
@@ -36,9 +39,9 @@ public static unsafe class MatMul
         if (a.Rows == 1 && b.Columns % Tiles.Columns == 0)
         {
             if (b.Type == PackedType.Float32)
-                Tiles.SingleRow<FloatRow>(a.Data, b.Panel(from), to - from, b.Depth, c.Data + from * Tiles.Columns, accumulate);
+                Tiles.SingleRow<FloatRow>(a.Data, b.Panel(from), to - from, b.Depth, c.Data + from * Tiles.Columns, accumulate, b.Bytes > CachedBytes);
             else
-                Tiles.SingleRow<Bfloat16Row>(a.Data, b.Panel(from), to - from, b.Depth, c.Data + from * Tiles.Columns, accumulate);
+                Tiles.SingleRow<Bfloat16Row>(a.Data, b.Panel(from), to - from, b.Depth, c.Data + from * Tiles.Columns, accumulate, b.Bytes > CachedBytes);
             return;
         }
         for (int row = 0; row < a.Rows; row += RowBlock)

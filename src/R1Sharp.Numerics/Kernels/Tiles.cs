@@ -267,14 +267,15 @@ static unsafe class Tiles
 
     /// <summary>
     /// One row against <paramref name="panelCount"/> panels of 32 columns that lie one after another: the same chains as the
-    /// tiles, arranged so that eight of them run side by side. b points to the panels, whose rows are <typeparamref name="TRow"/>.
+    /// tiles, arranged so that eight of them run side by side, or panel by panel where they come from memory: one stream of
+    /// bytes is foreseen best. b points to the panels, whose rows are <typeparamref name="TRow"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SingleRow<TRow>(float* a, float* b, int panelCount, int depth, float* c, bool accumulate) where TRow : struct, IPanelRow
+    public static void SingleRow<TRow>(float* a, float* b, int panelCount, int depth, float* c, bool accumulate, bool fromMemory) where TRow : struct, IPanelRow
     {
         nint panelStride = (nint)depth * TRow.Floats;
         int panel = 0;
-        for (; panel + 4 <= panelCount; panel += 4, b += 4 * panelStride, c += 4 * Columns)
+        for (; panel + 4 <= panelCount && !fromMemory; panel += 4, b += 4 * panelStride, c += 4 * Columns)
         {
             Vector512<float> c0 = Start(c, accumulate), c1 = Start(c + 16, accumulate), c2 = Start(c + 32, accumulate), c3 = Start(c + 48, accumulate);
             Vector512<float> c4 = Start(c + 64, accumulate), c5 = Start(c + 80, accumulate), c6 = Start(c + 96, accumulate), c7 = Start(c + 112, accumulate);

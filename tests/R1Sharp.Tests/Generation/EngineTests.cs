@@ -54,7 +54,7 @@ public sealed class EngineTests
         }
     }
 
-    /// <summary>Seventeen pages for sequences of up to eight: samples give up their pages again and again.</summary>
+    /// <summary>Nineteen pages for sequences of up to nine: samples give up their pages again and again.</summary>
     [Theory]
     [InlineData(1, 512)]
     [InlineData(2, 512)]
