@@ -21,6 +21,9 @@ public sealed class GrpoStageRun(GrpoTrainer trainer, int stepCount) : IStageRun
     public StageStep? StepOf(WatchdogException stop) => stop.Report is GrpoStep step ? Leaves(step) : null;
 
     /// <inheritdoc/>
+    public void Observe(EvaluationResult evaluation) => trainer.ObserveTruth(evaluation.Overall.PassAtOne);
+
+    /// <inheritdoc/>
     public void SaveState(string directory) => trainer.SaveState(directory);
 
     /// <inheritdoc/>

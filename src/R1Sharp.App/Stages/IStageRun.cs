@@ -38,6 +38,10 @@ public interface IStageRun : IDisposable
     /// <summary>The step that a watchdog had before it when it stopped the stage; null where it carries none.</summary>
     StageStep? StepOf(WatchdogException stop) => null;
 
+    /// <summary>Is told what an evaluation within the stage found.</summary>
+    /// <exception cref="WatchdogException">What is rewarded and what is true part.</exception>
+    void Observe(EvaluationResult evaluation) { }
+
     /// <summary>Called once after the last step, before the model is saved.</summary>
     void Finish() { }
 

@@ -70,23 +70,31 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
     void RunStep(IStageRun stage, int step, Func<int?, IStageRun> evaluate)
     {
         double start = Seconds;
+        bool isRecorded = false;
         try
         {
             Record(step, stage.Step(step), start);
+            isRecorded = true;
+            EvaluateWithin(stage, step, evaluate);
         }
         catch (WatchdogException stop)
         {
-            if (stage.StepOf(stop) is { } last)
+            if (!isRecorded && stage.StepOf(stop) is { } last)
                 Record(step, last, start);
             var said = new JsonObject { ["watchdog"] = stop.Name, ["explanation"] = stop.Explanation, ["advice"] = stop.Advice };
             _log.Numbers(StageLog.Stopped, step, Seconds - start, wallSecondsBefore + Seconds, said);
             throw;
         }
-        if (node.Recipe.Reinforcement is { EvaluateEverySteps: { } every } stageRecipe && (step + 1) % every == 0)
-        {
-            double evaluationStart = Seconds;
-            Record(step + 1, evaluate(stageRecipe.EvaluateProblems).Step(0), evaluationStart);
-        }
+    }
+
+    void EvaluateWithin(IStageRun stage, int step, Func<int?, IStageRun> evaluate)
+    {
+        if (node.Recipe.Reinforcement is not { EvaluateEverySteps: { } every } reinforcement || (step + 1) % every != 0)
+            return;
+        double start = Seconds;
+        var done = evaluate(reinforcement.EvaluateProblems).Step(0);
+        Record(step + 1, done, start);
+        stage.Observe(done.Evaluation!);
     }
 
     void Record(int step, StageStep done, double start)

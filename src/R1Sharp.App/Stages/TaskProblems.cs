@@ -28,7 +28,7 @@ public sealed record TaskProblems(int? Count, int? Level, string? ProblemColumn,
     public IReadOnlyList<Problem> Load(IEnumerable<string> tasks)
     {
         var world = new MiniatureWorld(new());
-        return new ProblemSets(world).Load(tasks.Select(task => Source(task, [.. world.Families.Select(f => f.Name)])));
+        return new ProblemSets(world).Load(tasks.Select(task => Source(task, [.. world.FamilyNames])));
     }
 
     ProblemSource Source(string task, string[] families)
