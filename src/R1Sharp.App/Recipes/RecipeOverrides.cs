@@ -71,7 +71,11 @@ public static class RecipeOverrides
     {
         if (!int.TryParse(path[0], NumberStyles.None, CultureInfo.InvariantCulture, out int index))
         {
-            Set(list.Items[IndexOfKind(list, path[0], place)], path, value, place);
+            // A kind is a key of its element, a name is not.
+            if (path.Length > 1 && Named(list, path[0]) is { } named)
+                Set(named, path[1..], value, place);
+            else
+                Set(list.Items[IndexOfKind(list, path[0], place)], path, value, place);
             return;
         }
         if (index >= list.Items.Count)
@@ -82,11 +86,11 @@ public static class RecipeOverrides
             Set(list.Items[index], path[1..], value, place);
     }
 
+    static RecipeNode? Named(RecipeList list, string name) =>
+        list.Items.Find(item => item is RecipeMap map && map.Find("name")?.Value is RecipeScalar scalar && scalar.Text == name);
+
     static int IndexOfKind(RecipeList list, string kind, RecipePlace place)
     {
-        int named = list.Items.FindIndex(item => item is RecipeMap m && m.Find("name")?.Value is RecipeScalar name && name.Text == kind);
-        if (named >= 0)
-            return named;
         var matches = Enumerable.Range(0, list.Items.Count).Where(i => list.Items[i] is RecipeMap m && m.Find(kind) is not null).ToList();
         return matches.Count == 1 ? matches[0] : throw place.Error(
             $"{(matches.Count == 0 ? "no element" : "more than one element")} of the list is '{kind}'; name it by its index from 0{Kinds(list)}.");

@@ -21,6 +21,12 @@ public sealed record RewardModelStage : IChecked
     /// <summary>Labelled responses from files.</summary>
     public IReadOnlyList<LabelFile> Labels { get; init; } = [];
 
+    /// <summary>Pairs of responses to the miniature world's general tasks, in the order that its imperfect judge puts them into.</summary>
+    public MiniatureJudgements? Preferences { get; init; }
+
+    /// <summary>Responses to the miniature world's general tasks with labels of safety.</summary>
+    public MiniatureJudgements? Safety { get; init; }
+
     /// <summary>Share of the examples that are held out to measure the model.</summary>
     [Range(0.01, 0.5)] public double HeldOutShare { get; init; } = 0.1;
 
@@ -30,11 +36,18 @@ public sealed record RewardModelStage : IChecked
     /// <inheritdoc/>
     public string? Mistake()
     {
-        bool hasPairs = Pairs.Count > 0 || Sampled is not null;
-        return hasPairs == Labels.Count > 0 ? "a reward model learns either from preferences ('pairs', 'sampled') or from 'labels': give one of the two."
+        bool hasPairs = Pairs.Count > 0 || Sampled is not null || Preferences is not null, hasLabels = Labels.Count > 0 || Safety is not null;
+        return hasPairs == hasLabels ? "a reward model learns either from preferences ('pairs', 'sampled', 'preferences') or from labels ('labels', 'safety'): give one of the two."
             : hasPairs && Scope == RewardScope.Steps ? "the scope 'steps' wants a label for each step; preferences are between whole responses."
             : null;
     }
+}
+
+/// <summary>What the miniature world's judge says of responses to general tasks.</summary>
+public sealed record MiniatureJudgements
+{
+    /// <summary>How many; those that do not fit into the network are left out.</summary>
+    [Range(1, 10_000_000)] public int Count { get; init; } = 2000;
 }
 
 /// <summary>A JSON Lines file of preferences; may contain ${VARIABLES} of the environment.</summary>

@@ -30,6 +30,9 @@ public sealed record StageRecipe : IChecked
     /// <summary>Reinforce completions that are rewarded, with a value model.</summary>
     public PpoStage? Ppo { get; init; }
 
+    /// <summary>Draw the network to a teacher on its own samples.</summary>
+    public DistillStage? Distill { get; init; }
+
     /// <summary>Train a reward model.</summary>
     public RewardModelStage? RewardModel { get; init; }
 
@@ -43,7 +46,7 @@ public sealed record StageRecipe : IChecked
     public string Kind => RecipeShape.SnakeCase(Body.GetType().Name[..^"Stage".Length]);
 
     /// <summary>What the kind's key holds.</summary>
-    public object Body => (object?)Pretrain ?? (object?)Sft ?? (object?)Grpo ?? (object?)Ppo ?? (object?)RewardModel ?? (object?)Collect ?? Evaluate!;
+    public object Body => (object?)Pretrain ?? (object?)Sft ?? (object?)Grpo ?? (object?)Ppo ?? (object?)Distill ?? (object?)RewardModel ?? (object?)Collect ?? Evaluate!;
 
     /// <summary>Whether the stage changes the model, so that later stages may begin with it.</summary>
     public bool LeavesModel => Evaluate is null && Collect is null && RewardModel is null;
@@ -153,6 +156,19 @@ public sealed record GrpoStage : IReinforcementStage
 
     /// <summary>The settings of a profile.</summary>
     public static GrpoStage For(string profile) => new() { Profile = profile, Problems = [], Options = GrpoProfiles.Find(profile) };
+}
+
+/// <summary>On-policy distillation: the network samples, a teacher says what it would have done, and the network is drawn there.</summary>
+public sealed record DistillStage
+{
+    /// <summary>The stage whose model teaches; its tokenizer must be the student's.</summary>
+    public required string Teacher { get; init; }
+
+    /// <summary>What is asked.</summary>
+    [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }
+
+    /// <summary>Steps, samples, estimator, learning rate, optimizer.</summary>
+    [Inline] public DistillationOptions Options { get; init; } = new();
 }
 
 /// <summary>Rejection sampling: many completions of each problem, of which the good ones are kept.</summary>

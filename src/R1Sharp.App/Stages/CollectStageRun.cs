@@ -16,7 +16,7 @@ namespace R1Sharp.App.Stages;
 /// <param name="general">So many general examples.</param>
 public sealed class CollectStageRun(RejectionSampler sampler, string model, double generalShare, Func<int, IReadOnlyList<GeneralExample>> general) : IStageRun
 {
-    const string StateFile = "counts.json", Kept = "kept", Sampled = "sampled";
+    const string StateFile = "counts.json", Kept = "kept", Sampled = "sampled", Dropped = "dropped_";
     readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal) { [Sampled] = 0, [Kept] = 0 };
 
     /// <inheritdoc/>
@@ -32,13 +32,23 @@ public sealed class CollectStageRun(RejectionSampler sampler, string model, doub
         Count(Sampled, step.Rollouts.Count);
         Count(Kept, step.Kept.Count);
         foreach (var (filter, count) in step.Dropped)
-            Count("dropped_" + filter, count);
+            Count(Dropped + filter, count);
         var numbers = new JsonObject { ["sampled"] = step.Rollouts.Count, ["kept"] = step.Kept.Count, ["dropped"] = JsonSerializer.SerializeToNode(step.Dropped) };
         return new StageStep(numbers, step.Rollouts.Sum(r => (long)r.Completion.Tokens.Length), [(Kept, $"{Text(Kept)} of {Text(Sampled)}")])
         {
             Rollouts = step.Rollouts,
             Examples = [.. step.Kept.Select(Example), .. stepIndex + 1 == StepCount ? General() : []],
         };
+    }
+
+    /// <inheritdoc/>
+    public void Finish()
+    {
+        if (_counts[Kept] > 0)
+            return;
+        var (filter, count) = _counts.Where(c => c.Key.StartsWith(Dropped, StringComparison.Ordinal)).Select(c => (c.Key[Dropped.Length..], c.Value)).MaxBy(c => c.Value);
+        throw new WatchdogException("nothing-kept", $"none of {Text(Sampled)} completions passed the filters; '{filter}' dropped {count.ToString(CultureInfo.InvariantCulture)} of them",
+            "sample a model that has learned more, sample more of each problem, or loosen that filter", this);
     }
 
     /// <inheritdoc/>

@@ -4,9 +4,13 @@ using System.Text.Json;
 using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Miniature.General;
+using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Learned;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
+using PreferencePair = R1Sharp.Learning.Training.PreferencePair;
 using R1Sharp.Numerics;
 
 namespace R1Sharp.App.Stages;
@@ -15,13 +19,15 @@ namespace R1Sharp.App.Stages;
 /// <param name="limits">The network's tokens and longest sequence.</param>
 /// <param name="template">Turns questions into prompts.</param>
 /// <param name="scope">What of a response is scored.</param>
-public sealed class RewardModelData(SequenceLimits limits, PromptTemplate template, RewardScope scope)
+/// <param name="general">The miniature world's general tasks.</param>
+/// <param name="seed">The run's seed.</param>
+public sealed class RewardModelData(SequenceLimits limits, PromptTemplate template, RewardScope scope, GeneralWorld general, ulong seed)
 {
     readonly ScoredText _text = new(limits.Tokenizer, scope);
 
     /// <summary>All examples of a stage's files.</summary>
     /// <exception cref="UserErrorException">A file is missing, or a line is broken, too long or has nothing to score.</exception>
-    public IEnumerable<IRewardExample> Of(RewardModelStage stage) => [.. stage.Pairs.SelectMany(Pairs), .. stage.Labels.SelectMany(Labels)];
+    public IEnumerable<IRewardExample> Of(RewardModelStage stage) => [.. stage.Pairs.SelectMany(Pairs), .. stage.Labels.SelectMany(Labels), .. Preferences(stage.Preferences?.Count ?? 0), .. Safety(stage.Safety?.Count ?? 0)];
 
     /// <summary>Splits examples by chance into those that are learned from and those that are held out, at least one.</summary>
     public static (IRewardExample[] Learned, IRewardExample[] HeldOut) Split(IReadOnlyList<IRewardExample> examples, double heldOutShare, ulong seed)
@@ -31,6 +37,17 @@ public sealed class RewardModelData(SequenceLimits limits, PromptTemplate templa
         int heldOut = (int)Math.Ceiling(heldOutShare * shuffled.Length);
         return (shuffled[heldOut..], shuffled[..heldOut]);
     }
+
+    IEnumerable<IRewardExample> Preferences(int count) => general.PreferencePairs(ProblemSplit.Train, count, seed)
+        .Select(pair => (Chosen: Fitting(pair.Problem, pair.Chosen), Rejected: Fitting(pair.Problem, pair.Rejected)))
+        .Where(pair => pair is { Chosen: not null, Rejected: not null }).Select(pair => new PreferencePair(pair.Chosen!, pair.Rejected!));
+
+    IEnumerable<IRewardExample> Safety(int count) => general.SafetyExamples(ProblemSplit.Train, count, seed)
+        .Select(example => (Response: Fitting(example.Problem, example.Response), example.IsSafe))
+        .Where(example => example.Response is not null).Select(example => new LabelledResponse(example.Response!, [example.IsSafe ? 1 : 0]));
+
+    ScoredResponse? Fitting(Problem problem, string completion) =>
+        _text.Read(template.Render(problem.Question), completion) is { } response && response.Sequence.Tokens.Length <= limits.MaxPositions ? response : null;
 
     IEnumerable<IRewardExample> Pairs(PreferenceFile file)
     {

@@ -45,6 +45,7 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
         { Grpo: { } grpo } => Grpo(grpo, model),
         { Ppo: { } ppo } => Ppo(ppo, model),
         { RewardModel: { } rewardModel } => TrainRewardModel(node, rewardModel, model),
+        { Distill: { } distill } => Distill(distill, model),
         { Collect: { } collect } => Collect(node, collect, model),
         _ => Evaluation(model, node.Recipe.Evaluate!.MaxProblems),
     };
@@ -83,8 +84,7 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
             Examples(source, models.LimitsOf(node)).Count();
         if (stage.Pretrain?.Corpus.Lines is { } lines)
             corpora.Texts(lines).Count();
-        if (stage.Collect is { } collect)
-            problems.Load(collect.Problems);
+        problems.Load([.. stage.Collect?.Problems ?? [], .. stage.Distill?.Problems ?? []]);
     }
 
     GrpoStageRun Grpo(GrpoStage stage, LoadedModel model)
@@ -92,6 +92,14 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
         var asked = new ShuffledProblems(problems.Load(stage.Problems), recipe.Seed);
         var trainer = new GrpoTrainer(model.Policy, model.Tokenizer, model.Template.Render, asked, Rewards(stage.Rewards), stage.Options, recipe.Seed) { Interject = Tool(model) };
         return new GrpoStageRun(trainer, stage.Options.Steps);
+    }
+
+    DistillStageRun Distill(DistillStage stage, LoadedModel model)
+    {
+        var teacher = models.Beside(stage.Teacher);
+        var asked = new ShuffledProblems(problems.Load(stage.Problems), recipe.Seed);
+        var trainer = new DistillationTrainer(model.Policy, teacher.Policy, model.Tokenizer, model.Template.Render, asked, Measures(), stage.Options, recipe.Seed) { Interject = Tool(model) };
+        return new DistillStageRun(trainer, teacher, stage.Options.Steps);
     }
 
     PpoStageRun Ppo(PpoStage stage, LoadedModel model)
@@ -114,7 +122,7 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
         return new RewardModelStageRun(new RewardModelTrainer(network, learned, stage.Options, recipe.Seed), network, model.Tokenizer, stage.Scope, heldOut, folder.Stage(node.Name).Model);
     }
 
-    RewardModelData DataOf(RewardModelStage stage, SequenceLimits limits) => new(limits, PromptTemplate.Named(recipe.Template, limits.Tokenizer), stage.Scope);
+    RewardModelData DataOf(RewardModelStage stage, SequenceLimits limits) => new(limits, PromptTemplate.Named(recipe.Template, limits.Tokenizer), stage.Scope, problems.World.General, recipe.Seed);
 
     CollectStageRun Collect(StageNode node, CollectStage stage, LoadedModel model)
     {

@@ -39,6 +39,9 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
         return _current;
     }
 
+    /// <summary>The network that a stage left, beside the present one; it is its caller's.</summary>
+    public LoadedModel Beside(string stage) => LoadedModel.Read(folder.Stage(stage).Model, pool, recipe.Template);
+
     /// <summary>A network with a scalar head of zero over the weights of a stage's; it is its caller's.</summary>
     public ScalarModel ScalarModelOf(LoadedModel model) => ScalarModel.FromLanguageModel(model.Policy, pool);
 

@@ -44,6 +44,16 @@ public sealed class StageGraphTests
     }
 
     [Fact]
+    public void A_stage_is_overridden_by_its_name()
+    {
+        var map = RecipeParser.Parse(Pipeline, "test.yaml");
+        RecipeOverrides.Apply(map, "stages.zero.grpo.steps=7");
+        RecipeOverrides.Apply(map, "stages.r1.from=zero");
+        var stages = RecipeBinder.Bind<Recipe>(map).Stages;
+        Assert.Equal((7, "zero"), (stages[1].Grpo!.Options.Steps, stages[4].From));
+    }
+
+    [Fact]
     public void A_resolved_recipe_says_the_same()
     {
         var recipe = Read(Pipeline);
