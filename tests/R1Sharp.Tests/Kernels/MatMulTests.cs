@@ -84,6 +84,8 @@ public sealed class MatMulTests : IDisposable
     [InlineData(65, 600, 160, true)]
     [InlineData(277, 33, 65, false)]
     [InlineData(277, 33, 65, true)]
+    [InlineData(5, 900, 512, false)]
+    [InlineData(5, 900, 512, true)]
     public void A_row_does_not_depend_on_the_rows_beside_it(int rows, int inner, int columns, bool accumulate)
     {
         using var a = Block.Random(rows, inner, 1);
@@ -105,6 +107,7 @@ public sealed class MatMulTests : IDisposable
     [InlineData(1, 65, 33)]
     [InlineData(13, 600, 40)]
     [InlineData(40, 130, 96)]
+    [InlineData(1, 1100, 1024)]
     public void Panels_of_bfloat16_give_the_bits_of_rounded_floats(int rows, int inner, int columns)
     {
         using var a = Block.Random(rows, inner, 1);
