@@ -22,8 +22,8 @@ CLASSES = ["Kernels.*", "Optimizers.*", "Model.GoldenTests", "Model.EquivalenceT
 # name: file, text (must occur), replacement. Each is a mistake that somebody could make.
 PERTURBATIONS = {
     "tile reads the wrong half": (f"{NUMERICS}/Kernels/Tiles.cs", "c7r = Vector512.FusedMultiplyAdd(a7, right, c7r)", "c7r = Vector512.FusedMultiplyAdd(a7, left, c7r)"),
-    "single row reads the wrong half": (f"{NUMERICS}/Kernels/Tiles.cs", "Vector512.Load(b2 + at + 16)", "Vector512.Load(b2 + at)"),
-    "weight gradient overwrites": (f"{NUMERICS}/Kernels/MatMul.cs", "width, accumulate: true)", "width, accumulate: false)"),
+    "single row reads the wrong half": (f"{NUMERICS}/Kernels/Tiles.cs", "TRow.Right(b2 + at)", "TRow.Left(b2 + at)"),
+    "weight gradient overwrites": (f"{NUMERICS}/Kernels/MatMul.cs", "count - column), accumulate: true)", "count - column), accumulate: false)"),
     "norm without epsilon": (f"{NUMERICS}/Kernels/RmsNorm.cs", " / columns + epsilon", " / columns"),
     "norm gradient with the wrong sign": (f"{NUMERICS}/Kernels/RmsNorm.cs", "Vector512.Create(-mean)", "Vector512.Create(mean)"),
     "norm gradient, tail with the wrong sign": (f"{NUMERICS}/Kernels/RmsNorm.cs", "FusedMultiplyAdd(n, -mean,", "FusedMultiplyAdd(n, mean,"),
@@ -35,6 +35,7 @@ PERTURBATIONS = {
     "score gradient with the wrong delta": (f"{NUMERICS}/Kernels/AttentionSoftmax.cs", "Vector512.Create(-delta)", "Vector512.Create(delta)"),
     "cached attention forgets the last page's end": (f"{NUMERICS}/Kernels/CachedAttention.cs", "Math.Min(PageSize, keyCount - page * PageSize)", "PageSize"),
     "entropy gradient with the wrong sign": (f"{NUMERICS}/Kernels/TokenLogProbs.cs", "Vector512.Create(-dEntropy)", "Vector512.Create(dEntropy)"),
+    "divergence gradient without its mean": (f"{NUMERICS}/Kernels/ReverseKl.cs", "(difference - Vector512.Create(divergence))", "difference"),
     "head gradient without temperature": (f"{NUMERICS}/Kernels/TokenLogProbs.cs", "dLogProbs[row] / temperature", "dLogProbs[row]"),
     "exponential with one coefficient off": (f"{NUMERICS}/Kernels/Exponential.cs", "1.6666665459e-1f", "1.6667665459e-1f"),
     "embedding gradient of one token lost": (f"{NUMERICS}/Kernels/Embedding.cs", "for (int t = 0; t < tokens.Length; t++)\n            Elementwise.Add", "for (int t = 1; t < tokens.Length; t++)\n            Elementwise.Add"),
@@ -42,7 +43,7 @@ PERTURBATIONS = {
     "adamw without bias correction": (f"{NUMERICS}/Optimizers/AdamW.cs", "(1 - Math.Pow(step.Beta2, step.Step))", "1.0"),
     "head norm gradient added to what was there": (f"{NUMERICS}/Kernels/HeadRmsNorm.cs", "new Span<float>(dX, size).Clear();", ";"),
     "window one key too wide": (f"{NUMERICS}/Kernels/AttentionShape.cs", "position - window + 1", "position - window"),
-    "window lost in the cache": (f"{LEARNING}/Model/Transformer.cs", ", _heads[depth].FirstKey(rows.Positions[i]))", ")"),
+    "window lost in the cache": (f"{LEARNING}/Model/Transformer.cs", "_heads[layer].FirstKey(position), from", "0, from"),
     "window's gradient begins a chunk too late": (f"{NUMERICS}/Kernels/Attention.cs", "for (int chunk = ChunkOf(firstKey);", "for (int chunk = ChunkOf(firstKey + KeyChunk);"),
     "llama3 blends the wrong way": (f"{LEARNING}/Model/RopeFrequencies.cs", "(1 - smooth) * frequency / scaling.Factor + smooth * frequency", "smooth * frequency / scaling.Factor + (1 - smooth) * frequency"),
     "yarn without its magnitude": (f"{LEARNING}/Model/RopeFrequencies.cs", "0.1 * weight * Math.Log(factor) + 1", "1"),
@@ -79,7 +80,9 @@ def copy_sources(folder):
     for name in TESTS:
         target = folder if name == "Golden" else folder / "tests"
         shutil.copytree(ROOT / "tests/R1Sharp.Tests" / name, target / name)
+    # These need the commands or other programs.
     (folder / "tests/Model/InstructionSetTests.cs").unlink()
+    shutil.rmtree(folder / "tests/Model/Gguf")
     shutil.copy(ROOT / "tests/R1Sharp.Tests/Tokenization/TemporaryDirectory.cs", folder / "tests")
     (folder / "R1Sharp.Tests.csproj").write_text(PROJECT)
 
