@@ -13,7 +13,7 @@ static class PlanText
         var left = plan.Where(s => !s.IsDone).ToList();
         int width = plan.Max(s => s.Node.Name.Length), startWidth = plan.Max(s => Start(s).Length);
         yield return string.Create(CultureInfo.InvariantCulture,
-            $"{plan.Count} stages{(left.Count < plan.Count ? $", {plan.Count - left.Count} of them done" : "")}: about {StageClock.Words(TimeSpan.FromSeconds(left.Sum(s => s.Seconds)))} and {left.Select(s => s.Bytes).DefaultIfEmpty().Max() / 1e9:0.0} GB (estimates)");
+            $"{plan.Count} {(plan.Count == 1 ? "stage" : "stages")}{(left.Count < plan.Count ? $", {plan.Count - left.Count} of them done" : "")}: about {StageClock.Words(TimeSpan.FromSeconds(left.Sum(s => s.Seconds)))} and {left.Select(s => s.Bytes).DefaultIfEmpty().Max() / 1e9:0.0} GB (estimates)");
         foreach (var stage in plan)
             yield return string.Create(CultureInfo.InvariantCulture,
                 $"  {stage.Node.Name.PadRight(width)}  {Start(stage).PadRight(startWidth)}  {stage.Tokens / 1e6,7:0.0} M tokens  {(stage.IsDone ? "done" : StageClock.Words(TimeSpan.FromSeconds(stage.Seconds)))}");
