@@ -56,7 +56,7 @@ public static class RunCommand
         try
         {
             Show(display => Carry(recipe, folder, display, interruption.Token));
-            Console.WriteLine($"finished: {folder.Report}; talk to the model: ./r1 chat --model {folder.Model}");
+            Console.WriteLine($"finished: {folder.Report}{(Directory.Exists(folder.Model) ? $"; talk to the model: ./r1 chat --model {folder.Model}" : "")}");
             return ExitCode.Fine;
         }
         catch (OperationCanceledException)
@@ -89,7 +89,7 @@ public static class RunCommand
 
     static void Carry(Recipe recipe, RunFolder folder, IRunDisplay display, CancellationToken interruption)
     {
-        using var run = new RecipeRun(recipe, folder, display, pool => BenchMatMul.Peak(pool, runs: 1) * 1e9);
+        using var run = new RecipeRun(recipe, folder, display, pool => BenchMatMul.Peak(pool, runs: 3) * 1e9);
         run.Execute(interruption);
     }
 
