@@ -8,6 +8,9 @@ namespace R1Sharp.App.Recipes;
 /// <summary>A stage that reinforces completions which are rewarded.</summary>
 public interface IReinforcementStage
 {
+    /// <summary>What is rewarded where the recipe says nothing: right answers, and a little their form.</summary>
+    static IReadOnlyList<RewardRecipe> UsualRewards => [new() { Name = "accuracy" }, new() { Name = "format", Weight = 0.1 }];
+
     /// <summary>What is asked.</summary>
     IReadOnlyList<ProblemSource> Problems { get; }
 
@@ -32,8 +35,7 @@ public sealed record PpoStage : IReinforcementStage
 
     /// <inheritdoc/>
     [MinLength(1)]
-    public IReadOnlyList<RewardRecipe> Rewards { get; init; } =
-        [new() { Name = "accuracy" }, new() { Name = "format", Weight = 0.1 }];
+    public IReadOnlyList<RewardRecipe> Rewards { get; init; } = IReinforcementStage.UsualRewards;
 
     /// <inheritdoc/>
     [Range(1, 1_000_000)] public int? EvaluateEverySteps { get; init; }

@@ -140,8 +140,7 @@ public sealed record GrpoStage : IReinforcementStage
 
     /// <summary>What is rewarded.</summary>
     [MinLength(1)]
-    public IReadOnlyList<RewardRecipe> Rewards { get; init; } =
-        [new() { Name = "accuracy" }, new() { Name = "format", Weight = 0.1 }];
+    public IReadOnlyList<RewardRecipe> Rewards { get; init; } = IReinforcementStage.UsualRewards;
 
     /// <summary>Steps between two evaluations; null makes none.</summary>
     [Range(1, 1_000_000)] public int? EvaluateEverySteps { get; init; }

@@ -11,6 +11,8 @@ namespace R1Sharp.App.Stages;
 /// <param name="world">The miniature world.</param>
 public sealed class ProblemSets(MiniatureWorld world)
 {
+    readonly Dictionary<ProblemSource, IReadOnlyList<Problem>> _loaded = [];
+
     /// <summary>The miniature world.</summary>
     public MiniatureWorld World => world;
 
@@ -20,7 +22,10 @@ public sealed class ProblemSets(MiniatureWorld world)
     public IReadOnlyList<Problem> Load(IEnumerable<ProblemSource> sources, int? mostOfEach = null) =>
         [.. sources.SelectMany(source => Load(source).Take(mostOfEach ?? int.MaxValue))];
 
-    IReadOnlyList<Problem> Load(ProblemSource source) => source.File is { } file
+    // A run asks for the same problems when it checks its data, when it plans, and at every evaluation.
+    IReadOnlyList<Problem> Load(ProblemSource source) => _loaded.TryGetValue(source, out var known) ? known : _loaded[source] = Make(source);
+
+    IReadOnlyList<Problem> Make(ProblemSource source) => source.File is { } file
         ? ProblemFile.Read(file)
         : source.Miniature is { } m ? world.Problems(m.Family, m.Split, m.Count, m.Seed, m.Level) : [];
 }

@@ -48,7 +48,7 @@ public sealed class RecipeRun : IDisposable
     {
         _factory.CheckData(_nodes);
         _folder.Begin(_nodes.Select(n => n.Name));
-        var plan = _factory.Plan(_nodes, n => StageRecord.Read(_folder.Stage(n.Name)) is { IsFinished: true } there && there.Key == _keys.Of(n).Key, _peakFlops(_pool));
+        var plan = _factory.Plan(_nodes, n => Earlier(n) is { IsFinished: true } there && IsSame(there, n), _peakFlops(_pool));
         foreach (var line in PlanText.Lines(plan))
             _display.Note(line);
         double seconds = 0;
@@ -69,11 +69,11 @@ public sealed class RecipeRun : IDisposable
 
     StageRecord? Finished(StageNode node)
     {
-        var (folder, record) = (_folder.Stage(node.Name), _keys.Of(node));
-        if (StageRecord.Read(folder) is not { } there)
+        if (Earlier(node) is not { } there)
             return null;
-        if (there.Key != record.Key)
+        if (!IsSame(there, node))
         {
+            var folder = _folder.Stage(node.Name);
             _display.Note($"{node.Name}: what goes into it has changed, so it is done again");
             RunStorage.Guard(folder.Root, () => RunStorage.Remove(folder.Root));
             return null;
@@ -82,6 +82,10 @@ public sealed class RecipeRun : IDisposable
             _display.Note($"{node.Name}: done before");
         return there.IsFinished ? there : null;
     }
+
+    StageRecord? Earlier(StageNode node) => StageRecord.Read(_folder.Stage(node.Name));
+
+    bool IsSame(StageRecord there, StageNode node) => there.Key == _keys.Of(node).Key;
 
     StageRecord RunStage(StageNode node, double wallSecondsBefore, CancellationToken interruption)
     {
@@ -123,7 +127,7 @@ public sealed class RecipeRun : IDisposable
         if (_nodes.LastOrDefault(n => n.Recipe.LeavesModel && (_recipe.Result is null || n.Name == _recipe.Result)) is { } result)
             RunStorage.WriteFolder(_folder.Model, directory => CopyFiles(_folder.Stage(result.Name).Model, directory));
         RunStorage.Guard(_folder.Report, () => Report.Write(_folder.Root));
-        RunSummary.Write(_folder, _recipe.Seed, seconds, [.. _nodes.Select(n => StageRecord.Read(_folder.Stage(n.Name))?.Evaluation).OfType<JsonObject>()]);
+        RunSummary.Write(_folder, _recipe.Seed, seconds, [.. _nodes.Select(n => Earlier(n)?.Evaluation).OfType<JsonObject>()]);
     }
 
     static void CopyFiles(string from, string to)

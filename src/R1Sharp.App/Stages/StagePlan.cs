@@ -49,13 +49,11 @@ sealed class StagePlan(Recipe recipe, ProblemSets problems, StageModels models, 
             case { Pretrain.Options: { } o }:
                 return (0, (long)o.Steps * o.TokensPerStep);
             case { Grpo: { Options: var o } grpo }:
-                long rollouts = (long)(o.Steps * (double)o.PromptsPerStep * o.GroupSize * o.MaxCompletionTokens * ShareOfCap);
-                return (rollouts + (grpo.EvaluateEverySteps is { } every ? o.Steps / every * Evaluated(grpo.EvaluateProblems) : 0), rollouts);
+                return Reinforced(grpo, o.Steps, Completions((double)o.Steps * o.PromptsPerStep * o.GroupSize, o.MaxCompletionTokens), passes: 1);
             case { Ppo: { Options: var o } ppo }:
-                long sampled = (long)(o.Steps * (double)o.PromptsPerStep * o.GroupSize * o.MaxCompletionTokens * ShareOfCap);
-                return (sampled + (ppo.EvaluateEverySteps is { } often ? o.Steps / often * Evaluated(ppo.EvaluateProblems) : 0), 2 * o.NumIterations * sampled);
+                return Reinforced(ppo, o.Steps, Completions((double)o.Steps * o.PromptsPerStep * o.GroupSize, o.MaxCompletionTokens), 2 * o.NumIterations);
             case { Collect: { Options: var o } collect }:
-                return ((long)(problems.Load(collect.Problems).Count * (double)o.SampleCount * o.MaxCompletionTokens * ShareOfCap), 0);
+                return (Completions(problems.Load(collect.Problems).Count * (double)o.SampleCount, o.MaxCompletionTokens), 0);
             case { Evaluate: { } evaluate }:
                 return (Evaluated(evaluate.MaxProblems), 0);
             default:
@@ -66,8 +64,13 @@ sealed class StagePlan(Recipe recipe, ProblemSets problems, StageModels models, 
     long Trained(StageNode node, SftStage sft) => sft.Options.Steps is { } steps ? (long)steps * sft.Options.TokensPerStep : sft.Options.Epochs
         * (sft.Examples.Where(e => e.File is not null).Sum(e => tokensOf(e, models.LimitsOf(node))) + node.Data.Sum(n => Collected(n.Recipe.Collect!)));
 
-    long Collected(CollectStage collect) => (long)(problems.Load(collect.Problems).Count * (double)collect.Options.MostPerProblem * collect.Options.MaxCompletionTokens * ShareOfCap);
+    (long Sampled, long Trained) Reinforced(IReinforcementStage stage, int steps, long tokens, int passes) =>
+        (tokens + (stage.EvaluateEverySteps is { } every ? steps / every * Evaluated(stage.EvaluateProblems) : 0), passes * tokens);
+
+    long Collected(CollectStage collect) => Completions(problems.Load(collect.Problems).Count * (double)collect.Options.MostPerProblem, collect.Options.MaxCompletionTokens);
 
     long Evaluated(int? mostOfEach) =>
-        (long)(problems.Load(recipe.Evaluation.Problems, mostOfEach).Count * (double)recipe.Evaluation.Options.SampleCount * recipe.Evaluation.Options.MaxCompletionTokens * ShareOfCap);
+        Completions(problems.Load(recipe.Evaluation.Problems, mostOfEach).Count * (double)recipe.Evaluation.Options.SampleCount, recipe.Evaluation.Options.MaxCompletionTokens);
+
+    static long Completions(double count, int cap) => (long)(count * cap * ShareOfCap);
 }
