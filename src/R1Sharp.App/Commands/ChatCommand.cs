@@ -55,7 +55,7 @@ public static class ChatCommand
         }
         var text = new StreamingDecoder(model.Tokenizer, skipSpecial: true);
         Console.Write(template.Prefill);
-        model.Policy.Generate([request with { Prompt = prompt }], (_, _, token) =>
+        model.Policy.Generate([request with { Prompt = prompt }], (_, _, token, isForced) =>
         {
             Console.Write(text.Add(token));
             Console.Out.Flush();

@@ -3,6 +3,7 @@
 
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Recipes;
@@ -28,6 +29,12 @@ public sealed record EvaluateStage
     /// <summary>Most tokens of a completion.</summary>
     [DefaultValue(null), Range(1, 1_000_000)] public int? MaxCompletionTokens { get; init; }
 
+    /// <summary>How long the thoughts are made; null leaves them as under evaluation.</summary>
+    [DefaultValue(null)] public ThinkingOptions? Thinking { get; init; }
+
+    /// <summary>What switching between thoughts costs; null takes what is under evaluation.</summary>
+    [DefaultValue(null)] public SwitchPenaltyOptions? SwitchPenalty { get; init; }
+
     /// <summary>How this stage evaluates.</summary>
     /// <param name="common">How evaluations are made otherwise.</param>
     public EvaluationRecipe Over(EvaluationRecipe common) => common with { Problems = Problems ?? common.Problems, Options = Over(common.Options) };
@@ -38,5 +45,7 @@ public sealed record EvaluateStage
         Temperature = Temperature ?? common.Temperature,
         TopP = TopP ?? common.TopP,
         MaxCompletionTokens = MaxCompletionTokens ?? common.MaxCompletionTokens,
+        Thinking = Thinking ?? common.Thinking,
+        SwitchPenalty = SwitchPenalty ?? common.SwitchPenalty,
     };
 }

@@ -2,6 +2,7 @@
 
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Tokenization;
@@ -66,6 +67,8 @@ public sealed record Recipe : IChecked
             return "the recipe evaluates, but evaluation.problems is empty; name the problems there.";
         if (!PromptTemplate.Names.Contains(Template))
             return $"there is no template '{Template}'{NearestKey.Hint(Template, PromptTemplate.Names)}";
+        if (Thoughts().Select(t => t.Mistake()).FirstOrDefault(m => m is not null) is { } mistake)
+            return mistake;
         try
         {
             var stages = StageGraph.Of(Stages);
@@ -77,6 +80,10 @@ public sealed record Recipe : IChecked
             return e.Message;
         }
     }
+
+    IEnumerable<ThinkingOptions> Thoughts() => Stages
+        .SelectMany(s => (ThinkingOptions?[])[s.Evaluate?.Thinking, s.Grpo?.Options.Thinking, s.Ppo?.Options.Thinking, s.Distill?.Options.Thinking, s.Collect?.Options.Thinking])
+        .Append(Evaluation.Options.Thinking).OfType<ThinkingOptions>();
 }
 
 /// <summary>What evaluations ask and how.</summary>

@@ -58,6 +58,8 @@ public sealed class DistillationTrainer
         GroupSize = options.SamplesPerPrompt,
         Temperature = options.Temperature,
         MaxCompletionTokens = options.MaxCompletionTokens,
+        Thinking = options.Thinking,
+        SwitchPenalty = options.SwitchPenalty,
     };
 
     /// <summary>One step.</summary>

@@ -72,6 +72,7 @@ public sealed class RejectionSampler
             Step = stepIndex,
             PromptKey = i,
             Interject = Interject,
+            Steering = _scorer.Steering(_options.Thinking, _options.SwitchPenalty),
         }));
     }
 

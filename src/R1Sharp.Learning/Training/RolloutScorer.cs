@@ -21,6 +21,10 @@ sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, R
     public RolloutScorer At(int stepIndex, int stepCount) =>
         rewards.At(stepIndex, stepCount) is var sum && sum == rewards ? this : new(tokenizer, promptOf, sum);
 
+    /// <summary>How thoughts are steered; null where the settings ask for nothing.</summary>
+    /// <exception cref="UserErrorException">The settings do not fit together.</exception>
+    public Steering? Steering(ThinkingOptions? thinking, SwitchPenaltyOptions? penalty) => Generation.Steering.Of(tokenizer, thinking, penalty);
+
     /// <summary>The prompts of some problems.</summary>
     public IReadOnlyList<Prompt> Prompts(IReadOnlyList<Problem> problems) => [.. problems.Select(problem =>
     {
