@@ -32,6 +32,23 @@ public sealed class Steering
     public static Steering? Of(Tokenizer tokenizer, ThinkingOptions? thinking, SwitchPenaltyOptions? penalty) =>
         new Steering(tokenizer, thinking, penalty) is { IsIdle: false } steering ? steering : null;
 
+    /// <summary>How many tokens the thoughts of a finished completion have: those between the markers, to its end where they are not closed.</summary>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="thinking">The markers; null takes the usual ones.</param>
+    /// <param name="prompt">The prompt, which may have opened the thoughts.</param>
+    /// <param name="completion">The completion's tokens.</param>
+    /// <returns>Null where no thoughts were opened.</returns>
+    public static int? ThinkingTokens(Tokenizer tokenizer, ThinkingOptions? thinking, int[] prompt, int[] completion)
+    {
+        var trace = new ThinkingTrace(tokenizer, thinking ?? new(), prompt);
+        foreach (int token in completion)
+            if (trace.IsClosed)
+                break;
+            else
+                trace.Append(token);
+        return trace.FirstToken is null ? null : trace.TokenCount;
+    }
+
     /// <summary>The steering of one completion.</summary>
     internal SteeredThoughts Begin(int[] prompt) => new(this, new ThinkingTrace(_tokenizer, Thinking, prompt), prompt);
 

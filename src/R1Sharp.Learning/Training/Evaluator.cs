@@ -26,9 +26,9 @@ public sealed class Evaluator
     /// <exception cref="UserErrorException">The settings of the thoughts do not fit together.</exception>
     public Evaluator(Tokenizer tokenizer, Func<string, string> promptOf, RewardSum rewards, EvaluationOptions options, ulong seed)
     {
-        _scorer = new RolloutScorer(tokenizer, promptOf, rewards);
+        _scorer = new RolloutScorer(tokenizer, promptOf, rewards, options.Thinking);
         (_options, _seed) = (options, seed);
-        _steering = _scorer.Steering(options.Thinking, options.SwitchPenalty);
+        _steering = _scorer.Steering(options.SwitchPenalty);
     }
 
     /// <summary>What puts tokens into the completions while they are generated; null for nothing.</summary>

@@ -29,7 +29,7 @@ sealed record GrpoGroups(IReadOnlyList<Rollout[]> Sampled, IReadOnlyList<Rollout
 /// <summary>Samples and scores the groups of each step.</summary>
 sealed class GrpoSampler(IPolicy policy, IProblemSource problems, RolloutScorer scorer, GrpoOptions options, ulong seed)
 {
-    readonly Steering? _steering = scorer.Steering(options.Thinking, options.SwitchPenalty);
+    readonly Steering? _steering = scorer.Steering(options.SwitchPenalty);
 
     /// <summary>What puts tokens into the completions; null for nothing.</summary>
     public Interjection? Interject { get; set; }
