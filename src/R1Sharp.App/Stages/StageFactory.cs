@@ -47,6 +47,8 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
         { RewardModel: { } rewardModel } => TrainRewardModel(node, rewardModel, model),
         { Distill: { } distill } => Distill(distill, model),
         { Collect: { } collect } => Collect(node, collect, model),
+        { Pairs: { } pairs } => Pair(node, pairs, model),
+        { Prefer: { } prefer } => new PreferStageRun(new PreferenceTrainer(model.Policy, [.. prefer.Pairs.SelectMany(source => Pairs(source, LimitsOf(model)))], prefer.Loss.Loss, prefer.Options, recipe.Seed)),
         _ => Evaluation(model, node.Recipe.Evaluate!.MaxProblems),
     };
 
@@ -82,9 +84,11 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
             DataOf(rewardModel, models.LimitsOf(node)).Of(rewardModel).Count();
         foreach (var source in stage.Sft?.Examples.Where(e => e.File is not null) ?? [])
             Examples(source, models.LimitsOf(node)).Count();
+        foreach (var source in stage.Prefer?.Pairs.Where(p => p.File is not null) ?? [])
+            Pairs(source, models.LimitsOf(node)).Count();
         if (stage.Pretrain?.Corpus.Lines is { } lines)
             corpora.Texts(lines).Count();
-        problems.Load([.. stage.Collect?.Problems ?? [], .. stage.Distill?.Problems ?? []]);
+        problems.Load([.. stage.Collect?.Problems ?? [], .. stage.Pairs?.Problems ?? [], .. stage.Distill?.Problems ?? []]);
     }
 
     GrpoStageRun Grpo(GrpoStage stage, LoadedModel model)
@@ -132,6 +136,18 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
             Rewrite = stage.Rewrite == CompletionForm.Readable ? ReadableRewriter.Rewrite : null,
         };
         return new CollectStageRun(sampler, node.Start?.Name ?? StageGraph.RecipeModel, stage.GeneralShare, count => problems.World.General.Examples(ProblemSplit.Train, count, recipe.Seed));
+    }
+
+    PairsStageRun Pair(StageNode node, PairsStage stage, LoadedModel model)
+    {
+        var sampler = new ShorterSampler(model.Policy, model.Tokenizer, model.Template.Render, problems.Load(stage.Problems), Measures(), stage.Options, recipe.Seed) { Interject = Tool(model) };
+        return new PairsStageRun(sampler, node.Start?.Name ?? StageGraph.RecipeModel, stage.Options.Chosen);
+    }
+
+    IEnumerable<CompletionPair> Pairs(PairSource source, SequenceLimits limits)
+    {
+        var file = source.File ?? new PreferenceFile { Path = folder.Stage(source.Stage!).Data, Chosen = "{completion}" };
+        return corpora.Pairs(file, limits, PromptTemplate.Named(recipe.Template, limits.Tokenizer));
     }
 
     IEnumerable<Learning.Model.TokenSequence> Examples(ExampleSource source, SequenceLimits limits)
