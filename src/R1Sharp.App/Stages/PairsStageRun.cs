@@ -28,6 +28,7 @@ public sealed class PairsStageRun(ShorterSampler sampler, string model, ShorterC
         int problems = step.Pairs.Count + step.Dropped.Values.Sum();
         _counts.Add(Problems, problems);
         _counts.Add(Pairs, step.Pairs.Count);
+        _counts.Add("pairs_against_wrong", step.Pairs.Count(p => p.IsAgainstWrong));
         _counts.AddDropped(step.Dropped);
         var numbers = new JsonObject
         {
@@ -62,7 +63,7 @@ public sealed class PairsStageRun(ShorterSampler sampler, string model, ShorterC
 
     JsonObject Row(ShorterPair pair)
     {
-        var row = DataRow.Of(pair.Rejected.Problem, pair.Chosen, $"sampled from {model}", $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(chosen.ToString())} of the right completions, against the longest");
+        var row = DataRow.Of(pair.Rejected.Problem, pair.Chosen, $"sampled from {model}", pair.IsAgainstWrong ? "right, against a short wrong one" : $"{Choice} right one, against the longest");
         row["rejected"] = pair.Rejected.Text;
         row["sample"] = pair.Source.SampleIndex;
         row["rejected_sample"] = pair.Rejected.SampleIndex;
@@ -70,6 +71,8 @@ public sealed class PairsStageRun(ShorterSampler sampler, string model, ShorterC
         row["rejected_tokens"] = pair.Rejected.Completion.Tokens.Length;
         return row;
     }
+
+    string Choice => JsonNamingPolicy.SnakeCaseLower.ConvertName(chosen.ToString());
 
     static double? Mean(IReadOnlyList<ShorterPair> pairs, Func<ShorterPair, int> tokens) => pairs.Count == 0 ? null : Math.Round(pairs.Average(tokens), 2);
 }

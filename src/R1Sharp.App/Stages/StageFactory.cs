@@ -71,8 +71,21 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
     /// <param name="peakFlops">Floating-point operations a second of the matrix product.</param>
     public IReadOnlyList<PlannedStage> Plan(IEnumerable<StageNode> nodes, Func<StageNode, bool> isDone, double peakFlops)
     {
-        var plan = new StagePlan(recipe, problems, models, (source, limits) => Examples(source, limits).Sum(e => (long)e.Tokens.Length), peakFlops);
+        var plan = new StagePlan(recipe, problems, models, GivenTokens, peakFlops);
         return [.. nodes.Select(node => plan.Of(node, isDone(node)))];
+    }
+
+    // Tokens of the examples that are there before the run: those of files, and those that the miniature world judges.
+    long GivenTokens(StageNode node)
+    {
+        var (stage, limits) = (node.Recipe, new Lazy<SequenceLimits>(() => models.LimitsOf(node)));
+        IEnumerable<Learning.Model.TokenSequence> given =
+        [
+            .. (stage.Sft?.Examples ?? []).Where(e => e.File is not null).SelectMany(e => Examples(e, limits.Value)),
+            .. (stage.Prefer?.Pairs ?? []).Where(p => p.File is not null).SelectMany(p => Pairs(p, limits.Value)).SelectMany(p => (Learning.Model.TokenSequence[])[p.Chosen, p.Rejected]),
+            .. stage.RewardModel is { } rewardModel ? DataOf(rewardModel, limits.Value).Of(rewardModel).SelectMany(e => e.Responses).Select(r => r.Sequence) : [],
+        ];
+        return given.Sum(e => (long)e.Tokens.Length);
     }
 
     void CheckData(StageNode node)

@@ -44,6 +44,12 @@ public sealed record ShorterOptions
     /// <summary>Least share of its tokens by which the preferred completion must be shorter than the longest; closer ones make no pair.</summary>
     [Range(0.0, 0.999)] public double LeastSaving { get; init; } = 0.1;
 
-    /// <summary>Least share of the problem's completions that must be right: a short answer to a problem that is rarely solved may be a lucky guess.</summary>
+    /// <summary>
+    /// Least share that must be right among the problem's completions that are about as short as the shortest right one: below it
+    /// that one may be a lucky guess, and the problem teaches nothing about length.
+    /// </summary>
     [Range(0.0, 1.0)] public double LeastRightShare { get; init; }
+
+    /// <summary>Whether such a problem makes a pair the other way: a longer right completion is preferred to a short wrong one.</summary>
+    public bool AgainstWrong { get; init; }
 }
