@@ -57,12 +57,12 @@ sealed class StagePlan(Recipe recipe, ProblemSets problems, StageModels models, 
         { Pairs: { Options: var o } pairs } => new(Asked(pairs.Problems, o.SampleCount, o.MaxCompletionTokens), 0),
         { RewardModel: { } rewardModel } => Judged(rewardModel, givenTokens(node)),
         { Prefer: { } prefer } => Preferred(prefer, givenTokens(node) + 2 * node.Data.Sum(Collected)),
-        { Evaluate: { } evaluate } => new(Evaluated(evaluate.MaxProblems), 0),
+        { Evaluate: { } evaluate } => new(Evaluated(evaluate.Over(recipe.Evaluation), evaluate.MaxProblems), 0),
         _ => default,
     };
 
     StageWork Reinforced(IReinforcementStage stage, int steps, long tokens, int passes) =>
-        new(tokens + (stage.EvaluateEverySteps is { } every ? steps / every * Evaluated(stage.EvaluateProblems) : 0), passes * tokens);
+        new(tokens + (stage.EvaluateEverySteps is { } every ? steps / every * Evaluated(recipe.Evaluation, stage.EvaluateProblems) : 0), passes * tokens);
 
     // Two completions of each problem become a pair; every example is scored before it is learned from.
     StageWork Judged(RewardModelStage stage, long given)
@@ -87,8 +87,8 @@ sealed class StagePlan(Recipe recipe, ProblemSets problems, StageModels models, 
     long TeacherParameters(StageNode node) =>
         node.Recipe.Distill is { } distill ? new ParameterLayout(models.ShapeOf(node.Data.First(n => n.Name == distill.Teacher))).ParameterCount : 0;
 
-    long Evaluated(int? mostOfEach) =>
-        Completions(problems.Load(recipe.Evaluation.Problems, mostOfEach).Count * (double)recipe.Evaluation.Options.SampleCount, recipe.Evaluation.Options.MaxCompletionTokens);
+    long Evaluated(EvaluationRecipe how, int? mostOfEach) =>
+        Completions(problems.Load(how.Problems, mostOfEach).Count * (double)how.Options.SampleCount, how.Options.MaxCompletionTokens);
 
     long Asked(IReadOnlyList<ProblemSource> sources, int completions, int cap) => Completions(problems.Load(sources).Count * (double)completions, cap);
 

@@ -21,6 +21,9 @@ sealed class ProblemSampler(IPolicy policy, IReadOnlyList<Problem> problems, Rol
     /// <summary>What puts tokens into the completions while they are generated; null for nothing.</summary>
     public Interjection? Interject { get; set; }
 
+    /// <summary>What is taken off the logits of switches to another thought; null for nothing.</summary>
+    public SwitchPenaltyOptions? SwitchPenalty { get; init; }
+
     /// <summary>Number of steps: all problems, some at a time.</summary>
     public int StepCount => (_problems.Count + problemsPerStep - 1) / problemsPerStep;
 
@@ -38,6 +41,7 @@ sealed class ProblemSampler(IPolicy policy, IReadOnlyList<Problem> problems, Rol
             Step = stepIndex,
             PromptKey = i,
             Interject = Interject,
+            Steering = scorer.Steering(SwitchPenalty),
         });
     }
 }

@@ -35,7 +35,10 @@ public sealed class RejectionSampler
     public RejectionSampler(IPolicy policy, Tokenizer tokenizer, Func<string, string> promptOf, IReadOnlyList<Problem> problems, RewardSum judges, RejectionOptions options, ulong seed)
     {
         _options = options;
-        _sampler = new ProblemSampler(policy, problems, new RolloutScorer(tokenizer, promptOf, judges), options.SampleCount, options.ProblemsPerStep, Sampling(options), seed);
+        _sampler = new ProblemSampler(policy, problems, new RolloutScorer(tokenizer, promptOf, judges, options.Thinking), options.SampleCount, options.ProblemsPerStep, Sampling(options), seed)
+        {
+            SwitchPenalty = options.SwitchPenalty,
+        };
     }
 
     /// <summary>What puts tokens into the completions while they are generated; null for nothing.</summary>
