@@ -35,6 +35,24 @@ public static class StageGraph
         return nodes;
     }
 
+    /// <summary>The stages of these names and all that they build on, in the recipe's order.</summary>
+    /// <exception cref="UserErrorException">There is no stage of such a name.</exception>
+    public static IReadOnlyList<StageNode> Needed(IReadOnlyList<StageNode> nodes, IReadOnlyCollection<string> names)
+    {
+        var needed = new HashSet<string>();
+        foreach (string name in names)
+            Add(nodes.FirstOrDefault(n => n.Name == name)
+                ?? throw new UserErrorException($"the recipe has no stage '{name}'{NearestKey.Hint(name, [.. nodes.Select(n => n.Name)])}"));
+        return [.. nodes.Where(n => needed.Contains(n.Name))];
+
+        void Add(StageNode node)
+        {
+            if (needed.Add(node.Name))
+                foreach (var earlier in node.Needs)
+                    Add(earlier);
+        }
+    }
+
     static string Name(StageRecipe stage, List<StageNode> before)
     {
         int number = before.Count(n => n.Recipe.Name is null && n.Recipe.Kind == stage.Kind) + 1;
@@ -53,7 +71,8 @@ public static class StageGraph
 
     static StageNode[] Data(StageRecipe stage, List<StageNode> before) =>
     [
-        .. (stage.Sft?.Examples ?? []).Where(e => e.Stage is not null).Select(e => Find(e.Stage!, before, n => n.Recipe.Collect is not null, "learns from", "collects no examples")),
+        .. (stage.Sft?.Examples ?? []).Where(e => e.Stage is not null).Select(e => Find(e.Stage!, before, n => n.Recipe.Collect is not null || n.Recipe.Pairs is not null, "learns from", "collects no examples")),
+        .. (stage.Prefer?.Pairs ?? []).Where(e => e.Stage is not null).Select(e => Find(e.Stage!, before, n => n.Recipe.Pairs is not null, "learns from", "makes no pairs")),
         .. stage.Distill is { } distill ? (StageNode[])[Find(distill.Teacher, before, n => n.Recipe.LeavesModel, "learns from the model of", "leaves no model")] : [],
         .. Rewards(stage).Where(r => r.Stage is not null).Select(r => Find(r.Stage!, before, n => n.Recipe.RewardModel is not null, "is rewarded by", "trains no reward model")),
     ];
