@@ -67,6 +67,7 @@ public static class CommandLine
         TokenizeCommand.CreateReverse(),
         TemplateCommand.Create(),
         RewardCommand.Create(),
+        ThinkingCommand.Create(),
         BenchCommand.Create(),
         SandboxCommand.Create(),
     };
