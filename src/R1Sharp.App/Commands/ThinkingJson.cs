@@ -35,6 +35,8 @@ public static class ThinkingJson
         ["thoughts"] = one.ThoughtCount,
         ["switches"] = one.SwitchCount,
         ["checks"] = one.CheckCount,
+        ["corrections"] = one.CorrectionCount,
+        ["answers_otherwise"] = one.AnswersOtherwise,
         ["reflection_words"] = one.ReflectionWordCount,
         ["repetition"] = one.Repetition,
         ["outcome_efficiency"] = one.OutcomeEfficiency,

@@ -16,10 +16,11 @@ static partial class ChainSegments
         var passes = TraceLexer.Passes(tokens, isCheckInside: true);
         var thoughts = new List<Thought>();
         var solutions = new List<Solution>();
-        int solved = think.Offset;
+        int solved = think.Offset, mended = 0;
         for (int i = 0; i < passes.Count; i++)
         {
             var pass = Pass.Of(passes[i], problem.Family == "digits");
+            mended += pass.MendedCount;
             // A pass whose thinking was cut off before its last step says nothing yet.
             bool isWhole = pass.IsDirect || pass.StepCount >= needed || (i + 1 == passes.Count && think.IsClosed);
             string? answer = isWhole ? pass.Value : null;
@@ -29,7 +30,7 @@ static partial class ChainSegments
             solutions.Add(new Solution(solved, pass.End, answer, new HashSet<string> { pass.IsDirect ? "at once" : "step by step" }));
             solved = pass.End;
         }
-        return new ThinkingSegments(thoughts, solutions, TraceLexer.CheckCount(tokens));
+        return new ThinkingSegments(thoughts, solutions, TraceLexer.CheckCount(tokens)) { MendedCount = mended };
     }
 
     /// <summary>One way through the chain.</summary>
@@ -37,33 +38,39 @@ static partial class ChainSegments
     /// <param name="End">Behind the last part that says it.</param>
     /// <param name="StepCount">Steps written.</param>
     /// <param name="IsDirect">Whether the value was said without a step.</param>
-    readonly record struct Pass(string? Value, int End, int StepCount, bool IsDirect)
+    /// <param name="MendedCount">Checks that changed the value.</param>
+    readonly record struct Pass(string? Value, int End, int StepCount, bool IsDirect, int MendedCount)
     {
         public static Pass Of(List<TraceToken> tokens, bool areDigits)
         {
-            var pass = new Pass(null, 0, 0, false);
+            var pass = new Pass(null, 0, 0, false, 0);
             for (int i = 0; i < tokens.Count; i++)
             {
                 if (TraceLexer.IsCheck(tokens, i))
-                    (pass, i) = pass.Checked(tokens, i);
+                    (pass, i) = pass.Checked(tokens, i, areDigits);
                 else if (tokens[i].Word == TraceWord.So && i + 1 < tokens.Count && tokens[i + 1].Word == TraceWord.Formula)
                     pass = pass with { Value = Result(tokens[++i].Text), End = tokens[i].End, IsDirect = pass.StepCount == 0 };
-                else if (areDigits ? IsEdited(tokens, i) : tokens[i].Text.Contains('='))
+                else if (IsStep(tokens, i, areDigits))
                     pass = pass with { Value = Result(tokens[i].Text), End = tokens[i].End, StepCount = pass.StepCount + 1 };
             }
             return pass;
         }
 
-        // "wait check … yes", or "… no so 869", which takes the place of the value.
-        (Pass After, int At) Checked(List<TraceToken> tokens, int at)
+        // "wait check … yes", or "… no so 869". What the check comes to takes the place of the value: the trace goes on with it.
+        (Pass After, int At) Checked(List<TraceToken> tokens, int at, bool areDigits)
         {
-            while (at < tokens.Count && tokens[at].Word is not (TraceWord.Yes or TraceWord.No))
-                at++;
-            bool isMended = at + 2 < tokens.Count && tokens[at].Word == TraceWord.No && tokens[at + 1].Word == TraceWord.So && tokens[at + 2].Word == TraceWord.Formula;
-            if (isMended)
-                return (this with { Value = Result(tokens[at + 2].Text), End = tokens[at + 2].End }, at + 2);
-            return (at < tokens.Count ? this with { End = tokens[at].End } : this, at);
+            string? result = null;
+            for (; at < tokens.Count && tokens[at].Word is not (TraceWord.Yes or TraceWord.No); at++)
+                result = IsStep(tokens, at, areDigits) ? Result(tokens[at].Text) : result;
+            if (at >= tokens.Count)
+                return (this, at);
+            if (at + 2 < tokens.Count && tokens[at].Word == TraceWord.No && tokens[at + 1].Word == TraceWord.So && tokens[at + 2].Word == TraceWord.Formula)
+                (result, at) = (tokens[at + 2].Text, at + 2);
+            return (this with { Value = result ?? Value, End = tokens[at].End, MendedCount = MendedCount + (result is not null && result != Value ? 1 : 0) }, at);
         }
+
+        // "79*11=869", or a string of digits behind the name of an edit.
+        static bool IsStep(List<TraceToken> tokens, int at, bool areDigits) => areDigits ? IsEdited(tokens, at) : tokens[at].Text.Contains('=');
 
         // A string of digits behind the name of an edit.
         static bool IsEdited(List<TraceToken> tokens, int at) =>

@@ -35,6 +35,12 @@ public sealed record CompletionMeasures
     /// <summary>Times that it turned back to check its work.</summary>
     public required int CheckCount { get; init; }
 
+    /// <summary>Steps that a check changed, and solutions in the thoughts with another answer than the one before.</summary>
+    public required int CorrectionCount { get; init; }
+
+    /// <summary>Whether it answers otherwise than its last solution says.</summary>
+    public required bool AnswersOtherwise { get; init; }
+
     /// <summary>Words of <see cref="ReflectionWords"/>.</summary>
     public required int ReflectionWordCount { get; init; }
 
@@ -86,11 +92,19 @@ public static class CompletionMeasurement
             ThoughtCount = segments.Thoughts.Count,
             SwitchCount = segments.SwitchCount,
             CheckCount = segments.CheckCount,
+            CorrectionCount = segments.MendedCount + Changes(problem, segments),
+            AnswersOtherwise = segments.AnswersOtherwise,
             ReflectionWordCount = ReflectionWords.Count(text),
             Repetition = Readability.Repetition(text, RepetitionNgram),
             FirstRightThoughtToken = checker is null ? null : segments.Thoughts
                 .Where(t => t.Answers.Any(a => checker.Judge(problem, a).Correct)).Select(t => (int?)ruler.Before(t.End)).FirstOrDefault(),
         };
+    }
+
+    static int Changes(Problem problem, ThinkingSegments segments)
+    {
+        var inThoughts = segments.AnswersOtherwise ? segments.Solutions.SkipLast(1) : segments.Solutions;
+        return inThoughts.Zip(inThoughts.Skip(1)).Count(pair => !ThinkingSegments.IsSame(problem, pair.First.Answer, pair.Second.Answer));
     }
 
     // Programs and answers under a rubric are judged whole, not by an answer.

@@ -86,7 +86,7 @@ static class ProseSegments
         if (value is null)
             return null;
         bool isConclusion = ThinkingWords.IsConclusion(text);
-        bool isFinal = final is not null && Canonical(value) == final && (isConclusion || text.Contains('=') || text.Contains('是') || text.Contains('为'));
+        bool isFinal = final is not null && Canonical(value) == final && (isConclusion || ThinkingWords.IsStatement(text));
         return isFinal || (isLast && isConclusion) ? value : null;
     }
 

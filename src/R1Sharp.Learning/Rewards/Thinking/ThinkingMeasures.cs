@@ -69,11 +69,14 @@ public sealed record ThinkingMeasures
     /// <summary>Mean number of checks.</summary>
     public required double? Checks { get; init; }
 
-    /// <summary>Share of right completions among those with a check or another solution behind the first.</summary>
-    public required double? RightWithCheck { get; init; }
+    /// <summary>Share of completions that corrected something (<see cref="CompletionMeasures.CorrectionCount"/>).</summary>
+    public required double? CorrectedShare { get; init; }
 
-    /// <summary>Share of right completions among those without.</summary>
-    public required double? RightWithoutCheck { get; init; }
+    /// <summary>Share of right completions among those that corrected something: right answers after a check.</summary>
+    public required double? RightAfterCorrection { get; init; }
+
+    /// <summary>Share of completions that answer otherwise than their last solution says.</summary>
+    public required double? AnswersOtherwise { get; init; }
 
     /// <summary>Share of completions whose first solution is wrong and whose answer is right.</summary>
     public required double? FixedShare { get; init; }
@@ -119,15 +122,14 @@ public sealed record ThinkingMeasures
             FirstRightShare = Mean(arrived, c => (double)c.FirstRight!.EndToken / Math.Max(c.TokenCount, 1)),
             ReflectionWordCount = Mean(all, c => c.ReflectionWordCount),
             Checks = Mean(all, c => c.CheckCount),
-            RightWithCheck = Share([.. graded.Where(LooksBack)], c => c.IsRight == true),
-            RightWithoutCheck = Share([.. graded.Where(c => !LooksBack(c))], c => c.IsRight == true),
+            CorrectedShare = Share(all, c => c.CorrectionCount > 0),
+            RightAfterCorrection = Share([.. graded.Where(c => c.CorrectionCount > 0)], c => c.IsRight == true),
+            AnswersOtherwise = Share(all, c => c.AnswersOtherwise),
             FixedShare = Share(judged, c => c.Solutions[0].IsRight == false && c.IsRight == true),
             BrokenShare = Share(judged, c => c.Solutions[0].IsRight == true && c.IsRight == false),
             Repetition = Mean(all, c => c.Repetition),
         };
     }
-
-    static bool LooksBack(CompletionMeasures completion) => completion.CheckCount > 0 || completion.Solutions.Count > 1;
 
     static List<(CompletionMeasures[] Right, CompletionMeasures[] Wrong)> WithBoth(IEnumerable<CompletionMeasures> graded) =>
         [.. graded.GroupBy(c => (c.Completion.Problem.Id, c.Completion.Problem.Question)).Select(g => (Right: g.Where(c => c.IsRight == true).ToArray(), Wrong: g.Where(c => c.IsRight == false).ToArray()))

@@ -21,6 +21,12 @@ public sealed record Solution(int Start, int End, string Answer, IReadOnlySet<st
 /// <param name="CheckCount">How often the model turned back to check its work.</param>
 public sealed record ThinkingSegments(IReadOnlyList<Thought> Thoughts, IReadOnlyList<Solution> Solutions, int CheckCount)
 {
+    /// <summary>Checks of single steps that changed the step; another answer in a later solution is not among them.</summary>
+    public int MendedCount { get; init; }
+
+    /// <summary>Whether the answer behind the thoughts is another than the last solution of the thoughts.</summary>
+    public bool AnswersOtherwise { get; init; }
+
     /// <summary>Switches to another thought.</summary>
     public int SwitchCount => Math.Max(Thoughts.Count - 1, 0);
 
@@ -47,11 +53,12 @@ public sealed record ThinkingSegments(IReadOnlyList<Thought> Thoughts, IReadOnly
     {
         if (answer is null || (Solutions.Count > 0 && IsSame(problem, Solutions[^1].Answer, answer)))
             return this;
-        var solution = new Solution(Solutions.Count > 0 ? Solutions[^1].End : 0, completion.Length, answer, new HashSet<string> { answer });
-        return this with { Solutions = [.. Solutions, solution] };
+        var solution = new Solution(Solutions.Count > 0 ? Solutions[^1].End : 0, completion.Length, answer, new HashSet<string>());
+        return this with { Solutions = [.. Solutions, solution], AnswersOtherwise = Solutions.Count > 0 };
     }
 
-    static bool IsSame(Problem problem, string answer, string other)
+    /// <summary>Whether two answers mean the same.</summary>
+    internal static bool IsSame(Problem problem, string answer, string other)
     {
         var checker = AccuracyReward.Checker(problem.Family);
         return answer == other || (checker.Judge(problem, answer).Canonical is { } canonical && canonical == checker.Judge(problem, other).Canonical);

@@ -16,6 +16,9 @@ public static partial class ThinkingWords
     /// <summary>Whether a sentence draws a conclusion ("So", "Therefore", "所以").</summary>
     public static bool IsConclusion(string sentence) => Conclusion().IsMatch(sentence);
 
+    /// <summary>Whether a sentence says what something is or comes to ("= 5", "is 5", "得到5").</summary>
+    public static bool IsStatement(string sentence) => Statement().IsMatch(sentence);
+
     /// <summary>Whether a sentence says that something is the answer; the match ends where the answer begins.</summary>
     internal static Match Announcement(string sentence) => Announced().Match(sentence);
 
@@ -35,6 +38,9 @@ public static partial class ThinkingWords
     [GeneratedRegex(@"^\W*(?:(?:and|okay|ok|yes|yeah|now|hmm+|right|great)\b[\s,.]*){0,2}(?:so|therefore|thus|hence|then|which gives|that gives|this gives|giving|that means|this means|in total|altogether|overall|that's|it follows)\b|^[\s，,]*(?:嗯[，,]?)?(?:所以|因此|因而|故|于是|那么|这样|总共|一共|综上|也就是说|由此|得到|可得)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Conclusion();
+
+    [GeneratedRegex(@"=|[是为得]|\b(?:is|are|get|gives|equals|makes)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Statement();
 
     [GeneratedRegex(@"\b(?:the|my|our|a|final|correct)\s+(?:(?:final|correct|right)\s+)?answers?\b[^.!?=]{0,40}?(?:\b(?:is|are|was|would be|should be|must be|comes out to|equals|becomes)\b|=|:)\s*:?|\banswer\s*(?::|=|is\b)|(?:最终)?答案[^。！？=]{0,12}?(?:是|为|等于|[:：=])",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
