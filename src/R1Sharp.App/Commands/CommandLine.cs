@@ -68,6 +68,7 @@ public static class CommandLine
         TemplateCommand.Create(),
         RewardCommand.Create(),
         ThinkingCommand.Create(),
+        SelectCommand.Create(),
         BenchCommand.Create(),
         SandboxCommand.Create(),
     };

@@ -33,11 +33,12 @@ public sealed class CollectStageRun(RejectionSampler sampler, string model, doub
         Count(Kept, step.Kept.Count);
         foreach (var (filter, count) in step.Dropped)
             Count(Dropped + filter, count);
+        var rates = step.Rollouts.GroupBy(r => r.GroupIndex).ToDictionary(g => g.Key, g => g.Average(r => r.Accuracy >= 1 ? 1.0 : 0));
         var numbers = new JsonObject { ["sampled"] = step.Rollouts.Count, ["kept"] = step.Kept.Count, ["dropped"] = JsonSerializer.SerializeToNode(step.Dropped) };
         return new StageStep(numbers, step.Rollouts.Sum(r => (long)r.Completion.Tokens.Length), [(Kept, $"{Text(Kept)} of {Text(Sampled)}")])
         {
             Rollouts = step.Rollouts,
-            Examples = [.. step.Kept.Select(Example), .. stepIndex + 1 == StepCount ? General() : []],
+            Examples = [.. step.Kept.Select(kept => Example(kept, rates[kept.Rollout.GroupIndex])), .. stepIndex + 1 == StepCount ? General() : []],
         };
     }
 
@@ -74,25 +75,33 @@ public sealed class CollectStageRun(RejectionSampler sampler, string model, doub
         return good.Select(e => Row(e.Example.Problem, e.Example.Completion, "the miniature world's general tasks", "meets every condition of its rubric"));
     }
 
-    JsonObject Example(CollectedCompletion kept)
+    JsonObject Example(CollectedCompletion kept, double passRate)
     {
         var row = Row(kept.Rollout.Problem, kept.Text, $"sampled from {model}", kept.Text == kept.Rollout.Text ? "passed every filter" : "passed every filter, and was rewritten");
         row["sample"] = kept.Rollout.SampleIndex;
         row["tokens"] = kept.Rollout.Completion.Tokens.Length;
+        row["pass_rate"] = passRate;
         return row;
     }
 
-    static JsonObject Row(Problem problem, string completion, string source, string why) => new()
+    static JsonObject Row(Problem problem, string completion, string source, string why)
     {
-        ["question"] = problem.Question,
-        ["completion"] = completion,
-        ["family"] = problem.Family,
-        ["level"] = problem.Level,
-        ["language"] = problem.Language,
-        ["problem"] = problem.Id,
-        ["source"] = source,
-        ["why"] = why,
-    };
+        var row = new JsonObject
+        {
+            ["question"] = problem.Question,
+            ["completion"] = completion,
+            ["family"] = problem.Family,
+            ["level"] = problem.Level,
+            ["language"] = problem.Language,
+            ["problem"] = problem.Id,
+            ["gold"] = problem.Answer,
+            ["source"] = source,
+            ["why"] = why,
+        };
+        if (problem.Columns.Count > 0)
+            row["columns"] = new JsonObject(problem.Columns.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value)));
+        return row;
+    }
 
     void Count(string what, int more) => _counts[what] = _counts.GetValueOrDefault(what) + more;
 

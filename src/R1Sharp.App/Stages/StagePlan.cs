@@ -62,10 +62,18 @@ sealed class StagePlan(Recipe recipe, ProblemSets problems, StageModels models, 
     }
 
     long Trained(StageNode node, SftStage sft) => sft.Options.Steps is { } steps ? (long)steps * sft.Options.TokensPerStep : sft.Options.Epochs
-        * (sft.Examples.Where(e => e.File is not null).Sum(e => tokensOf(e, models.LimitsOf(node))) + node.Data.Sum(n => Collected(n.Recipe.Collect!)));
+        * (sft.Examples.Where(e => e.File is not null).Sum(e => tokensOf(e, models.LimitsOf(node))) + node.Data.Sum(Left));
 
     (long Sampled, long Trained) Reinforced(IReinforcementStage stage, int steps, long tokens, int passes) =>
         (tokens + (stage.EvaluateEverySteps is { } every ? steps / every * Evaluated(stage.EvaluateProblems) : 0), passes * tokens);
+
+    // What a stage leaves to learn from; what a selection leaves is a share of its sources at most.
+    long Left(StageNode node) => node.Recipe switch
+    {
+        { Collect: { } collect } => Collected(collect),
+        { Select: { } select } => (long)(node.Data.Where(n => n.Recipe.LeavesExamples).Sum(Left) * (select.Options.Share ?? 1)),
+        _ => 0,
+    };
 
     long Collected(CollectStage collect) => Completions(problems.Load(collect.Problems).Count * (double)collect.Options.MostPerProblem, collect.Options.MaxCompletionTokens);
 
