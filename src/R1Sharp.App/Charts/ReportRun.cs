@@ -90,11 +90,15 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
             throw new UserErrorException($"{folder}: the run has not made a step yet; there is nothing to report.");
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         return new ReportRun(name, File.ReadAllText(run.Recipe), SummaryOf(run.Summary),
-            [.. metrics.SelectMany(file => Lines(file, _ => true)).Select(MetricOf)], [.. run.Stages.SelectMany(s => SamplesOf(s.Rollouts))])
+            [.. metrics.SelectMany(MetricsOf)], [.. run.Stages.SelectMany(s => SamplesOf(s.Rollouts))])
         {
             Evaluated = [.. run.Stages.Select(s => StageRecord.Read(s)!).Where(r => r.Kind == "evaluate").Select(r => (r.Name, r.Parents.Keys.FirstOrDefault("model")))],
         };
     }
+
+    /// <summary>The lines of a stage's metrics.jsonl, also while the stage goes on.</summary>
+    /// <exception cref="UserErrorException">A line cannot be read.</exception>
+    public static IEnumerable<MetricLine> MetricsOf(string file) => Lines(file, _ => true).Select(MetricOf);
 
     /// <summary>Names of the stages in the order in which they first appear.</summary>
     public IReadOnlyList<string> Stages => [.. Metrics.Select(m => m.Stage).Distinct()];
