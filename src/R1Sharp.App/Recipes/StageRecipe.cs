@@ -42,6 +42,12 @@ public sealed record StageRecipe : IChecked
     /// <summary>Select some of the examples that there are.</summary>
     public SelectStage? Select { get; init; }
 
+    /// <summary>Sample completions and make pairs of them, of which one is preferred.</summary>
+    public PairsStage? Pairs { get; init; }
+
+    /// <summary>Learn to prefer one completion of each pair.</summary>
+    public PreferStage? Prefer { get; init; }
+
     /// <summary>Ask held-out problems.</summary>
     public EvaluateStage? Evaluate { get; init; }
 
@@ -49,13 +55,13 @@ public sealed record StageRecipe : IChecked
     public string Kind => RecipeShape.SnakeCase(Body.GetType().Name[..^"Stage".Length]);
 
     /// <summary>What the kind's key holds.</summary>
-    public object Body => (object?)Pretrain ?? (object?)Sft ?? (object?)Grpo ?? (object?)Ppo ?? (object?)Distill ?? (object?)RewardModel ?? (object?)Collect ?? (object?)Select ?? Evaluate!;
+    public object Body => (object?)Pretrain ?? (object?)Sft ?? (object?)Grpo ?? (object?)Ppo ?? (object?)Distill ?? (object?)RewardModel ?? (object?)Collect ?? (object?)Select ?? (object?)Pairs ?? (object?)Prefer ?? Evaluate!;
 
     /// <summary>Whether the stage changes the model, so that later stages may begin with it.</summary>
-    public bool LeavesModel => Evaluate is null && Collect is null && Select is null && RewardModel is null;
+    public bool LeavesModel => Evaluate is null && Collect is null && Select is null && Pairs is null && RewardModel is null;
 
     /// <summary>Whether the stage leaves examples, so that later stages may learn or select from them.</summary>
-    public bool LeavesExamples => Collect is not null || Select is not null;
+    public bool LeavesExamples => Collect is not null || Select is not null || Pairs is not null;
 
     /// <summary>The stage where it reinforces; else null.</summary>
     public IReinforcementStage? Reinforcement => (IReinforcementStage?)Grpo ?? Ppo;
@@ -208,4 +214,3 @@ public enum CompletionForm
     /// <summary>Tidy thoughts in the question's language, then a sentence with the answer; for the miniature's families of reasoning.</summary>
     Readable,
 }
-
