@@ -130,7 +130,8 @@ public static class ReportPage
             body.Append($"<details><summary>{Html(run.Name)}/recipe.yaml</summary><pre>{Html(run.Recipe)}</pre></details>\n");
     }
 
-    static string Document(string title, StringBuilder body) =>
+    /// <summary>A page of its own around a body that leaves &lt;main&gt; open.</summary>
+    internal static string Document(string title, StringBuilder body, string footer = "Written by R1Sharp from this run folder alone. Every number is defined in docs/metrics.md.") =>
         $"""
         <!doctype html>
         <html lang="en">
@@ -142,7 +143,7 @@ public static class ReportPage
         {Palette.Css(":root", followsAttribute: true)}{SvgCanvas.Css}{ReportStyle.Css}</style>
         </head>
         <body>
-        {body}<footer>Written by R1Sharp from this run folder alone. Every number is defined in docs/metrics.md.</footer>
+        {body}<footer>{Html(footer)}</footer>
         </main>
         <script>
         {ReportStyle.Script}

@@ -94,12 +94,16 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         StageRecord[] records = [.. run.Stages.Select(s => StageRecord.Read(s)!)];
         return new ReportRun(name, File.ReadAllText(run.Recipe), SummaryOf(run.Summary),
-            [.. metrics.SelectMany(file => Lines(file, _ => true)).Select(MetricOf)], [.. run.Stages.SelectMany(s => SamplesOf(s.Rollouts))])
+            [.. metrics.SelectMany(MetricsOf)], [.. run.Stages.SelectMany(s => SamplesOf(s.Rollouts))])
         {
             Evaluated = [.. records.Where(r => r.Kind == "evaluate").Select(r => (r.Name, r.Parents.Keys.FirstOrDefault("model")))],
             Starts = records.ToDictionary(r => r.Name, r => StartOf(r, records)),
         };
     }
+
+    /// <summary>The lines of a stage's metrics.jsonl, also while the stage goes on.</summary>
+    /// <exception cref="UserErrorException">A line cannot be read.</exception>
+    public static IEnumerable<MetricLine> MetricsOf(string file) => Lines(file, _ => true).Select(MetricOf);
 
     // Beside the model that a stage began with, its parents are those whose data it read: they leave no model.
     static string StartOf(StageRecord stage, IEnumerable<StageRecord> all) =>

@@ -55,7 +55,7 @@ static class BenchDecode
         int begun = 0, after = 0;
         long start = Stopwatch.GetTimestamp(), allBegun = 0;
         bool[] hasToken = new bool[what.Batch];
-        policy.Generate(Requests(policy.Options.VocabularySize, what, given), (request, _, _) =>
+        policy.Generate(Requests(policy.Options.VocabularySize, what, given), (request, _, _, _) =>
         {
             if (begun == what.Batch)
                 after++;

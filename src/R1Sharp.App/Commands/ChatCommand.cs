@@ -1,5 +1,6 @@
 // r1 chat --model DIR: a question, and the answer as it is produced, again and again. Each question stands alone, as in
-// training. Where the input is not a terminal, each of its lines is a question.
+// training. Where the input is not a terminal, each of its lines is a question. What the model did not choose itself is dim and
+// underlined in a terminal.
 
 using System.CommandLine;
 using R1Sharp.App.Stages;
@@ -16,12 +17,21 @@ public static class ChatCommand
     {
         var options = new ModelOptionsGroup();
         var command = new Command("chat", "Talk to a model: each line is a question.");
+        var thinking = new ThinkingOptionsGroup();
         options.AddTo(command);
+        thinking.AddTo(command);
         command.SetAction(parsed =>
         {
             using var pool = options.Pool(parsed);
             using var model = options.Load(parsed, pool);
-            Talk(model, new() { Prompt = [], Sampling = options.Sampling(parsed, model), Seed = options.Seed(parsed), Interject = options.Tool(parsed, model) });
+            Talk(model, new()
+            {
+                Prompt = [],
+                Sampling = options.Sampling(parsed, model),
+                Seed = options.Seed(parsed),
+                Interject = options.Tool(parsed, model),
+                Steering = thinking.Steering(parsed, model.Tokenizer),
+            });
             return ExitCode.Fine;
         });
         return command;
@@ -54,12 +64,9 @@ public static class ChatCommand
             return;
         }
         var text = new StreamingDecoder(model.Tokenizer, skipSpecial: true);
-        Console.Write(template.Prefill);
-        model.Policy.Generate([request with { Prompt = prompt }], (_, _, token) =>
-        {
-            Console.Write(text.Add(token));
-            Console.Out.Flush();
-        });
-        Console.WriteLine(text.Finish());
+        var shown = new ForcedText(Console.Out, ForcedText.IsShown);
+        shown.Write(template.Prefill, isForced: false);
+        model.Policy.Generate([request with { Prompt = prompt }], (_, _, token, isForced) => shown.Write(text.Add(token), isForced));
+        shown.End(text.Finish());
     }
 }

@@ -53,6 +53,7 @@ public static class CommandLine
     internal static RootCommand Root() => new("R1Sharp: trains, evaluates and runs reasoning models the way DeepSeek-R1 was made.")
     {
         RunCommand.Create(),
+        ReproduceCommand.Create(),
         EvaluateCommand.Create(),
         ChatCommand.Create(),
         GenerateCommand.Create(),

@@ -15,6 +15,7 @@ public static class EvaluateCommand
 {
     static readonly ModelOptionsGroup s_model = new(isModelRequired: false);
     static readonly GraderOptionsGroup<AccuracyOptions> s_grader = new();
+    static readonly ThinkingOptionsGroup s_thinking = new();
     static readonly Option<string[]> s_task = new("--task") { Description = "countdown, arithmetic, digits, logic, or a problem file (JSON Lines). May be repeated." };
     static readonly Option<string?> s_preset = new("--preset") { Description = $"Samples, temperature, top-p and most tokens by a convention: {string.Join("; ", EvaluationPresets.All.Select(p => $"{p.Name} ({p.Source})"))}. Options given beside it count." };
     static readonly Option<int> s_samples = new("--samples", "-k") { Description = "Completions of each problem.", DefaultValueFactory = _ => 16 };
@@ -37,6 +38,7 @@ public static class EvaluateCommand
             s_task, s_preset, s_samples, s_problems, s_level, s_problemColumn, s_answerColumn, s_testsColumn, s_levelColumn, s_save, s_regrade, s_compare, s_json,
         };
         s_model.AddTo(command);
+        s_thinking.AddTo(command);
         s_grader.AddTo(command);
         s_preset.AcceptOnlyFromAmong([.. EvaluationPresets.All.Select(p => p.Name)]);
         command.Validators.Add(r =>
@@ -86,6 +88,8 @@ public static class EvaluateCommand
             Temperature = sampling.Temperature,
             TopP = sampling.TopP,
             MaxCompletionTokens = sampling.MaxCompletionTokens,
+            Thinking = s_thinking.Thinking(parsed),
+            SwitchPenalty = s_thinking.Penalty(parsed),
         };
     }
 

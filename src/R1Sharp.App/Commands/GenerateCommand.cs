@@ -30,7 +30,9 @@ public static class GenerateCommand
         var samples = new Option<int>("--samples", "-k") { Description = "Completions of each question.", DefaultValueFactory = _ => 1 };
         var raw = new Option<bool>("--raw") { Description = "Put no template around the question." };
         var command = new Command("generate", "Print completions as JSON Lines.") { prompt, input, column, samples, raw };
+        var thinking = new ThinkingOptionsGroup();
         model.AddTo(command);
+        thinking.AddTo(command);
         command.Validators.Add(r =>
         {
             ModelOptionsGroup.Within(r, samples, 1, 4096);
@@ -42,7 +44,15 @@ public static class GenerateCommand
             var questions = parsed.GetValue(prompt) is { } text ? [new Asked("prompt", text)] : Questions(parsed.GetValue(input)!, parsed.GetValue(column));
             using var pool = model.Pool(parsed);
             using var loaded = model.Load(parsed, pool);
-            var request = new GenerationRequest { Prompt = [], SampleCount = parsed.GetValue(samples), Sampling = model.Sampling(parsed, loaded), Seed = model.Seed(parsed), Interject = model.Tool(parsed, loaded) };
+            var request = new GenerationRequest
+            {
+                Prompt = [],
+                SampleCount = parsed.GetValue(samples),
+                Sampling = model.Sampling(parsed, loaded),
+                Seed = model.Seed(parsed),
+                Interject = model.Tool(parsed, loaded),
+                Steering = thinking.Steering(parsed, loaded.Tokenizer),
+            };
             Generate(loaded, questions, request, parsed.GetValue(raw));
             return ExitCode.Fine;
         });
@@ -61,7 +71,7 @@ public static class GenerateCommand
             var completions = model.Policy.Generate([.. prompts.Select((p, i) => request with { Prompt = Tokens(model, p, chunk[i].Name), PromptKey = start + i })]);
             for (int i = 0; i < chunk.Length; i++)
                 for (int s = 0; s < request.SampleCount; s++)
-                    Console.WriteLine(Line(model, chunk[i], prompts[i], s, completions[i][s]).ToJsonString(RunJson.Line));
+                    Console.WriteLine(SteeringJson.Added(Line(model, chunk[i], prompts[i], s, completions[i][s]), ForcedRun.Of(model.Tokenizer, completions[i][s])).ToJsonString(RunJson.Line));
         }
     }
 
@@ -81,6 +91,6 @@ public static class GenerateCommand
         ["completion"] = model.Tokenizer.Decode(completion.Tokens, skipSpecial: true),
         ["tokens"] = completion.Tokens.Length,
         ["finish"] = completion.Finish.ToString().ToLowerInvariant(),
-        ["log_prob"] = Math.Round(completion.LogProbs.Sum(p => (double)p), 5),
+        ["log_prob"] = Math.Round(completion.SampledLogProbs.Sum(p => (double)p), 5),
     };
 }

@@ -7,6 +7,7 @@ using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Training;
+using R1Sharp.Numerics.Parallelism;
 using Spectre.Console;
 
 namespace R1Sharp.App.Commands;
@@ -16,8 +17,9 @@ namespace R1Sharp.App.Commands;
 /// <param name="Overrides">All --set, with --seed and --threads among them.</param>
 /// <param name="Out">The run folder; null makes one from the recipe's name and seed.</param>
 /// <param name="Use">What to do with a run that is in the folder.</param>
+/// <param name="Only">The stages to do, with what they build on; empty does all.</param>
 /// <param name="IsSmoke">Whether the recipe is run in smoke size.</param>
-public sealed record RunRequest(string Recipe, IReadOnlyList<string> Overrides, string? Out, RunUse Use, bool IsSmoke = false)
+public sealed record RunRequest(string Recipe, IReadOnlyList<string> Overrides, string? Out, RunUse Use, IReadOnlyList<string> Only, bool IsSmoke = false)
 {
     /// <summary>The command that goes on where this one was stopped.</summary>
     public string ResumeCommand =>
@@ -39,11 +41,12 @@ public static class RunCommand
         var output = new Option<string?>("--out") { Description = "The run folder; otherwise runs/NAME-seedN." };
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint of the run folder." };
         var redo = new Option<bool>("--redo") { Description = "Keep the stages of the run folder whose results the recipe would give again, and do the others anew." };
+        var only = new Option<string[]>("--only") { Description = "Do this stage, with all that it builds on, and no other. May be repeated.", HelpName = "stage" };
         var smoke = new Option<bool>("--smoke") { Description = "Every stage in a size that is over in seconds, to see whether the recipe runs through; nothing is learned. The folder is NAME-smoke-seedN." };
-        var command = new Command("run", "Run a recipe.") { recipe, set, seed, threads, output, resume, redo, smoke };
+        var command = new Command("run", "Run a recipe.") { recipe, set, seed, threads, output, resume, redo, only, smoke };
         command.SetAction(parsed => Execute(new RunRequest(parsed.GetRequiredValue(recipe),
             [.. parsed.GetValue(set) ?? [], .. Override("seed", parsed.GetValue(seed)), .. Override("threads", parsed.GetValue(threads))],
-            parsed.GetValue(output), parsed.GetValue(redo) ? RunUse.Redo : parsed.GetValue(resume) ? RunUse.Resume : RunUse.None, parsed.GetValue(smoke))));
+            parsed.GetValue(output), parsed.GetValue(redo) ? RunUse.Redo : parsed.GetValue(resume) ? RunUse.Resume : RunUse.None, parsed.GetValue(only) ?? [], parsed.GetValue(smoke))));
         return command;
     }
 
@@ -59,7 +62,7 @@ public static class RunCommand
         using var interruption = new Interruption();
         try
         {
-            Show(display => Carry(recipe, folder, display, interruption.Token));
+            Show(display => Carry(recipe, folder, display, request.Only, interruption.Token));
             Console.WriteLine($"finished: {folder.Report}{(Directory.Exists(folder.Model) ? $"; talk to the model: ./r1 chat --model {folder.Model}" : "")}");
             return ExitCode.Fine;
         }
@@ -91,13 +94,17 @@ public static class RunCommand
     static bool HasResults(RunFolder folder) =>
         folder.Stages.Any(stage => StageRecord.Read(stage) is { IsFinished: true } || new StageCheckpoints(stage, 1).All().Count > 0);
 
-    static void Carry(Recipe recipe, RunFolder folder, IRunDisplay display, CancellationToken interruption)
+    static void Carry(Recipe recipe, RunFolder folder, IRunDisplay display, IReadOnlyList<string> only, CancellationToken interruption)
     {
-        using var run = new RecipeRun(recipe, folder, display, pool => BenchMatMul.Peak(pool, runs: 3) * 1e9);
+        using var run = new RecipeRun(recipe, folder, display, Peak, only.Count == 0 ? null : only);
         run.Execute(interruption);
     }
 
-    static void Show(Action<IRunDisplay> run)
+    /// <summary>The operations a second of the matrix product, for estimates.</summary>
+    internal static double Peak(WorkerPool pool) => BenchMatMul.Peak(pool, runs: 3) * 1e9;
+
+    /// <summary>Shows what a run tells: a terminal that is drawn anew, or lines where the output is no terminal.</summary>
+    internal static void Show(Action<IRunDisplay> run)
     {
         if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi)
             run(new PlainDisplay(Console.Out));

@@ -1,10 +1,11 @@
 // Every completion of an evaluation, one object a line, with all that is needed to grade it again: {"problem":"aime24:1",
 // "family":"aime24",…,"question":"…","gold":"…","sample":0,"prompt":"…","completion":"…","token_ids":[…],"finish":"stop",
-// "temperature":0.6,…,"answer":"…","right":true,"reason":"…"}. What the data set's other columns hold stands with sample 0.
+// "temperature":0.6,…,"answer":"…","right":true,"reason":"…","thinking_tokens":31,"forced":[{"token":9,"count":1,"text":"Wait"}]}. What the data set's other columns hold stands with sample 0.
 
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using R1Sharp.App.Runs;
+using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Rewards;
@@ -77,6 +78,7 @@ public static class EvaluationFile
             ["right"] = rollout.Accuracy is { } accuracy ? accuracy >= 1 : null,
             ["reason"] = rollout.AccuracyReason,
         };
+        SteeringJson.Added(SteeringJson.Added(line, options), rollout);
         if (rollout.SampleIndex == 0 && problem.Columns.Count > 0)
             line["columns"] = new JsonObject(problem.Columns.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value)));
         return line;
@@ -104,7 +106,13 @@ public static class EvaluationFile
         if (line.Column("token_ids") is not { ValueKind: JsonValueKind.Array } ids)
             throw Missing(line, "token_ids");
         var finish = Text(line, "finish") == "length" ? FinishReason.Length : FinishReason.Stop;
-        return new(new Completion([.. ids.EnumerateArray().Select(id => id.GetInt32())], [], finish), Text(line, "completion"));
+        var forced = SteeringJson.Runs(line.Column(SteeringJson.Forced));
+        int[] forcedTokens = [.. forced.SelectMany(run => Enumerable.Range(run.FirstToken, run.TokenCount))];
+        return new(new Completion([.. ids.EnumerateArray().Select(id => id.GetInt32())], [], finish) { ForcedTokens = forcedTokens }, Text(line, "completion"))
+        {
+            ThinkingTokens = line.Column(SteeringJson.ThinkingTokens) is { ValueKind: JsonValueKind.Number } tokens ? tokens.GetInt32() : null,
+            Forced = forced,
+        };
     }
 
     static EvaluationOptions Options(JsonLine line, int samples) => new()
@@ -113,6 +121,8 @@ public static class EvaluationFile
         Temperature = Number(line, "temperature").GetDouble(),
         TopP = Number(line, "top_p").GetDouble(),
         MaxCompletionTokens = Number(line, "max_completion_tokens").GetInt32(),
+        Thinking = SteeringJson.Settings<ThinkingOptions>(line.Column(SteeringJson.Thinking)),
+        SwitchPenalty = SteeringJson.Settings<SwitchPenaltyOptions>(line.Column(SteeringJson.Penalty)),
     };
 
     static string Text(JsonLine line, string name) => line.Column(name) is { ValueKind: JsonValueKind.String } value ? value.GetString()! : throw Missing(line, name);

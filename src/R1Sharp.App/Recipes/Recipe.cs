@@ -2,6 +2,7 @@
 
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Tokenization;
@@ -42,7 +43,7 @@ public sealed record Recipe : IChecked
     /// <summary>Runs the model's fenced python blocks while it writes and shows it their output, in training and evaluation; null for no tool.</summary>
     public PythonToolOptions? PythonTool { get; init; }
 
-    /// <summary>What evaluations ask and how, for all of them alike.</summary>
+    /// <summary>What evaluations ask and how; a stage of the kind evaluate can depart from it.</summary>
     public EvaluationRecipe Evaluation { get; init; } = new();
 
     /// <summary>Steps between two checkpoints; null writes one at the end of a stage only.</summary>
@@ -62,10 +63,12 @@ public sealed record Recipe : IChecked
     {
         if (!RecipeNames.IsFolderName(Name))
             return $"the name '{Name}' cannot name a folder; use letters, digits, '-', '_' and '.'.";
-        if (Evaluation.Problems.Count == 0 && Stages.Any(s => s.Evaluate is not null || s.Reinforcement?.EvaluateEverySteps is not null))
+        if (Evaluation.Problems.Count == 0 && Stages.Any(s => s.Evaluate is { Problems: null } || s.Reinforcement?.EvaluateEverySteps is not null))
             return "the recipe evaluates, but evaluation.problems is empty; name the problems there.";
         if (!PromptTemplate.Names.Contains(Template))
             return $"there is no template '{Template}'{NearestKey.Hint(Template, PromptTemplate.Names)}";
+        if (Thoughts().Select(t => t.Mistake()).FirstOrDefault(m => m is not null) is { } mistake)
+            return mistake;
         try
         {
             var stages = StageGraph.Of(Stages);
@@ -77,6 +80,10 @@ public sealed record Recipe : IChecked
             return e.Message;
         }
     }
+
+    IEnumerable<ThinkingOptions> Thoughts() => Stages
+        .SelectMany(s => (ThinkingOptions?[])[s.Evaluate?.Thinking, s.Grpo?.Options.Thinking, s.Ppo?.Options.Thinking, s.Distill?.Options.Thinking, s.Collect?.Options.Thinking])
+        .Append(Evaluation.Options.Thinking).OfType<ThinkingOptions>();
 }
 
 /// <summary>What evaluations ask and how.</summary>

@@ -1,4 +1,5 @@
-// YAML text → nodes with their places. Refuses what a recipe has no use for: duplicate keys, anchors, several documents.
+// YAML text → nodes with their places. An anchor (&name) gives a value a name, an alias (*name) repeats it, and the key << takes
+// over the keys of other maps. Refuses what a recipe has no use for: duplicate keys, tags, several documents.
 
 using R1Sharp.Learning;
 using YamlDotNet.Core;
@@ -9,9 +10,14 @@ namespace R1Sharp.App.Recipes;
 /// <summary>Reads YAML into nodes that know where they stand.</summary>
 public sealed class RecipeParser
 {
+    const string MergeKey = "<<";
+    const int MostRepeated = 100_000;
+
     readonly string _source;
     readonly IParser _parser;
     readonly bool _hasLines;
+    readonly Dictionary<string, RecipeNode> _anchors = [];
+    int _repeated;
 
     RecipeParser(string text, string source, bool hasLines)
     {
@@ -64,44 +70,73 @@ public sealed class RecipeParser
     RecipeNode Node()
     {
         if (_parser.TryConsume<AnchorAlias>(out var alias))
-            throw Place(alias).Error("recipes have no anchors and aliases; write the value out.");
+            return _anchors.TryGetValue(alias.Value.Value, out var named) ? Copy(named)
+                : throw Place(alias).Error($"nothing before this place is named &{alias.Value.Value}.");
         if (_parser.TryConsume<MappingStart>(out var map))
-            return Map(map);
+            return Named(map, Map(map));
         if (_parser.TryConsume<SequenceStart>(out var list))
-            return List(list);
+            return Named(list, List(list));
         var scalar = _parser.Consume<Scalar>();
-        RefuseDecoration(scalar);
-        return new RecipeScalar(Place(scalar), scalar.Value, scalar.Style == ScalarStyle.Plain);
+        return Named(scalar, new RecipeScalar(Place(scalar), scalar.Value, scalar.Style == ScalarStyle.Plain));
+    }
+
+    RecipeNode Named(NodeEvent start, RecipeNode node)
+    {
+        if (!start.Tag.IsEmpty)
+            throw Place(start).Error("recipes have no tags; leave it out.");
+        if (!start.Anchor.IsEmpty)
+            _anchors[start.Anchor.Value] = node;
+        return node;
+    }
+
+    // What is repeated is copied, since overrides of the command line change nodes where they stand. Aliases of aliases can make
+    // a short text as long as they please.
+    RecipeNode Copy(RecipeNode node)
+    {
+        if (++_repeated > MostRepeated)
+            throw node.Place.Error($"aliases repeat more than {MostRepeated} values.");
+        return node switch
+        {
+            RecipeMap map => new RecipeMap(map.Place, [.. map.Entries.Select(e => e with { Value = Copy(e.Value) })]),
+            RecipeList list => new RecipeList(list.Place, [.. list.Items.Select(Copy)]),
+            _ => node,
+        };
     }
 
     RecipeMap Map(MappingStart start)
     {
-        RefuseDecoration(start);
         var entries = new List<RecipeEntry>();
+        var merged = new List<RecipeEntry>();
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             if (!_parser.TryConsume<Scalar>(out var key))
                 throw Place(_parser.Current!).Error("a key is a single word.");
             if (entries.Find(e => e.Key == key.Value) is { } first)
                 throw Place(key).Error($"the key '{key.Value}' stands here twice; the first is at {first.Place}.");
-            entries.Add(new RecipeEntry(Place(key), key.Value, Node()));
+            var value = Node();
+            if (key is { Value: MergeKey, Style: ScalarStyle.Plain })
+                merged.AddRange(Merged(value));
+            else
+                entries.Add(new RecipeEntry(Place(key), key.Value, value));
         }
+        entries.AddRange(merged.DistinctBy(e => e.Key).ExceptBy(entries.Select(e => e.Key), e => e.Key).ToList());
         return new RecipeMap(Place(start), entries);
     }
 
+    // The keys of a map, or of several of which the first wins (yaml.org/type/merge).
+    static IEnumerable<RecipeEntry> Merged(RecipeNode value) => value switch
+    {
+        RecipeMap map => map.Entries,
+        RecipeList list when list.Items.All(item => item is RecipeMap) => list.Items.SelectMany(Merged),
+        _ => throw value.Place.Error($"the key {MergeKey} takes over the keys of a map (<<: *name) or of a list of maps."),
+    };
+
     RecipeList List(SequenceStart start)
     {
-        RefuseDecoration(start);
         var items = new List<RecipeNode>();
         while (!_parser.TryConsume<SequenceEnd>(out _))
             items.Add(Node());
         return new RecipeList(Place(start), items);
-    }
-
-    void RefuseDecoration(NodeEvent node)
-    {
-        if (!node.Anchor.IsEmpty || !node.Tag.IsEmpty)
-            throw Place(node).Error("recipes have no anchors and no tags; write the value out.");
     }
 
     RecipePlace Place(ParsingEvent at) => Place(at.Start);

@@ -1,6 +1,7 @@
 // What keys a record has, found by reflection once: PascalCase properties are snake_case keys.
 
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -23,6 +24,7 @@ public sealed class RecipeKey
         IsAlone = property.IsDefined(typeof(AloneAttribute));
         IsDial = property.IsDefined(typeof(DialAttribute));
         IsBeside = property.IsDefined(typeof(BesideAttribute));
+        IsSilentWhenOff = property.GetCustomAttribute<DefaultValueAttribute>() is { Value: null };
         Range = property.GetCustomAttribute<RangeAttribute>();
         MinLength = property.GetCustomAttribute<MinLengthAttribute>();
     }
@@ -50,6 +52,9 @@ public sealed class RecipeKey
 
     /// <summary>Whether it names no kind where the others do.</summary>
     public bool IsBeside { get; }
+
+    /// <summary>Whether it is not written where it is null.</summary>
+    public bool IsSilentWhenOff { get; }
 
     /// <summary>Allowed numbers; null allows all.</summary>
     public RangeAttribute? Range { get; }

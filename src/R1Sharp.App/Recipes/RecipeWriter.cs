@@ -1,4 +1,5 @@
-// Records → YAML with every default filled in: what RecipeBinder reads back to the same record.
+// Records → YAML with every default filled in: what RecipeBinder reads back to the same record. Only options marked with
+// [DefaultValue(null)] are left out where they are off.
 
 using System.Collections;
 using System.Globalization;
@@ -33,11 +34,14 @@ public sealed class RecipeWriter
         var shape = RecipeShape.Of(record.GetType());
         var alone = shape.Keys.Where(k => (k.IsAlone || shape.NeedsExactlyOne) && k.Property.GetValue(record) is not null).ToList();
         var keys = alone.Count > 0 ? alone : shape.Keys;
-        var own = keys.Select(k => (k.Name, k.Property.GetValue(record)));
+        var own = keys.Where(k => !IsLeftOut(k, record)).Select(k => (k.Name, k.Property.GetValue(record)));
         if (shape.Open?.GetValue(record) is { } open)
             own = own.Concat(((IReadOnlyDictionary<string, object?>)open).Select(p => (p.Key, p.Value)));
         return alone.Count > 0 ? own : own.Concat(shape.Inlined.SelectMany(p => Entries(p.GetValue(record)!)));
     }
+
+    // A key that came later, and is off, leaves the text, and with it the keys of stages, as it was.
+    static bool IsLeftOut(RecipeKey key, object record) => key.IsSilentWhenOff && key.Property.GetValue(record) is null;
 
     void Value(object? value, int indent)
     {

@@ -35,6 +35,24 @@ public static class StageGraph
         return nodes;
     }
 
+    /// <summary>The stages of these names and all that they build on, in the recipe's order.</summary>
+    /// <exception cref="UserErrorException">There is no stage of such a name.</exception>
+    public static IReadOnlyList<StageNode> Needed(IReadOnlyList<StageNode> nodes, IReadOnlyCollection<string> names)
+    {
+        var needed = new HashSet<string>();
+        foreach (string name in names)
+            Add(nodes.FirstOrDefault(n => n.Name == name)
+                ?? throw new UserErrorException($"the recipe has no stage '{name}'{NearestKey.Hint(name, [.. nodes.Select(n => n.Name)])}"));
+        return [.. nodes.Where(n => needed.Contains(n.Name))];
+
+        void Add(StageNode node)
+        {
+            if (needed.Add(node.Name))
+                foreach (var earlier in node.Needs)
+                    Add(earlier);
+        }
+    }
+
     static string Name(StageRecipe stage, List<StageNode> before)
     {
         int number = before.Count(n => n.Recipe.Name is null && n.Recipe.Kind == stage.Kind) + 1;

@@ -203,9 +203,3 @@ public enum CompletionForm
     Readable,
 }
 
-/// <summary>An evaluation of the model as it is, with the settings under evaluation.</summary>
-public sealed record EvaluateStage
-{
-    /// <summary>Problems of each source, from its beginning; null asks all.</summary>
-    [Range(1, 1_000_000)] public int? MaxProblems { get; init; }
-}

@@ -11,7 +11,9 @@ namespace R1Sharp.App.Stages;
 public static class EvaluationJson
 {
     /// <summary>Everything: by family, level within the family, and language, with confidence intervals.</summary>
-    public static JsonObject Numbers(EvaluationResult result) => new()
+    public static JsonObject Numbers(EvaluationResult result) => SteeringJson.Added(Sampled(result), result.Options);
+
+    static JsonObject Sampled(EvaluationResult result) => new()
     {
         ["sample_count"] = result.Options.SampleCount,
         ["temperature"] = result.Options.Temperature,
@@ -46,6 +48,7 @@ public static class EvaluationJson
         (json[$"cons_at_{n}_low"], json[$"cons_at_{n}_high"]) = (Number(metrics.ConsensusInterval.Low), Number(metrics.ConsensusInterval.High));
         foreach (int k in metrics.PassAt.Keys)
             (json[Key("pass", k)], json[Key("cons", k)]) = (Number(metrics.PassAt[k]), Number(metrics.ConsensusAt[k]));
+        (json["mean_thinking_tokens"], json["mean_forced_tokens"]) = (Number(metrics.MeanThinkingTokens), Number(metrics.MeanForcedTokens));
         json["truncated"] = Number(metrics.TruncatedShare);
         json["problems"] = metrics.ProblemCount;
         json["ungraded"] = metrics.UngradedCount;

@@ -22,16 +22,20 @@ public sealed class RecipeRun : IDisposable
     readonly StageKeys _keys;
     readonly StageModels _models;
     readonly StageFactory _factory;
+    readonly IReadOnlyList<StageNode> _all;
     readonly IReadOnlyList<StageNode> _nodes;
 
     /// <param name="recipe">What to do.</param>
     /// <param name="folder">Where.</param>
     /// <param name="display">Who is told.</param>
     /// <param name="peakFlops">Measures the operations a second of the matrix product, for estimates.</param>
-    public RecipeRun(Recipe recipe, RunFolder folder, IRunDisplay display, Func<WorkerPool, double> peakFlops)
+    /// <param name="only">Names of the stages to do, with all that they build on; null does all. Of the others, what is there stays.</param>
+    /// <exception cref="Learning.UserErrorException">The recipe has no stage of such a name.</exception>
+    public RecipeRun(Recipe recipe, RunFolder folder, IRunDisplay display, Func<WorkerPool, double> peakFlops, IReadOnlyCollection<string>? only = null)
     {
         (_recipe, _folder, _display, _peakFlops) = (recipe, folder, display, peakFlops);
-        _nodes = StageGraph.Of(recipe.Stages);
+        _all = StageGraph.Of(recipe.Stages);
+        _nodes = only is null ? _all : StageGraph.Needed(_all, only);
         _keys = new StageKeys(recipe);
         _pool = new WorkerPool(recipe.Threads);
         var world = new MiniatureWorld(recipe.World);
@@ -47,7 +51,7 @@ public sealed class RecipeRun : IDisposable
     public void Execute(CancellationToken interruption)
     {
         _factory.CheckData(_nodes);
-        _folder.Begin(_nodes.Select(n => n.Name));
+        _folder.Begin(_all.Select(n => n.Name));
         var plan = _factory.Plan(_nodes, n => Earlier(n) is { IsFinished: true } there && IsSame(there, n), _peakFlops(_pool));
         foreach (var line in PlanText.Lines(plan))
             _display.Note(line);
@@ -124,10 +128,11 @@ public sealed class RecipeRun : IDisposable
 
     void Finish(double seconds)
     {
-        if (_nodes.LastOrDefault(n => n.Recipe.LeavesModel && (_recipe.Result is null || n.Name == _recipe.Result)) is { } result)
+        if (_nodes.Count == _all.Count && _nodes.LastOrDefault(n => n.Recipe.LeavesModel && (_recipe.Result is null || n.Name == _recipe.Result)) is { } result)
             RunStorage.WriteFolder(_folder.Model, directory => CopyFiles(_folder.Stage(result.Name).Model, directory));
         RunStorage.Guard(_folder.Report, () => Report.Write(_folder.Root));
-        RunSummary.Write(_folder, _recipe.Seed, seconds, [.. _nodes.Select(n => Earlier(n)?.Evaluation).OfType<JsonObject>()]);
+        if (_nodes.Count == _all.Count)
+            RunSummary.Write(_folder, _recipe.Seed, seconds, [.. _nodes.Select(n => Earlier(n)?.Evaluation).OfType<JsonObject>()]);
     }
 
     static void CopyFiles(string from, string to)

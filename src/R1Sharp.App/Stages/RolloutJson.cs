@@ -10,7 +10,9 @@ namespace R1Sharp.App.Stages;
 public static class RolloutJson
 {
     /// <summary>Everything that is known of a completion.</summary>
-    public static JsonObject Of(Rollout rollout) => new()
+    public static JsonObject Of(Rollout rollout) => SteeringJson.Added(Sampled(rollout), rollout);
+
+    static JsonObject Sampled(Rollout rollout) => new()
     {
         ["problem"] = rollout.Problem.Id,
         ["family"] = rollout.Problem.Family,

@@ -47,16 +47,18 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
         { RewardModel: { } rewardModel } => TrainRewardModel(node, rewardModel, model),
         { Distill: { } distill } => Distill(distill, model),
         { Collect: { } collect } => Collect(node, collect, model),
-        _ => Evaluation(model, node.Recipe.Evaluate!.MaxProblems),
+        _ => Evaluation(model, node.Recipe.Evaluate!.Over(recipe.Evaluation), node.Recipe.Evaluate.MaxProblems),
     };
 
     /// <summary>An evaluation with the recipe's settings.</summary>
     /// <param name="model">What is measured.</param>
     /// <param name="mostOfEach">Problems of each source; null asks all.</param>
-    public EvaluateStageRun Evaluation(LoadedModel model, int? mostOfEach)
+    public EvaluateStageRun Evaluation(LoadedModel model, int? mostOfEach) => Evaluation(model, recipe.Evaluation, mostOfEach);
+
+    EvaluateStageRun Evaluation(LoadedModel model, EvaluationRecipe how, int? mostOfEach)
     {
-        var evaluator = new Evaluator(model.Tokenizer, model.Template.Render, Measures(), recipe.Evaluation.Options, recipe.Seed) { Interject = Tool(model) };
-        return new EvaluateStageRun(model.Policy, evaluator, problems.Load(recipe.Evaluation.Problems, mostOfEach));
+        var evaluator = new Evaluator(model.Tokenizer, model.Template.Render, Measures(), how.Options, recipe.Seed) { Interject = Tool(model) };
+        return new EvaluateStageRun(model.Policy, evaluator, problems.Load(how.Problems, mostOfEach));
     }
 
     /// <summary>The examples of a stage of fine-tuning, in their order.</summary>
@@ -84,7 +86,7 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
             Examples(source, models.LimitsOf(node)).Count();
         if (stage.Pretrain?.Corpus.Lines is { } lines)
             corpora.Texts(lines).Count();
-        problems.Load([.. stage.Collect?.Problems ?? [], .. stage.Distill?.Problems ?? []]);
+        problems.Load([.. stage.Collect?.Problems ?? [], .. stage.Distill?.Problems ?? [], .. stage.Evaluate?.Problems ?? []]);
     }
 
     GrpoStageRun Grpo(GrpoStage stage, LoadedModel model)

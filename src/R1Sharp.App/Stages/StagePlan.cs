@@ -55,7 +55,7 @@ sealed class StagePlan(Recipe recipe, ProblemSets problems, StageModels models, 
             case { Collect: { Options: var o } collect }:
                 return (Completions(problems.Load(collect.Problems).Count * (double)o.SampleCount, o.MaxCompletionTokens), 0);
             case { Evaluate: { } evaluate }:
-                return (Evaluated(evaluate.MaxProblems), 0);
+                return (Evaluated(evaluate.Over(recipe.Evaluation), evaluate.MaxProblems), 0);
             default:
                 return (0, 0);
         }
@@ -65,12 +65,12 @@ sealed class StagePlan(Recipe recipe, ProblemSets problems, StageModels models, 
         * (sft.Examples.Where(e => e.File is not null).Sum(e => tokensOf(e, models.LimitsOf(node))) + node.Data.Sum(n => Collected(n.Recipe.Collect!)));
 
     (long Sampled, long Trained) Reinforced(IReinforcementStage stage, int steps, long tokens, int passes) =>
-        (tokens + (stage.EvaluateEverySteps is { } every ? steps / every * Evaluated(stage.EvaluateProblems) : 0), passes * tokens);
+        (tokens + (stage.EvaluateEverySteps is { } every ? steps / every * Evaluated(recipe.Evaluation, stage.EvaluateProblems) : 0), passes * tokens);
 
     long Collected(CollectStage collect) => Completions(problems.Load(collect.Problems).Count * (double)collect.Options.MostPerProblem, collect.Options.MaxCompletionTokens);
 
-    long Evaluated(int? mostOfEach) =>
-        Completions(problems.Load(recipe.Evaluation.Problems, mostOfEach).Count * (double)recipe.Evaluation.Options.SampleCount, recipe.Evaluation.Options.MaxCompletionTokens);
+    long Evaluated(EvaluationRecipe how, int? mostOfEach) =>
+        Completions(problems.Load(how.Problems, mostOfEach).Count * (double)how.Options.SampleCount, how.Options.MaxCompletionTokens);
 
     static long Completions(double count, int cap) => (long)(count * cap * ShareOfCap);
 }

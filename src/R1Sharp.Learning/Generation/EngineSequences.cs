@@ -92,6 +92,15 @@ sealed class RunningSample(GenerationTask task, int sampleIndex) : CachedSequenc
 
     public List<float> LogProbs { get; } = [];
 
+    /// <summary>How its thoughts are steered; null where they are not.</summary>
+    public SteeredThoughts? Thoughts { get; } = task.Request.Steering?.Begin(task.Request.Prompt);
+
+    /// <summary>How many of its tokens have been shown.</summary>
+    public int Shown { get; set; }
+
+    /// <summary>How many of its tokens can be shown.</summary>
+    public int Settled => Tokens.Count - (Finish is null && Thoughts is { } thoughts ? thoughts.HeldTokens : 0);
+
     public FinishReason? Finish { get; set; }
 
     /// <summary>Tokens that are on their way from outside; the sample sits out until they have come.</summary>
@@ -100,7 +109,7 @@ sealed class RunningSample(GenerationTask task, int sampleIndex) : CachedSequenc
     /// <summary>Indices of the tokens that came from outside.</summary>
     public List<int> ForcedTokens { get; } = [];
 
-    /// <summary>Position of the last token, whose keys and values are not cached yet.</summary>
+    /// <summary>Position of the last token, whose keys and values are to be cached next; the prompt's last where none is left.</summary>
     public int NextPosition => Task.Request.Prompt.Length + Tokens.Count - 1;
 
     public ReadOnlySpan<int> TokenSpan => CollectionsMarshal.AsSpan(Tokens);
@@ -126,19 +135,28 @@ sealed class RunningSample(GenerationTask task, int sampleIndex) : CachedSequenc
         return true;
     }
 
-    /// <summary>Appends the next token from outside, if there is one.</summary>
-    public bool AppendForced()
+    /// <summary>The next token from outside; null where the model chooses.</summary>
+    public int? NextForced() => _forced.TryDequeue(out int token) ? token : null;
+
+    /// <summary>Keeps some of the tokens and lines others up behind them; whether any was taken back, and the last position has to be computed again.</summary>
+    public bool Carry(Intervention intervention)
     {
-        if (!_forced.TryDequeue(out int token))
-            return false;
-        ForcedTokens.Add(Tokens.Count);
-        Append(token, 0);
-        return true;
+        bool isCut = intervention.KeptTokens < Tokens.Count;
+        Tokens.RemoveRange(intervention.KeptTokens, Tokens.Count - intervention.KeptTokens);
+        LogProbs.RemoveRange(Tokens.Count, LogProbs.Count - Tokens.Count);
+        ForcedTokens.RemoveAll(t => t >= Tokens.Count);
+        Thoughts!.CutTo(Tokens.Count);
+        _forced = new(intervention.Put);
+        return isCut;
     }
 
-    public void Append(int token, float logProb)
+    /// <summary>Adds a token.</summary>
+    public void Append(int token, float logProb, bool isForced)
     {
+        if (isForced)
+            ForcedTokens.Add(Tokens.Count);
         Tokens.Add(token);
         LogProbs.Add(logProb);
+        Thoughts?.Appended(TokenSpan);
     }
 }

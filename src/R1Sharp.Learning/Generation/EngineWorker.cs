@@ -107,7 +107,7 @@ sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWei
     void AddRow(RunningSample sample)
     {
         if (sample.Finish is null && sample.Resume())
-            _rows.Add(sample.Tokens[^1], sample.NextPosition, sample.PagesFor(sample.NextPosition, _pages));
+            _rows.Add(sample.TokenAt(sample.NextPosition), sample.NextPosition, sample.PagesFor(sample.NextPosition, _pages));
     }
 
     /// <summary>Whether every sample waits for tokens from outside; if so, returns when the first have come.</summary>
@@ -192,21 +192,45 @@ sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWei
 
     void Choose(RunningSample sample, Span<float> logits, GenerationRun run)
     {
-        var request = sample.Task.Request;
-        bool isForced = sample.AppendForced();
-        if (!isForced)
-        {
-            var (token, logProb) = _sampler.Choose(logits, request.Sampling, ref sample.Random, request.Prompt, sample.TokenSpan);
-            sample.Append(token, logProb);
-            sample.Finish = FinishOf(sample, token, run.Decode);
-        }
+        // Where tokens are taken back, the position before them is computed again: nothing is chosen in this round.
+        if (sample.Thoughts?.Before() is { } closing && sample.Carry(closing))
+            return;
+        if (sample.NextForced() is { } forced)
+            sample.Append(forced, _sampler.Record(logits, sample.Task.Request.Sampling, forced), isForced: true);
+        else if (!Sample(sample, logits, run))
+            return;
         if (IsFull(sample))
             sample.Finish ??= FinishReason.Length;
-        if (run.OnToken is { } onToken)
-            lock (onToken)
-                onToken(sample.Task.RequestIndex, sample.SampleIndex, sample.Tokens[^1]);
-        if (sample.Finish is null && !isForced)
+        Show(sample, run.OnToken);
+    }
+
+    /// <summary>Appends a token that the model chooses, or the first of those that are put in its place; whether one was appended.</summary>
+    bool Sample(RunningSample sample, Span<float> logits, GenerationRun run)
+    {
+        var request = sample.Task.Request;
+        var (token, logProb) = _sampler.Choose(logits, request.Sampling, ref sample.Random, request.Prompt, sample.TokenSpan, sample.Thoughts);
+        if (sample.Thoughts?.InsteadOf(token, request.Sampling.StopTokens.Contains(token)) is { } intervention)
+        {
+            if (sample.Carry(intervention))
+                return false;
+            int forced = sample.NextForced()!.Value;
+            sample.Append(forced, TokenLogProbs.LogProb(logits, forced), isForced: true);
+            return true;
+        }
+        sample.Append(token, logProb, isForced: false);
+        sample.Finish = FinishOf(sample, token, run.Decode);
+        if (sample.Finish is null && !IsFull(sample))
             sample.Pending = request.Interject?.Invoke(sample.TokenSpan);
+        return true;
+    }
+
+    static void Show(RunningSample sample, TokenProduced? onToken)
+    {
+        if (onToken is null)
+            return;
+        lock (onToken)
+            for (; sample.Shown < sample.Settled; sample.Shown++)
+                onToken(sample.Task.RequestIndex, sample.SampleIndex, sample.Tokens[sample.Shown], sample.ForcedTokens.BinarySearch(sample.Shown) >= 0);
     }
 
     bool IsFull(RunningSample sample) => sample.Tokens.Count >= sample.Task.Request.Sampling.MaxCompletionTokens

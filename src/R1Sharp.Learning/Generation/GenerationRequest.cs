@@ -29,6 +29,9 @@ public sealed record GenerationRequest
     /// <summary>What may put tokens into a completion while it is generated, such as a tool's output; null for nothing.</summary>
     public Interjection? Interject { get; init; }
 
+    /// <summary>How the thoughts are steered: budget forcing, a penalty on switching; null leaves them alone.</summary>
+    public Steering? Steering { get; init; }
+
     /// <summary>
     /// Told of the completions, in order, as soon as the last of them has ended, while those of other requests are still being
     /// generated. Called on the engine's threads, which wait for it: hand longer work to others. Null tells nobody.
@@ -56,11 +59,14 @@ public enum FinishReason
 
 /// <summary>One completion: its tokens, the stop token included, with their log-probabilities as sampled.</summary>
 /// <param name="Tokens">Token ids without the prompt.</param>
-/// <param name="LogProbs">Natural log-probabilities, one a token, equal bit for bit to what the trainer computes; 0 for tokens that were put in.</param>
+/// <param name="LogProbs">Natural log-probabilities, one a token, equal bit for bit to what the trainer computes; those of forced tokens too.</param>
 /// <param name="Finish">Why it ended.</param>
 public sealed record Completion(int[] Tokens, float[] LogProbs, FinishReason Finish)
 {
-    /// <summary>Indices of the tokens that the model did not choose (see <see cref="GenerationRequest.Interject"/>), ascending.</summary>
+    /// <summary>
+    /// Indices of the tokens that the model did not choose (see <see cref="GenerationRequest.Interject"/> and
+    /// <see cref="GenerationRequest.Steering"/>), ascending.
+    /// </summary>
     public int[] ForcedTokens { get; init; } = [];
 
     /// <summary>How many tokens the model chose: what it is rewarded for and learns from.</summary>
@@ -73,5 +79,8 @@ public sealed record Completion(int[] Tokens, float[] LogProbs, FinishReason Fin
     public float[] SampledLogProbs => ForcedTokens.Length == 0 ? LogProbs : [.. SampledTokens.Select(t => LogProbs[t])];
 }
 
-/// <summary>Called for each token as it is produced: index of the request, of the sample, and the token.</summary>
-public delegate void TokenProduced(int requestIndex, int sampleIndex, int token);
+/// <summary>
+/// Called for each token as it is produced: index of the request, of the sample, the token, and whether it was forced. Tokens
+/// that may still be taken back (the beginning of a marker that would be refused) come when that is settled.
+/// </summary>
+public delegate void TokenProduced(int requestIndex, int sampleIndex, int token, bool isForced);

@@ -1,4 +1,4 @@
-// From one row of logits to one token: penalty, temperature, top-k, top-p, min-p, draw.
+// From one row of logits to one token: penalties, temperature, top-k, top-p, min-p, draw.
 
 using R1Sharp.Numerics;
 using R1Sharp.Numerics.Kernels;
@@ -23,19 +23,35 @@ sealed class Sampler(int vocabularySize)
     /// <param name="options">How to choose.</param>
     /// <param name="random">The completion's stream; one number is drawn, also when none is needed.</param>
     /// <param name="prompt">The prompt, for the repetition penalty.</param>
-    /// <param name="completion">The completion so far, for the repetition penalty.</param>
-    public (int Token, float LogProb) Choose(Span<float> logits, SamplingOptions options, ref RandomStream random, ReadOnlySpan<int> prompt, ReadOnlySpan<int> completion)
+    /// <param name="completion">The completion so far, for the penalties.</param>
+    /// <param name="thoughts">The steering of its thoughts, for the penalty on switching; null for none.</param>
+    public (int Token, float LogProb) Choose(Span<float> logits, SamplingOptions options, ref RandomStream random, ReadOnlySpan<int> prompt, ReadOnlySpan<int> completion,
+        SteeredThoughts? thoughts = null)
     {
         double uniform = random.NextDouble();
-        bool greedy = options.Temperature == 0, penalised = options.RepetitionPenalty != 1;
-        TokenLogProbs.ScaleRow(logits, greedy ? 1 : (float)options.Temperature);
+        bool greedy = options.Temperature == 0, isSwitching = thoughts?.IsPenalised(completion.Length) == true, penalised = options.RepetitionPenalty != 1 || isSwitching;
+        Scale(logits, options);
         var choice = penalised ? Penalise(logits, (float)options.RepetitionPenalty, prompt, completion) : logits;
+        if (isSwitching)
+            thoughts!.Penalise(choice, completion, greedy ? 1 : options.Temperature);
         if (greedy)
             return WithLogProb(logits, Sampling.ArgMax(choice));
         float max = Sampling.Weights(choice, _weights), logSum = penalised ? 0 : Sampling.LogSum(_weights);
         int token = Draw(options, uniform);
         return penalised ? WithLogProb(logits, token) : (token, logits[token] - max - logSum);
     }
+
+    /// <summary>The log-probability of a token that was not chosen here, as <see cref="Choose"/> would have recorded it.</summary>
+    /// <param name="logits">Raw logits, V; divided by the temperature in place.</param>
+    /// <param name="options">How tokens are chosen.</param>
+    /// <param name="token">The token.</param>
+    public float Record(Span<float> logits, SamplingOptions options, int token)
+    {
+        Scale(logits, options);
+        return TokenLogProbs.LogProb(logits, token);
+    }
+
+    static void Scale(Span<float> logits, SamplingOptions options) => TokenLogProbs.ScaleRow(logits, options.Temperature == 0 ? 1 : (float)options.Temperature);
 
     static (int, float) WithLogProb(ReadOnlySpan<float> logits, int token) => (token, TokenLogProbs.LogProb(logits, token));
 
@@ -53,6 +69,8 @@ sealed class Sampler(int vocabularySize)
     Span<float> Penalise(ReadOnlySpan<float> logits, float penalty, ReadOnlySpan<int> prompt, ReadOnlySpan<int> completion)
     {
         logits.CopyTo(_penalised);
+        if (penalty == 1)
+            return _penalised;
         foreach (int token in prompt)
             _penalised[token] = Penalised(logits[token], penalty);
         foreach (int token in completion)

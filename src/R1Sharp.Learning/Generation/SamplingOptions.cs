@@ -5,9 +5,9 @@ using System.ComponentModel.DataAnnotations;
 namespace R1Sharp.Learning.Generation;
 
 /// <summary>
-/// Sampling of one request. The order is: repetition penalty, temperature, top-k, top-p, min-p. The log-probability
-/// that is recorded is that of the full distribution at this temperature, before top-k, top-p and min-p cut it: the
-/// number that the trainer computes for the same token.
+/// Sampling of one request. The order is: penalties (repetition, thought switching), temperature, top-k, top-p, min-p. The log-probability
+/// that is recorded is that of the full distribution at this temperature, before penalties change and top-k, top-p and
+/// min-p cut it: the number that the trainer computes for the same token.
 /// </summary>
 public sealed record SamplingOptions
 {

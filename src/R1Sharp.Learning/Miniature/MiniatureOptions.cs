@@ -36,6 +36,12 @@ public sealed record MiniatureOptions
     /// <summary>Share of dialogues whose answer mixes the two languages word by word.</summary>
     [Range(0.0, 1.0)] public double MixedShare { get; init; } = 0.20;
 
+    /// <summary>
+    /// The same among the dialogues about puzzles whose thoughts check themselves twice or more; null mixes them like all others.
+    /// A larger share ties mixing to what reinforcement rewards, as long searches in two languages do in R1-Zero.
+    /// </summary>
+    [Range(0.0, 1.0)] public double? CheckingMixedShare { get; init; }
+
     /// <summary>Share of dialogues without think and answer tags: the thoughts, "so", the answer.</summary>
     [Range(0.0, 1.0)] public double UntaggedShare { get; init; } = 0.20;
 

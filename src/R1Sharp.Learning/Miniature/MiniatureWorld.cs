@@ -90,7 +90,7 @@ public sealed class MiniatureWorld
         string language = random.NextBool(_options.ChineseShare) ? "zh" : "en";
         bool mixed = random.NextBool(_options.MixedShare);
         bool untagged = random.NextBool(_options.UntaggedShare);
-        var text = new TraceText(language, mixed, new RandomStream(seed, RandomPurpose.Corpus, index, 1));
+        var text = Text(mixed);
         if (random.NextBool(_options.FactShare))
         {
             FactSheet.Write(_options.Facts, text, ref random);
@@ -99,10 +99,19 @@ public sealed class MiniatureWorld
         if (IsGeneral(seed, index))
             return General.Corpus.Describe(seed, index, language, untagged);
         var puzzle = TrainPuzzle(language, ref random);
+        var asBefore = random;
         string answer = puzzle.Think(text, ref random);
+        if (_options.CheckingMixedShare is { } share && ReflectionWords.Count(text.ToString()) >= 2)
+        {
+            // The same thoughts again, in languages that are drawn from a stream of their own.
+            text = Text(new RandomStream(seed, RandomPurpose.Corpus, index, 2).NextBool(share));
+            answer = puzzle.Think(text, ref asBefore);
+        }
         string response = untagged ? Untagged(text, answer) : Tagged(text, answer);
         string prompt = _options.UserToken + puzzle.Problem.Question + _options.AssistantToken;
         return new MiniatureDocument(prompt + response + _options.EndToken, puzzle.Problem, answer);
+
+        TraceText Text(bool isMixed) => new(language, isMixed, new RandomStream(seed, RandomPurpose.Corpus, index, 1));
     }
 
     // Drawn from a stream of its own, so that all other documents stay as they are without general ones.

@@ -8,7 +8,14 @@ namespace R1Sharp.Learning.Training;
 /// <summary>A completion with its text.</summary>
 /// <param name="Completion">Tokens and end; log-probabilities are not needed.</param>
 /// <param name="Text">Its text without the end-of-text token.</param>
-public sealed record KeptCompletion(Completion Completion, string Text);
+public sealed record KeptCompletion(Completion Completion, string Text)
+{
+    /// <summary>Tokens of its thoughts; null where that is not known.</summary>
+    public int? ThinkingTokens { get; init; }
+
+    /// <summary>The tokens that the model did not choose.</summary>
+    public IReadOnlyList<ForcedRun> Forced { get; init; } = [];
+}
 
 /// <summary>A problem with completions that were sampled before.</summary>
 /// <param name="Problem">The problem.</param>
@@ -26,6 +33,9 @@ public sealed record AnsweredProblem(Problem Problem, string Prompt, IReadOnlyLi
         var scorer = new CompletionScorer(rewards);
         var scoring = new GroupScoring((p, completions) => scorer.ScoreGroup(new Prompt(problems[p].Problem, problems[p].Prompt, []), completions, [.. problems[p].Samples.Select(s => s.Text)], p), problems.Count);
         var groups = scoring.Finish(() => [.. problems.Select(p => p.Samples.Select(s => s.Completion).ToArray())]);
-        return EvaluationResult.Of([.. groups.Select(samples => new ProblemEvaluation(samples[0].Problem, samples))], options, seed);
+        return EvaluationResult.Of([.. groups.Select((samples, p) => new ProblemEvaluation(samples[0].Problem, [.. samples.Zip(problems[p].Samples, Known)]))], options, seed);
     }
+
+    // What only the tokenizer can tell was written down when the completion was kept.
+    static Rollout Known(Rollout graded, KeptCompletion kept) => graded with { ThinkingTokens = kept.ThinkingTokens, Forced = kept.Forced };
 }

@@ -1,6 +1,8 @@
 // The settings of on-policy distillation.
 
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning.Generation;
 
 namespace R1Sharp.Learning.Training;
 
@@ -34,6 +36,12 @@ public sealed record DistillationOptions
 
     /// <summary>Most tokens of a completion.</summary>
     [Range(1, 1_000_000)] public int MaxCompletionTokens { get; init; } = 330;
+
+    /// <summary>How long the thoughts are made; null leaves them alone.</summary>
+    [DefaultValue(null)] public ThinkingOptions? Thinking { get; init; }
+
+    /// <summary>What switching between thoughts costs; null penalises nothing.</summary>
+    [DefaultValue(null)] public SwitchPenaltyOptions? SwitchPenalty { get; init; }
 
     /// <summary>How the divergence is got.</summary>
     public DivergenceEstimator Estimator { get; init; } = DivergenceEstimator.FullDistribution;

@@ -43,7 +43,7 @@ public sealed class DistillationTrainer
         DistillationOptions options, ulong seed)
     {
         (_student, _teacher, _options, _seed) = (student, teacher, options, seed);
-        _sampler = new GrpoSampler(student, problems, new RolloutScorer(tokenizer, promptOf, rewards), Sampling(options), seed);
+        _sampler = new GrpoSampler(student, problems, new RolloutScorer(tokenizer, promptOf, rewards, options.Thinking), Sampling(options), seed);
         _watchdog = new GradientWatchdog(options.Watchdogs);
         student.ResetOptimizer(options.Optimizer);
     }
@@ -58,6 +58,8 @@ public sealed class DistillationTrainer
         GroupSize = options.SamplesPerPrompt,
         Temperature = options.Temperature,
         MaxCompletionTokens = options.MaxCompletionTokens,
+        Thinking = options.Thinking,
+        SwitchPenalty = options.SwitchPenalty,
     };
 
     /// <summary>One step.</summary>

@@ -37,6 +37,12 @@ public sealed record EvaluationMetrics
     /// <summary>Mean tokens of a completion, the end-of-text token included.</summary>
     public required double MeanCompletionTokens { get; init; }
 
+    /// <summary>Mean tokens of the thoughts, over completions that opened them; null where none did.</summary>
+    public required double? MeanThinkingTokens { get; init; }
+
+    /// <summary>Mean tokens of a completion that the model did not choose.</summary>
+    public required double MeanForcedTokens { get; init; }
+
     /// <summary>Share of completions that reached the cap.</summary>
     public required double TruncatedShare { get; init; }
 
@@ -65,6 +71,8 @@ public sealed record EvaluationMetrics
             ConsensusInterval = ConfidenceInterval.OfShare([.. problems.Select(p => Consensus(p, n))], resamples, seed),
             Format = samples.Select(s => s.Format).Average(),
             MeanCompletionTokens = samples.Average(s => s.Completion.Tokens.Length),
+            MeanThinkingTokens = samples.Select(s => s.ThinkingTokens).Average(),
+            MeanForcedTokens = samples.Average(s => s.Completion.ForcedTokens.Length),
             TruncatedShare = samples.Average(s => s.Completion.Finish == FinishReason.Length ? 1.0 : 0),
             SelfChecks = samples.Average(s => s.SelfChecks),
             LanguagePurity = samples.Select(s => s.LanguagePurity).Average(),

@@ -1,6 +1,8 @@
 // The settings of an evaluation.
 
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning.Generation;
 
 namespace R1Sharp.Learning.Training;
 
@@ -18,6 +20,12 @@ public sealed record EvaluationOptions
 
     /// <summary>Most tokens of a completion.</summary>
     [Range(1, 1_000_000)] public int MaxCompletionTokens { get; init; } = 330;
+
+    /// <summary>How long the thoughts are made; null leaves them alone.</summary>
+    [DefaultValue(null)] public ThinkingOptions? Thinking { get; init; }
+
+    /// <summary>What switching between thoughts costs; null penalises nothing.</summary>
+    [DefaultValue(null)] public SwitchPenaltyOptions? SwitchPenalty { get; init; }
 
     /// <summary>Resamples of the bootstrap behind the confidence intervals.</summary>
     [Range(100, 1_000_000)] public int BootstrapResamples { get; init; } = 1000;

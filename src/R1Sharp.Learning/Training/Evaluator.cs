@@ -16,16 +16,19 @@ public sealed class Evaluator
     readonly RolloutScorer _scorer;
     readonly EvaluationOptions _options;
     readonly ulong _seed;
+    readonly Steering? _steering;
 
     /// <param name="tokenizer">The policy's tokenizer.</param>
     /// <param name="promptOf">Turns a question into a prompt, e.g. a template's Render.</param>
     /// <param name="rewards">Scores the completions; parts named "accuracy", "format" and "language_consistency" replace the built-in measures.</param>
     /// <param name="options">The settings.</param>
     /// <param name="seed">The run's seed.</param>
+    /// <exception cref="UserErrorException">The settings of the thoughts do not fit together.</exception>
     public Evaluator(Tokenizer tokenizer, Func<string, string> promptOf, RewardSum rewards, EvaluationOptions options, ulong seed)
     {
-        _scorer = new RolloutScorer(tokenizer, promptOf, rewards);
+        _scorer = new RolloutScorer(tokenizer, promptOf, rewards, options.Thinking);
         (_options, _seed) = (options, seed);
+        _steering = _scorer.Steering(options.SwitchPenalty);
     }
 
     /// <summary>What puts tokens into the completions while they are generated; null for nothing.</summary>
@@ -63,6 +66,7 @@ public sealed class Evaluator
         Seed = EvaluationSeed(_seed),
         PromptKey = KeyOf(prompt.Problem.Id),
         Interject = Interject,
+        Steering = _steering,
     };
 
     // A seed of its own: an evaluation must not draw the numbers that a training step has drawn.

@@ -75,7 +75,7 @@ static class GrpoReporting
         long tokens = 0;
         foreach (var rollout in rollouts)
         {
-            foreach (float logProb in rollout.Completion.LogProbs)
+            foreach (float logProb in rollout.Completion.SampledLogProbs)
                 sum -= logProb;
             tokens += rollout.Completion.SampledCount;
         }

@@ -29,6 +29,8 @@ sealed record GrpoGroups(IReadOnlyList<Rollout[]> Sampled, IReadOnlyList<Rollout
 /// <summary>Samples and scores the groups of each step.</summary>
 sealed class GrpoSampler(IPolicy policy, IProblemSource problems, RolloutScorer scorer, GrpoOptions options, ulong seed)
 {
+    readonly Steering? _steering = scorer.Steering(options.SwitchPenalty);
+
     /// <summary>What puts tokens into the completions; null for nothing.</summary>
     public Interjection? Interject { get; set; }
 
@@ -77,6 +79,7 @@ sealed class GrpoSampler(IPolicy policy, IProblemSource problems, RolloutScorer 
         Step = stepIndex,
         PromptKey = groupIndex,
         Interject = Interject,
+        Steering = _steering,
     };
 
     static Rollout[] Marked(Rollout[] group, int stepIndex, int groupIndex)

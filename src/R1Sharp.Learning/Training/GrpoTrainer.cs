@@ -41,7 +41,7 @@ public sealed class GrpoTrainer : IDisposable
     {
         options.Check();
         (_policy, _options) = (policy, options);
-        _sampler = new GrpoSampler(policy, problems, new RolloutScorer(tokenizer, promptOf, rewards), options, seed);
+        _sampler = new GrpoSampler(policy, problems, new RolloutScorer(tokenizer, promptOf, rewards, options.Thinking), options, seed);
         _gradientWatchdog = new GradientWatchdog(options.Watchdogs);
         _rolloutWatchdog = new RolloutWatchdog(options.Watchdogs);
         _hackingMonitor = options.RewardHacking is { } hacking ? new RewardHackingMonitor(hacking) : null;

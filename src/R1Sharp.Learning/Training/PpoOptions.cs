@@ -1,6 +1,8 @@
 // The settings of a PPO run; the defaults are for a model of about a million parameters.
 
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning.Generation;
 
 namespace R1Sharp.Learning.Training;
 
@@ -30,6 +32,12 @@ public sealed record PpoOptions
 
     /// <summary>Most tokens of a completion.</summary>
     [Range(1, 1_000_000)] public int MaxCompletionTokens { get; init; } = 330;
+
+    /// <summary>How long the thoughts are made; null leaves them alone.</summary>
+    [DefaultValue(null)] public ThinkingOptions? Thinking { get; init; }
+
+    /// <summary>What switching between thoughts costs; null penalises nothing.</summary>
+    [DefaultValue(null)] public SwitchPenaltyOptions? SwitchPenalty { get; init; }
 
     /// <summary>Other caps from later steps on, in ascending order of their steps.</summary>
     public IReadOnlyList<CompletionCap> CompletionCaps { get; init; } = [];
@@ -107,6 +115,8 @@ public sealed record PpoOptions
         MinibatchesPerStep = MinibatchesPerStep,
         Temperature = Temperature,
         MaxCompletionTokens = MaxCompletionTokens,
+        Thinking = Thinking,
+        SwitchPenalty = SwitchPenalty,
         CompletionCaps = CompletionCaps,
         Aggregation = Aggregation,
         EpsilonLow = EpsilonLow,

@@ -49,7 +49,7 @@ public sealed class PpoTrainer : IDisposable
         var forPolicy = options.ForPolicy();
         forPolicy.Check();
         (_policy, _values, _options) = (policy, values, options);
-        _sampler = new GrpoSampler(policy, problems, new RolloutScorer(tokenizer, promptOf, rewards), forPolicy, seed);
+        _sampler = new GrpoSampler(policy, problems, new RolloutScorer(tokenizer, promptOf, rewards, options.Thinking), forPolicy, seed);
         _policyWatchdog = new GradientWatchdog(options.Watchdogs);
         // A value model that foresees everything has nothing to learn, and that is well.
         _valueWatchdog = new GradientWatchdog(options.Watchdogs with { ZeroGradientUpdates = null });

@@ -1,6 +1,8 @@
 // The settings of rejection sampling.
 
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning.Generation;
 
 namespace R1Sharp.Learning.Training;
 
@@ -27,6 +29,12 @@ public sealed record RejectionOptions
 
     /// <summary>Most tokens of a completion.</summary>
     [Range(1, 1_000_000)] public int MaxCompletionTokens { get; init; } = 330;
+
+    /// <summary>How long the thoughts are made; null leaves them alone.</summary>
+    [DefaultValue(null)] public ThinkingOptions? Thinking { get; init; }
+
+    /// <summary>What switching between thoughts costs; null penalises nothing.</summary>
+    [DefaultValue(null)] public SwitchPenaltyOptions? SwitchPenalty { get; init; }
 
     /// <summary>Whether only right answers are kept.</summary>
     public bool RequireRight { get; init; } = true;

@@ -40,7 +40,7 @@ public sealed class RejectionSampler
         if (problems.Count == 0)
             throw new UserErrorException("There is nothing to sample: the data holds no problem; give at least one.");
         (_policy, _problems, _options, _seed) = (policy, problems, options, seed);
-        _scorer = new RolloutScorer(tokenizer, promptOf, judges);
+        _scorer = new RolloutScorer(tokenizer, promptOf, judges, options.Thinking);
     }
 
     /// <summary>What puts tokens into the completions while they are generated; null for nothing.</summary>
@@ -72,6 +72,7 @@ public sealed class RejectionSampler
             Step = stepIndex,
             PromptKey = i,
             Interject = Interject,
+            Steering = _scorer.Steering(_options.SwitchPenalty),
         }));
     }
 

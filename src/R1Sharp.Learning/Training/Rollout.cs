@@ -57,6 +57,12 @@ public sealed record Rollout
     /// <summary>Share of the words that are in the question's language; null where the text has no words.</summary>
     public required double? LanguagePurity { get; init; }
 
+    /// <summary>The tokens that the model did not choose, with their text.</summary>
+    public IReadOnlyList<ForcedRun> Forced { get; init; } = [];
+
+    /// <summary>Tokens of the thoughts; null where none were opened, or where it is not known.</summary>
+    public int? ThinkingTokens { get; init; }
+
     /// <summary>Prompt and completion as the trainer sees them; the tokens that the model chose are the targets.</summary>
     public TokenSequence Sequence => new([.. PromptTokens, .. Completion.Tokens], [.. Completion.SampledTokens.Select(t => PromptTokens.Length + t)]);
 

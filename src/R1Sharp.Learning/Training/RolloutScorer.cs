@@ -13,13 +13,17 @@ namespace R1Sharp.Learning.Training;
 sealed record Prompt(Problem Problem, string Text, int[] Tokens);
 
 /// <summary>Makes prompts, has them answered, and scores completions; used by the trainer and the evaluator, so that both see the same.</summary>
-sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, RewardSum rewards)
+sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, RewardSum rewards, ThinkingOptions? thinking = null)
 {
     readonly CompletionScorer _scorer = new(rewards);
 
     /// <summary>The same with the reward's weights of one step of training (0-based) of so many.</summary>
     public RolloutScorer At(int stepIndex, int stepCount) =>
-        rewards.At(stepIndex, stepCount) is var sum && sum == rewards ? this : new(tokenizer, promptOf, sum);
+        rewards.At(stepIndex, stepCount) is var sum && sum == rewards ? this : new(tokenizer, promptOf, sum, thinking);
+
+    /// <summary>How thoughts are steered, with this penalty on switching; null where the settings ask for nothing.</summary>
+    /// <exception cref="UserErrorException">The settings do not fit together.</exception>
+    public Steering? Steering(SwitchPenaltyOptions? penalty) => Generation.Steering.Of(tokenizer, thinking, penalty);
 
     /// <summary>The prompts of some problems.</summary>
     public IReadOnlyList<Prompt> Prompts(IReadOnlyList<Problem> problems) => [.. problems.Select(problem =>
@@ -54,7 +58,13 @@ sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, R
     public Rollout[][] Score(IReadOnlyList<Prompt> prompts, Completion[][] completions) => Scoring(prompts, Ends([])).Finish(() => completions);
 
     GroupScoring Scoring(IReadOnlyList<Prompt> prompts, int[] ends) => new(
-        (p, completions) => _scorer.ScoreGroup(prompts[p], completions, [.. completions.Select(c => Text(c, ends))], p), prompts.Count);
+        (p, completions) => _scorer.ScoreGroup(prompts[p], completions, [.. completions.Select(c => Text(c, ends))], p).Select(Marked).ToArray(), prompts.Count);
+
+    Rollout Marked(Rollout rollout) => rollout with
+    {
+        Forced = ForcedRun.Of(tokenizer, rollout.Completion),
+        ThinkingTokens = Generation.Steering.ThinkingTokens(tokenizer, thinking, rollout.PromptTokens, rollout.Completion.Tokens),
+    };
 
     string Text(Completion completion, int[] ends)
     {

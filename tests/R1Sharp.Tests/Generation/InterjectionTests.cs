@@ -80,7 +80,7 @@ public sealed class InterjectionTests
             {
                 if (request.Interject is null || completion.Tokens.Length > 4)
                     Assert.Equal(request.Interject is not null, completion.ForcedTokens.Length > 0);
-                Assert.All(completion.ForcedTokens, t => Assert.True(completion.LogProbs[t] == 0));
+                Bits.Equal(completion.LogProbs, policy.LogProbs([new TokenSequence([.. request.Prompt, .. completion.Tokens], [.. Enumerable.Range(request.Prompt.Length, completion.Tokens.Length)])])[0]);
                 Assert.Equal(completion.Tokens.Length, completion.SampledTokens.Length + completion.ForcedTokens.Length);
                 Assert.True(completion.Tokens.Length <= request.Sampling.MaxCompletionTokens);
                 var sequence = new TokenSequence([.. request.Prompt, .. completion.Tokens], [.. completion.SampledTokens.Select(t => request.Prompt.Length + t)]);

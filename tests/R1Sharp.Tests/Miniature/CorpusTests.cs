@@ -2,6 +2,7 @@
 
 using System.Text.RegularExpressions;
 using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Rewards;
 using Xunit;
 
 namespace R1Sharp.Tests.Miniature;
@@ -36,6 +37,28 @@ public sealed partial class CorpusTests(ITestOutputHelper output)
         foreach (var (family, least, most) in new[] { ("countdown", 0.15, 0.22), ("arithmetic", 0.34, 0.41), ("digits", 0.45, 0.53), ("logic", 0.47, 0.54) })
             Assert.InRange(documents.Where(d => d.Problem?.Family == family).Average(Right), least, most);
     }
+
+    [Fact]
+    public void Thoughts_that_check_themselves_are_mixed_as_often_as_asked_and_nothing_else_changes()
+    {
+        var world = new MiniatureWorld(new MiniatureOptions { CheckingMixedShare = 0.6 });
+        var pairs = Enumerable.Range(0, 4000).Select(i => (Plain: World.Describe(3, i), Tied: world.Describe(3, i))).ToList();
+        var checking = pairs.Where(p => p.Plain.Problem is not null && ReflectionWords.Count(p.Plain.Text) >= 2).ToList();
+        Assert.All(pairs.Except(checking), p => Assert.Equal(p.Plain, p.Tied));
+        Assert.All(checking, p => Assert.Equal(p.Plain.Answer, p.Tied.Answer));
+        Assert.All(checking, p => Assert.Equal(ReflectionWords.Count(p.Plain.Text), ReflectionWords.Count(p.Tied.Text)));
+        Assert.InRange(checking.Average(p => IsMixed(p.Plain) ? 1.0 : 0), 0.14, 0.24);
+        Assert.InRange(checking.Average(p => IsMixed(p.Tied) ? 1.0 : 0), 0.52, 0.64);
+
+        static bool IsMixed(MiniatureDocument document)
+        {
+            string thoughts = document.Text[document.Text.IndexOf("<|assistant|>")..];
+            return EnglishWords().IsMatch(thoughts) && thoughts.Any(c => c is >= '一' and <= '龥');
+        }
+    }
+
+    [GeneratedRegex(@"\b(yes|no|wait|check|try|sort|reverse|rotate|drop|sum|lies|honest|says|same|differ|nobody)\b")]
+    private static partial Regex EnglishWords();
 
     [Fact]
     public void Facts_are_true()

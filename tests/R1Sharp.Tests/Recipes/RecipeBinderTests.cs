@@ -106,11 +106,40 @@ public sealed class RecipeBinderTests
     [InlineData("name: x\nparts:\n  - frist: {}", "r.yaml:3:5: 'parts' has no key 'frist'; did you mean 'first'?")]
     [InlineData("name: x\nseed: 13", "r.yaml:1:1: seed 13 is unlucky.")]
     [InlineData("name: ${R1SHARP_NOT_SET}", "r.yaml:1:7: the environment variable R1SHARP_NOT_SET is not set.")]
-    [InlineData("name: &a x", "r.yaml:1:7: recipes have no anchors and no tags; write the value out.")]
+    [InlineData("name: !!str x", "r.yaml:1:7: recipes have no tags; leave it out.")]
+    [InlineData("name: *a", "r.yaml:1:7: nothing before this place is named &a.")]
+    [InlineData("name: x\nwords: &a [*a]", "r.yaml:2:12: nothing before this place is named &a.")]
+    [InlineData("name: x\ninner: {<<: 3}", "r.yaml:2:13: the key << takes over the keys of a map (<<: *name) or of a list of maps.")]
     [InlineData("- x", "r.yaml:1:1: a recipe is a map of keys and values (name: …).")]
     [InlineData("# nothing", "r.yaml: the recipe is empty; it needs at least name and stages.")]
     [InlineData("name: x\n---\nname: y", "r.yaml:2:1: a recipe is a single document; remove what follows '---'.")]
     public void Each_mistake_is_one_sentence_with_its_place(string yaml, string expected) => Assert.Equal(expected, Error(yaml));
+
+    [Fact]
+    public void A_named_value_is_repeated_and_a_map_takes_over_the_keys_of_others_that_it_does_not_have()
+    {
+        var s = Bind("""
+            name: &n x
+            mood: calm
+            words: &w [a, *n]
+            parts:
+              - first: &f {cap: 3}
+              - second: &t {step_count: 7}
+              - second: {<<: *t, step_count: 9}
+              - first: {<<: [*f, {cap: 5}]}
+            """, "parts.0.first.cap=4");
+        Assert.Equal(["a", "x"], s.Words);
+        Assert.Equal((4, 3), (s.Parts[0].First!.Cap, s.Parts[3].First!.Cap));
+        Assert.Equal((7, 9), (s.Parts[1].Second!.StepCount, s.Parts[2].Second!.StepCount));
+    }
+
+    [Fact]
+    public void Aliases_of_aliases_do_not_grow_without_end()
+    {
+        string yaml = "name: x\nwords: [";
+        string text = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n" + string.Concat(Enumerable.Range(1, 9).Select(i => $"a{i}: &a{i} [{string.Join(",", Enumerable.Repeat($"*a{i - 1}", 10))}]\n"));
+        Assert.Contains("aliases repeat more than", Error(text + yaml + "]"), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Text_that_is_not_YAML_is_refused_with_its_place() =>

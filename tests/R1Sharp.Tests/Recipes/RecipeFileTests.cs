@@ -87,6 +87,28 @@ public sealed class RecipeFileTests : IDisposable
     public void A_recipe_is_also_checked_as_a_whole(string set, string expected) => Assert.Equal("R:1:1: " + expected, Error("  - evaluate: {}", set));
 
     [Fact]
+    public void An_evaluation_as_a_stage_can_depart_from_the_common_settings_and_says_nothing_where_it_does_not()
+    {
+        var recipe = Load("  - evaluate: {}\n  - evaluate: {temperature: 0, sample_count: 1, max_completion_tokens: 7, problems: [{miniature: {family: logic}}]}\n");
+        var common = recipe.Evaluation with { Options = recipe.Evaluation.Options with { TopP = 0.5 } };
+        Assert.Equal(common, recipe.Stages[0].Evaluate!.Over(common));
+        var own = recipe.Stages[1].Evaluate!.Over(common);
+        Assert.Equal(common.Options with { Temperature = 0, SampleCount = 1, MaxCompletionTokens = 7 }, own.Options);
+        Assert.Equal("logic", own.Problems.Single().Miniature!.Family);
+        Assert.DoesNotContain("temperature", RecipeWriter.Write(recipe.Stages[0]), StringComparison.Ordinal);
+        File.WriteAllText(_file, RecipeFile.Resolved(recipe));
+        Assert.Equal(RecipeFile.Resolved(recipe), RecipeFile.Resolved(RecipeFile.Load(_file, [])));
+        Assert.Equal("R:4:29: 'temperature' is 101, but must lie between 0 and 100.", Error("  - evaluate: {temperature: 101}"));
+        Assert.Equal("R:4:26: 'problems' needs at least 1 element.", Error("  - evaluate: {problems: []}"));
+    }
+
+    [Fact]
+    public void Only_evaluations_that_name_no_problems_need_the_common_ones()
+    {
+        Assert.Empty(Load("  - evaluate: {problems: [{miniature: {family: logic}}]}", "evaluation.problems=[]").Evaluation.Problems);
+    }
+
+    [Fact]
     public void A_size_gives_all_widths()
     {
         var model = Load("  - evaluate: {}\nmodel: {size: medium, layer_count: 3}").Model;

@@ -1,0 +1,73 @@
+// A run of recipes/claims.yaml as the claims see it: its evaluations, its curves, its completions.
+
+using R1Sharp.App.Charts;
+using R1Sharp.App.Data;
+using R1Sharp.App.Runs;
+using R1Sharp.Learning;
+using R1Sharp.Learning.Model;
+
+namespace R1Sharp.App.Claims;
+
+/// <summary>A completion of an evaluation.</summary>
+/// <param name="Family">The problem's family.</param>
+/// <param name="Level">Its difficulty.</param>
+/// <param name="Text">The completion.</param>
+/// <param name="Tokens">Its number of tokens.</param>
+/// <param name="IsRight">Whether its answer is right.</param>
+public readonly record struct ClaimSample(string Family, int Level, string Text, int Tokens, bool IsRight);
+
+/// <summary>What a run of one seed left; read when it is asked for.</summary>
+/// <param name="root">The run folder.</param>
+public sealed class ClaimRun(string root)
+{
+    readonly RunFolder _folder = RunFolder.ToRead(root);
+    readonly Dictionary<string, IReadOnlyList<MetricLine>> _metrics = [];
+    readonly Dictionary<string, IReadOnlyList<ClaimSample>> _samples = [];
+
+    /// <summary>A number of the evaluation that a stage is, e.g. "families/countdown/pass_at_1"; NaN where it was not measured.</summary>
+    public double Evaluated(string stage, string key) => Lines(stage).Last(l => l.IsEvaluation)[key];
+
+    /// <summary>The mean of a number over families.</summary>
+    public double Evaluated(string stage, string metric, IReadOnlyList<string> families) => families.Average(f => Evaluated(stage, $"families/{f}/{metric}"));
+
+    /// <summary>A number of the evaluations within a stage of reinforcement over its steps, after the evaluation of what it began with.</summary>
+    /// <param name="before">The stage that evaluated the model before; null where there is none.</param>
+    /// <param name="stage">The stage.</param>
+    /// <param name="value">The number.</param>
+    public IReadOnlyList<ChartPoint> Curve(string? before, string stage, Func<MetricLine, double> value) =>
+    [
+        .. before is null ? (ChartPoint[])[] : [new(0, value(Lines(before).Last(l => l.IsEvaluation)))],
+        .. Lines(stage).Where(l => l.IsEvaluation).Select(l => new ChartPoint(l.Step, value(l))),
+    ];
+
+    /// <summary>A number of the training steps of a stage over its steps; steps without it are left out.</summary>
+    public IReadOnlyList<ChartPoint> Training(string stage, string key) =>
+        [.. Lines(stage).Where(l => l.IsTrain && double.IsFinite(l[key])).Select(l => new ChartPoint(l.Step, l[key]))];
+
+    /// <summary>The mean of a training number over the first (n &gt; 0) or last (n &lt; 0) |n| steps.</summary>
+    public double Training(string stage, string key, int n)
+    {
+        var points = Training(stage, key);
+        return (n > 0 ? points.Take(n) : points.TakeLast(-n)).Average(p => p.Y);
+    }
+
+    /// <summary>The completions of the evaluation that a stage is.</summary>
+    public IReadOnlyList<ClaimSample> Samples(string stage) => _samples.TryGetValue(stage, out var known) ? known
+        : _samples[stage] = [.. JsonLines.Read(Done(stage).Completions).Select(SampleOf)];
+
+    /// <summary>The parameters of the network that a stage left.</summary>
+    public long Parameters(string stage) => new ParameterLayout(ModelConfig.Read(Done(stage).Model)).ParameterCount;
+
+    IReadOnlyList<MetricLine> Lines(string stage) => _metrics.TryGetValue(stage, out var known) ? known
+        : _metrics[stage] = [.. ReportRun.MetricsOf(Done(stage).Metrics)];
+
+    StageFolder Done(string stage)
+    {
+        var folder = _folder.Stage(stage);
+        return StageRecord.Read(folder) is { IsFinished: true } ? folder
+            : throw new UserErrorException($"{folder.Root}: the stage is not done; './r1 reproduce' does what a claim needs.");
+    }
+
+    static ClaimSample SampleOf(JsonLine line) => new(line.Column("family")!.Value.GetString()!, line.Column("level")!.Value.GetInt32(), line.Column("completion")!.Value.GetString()!,
+        line.Column("token_ids")!.Value.GetArrayLength(), line.Column("right") is { ValueKind: System.Text.Json.JsonValueKind.True });
+}

@@ -1,0 +1,99 @@
+// Claims about smaller models: distilled against reinforced, by size, and where reinforcement takes off.
+
+using R1Sharp.App.Charts;
+using static R1Sharp.App.Claims.ClaimCharts;
+using static R1Sharp.App.Claims.Suites;
+
+namespace R1Sharp.App.Claims;
+
+/// <summary>The claims 10 to 12.</summary>
+static class SmallModelClaims
+{
+    static readonly string[] s_students = ["student-s", "student-m", "student-l"];
+
+    public static IReadOnlyList<Claim> All { get; } =
+    [
+        new()
+        {
+            Number = 10,
+            Title = "Distilled into a small model it is better than reinforcement of the small model",
+            Paper = "Qwen2.5-32B on AIME 2024: distilled 72.6 %, by reinforcement of its base 47.0 % (section 6.1 of the first edition, table 6).",
+            Stages = [.. s_students.SelectMany(s => Suffixes(s))],
+            Criteria =
+            [
+                new("pass@1 distilled less reinforced, the middle student", Bound.AtLeast, 0.02, NumberFormat.Percent, r => Of(r, "student-m-evaluated") - Of(r, "student-m-rl-evaluated")),
+                new("pass@1 reinforced less base, the middle student", Bound.AtLeast, 0.02, NumberFormat.Percent, r => Of(r, "student-m-rl-evaluated") - Of(r, "student-m-base-evaluated")),
+                new("sampled and updated tokens of the reinforcement over the fine-tuning's, each weighed by its passes", Bound.AtLeast, 1, NumberFormat.Plain, r => RlOperations(r, "student-m") / SftOperations(r, "student-m")),
+            ],
+            Remark = "Pass@1 is the mean of Countdown and arithmetic. The control arm is given more computation than the fine-tuning (last criterion: tokens times 2 forwards, 6 with gradients); sampling the data cost the teacher's computation, which is not counted.",
+            Draw = runs => [Figure("claim-10", new BarChart
+            {
+                Title = "Small models", Subtitle = "held-out pass@1, mean of Countdown and arithmetic", Y = Shares(""),
+                Categories = [.. s_students.Select(s => $"{s[^1..].ToUpperInvariant()}, {ChartText.Value(runs[0].Parameters(s) / 1e6, NumberFormat.Plain)} M")],
+                Series = [Bars("base", runs, Each(s => s + "-base-evaluated")), Bars("reinforced", runs, Each(s => s + "-rl-evaluated")), Bars("distilled", runs, Each(s => s + "-evaluated"))],
+            })],
+        },
+        new()
+        {
+            Number = 11,
+            Title = "The larger the student, the better",
+            Paper = "Distilled Qwen of 1.5, 7, 14 and 32 billion parameters on AIME 2024: 28.9, 55.5, 69.7, 72.6 % (table 5 of the first edition).",
+            Stages = [.. s_students.Select(s => s + "-evaluated")],
+            Criteria =
+            [
+                new("pass@1, M less S", Bound.AtLeast, 0.01, NumberFormat.Percent, r => Of(r, "student-m-evaluated") - Of(r, "student-s-evaluated")),
+                new("pass@1, L less M", Bound.AtLeast, 0.01, NumberFormat.Percent, r => Of(r, "student-l-evaluated") - Of(r, "student-m-evaluated")),
+            ],
+            Remark = "All students read the same corpus and the same examples; pass@1 is the mean of Countdown and arithmetic.",
+            Draw = runs => [Figure("claim-11", BySize("Distilled students", "held-out pass@1 over parameters", runs, s_students, s => s + "-evaluated"))],
+        },
+        new()
+        {
+            Number = 12,
+            Title = "Too small a base does not take off",
+            Paper = "A dense 7 B base and a 16 B mixture did not gain from reinforcement what the 671 B one does: their answers repeat themselves as they grow longer (appendix, insights).",
+            Stages = [.. s_students.SelectMany(s => Suffixes(s).Where(n => n != s + "-evaluated")), "base-evaluated", "r1-zero", "r1-zero-evaluated"],
+            Criteria =
+            [
+                new("gain of pass@1 by reinforcement, the smallest network", Bound.AtMost, 0.15, NumberFormat.Percent, r => Gain(r, "student-s")),
+                new("gain of the largest, R1-Zero's", Bound.AtLeast, 0.5, NumberFormat.Percent, r => Of(r, "r1-zero-evaluated") - Of(r, "base-evaluated")),
+            ],
+            Remark = "The corpus, the rewards and the steps until 40 are the same for all sizes; the largest takes 60.",
+            Draw = runs => [Figure("claim-12", new LineChart
+            {
+                Title = "Where reinforcement takes off", Subtitle = "held-out pass@1 over parameters, mean of Countdown and arithmetic", X = new Axis { Title = "parameters", Log = true }, Y = Shares("pass@1"),
+                Series =
+                [
+                    Line("reinforced", runs, r => [.. s_students.Select(s => new ChartPoint(r.Parameters(s + "-rl"), Of(r, s + "-rl-evaluated"))), new ChartPoint(r.Parameters("r1-zero"), Of(r, "r1-zero-evaluated"))]) with { Markers = true },
+                    Line("base", runs, r => [.. s_students.Select(s => new ChartPoint(r.Parameters(s + "-base"), Of(r, s + "-base-evaluated"))), new ChartPoint(r.Parameters("r1-zero"), Of(r, "base-evaluated"))]) with { Markers = true },
+                ],
+            })],
+        },
+    ];
+
+    static string[] Suffixes(string student) => [student, student + "-evaluated", student + "-base", student + "-base-evaluated", student + "-rl", student + "-rl-evaluated"];
+
+    static double Of(ClaimRun run, string stage) => run.Evaluated(stage, "pass_at_1", Reasoning);
+
+    static double Gain(ClaimRun run, string student) => Of(run, student + "-rl-evaluated") - Of(run, student + "-base-evaluated");
+
+    static IEnumerable<Func<ClaimRun, double>> Each(Func<string, string> stageOf) => s_students.Select<string, Func<ClaimRun, double>>(s => r => Of(r, stageOf(s)));
+
+    // A token costs two operations a parameter forwards, four more for its gradient; the network is the same in both.
+    static double RlOperations(ClaimRun run, string student) =>
+        2 * run.Training(student + "-rl", "sampled_tokens").Sum(p => p.Y) + 6 * run.Training(student + "-rl", "updated_tokens").Sum(p => p.Y);
+
+    static double SftOperations(ClaimRun run, string student) => 6 * run.Training(student, "tokens").Sum(p => p.Y);
+
+    static LineChart BySize(string title, string subtitle, IReadOnlyList<ClaimRun> runs, IReadOnlyList<string> students, Func<string, string> stageOf) => new()
+    {
+        Title = title,
+        Subtitle = subtitle,
+        X = new Axis { Title = "parameters", Log = true },
+        Y = Shares("pass@1"),
+        Series =
+        [
+            .. AllReasoning.Select((f, i) => Line(Title(f), runs, r => [.. students.Select(s => new ChartPoint(r.Parameters(s), r.Evaluated(stageOf(s), ReportCurves.KeyOf(f, "pass_at_1"))))], color: i) with { Markers = true }),
+        ],
+    };
+}

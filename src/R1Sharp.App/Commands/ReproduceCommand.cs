@@ -1,0 +1,107 @@
+// r1 reproduce [CLAIM…]: makes the models that the claims look at, with several seeds, and judges the claims.
+
+using System.CommandLine;
+using R1Sharp.App.Claims;
+using R1Sharp.App.Recipes;
+using R1Sharp.App.Runs;
+using R1Sharp.App.Stages;
+using R1Sharp.Learning.Training;
+
+namespace R1Sharp.App.Commands;
+
+/// <summary>What was asked for on the command line of "reproduce".</summary>
+/// <param name="Claims">The claims.</param>
+/// <param name="Seeds">The seeds.</param>
+/// <param name="Recipe">Path of the recipe whose stages they look at.</param>
+/// <param name="Overrides">All --set, with --threads among them.</param>
+/// <param name="Runs">The folder of the runs.</param>
+/// <param name="Out">The folder of the report.</param>
+/// <param name="Figures">The folder of table and figures; null writes none.</param>
+sealed record ReproduceRequest(IReadOnlyList<Claim> Claims, IReadOnlyList<ulong> Seeds, string Recipe, IReadOnlyList<string> Overrides, string Runs, string Out, string? Figures);
+
+/// <summary>The command that reproduces claims.</summary>
+public static class ReproduceCommand
+{
+    /// <summary>Declares the command.</summary>
+    public static Command Create()
+    {
+        var claims = new Argument<string[]>("claim") { Description = "Numbers of claims; none takes all.", Arity = ArgumentArity.ZeroOrMore };
+        var list = new Option<bool>("--list") { Description = "Print the claims with their criteria, and do nothing." };
+        var seeds = new Option<int>("--seeds") { Description = "How many seeds: 1, 2, 3 and so on.", DefaultValueFactory = _ => 3 };
+        var recipe = new Option<string>("--recipe") { Description = "The recipe whose stages the claims look at.", DefaultValueFactory = _ => "recipes/claims.yaml" };
+        var set = new Option<string[]>("--set") { Description = "Change a value of the recipe: path=value. May be repeated.", HelpName = "path=value" };
+        var threads = new Option<int?>("--threads") { Description = "Threads to use; changes no result." };
+        var runs = new Option<string>("--runs") { Description = "Where the runs are kept; what is there already is not done again.", DefaultValueFactory = _ => "runs", HelpName = "folder" };
+        var output = new Option<string>("--out") { Description = "Where claims.html and claims.json are written.", DefaultValueFactory = _ => "reports", HelpName = "folder" };
+        var figures = new Option<string?>("--figures") { Description = "Write the table and the figures as SVG into this folder too.", HelpName = "folder" };
+        seeds.Validators.Add(r =>
+        {
+            if (r.Tokens.Count > 0 && (!int.TryParse(r.Tokens[0].Value, out int n) || n is < 1 or > 100))
+                r.AddError("--seeds needs a whole number from 1 to 100");
+        });
+        var command = new Command("reproduce", "Reproduce the claims of the R1 paper in miniature.") { claims, list, seeds, recipe, set, threads, runs, output, figures };
+        command.SetAction(parsed =>
+        {
+            var chosen = ClaimCatalog.Find(parsed.GetValue(claims) ?? []);
+            return parsed.GetValue(list) ? List(chosen) : Execute(new ReproduceRequest(chosen, [.. Enumerable.Range(1, parsed.GetValue(seeds)).Select(s => (ulong)s)], parsed.GetValue(recipe)!,
+                [.. parsed.GetValue(set) ?? [], .. parsed.GetValue(threads) is { } t ? (string[])[$"threads={t}"] : []], parsed.GetValue(runs)!, parsed.GetValue(output)!, parsed.GetValue(figures)));
+        });
+        return command;
+    }
+
+    static int List(IReadOnlyList<Claim> claims)
+    {
+        foreach (var claim in claims)
+        {
+            Console.WriteLine($"{claim.Number}. {claim.Title}\n   {claim.Paper}");
+            foreach (var criterion in claim.Criteria)
+                Console.WriteLine($"   - {criterion.Text}");
+        }
+        return ExitCode.Fine;
+    }
+
+    static int Execute(ReproduceRequest request)
+    {
+        string[] stages = [.. request.Claims.SelectMany(c => c.Stages).Distinct()];
+        using var interruption = new Interruption();
+        try
+        {
+            foreach (ulong seed in request.Seeds)
+                RunCommand.Show(display => Carry(request, seed, stages, display, interruption.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            Console.WriteLine("stopped after a whole step; the same command goes on");
+            return ExitCode.Interrupted;
+        }
+        catch (WatchdogException stop)
+        {
+            Console.Error.WriteLine($"r1: stopped by the watchdog {stop.Message}");
+            return ExitCode.Stopped;
+        }
+        Judge(request);
+        return ExitCode.Fine;
+    }
+
+    static void Carry(ReproduceRequest request, ulong seed, string[] stages, IRunDisplay display, CancellationToken interruption)
+    {
+        var recipe = RecipeFile.Load(request.Recipe, [.. request.Overrides, $"seed={seed}"]);
+        display.Note($"seed {seed}: {FolderOf(request, seed)}");
+        using var folder = RunFolder.Open(FolderOf(request, seed), RecipeFile.Resolved(recipe), RunUse.Redo);
+        using var run = new RecipeRun(recipe, folder, display, RunCommand.Peak, stages);
+        run.Execute(interruption);
+    }
+
+    static void Judge(ReproduceRequest request)
+    {
+        ClaimRun[] runs = [.. request.Seeds.Select(seed => new ClaimRun(FolderOf(request, seed)))];
+        Verdict[] verdicts = [.. request.Claims.Select(claim => Verdict.Of(claim, runs))];
+        foreach (var verdict in verdicts)
+            Console.WriteLine($"{verdict.Claim.Number}. {verdict.Claim.Title}: {Verdict.Words(verdict.Outcome)}{string.Concat(verdict.Findings.Select(f => $"\n   {f.Criterion.Text}; measured {f.Range}: {Verdict.Words(f.Outcome)}"))}");
+        foreach (var path in ClaimsReport.Write(request.Out, verdicts, request.Seeds).Concat(request.Figures is { } folder ? ClaimsReport.Figures(folder, verdicts) : []))
+            Console.WriteLine(path);
+        Console.WriteLine(ClaimsPage.Counts(verdicts));
+    }
+
+    static string FolderOf(ReproduceRequest request, ulong seed) => Path.Combine(request.Runs, $"claims-seed{seed}");
+}

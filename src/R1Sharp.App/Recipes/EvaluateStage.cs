@@ -1,0 +1,51 @@
+// An evaluation as a stage: with the settings under evaluation, or with some of its own, so that one model is measured in
+// several ways.
+
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Training;
+
+namespace R1Sharp.App.Recipes;
+
+/// <summary>An evaluation of the model as it is. What is null is as under evaluation.</summary>
+public sealed record EvaluateStage
+{
+    /// <summary>Problems of each source, from its beginning; null asks all.</summary>
+    [Range(1, 1_000_000)] public int? MaxProblems { get; init; }
+
+    /// <summary>What is asked.</summary>
+    [DefaultValue(null), MinLength(1)] public IReadOnlyList<ProblemSource>? Problems { get; init; }
+
+    /// <summary>n: completions of each problem.</summary>
+    [DefaultValue(null), Range(1, 4096)] public int? SampleCount { get; init; }
+
+    /// <summary>Temperature; 0 takes the most probable token.</summary>
+    [DefaultValue(null), Range(0.0, 100.0)] public double? Temperature { get; init; }
+
+    /// <summary>Top-p.</summary>
+    [DefaultValue(null), Range(0.0, 1.0)] public double? TopP { get; init; }
+
+    /// <summary>Most tokens of a completion.</summary>
+    [DefaultValue(null), Range(1, 1_000_000)] public int? MaxCompletionTokens { get; init; }
+
+    /// <summary>How long the thoughts are made; null leaves them as under evaluation.</summary>
+    [DefaultValue(null)] public ThinkingOptions? Thinking { get; init; }
+
+    /// <summary>What switching between thoughts costs; null takes what is under evaluation.</summary>
+    [DefaultValue(null)] public SwitchPenaltyOptions? SwitchPenalty { get; init; }
+
+    /// <summary>How this stage evaluates.</summary>
+    /// <param name="common">How evaluations are made otherwise.</param>
+    public EvaluationRecipe Over(EvaluationRecipe common) => common with { Problems = Problems ?? common.Problems, Options = Over(common.Options) };
+
+    EvaluationOptions Over(EvaluationOptions common) => common with
+    {
+        SampleCount = SampleCount ?? common.SampleCount,
+        Temperature = Temperature ?? common.Temperature,
+        TopP = TopP ?? common.TopP,
+        MaxCompletionTokens = MaxCompletionTokens ?? common.MaxCompletionTokens,
+        Thinking = Thinking ?? common.Thinking,
+        SwitchPenalty = SwitchPenalty ?? common.SwitchPenalty,
+    };
+}

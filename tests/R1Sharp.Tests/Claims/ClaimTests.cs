@@ -1,0 +1,144 @@
+using System.Text.Json.Nodes;
+using R1Sharp.App.Charts;
+using R1Sharp.App.Claims;
+using R1Sharp.App.Recipes;
+using R1Sharp.Learning;
+using Xunit;
+
+namespace R1Sharp.Tests.Claims;
+
+/// <summary>The claims look at stages that exist, and their criteria measure what they say.</summary>
+public sealed class ClaimTests
+{
+    static readonly Criterion s_tenth = new("a share", Bound.AtLeast, 0.1, NumberFormat.Percent, _ => 0);
+
+    static Claim Claim(int number) => ClaimCatalog.All.Single(c => c.Number == number);
+
+    static Dictionary<string, double> Numbers(double pass, double cons = 0, double tokens = 0, double checks = 0) => new()
+    { ["pass_at_1"] = pass, ["cons_at_16"] = cons, ["mean_completion_tokens"] = tokens, ["self_checks"] = checks };
+
+    static double[] Values(int claim, params ClaimFolder[] folders) =>
+        [.. Verdict.Of(Claim(claim), [.. folders.Select(f => new ClaimRun(f.Root))]).Findings.Select(f => Math.Round(f.Values[0], 9))];
+
+    [Fact]
+    public void The_claims_are_numbered_and_look_at_stages_of_the_recipe()
+    {
+        Assert.Equal(Enumerable.Range(1, ClaimCatalog.All.Count), ClaimCatalog.All.Select(c => c.Number));
+        var nodes = StageGraph.Of(RecipeFile.Load(Path.Combine(HouseTests.Root(), "recipes", "claims.yaml"), []).Stages);
+        foreach (var claim in ClaimCatalog.All)
+        {
+            Assert.NotEmpty(claim.Criteria);
+            Assert.True(StageGraph.Needed(nodes, claim.Stages).Count >= claim.Stages.Distinct().Count(), $"claim {claim.Number}");
+        }
+    }
+
+    [Fact]
+    public void The_recipe_has_no_stage_that_no_claim_needs()
+    {
+        var nodes = StageGraph.Of(RecipeFile.Load(Path.Combine(HouseTests.Root(), "recipes", "claims.yaml"), []).Stages);
+        var needed = StageGraph.Needed(nodes, [.. ClaimCatalog.All.SelectMany(c => c.Stages)]);
+        Assert.Empty(nodes.Select(n => n.Name).Except(needed.Select(n => n.Name)));
+    }
+
+    [Theory]
+    [InlineData(new[] { 0.1, 0.3 }, Outcome.Holds)]
+    [InlineData(new[] { 0.09, 0.3 }, Outcome.NotResolved)]
+    [InlineData(new[] { 0.09, 0.0 }, Outcome.DoesNotHold)]
+    [InlineData(new[] { double.NaN }, Outcome.DoesNotHold)]
+    public void A_criterion_holds_where_every_seed_keeps_it(double[] values, Outcome expected) => Assert.Equal(expected, new Finding(s_tenth, values).Outcome);
+
+    [Fact]
+    public void A_claim_holds_where_all_its_criteria_do()
+    {
+        Verdict With(params double[][] values) => new(Claim(1), [.. values.Select(v => new Finding(s_tenth, v))], []);
+        Assert.Equal(Outcome.Holds, With([0.2, 0.1], [0.1, 0.5]).Outcome);
+        Assert.Equal(Outcome.NotResolved, With([0.2, 0.1], [0.0, 0.5]).Outcome);
+        Assert.Equal(Outcome.DoesNotHold, With([0.2, 0.0], [0.0, 0.0]).Outcome);
+    }
+
+    [Fact]
+    public void An_upper_bound_is_kept_from_below()
+    {
+        var most = s_tenth with { Bound = Bound.AtMost };
+        Assert.Equal((true, false, false), (most.IsKept(0.1), most.IsKept(0.11), most.IsKept(double.NaN)));
+        Assert.Equal("a share: at most 10.0%", most.Text);
+    }
+
+    [Fact]
+    public void The_claims_about_Zero_measure_accuracy_votes_length_and_checks()
+    {
+        using var folder = new ClaimFolder()
+            .Stage("base-evaluated", ClaimFolder.Evaluation(0, Numbers(0.1, 0.3, 40, 0.5)))
+            .Stage("r1-zero", ClaimFolder.Evaluation(10, Numbers(0.5, 0.75, 60, 1)), ClaimFolder.Evaluation(20, Numbers(0.96, 0.9, 90, 3)))
+            .Stage("r1-zero-evaluated", ClaimFolder.Evaluation(0, Numbers(0.9, 0.95, 120, 4), new() { [1] = 100, [2] = 120, [3] = 150 }))
+            .Samples("base-evaluated", ("countdown", 1, "wait", true), ("countdown", 1, "check", false), ("logic", 1, "wait", true), ("arithmetic", 1, "7", false))
+            .Samples("r1-zero-evaluated", ("countdown", 1, "wait", true), ("arithmetic", 1, "check", true));
+        Assert.Equal([9, 9, 0.9, 0.9], Values(1, folder));
+        // The checkpoint of 96 % is saturated: that its vote is worse does not count.
+        Assert.Equal([0.2, 0.25], Values(2, folder));
+        Assert.Equal([3, 3, 1.5, 1.5], Values(3, folder));
+        Assert.Equal([8, 0.5], Values(4, folder));
+        Assert.Equal([0, 0, 0], Values(5, folder));
+    }
+
+    [Fact]
+    public void The_claim_about_hacking_compares_the_score_with_the_truth()
+    {
+        JsonObject[] Lines(double from, double to, double truth) =>
+            [.. Enumerable.Range(0, 10).Select(i => ClaimFolder.Training(i, new() { ["reward_parts/helpful"] = i < 5 ? from : to })), ClaimFolder.Evaluation(10, Numbers(truth))];
+        using var folder = new ClaimFolder().Stage("dev3-evaluated", ClaimFolder.Evaluation(0, Numbers(0.6)))
+            .Stage("preferred", Lines(0.4, 0.9, 0.1)).Stage("preferred-last", Lines(0.4, 0.5, 0.55));
+        Assert.Equal([0.5, -0.5, 0.45], Values(9, folder));
+    }
+
+    [Fact]
+    public void Page_data_and_table_tell_every_value_and_load_nothing()
+    {
+        using var one = Hacked(0.1);
+        using var two = Hacked(0.58);
+        var verdict = Verdict.Of(Claim(9), [new ClaimRun(one.Root), new ClaimRun(two.Root)]);
+        Assert.Equal(Outcome.NotResolved, verdict.Outcome);
+        string page = ClaimsPage.Of([verdict], [1, 2]);
+        Assert.Contains("-50.0%", page, StringComparison.Ordinal);
+        Assert.Contains("not resolved", page, StringComparison.Ordinal);
+        Assert.Contains("<svg", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("src=", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("@import", page, StringComparison.Ordinal);
+        var json = JsonNode.Parse(ClaimsJson.Write([verdict], [1, 2]))!;
+        Assert.Equal([-0.5, -0.02], json["claims"]![0]!["criteria"]![1]!["values"]!.AsArray().Select(v => (double)v!));
+        Assert.Contains("-26.0% (-50.0% … -2.0%)", ClaimsJson.Table([verdict]), StringComparison.Ordinal);
+
+        static ClaimFolder Hacked(double truth) => new ClaimFolder().Stage("dev3-evaluated", ClaimFolder.Evaluation(0, Numbers(0.6)))
+            .Stage("preferred", [.. Enumerable.Range(0, 10).Select(i => ClaimFolder.Training(i, new() { ["reward_parts/helpful"] = 0.1 * i })), ClaimFolder.Evaluation(10, Numbers(truth))])
+            .Stage("preferred-last", ClaimFolder.Training(0, new() { ["reward_parts/helpful"] = 0.1 }), ClaimFolder.Evaluation(10, Numbers(0.6)));
+    }
+
+    [Fact]
+    public void A_stage_that_is_not_done_is_named()
+    {
+        using var folder = new ClaimFolder();
+        var error = Assert.Throws<UserErrorException>(() => Verdict.Of(Claim(1), [new ClaimRun(folder.Root)]));
+        Assert.EndsWith("the stage is not done; './r1 reproduce' does what a claim needs.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Unknown_claims_are_refused() =>
+        Assert.Equal($"There is no claim '99': the claims have the numbers 1 to {ClaimCatalog.All.Count}.", Assert.Throws<UserErrorException>(() => ClaimCatalog.Find(["99"])).Message);
+
+    [Fact]
+    public void A_stage_needs_what_it_builds_on_and_nothing_else()
+    {
+        var nodes = StageGraph.Of(RecipeBinder.Bind<Recipe>(RecipeParser.Parse("""
+            name: x
+            stages:
+              - {name: base, pretrain: {corpus: {miniature: {}}}}
+              - {name: zero, grpo: {problems: [{miniature: {family: countdown}}]}}
+              - {name: cold, collect: {problems: [{miniature: {family: countdown}}]}}
+              - {name: other, from: base, grpo: {problems: [{miniature: {family: countdown}}]}}
+              - {name: tuned, from: base, sft: {examples: [{stage: cold}]}}
+            """, "r.yaml")).Stages);
+        Assert.Equal(["base", "zero", "cold", "tuned"], StageGraph.Needed(nodes, ["tuned"]).Select(n => n.Name));
+        Assert.Equal(["base", "other"], StageGraph.Needed(nodes, ["other", "base"]).Select(n => n.Name));
+        Assert.Contains("no stage 'tunde'; did you mean 'tuned'", Assert.Throws<UserErrorException>(() => StageGraph.Needed(nodes, ["tunde"])).Message, StringComparison.Ordinal);
+    }
+}
