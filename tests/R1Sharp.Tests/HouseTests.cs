@@ -52,7 +52,7 @@ public sealed partial class HouseTests
         from Match match in LearningNamespace().Matches(File.ReadAllText(file))
         select (Path.GetFileName(file), match.Groups[1].Value);
 
-    internal static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
+    static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 
     [GeneratedRegex(@"R1Sharp\.Learning\.(Tokenization|Model|Generation|Rewards|Training|Miniature)\b")]
     private static partial Regex LearningNamespace();

@@ -39,6 +39,12 @@ public sealed record StageRecipe : IChecked
     /// <summary>Sample completions and keep the good ones as examples: rejection sampling.</summary>
     public CollectStage? Collect { get; init; }
 
+    /// <summary>Sample completions and make pairs of them, of which one is preferred.</summary>
+    public PairsStage? Pairs { get; init; }
+
+    /// <summary>Learn to prefer one completion of each pair.</summary>
+    public PreferStage? Prefer { get; init; }
+
     /// <summary>Ask held-out problems.</summary>
     public EvaluateStage? Evaluate { get; init; }
 
@@ -46,10 +52,10 @@ public sealed record StageRecipe : IChecked
     public string Kind => RecipeShape.SnakeCase(Body.GetType().Name[..^"Stage".Length]);
 
     /// <summary>What the kind's key holds.</summary>
-    public object Body => (object?)Pretrain ?? (object?)Sft ?? (object?)Grpo ?? (object?)Ppo ?? (object?)Distill ?? (object?)RewardModel ?? (object?)Collect ?? Evaluate!;
+    public object Body => (object?)Pretrain ?? (object?)Sft ?? (object?)Grpo ?? (object?)Ppo ?? (object?)Distill ?? (object?)RewardModel ?? (object?)Collect ?? (object?)Pairs ?? (object?)Prefer ?? Evaluate!;
 
     /// <summary>Whether the stage changes the model, so that later stages may begin with it.</summary>
-    public bool LeavesModel => Evaluate is null && Collect is null && RewardModel is null;
+    public bool LeavesModel => Evaluate is null && Collect is null && Pairs is null && RewardModel is null;
 
     /// <summary>The stage where it reinforces; else null.</summary>
     public IReinforcementStage? Reinforcement => (IReinforcementStage?)Grpo ?? Ppo;
@@ -202,4 +208,3 @@ public enum CompletionForm
     /// <summary>Tidy thoughts in the question's language, then a sentence with the answer; for the miniature's families of reasoning.</summary>
     Readable,
 }
-

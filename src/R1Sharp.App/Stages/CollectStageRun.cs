@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using R1Sharp.Learning.Miniature.General;
-using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Stages;
@@ -16,25 +15,24 @@ namespace R1Sharp.App.Stages;
 /// <param name="general">So many general examples.</param>
 public sealed class CollectStageRun(RejectionSampler sampler, string model, double generalShare, Func<int, IReadOnlyList<GeneralExample>> general) : IStageRun
 {
-    const string StateFile = "counts.json", Kept = "kept", Sampled = "sampled", Dropped = "dropped_";
-    readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal) { [Sampled] = 0, [Kept] = 0 };
+    const string Kept = "kept", Sampled = "sampled";
+    readonly StageCounts _counts = new();
 
     /// <inheritdoc/>
     public int StepCount => sampler.StepCount;
 
     /// <summary>How many completions were sampled and kept, how many each filter dropped, and how many general examples were added.</summary>
-    public JsonObject Counts() => (JsonObject)JsonSerializer.SerializeToNode(_counts)!;
+    public JsonObject Counts() => _counts.Json();
 
     /// <inheritdoc/>
     public StageStep Step(int stepIndex)
     {
         var step = sampler.Step(stepIndex);
-        Count(Sampled, step.Rollouts.Count);
-        Count(Kept, step.Kept.Count);
-        foreach (var (filter, count) in step.Dropped)
-            Count(Dropped + filter, count);
+        _counts.Add(Sampled, step.Rollouts.Count);
+        _counts.Add(Kept, step.Kept.Count);
+        _counts.AddDropped(step.Dropped);
         var numbers = new JsonObject { ["sampled"] = step.Rollouts.Count, ["kept"] = step.Kept.Count, ["dropped"] = JsonSerializer.SerializeToNode(step.Dropped) };
-        return new StageStep(numbers, step.Rollouts.Sum(r => (long)r.Completion.Tokens.Length), [(Kept, $"{Text(Kept)} of {Text(Sampled)}")])
+        return new StageStep(numbers, step.Rollouts.Sum(r => (long)r.Completion.Tokens.Length), [(Kept, $"{_counts.Text(Kept)} of {_counts.Text(Sampled)}")])
         {
             Rollouts = step.Rollouts,
             Examples = [.. step.Kept.Select(Example), .. stepIndex + 1 == StepCount ? General() : []],
@@ -46,20 +44,16 @@ public sealed class CollectStageRun(RejectionSampler sampler, string model, doub
     {
         if (_counts[Kept] > 0)
             return;
-        var (filter, count) = _counts.Where(c => c.Key.StartsWith(Dropped, StringComparison.Ordinal)).Select(c => (c.Key[Dropped.Length..], c.Value)).MaxBy(c => c.Value);
-        throw new WatchdogException("nothing-kept", $"none of {Text(Sampled)} completions passed the filters; '{filter}' dropped {count.ToString(CultureInfo.InvariantCulture)} of them",
+        var (filter, count) = _counts.MostDropped();
+        throw new WatchdogException("nothing-kept", $"none of {_counts.Text(Sampled)} completions passed the filters; '{filter}' dropped {count.ToString(CultureInfo.InvariantCulture)} of them",
             "sample a model that has learned more, sample more of each problem, or loosen that filter", this);
     }
 
     /// <inheritdoc/>
-    public void SaveState(string directory) => File.WriteAllText(Path.Combine(directory, StateFile), JsonSerializer.Serialize(_counts));
+    public void SaveState(string directory) => _counts.Save(directory);
 
     /// <inheritdoc/>
-    public void LoadState(string directory)
-    {
-        foreach (var (name, count) in JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(Path.Combine(directory, StateFile)))!)
-            _counts[name] = count;
-    }
+    public void LoadState(string directory) => _counts.Load(directory);
 
     // Of the general tasks' examples those that their rubrics call good, until they make up their share.
     IEnumerable<JsonObject> General()
@@ -69,32 +63,16 @@ public sealed class CollectStageRun(RejectionSampler sampler, string model, doub
             return [];
         var drawn = general(2 * wanted);
         var good = drawn.Select((example, i) => (Example: example, Place: i)).Where(e => e.Example.Truth == 1).Take(wanted).ToList();
-        Count("general_drawn", good.Count < wanted ? drawn.Count : good[^1].Place + 1);
-        Count("general_kept", good.Count);
-        return good.Select(e => Row(e.Example.Problem, e.Example.Completion, "the miniature world's general tasks", "meets every condition of its rubric"));
+        _counts.Add("general_drawn", good.Count < wanted ? drawn.Count : good[^1].Place + 1);
+        _counts.Add("general_kept", good.Count);
+        return good.Select(e => DataRow.Of(e.Example.Problem, e.Example.Completion, "the miniature world's general tasks", "meets every condition of its rubric"));
     }
 
     JsonObject Example(CollectedCompletion kept)
     {
-        var row = Row(kept.Rollout.Problem, kept.Text, $"sampled from {model}", kept.Text == kept.Rollout.Text ? "passed every filter" : "passed every filter, and was rewritten");
+        var row = DataRow.Of(kept.Rollout.Problem, kept.Text, $"sampled from {model}", kept.Text == kept.Rollout.Text ? "passed every filter" : "passed every filter, and was rewritten");
         row["sample"] = kept.Rollout.SampleIndex;
         row["tokens"] = kept.Rollout.Completion.Tokens.Length;
         return row;
     }
-
-    static JsonObject Row(Problem problem, string completion, string source, string why) => new()
-    {
-        ["question"] = problem.Question,
-        ["completion"] = completion,
-        ["family"] = problem.Family,
-        ["level"] = problem.Level,
-        ["language"] = problem.Language,
-        ["problem"] = problem.Id,
-        ["source"] = source,
-        ["why"] = why,
-    };
-
-    void Count(string what, int more) => _counts[what] = _counts.GetValueOrDefault(what) + more;
-
-    string Text(string what) => _counts[what].ToString(CultureInfo.InvariantCulture);
 }

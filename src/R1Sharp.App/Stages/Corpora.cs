@@ -42,13 +42,27 @@ public sealed class Corpora(Recipe recipe, MiniatureWorld world)
     public IEnumerable<TokenSequence> Examples(ExampleFile file, SequenceLimits limits, PromptTemplate template)
     {
         var (question, completion) = (new LineTemplate(file.Question), new LineTemplate(file.Completion));
+        return JsonLines.Read(file.Path).Select(line => Example(line, template.Render(question.Fill(line)), completion.Fill(line), limits));
+    }
+
+    /// <summary>Pairs of a file: both completions of a line answer its question.</summary>
+    /// <exception cref="UserErrorException">A line is broken, or a completion is longer than the model's longest sequence.</exception>
+    public IEnumerable<CompletionPair> Pairs(PreferenceFile file, SequenceLimits limits, PromptTemplate template)
+    {
+        var (question, chosen, rejected) = (new LineTemplate(file.Question), new LineTemplate(file.Chosen), new LineTemplate(file.Rejected));
         return JsonLines.Read(file.Path).Select(line =>
         {
-            int[] prompt = limits.Tokenizer.Encode(template.Render(question.Fill(line)));
-            int[] tokens = [.. prompt, .. limits.Tokenizer.Encode(completion.Fill(line)), limits.Tokenizer.EndOfTextId];
-            return tokens.Length <= limits.MaxPositions ? new TokenSequence(tokens, prompt.Length) : throw line.Error(
-                $"the example has {tokens.Length} tokens, but the model's longest sequence is {limits.MaxPositions}; raise model.max_positions or take the line out.");
+            string prompt = template.Render(question.Fill(line));
+            return new CompletionPair(Example(line, prompt, chosen.Fill(line), limits), Example(line, prompt, rejected.Fill(line), limits));
         });
+    }
+
+    static TokenSequence Example(JsonLine line, string prompt, string completion, SequenceLimits limits)
+    {
+        int[] before = limits.Tokenizer.Encode(prompt);
+        int[] tokens = [.. before, .. limits.Tokenizer.Encode(completion), limits.Tokenizer.EndOfTextId];
+        return tokens.Length <= limits.MaxPositions ? new TokenSequence(tokens, before.Length) : throw line.Error(
+            $"the example has {tokens.Length} tokens, but the model's longest sequence is {limits.MaxPositions}; raise model.max_positions or take the line out.");
     }
 
     TokenSequence Document(long index, Tokenizer tokenizer, int maxPositions)

@@ -42,6 +42,9 @@ public interface IStageRun : IDisposable
     /// <exception cref="WatchdogException">What is rewarded and what is true part.</exception>
     void Observe(EvaluationResult evaluation) { }
 
+    /// <summary>What the stage counted, for its record; null where it counts nothing.</summary>
+    JsonObject? Counts() => null;
+
     /// <summary>Called once after the last step, before the model is saved.</summary>
     void Finish() { }
 

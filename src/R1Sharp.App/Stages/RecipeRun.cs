@@ -109,7 +109,7 @@ public sealed class RecipeRun : IDisposable
         }
         if (node.Recipe.LeavesModel)
             RunStorage.WriteFolder(folder.Model, directory => model.Save(directory, Provenance(record)));
-        record = record with { IsFinished = true, Seconds = loop.Seconds, Evaluation = loop.Evaluation, Collection = (stage as CollectStageRun)?.Counts() };
+        record = record with { IsFinished = true, Seconds = loop.Seconds, Evaluation = loop.Evaluation, Collection = stage.Counts() };
         record.Write(folder);
         loop.Clear();
         _models.Ends(node);

@@ -47,6 +47,8 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
         { RewardModel: { } rewardModel } => TrainRewardModel(node, rewardModel, model),
         { Distill: { } distill } => Distill(distill, model),
         { Collect: { } collect } => Collect(node, collect, model),
+        { Pairs: { } pairs } => Pair(node, pairs, model),
+        { Prefer: { } prefer } => new PreferStageRun(new PreferenceTrainer(model.Policy, [.. prefer.Pairs.SelectMany(source => Pairs(source, LimitsOf(model)))], prefer.Loss.Loss, prefer.Options, recipe.Seed)),
         _ => Evaluation(model, node.Recipe.Evaluate!.Over(recipe.Evaluation), node.Recipe.Evaluate.MaxProblems),
     };
 
@@ -71,8 +73,21 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
     /// <param name="peakFlops">Floating-point operations a second of the matrix product.</param>
     public IReadOnlyList<PlannedStage> Plan(IEnumerable<StageNode> nodes, Func<StageNode, bool> isDone, double peakFlops)
     {
-        var plan = new StagePlan(recipe, problems, models, (source, limits) => Examples(source, limits).Sum(e => (long)e.Tokens.Length), peakFlops);
+        var plan = new StagePlan(recipe, problems, models, GivenTokens, peakFlops);
         return [.. nodes.Select(node => plan.Of(node, isDone(node)))];
+    }
+
+    // Tokens of the examples that are there before the run: those of files, and those that the miniature world judges.
+    long GivenTokens(StageNode node)
+    {
+        var (stage, limits) = (node.Recipe, new Lazy<SequenceLimits>(() => models.LimitsOf(node)));
+        IEnumerable<Learning.Model.TokenSequence> given =
+        [
+            .. (stage.Sft?.Examples ?? []).Where(e => e.File is not null).SelectMany(e => Examples(e, limits.Value)),
+            .. (stage.Prefer?.Pairs ?? []).Where(p => p.File is not null).SelectMany(p => Pairs(p, limits.Value)).SelectMany(p => (Learning.Model.TokenSequence[])[p.Chosen, p.Rejected]),
+            .. stage.RewardModel is { } rewardModel ? DataOf(rewardModel, limits.Value).Of(rewardModel).SelectMany(e => e.Responses).Select(r => r.Sequence) : [],
+        ];
+        return given.Sum(e => (long)e.Tokens.Length);
     }
 
     void CheckData(StageNode node)
@@ -84,9 +99,11 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
             DataOf(rewardModel, models.LimitsOf(node)).Of(rewardModel).Count();
         foreach (var source in stage.Sft?.Examples.Where(e => e.File is not null) ?? [])
             Examples(source, models.LimitsOf(node)).Count();
+        foreach (var source in stage.Prefer?.Pairs.Where(p => p.File is not null) ?? [])
+            Pairs(source, models.LimitsOf(node)).Count();
         if (stage.Pretrain?.Corpus.Lines is { } lines)
             corpora.Texts(lines).Count();
-        problems.Load([.. stage.Collect?.Problems ?? [], .. stage.Distill?.Problems ?? [], .. stage.Evaluate?.Problems ?? []]);
+        problems.Load([.. stage.Collect?.Problems ?? [], .. stage.Pairs?.Problems ?? [], .. stage.Distill?.Problems ?? [], .. stage.Evaluate?.Problems ?? []]);
     }
 
     GrpoStageRun Grpo(GrpoStage stage, LoadedModel model)
@@ -134,6 +151,18 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
             Rewrite = stage.Rewrite == CompletionForm.Readable ? ReadableRewriter.Rewrite : null,
         };
         return new CollectStageRun(sampler, node.Start?.Name ?? StageGraph.RecipeModel, stage.GeneralShare, count => problems.World.General.Examples(ProblemSplit.Train, count, recipe.Seed));
+    }
+
+    PairsStageRun Pair(StageNode node, PairsStage stage, LoadedModel model)
+    {
+        var sampler = new ShorterSampler(model.Policy, model.Tokenizer, model.Template.Render, problems.Load(stage.Problems), Measures(), stage.Options, recipe.Seed) { Interject = Tool(model) };
+        return new PairsStageRun(sampler, node.Start?.Name ?? StageGraph.RecipeModel, stage.Options.Chosen);
+    }
+
+    IEnumerable<CompletionPair> Pairs(PairSource source, SequenceLimits limits)
+    {
+        var file = source.File ?? new PreferenceFile { Path = folder.Stage(source.Stage!).Data, Chosen = "{completion}" };
+        return corpora.Pairs(file, limits, PromptTemplate.Named(recipe.Template, limits.Tokenizer));
     }
 
     IEnumerable<Learning.Model.TokenSequence> Examples(ExampleSource source, SequenceLimits limits)

@@ -19,58 +19,78 @@ public sealed record PlannedStage(StageNode Node, bool IsDone, long Parameters, 
 /// <param name="recipe">The recipe.</param>
 /// <param name="problems">Its problems.</param>
 /// <param name="models">Its networks.</param>
-/// <param name="tokensOf">Tokens of the examples of a file.</param>
+/// <param name="givenTokens">Tokens of the examples that a stage is given from files and by the miniature world.</param>
 /// <param name="peakFlops">Floating-point operations a second of the matrix product.</param>
-sealed class StagePlan(Recipe recipe, ProblemSets problems, StageModels models, Func<ExampleSource, SequenceLimits, long> tokensOf, double peakFlops)
+sealed class StagePlan(Recipe recipe, ProblemSets problems, StageModels models, Func<StageNode, long> givenTokens, double peakFlops)
 {
     // Completions end before their cap; shares of the peak as measured on networks of the miniature's size (docs/log.md).
     const double ShareOfCap = 0.4, TrainingShare = 0.55, SamplingShare = 0.28;
 
-    // Weights, panels in both directions, both moments; a reference has weights and panels of its own.
+    // Weights, panels in both directions, both moments; a reference or a teacher has weights and panels of its own.
     const int Copies = 5, CopiesOfReference = 2;
 
     /// <summary>The plan of one stage.</summary>
     public PlannedStage Of(StageNode node, bool isDone)
     {
         var shape = models.ShapeOf(node);
-        long parameters = new ParameterLayout(shape).ParameterCount;
-        var (sampled, trained) = node.Recipe.Sft is { } sft ? (0, Trained(node, sft)) : Tokens(node.Recipe);
-        double seconds = parameters * (2.0 * sampled / SamplingShare + 6.0 * trained / TrainingShare) / peakFlops;
+        long parameters = new ParameterLayout(shape).ParameterCount, teacher = TeacherParameters(node);
+        var work = Work(node);
+        double operations = parameters * (2.0 * work.Sampled / SamplingShare + 6.0 * work.Trained / TrainingShare)
+            + 2.0 * (teacher > 0 ? teacher : parameters) * work.Scored / TrainingShare;
         // A second network is trained beside or instead of the first.
         int networks = node.Recipe.Ppo is not null || node.Recipe.RewardModel is not null ? 2 : 1;
         int copies = networks * (Policy.LayoutFor(shape).Lanes + Copies) + (node.Recipe is { Grpo.Options.KlWeight: > 0 } or { Ppo.Options.KlWeight: > 0 } ? CopiesOfReference : 0);
-        return new PlannedStage(node, isDone, parameters, sampled + trained, seconds, copies * parameters * sizeof(float));
+        return new PlannedStage(node, isDone, parameters, work.Sampled + work.Trained, operations / peakFlops, (copies * parameters + CopiesOfReference * teacher) * sizeof(float));
     }
 
-    (long Sampled, long Trained) Tokens(StageRecipe stage)
+    /// <summary>Tokens of a stage: sampled, learned from (forward and backward), and scored beside that (forward alone).</summary>
+    readonly record struct StageWork(long Sampled, long Trained, long Scored = 0);
+
+    StageWork Work(StageNode node) => node.Recipe switch
     {
-        switch (stage)
-        {
-            case { Pretrain.Options: { } o }:
-                return (0, (long)o.Steps * o.TokensPerStep);
-            case { Grpo: { Options: var o } grpo }:
-                return Reinforced(grpo, o.Steps, Completions((double)o.Steps * o.PromptsPerStep * o.GroupSize, o.MaxCompletionTokens), passes: 1);
-            case { Ppo: { Options: var o } ppo }:
-                return Reinforced(ppo, o.Steps, Completions((double)o.Steps * o.PromptsPerStep * o.GroupSize, o.MaxCompletionTokens), 2 * o.NumIterations);
-            case { Collect: { Options: var o } collect }:
-                return (Completions(problems.Load(collect.Problems).Count * (double)o.SampleCount, o.MaxCompletionTokens), 0);
-            case { Evaluate: { } evaluate }:
-                return (Evaluated(evaluate.Over(recipe.Evaluation), evaluate.MaxProblems), 0);
-            default:
-                return (0, 0);
-        }
+        { Pretrain.Options: { } o } => new(0, (long)o.Steps * o.TokensPerStep),
+        { Sft.Options: { } o } => new(0, o.Steps is { } steps ? (long)steps * o.TokensPerStep : o.Epochs * (givenTokens(node) + node.Data.Sum(Collected))),
+        { Grpo: { Options: var o } grpo } => Reinforced(grpo, o.Steps, Completions((double)o.Steps * o.PromptsPerStep * o.GroupSize, o.MaxCompletionTokens), passes: 1),
+        { Ppo: { Options: var o } ppo } => Reinforced(ppo, o.Steps, Completions((double)o.Steps * o.PromptsPerStep * o.GroupSize, o.MaxCompletionTokens), 2 * o.NumIterations),
+        { Distill.Options: { } o } when Completions((double)o.Steps * o.PromptsPerStep * o.SamplesPerPrompt, o.MaxCompletionTokens) is var tokens => new(tokens, tokens, tokens),
+        { Collect: { Options: var o } collect } => new(Asked(collect.Problems, o.SampleCount, o.MaxCompletionTokens), 0),
+        { Pairs: { Options: var o } pairs } => new(Asked(pairs.Problems, o.SampleCount, o.MaxCompletionTokens), 0),
+        { RewardModel: { } rewardModel } => Judged(rewardModel, givenTokens(node)),
+        { Prefer: { } prefer } => Preferred(prefer, givenTokens(node) + 2 * node.Data.Sum(Collected)),
+        { Evaluate: { } evaluate } => new(Evaluated(evaluate.Over(recipe.Evaluation), evaluate.MaxProblems), 0),
+        _ => default,
+    };
+
+    StageWork Reinforced(IReinforcementStage stage, int steps, long tokens, int passes) =>
+        new(tokens + (stage.EvaluateEverySteps is { } every ? steps / every * Evaluated(recipe.Evaluation, stage.EvaluateProblems) : 0), passes * tokens);
+
+    // Two completions of each problem become a pair; every example is scored before it is learned from.
+    StageWork Judged(RewardModelStage stage, long given)
+    {
+        var (sampled, paired) = stage.Sampled is { Options: var o } source
+            ? (Asked(source.Problems, o.SampleCount, o.MaxCompletionTokens), Asked(source.Problems, 2, o.MaxCompletionTokens)) : (0, 0);
+        long trained = (long)(stage.Options.Epochs * (1 - stage.HeldOutShare) * (given + paired));
+        return new(sampled, trained, trained);
     }
 
-    long Trained(StageNode node, SftStage sft) => sft.Options.Steps is { } steps ? (long)steps * sft.Options.TokensPerStep : sft.Options.Epochs
-        * (sft.Examples.Where(e => e.File is not null).Sum(e => tokensOf(e, models.LimitsOf(node))) + node.Data.Sum(n => Collected(n.Recipe.Collect!)));
+    // The reference speaks once, before the first epoch.
+    static StageWork Preferred(PreferStage stage, long tokens) => new(0, stage.Options.Epochs * tokens, (stage.Options.Epochs + (stage.Loss.Loss.NeedsReference ? 1 : 0)) * tokens);
 
-    (long Sampled, long Trained) Reinforced(IReinforcementStage stage, int steps, long tokens, int passes) =>
-        (tokens + (stage.EvaluateEverySteps is { } every ? steps / every * Evaluated(recipe.Evaluation, stage.EvaluateProblems) : 0), passes * tokens);
+    // What an earlier stage leaves to learn from: its completions, or those that are preferred.
+    long Collected(StageNode node) => node.Recipe switch
+    {
+        { Collect: { Options: var o } collect } => Asked(collect.Problems, o.MostPerProblem, o.MaxCompletionTokens),
+        { Pairs: { Options: var o } pairs } => Asked(pairs.Problems, 1, o.MaxCompletionTokens),
+        _ => 0,
+    };
 
-    long Collected(CollectStage collect) => Completions(problems.Load(collect.Problems).Count * (double)collect.Options.MostPerProblem, collect.Options.MaxCompletionTokens);
+    long TeacherParameters(StageNode node) =>
+        node.Recipe.Distill is { } distill ? new ParameterLayout(models.ShapeOf(node.Data.First(n => n.Name == distill.Teacher))).ParameterCount : 0;
 
     long Evaluated(EvaluationRecipe how, int? mostOfEach) =>
         Completions(problems.Load(how.Problems, mostOfEach).Count * (double)how.Options.SampleCount, how.Options.MaxCompletionTokens);
+
+    long Asked(IReadOnlyList<ProblemSource> sources, int completions, int cap) => Completions(problems.Load(sources).Count * (double)completions, cap);
 
     static long Completions(double count, int cap) => (long)(count * cap * ShareOfCap);
 }

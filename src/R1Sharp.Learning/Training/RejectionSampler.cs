@@ -21,11 +21,8 @@ public sealed record RejectionStep(IReadOnlyList<CollectedCompletion> Kept, IRea
 /// <summary>Samples and filters. A step is a pure function of its index, so nothing has to be saved to resume.</summary>
 public sealed class RejectionSampler
 {
-    readonly IPolicy _policy;
-    readonly IReadOnlyList<Problem> _problems;
-    readonly RolloutScorer _scorer;
+    readonly ProblemSampler _sampler;
     readonly RejectionOptions _options;
-    readonly ulong _seed;
 
     /// <param name="policy">What is sampled from.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
@@ -37,44 +34,32 @@ public sealed class RejectionSampler
     /// <exception cref="UserErrorException">There is no problem.</exception>
     public RejectionSampler(IPolicy policy, Tokenizer tokenizer, Func<string, string> promptOf, IReadOnlyList<Problem> problems, RewardSum judges, RejectionOptions options, ulong seed)
     {
-        if (problems.Count == 0)
-            throw new UserErrorException("There is nothing to sample: the data holds no problem; give at least one.");
-        (_policy, _problems, _options, _seed) = (policy, problems, options, seed);
-        _scorer = new RolloutScorer(tokenizer, promptOf, judges, options.Thinking);
+        _options = options;
+        _sampler = new ProblemSampler(policy, problems, new RolloutScorer(tokenizer, promptOf, judges, options.Thinking), options.SampleCount, options.ProblemsPerStep, Sampling(options), seed)
+        {
+            SwitchPenalty = options.SwitchPenalty,
+        };
     }
 
     /// <summary>What puts tokens into the completions while they are generated; null for nothing.</summary>
-    public Interjection? Interject { get; init; }
+    public Interjection? Interject { get => _sampler.Interject; init => _sampler.Interject = value; }
 
     /// <summary>Puts a completion that passed the filters into another form, or gives null where it cannot; null keeps all as they are.</summary>
     public Func<Problem, string, string?>? Rewrite { get; init; }
 
     /// <summary>Number of steps: all problems, some at a time.</summary>
-    public int StepCount => (_problems.Count + _options.ProblemsPerStep - 1) / _options.ProblemsPerStep;
+    public int StepCount => _sampler.StepCount;
 
     /// <summary>Samples and filters the completions of some problems.</summary>
     /// <param name="stepIndex">0-based.</param>
-    public RejectionStep Step(int stepIndex)
+    public RejectionStep Step(int stepIndex) => Filter(_sampler.Sample(stepIndex));
+
+    static SamplingOptions Sampling(RejectionOptions options) => new()
     {
-        var prompts = _scorer.Prompts([.. _problems.Skip(stepIndex * _options.ProblemsPerStep).Take(_options.ProblemsPerStep)]);
-        var sampling = new SamplingOptions
-        {
-            Temperature = _options.Temperature,
-            TopP = _options.TopP,
-            MaxCompletionTokens = _options.MaxCompletionTokens,
-        };
-        return Filter(_scorer.Sample(_policy, prompts, (prompt, i) => new GenerationRequest
-        {
-            Prompt = prompt.Tokens,
-            SampleCount = _options.SampleCount,
-            Sampling = sampling,
-            Seed = _seed,
-            Step = stepIndex,
-            PromptKey = i,
-            Interject = Interject,
-            Steering = _scorer.Steering(_options.SwitchPenalty),
-        }));
-    }
+        Temperature = options.Temperature,
+        TopP = options.TopP,
+        MaxCompletionTokens = options.MaxCompletionTokens,
+    };
 
     RejectionStep Filter(Rollout[][] groups)
     {

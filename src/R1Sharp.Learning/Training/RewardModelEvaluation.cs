@@ -88,7 +88,7 @@ public sealed record RewardModelEvaluation
         double? Share(Func<int, bool> which) => Enumerable.Range(0, pairs.Length).Where(which).Select(i => (double?)Won(differences[i])).Average();
         return this with
         {
-            Calibration = Calibration.Of([.. differences.Select(d => LearnedReward.Sigmoid(Math.Abs(d)))], [.. differences.Select(Won)], from: 0.5),
+            Calibration = Calibration.Of([.. differences.Select(d => Logistic.Sigmoid(Math.Abs(d)))], [.. differences.Select(Won)], from: 0.5),
             ScoreLengthCorrelation = Correlation([.. differences, .. differences.Select(d => -d)], [.. longer, .. longer.Select(l => -l)]),
             SimilarLengthAccuracy = Share(i => Math.Abs(longer[i]) <= SimilarLengthShare * Math.Max(pairs[i].Chosen.ResponseTokens, pairs[i].Rejected.ResponseTokens)),
             LongerChosenAccuracy = Share(i => longer[i] > 0),
@@ -104,7 +104,7 @@ public sealed record RewardModelEvaluation
         {
             if (example is LabelledResponse labelled)
             {
-                predicted.AddRange(scores[first].Select(s => LearnedReward.Sigmoid(s)));
+                predicted.AddRange(scores[first].Select(s => Logistic.Sigmoid(s)));
                 labels.AddRange(labelled.Labels);
             }
             first += example.Responses.Count;

@@ -1,6 +1,6 @@
 // The losses of reward models as pure functions of scores, with their gradients.
-//
-// −log σ(x) is computed as softplus(−x) = max(0, −x) + log(1 + e^−|x|), which does not overflow.
+
+using R1Sharp.Learning.Rewards.Learned;
 
 namespace R1Sharp.Learning.Training;
 
@@ -23,21 +23,17 @@ public static class RewardModelLoss
     public static (double Loss, double DChosen, double DRejected) Pairwise(double chosen, double rejected, double margin = 0, double centering = 0)
     {
         double difference = chosen - rejected - margin, sum = chosen + rejected;
-        double pull = Sigmoid(-difference), centre = 2 * centering * sum;
-        return (Softplus(-difference) + centering * sum * sum, -pull + centre, pull + centre);
+        double pull = Logistic.Sigmoid(-difference), centre = 2 * centering * sum;
+        return (Logistic.NegativeLogSigmoid(difference) + centering * sum * sum, -pull + centre, pull + centre);
     }
 
     /// <summary>
     /// Binary cross-entropy of a label y between 0 and 1 under the probability σ(s):
     /// <code>
-    /// L = −y log σ(s) − (1 − y) log(1 − σ(s)) = softplus(s) − y s,   ∂L/∂s = σ(s) − y
+    /// L = −y log σ(s) − (1 − y) log(1 − σ(s)) = −log σ(−s) − y s,   ∂L/∂s = σ(s) − y
     /// </code>
     /// Safety (one label a response), outcome reward models (Cobbe et al., arXiv 2110.14168) and process reward models (one
     /// label a step: Lightman et al., arXiv 2305.20050; Math-Shepherd, arXiv 2312.08935, equation 2) alike.
     /// </summary>
-    public static (double Loss, double DScore) Labelled(double score, double label) => (Softplus(score) - label * score, Sigmoid(score) - label);
-
-    static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
-
-    static double Softplus(double x) => Math.Max(0, x) + Math.Log(1 + Math.Exp(-Math.Abs(x)));
+    public static (double Loss, double DScore) Labelled(double score, double label) => (Logistic.NegativeLogSigmoid(-score) - label * score, Logistic.Sigmoid(score) - label);
 }

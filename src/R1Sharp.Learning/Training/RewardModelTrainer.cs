@@ -2,7 +2,6 @@
 // responses need not lie in one micro-batch; the price is a second forward pass.
 
 using R1Sharp.Learning.Model;
-using R1Sharp.Numerics;
 
 namespace R1Sharp.Learning.Training;
 
@@ -43,7 +42,7 @@ public sealed class RewardModelTrainer
     readonly IScalarModel _model;
     readonly IReadOnlyList<IRewardExample> _examples;
     readonly RewardModelOptions _options;
-    readonly ulong _seed;
+    readonly EpochOrder _order;
     readonly GradientWatchdog _watchdog;
 
     /// <summary>Begins a stage: the optimizer forgets its moments (restore a saved state afterwards).</summary>
@@ -56,21 +55,21 @@ public sealed class RewardModelTrainer
     {
         if (examples.Count == 0)
             throw new UserErrorException("There is nothing to train a reward model on: the data holds no example; give at least one.");
-        (_model, _examples, _options, _seed) = (model, examples, options, seed);
-        StepCount = checked((int)(((long)examples.Count * options.Epochs + options.BatchSize - 1) / options.BatchSize));
+        (_model, _examples, _options) = (model, examples, options);
+        _order = new EpochOrder(examples.Count, options.Epochs, options.BatchSize, seed, EpochOrder.RewardModel);
         _watchdog = new GradientWatchdog(options.Watchdogs);
         model.ResetOptimizer(options.Optimizer);
     }
 
     /// <summary>Steps until every example was seen in every epoch; the last batch may be smaller.</summary>
-    public int StepCount { get; }
+    public int StepCount => _order.StepCount;
 
     /// <summary>One update on one batch: L = 1/N Σ of the losses of its N terms (pairs, or labels).</summary>
     /// <param name="stepIndex">0-based.</param>
     /// <exception cref="WatchdogException">The run cannot learn; the exception's report is that of this step.</exception>
     public RewardModelReport Step(int stepIndex)
     {
-        var batch = Batch(stepIndex);
+        IRewardExample[] batch = [.. _order.Batch(stepIndex).Select(i => _examples[i])];
         TokenSequence[] sequences = [.. batch.SelectMany(e => e.Responses).Select(r => r.Sequence)];
         var scores = new ScoredBatch(batch, _model.Values(sequences), _options);
         _model.Backward(sequences, (i, _, dValues) => scores.CopyGradient(i, dValues));
@@ -97,29 +96,6 @@ public sealed class RewardModelTrainer
     /// <summary>Reads what <see cref="SaveState"/> wrote.</summary>
     /// <exception cref="UserErrorException">A file is missing, truncated or of another shape.</exception>
     public void LoadState(string directory) => _watchdog.State = ScalarModelState.Load(directory, _model);
-
-    // Epoch after epoch in a new random order; a batch may reach over the end of an epoch.
-    IRewardExample[] Batch(int stepIndex)
-    {
-        long from = (long)stepIndex * _options.BatchSize, to = Math.Min(from + _options.BatchSize, (long)_examples.Count * _options.Epochs);
-        var batch = new IRewardExample[to - from];
-        int[] order = [];
-        for (int i = 0; i < batch.Length; i++)
-        {
-            var (epoch, index) = Math.DivRem(from + i, _examples.Count);
-            if (i == 0 || index == 0)
-                order = OrderOf(epoch);
-            batch[i] = _examples[order[index]];
-        }
-        return batch;
-    }
-
-    int[] OrderOf(long epoch)
-    {
-        int[] order = [.. Enumerable.Range(0, _examples.Count)];
-        new RandomStream(_seed, RandomPurpose.Shuffle, epoch, 3).Shuffle(order.AsSpan());
-        return order;
-    }
 }
 
 /// <summary>The scores of a batch with the mean loss over them and its gradient.</summary>

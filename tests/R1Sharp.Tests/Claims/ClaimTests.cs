@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using R1Sharp.App.Charts;
 using R1Sharp.App.Claims;
@@ -12,6 +13,8 @@ public sealed class ClaimTests
 {
     static readonly Criterion s_tenth = new("a share", Bound.AtLeast, 0.1, NumberFormat.Percent, _ => 0);
 
+    static string Recipe([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "recipes", "claims.yaml"));
+
     static Claim Claim(int number) => ClaimCatalog.All.Single(c => c.Number == number);
 
     static Dictionary<string, double> Numbers(double pass, double cons = 0, double tokens = 0, double checks = 0) => new()
@@ -24,7 +27,7 @@ public sealed class ClaimTests
     public void The_claims_are_numbered_and_look_at_stages_of_the_recipe()
     {
         Assert.Equal(Enumerable.Range(1, ClaimCatalog.All.Count), ClaimCatalog.All.Select(c => c.Number));
-        var nodes = StageGraph.Of(RecipeFile.Load(Path.Combine(HouseTests.Root(), "recipes", "claims.yaml"), []).Stages);
+        var nodes = StageGraph.Of(RecipeFile.Load(Recipe(), []).Stages);
         foreach (var claim in ClaimCatalog.All)
         {
             Assert.NotEmpty(claim.Criteria);
@@ -33,9 +36,16 @@ public sealed class ClaimTests
     }
 
     [Fact]
+    public void The_documentation_has_every_claim()
+    {
+        string page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Recipe())!, "..", "docs", "claims.md"));
+        Assert.All(ClaimCatalog.All, c => Assert.Contains($"| {c.Number} | {c.Title} |", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_recipe_has_no_stage_that_no_claim_needs()
     {
-        var nodes = StageGraph.Of(RecipeFile.Load(Path.Combine(HouseTests.Root(), "recipes", "claims.yaml"), []).Stages);
+        var nodes = StageGraph.Of(RecipeFile.Load(Recipe(), []).Stages);
         var needed = StageGraph.Needed(nodes, [.. ClaimCatalog.All.SelectMany(c => c.Stages)]);
         Assert.Empty(nodes.Select(n => n.Name).Except(needed.Select(n => n.Name)));
     }
@@ -128,7 +138,7 @@ public sealed class ClaimTests
     [Fact]
     public void A_stage_needs_what_it_builds_on_and_nothing_else()
     {
-        var nodes = StageGraph.Of(RecipeBinder.Bind<Recipe>(RecipeParser.Parse("""
+        var nodes = StageGraph.Of(RecipeBinder.Bind<App.Recipes.Recipe>(RecipeParser.Parse("""
             name: x
             stages:
               - {name: base, pretrain: {corpus: {miniature: {}}}}

@@ -40,7 +40,7 @@ public sealed class DocumentationTests
     }
 
     [Theory]
-    [InlineData(typeof(GrpoReport)), InlineData(typeof(LanguageModelReport)), InlineData(typeof(DistillationReport)), InlineData(typeof(PpoReport)), InlineData(typeof(RewardModelReport))]
+    [InlineData(typeof(GrpoReport)), InlineData(typeof(LanguageModelReport)), InlineData(typeof(DistillationReport)), InlineData(typeof(PpoReport)), InlineData(typeof(RewardModelReport)), InlineData(typeof(PreferenceReport))]
     public void Every_logged_number_is_defined(Type report)
     {
         string metrics = File.ReadAllText(Path.Combine(s_home, "docs", "metrics.md"));

@@ -82,7 +82,7 @@ public sealed class LearnedReward(string name, ScoredText text, StateScorer scor
 
     double Scaled(double score) => options.Scale switch
     {
-        ScoreScale.Sigmoid => Sigmoid(score),
+        ScoreScale.Sigmoid => Logistic.Sigmoid(score),
         ScoreScale.Raw => score,
         _ => statistics.Deviation == 0 ? 0 : (score - statistics.Mean) / statistics.Deviation,
     };
@@ -98,10 +98,7 @@ public sealed class LearnedReward(string name, ScoredText text, StateScorer scor
     // log p − log(1 − p) of p = Π σ(sᵢ), from Σ log σ(sᵢ), which does not underflow.
     static double LogitOfProduct(float[] scores)
     {
-        double logProduct = scores.Sum(s => -(Math.Max(0, -s) + Math.Log(1 + Math.Exp(-Math.Abs(s)))));
+        double logProduct = scores.Sum(s => -Logistic.NegativeLogSigmoid(s));
         return logProduct - Math.Log(Math.Max(1 - Math.Exp(logProduct), 1e-300));
     }
-
-    /// <summary>σ(x) = 1 / (1 + e⁻ˣ).</summary>
-    public static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 }

@@ -1,0 +1,27 @@
+// A line of data.jsonl: an example that a stage made, with where it comes from.
+
+using System.Text.Json.Nodes;
+using R1Sharp.Learning.Rewards;
+
+namespace R1Sharp.App.Stages;
+
+/// <summary>Writes examples as JSON.</summary>
+static class DataRow
+{
+    /// <summary>A question with the completion that is to be learned.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="completion">The completion, without the end-of-text token.</param>
+    /// <param name="source">Where it comes from.</param>
+    /// <param name="why">Why it is good.</param>
+    public static JsonObject Of(Problem problem, string completion, string source, string why) => new()
+    {
+        ["question"] = problem.Question,
+        ["completion"] = completion,
+        ["family"] = problem.Family,
+        ["level"] = problem.Level,
+        ["language"] = problem.Language,
+        ["problem"] = problem.Id,
+        ["source"] = source,
+        ["why"] = why,
+    };
+}

@@ -1,0 +1,55 @@
+// The settings of pairs of a shorter and a longer right completion.
+
+using System.ComponentModel.DataAnnotations;
+
+namespace R1Sharp.Learning.Training;
+
+/// <summary>What is preferred to the longest right completion (arXiv 2412.21187, section 3.2).</summary>
+public enum ShorterChoice
+{
+    /// <summary>The shortest right completion, as it was written.</summary>
+    Shortest,
+
+    /// <summary>The thoughts cut off behind the first right solution.</summary>
+    FirstCorrect,
+
+    /// <summary>The thoughts cut off behind the next right solution after the first: it has been checked once.</summary>
+    FirstCorrectReflected,
+
+    /// <summary>The thoughts cut off behind the last solution that went a way of its own.</summary>
+    GreedilyDiverse,
+}
+
+/// <summary>Settings of <see cref="ShorterSampler"/>: how completions are sampled, and which become pairs.</summary>
+public sealed record ShorterOptions
+{
+    /// <summary>What is preferred.</summary>
+    public ShorterChoice Chosen { get; init; } = ShorterChoice.Shortest;
+
+    /// <summary>Completions of each problem.</summary>
+    [Range(1, 4096)] public int SampleCount { get; init; } = 10;
+
+    /// <summary>Problems whose completions are sampled together, after which a run can be stopped and resumed.</summary>
+    [Range(1, 1_000_000)] public int ProblemsPerStep { get; init; } = 64;
+
+    /// <summary>Temperature of sampling.</summary>
+    [Range(0.0, 100.0)] public double Temperature { get; init; } = 1;
+
+    /// <summary>Top-p.</summary>
+    [Range(0.0, 1.0)] public double TopP { get; init; } = 1;
+
+    /// <summary>Most tokens of a completion.</summary>
+    [Range(1, 1_000_000)] public int MaxCompletionTokens { get; init; } = 330;
+
+    /// <summary>Least share of its tokens by which the preferred completion must be shorter than the longest; closer ones make no pair.</summary>
+    [Range(0.0, 0.999)] public double LeastSaving { get; init; } = 0.1;
+
+    /// <summary>
+    /// Least share that must be right among the problem's completions that are about as short as the shortest right one: below it
+    /// that one may be a lucky guess, and the problem teaches nothing about length.
+    /// </summary>
+    [Range(0.0, 1.0)] public double LeastRightShare { get; init; }
+
+    /// <summary>Whether such a problem makes a pair the other way: a longer right completion is preferred to a short wrong one.</summary>
+    public bool AgainstWrong { get; init; }
+}
