@@ -39,7 +39,8 @@ public sealed class ScalingStudy(IPolicy policy, Tokenizer tokenizer, Func<strin
 
     /// <summary>The end of the thoughts refused 0, 1, 2, … times.</summary>
     public ScalingCurve Waits(IReadOnlyList<Problem> problems) => new("refused ends", [.. Enumerable.Range(0, options.MostWaits + 1)
-        .Select(n => Point($"{Text(n)} waits", Evaluate(problems, $"{Text(n)} waits", _thinking with { MinWaits = n })))]);
+        .Select(n => (Count: n, What: Text(n) + (n == 1 ? " wait" : " waits")))
+        .Select(ask => Point(ask.What, Evaluate(problems, ask.What, _thinking with { MinWaits = ask.Count })))]);
 
     /// <summary>The thoughts closed after so many tokens.</summary>
     public ScalingCurve Caps(IReadOnlyList<Problem> problems, IReadOnlyList<int> caps) => new("caps", [.. caps.Select(cap =>
@@ -65,7 +66,7 @@ public sealed class ScalingStudy(IPolicy policy, Tokenizer tokenizer, Func<strin
         ScalingCurve Curve(string method, Func<Voters, int, double> credit) => new(method, [.. Counts().Select(k =>
         {
             double[] credits = [.. samples.Select(v => credit(v, k))];
-            return new ScalingPoint($"{Text(k)} samples", k * tokens, credits.Average(), ConfidenceInterval.OfShare(credits, result.Options.BootstrapResamples, seed));
+            return new ScalingPoint($"{Text(k)} {(k == 1 ? "sample" : "samples")}", k * tokens, credits.Average(), ConfidenceInterval.OfShare(credits, result.Options.BootstrapResamples, seed));
         })]);
     }
 
