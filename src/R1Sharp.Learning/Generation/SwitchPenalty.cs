@@ -1,4 +1,4 @@
-// The thought-switching penalty (TIP, Wang et al., arXiv 2501.18585, equation 3): a model that leaves its thoughts too early is
+// The thought-switching penalty (TIP, Wang et al., arXiv 2501.18585, section 4): a model that leaves its thoughts too early is
 // made to stay with each for a while.
 //
 //   ẑₜ(v) = zₜ(v) − α   where v is a switch token and t < Ψ + β,     ẑₜ(v) = zₜ(v)   elsewhere

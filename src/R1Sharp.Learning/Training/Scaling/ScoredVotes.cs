@@ -6,7 +6,7 @@ namespace R1Sharp.Learning.Training.Scaling;
 /// <summary>What scores make of the samples of one problem.</summary>
 public static class ScoredVotes
 {
-    /// <summary>Best of k (Cobbe et al., arXiv 2110.14168, section 2): the best scored sample is right. Equals share the credit; a sample without a score is never chosen.</summary>
+    /// <summary>Best of k (Cobbe et al., arXiv 2110.14168): the best scored sample is right. Equals share the credit; a sample without a score is never chosen.</summary>
     /// <param name="scores">One a sample; null where it has none.</param>
     /// <param name="isRight">Whether each sample is right.</param>
     /// <param name="k">At most as many as there are samples.</param>
@@ -17,7 +17,7 @@ public static class ScoredVotes
     });
 
     /// <summary>
-    /// The weighted vote (Uesato et al., arXiv 2211.14275, section 2.5): the answer whose samples' weights sum to most is right.
+    /// The weighted vote (Uesato et al., arXiv 2211.14275): the answer whose samples' weights sum to most is right.
     /// Answers that lead together share the credit, as do samples of one answer with several verdicts; samples without an
     /// answer have no vote.
     /// </summary>
