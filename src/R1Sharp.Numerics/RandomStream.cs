@@ -15,6 +15,7 @@ public enum RandomPurpose : uint
     Bootstrap = 7,
     Test = 8,
     General = 20,
+    Selection = 24,
 }
 
 /// <summary>

@@ -68,6 +68,8 @@ public static class CommandLine
         TokenizeCommand.CreateReverse(),
         TemplateCommand.Create(),
         RewardCommand.Create(),
+        ThinkingCommand.Create(),
+        SelectCommand.Create(),
         BenchCommand.Create(),
         SandboxCommand.Create(),
     };

@@ -47,7 +47,7 @@ public static class EvaluationFile
         return new KeptEvaluation(problems, Options(lines[0], problems.Min(p => p.Samples.Count)), Number(lines[0], "seed").GetUInt64());
     }
 
-    static string LastOf(string folder)
+    internal static string LastOf(string folder)
     {
         using var run = RunFolder.Existing(folder);
         return run.Stages.Select(stage => stage.Completions).LastOrDefault(File.Exists)

@@ -71,9 +71,10 @@ public static class StageGraph
 
     static StageNode[] Data(StageRecipe stage, List<StageNode> before) =>
     [
-        .. (stage.Sft?.Examples ?? []).Where(e => e.Stage is not null).Select(e => Find(e.Stage!, before, n => n.Recipe.Collect is not null || n.Recipe.Pairs is not null, "learns from", "collects no examples")),
+        .. (stage.Sft?.Examples ?? stage.Select?.Examples ?? []).Where(e => e.Stage is not null).Select(e => Find(e.Stage!, before, n => n.Recipe.LeavesExamples, "learns from", "collects no examples")),
         .. (stage.Prefer?.Pairs ?? []).Where(e => e.Stage is not null).Select(e => Find(e.Stage!, before, n => n.Recipe.Pairs is not null, "learns from", "makes no pairs")),
         .. stage.Distill is { } distill ? (StageNode[])[Find(distill.Teacher, before, n => n.Recipe.LeavesModel, "learns from the model of", "leaves no model")] : [],
+        .. (stage.Select?.Solvers ?? []).Select(solver => Find(solver, before, n => n.Recipe.LeavesModel, "asks the model of", "leaves no model")),
         .. Rewards(stage).Where(r => r.Stage is not null).Select(r => Find(r.Stage!, before, n => n.Recipe.RewardModel is not null, "is rewarded by", "trains no reward model")),
     ];
 

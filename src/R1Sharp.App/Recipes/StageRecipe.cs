@@ -39,6 +39,9 @@ public sealed record StageRecipe : IChecked
     /// <summary>Sample completions and keep the good ones as examples: rejection sampling.</summary>
     public CollectStage? Collect { get; init; }
 
+    /// <summary>Select some of the examples that there are.</summary>
+    public SelectStage? Select { get; init; }
+
     /// <summary>Sample completions and make pairs of them, of which one is preferred.</summary>
     public PairsStage? Pairs { get; init; }
 
@@ -52,10 +55,13 @@ public sealed record StageRecipe : IChecked
     public string Kind => RecipeShape.SnakeCase(Body.GetType().Name[..^"Stage".Length]);
 
     /// <summary>What the kind's key holds.</summary>
-    public object Body => (object?)Pretrain ?? (object?)Sft ?? (object?)Grpo ?? (object?)Ppo ?? (object?)Distill ?? (object?)RewardModel ?? (object?)Collect ?? (object?)Pairs ?? (object?)Prefer ?? Evaluate!;
+    public object Body => (object?)Pretrain ?? (object?)Sft ?? (object?)Grpo ?? (object?)Ppo ?? (object?)Distill ?? (object?)RewardModel ?? (object?)Collect ?? (object?)Select ?? (object?)Pairs ?? (object?)Prefer ?? Evaluate!;
 
     /// <summary>Whether the stage changes the model, so that later stages may begin with it.</summary>
-    public bool LeavesModel => Evaluate is null && Collect is null && Pairs is null && RewardModel is null;
+    public bool LeavesModel => Evaluate is null && Collect is null && Select is null && Pairs is null && RewardModel is null;
+
+    /// <summary>Whether the stage leaves examples, so that later stages may learn or select from them.</summary>
+    public bool LeavesExamples => Collect is not null || Select is not null || Pairs is not null;
 
     /// <summary>The stage where it reinforces; else null.</summary>
     public IReinforcementStage? Reinforcement => (IReinforcementStage?)Grpo ?? Ppo;

@@ -3,7 +3,8 @@
 //   metrics.jsonl        one object a step, evaluations among them (StageLog)
 //   rollouts.jsonl       every completion with its rewards (StageLog)
 //   completions.jsonl    every completion of an evaluation (EvaluationFile)
-//   data.jsonl           the examples that it collected (StageLog)
+//   data.jsonl           the examples that it collected or selected (StageLog)
+//   manifest.jsonl       what became of every example that it selected from (SelectStageRun)
 //   checkpoints/step-N   a Hugging Face folder with trainer/ beside the weights, while the stage goes on (StageCheckpoints)
 //   model/               the model that it leaves, as a Hugging Face folder
 
@@ -27,6 +28,9 @@ public sealed record StageFolder(string Root)
 
     /// <summary>The examples that were collected.</summary>
     public string Data => Path.Combine(Root, "data.jsonl");
+
+    /// <summary>What became of every example that a selection looked at.</summary>
+    public string Manifest => Path.Combine(Root, "manifest.jsonl");
 
     /// <summary>Where the checkpoints of the stage in progress are.</summary>
     public string Checkpoints => Path.Combine(Root, "checkpoints");

@@ -31,11 +31,12 @@ public sealed class CollectStageRun(RejectionSampler sampler, string model, doub
         _counts.Add(Sampled, step.Rollouts.Count);
         _counts.Add(Kept, step.Kept.Count);
         _counts.AddDropped(step.Dropped);
+        var rates = step.Rollouts.GroupBy(r => r.GroupIndex).ToDictionary(g => g.Key, g => g.Average(r => r.Accuracy >= 1 ? 1.0 : 0));
         var numbers = new JsonObject { ["sampled"] = step.Rollouts.Count, ["kept"] = step.Kept.Count, ["dropped"] = JsonSerializer.SerializeToNode(step.Dropped) };
         return new StageStep(numbers, step.Rollouts.Sum(r => (long)r.Completion.Tokens.Length), [(Kept, $"{_counts.Text(Kept)} of {_counts.Text(Sampled)}")])
         {
             Rollouts = step.Rollouts,
-            Examples = [.. step.Kept.Select(Example), .. stepIndex + 1 == StepCount ? General() : []],
+            Examples = [.. step.Kept.Select(kept => Example(kept, rates[kept.Rollout.GroupIndex])), .. stepIndex + 1 == StepCount ? General() : []],
         };
     }
 
@@ -68,11 +69,12 @@ public sealed class CollectStageRun(RejectionSampler sampler, string model, doub
         return good.Select(e => DataRow.Of(e.Example.Problem, e.Example.Completion, "the miniature world's general tasks", "meets every condition of its rubric"));
     }
 
-    JsonObject Example(CollectedCompletion kept)
+    JsonObject Example(CollectedCompletion kept, double passRate)
     {
         var row = DataRow.Of(kept.Rollout.Problem, kept.Text, $"sampled from {model}", kept.Text == kept.Rollout.Text ? "passed every filter" : "passed every filter, and was rewritten");
         row["sample"] = kept.Rollout.SampleIndex;
         row["tokens"] = kept.Rollout.Completion.Tokens.Length;
+        row["pass_rate"] = passRate;
         return row;
     }
 }

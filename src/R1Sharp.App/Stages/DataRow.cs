@@ -13,15 +13,22 @@ static class DataRow
     /// <param name="completion">The completion, without the end-of-text token.</param>
     /// <param name="source">Where it comes from.</param>
     /// <param name="why">Why it is good.</param>
-    public static JsonObject Of(Problem problem, string completion, string source, string why) => new()
+    public static JsonObject Of(Problem problem, string completion, string source, string why)
     {
-        ["question"] = problem.Question,
-        ["completion"] = completion,
-        ["family"] = problem.Family,
-        ["level"] = problem.Level,
-        ["language"] = problem.Language,
-        ["problem"] = problem.Id,
-        ["source"] = source,
-        ["why"] = why,
-    };
+        var row = new JsonObject
+        {
+            ["question"] = problem.Question,
+            ["completion"] = completion,
+            ["family"] = problem.Family,
+            ["level"] = problem.Level,
+            ["language"] = problem.Language,
+            ["problem"] = problem.Id,
+            ["gold"] = problem.Answer,
+            ["source"] = source,
+            ["why"] = why,
+        };
+        if (problem.Columns.Count > 0)
+            row["columns"] = new JsonObject(problem.Columns.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value)));
+        return row;
+    }
 }

@@ -1,5 +1,6 @@
 // Recipe + data + model → stages: the only place that knows all three.
 
+using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Sandbox;
@@ -47,6 +48,7 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
         { RewardModel: { } rewardModel } => TrainRewardModel(node, rewardModel, model),
         { Distill: { } distill } => Distill(distill, model),
         { Collect: { } collect } => Collect(node, collect, model),
+        { Select: { } select } => Select(node, select, model),
         { Pairs: { } pairs } => Pair(node, pairs, model),
         { Prefer: { } prefer } => new PreferStageRun(new PreferenceTrainer(model.Policy, [.. prefer.Pairs.SelectMany(source => Pairs(source, LimitsOf(model)))], prefer.Loss.Loss, prefer.Options, recipe.Seed)),
         _ => Evaluation(model, node.Recipe.Evaluate!.Over(recipe.Evaluation), node.Recipe.Evaluate.MaxProblems),
@@ -97,7 +99,7 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
             GoldWatchdog.Check(problems.Load(reinforcement.Problems), reinforcement.Watchdogs);
         if (stage.RewardModel is { } rewardModel)
             DataOf(rewardModel, models.LimitsOf(node)).Of(rewardModel).Count();
-        foreach (var source in stage.Sft?.Examples.Where(e => e.File is not null) ?? [])
+        foreach (var source in (stage.Sft?.Examples ?? stage.Select?.Examples ?? []).Where(e => e.File is not null))
             Examples(source, models.LimitsOf(node)).Count();
         foreach (var source in stage.Prefer?.Pairs.Where(p => p.File is not null) ?? [])
             Pairs(source, models.LimitsOf(node)).Count();
@@ -165,11 +167,25 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
         return corpora.Pairs(file, limits, PromptTemplate.Named(recipe.Template, limits.Tokenizer));
     }
 
-    IEnumerable<Learning.Model.TokenSequence> Examples(ExampleSource source, SequenceLimits limits)
+    SelectStageRun Select(StageNode node, SelectStage stage, LoadedModel model)
     {
-        var file = source.File ?? new ExampleFile { Path = folder.Stage(source.Stage!).Data, Completion = "{completion}" };
-        return corpora.Examples(file, limits, PromptTemplate.Named(recipe.Template, limits.Tokenizer));
+        List<SelectionRow> rows()
+        {
+            List<SelectionRow> all = [.. stage.Examples.SelectMany(source => SelectionRow.Read(FileOf(source), model.Tokenizer))];
+            foreach (string name in stage.Solvers)
+            {
+                using var solver = models.Beside(name);
+                all = SolverRates.Ask(all, name, solver, new() { SampleCount = stage.SolverSamples, MaxCompletionTokens = stage.MaxCompletionTokens }, recipe.Seed);
+            }
+            return all;
+        }
+        return new SelectStageRun(rows, stage.Method, stage.Options, recipe.Seed, folder.Stage(node.Name));
     }
+
+    ExampleFile FileOf(ExampleSource source) => source.File ?? new ExampleFile { Path = folder.Stage(source.Stage!).Data, Completion = "{completion}" };
+
+    IEnumerable<Learning.Model.TokenSequence> Examples(ExampleSource source, SequenceLimits limits)
+        => corpora.Examples(FileOf(source), limits, PromptTemplate.Named(recipe.Template, limits.Tokenizer));
 
     static SequenceLimits LimitsOf(LoadedModel model) => new(model.Tokenizer, model.Policy.Options.MaxPositions);
 

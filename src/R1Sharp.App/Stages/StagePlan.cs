@@ -76,11 +76,12 @@ sealed class StagePlan(Recipe recipe, ProblemSets problems, StageModels models, 
     // The reference speaks once, before the first epoch.
     static StageWork Preferred(PreferStage stage, long tokens) => new(0, stage.Options.Epochs * tokens, (stage.Options.Epochs + (stage.Loss.Loss.NeedsReference ? 1 : 0)) * tokens);
 
-    // What an earlier stage leaves to learn from: its completions, or those that are preferred.
+    // What an earlier stage leaves to learn from: its completions, those that are preferred, or those that are selected, at most all.
     long Collected(StageNode node) => node.Recipe switch
     {
         { Collect: { Options: var o } collect } => Asked(collect.Problems, o.MostPerProblem, o.MaxCompletionTokens),
         { Pairs: { Options: var o } pairs } => Asked(pairs.Problems, 1, o.MaxCompletionTokens),
+        { Select: { Options: var o } } => (long)(node.Data.Sum(Collected) * (o.Share ?? 1)),
         _ => 0,
     };
 
