@@ -6,6 +6,7 @@ using R1Sharp.App.Runs;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.SafeTensors;
+using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.App.Commands;
@@ -36,9 +37,13 @@ public static class InspectCommand
     {
         if (Directory.Exists(path))
         {
-            using var checkpoint = Checkpoint.Open(path);
+            // Reward and value models are checkpoints too.
+            using var checkpoint = Checkpoint.Open(path, output: null);
             using var pool = new WorkerPool(threads);
-            return Folder(path, checkpoint, InspectEstimate.Measure(checkpoint, pool));
+            var found = Folder(path, checkpoint, InspectEstimate.Measure(checkpoint, pool));
+            if (RewardModel.CardOf(path) is { } card)
+                found["reward_model"] = RunJson.Object(card);
+            return found;
         }
         if (!File.Exists(path))
             throw new UserErrorException($"{path}: there is no such folder or file.");

@@ -22,11 +22,25 @@ static class InspectText
         Types(text, found);
         foreach (var file in found["files"]!.AsArray())
             Line(text, "file", $"{file!["name"]}, {Bytes(file["bytes"])}, {file["tensors"]} tensors");
-        Line(text, "memory to sample", $"{Bytes(memory["sample_bytes"])} with the cache of {memory["sequences"]} sequences of {Number(memory["tokens"])} tokens");
+        bool isScalar = (string)shape["output"]! == "scalar";
+        if (isScalar)
+            Line(text, "head", "one number a state: a reward or value model, which scores texts and writes none");
+        if (found["reward_model"] is { } card)
+            RewardModel(text, card);
+        if (!isScalar)
+            Line(text, "memory to sample", $"{Bytes(memory["sample_bytes"])} with the cache of {memory["sequences"]} sequences of {Number(memory["tokens"])} tokens");
         Line(text, "memory to train", $"{Bytes(memory["train_bytes"])}; here there are {Bytes(memory["available_bytes"])}");
-        Line(text, "tokens per second", $"about {Rate(speed["sample_one_tokens_per_second"])} sampling one sequence, {Rate(speed["sample_many_tokens_per_second"])} sampling {memory["sequences"]}, {Rate(speed["train_tokens_per_second"])} training");
+        string sampling = isScalar ? "" : $"about {Rate(speed["sample_one_tokens_per_second"])} sampling one sequence, {Rate(speed["sample_many_tokens_per_second"])} sampling {memory["sequences"]}, ";
+        Line(text, "tokens per second", $"{sampling}{(isScalar ? "about " : "")}{Rate(speed["train_tokens_per_second"])} training");
         Line(text, "", $"({speed["note"]}: {Rate(speed["matmul_gflops"])} GFLOPS and {Rate(speed["read_gigabytes_per_second"])} GB/s on {speed["threads"]} threads)");
         return text.ToString().TrimEnd('\n');
+    }
+
+    static void RewardModel(StringBuilder text, JsonNode card)
+    {
+        string heldOut = card["evaluation"] is { } evaluation
+            ? string.Create(CultureInfo.InvariantCulture, $"; {(double)evaluation["accuracy"]! * 100:0.0} % right of {evaluation["examples"]} held-out examples, expected calibration error {(double)evaluation["calibration"]!["expected_error"]!:0.000}") : "";
+        Line(text, "reward model", $"scores the {card["scope"]}{heldOut}");
     }
 
     static string Bare(JsonObject found)

@@ -15,8 +15,7 @@ public sealed class Policy : IDistillationPolicy, INetworkHolder, IDisposable
     readonly Network _network;
     readonly Engine _engine;
     readonly MicroBatchRunner _runner;
-    readonly Lazy<OptimizerState> _optimizer;
-    OptimizerOptions _optimizerOptions = new();
+    readonly NetworkTraining _training;
 
     /// <param name="options">The network's shape.</param>
     /// <param name="pool">Threads; how many changes no result.</param>
@@ -34,7 +33,7 @@ public sealed class Policy : IDistillationPolicy, INetworkHolder, IDisposable
         Layout = Resolve(options, layout ?? new PolicyOptions());
         _engine = new Engine(options, _network.Transformer, _network.Packed, pool, new EngineOptions());
         _runner = new MicroBatchRunner(_network, pool, Layout);
-        _optimizer = new(() => new OptimizerState(_network.Weights, pool));
+        _training = new NetworkTraining(_network, pool);
     }
 
     /// <summary>A policy with fresh weights.</summary>
@@ -159,10 +158,8 @@ public sealed class Policy : IDistillationPolicy, INetworkHolder, IDisposable
     /// <inheritdoc/>
     public double Update(double learningRate)
     {
-        double norm = _optimizer.Value.Step(Trained.Weights, _runner.Lanes, learningRate, _optimizerOptions);
-        if (double.IsFinite(norm))
-            _network.Pack(_pool);
-        return norm;
+        RequireTraining();
+        return _training.Update(_runner.Lanes, learningRate);
     }
 
     /// <inheritdoc/>
@@ -196,26 +193,20 @@ public sealed class Policy : IDistillationPolicy, INetworkHolder, IDisposable
     public IReferencePolicy LoadReference(string directory) => Reference(weights => Checkpoint.LoadWeights(directory, weights));
 
     /// <inheritdoc/>
-    public void ResetOptimizer(OptimizerOptions options)
-    {
-        _optimizerOptions = options;
-        if (_optimizer.IsValueCreated)
-            _optimizer.Value.Reset();
-    }
+    public void ResetOptimizer(OptimizerOptions options) => _training.ResetOptimizer(options);
 
     /// <inheritdoc/>
     public void SaveState(string directory)
     {
-        Save(directory);
-        _optimizer.Value.Save(directory);
+        RequireTraining();
+        _training.SaveState(directory);
     }
 
     /// <inheritdoc/>
     public void LoadState(string directory)
     {
-        Checkpoint.LoadWeights(directory, Trained.Weights);
-        _network.Pack(_pool);
-        _optimizer.Value.Load(directory);
+        RequireTraining();
+        _training.LoadState(directory);
     }
 
     /// <inheritdoc/>
@@ -226,8 +217,7 @@ public sealed class Policy : IDistillationPolicy, INetworkHolder, IDisposable
     {
         _engine.Dispose();
         _runner.Dispose();
-        if (_optimizer.IsValueCreated)
-            _optimizer.Value.Dispose();
+        _training.Dispose();
         _network.Dispose();
     }
 

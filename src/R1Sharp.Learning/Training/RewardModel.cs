@@ -42,17 +42,20 @@ public sealed class RewardModel : IDisposable
 
     /// <summary>Reads the folder that <see cref="Save"/> wrote.</summary>
     /// <exception cref="UserErrorException">A file is missing or broken, or the network has another head.</exception>
-    public static RewardModel Load(string directory)
+    public static RewardModel Load(string directory) =>
+        Load(directory, CardOf(directory) ?? throw new UserErrorException($"{directory} holds no {CardFile}: it is not the folder of a reward model."));
+
+    /// <summary>What a folder says of the reward model in it; null where it is not the folder of one.</summary>
+    /// <exception cref="UserErrorException">What it says is malformed.</exception>
+    public static RewardModelCard? CardOf(string directory)
     {
         string path = Path.Combine(directory, CardFile);
         if (!File.Exists(path))
-            throw new UserErrorException($"{directory} holds no {CardFile}: it is not the folder of a reward model.");
+            return null;
         try
         {
             var card = JsonSerializer.Deserialize<RewardModelCard>(File.ReadAllText(path), s_json);
-            if (card?.Statistics is null)
-                throw new UserErrorException($"{path} says nothing of the scores' mean and deviation: the folder is damaged.");
-            return Load(directory, card);
+            return card is { Statistics: not null } ? card : throw new UserErrorException($"{path} says nothing of the scores' mean and deviation: the folder is damaged.");
         }
         catch (JsonException error)
         {

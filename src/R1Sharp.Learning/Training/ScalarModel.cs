@@ -11,8 +11,7 @@ public sealed class ScalarModel : IScalarModel, IDisposable
     readonly WorkerPool _pool;
     readonly Network _network;
     readonly ValueRunner _runner;
-    readonly Lazy<OptimizerState> _optimizer;
-    OptimizerOptions _optimizerOptions = new();
+    readonly NetworkTraining _training;
 
     ScalarModel(ModelOptions options, WorkerPool pool, PolicyOptions? layout)
     {
@@ -20,7 +19,7 @@ public sealed class ScalarModel : IScalarModel, IDisposable
         Layout = Policy.Resolve(options, layout ?? new PolicyOptions());
         _network = new Network(options, NetworkUse.Training, Layout.Bfloat16);
         _runner = new ValueRunner(_network, pool, Layout);
-        _optimizer = new(() => new OptimizerState(_network.Weights, pool));
+        _training = new NetworkTraining(_network, pool);
     }
 
     /// <summary>A model with fresh weights.</summary>
@@ -81,39 +80,19 @@ public sealed class ScalarModel : IScalarModel, IDisposable
     public void Backward(IReadOnlyList<TokenSequence> sequences, ValueLoss loss) => _runner.Backward(sequences, loss);
 
     /// <inheritdoc/>
-    public double Update(double learningRate)
-    {
-        double norm = _optimizer.Value.Step(Weights, _runner.Lanes, learningRate, _optimizerOptions);
-        if (double.IsFinite(norm))
-            _network.Pack(_pool);
-        return norm;
-    }
+    public double Update(double learningRate) => _training.Update(_runner.Lanes, learningRate);
 
     /// <inheritdoc/>
     public IFrozenScalarModel Freeze() => new FrozenScalarModel(_network, _pool, Layout);
 
     /// <inheritdoc/>
-    public void ResetOptimizer(OptimizerOptions options)
-    {
-        _optimizerOptions = options;
-        if (_optimizer.IsValueCreated)
-            _optimizer.Value.Reset();
-    }
+    public void ResetOptimizer(OptimizerOptions options) => _training.ResetOptimizer(options);
 
     /// <inheritdoc/>
-    public void SaveState(string directory)
-    {
-        Save(directory);
-        _optimizer.Value.Save(directory);
-    }
+    public void SaveState(string directory) => _training.SaveState(directory);
 
     /// <inheritdoc/>
-    public void LoadState(string directory)
-    {
-        Checkpoint.LoadWeights(directory, Weights);
-        _network.Pack(_pool);
-        _optimizer.Value.Load(directory);
-    }
+    public void LoadState(string directory) => _training.LoadState(directory);
 
     /// <inheritdoc/>
     public string? FindNonFiniteWeight() => Weights.FindNotFinite();
@@ -122,8 +101,7 @@ public sealed class ScalarModel : IScalarModel, IDisposable
     public void Dispose()
     {
         _runner.Dispose();
-        if (_optimizer.IsValueCreated)
-            _optimizer.Value.Dispose();
+        _training.Dispose();
         _network.Dispose();
     }
 

@@ -25,6 +25,10 @@ public sealed class RewardModelRunTests
         var chat = Cli.RunWith("1+1\n", "chat", "--model", model);
         Assert.Equal(2, chat.Code);
         Assert.Contains("a reward or value model", chat.Error, StringComparison.Ordinal);
+        var inspected = Cli.Run("inspect", model, "--threads", "1");
+        Assert.Equal((0, ""), (inspected.Code, inspected.Error));
+        Assert.Contains("scores the response; ", inspected.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("sampling", inspected.Output, StringComparison.Ordinal);
 
         var steps = Lines(run, "ppo", "metrics.jsonl");
         Assert.Equal([0, 1, 2], steps.Select(s => (int)s["step"]!));

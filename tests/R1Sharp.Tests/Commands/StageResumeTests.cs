@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using R1Sharp.App.Recipes;
+using R1Sharp.App.Runs;
+using R1Sharp.App.Stages;
+using R1Sharp.Tests.Tokenization;
+using Xunit;
+
+namespace R1Sharp.Tests.Commands;
+
+/// <summary>Every kind of stage is interrupted in the middle and resumed: weights, data and logs are those of an undisturbed run.</summary>
+public sealed class StageResumeTests : IDisposable
+{
+    const string Recipe = """
+        name: resume
+        template: miniature
+        model: {size: tiny, hidden_size: 32, intermediate_size: 64, layer_count: 1, head_count: 2, key_value_head_count: 1, max_positions: 256}
+        tokenizer: {vocabulary_size: 300, sample_documents: 300}
+        evaluation: {problems: [{miniature: {family: countdown, split: held-out, count: 4}}], sample_count: 2, max_completion_tokens: 24}
+        stages:
+          - pretrain: {corpus: {miniature: {}}, steps: 10, tokens_per_step: 1024, learning_rate: {peak: 3e-3}}
+          - reward_model:
+              sampled:
+                problems: [{miniature: {family: countdown, split: train, count: 40}}]
+                judges: [language_consistency]
+                sample_count: 4
+                max_completion_tokens: 24
+                length_balanced: false
+              held_out_share: 0.2
+              epochs: 3
+              batch_size: 8
+          - ppo:
+              steps: 4
+              prompts_per_step: 4
+              group_size: 4
+              max_completion_tokens: 24
+              kl_weight: 0.01
+              ref_sync_steps: 2
+              problems: [{miniature: {family: countdown, split: train, count: 40}}]
+              rewards: [{name: format}, {name: learned, stage: reward_model}]
+              watchdogs: {all_rewards_equal_steps: null, all_truncated_steps: null, no_right_answer_steps: null, rare_right_answer_steps: null}
+          - name: distilled
+            from: pretrain
+            distill: {teacher: ppo, steps: 3, prompts_per_step: 4, samples_per_prompt: 2, max_completion_tokens: 24, problems: [{miniature: {family: countdown, split: train, count: 40}}]}
+          - prefer: {pairs: [{file: {path: PAIRS}}], loss: {rpo: {}}, batch_size: 4, epochs: 2}
+        """;
+
+    // Where the run is interrupted: within each of these stages, after so many of its steps.
+    static readonly (string Stage, int Steps)[] s_cuts = [("pretrain", 6), ("reward_model", 2), ("ppo", 3), ("distilled", 1), ("prefer", 3)];
+
+    readonly TemporaryDirectory _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    string At(string name) => Path.Combine(_folder.Path, name);
+
+    [Fact]
+    public void Interrupted_in_the_middle_of_each_stage_the_run_ends_in_the_same_bits()
+    {
+        File.WriteAllLines(At("pairs.jsonl"), Enumerable.Range(0, 9).Select(i => $$"""{"question":"Take {{i}},+1.","chosen":"<think>{{i}}+1={{i + 1}}</think>","rejected":"<think>{{i}}+1=0 wait</think>"}"""));
+        File.WriteAllText(At("recipe.yaml"), Recipe.Replace("PAIRS", At("pairs.jsonl")));
+        Run("whole", RunUse.None, threads: 1, cut: null);
+        foreach (var cut in s_cuts)
+            Assert.Throws<OperationCanceledException>(() => Run("cut", cut == s_cuts[0] ? RunUse.None : RunUse.Resume, threads: 2, cut));
+        var notes = Run("cut", RunUse.Resume, threads: 1, cut: null);
+        Assert.Contains($"going on after step {s_cuts[^1].Steps} of {s_cuts[^1].Stage}", notes);
+        Assert.Equal(Left("whole"), Left("cut"));
+    }
+
+    // Runs what is left; told after which step of which stage it is interrupted.
+    List<string> Run(string name, RunUse use, int threads, (string Stage, int Steps)? cut)
+    {
+        var recipe = RecipeFile.Load(At("recipe.yaml"), [$"threads={threads}"]);
+        using var folder = RunFolder.Open(At(name), RecipeFile.Resolved(recipe), use);
+        using var interruption = new CancellationTokenSource();
+        var display = new CuttingDisplay(cut, interruption);
+        using var run = new RecipeRun(recipe, folder, display, _ => 1e9);
+        run.Execute(interruption.Token);
+        return display.Notes;
+    }
+
+    /// <summary>Asks the run to stop once a stage has made so many steps.</summary>
+    sealed class CuttingDisplay((string Stage, int Steps)? cut, CancellationTokenSource interruption) : IRunDisplay
+    {
+        string _stage = "";
+
+        public List<string> Notes { get; } = [];
+
+        public void StageBegins(string name, int stepCount)
+        {
+            _stage = name;
+            Assert.True(_stage != cut?.Stage || cut.Value.Steps < stepCount, $"{name} has {stepCount} steps only: it is not interrupted in its middle.");
+        }
+
+        public void Step(int step, StageStep done, double seconds)
+        {
+            if (_stage == cut?.Stage && step + 1 == cut.Value.Steps)
+                interruption.Cancel();
+        }
+
+        public void StageEnds() { }
+
+        public void Note(string text) => Notes.Add(text);
+    }
+
+    // Weights as hashes; data, and logs without their times.
+    List<string> Left(string run) => [.. Directory.GetFiles(Path.Combine(At(run), "stages"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        .Where(f => Path.GetExtension(f) is ".safetensors" or ".jsonl")
+        .Select(f => $"{Path.GetRelativePath(At(run), f)} {(f.EndsWith(".jsonl", StringComparison.Ordinal) ? Regex.Replace(File.ReadAllText(f), "\"seconds\":[^,]*,\"wall_seconds\":[^,}]*", "") : Hash(f))}")];
+
+    static string Hash(string file) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)));
+}
