@@ -15,6 +15,7 @@ public static class ReportPage
         var body = new StringBuilder();
         Header(body, run.Name, Facts(run), ReportStory.Tell(run), ReportTable.Tiles(curves));
         body.Append("<main>\n");
+        Branches(body, [run]);
         Charts(body, new ReportCharts(curves));
         body.Append(StageTable.Write(run));
         Differences(body, curves, "The first evaluation, before reinforcement, against the last one.");
@@ -31,6 +32,7 @@ public static class ReportPage
         var body = new StringBuilder();
         Header(body, name, [string.Join(", ", runs.Select(r => r.Name))], [.. runs.Select(r => new StoryLine(r.Name, Ending(r)))], ReportTable.Tiles(curves));
         body.Append("<main>\n");
+        Branches(body, runs);
         Charts(body, new ReportCharts(curves));
         Differences(body, curves, $"Means of {runs.Count} runs: the first evaluation against the last one that all of them have.");
         Runs(body, runs);
@@ -66,6 +68,9 @@ public static class ReportPage
         return last is null ? "No evaluation yet." : "Final pass@1: " + string.Join(", ",
             ReportCurves.FamiliesOf(last).Select(f => $"{f} {ChartText.Value(last[ReportCurves.KeyOf(f, "pass_at_1")], NumberFormat.Percent)}")) + ".";
     }
+
+    static void Branches(StringBuilder body, IReadOnlyList<ReportRun> runs) =>
+        Figure(body, "One base, several ways to learn", "Stages of reinforcement that began with the same model.", BranchFigure.Of(new BranchCurves(runs), runs.Count), []);
 
     static void Charts(StringBuilder body, ReportCharts charts)
     {

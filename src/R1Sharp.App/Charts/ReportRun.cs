@@ -78,6 +78,9 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
     /// <summary>The stages that evaluate, in their order, with the names of the models that they ask.</summary>
     public IReadOnlyList<(string Stage, string Model)> Evaluated { get; init; } = [];
 
+    /// <summary>For each stage the stage whose model it began with, or "model" where that was the recipe's own or one of its own.</summary>
+    public IReadOnlyDictionary<string, string> Starts { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Reads a run folder, also one of a run that is still going on or was broken off.</summary>
     /// <exception cref="UserErrorException">There is no such folder, it holds no metrics, or a line cannot be read.</exception>
     public static ReportRun Read(string folder)
@@ -89,16 +92,22 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
         if (metrics.Length == 0)
             throw new UserErrorException($"{folder}: the run has not made a step yet; there is nothing to report.");
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        StageRecord[] records = [.. run.Stages.Select(s => StageRecord.Read(s)!)];
         return new ReportRun(name, File.ReadAllText(run.Recipe), SummaryOf(run.Summary),
             [.. metrics.SelectMany(MetricsOf)], [.. run.Stages.SelectMany(s => SamplesOf(s.Rollouts))])
         {
-            Evaluated = [.. run.Stages.Select(s => StageRecord.Read(s)!).Where(r => r.Kind == "evaluate").Select(r => (r.Name, r.Parents.Keys.FirstOrDefault("model")))],
+            Evaluated = [.. records.Where(r => r.Kind == "evaluate").Select(r => (r.Name, r.Parents.Keys.FirstOrDefault("model")))],
+            Starts = records.ToDictionary(r => r.Name, r => StartOf(r, records)),
         };
     }
 
     /// <summary>The lines of a stage's metrics.jsonl, also while the stage goes on.</summary>
     /// <exception cref="UserErrorException">A line cannot be read.</exception>
     public static IEnumerable<MetricLine> MetricsOf(string file) => Lines(file, _ => true).Select(MetricOf);
+
+    // Beside the model that a stage began with, its parents are those whose data it read: they leave no model.
+    static string StartOf(StageRecord stage, IEnumerable<StageRecord> all) =>
+        stage.Parents.Keys.FirstOrDefault(parent => all.Any(r => r.Name == parent && r.Kind is not ("collect" or "reward_model" or "evaluate"))) ?? "model";
 
     /// <summary>Names of the stages in the order in which they first appear.</summary>
     public IReadOnlyList<string> Stages => [.. Metrics.Select(m => m.Stage).Distinct()];

@@ -18,11 +18,12 @@ namespace R1Sharp.App.Commands;
 /// <param name="Out">The run folder; null makes one from the recipe's name and seed.</param>
 /// <param name="Use">What to do with a run that is in the folder.</param>
 /// <param name="Only">The stages to do, with what they build on; empty does all.</param>
-public sealed record RunRequest(string Recipe, IReadOnlyList<string> Overrides, string? Out, RunUse Use, IReadOnlyList<string> Only)
+/// <param name="IsSmoke">Whether the recipe is run in smoke size.</param>
+public sealed record RunRequest(string Recipe, IReadOnlyList<string> Overrides, string? Out, RunUse Use, IReadOnlyList<string> Only, bool IsSmoke = false)
 {
     /// <summary>The command that goes on where this one was stopped.</summary>
     public string ResumeCommand =>
-        string.Join(' ', [.. (string[])["./r1", "run", Quoted(Recipe)], .. Overrides.Select(o => "--set " + Quoted(o)), .. Out is null ? (string[])[] : ["--out " + Quoted(Out)], "--resume"]);
+        string.Join(' ', [.. (string[])["./r1", "run", Quoted(Recipe)], .. Overrides.Select(o => "--set " + Quoted(o)), .. Out is null ? (string[])[] : ["--out " + Quoted(Out)], .. IsSmoke ? (string[])["--smoke"] : [], "--resume"]);
 
     static string Quoted(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=+:,".Contains(c)) ? word : $"'{word.Replace("'", "'\\''")}'";
 }
@@ -41,10 +42,11 @@ public static class RunCommand
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint of the run folder." };
         var redo = new Option<bool>("--redo") { Description = "Keep the stages of the run folder whose results the recipe would give again, and do the others anew." };
         var only = new Option<string[]>("--only") { Description = "Do this stage, with all that it builds on, and no other. May be repeated.", HelpName = "stage" };
-        var command = new Command("run", "Run a recipe.") { recipe, set, seed, threads, output, resume, redo, only };
+        var smoke = new Option<bool>("--smoke") { Description = "Every stage in a size that is over in seconds, to see whether the recipe runs through; nothing is learned. The folder is NAME-smoke-seedN." };
+        var command = new Command("run", "Run a recipe.") { recipe, set, seed, threads, output, resume, redo, only, smoke };
         command.SetAction(parsed => Execute(new RunRequest(parsed.GetRequiredValue(recipe),
             [.. parsed.GetValue(set) ?? [], .. Override("seed", parsed.GetValue(seed)), .. Override("threads", parsed.GetValue(threads))],
-            parsed.GetValue(output), parsed.GetValue(redo) ? RunUse.Redo : parsed.GetValue(resume) ? RunUse.Resume : RunUse.None, parsed.GetValue(only) ?? [])));
+            parsed.GetValue(output), parsed.GetValue(redo) ? RunUse.Redo : parsed.GetValue(resume) ? RunUse.Resume : RunUse.None, parsed.GetValue(only) ?? [], parsed.GetValue(smoke))));
         return command;
     }
 
@@ -53,6 +55,8 @@ public static class RunCommand
     static int Execute(RunRequest request)
     {
         var recipe = RecipeFile.Load(request.Recipe, request.Overrides);
+        if (request.IsSmoke)
+            recipe = SmokeSize.Of(recipe);
         var path = request.Out ?? Path.Combine(RecipeScalars.Expand(recipe.Output), $"{recipe.Name}-seed{recipe.Seed}");
         using var folder = RunFolder.Open(path, RecipeFile.Resolved(recipe), request.Use);
         using var interruption = new Interruption();

@@ -51,12 +51,16 @@ public sealed partial class JudgeReward : IReward
 
     /// <param name="options">Who judges, and what is asked.</param>
     /// <exception cref="UserErrorException">The address or the model is missing.</exception>
-    public JudgeReward(JudgeOptions options)
+    public JudgeReward(JudgeOptions options) : this(options, ChatEndpoint.Open)
+    {
+    }
+
+    internal JudgeReward(JudgeOptions options, Func<ChatEndpointOptions, IChatEndpoint> open)
     {
         _options = options;
         if (!Uri.TryCreate(options.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || options.Model.Length == 0)
             throw new UserErrorException("Reward 'judge' needs url, an address such as http://localhost:8000/v1, and model, the name of the model there.");
-        _endpoint = ChatEndpoint.Open(new() { Url = url, Model = options.Model, KeyVariable = options.KeyVariable, TimeoutSeconds = options.TimeoutSeconds });
+        _endpoint = open(new() { Url = url, Model = options.Model, KeyVariable = options.KeyVariable, TimeoutSeconds = options.TimeoutSeconds });
     }
 
     /// <summary>For the catalog.</summary>
@@ -70,12 +74,14 @@ public sealed partial class JudgeReward : IReward
     /// <inheritdoc/>
     public string Name => "judge";
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// The group's scores, asked for all at once. Each question waits on a thread of its own: waiting on the pool's threads would
+    /// keep them from the connection and the time limit that the same question needs.
+    /// </summary>
     public IReadOnlyList<RewardScore> ScoreGroup(IReadOnlyList<RewardInput> group)
     {
-        var scores = new RewardScore[group.Count];
-        Parallel.For(0, scores.Length, i => scores[i] = Score(group[i]));
-        return scores;
+        Task<RewardScore>[] asked = [.. group.Select(input => Task.Factory.StartNew(() => Score(input), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        return [.. asked.Select(score => score.GetAwaiter().GetResult())];
     }
 
     /// <inheritdoc/>

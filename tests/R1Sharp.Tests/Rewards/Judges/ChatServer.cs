@@ -1,0 +1,91 @@
+// A model behind a URL, played by a socket: every request gets the same reply. It needs nothing of the thread pool, which other
+// tests keep busy, and takes a port that the system finds free.
+
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace R1Sharp.Tests.Rewards.Judges;
+
+/// <summary>Listens until disposed; one thread accepts, one thread answers each connection once.</summary>
+sealed class ChatServer : IDisposable
+{
+    readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    readonly byte[] _response;
+    readonly List<string> _asked = [];
+
+    public ChatServer(int status, string reply)
+    {
+        string body = new JsonObject
+        {
+            ["id"] = "x",
+            ["object"] = "chat.completion",
+            ["created"] = 1,
+            ["model"] = "judge",
+            ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["finish_reason"] = "stop", ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = reply } }),
+        }.ToJsonString();
+        _response = Encoding.UTF8.GetBytes(
+            $"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}");
+        _listener.Start();
+        Url = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/v1");
+        Begin(Accept);
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Url { get; }
+
+    /// <summary>The bodies of the requests so far.</summary>
+    public IReadOnlyList<string> Asked
+    {
+        get
+        {
+            lock (_asked)
+                return [.. _asked];
+        }
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    static void Begin(Action work) => new Thread(() => work()) { IsBackground = true, Name = "chat server" }.Start();
+
+    void Accept()
+    {
+        try
+        {
+            while (true)
+            {
+                var client = _listener.AcceptTcpClient();
+                Begin(() => Answer(client));
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The listener is closed: the test is over.
+        }
+    }
+
+    void Answer(TcpClient client)
+    {
+        using (client)
+        using (var stream = client.GetStream())
+        {
+            string body = ReadBody(stream);
+            lock (_asked)
+                _asked.Add(body);
+            stream.Write(_response);
+        }
+    }
+
+    static string ReadBody(NetworkStream stream)
+    {
+        var head = new StringBuilder();
+        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+            head.Append((char)stream.ReadByte());
+        string length = head.ToString().Split("\r\n").Single(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
+        byte[] body = new byte[int.Parse(length.AsSpan(15), CultureInfo.InvariantCulture)];
+        stream.ReadExactly(body);
+        return Encoding.UTF8.GetString(body);
+    }
+}
