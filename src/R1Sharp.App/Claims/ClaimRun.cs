@@ -5,6 +5,7 @@ using R1Sharp.App.Data;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Rewards.Thinking;
 
 namespace R1Sharp.App.Claims;
 
@@ -54,6 +55,11 @@ public sealed class ClaimRun(string root)
     /// <summary>The completions of the evaluation that a stage is.</summary>
     public IReadOnlyList<ClaimSample> Samples(string stage) => _samples.TryGetValue(stage, out var known) ? known
         : _samples[stage] = [.. JsonLines.Read(Done(stage).Completions).Select(SampleOf)];
+
+    /// <summary>How the completions of an evaluation think, over some families.</summary>
+    public ThinkingMeasures Thinking(string stage, IReadOnlyList<string> families) => ThinkingMeasures.Of(EvaluationFile.Read(Done(stage).Completions).Problems
+        .Where(p => families.Contains(p.Problem.Family))
+        .SelectMany(p => p.Samples.Select(c => MeasuredCompletion.Of(p.Problem, c.Text, c.Completion.Tokens.Length) with { Finish = c.Completion.Finish })));
 
     /// <summary>The parameters of the network that a stage left.</summary>
     public long Parameters(string stage) => new ParameterLayout(ModelConfig.Read(Done(stage).Model)).ParameterCount;

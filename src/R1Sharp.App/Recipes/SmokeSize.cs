@@ -31,7 +31,7 @@ public static class SmokeSize
         Distill = stage.Distill is { } distill ? distill with { Problems = Of(distill.Problems), Options = Of(distill.Options) } : null,
         RewardModel = stage.RewardModel is { } rewardModel ? Of(rewardModel) : null,
         Collect = stage.Collect is { } collect ? Of(collect) : null,
-        Evaluate = stage.Evaluate is { } evaluate ? evaluate with { MaxProblems = Least(evaluate.MaxProblems, Group) } : null,
+        Evaluate = stage.Evaluate is { } evaluate ? Of(evaluate) : null,
     };
 
     static LanguageModelOptions Of(LanguageModelOptions options) => options with
@@ -126,6 +126,14 @@ public static class SmokeSize
             MaxParagraphCharacters = null,
             MinJudgement = stage.Options.MinJudgement is null ? null : -1000,
         },
+    };
+
+    static EvaluateStage Of(EvaluateStage stage) => stage with
+    {
+        MaxProblems = Least(stage.MaxProblems, Group),
+        Problems = stage.Problems is { } problems ? Of(problems) : null,
+        SampleCount = stage.SampleCount is { } samples ? Math.Min(2, samples) : null,
+        MaxCompletionTokens = stage.MaxCompletionTokens is { } tokens ? Math.Min(CompletionTokens, tokens) : null,
     };
 
     static EvaluationOptions Of(EvaluationOptions options) => options with

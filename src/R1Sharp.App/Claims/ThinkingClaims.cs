@@ -1,0 +1,93 @@
+// Claims about the length of thought: forced longer, cut short, and how wrong answers differ (s1, overthinking, underthinking).
+
+using R1Sharp.App.Charts;
+using R1Sharp.Learning.Rewards.Thinking;
+using static R1Sharp.App.Claims.ClaimCharts;
+using static R1Sharp.App.Claims.Suites;
+
+namespace R1Sharp.App.Claims;
+
+/// <summary>The claims 15, 16 and 19.</summary>
+static class ThinkingClaims
+{
+    static readonly (string Name, string Model)[] s_models = [("base", "base"), ("R1-Zero", "r1-zero"), ("R1", "r1")];
+    static readonly int[] s_waits = [0, 1, 2, 4, 8], s_caps = [16, 32, 64, 128, 256];
+    static readonly double[] s_penalties = [1, 3];
+    static readonly int[] s_windows = [10, 40];
+
+    public static Claim Waits { get; } = new()
+    {
+        Number = 15,
+        Title = "Forcing a model to wait helps, then flattens",
+        Paper = "s1-32B on AIME 2024: 50.0 % without, 53.3 and 56.7 % with two and four \"Wait\"s, flat at six (arXiv 2501.19393, figure 4 and table 4).",
+        Stages = [.. s_models.SelectMany(m => s_waits.Select(n => Waited(m.Model, n)))],
+        Criteria =
+        [
+            new("largest gain of pass@1 by two waits among base, R1-Zero and R1", Bound.AtLeast, 0.03, NumberFormat.Percent, r => s_models.Max(m => Gain(r, m.Model, 0, 2))),
+            new("there, gain a wait from four to eight less gain a wait from none to two", Bound.AtMost, 0, NumberFormat.Percent,
+                r => s_models.MaxBy(m => Gain(r, m.Model, 0, 2)) is var best ? Gain(r, best.Model, 4, 8) / 4 - Gain(r, best.Model, 0, 2) / 2 : 0),
+        ],
+        Remark = "Mean of Countdown and arithmetic. A model that reinforcement has taught when to stop is hurt by being kept from it: its last answer was checked already, and what it writes then it has never been rewarded for.",
+        Draw = runs => [Figure("claim-15", new LineChart
+        {
+            Title = "Forced waits", Subtitle = "held-out pass@1, mean of Countdown and arithmetic", X = new Axis { Title = "waits in place of an end of the thoughts" }, Y = Shares("pass@1"),
+            Series = [.. s_models.Select(m => Line(m.Name, runs, r => [.. s_waits.Select(n => new ChartPoint(n, Accuracy(r, Waited(m.Model, n))))]) with { Markers = true })],
+        })],
+    };
+
+    public static Claim Caps { get; } = new()
+    {
+        Number = 16,
+        Title = "Stopping early costs smoothly",
+        Paper = "The accuracy of s1-32B rises steadily with the budget of thinking tokens that is enforced (arXiv 2501.19393, figure 1).",
+        Stages = [.. s_caps.Select(Capped)],
+        Criteria =
+        [
+            new("smallest step of pass@1 from one budget to the next larger, R1-Zero", Bound.AtLeast, -0.01, NumberFormat.Percent, r => s_caps.Zip(s_caps.Skip(1), (a, b) => Accuracy(r, Capped(b)) - Accuracy(r, Capped(a))).Min()),
+            new("pass@1 with the largest budget less that with the smallest", Bound.AtLeast, 0.1, NumberFormat.Percent, r => Accuracy(r, Capped(s_caps[^1])) - Accuracy(r, Capped(s_caps[0]))),
+        ],
+        Remark = "At the budget the thoughts are closed and the answer is opened, as in s1; mean of Countdown and arithmetic.",
+        Draw = runs => [Figure("claim-16", new LineChart
+        {
+            Title = "Budgets of thinking", Subtitle = "R1-Zero, held-out pass@1", X = new Axis { Title = "most thinking tokens", Log = true }, Y = Shares("pass@1"),
+            Series = [.. AllReasoning.Select(f => Line(Title(f), runs, r => [.. s_caps.Select(c => new ChartPoint(c, r.Evaluated(Capped(c), ReportCurves.KeyOf(f, "pass_at_1"))))]) with { Markers = true })],
+        })],
+    };
+
+    public static Claim Underthinking { get; } = new()
+    {
+        Number = 19,
+        Title = "Wrong answers are longer and switch more; a switching penalty helps",
+        Paper = "QwQ-32B-Preview on hard problems: wrong answers have 225 % more tokens and 418 % more switches than right ones; a penalty on switching raises accuracy (arXiv 2501.18585, sections 2 and 4).",
+        Stages = ["r1-zero-evaluated", .. s_penalties.SelectMany(a => s_windows.Select(b => Penalized(a, b)))],
+        Criteria =
+        [
+            new("tokens of wrong answers over those of right ones, R1-Zero on Countdown and arithmetic", Bound.AtLeast, 1.1, NumberFormat.Plain, r => Measures(r).WrongToRightTokens ?? double.NaN),
+            new("switches of wrong answers over those of right ones", Bound.AtLeast, 1.1, NumberFormat.Plain, r => Measures(r).WrongToRightSwitches ?? double.NaN),
+            new("largest gain of pass@1 by a penalty over α of 1 and 3, β of 10 and 40", Bound.AtLeast, 0.005, NumberFormat.Percent,
+                r => s_penalties.SelectMany(a => s_windows.Select(b => Accuracy(r, Penalized(a, b)))).Max() - Accuracy(r, "r1-zero-evaluated")),
+        ],
+        Remark = "In Countdown a switch is the next try of a search, which the answer may need; whether fewer of them help is another question here than in prose.",
+        Draw = runs => [Figure("claim-19", new BarChart
+        {
+            Title = "A penalty on switching", Subtitle = "R1-Zero, held-out pass@1; α is taken off the logits of switches for the first β tokens of a thought", Y = Shares(""), Categories = [.. Reasoning.Select(Title)],
+            Series =
+            [
+                Bars("none", runs, Reasoning.Select<string, Func<ClaimRun, double>>(f => r => r.Evaluated("r1-zero-evaluated", ReportCurves.KeyOf(f, "pass_at_1")))),
+                .. s_penalties.SelectMany(a => s_windows.Select(b => Bars($"α {a}, β {b}", runs, Reasoning.Select<string, Func<ClaimRun, double>>(f => r => r.Evaluated(Penalized(a, b), ReportCurves.KeyOf(f, "pass_at_1")))))),
+            ],
+        })],
+    };
+
+    static string Waited(string model, int waits) => waits == 0 ? model + "-evaluated" : $"{model}-wait-{waits}";
+
+    static string Capped(int cap) => $"r1-zero-cap-{cap}";
+
+    static string Penalized(double penalty, int window) => $"r1-zero-tip-{penalty}-{window}";
+
+    static double Accuracy(ClaimRun run, string stage) => run.Evaluated(stage, "pass_at_1", Reasoning);
+
+    static double Gain(ClaimRun run, string model, int from, int to) => Accuracy(run, Waited(model, to)) - Accuracy(run, Waited(model, from));
+
+    static ThinkingMeasures Measures(ClaimRun run) => run.Thinking("r1-zero-evaluated", Reasoning);
+}
