@@ -97,6 +97,16 @@ public sealed class ReportCharts(ReportCurves curves)
         Names = SeriesNames.None,
     }).Where(c => c.Series.Count > 0)];
 
+    /// <summary>What each stage of preference training takes its completions to be worth.</summary>
+    public IReadOnlyList<LineChart> Preferences() => [.. curves.PreferenceStages.Select(stage => new LineChart
+    {
+        Title = $"Implicit rewards of {stage}",
+        Subtitle = "Mean over a step's pairs, before its update",
+        X = new Axis { Title = "step" },
+        Y = new Axis(),
+        Series = [.. Trend("chosen", curves.Preference(stage, "chosen_reward"), 0), .. Trend("rejected", curves.Preference(stage, "rejected_reward"), 1)],
+    }).Where(c => c.Series.Count > 0)];
+
     /// <summary>One family's single sample and majority vote (and best of k).</summary>
     public LineChart AccuracyPanel(string family)
     {

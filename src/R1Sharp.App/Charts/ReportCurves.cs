@@ -44,6 +44,13 @@ public sealed class ReportCurves
     /// <summary>Names of the stages that predict the next token, in their order.</summary>
     public IReadOnlyList<string> SupervisedStages => [.. _runs[0].Supervised.Select(l => l.Stage).Distinct()];
 
+    /// <summary>A number of a stage of preference training, by its own steps.</summary>
+    public IReadOnlyList<ChartPoint> Preference(string stage, string metric) =>
+        Combined(run => run.Preference.Where(l => l.Stage == stage).Select(l => new ChartPoint(l.Step, l[metric])));
+
+    /// <summary>The stages of preference training, in the first run's order.</summary>
+    public IReadOnlyList<string> PreferenceStages => [.. _runs[0].Preference.Select(l => l.Stage).Distinct()];
+
     /// <summary>Names of all numbers logged by the reinforcement steps that begin with a prefix, in their order.</summary>
     public IReadOnlyList<string> ReinforcementNames(string prefix) =>
         [.. _runs.SelectMany(r => r.Reinforcement).SelectMany(e => e.Line.Values.Keys).Where(k => k.StartsWith(prefix, StringComparison.Ordinal)).Distinct()];

@@ -82,6 +82,7 @@ public static class ReportPage
         Figure(body, "Inside the reinforcement", "Numbers of each training step, taken over the completions that were sampled for it.", [],
             [.. charts.Training().Select(c => LineChartSvg.Render(c))]);
         Figure(body, "Before the reinforcement", "Learning to predict the next token of the corpus.", [], [.. charts.Losses().Select(c => LineChartSvg.Render(c))]);
+        Figure(body, "What it prefers", "Preference training: pairs of completions, of which one is to become the likelier.", [], [.. charts.Preferences().Select(c => LineChartSvg.Render(c))]);
     }
 
     static void Figure(StringBuilder body, string title, string text, IReadOnlyList<PanelFigure?> wide, IReadOnlyList<string> small)

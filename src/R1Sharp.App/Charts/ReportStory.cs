@@ -26,7 +26,7 @@ public static class ReportStory
             if (reinforces && !isBaseTold && evaluations.Count > 0)
                 story.Add(new StoryLine("base", Base(evaluations[0])));
             isBaseTold |= reinforces;
-            story.Add(new StoryLine(stage.Key, reinforces ? Reinforcement([.. stage], Around(run, stage.Key)) : Supervised([.. stage])));
+            story.Add(new StoryLine(stage.Key, reinforces ? Reinforcement([.. stage], Around(run, stage.Key)) : Other([.. stage])));
         }
         foreach (var line in run.Metrics)
             if (line.Warning is { } warning)
@@ -43,11 +43,28 @@ public static class ReportStory
         return time.TotalHours >= 1 ? $"{(int)time.TotalHours} h {time.Minutes} min" : time.TotalMinutes >= 1 ? $"{time.Minutes} min {time.Seconds} s" : $"{time.Seconds} s";
     }
 
+    static string Other(IReadOnlyList<MetricLine> lines) => true switch
+    {
+        _ when RunLines.IsPreference(lines[0]) => Preference(lines),
+        _ when lines[0].Values.ContainsKey("kept") => $"It sampled {Number(Sum(lines, "sampled"))} completions and kept {Number(Sum(lines, "kept"))}{In(lines)}.",
+        _ when lines[0].Values.ContainsKey("problems") => $"It made {Number(Sum(lines, "pairs"))} pairs of its completions of {Number(Sum(lines, "problems"))} problems{In(lines)}.",
+        _ => Supervised(lines),
+    };
+
+    static string Preference(IReadOnlyList<MetricLine> lines)
+    {
+        var (first, last) = (lines[0], lines.TakeLast(10).ToList());
+        return $"It compared {Number(Sum(lines, "pairs"))} pairs in {lines.Count} steps{In(lines)}: the margin of the implicit rewards went from {Number(first["reward_margin"])} to {Number(last.Average(l => l["reward_margin"]))}, "
+            + $"the share in the right order from {Percent(first["accuracy"])} to {Percent(last.Average(l => l["accuracy"]))}.";
+    }
+
+    static double Sum(IReadOnlyList<MetricLine> lines, string metric) => lines.Select(l => l[metric]).Where(double.IsFinite).Sum();
+
     static string Supervised(IReadOnlyList<MetricLine> lines)
     {
-        double tokens = lines.Sum(l => double.IsFinite(l["tokens"]) ? l["tokens"] : 0);
+        double tokens = Sum(lines, "tokens");
         string read = tokens > 0 ? $"It read {Number(tokens)} tokens in {lines.Count} steps" : $"It learned for {lines.Count} steps";
-        string loss = lines.Count > 1 ? $": the loss fell from {Number(lines[0]["loss"])} to {Number(lines.TakeLast(10).Average(l => l["loss"]))} nats a token" : "";
+        string loss = lines.Count > 1 && double.IsFinite(lines[0]["loss"]) ? $": the loss fell from {Number(lines[0]["loss"])} to {Number(lines.TakeLast(10).Average(l => l["loss"]))} nats a token" : "";
         return $"{read}{In(lines)}{loss}.";
     }
 

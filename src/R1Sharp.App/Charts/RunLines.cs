@@ -9,15 +9,19 @@ public readonly record struct PlacedLine(double X, MetricLine Line);
 /// <param name="Evaluations">Evaluations, by reinforcement steps behind them.</param>
 /// <param name="Reinforcement">Reinforcement steps, counted through all reinforcement stages.</param>
 /// <param name="Supervised">Steps of next-token prediction, by their own steps.</param>
+/// <param name="Preference">Steps of preference training, by their own steps.</param>
 /// <param name="Marks">Where each reinforcement stage begins; empty when there is only one.</param>
 public sealed record RunLines(IReadOnlyList<PlacedLine> Evaluations, IReadOnlyList<PlacedLine> Reinforcement,
-    IReadOnlyList<MetricLine> Supervised, IReadOnlyList<ChartMark> Marks)
+    IReadOnlyList<MetricLine> Supervised, IReadOnlyList<MetricLine> Preference, IReadOnlyList<ChartMark> Marks)
 {
     /// <summary>Whether a line is a step of reinforcement learning: such steps alone have a reward.</summary>
     public static bool IsReinforcement(MetricLine line) => line.IsTrain && line.Values.ContainsKey("reward");
 
-    /// <summary>Whether a line is a step of next-token prediction.</summary>
-    public static bool IsSupervised(MetricLine line) => line.IsTrain && line.Values.ContainsKey("loss") && !IsReinforcement(line);
+    /// <summary>Whether a line is a step of next-token prediction: such steps alone count targets.</summary>
+    public static bool IsSupervised(MetricLine line) => line.IsTrain && line.Values.ContainsKey("targets");
+
+    /// <summary>Whether a line is a step of preference training.</summary>
+    public static bool IsPreference(MetricLine line) => line.IsTrain && line.Values.ContainsKey("reward_margin");
 
     /// <summary>Sorts the lines of a run.</summary>
     public static RunLines Of(ReportRun run)
@@ -32,7 +36,7 @@ public sealed record RunLines(IReadOnlyList<PlacedLine> Evaluations, IReadOnlyLi
             total += steps;
         }
         return new RunLines(Place(lines, starts, stages), [.. lines.Where(IsReinforcement).Select(l => new PlacedLine(starts[l.Stage] + l.Step, l))],
-            [.. lines.Where(IsSupervised)], stages.Count < 2 ? [] : [.. stages.Select(s => new ChartMark(starts[s.Name], s.Name))]);
+            [.. lines.Where(IsSupervised)], [.. lines.Where(IsPreference)], stages.Count < 2 ? [] : [.. stages.Select(s => new ChartMark(starts[s.Name], s.Name))]);
     }
 
     // An evaluation inside a reinforcement stage stands at its step; one outside stands where the last such stage ended.

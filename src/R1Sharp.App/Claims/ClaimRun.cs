@@ -1,5 +1,6 @@
 // A run of recipes/claims.yaml as the claims see it: its evaluations, its curves, its completions.
 
+using System.Text.Json;
 using R1Sharp.App.Charts;
 using R1Sharp.App.Data;
 using R1Sharp.App.Runs;
@@ -17,6 +18,13 @@ namespace R1Sharp.App.Claims;
 /// <param name="IsRight">Whether its answer is right.</param>
 public readonly record struct ClaimSample(string Family, int Level, string Text, int Tokens, bool IsRight);
 
+/// <summary>The verdict about a completion that was sampled in training.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="Family">The problem's family.</param>
+/// <param name="Level">Its difficulty.</param>
+/// <param name="IsRight">Whether its answer is right.</param>
+public readonly record struct TrainedSample(int Step, string Family, int Level, bool IsRight);
+
 /// <summary>What a run of one seed left; read when it is asked for.</summary>
 /// <param name="root">The run folder.</param>
 public sealed class ClaimRun(string root)
@@ -24,6 +32,7 @@ public sealed class ClaimRun(string root)
     readonly RunFolder _folder = RunFolder.ToRead(root);
     readonly Dictionary<string, IReadOnlyList<MetricLine>> _metrics = [];
     readonly Dictionary<string, IReadOnlyList<ClaimSample>> _samples = [];
+    readonly Dictionary<string, IReadOnlyList<TrainedSample>> _trained = [];
 
     /// <summary>A number of the evaluation that a stage is, e.g. "families/countdown/pass_at_1"; NaN where it was not measured.</summary>
     public double Evaluated(string stage, string key) => Lines(stage).Last(l => l.IsEvaluation)[key];
@@ -56,6 +65,11 @@ public sealed class ClaimRun(string root)
     public IReadOnlyList<ClaimSample> Samples(string stage) => _samples.TryGetValue(stage, out var known) ? known
         : _samples[stage] = [.. JsonLines.Read(Done(stage).Completions).Select(SampleOf)];
 
+    /// <summary>The completions that a stage of reinforcement sampled to learn from.</summary>
+    public IReadOnlyList<TrainedSample> Trained(string stage) => _trained.TryGetValue(stage, out var known) ? known
+        : _trained[stage] = [.. JsonLines.Stream(Done(stage).Rollouts).Where(line => line.Column("kind")!.Value.ValueEquals("train")).Select(line =>
+            new TrainedSample(line.Column("step")!.Value.GetInt32(), line.Column("family")!.Value.GetString()!, line.Column("level")!.Value.GetInt32(), IsRight(line)))];
+
     /// <summary>How the completions of an evaluation think, over some families.</summary>
     public ThinkingMeasures Thinking(string stage, IReadOnlyList<string> families) => ThinkingMeasures.Of(EvaluationFile.Read(Done(stage).Completions).Problems
         .Where(p => families.Contains(p.Problem.Family))
@@ -75,5 +89,7 @@ public sealed class ClaimRun(string root)
     }
 
     static ClaimSample SampleOf(JsonLine line) => new(line.Column("family")!.Value.GetString()!, line.Column("level")!.Value.GetInt32(), line.Column("completion")!.Value.GetString()!,
-        line.Column("token_ids")!.Value.GetArrayLength(), line.Column("right") is { ValueKind: System.Text.Json.JsonValueKind.True });
+        line.Column("token_ids")!.Value.GetArrayLength(), IsRight(line));
+
+    static bool IsRight(JsonLine line) => line.Column("right") is { ValueKind: JsonValueKind.True };
 }

@@ -17,7 +17,9 @@ namespace R1Sharp.App.Commands;
 /// <param name="Runs">The folder of the runs.</param>
 /// <param name="Out">The folder of the report.</param>
 /// <param name="Figures">The folder of table and figures; null writes none.</param>
-sealed record ReproduceRequest(IReadOnlyList<Claim> Claims, IReadOnlyList<ulong> Seeds, string Recipe, IReadOnlyList<string> Overrides, string Runs, string Out, string? Figures);
+/// <param name="IsSmoke">Whether the recipe is run in smoke size.</param>
+/// <param name="JudgeOnly">Whether only what is there is judged.</param>
+sealed record ReproduceRequest(IReadOnlyList<Claim> Claims, IReadOnlyList<ulong> Seeds, string Recipe, IReadOnlyList<string> Overrides, string Runs, string Out, string? Figures, bool IsSmoke, bool JudgeOnly);
 
 /// <summary>The command that reproduces claims.</summary>
 public static class ReproduceCommand
@@ -34,17 +36,19 @@ public static class ReproduceCommand
         var runs = new Option<string>("--runs") { Description = "Where the runs are kept; what is there already is not done again.", DefaultValueFactory = _ => "runs", HelpName = "folder" };
         var output = new Option<string>("--out") { Description = "Where claims.html and claims.json are written.", DefaultValueFactory = _ => "reports", HelpName = "folder" };
         var figures = new Option<string?>("--figures") { Description = "Write the table and the figures as SVG into this folder too.", HelpName = "folder" };
+        var smoke = new Option<bool>("--smoke") { Description = "Every stage in a size that is over in seconds, to see whether all runs through; the verdicts mean nothing. The folders are claims-smoke-seedN." };
+        var judge = new Option<bool>("--judge-only") { Description = "Run nothing: judge the runs that are there, whatever recipe they were made with." };
         seeds.Validators.Add(r =>
         {
             if (r.Tokens.Count > 0 && (!int.TryParse(r.Tokens[0].Value, out int n) || n is < 1 or > 100))
                 r.AddError("--seeds needs a whole number from 1 to 100");
         });
-        var command = new Command("reproduce", "Reproduce the claims of the R1 paper in miniature.") { claims, list, seeds, recipe, set, threads, runs, output, figures };
+        var command = new Command("reproduce", "Reproduce the claims of the R1 paper in miniature.") { claims, list, seeds, recipe, set, threads, runs, output, figures, smoke, judge };
         command.SetAction(parsed =>
         {
             var chosen = ClaimCatalog.Find(parsed.GetValue(claims) ?? []);
             return parsed.GetValue(list) ? List(chosen) : Execute(new ReproduceRequest(chosen, [.. Enumerable.Range(1, parsed.GetValue(seeds)).Select(s => (ulong)s)], parsed.GetValue(recipe)!,
-                [.. parsed.GetValue(set) ?? [], .. parsed.GetValue(threads) is { } t ? (string[])[$"threads={t}"] : []], parsed.GetValue(runs)!, parsed.GetValue(output)!, parsed.GetValue(figures)));
+                [.. parsed.GetValue(set) ?? [], .. parsed.GetValue(threads) is { } t ? (string[])[$"threads={t}"] : []], parsed.GetValue(runs)!, parsed.GetValue(output)!, parsed.GetValue(figures), parsed.GetValue(smoke), parsed.GetValue(judge)));
         });
         return command;
     }
@@ -66,7 +70,7 @@ public static class ReproduceCommand
         using var interruption = new Interruption();
         try
         {
-            foreach (ulong seed in request.Seeds)
+            foreach (ulong seed in request.JudgeOnly ? [] : request.Seeds)
                 RunCommand.Show(display => Carry(request, seed, stages, display, interruption.Token));
         }
         catch (OperationCanceledException)
@@ -86,6 +90,8 @@ public static class ReproduceCommand
     static void Carry(ReproduceRequest request, ulong seed, string[] stages, IRunDisplay display, CancellationToken interruption)
     {
         var recipe = RecipeFile.Load(request.Recipe, [.. request.Overrides, $"seed={seed}"]);
+        if (request.IsSmoke)
+            recipe = SmokeSize.Of(recipe);
         display.Note($"seed {seed}: {FolderOf(request, seed)}");
         using var folder = RunFolder.Open(FolderOf(request, seed), RecipeFile.Resolved(recipe), RunUse.Redo);
         using var run = new RecipeRun(recipe, folder, display, RunCommand.Peak, stages);
@@ -103,5 +109,5 @@ public static class ReproduceCommand
         Console.WriteLine(ClaimsPage.Counts(verdicts));
     }
 
-    static string FolderOf(ReproduceRequest request, ulong seed) => Path.Combine(request.Runs, $"claims-seed{seed}");
+    static string FolderOf(ReproduceRequest request, ulong seed) => Path.Combine(request.Runs, $"claims{(request.IsSmoke ? "-smoke" : "")}-seed{seed}");
 }

@@ -36,16 +36,22 @@ public static class JsonLines
     /// <exception cref="UserErrorException">The file cannot be read, or a line is not an object; the message names it.</exception>
     public static List<JsonLine> Read(string path)
     {
+        List<JsonLine> lines = [.. Stream(path)];
+        return lines.Count > 0 ? lines : throw new UserErrorException($"{RecipeScalars.Expand(path)}: the file holds no lines; each is one object like {{\"problem\":\"…\",\"answer\":\"…\"}}.");
+    }
+
+    /// <summary>The same one by one, for files that are larger than what is kept of them; the file may be empty.</summary>
+    /// <exception cref="UserErrorException">As of <see cref="Read"/>.</exception>
+    public static IEnumerable<JsonLine> Stream(string path)
+    {
         var file = RecipeScalars.Expand(path);
-        var lines = new List<JsonLine>();
         int number = 0;
         foreach (var text in Lines(file))
         {
             number++;
             if (!string.IsNullOrWhiteSpace(text))
-                lines.Add(new JsonLine(file, number, Parse(text, file, number)));
+                yield return new JsonLine(file, number, Parse(text, file, number));
         }
-        return lines.Count > 0 ? lines : throw new UserErrorException($"{file}: the file holds no lines; each is one object like {{\"problem\":\"…\",\"answer\":\"…\"}}.");
     }
 
     /// <summary>

@@ -10,13 +10,13 @@ public enum ShorterChoice
     /// <summary>The shortest right completion, as it was written.</summary>
     Shortest,
 
-    /// <summary>The thoughts cut off behind the first right solution.</summary>
+    /// <summary>The thoughts cut off behind the first right solution (FCS).</summary>
     FirstCorrect,
 
-    /// <summary>The thoughts cut off behind the next right solution after the first: it has been checked once.</summary>
+    /// <summary>The thoughts cut off behind the next right solution after the first, which confirms it (FCS + reflection).</summary>
     FirstCorrectReflected,
 
-    /// <summary>The thoughts cut off behind the last solution that went a way of its own.</summary>
+    /// <summary>After the first right solution only those that follow a strategy of their own (GDS).</summary>
     GreedilyDiverse,
 }
 

@@ -2,6 +2,7 @@
 
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Thinking;
 using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Training;
@@ -17,6 +18,7 @@ public sealed class ShorterSampler
 {
     readonly ProblemSampler _sampler;
     readonly ShorterOptions _options;
+    readonly Tokenizer _tokenizer;
 
     /// <param name="policy">What is sampled from.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
@@ -28,7 +30,7 @@ public sealed class ShorterSampler
     /// <exception cref="UserErrorException">There is no problem.</exception>
     public ShorterSampler(IPolicy policy, Tokenizer tokenizer, Func<string, string> promptOf, IReadOnlyList<Problem> problems, RewardSum rewards, ShorterOptions options, ulong seed)
     {
-        _options = options;
+        (_options, _tokenizer) = (options, tokenizer);
         var sampling = new SamplingOptions { Temperature = options.Temperature, TopP = options.TopP, MaxCompletionTokens = options.MaxCompletionTokens };
         _sampler = new ProblemSampler(policy, problems, new RolloutScorer(tokenizer, promptOf, rewards), options.SampleCount, options.ProblemsPerStep, sampling, seed);
     }
@@ -54,5 +56,17 @@ public sealed class ShorterSampler
         return new ShorterStep(pairs, [.. groups.SelectMany(g => g)], dropped);
     }
 
-    (string Text, int Tokens)? Shorten(Rollout rollout) => (rollout.Text, rollout.Completion.Tokens.Length);
+    // The preferred text of a right completion, with its tokens and the end-of-text token.
+    (string Text, int Tokens)? Shorten(Rollout rollout)
+    {
+        if (_options.Chosen == ShorterChoice.Shortest)
+            return (rollout.Text, rollout.Completion.Tokens.Length);
+        var kept = _options.Chosen switch
+        {
+            ShorterChoice.FirstCorrect => KeptSolutions.FirstRight,
+            ShorterChoice.FirstCorrectReflected => KeptSolutions.FirstRightAndCheck,
+            _ => KeptSolutions.Diverse,
+        };
+        return ShorterThoughts.Of(rollout.Problem, rollout.Prompt, rollout.Text, rollout.Answer, kept) is { } text ? (text, _tokenizer.Encode(text).Length + 1) : null;
+    }
 }

@@ -60,7 +60,7 @@ public sealed class SyntheticRun : IDisposable
     void Pretraining()
     {
         for (int step = 0; step < 200; step++)
-            Line(Of(_metrics, "pretrain"), new { stage = "pretrain", kind = "train", step, seconds = 1.5, wall_seconds = 1.5 * (step + 1), loss = 0.6 + 5 * Math.Exp(-step / 25.0) + Noise(step, 0) * 0.05, gradient_norm = 1.0, tokens = 100_000 });
+            Line(Of(_metrics, "pretrain"), new { stage = "pretrain", kind = "train", step, seconds = 1.5, wall_seconds = 1.5 * (step + 1), loss = 0.6 + 5 * Math.Exp(-step / 25.0) + Noise(step, 0) * 0.05, gradient_norm = 1.0, tokens = 100_000, targets = 100_000 });
     }
 
     void Reinforcement(int step)

@@ -30,6 +30,17 @@ sealed class ClaimFolder : IDisposable
         return this;
     }
 
+    /// <summary>The completions of a stage's training: of every family and level so many right ones among ten.</summary>
+    public ClaimFolder Trained(string stage, params int[] rightByLevel)
+    {
+        File.WriteAllLines(RunFolder.ToRead(Root).Stage(stage).Rollouts,
+            from family in new[] { "countdown", "arithmetic", "digits", "logic" }
+            from level in Enumerable.Range(1, 3)
+            from sample in Enumerable.Range(0, 10)
+            select new JsonObject { ["kind"] = "train", ["step"] = sample, ["family"] = family, ["level"] = level, ["right"] = sample < rightByLevel[level - 1] }.ToJsonString());
+        return this;
+    }
+
     /// <summary>A line of evaluation: the same numbers for every family, and per level where they are given.</summary>
     public static JsonObject Evaluation(int step, Dictionary<string, double> numbers, Dictionary<int, double>? tokensByLevel = null)
     {

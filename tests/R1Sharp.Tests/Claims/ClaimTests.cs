@@ -81,6 +81,7 @@ public sealed class ClaimTests
             .Stage("base-evaluated", ClaimFolder.Evaluation(0, Numbers(0.1, 0.3, 40, 0.5)))
             .Stage("r1-zero", ClaimFolder.Evaluation(10, Numbers(0.5, 0.75, 60, 1)), ClaimFolder.Evaluation(20, Numbers(0.96, 0.9, 90, 3)))
             .Stage("r1-zero-evaluated", ClaimFolder.Evaluation(0, Numbers(0.9, 0.95, 120, 4), new() { [1] = 100, [2] = 120, [3] = 150 }))
+            .Trained("r1-zero", 9, 7, 6)
             .Samples("base-evaluated", ("countdown", 1, "wait", true), ("countdown", 1, "check", false), ("logic", 1, "wait", true), ("arithmetic", 1, "7", false))
             .Samples("r1-zero-evaluated", ("countdown", 1, "wait", true), ("arithmetic", 1, "check", true));
         Assert.Equal([9, 9, 0.9, 0.9], Values(1, folder));
@@ -88,7 +89,7 @@ public sealed class ClaimTests
         Assert.Equal([0.2, 0.25], Values(2, folder));
         Assert.Equal([3, 3, 1.5, 1.5], Values(3, folder));
         Assert.Equal([8, 0.5], Values(4, folder));
-        Assert.Equal([0, 0, 0], Values(5, folder));
+        Assert.Equal([0.1, 0.1, 0.1, 0.1], Values(5, folder));
     }
 
     [Fact]

@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using R1Sharp.App.Claims;
+using R1Sharp.Tests.Commands;
+using R1Sharp.Tests.Tokenization;
+using Xunit;
+
+namespace R1Sharp.Tests.Claims;
+
+/// <summary>"r1 reproduce" from the recipe to page, data and figures, in smoke size.</summary>
+public sealed class ReproduceTests
+{
+    [Fact]
+    public void Claims_are_judged_over_seeds_and_a_second_call_does_nothing_again()
+    {
+        using var folder = new TemporaryDirectory();
+        string[] Command(params string[] claims) => ["reproduce", .. claims, "--smoke", "--seeds", "2", "--threads", "1", "--recipe", Cli.Recipe("claims.yaml"),
+            "--runs", Path.Combine(folder.Path, "runs"), "--out", Path.Combine(folder.Path, "reports"), "--figures", Path.Combine(folder.Path, "figures")];
+
+        var first = Cli.RunIn(Cli.Home, Command("1", "16"));
+        Assert.Equal((0, ""), (first.Code, first.Error));
+        var claims = JsonNode.Parse(File.ReadAllText(Path.Combine(folder.Path, "reports", "claims.json")))!["claims"]!.AsArray();
+        Assert.Equal([1, 16], claims.Select(c => (int)c!["number"]!));
+        Assert.All(claims.SelectMany(c => c!["criteria"]!.AsArray()), criterion => Assert.Equal(2, criterion!["values"]!.AsArray().Count));
+        Assert.Contains("<svg", File.ReadAllText(Path.Combine(folder.Path, "reports", "claims.html")), StringComparison.Ordinal);
+        Assert.Equal(["claim-01.svg", "claim-16.svg", "claims.md"], Directory.GetFiles(Path.Combine(folder.Path, "figures")).Select(Path.GetFileName).Order());
+        string stages = Path.Combine(folder.Path, "runs", "claims-smoke-seed2", "stages");
+        Assert.True(Directory.Exists(Path.Combine(stages, "r1-zero")));
+        Assert.False(Directory.Exists(Path.Combine(stages, "dev1")), "a stage that no claim asked for was done");
+
+        var second = Cli.RunIn(Cli.Home, Command("2"));
+        Assert.Equal((0, ""), (second.Code, second.Error));
+        Assert.Contains("r1-zero: done before", second.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("r1-zero: 2 steps", second.Output, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(Path.Combine(stages, "r1-zero-cap-16")), "what another call had done was lost");
+    }
+
+    [Fact]
+    public void The_list_has_every_criterion_and_bad_input_is_refused()
+    {
+        var list = Cli.Run("reproduce", "--list");
+        Assert.Equal(0, list.Code);
+        Assert.All(ClaimCatalog.All.SelectMany(c => c.Criteria), c => Assert.Contains(c.Text, list.Output, StringComparison.Ordinal));
+        Assert.Equal(2, Cli.Run("reproduce", "99").Code);
+        Assert.Equal(2, Cli.Run("reproduce", "1", "--seeds", "0").Code);
+        Assert.Equal(2, Cli.Run("reproduce", "1", "--recipe", "nowhere.yaml").Code);
+    }
+}
