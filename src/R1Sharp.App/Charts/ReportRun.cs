@@ -81,6 +81,9 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
     /// <summary>For each stage the stage whose model it began with, or "model" where that was the recipe's own or one of its own.</summary>
     public IReadOnlyDictionary<string, string> Starts { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What the finished stages cost.</summary>
+    public IReadOnlyDictionary<string, CumulativeCost> Costs { get; init; } = new Dictionary<string, CumulativeCost>();
+
     /// <summary>Reads a run folder, also one of a run that is still going on or was broken off.</summary>
     /// <exception cref="UserErrorException">There is no such folder, it holds no metrics, or a line cannot be read.</exception>
     public static ReportRun Read(string folder)
@@ -98,16 +101,18 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
         {
             Evaluated = [.. records.Where(r => r.Kind == "evaluate").Select(r => (r.Name, r.Parents.Keys.FirstOrDefault("model")))],
             Starts = records.ToDictionary(r => r.Name, r => StartOf(r, records)),
+            Costs = records.Where(r => r.Compute is not null).ToDictionary(r => r.Name, r => r.Compute!),
         };
     }
+
+    // Records of earlier versions do not name the start: there it is the first parent that leaves a model.
+    static string StartOf(StageRecord stage, IEnumerable<StageRecord> all) => stage.Start
+        ?? (stage.Cost is not null ? null : stage.Parents.Keys.FirstOrDefault(parent => all.Any(r => r.Name == parent && r.Kind is not ("collect" or "pairs" or "reward_model" or "evaluate"))))
+        ?? "model";
 
     /// <summary>The lines of a stage's metrics.jsonl, also while the stage goes on.</summary>
     /// <exception cref="UserErrorException">A line cannot be read.</exception>
     public static IEnumerable<MetricLine> MetricsOf(string file) => Lines(file, _ => true).Select(MetricOf);
-
-    // Beside the model that a stage began with, its parents are those whose data it read: they leave no model.
-    static string StartOf(StageRecord stage, IEnumerable<StageRecord> all) =>
-        stage.Parents.Keys.FirstOrDefault(parent => all.Any(r => r.Name == parent && r.Kind is not ("collect" or "reward_model" or "evaluate"))) ?? "model";
 
     /// <summary>Names of the stages in the order in which they first appear.</summary>
     public IReadOnlyList<string> Stages => [.. Metrics.Select(m => m.Stage).Distinct()];

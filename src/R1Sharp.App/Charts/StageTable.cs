@@ -1,7 +1,9 @@
 // The models of a run side by side, as the R1 paper's table of stages: one row for each that was evaluated.
 
+using System.Globalization;
 using System.Net;
 using System.Text;
+using R1Sharp.App.Runs;
 
 namespace R1Sharp.App.Charts;
 
@@ -15,15 +17,16 @@ public static class StageTable
         if (rows.Count < 3)
             return "";
         string[] families = [.. rows.SelectMany(r => ReportCurves.FamiliesOf(r.Line!)).Distinct()];
-        var html = new StringBuilder("<h2>Stage by stage</h2>\n<p>pass@1 of each family at each model, and means over the families. Intervals appear under the pointer.</p>\n<div class=\"scroll\"><table>\n<tr><th>model</th>");
-        foreach (string title in (string[])[.. families, "language purity", "completion tokens", "self-checks"])
+        var html = new StringBuilder("<h2>Stage by stage</h2>\n<p>pass@1 of each family at each model, and means over the families. Intervals appear under the pointer. The last columns are compute: docs/metrics.md says what counts.</p>\n<div class=\"scroll\"><table>\n<tr><th>model</th>");
+        string[] costs = run.Costs.Count == 0 ? [] : ["TFLOP, its stage", "TFLOP, its model", "TFLOP, with data"];
+        foreach (string title in (string[])[.. families, "language purity", "completion tokens", "self-checks", .. costs])
             html.Append($"<th>{WebUtility.HtmlEncode(title)}</th>");
         html.Append("</tr>\n");
         foreach (var (model, line) in rows)
             html.Append($"<tr><td><b>{WebUtility.HtmlEncode(model)}</b></td>{string.Concat(families.Select(f => Accuracy(line!, f)))}")
                 .Append(Mean(line!, families, "language_purity", NumberFormat.Percent))
                 .Append(Mean(line!, families, "mean_completion_tokens", NumberFormat.Plain))
-                .Append(Mean(line!, families, "self_checks", NumberFormat.Plain)).Append("</tr>\n");
+                .Append(Mean(line!, families, "self_checks", NumberFormat.Plain)).Append(costs.Length == 0 ? "" : Cost(run.Costs.GetValueOrDefault(model))).Append("</tr>\n");
         return html.Append("</table></div>\n").ToString();
     }
 
@@ -39,6 +42,9 @@ public static class StageTable
         double[] values = [.. families.Select(f => line[ReportCurves.KeyOf(f, metric)]).Where(double.IsFinite)];
         return $"<td>{(values.Length == 0 ? "–" : Text(values.Average(), format))}</td>";
     }
+
+    static string Cost(CumulativeCost? cost) => string.Concat(((double?[])[cost?.Own, cost?.OfModel, cost?.WithData])
+        .Select(flops => $"<td>{(flops / 1e12)?.ToString("0.##", CultureInfo.InvariantCulture) ?? "–"}</td>"));
 
     static string Text(double value, NumberFormat format) => ChartText.Value(value, format);
 }

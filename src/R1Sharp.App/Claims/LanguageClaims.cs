@@ -19,11 +19,11 @@ static class LanguageClaims
             Number = 6,
             Title = "R1-Zero mixes languages; the cold start cures it",
             Paper = "R1-Zero suffers from poor readability and language mixing; a few thousand readable examples before the reinforcement cure it (sections 2.2.4 and 2.3.1).",
-            Stages = [Zero, FirstStep],
+            Stages = [Zero, Zero + "-evaluated", "dev1-evaluated", FirstStep],
             Criteria =
             [
-                new("words in the question's language, last steps of R1-Zero, sampled at temperature 1", Bound.AtMost, 0.85, NumberFormat.Percent, r => r.Training(Zero, Purity, -Window)),
-                new("the same after the cold start, first step of the next stage", Bound.AtLeast, 0.95, NumberFormat.Percent, r => r.Training(FirstStep, Purity, 1)),
+                new("words in the question's language, R1-Zero, mean of the families of reasoning", Bound.AtMost, 0.85, NumberFormat.Percent, r => r.Evaluated(Zero + "-evaluated", Purity, AllReasoning)),
+                new("the same after the cold start", Bound.AtLeast, 0.95, NumberFormat.Percent, r => r.Evaluated("dev1-evaluated", Purity, AllReasoning)),
             ],
             Remark = "The corpus mixes the two languages of the world in a fifth of its dialogues, and in three fifths of those whose thoughts check themselves: reinforcement that finds checking finds mixing with it.",
             Draw = runs => [Figure("claim-06", new LineChart

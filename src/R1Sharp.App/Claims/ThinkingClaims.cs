@@ -7,11 +7,12 @@ using static R1Sharp.App.Claims.Suites;
 
 namespace R1Sharp.App.Claims;
 
-/// <summary>The claims 15, 16 and 19.</summary>
+/// <summary>The claims 15, 16, 18 and 19.</summary>
 static class ThinkingClaims
 {
     static readonly (string Name, string Model)[] s_models = [("base", "base"), ("R1-Zero", "r1-zero"), ("R1", "r1")];
     static readonly int[] s_waits = [0, 1, 2, 4, 8], s_caps = [16, 32, 64, 128, 256];
+    static readonly (string Name, string Stage)[] s_shorter = [("SFT", "shorter-sft-evaluated"), ("DPO", "shorter-dpo-evaluated"), ("RPO", "shorter-rpo-evaluated"), ("SimPO", "shorter-simpo-evaluated")];
     static readonly double[] s_penalties = [1, 3];
     static readonly int[] s_windows = [10, 40];
 
@@ -78,6 +79,38 @@ static class ThinkingClaims
             ],
         })],
     };
+
+    public static Claim Shorter { get; } = new()
+    {
+        Number = 18,
+        Title = "Most first solutions are right already; training on short ones saves tokens at equal accuracy",
+        Paper = "In more than 92 % of QwQ-32B-Preview's answers the first solution is right; preference training on shorter ones halves its tokens on easy problems (arXiv 2412.21187).",
+        Stages = ["r1-zero-evaluated", "overthinks-evaluated", .. s_shorter.Select(m => m.Stage)],
+        Criteria =
+        [
+            new("share of first solutions that are right, among completions of R1-Zero with a right one", Bound.AtLeast, 0.8, NumberFormat.Percent, r => r.Thinking("r1-zero-evaluated", AllReasoning).FirstSolutionRight ?? double.NaN),
+            new("tokens of the shortest over those of the model that overthinks, easy levels", Bound.AtMost, 0.7, NumberFormat.Plain, r => Tokens(r, Shortest(r)) / Tokens(r, "overthinks-evaluated")),
+            new("its pass@1 less that of the model that overthinks", Bound.AtLeast, -0.02, NumberFormat.Percent, r => Easy(r, Shortest(r)) - Easy(r, "overthinks-evaluated")),
+        ],
+        Remark = "R1-Zero of the miniature hardly overthinks, so the habit is planted: it is fine-tuned on completions whose end was refused twice. Pairs of the first right solution against the longest right completion take it away again.",
+        Draw = runs => [Figure("claim-18", new PanelFigure
+        {
+            Title = "Shorter without loss", Subtitle = "level 1, means over the families of reasoning; 1 overthinks, 2 SFT, 3 DPO, 4 RPO, 5 SimPO", SharedLegend = false, PanelHeight = 240,
+            Panels =
+            [
+                new LineChart { Title = "Tokens", X = new Axis { Title = "model" }, Y = new Axis { Min = 0 }, Names = SeriesNames.None, Series = [Line("tokens", runs, r => Over(s => Tokens(r, s))) with { Markers = true }] },
+                new LineChart { Title = "Accuracy", X = new Axis { Title = "model" }, Y = Shares("pass@1"), Names = SeriesNames.None, Series = [Line("pass@1", runs, r => Over(s => Easy(r, s))) with { Markers = true }] },
+            ],
+        })],
+    };
+
+    static string Shortest(ClaimRun run) => s_shorter.MinBy(m => Tokens(run, m.Stage)).Stage;
+
+    static double Tokens(ClaimRun run, string stage) => run.Evaluated(stage, "mean_completion_tokens", AllReasoning);
+
+    static double Easy(ClaimRun run, string stage) => run.Evaluated(stage, "pass_at_1", AllReasoning);
+
+    static IReadOnlyList<ChartPoint> Over(Func<string, double> value) => [.. s_shorter.Select(m => m.Stage).Prepend("overthinks-evaluated").Select((s, i) => new ChartPoint(i + 1, value(s)))];
 
     static string Waited(string model, int waits) => waits == 0 ? model + "-evaluated" : $"{model}-wait-{waits}";
 

@@ -30,8 +30,8 @@ static class ZeroClaims
                 .. Reasoning.Select(f => new Criterion($"{Title(f)}, held-out pass@1 after reinforcement", Bound.AtLeast, 0.7, NumberFormat.Percent, r => r.Evaluated(Final, KeyOf(f, "pass_at_1")))),
             ],
             Remark = "The base has seen thoughts of every quality in its corpus, as a large base has; reinforcement finds the few that work.",
-            Draw = runs => [Figure("claim-01", Panels("Held-out accuracy of R1-Zero", "pass@1 over steps of reinforcement", runs, AllReasoning, (name, f) =>
-                [Line(name, runs, r => r.Curve(Base, Zero, Of(f, "pass_at_1")), color: 0)], Shares("pass@1")))],
+            Draw = runs => [Figure("claim-01", Panels("Held-out accuracy of R1-Zero", "pass@1 over steps of reinforcement", runs, AllReasoning, f =>
+                [Line("R1-Zero", runs, r => r.Curve(Base, Zero, Of(f, "pass_at_1")), color: 0)], Shares("pass@1")))],
         },
         new()
         {
@@ -46,7 +46,7 @@ static class ZeroClaims
                 new("largest lead at a checkpoint", Bound.AtLeast, 0.1, NumberFormat.Percent, r => Leads(r).Max(l => l.Lead)),
             ],
             Remark = "The lead is largest early, when right answers are found but not yet reliably, and vanishes where nearly all samples are right.",
-            Draw = runs => [Figure("claim-02", Panels("Majority vote and single answer", "cons@16 and pass@1 over steps of reinforcement", runs, AllReasoning, (_, f) =>
+            Draw = runs => [Figure("claim-02", Panels("Majority vote and single answer", "cons@16 and pass@1 over steps of reinforcement", runs, AllReasoning, f =>
                 [Line("cons@16", runs, r => r.Curve(Base, Zero, Of(f, "cons_at_16")), LineStyle.Dashed, 1), Line("pass@1", runs, r => r.Curve(Base, Zero, Of(f, "pass_at_1")), color: 0)], Shares("")))],
         },
         new()
@@ -65,8 +65,8 @@ static class ZeroClaims
             Remark = "Growth ends where the search that the corpus contains is complete: the miniature has no longer thoughts to find.",
             Draw = runs =>
             [
-                Figure("claim-03", Panels("Length of responses", "mean tokens of held-out completions over steps of reinforcement", runs, AllReasoning, (name, f) =>
-                    [Line(name, runs, r => r.Curve(Base, Zero, Of(f, "mean_completion_tokens")), color: 0)], new Axis { Min = 0 })),
+                Figure("claim-03", Panels("Length of responses", "mean tokens of held-out completions over steps of reinforcement", runs, AllReasoning, f =>
+                    [Line("R1-Zero", runs, r => r.Curve(Base, Zero, Of(f, "mean_completion_tokens")), color: 0)], new Axis { Min = 0 })),
                 Figure("claim-03-levels", new BarChart { Title = "Length by level after reinforcement", Subtitle = "mean tokens of a completion; level 1 is the easiest", Categories = [.. Reasoning.Select(Title)],
                     Series = [.. Enumerable.Range(1, 3).Select(l => Bars($"level {l}", runs, Reasoning.Select<string, Func<ClaimRun, double>>(f => r => r.Evaluated(Final, $"levels/{f}/{l}/mean_completion_tokens"))))] }),
             ],
@@ -84,8 +84,8 @@ static class ZeroClaims
                 new("rise of the share of right answers among completions that check themselves", Bound.AtLeast, 0.1, NumberFormat.Percent, r => RightAfterCheck(r, Final) - RightAfterCheck(r, Base)),
             ],
             Remark = "The words are counted as in docs/metrics.md; nothing rewards them.",
-            Draw = runs => [Figure("claim-04", Panels("Self-checks", "mean number of self-check words of a held-out completion over steps of reinforcement", runs, AllReasoning, (name, f) =>
-                [Line(name, runs, r => r.Curve(Base, Zero, Of(f, "self_checks")), color: 0)], new Axis { Min = 0 }))],
+            Draw = runs => [Figure("claim-04", Panels("Self-checks", "mean number of self-check words of a held-out completion over steps of reinforcement", runs, AllReasoning, f =>
+                [Line("R1-Zero", runs, r => r.Curve(Base, Zero, Of(f, "self_checks")), color: 0)], new Axis { Min = 0 }))],
         },
         new()
         {
@@ -99,18 +99,18 @@ static class ZeroClaims
                     r => Enumerable.Range(1, 2).Min(l => Learned(r, f, l) - Learned(r, f, l + 1)))),
             ],
             Remark = "Measured on the completions of training, thousands a level, where held-out problems would be dozens. Levels 2 and 3 of Countdown need the same search; level 3 has a single hit.",
-            Draw = runs => [Figure("claim-05", Panels("Accuracy by level", "share of right answers among all completions sampled at temperature 1, over steps of reinforcement", runs, AllReasoning, (_, f) =>
+            Draw = runs => [Figure("claim-05", Panels("Accuracy by level", "share of right answers among all completions sampled at temperature 1, over steps of reinforcement", runs, AllReasoning, f =>
                 [.. Enumerable.Range(1, 3).Select(l => Line($"level {l}", runs, r => ByLevel(r, f, l), color: l - 1))], Shares("right")))],
         },
     ];
 
     static string KeyOf(string family, string metric) => ReportCurves.KeyOf(family, metric);
 
-    static PanelFigure Panels(string title, string subtitle, IReadOnlyList<ClaimRun> runs, IReadOnlyList<string> families, Func<string, string, IReadOnlyList<ChartSeries>> series, Axis y) => new()
+    static PanelFigure Panels(string title, string subtitle, IReadOnlyList<ClaimRun> runs, IReadOnlyList<string> families, Func<string, IReadOnlyList<ChartSeries>> series, Axis y) => new()
     {
         Title = title,
         Subtitle = subtitle + (runs.Count > 1 ? $"; mean of {runs.Count} seeds, bands: lowest to highest" : ""),
-        Panels = [.. families.Select(f => new LineChart { Title = Title(f), X = new Axis { Title = "step" }, Y = y, Series = series(Title(f), f) })],
+        Panels = [.. families.Select(f => new LineChart { Title = Title(f), X = new Axis { Title = "step" }, Y = y, Series = series(f) })],
     };
 
     static IEnumerable<(double Pass, double Lead)> Leads(ClaimRun run) => Reasoning.SelectMany(f =>

@@ -55,6 +55,7 @@ public static class CommandLine
         RunCommand.Create(),
         ReproduceCommand.Create(),
         EvaluateCommand.Create(),
+        ScaleCommand.Create(),
         ChatCommand.Create(),
         GenerateCommand.Create(),
         ExportCommand.Create(),

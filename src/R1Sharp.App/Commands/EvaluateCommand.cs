@@ -28,6 +28,7 @@ public static class EvaluateCommand
     static readonly Option<string?> s_save = new("--save") { Description = "Write every completion to this file, as JSON Lines.", HelpName = "file" };
     static readonly Option<string?> s_regrade = new("--regrade") { Description = "Grade the completions of such a file, or of a run's last evaluation, again instead of asking a model.", HelpName = "file or run" };
     static readonly Option<string?> s_compare = new("--compare") { Description = "Compare with the completions of such a file or run, problem by problem, graded the same way.", HelpName = "file or run" };
+    static readonly Option<bool> s_strict = new("--strict") { Description = "End with an error where a problem's prompt is longer than the model's positions, instead of leaving the problem out." };
     static readonly Option<bool> s_json = new("--json") { Description = "Print JSON instead of a table." };
 
     /// <summary>Declares the command.</summary>
@@ -35,7 +36,7 @@ public static class EvaluateCommand
     {
         var command = new Command("evaluate", "Evaluate a model on problems with checkable answers.")
         {
-            s_task, s_preset, s_samples, s_problems, s_level, s_problemColumn, s_answerColumn, s_testsColumn, s_levelColumn, s_save, s_regrade, s_compare, s_json,
+            s_task, s_preset, s_samples, s_problems, s_level, s_problemColumn, s_answerColumn, s_testsColumn, s_levelColumn, s_save, s_regrade, s_compare, s_strict, s_json,
         };
         s_model.AddTo(command);
         s_thinking.AddTo(command);
@@ -74,7 +75,7 @@ public static class EvaluateCommand
         var problems = tasks.Load(parsed.GetRequiredValue(s_task));
         using var pool = s_model.Pool(parsed);
         using var model = s_model.Load(parsed, pool);
-        var evaluator = new Evaluator(model.Tokenizer, model.Template.Render, rewards, Options(parsed, model, problems), s_model.Seed(parsed)) { Interject = s_model.Tool(parsed, model) };
+        var evaluator = new Evaluator(model.Tokenizer, model.Template.Render, rewards, Options(parsed, model, problems), s_model.Seed(parsed)) { Interject = s_model.Tool(parsed, model), IsStrict = parsed.GetValue(s_strict) };
         return evaluator.Evaluate(model.Policy, problems);
     }
 

@@ -27,12 +27,15 @@ public static class EvaluationTable
         if (Console.IsOutputRedirected)
             AnsiConsole.Profile.Width = PipeWidth;
         AnsiConsole.Write(table);
-        Console.WriteLine($"{n} samples a problem, temperature {Text(result.Options.Temperature)}, top-p {Text(result.Options.TopP)}, at most {result.Options.MaxCompletionTokens} tokens.{Left(result.Overall)}");
+        Console.WriteLine($"{n} samples a problem, temperature {Text(result.Options.Temperature)}, top-p {Text(result.Options.TopP)}, at most {result.Options.MaxCompletionTokens} tokens.{Left(result.Overall)}{LeftOut(result)}");
     }
 
     static string Left(EvaluationMetrics all) =>
         (all.UngradedCount == 0 ? "" : $" {all.UngradedCount} problems have no usable gold answer; they count as wrong.")
         + (all.UndecidedCount == 0 ? "" : $" About {all.UndecidedCount} completions the grader could not decide; they count as wrong.");
+
+    static string LeftOut(EvaluationResult result) => result.LeftOut.Count == 0 ? ""
+        : $" {result.LeftOut.Count} problems were left out: their prompts are longer than the model's positions, the first being {result.LeftOut[0].Id} (--strict makes that an error).";
 
     static void Rows(Table table, IReadOnlyDictionary<string, EvaluationMetrics> slices, string prefix)
     {

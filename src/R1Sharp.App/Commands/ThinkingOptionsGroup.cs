@@ -25,16 +25,19 @@ public sealed partial class ThinkingOptionsGroup
     readonly Option<string?> _words = new("--switch-words") { Description = $"Words that switch, separated by commas; otherwise {string.Join(", ", SwitchWords.All)}.", HelpName = "words" };
 
     /// <summary>Adds the options to a command.</summary>
-    public void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="hasBudget">Whether the budget is an option too, and not the command's own affair.</param>
+    public void AddTo(Command command, bool hasBudget = true)
     {
-        foreach (var option in (Option[])[_min, _max, _wait, _waitChinese, _prefix, _penalty, _window, _words])
+        foreach (var option in (Option[])[.. hasBudget ? (Option[])[_min, _max] : [], _wait, _waitChinese, _prefix, _penalty, _window, _words])
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
-            ModelOptionsGroup.Within(result, _max, 0, 1_000_000);
+            if (hasBudget)
+                ModelOptionsGroup.Within(result, _max, 0, 1_000_000);
             ModelOptionsGroup.Within(result, _penalty, 0, 1000);
             ModelOptionsGroup.Within(result, _window, 0, 1_000_000);
-            if (result.GetValue(_min) is { } least && !Least().IsMatch(least))
+            if (hasBudget && result.GetValue(_min) is { } least && !Least().IsMatch(least))
                 result.AddError($"--think-min is '{least}', but must be a number of refusals from 1x to 9999x, or of tokens from 1 to 999999");
         });
     }
@@ -48,17 +51,22 @@ public sealed partial class ThinkingOptionsGroup
             return null;
         int number = least is null ? 0 : int.Parse(least.TrimEnd('x'), CultureInfo.InvariantCulture);
         bool isCount = least?.EndsWith('x') == true;
-        var options = new ThinkingOptions
+        var options = Texts(parsed) with
         {
             MinWaits = isCount ? number : 0,
             MinTokens = least is null || isCount ? null : number,
             MaxTokens = parsed.GetValue(_max),
-            WaitText = parsed.GetValue(_wait)!,
-            WaitTextChinese = parsed.GetValue(_waitChinese),
-            AnswerPrefix = parsed.GetValue(_prefix)!,
         };
         return options.Mistake() is { } mistake ? throw new UserErrorException(mistake) : options;
     }
+
+    /// <summary>What is put into thoughts, without a budget.</summary>
+    public ThinkingOptions Texts(ParseResult parsed) => new()
+    {
+        WaitText = parsed.GetValue(_wait)!,
+        WaitTextChinese = parsed.GetValue(_waitChinese),
+        AnswerPrefix = parsed.GetValue(_prefix)!,
+    };
 
     /// <summary>What switching costs; null where nothing is asked for.</summary>
     public SwitchPenaltyOptions? Penalty(ParseResult parsed) => parsed.GetValue(_penalty) is not { } penalty ? null : new()

@@ -31,6 +31,8 @@ public static class SmokeSize
         Distill = stage.Distill is { } distill ? distill with { Problems = Of(distill.Problems), Options = Of(distill.Options) } : null,
         RewardModel = stage.RewardModel is { } rewardModel ? Of(rewardModel) : null,
         Collect = stage.Collect is { } collect ? Of(collect) : null,
+        Pairs = stage.Pairs is { } pairs ? pairs with { Problems = Of(pairs.Problems), Options = Of(pairs.Options) } : null,
+        Prefer = stage.Prefer is { } prefer ? prefer with { Options = prefer.Options with { Epochs = 1, BatchSize = Math.Min(Problems, prefer.Options.BatchSize), LearningRate = Of(prefer.Options.LearningRate) } } : null,
         Evaluate = stage.Evaluate is { } evaluate ? Of(evaluate) : null,
     };
 
@@ -134,6 +136,15 @@ public static class SmokeSize
         Problems = stage.Problems is { } problems ? Of(problems) : null,
         SampleCount = stage.SampleCount is { } samples ? Math.Min(2, samples) : null,
         MaxCompletionTokens = stage.MaxCompletionTokens is { } tokens ? Math.Min(CompletionTokens, tokens) : null,
+    };
+
+    // Pairs want right answers, which only a trained checkpoint gives: without one a stage of pairs ends the run and says so.
+    static ShorterOptions Of(ShorterOptions options) => options with
+    {
+        SampleCount = Math.Min(Samples, options.SampleCount),
+        MaxCompletionTokens = Math.Min(CompletionTokens, options.MaxCompletionTokens),
+        LeastSaving = 0,
+        LeastRightShare = 0,
     };
 
     static EvaluationOptions Of(EvaluationOptions options) => options with

@@ -24,6 +24,9 @@ public sealed record StageRecord
     /// <summary>The keys of the stages that it builds on, by their names.</summary>
     public required IReadOnlyDictionary<string, string> Parents { get; init; }
 
+    /// <summary>The stage among its parents whose model it began with; null where that was the recipe's or one of its own.</summary>
+    public string? Start { get; init; }
+
     /// <summary>SHA-256 of the files that it reads, by their paths.</summary>
     public required IReadOnlyDictionary<string, string> Inputs { get; init; }
 
@@ -35,6 +38,12 @@ public sealed record StageRecord
 
     /// <summary>Seconds that it took, over all processes.</summary>
     public double Seconds { get; init; }
+
+    /// <summary>What it cost; null until it is finished.</summary>
+    public StageCost? Cost { get; init; }
+
+    /// <summary>The same with the stages that it builds on; null until it is finished.</summary>
+    public CumulativeCost? Compute { get; init; }
 
     /// <summary>What its evaluation found, by family; null for other stages.</summary>
     public JsonObject? Evaluation { get; init; }

@@ -32,8 +32,9 @@ public sealed class CollectStageRun(RejectionSampler sampler, string model, doub
         _counts.Add(Kept, step.Kept.Count);
         _counts.AddDropped(step.Dropped);
         var rates = step.Rollouts.GroupBy(r => r.GroupIndex).ToDictionary(g => g.Key, g => g.Average(r => r.Accuracy >= 1 ? 1.0 : 0));
-        var numbers = new JsonObject { ["sampled"] = step.Rollouts.Count, ["kept"] = step.Kept.Count, ["dropped"] = JsonSerializer.SerializeToNode(step.Dropped) };
-        return new StageStep(numbers, step.Rollouts.Sum(r => (long)r.Completion.Tokens.Length), [(Kept, $"{_counts.Text(Kept)} of {_counts.Text(Sampled)}")])
+        long tokens = step.Rollouts.Sum(r => (long)r.Completion.Tokens.Length);
+        var numbers = new JsonObject { ["sampled"] = step.Rollouts.Count, ["kept"] = step.Kept.Count, ["dropped"] = JsonSerializer.SerializeToNode(step.Dropped), ["sampled_tokens"] = tokens };
+        return new StageStep(numbers, tokens, [(Kept, $"{_counts.Text(Kept)} of {_counts.Text(Sampled)}")])
         {
             Rollouts = step.Rollouts,
             Examples = [.. step.Kept.Select(kept => Example(kept, rates[kept.Rollout.GroupIndex])), .. stepIndex + 1 == StepCount ? General() : []],

@@ -21,6 +21,8 @@ public sealed class EvaluateStageRun(IPolicy policy, Evaluator evaluator, IReadO
     {
         var result = evaluator.Evaluate(policy, problems);
         var headline = result.ByFamily.Select(f => (f.Key, (f.Value.PassAtOne * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %"));
+        if (result.LeftOut.Count > 0)
+            headline = headline.Append(("left out (prompt too long)", result.LeftOut.Count.ToString(CultureInfo.InvariantCulture)));
         return new(EvaluationJson.Numbers(result), result.Problems.Sum(p => p.Samples.Sum(s => (long)s.Completion.Tokens.Length)), [.. headline])
         {
             Rollouts = [.. result.Problems.Select(p => p.Samples[0])],

@@ -11,7 +11,13 @@ namespace R1Sharp.App.Stages;
 public static class EvaluationJson
 {
     /// <summary>Everything: by family, level within the family, and language, with confidence intervals.</summary>
-    public static JsonObject Numbers(EvaluationResult result) => SteeringJson.Added(Sampled(result), result.Options);
+    public static JsonObject Numbers(EvaluationResult result)
+    {
+        var json = SteeringJson.Added(Sampled(result), result.Options);
+        if (result.LeftOut.Count > 0)
+            json["left_out"] = result.LeftOut.Count;
+        return json;
+    }
 
     static JsonObject Sampled(EvaluationResult result) => new()
     {

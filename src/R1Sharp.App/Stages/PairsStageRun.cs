@@ -30,6 +30,7 @@ public sealed class PairsStageRun(ShorterSampler sampler, string model, ShorterC
         _counts.Add(Pairs, step.Pairs.Count);
         _counts.Add("pairs_against_wrong", step.Pairs.Count(p => p.IsAgainstWrong));
         _counts.AddDropped(step.Dropped);
+        long tokens = step.Rollouts.Sum(r => (long)r.Completion.Tokens.Length);
         var numbers = new JsonObject
         {
             ["problems"] = problems,
@@ -37,8 +38,9 @@ public sealed class PairsStageRun(ShorterSampler sampler, string model, ShorterC
             ["dropped"] = JsonSerializer.SerializeToNode(step.Dropped),
             ["chosen_tokens"] = Mean(step.Pairs, p => p.ChosenTokens),
             ["rejected_tokens"] = Mean(step.Pairs, p => p.Rejected.Completion.Tokens.Length),
+            ["sampled_tokens"] = tokens,
         };
-        return new StageStep(numbers, step.Rollouts.Sum(r => (long)r.Completion.Tokens.Length), [(Pairs, $"{_counts.Text(Pairs)} of {_counts.Text(Problems)}")])
+        return new StageStep(numbers, tokens, [(Pairs, $"{_counts.Text(Pairs)} of {_counts.Text(Problems)}")])
         {
             Rollouts = step.Rollouts,
             Examples = [.. step.Pairs.Select(Row)],

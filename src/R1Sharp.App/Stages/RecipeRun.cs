@@ -109,12 +109,15 @@ public sealed class RecipeRun : IDisposable
         }
         if (node.Recipe.LeavesModel)
             RunStorage.WriteFolder(folder.Model, directory => model.Save(directory, Provenance(record)));
-        record = record with { IsFinished = true, Seconds = loop.Seconds, Evaluation = loop.Evaluation, Collection = stage.Counts() };
+        record = record with { IsFinished = true, Seconds = loop.Seconds, Evaluation = loop.Evaluation, Collection = stage.Counts(), Cost = CostOf(node, folder) };
+        record = record with { Compute = CumulativeCost.Of(record, _nodes.Select(Earlier).OfType<StageRecord>().ToDictionary(r => r.Name)) };
         record.Write(folder);
         loop.Clear();
         _models.Ends(node);
         return record;
     }
+
+    StageCost CostOf(StageNode node, StageFolder folder) => StageCost.Of(File.Exists(folder.Metrics) ? ReportRun.MetricsOf(folder.Metrics) : [], _models.ParametersOf(node));
 
     // What a file of weights says of where it comes from.
     static IReadOnlyList<KeyValuePair<string, string>> Provenance(StageRecord record) =>

@@ -42,6 +42,7 @@ public sealed class StageKeys(Recipe recipe)
             Index = node.Index,
             Key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()))),
             Parents = parents,
+            Start = node.Start?.Name,
             Inputs = inputs,
             Code = Code,
         };

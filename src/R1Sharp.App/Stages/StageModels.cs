@@ -70,6 +70,9 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
         return network.Shape(tokenizer.VocabularySize, tokenizer.EndOfTextId);
     }
 
+    /// <summary>The number of parameters of that network.</summary>
+    public long ParametersOf(StageNode node) => new ParameterLayout(ShapeOf(node)).ParameterCount;
+
     /// <inheritdoc/>
     public void Dispose() => _current?.Dispose();
 

@@ -4,8 +4,8 @@
 // Departures from s1:
 // 1. The closing marker may be several tokens, or a part of one. A refused marker is taken back whole; text that stood before
 //    it in the same token is put in again, as forced tokens.
-// 2. The most tokens are exact: thoughts that are still open after so many are closed there. A marker that has begun but is
-//    not whole is taken back first.
+// 2. The most tokens are exact: thoughts that are still open after so many are closed there. Where the marker is several tokens
+//    and has begun but is not whole, its beginning is taken back first, and the thoughts have so many tokens less.
 // 3. A token that ends the text inside the thoughts is an attempt to end them, as in s1. Thoughts that were never opened are
 //    neither lengthened nor closed.
 
@@ -21,6 +21,7 @@ sealed class BudgetForcing
 {
     readonly Tokenizer _tokenizer;
     readonly int[] _close, _wait, _waitChinese;
+    readonly bool _isSpread;
 
     /// <exception cref="UserErrorException">The settings do not fit together.</exception>
     public BudgetForcing(Tokenizer tokenizer, ThinkingOptions options)
@@ -29,6 +30,7 @@ sealed class BudgetForcing
             throw new UserErrorException("Thinking: " + mistake);
         (_tokenizer, Options) = (tokenizer, options);
         _close = tokenizer.Encode(options.Close + options.AnswerPrefix);
+        _isSpread = tokenizer.Encode(options.Close).Length > 1;
         _wait = tokenizer.Encode(options.WaitText);
         _waitChinese = options.WaitTextChinese is { } text ? tokenizer.Encode(text) : _wait;
     }
@@ -38,7 +40,7 @@ sealed class BudgetForcing
 
     /// <summary>What is done before the next token: at the most tokens the thoughts are closed.</summary>
     public Intervention? AtMost(ThinkingTrace trace) =>
-        trace.IsThinking && trace.TokenCount >= Options.MaxTokens ? Cut(trace, trace.ByteCount - trace.BegunBytes, null, _close) : null;
+        trace.IsThinking && trace.TokenCount >= Options.MaxTokens ? Cut(trace, trace.ByteCount - (_isSpread ? trace.BegunBytes : 0), null, _close) : null;
 
     /// <summary>What is done instead of a token that was sampled and would end the thoughts; null where it may.</summary>
     /// <param name="trace">The completion before the token.</param>

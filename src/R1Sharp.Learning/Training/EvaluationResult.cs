@@ -28,6 +28,9 @@ public sealed record EvaluationResult
     /// <summary>Every problem with its completions.</summary>
     public required IReadOnlyList<ProblemEvaluation> Problems { get; init; }
 
+    /// <summary>Problems that were not asked because their prompts leave no room for an answer; they count nowhere.</summary>
+    public IReadOnlyList<Problem> LeftOut { get; init; } = [];
+
     /// <summary>Over all problems.</summary>
     public required EvaluationMetrics Overall { get; init; }
 

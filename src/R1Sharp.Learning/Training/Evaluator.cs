@@ -34,17 +34,30 @@ public sealed class Evaluator
     /// <summary>What puts tokens into the completions while they are generated; null for nothing.</summary>
     public Interjection? Interject { get; init; }
 
+    /// <summary>Whether a problem whose prompt leaves no room for an answer is an error; otherwise it is left out and listed.</summary>
+    public bool IsStrict { get; init; }
+
     /// <summary>Samples and grades.</summary>
     /// <param name="policy">What is measured.</param>
     /// <param name="problems">Each with an id of its own.</param>
     /// <param name="onToken">Called for each token; the index of the request is that of the problem.</param>
     /// <param name="cancellation">Ends the sampling.</param>
-    /// <exception cref="UserErrorException">There is no problem, or two problems share an id.</exception>
+    /// <exception cref="UserErrorException">There is no problem, or two problems share an id, or a prompt is too long and that is an error, or all are.</exception>
     public EvaluationResult Evaluate(IPolicy policy, IReadOnlyList<Problem> problems, TokenProduced? onToken = null, CancellationToken cancellation = default)
     {
         RequireDistinctIds(problems);
-        return Summarize(_scorer.Sample(policy, _scorer.Prompts(problems), (prompt, _) => Request(prompt), onToken, cancellation));
+        var prompts = _scorer.Prompts(problems);
+        Prompt[] fitting = [.. prompts.Where(p => !IsTooLong(p, policy))];
+        if (fitting.Length < prompts.Count && (IsStrict || fitting.Length == 0))
+            throw TooLong(prompts.First(p => IsTooLong(p, policy)), policy);
+        var result = Summarize(_scorer.Sample(policy, fitting, (prompt, _) => Request(prompt), onToken, cancellation));
+        return result with { LeftOut = [.. prompts.Where(p => IsTooLong(p, policy)).Select(p => p.Problem)] };
     }
+
+    static bool IsTooLong(Prompt prompt, IPolicy policy) => prompt.Tokens.Length >= policy.MaxPositions;
+
+    static UserErrorException TooLong(Prompt prompt, IPolicy policy) =>
+        new($"The prompt of problem {prompt.Problem.Id} has {prompt.Tokens.Length} tokens, but the model has {policy.MaxPositions} positions: leave the problem out, or take a model with more.");
 
     /// <summary>Grades completions that were sampled before, e.g. with a newer grader.</summary>
     public EvaluationResult Grade(IReadOnlyList<Problem> problems, Completion[][] completions)

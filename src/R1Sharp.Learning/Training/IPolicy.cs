@@ -36,6 +36,9 @@ public interface IPolicy : IReferencePolicy
     /// <summary>Ids of the tokens that end a text, as the network's files list them; the tokenizer's own may be among them.</summary>
     IReadOnlyList<int> EndIds => [];
 
+    /// <summary>Tokens that a prompt and its completion may have together; null without a limit.</summary>
+    int? MaxPositions => null;
+
     /// <summary>Completions of each request, in order: result[i][s] is sample s of request i.</summary>
     Completion[][] Generate(IReadOnlyList<GenerationRequest> requests, TokenProduced? onToken = null, CancellationToken cancellation = default);
 

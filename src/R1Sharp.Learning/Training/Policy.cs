@@ -36,6 +36,9 @@ public sealed class Policy : IDistillationPolicy, INetworkHolder, IDisposable
         _training = new NetworkTraining(_network, pool);
     }
 
+    /// <inheritdoc/>
+    public int? MaxPositions => Options.MaxPositions;
+
     /// <summary>A policy with fresh weights.</summary>
     public static Policy Create(ModelOptions options, ulong seed, WorkerPool pool, PolicyOptions? layout = null)
     {

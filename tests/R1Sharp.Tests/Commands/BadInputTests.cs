@@ -40,6 +40,11 @@ public sealed class BadInputTests(SmokeRun smoke)
     [InlineData("there is no task 'cuontdown'; did you mean 'countdown'?", "evaluate", "--model", "/nowhere/model", "--task", "cuontdown")]
     [InlineData("nowhere.jsonl: there is no such file", "evaluate", "--model", "/nowhere/model", "--task", "nowhere.jsonl")]
     [InlineData("this is not a run folder", "report", "/nowhere")]
+    [InlineData("--think-min is '2y', but must be a number of refusals from 1x to 9999x, or of tokens from 1 to 999999", "chat", "--model", "x", "--think-min", "2y")]
+    [InlineData("--think-max is -1, but must lie between 0 and 1000000", "generate", "--model", "x", "--prompt", "x", "--think-max", "-1")]
+    [InlineData("--switch-penalty is 2000, but must lie between 0 and 1000", "evaluate", "--model", "x", "--task", "logic", "--switch-penalty", "2000")]
+    [InlineData("--caps is '5,x', but must be whole numbers from 0 to 1000000, separated by commas", "scale", "--model", "x", "--task", "logic", "--caps", "5,x")]
+    [InlineData("--votes is 0, but must lie between 1 and 4096", "scale", "--model", "x", "--task", "logic", "--votes", "0")]
     public void Wrong_arguments(string expected, params string[] arguments) => IsOneSentence(expected, Cli.Run(arguments));
 
     [Fact]

@@ -65,6 +65,24 @@ public sealed class EvaluationFileTests
     }
 
     [Fact]
+    public void Forced_tokens_thinking_tokens_and_how_thoughts_were_steered_are_kept()
+    {
+        using var folder = new TemporaryDirectory();
+        var options = s_options with { SampleCount = 1, Thinking = new() { MinWaits = 2, MaxTokens = 9, WaitTextChinese = "等等" }, SwitchPenalty = new() { Window = 5, Words = ["wait"] } };
+        var evaluator = new Evaluator(s_tokenizer, question => question, Rewards(), options, 9);
+        var sampled = evaluator.Grade([s_problems[0]], [[Answer("<think>ab</think>" + Box("50")) with { ForcedTokens = [1, 2, 5] }]]);
+        string file = Kept(folder, sampled);
+        Assert.Contains("\"thinking_tokens\":2,\"forced\":[{\"token\":1,\"count\":2,\"text\":\"ab\"},{\"token\":5,\"count\":1,\"text\":\"b\"}]", File.ReadAllText(file), StringComparison.Ordinal);
+        var kept = EvaluationFile.Read(file);
+        Assert.Equal(options.Thinking, kept.Options.Thinking);
+        Assert.Equal((5, 3.0, "wait"), (kept.Options.SwitchPenalty!.Window, kept.Options.SwitchPenalty.Penalty, kept.Options.SwitchPenalty.Words!.Single()));
+        var again = kept.Grade(Rewards());
+        Assert.Equal([1, 2, 5], again.Problems[0].Samples[0].Completion.ForcedTokens);
+        Assert.Equal((2.0, 3.0), (again.Overall.MeanThinkingTokens, again.Overall.MeanForcedTokens));
+        Assert.Equal(File.ReadAllText(file), File.ReadAllText(Kept(folder, again, "again.jsonl")));
+    }
+
+    [Fact]
     public void Another_grader_gives_other_numbers_and_the_comparison_says_by_how_much()
     {
         using var folder = new TemporaryDirectory();

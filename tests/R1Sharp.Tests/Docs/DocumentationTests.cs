@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using R1Sharp.App.Commands;
+using R1Sharp.App.Recipes;
+using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Training;
 using Xunit;
 
@@ -26,6 +28,35 @@ public sealed class DocumentationTests
         foreach (string page in Pages())
             foreach (Match name in Regex.Matches(File.ReadAllText(page), @"`([\w/.]+\.cs)`"))
                 Assert.True(sources.Exists(s => s.EndsWith("/" + name.Groups[1].Value, StringComparison.Ordinal)), $"{Path.GetFileName(page)} names {name.Groups[1].Value}, which is not there.");
+    }
+
+    [Fact]
+    public void Every_recipe_that_the_documentation_names_exists()
+    {
+        foreach (string page in Pages())
+            foreach (Match name in Regex.Matches(File.ReadAllText(page), @"(?<![\w/])recipes/[\w-]+\.yaml"))
+                Assert.True(File.Exists(Path.Combine(s_home, name.Value)), $"{Path.GetFileName(page)} names {name.Value}, which is not there.");
+    }
+
+    [Fact]
+    public void The_page_of_papers_has_every_profile_and_no_other()
+    {
+        string papers = File.ReadAllText(Path.Combine(s_home, "docs", "papers.md"));
+        string table = papers[papers.IndexOf("### The profiles side by side", StringComparison.Ordinal)..];
+        table = table[..table.IndexOf("\n## ", StringComparison.Ordinal)];
+        Assert.Equal(GrpoProfiles.Names.Select(n => n.Split('@')[0]).Distinct().Order(StringComparer.Ordinal),
+            Regex.Matches(table, @"^\| `([^`]+)` \|", RegexOptions.Multiline).Select(m => m.Groups[1].Value).Order(StringComparer.Ordinal));
+        foreach (Match name in Regex.Matches(papers, @"[Pp]rofiles? `([^`]+)`"))
+            GrpoProfiles.Find(name.Groups[1].Value);
+    }
+
+    [Fact]
+    public void Every_setting_that_the_page_of_papers_names_is_one_of_the_recipes()
+    {
+        string papers = File.ReadAllText(Path.Combine(s_home, "docs", "papers.md"));
+        string[] known = [.. RecipeKeys()];
+        foreach (Match name in Regex.Matches(papers, @"`([a-z]+(?:_[a-z]+)+)(?:: [^`]*)?`"))
+            Assert.True(known.Contains(name.Groups[1].Value) || RewardCatalog.Descriptions.Any(d => d.Name == name.Groups[1].Value), $"papers.md names {name.Groups[1].Value}, which is no setting.");
     }
 
     [Fact]
@@ -69,6 +100,9 @@ public sealed class DocumentationTests
         foreach (string page in Pages())
             Assert.DoesNotMatch(@"\b(TODO|TBD|FIXME|XXX)\b", File.ReadAllText(page));
     }
+
+    static IEnumerable<string> RecipeKeys() => new[] { typeof(Recipe).Assembly, typeof(GrpoOptions).Assembly }
+        .SelectMany(a => a.GetExportedTypes()).SelectMany(t => t.GetProperties()).Select(p => RecipeShape.SnakeCase(p.Name));
 
     static IEnumerable<string> Pages() => Directory.GetFiles(Path.Combine(s_home, "docs"), "*.md")
         .Concat(Directory.GetFiles(s_home, "*.md")).Order(StringComparer.Ordinal);

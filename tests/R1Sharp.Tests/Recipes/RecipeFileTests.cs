@@ -103,6 +103,24 @@ public sealed class RecipeFileTests : IDisposable
     }
 
     [Fact]
+    public void Thoughts_are_steered_where_a_recipe_says_so_and_their_settings_must_fit()
+    {
+        const string Problems = "problems: [{miniature: {family: countdown}}]", Steered = "thinking: {min_waits: 2, max_tokens: 90, wait_text: hm}, switch_penalty: {penalty: 4, words: [so]}";
+        var recipe = Load($"  - evaluate: {{{Steered}}}\n  - grpo: {{{Problems}, {Steered}}}\n  - collect: {{{Problems}, {Steered}}}\n  - evaluate: {{}}\n");
+        var thinking = new Learning.Generation.ThinkingOptions { MinWaits = 2, MaxTokens = 90, WaitText = "hm" };
+        Assert.Equal(thinking, recipe.Stages[0].Evaluate!.Over(recipe.Evaluation).Options.Thinking);
+        Assert.Equal(thinking, recipe.Stages[1].Grpo!.Options.Thinking);
+        Assert.Equal(thinking, recipe.Stages[2].Collect!.Options.Thinking);
+        Assert.Equal((4.0, "so"), (recipe.Stages[1].Grpo!.Options.SwitchPenalty!.Penalty, recipe.Stages[1].Grpo!.Options.SwitchPenalty!.Words!.Single()));
+        Assert.Null(recipe.Stages[3].Evaluate!.Over(recipe.Evaluation).Options.Thinking);
+        Assert.DoesNotContain("thinking", RecipeWriter.Write(recipe.Stages[3]), StringComparison.Ordinal);
+        File.WriteAllText(_file, RecipeFile.Resolved(recipe));
+        Assert.Equal(RecipeFile.Resolved(recipe), RecipeFile.Resolved(RecipeFile.Load(_file, [])));
+        Assert.Equal("R:1:1: thoughts cannot have at least 9 and at most 8 tokens.", Error($"  - grpo: {{{Problems}, thinking: {{min_tokens: 9, max_tokens: 8}}}}\n  - evaluate: {{}}"));
+        Assert.Contains("'min_waits' is -1, but must lie between 0 and 10000", Error("  - evaluate: {thinking: {min_waits: -1}}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Only_evaluations_that_name_no_problems_need_the_common_ones()
     {
         Assert.Empty(Load("  - evaluate: {problems: [{miniature: {family: logic}}]}", "evaluation.problems=[]").Evaluation.Problems);

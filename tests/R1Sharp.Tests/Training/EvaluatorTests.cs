@@ -50,6 +50,19 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
+    public void Problems_without_room_for_an_answer_are_left_out_and_counted_unless_that_is_an_error()
+    {
+        Problem[] problems = [.. Problems(6), LetterGame.Question('a', "even") with { Id = "long", Question = new string('x', 40) + "a:" }];
+        var policy = new TablePolicy(s_tokenizer.VocabularySize) { MaxPositions = 30 };
+        var result = Evaluator(s_options).Evaluate(policy, problems);
+        Assert.Equal((6, "long"), (result.Overall.ProblemCount, Assert.Single(result.LeftOut).Id));
+        Assert.Equal(Evaluator(s_options).Evaluate(policy, problems[..6]).Overall.PassAtOne, result.Overall.PassAtOne);
+        var strict = new Evaluator(s_tokenizer, question => question, new RewardSum([new(new LetterGame.Exact(), 1)]), s_options, 1) { IsStrict = true };
+        Assert.Contains("problem long has", Assert.Throws<UserErrorException>(() => strict.Evaluate(policy, problems)).Message);
+        Assert.Throws<UserErrorException>(() => Evaluator(s_options).Evaluate(policy, problems[6..]));
+    }
+
+    [Fact]
     public void A_better_policy_is_significantly_better_and_the_same_one_is_not()
     {
         var (uniform, leaning) = (LetterGame.Policy(s_tokenizer), LetterGame.Policy(s_tokenizer));

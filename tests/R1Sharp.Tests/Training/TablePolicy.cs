@@ -24,6 +24,8 @@ sealed class TablePolicy(int vocabularySize) : IDistillationPolicy
 
     public IReadOnlyList<int> EndIds { get; init; } = [];
 
+    public int? MaxPositions { get; init; }
+
     /// <summary>Number of updates made.</summary>
     public int Updates { get; private set; }
 

@@ -1,0 +1,56 @@
+// What a stage cost in floating-point operations, so that models can be compared at equal compute.
+//
+// The usual count (Kaplan et al., arXiv 2001.08361, section 2.1) with N parameters: 2 N a token that is read or sampled, 6 N a token that
+// is learned from. Not counted: attention's own products (about 2 · layers · width · context a token, small beside N here), evaluations,
+// reward models and teachers that only judge, and the prompts that an update reads again.
+
+using R1Sharp.App.Charts;
+
+namespace R1Sharp.App.Runs;
+
+/// <summary>The cost of a stage by itself.</summary>
+/// <param name="Parameters">N of the network that it works on.</param>
+/// <param name="ReadTokens">Tokens that were read or sampled: one pass forward.</param>
+/// <param name="LearnedTokens">Tokens that were learned from: forward and backward; of PPO those of both networks.</param>
+public sealed record StageCost(long Parameters, long ReadTokens, long LearnedTokens)
+{
+    /// <summary>Floating-point operations.</summary>
+    public double Flops => Parameters * (2.0 * ReadTokens + 6.0 * LearnedTokens);
+
+    /// <summary>The cost of the steps that a stage logged.</summary>
+    public static StageCost Of(IEnumerable<MetricLine> lines, long parameters)
+    {
+        double read = 0, learned = 0;
+        foreach (var line in lines.Where(l => l.IsTrain))
+        {
+            double updated = Or(line["updated_tokens"]);
+            // A value model reads what the policy sampled, and learns from it; a reference reads it.
+            bool hasValues = line.Values.ContainsKey("value_learning_rate"), hasReference = double.IsFinite(line["kl"]), isDistilled = line.Values.ContainsKey("divergence");
+            read += Or(line["prompt_tokens"]) + Or(line["sampled_tokens"]) + (hasValues ? updated : 0) + (hasReference ? updated : 0);
+            learned += (hasValues ? 2 : 1) * updated + Or(line["tokens"]) + (isDistilled ? Or(line["sampled_tokens"]) : 0);
+        }
+        return new StageCost(parameters, (long)read, (long)learned);
+    }
+
+    static double Or(double value) => double.IsFinite(value) ? value : 0;
+}
+
+/// <summary>What a stage and all that it builds on cost, in floating-point operations.</summary>
+/// <param name="Own">The stage alone.</param>
+/// <param name="OfModel">With the stages that its model went through before.</param>
+/// <param name="WithData">With all stages that it builds on: also those that made its data and reward models. Each counts once.</param>
+public sealed record CumulativeCost(double Own, double OfModel, double WithData)
+{
+    /// <summary>The costs of a stage from the records of all.</summary>
+    public static CumulativeCost Of(StageRecord stage, IReadOnlyDictionary<string, StageRecord> all)
+    {
+        double own = stage.Cost?.Flops ?? 0, model = own;
+        for (var at = stage; at.Start is { } start && all.TryGetValue(start, out var before); at = before)
+            model += before.Cost?.Flops ?? 0;
+        var seen = new HashSet<string> { stage.Name };
+        return new CumulativeCost(own, model, own + Ancestors(stage, all, seen));
+    }
+
+    static double Ancestors(StageRecord stage, IReadOnlyDictionary<string, StageRecord> all, HashSet<string> seen) =>
+        stage.Parents.Keys.Where(name => all.ContainsKey(name) && seen.Add(name)).Sum(name => (all[name].Cost?.Flops ?? 0) + Ancestors(all[name], all, seen));
+}
