@@ -138,11 +138,13 @@ public static class SmokeSize
         MaxCompletionTokens = stage.MaxCompletionTokens is { } tokens ? Math.Min(CompletionTokens, tokens) : null,
     };
 
-    // Pairs want right answers, which only a trained checkpoint gives: without one a stage of pairs ends the run and says so.
+    // A network that has hardly learned answers nothing right.
     static ShorterOptions Of(ShorterOptions options) => options with
     {
         SampleCount = Math.Min(Samples, options.SampleCount),
         MaxCompletionTokens = Math.Min(CompletionTokens, options.MaxCompletionTokens),
+        Chosen = ShorterChoice.Shortest,
+        RequireRight = false,
         LeastSaving = 0,
         LeastRightShare = 0,
     };

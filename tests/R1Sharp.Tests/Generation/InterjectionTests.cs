@@ -13,20 +13,9 @@ namespace R1Sharp.Tests.Generation;
 /// <summary>Tokens that are put into a completion: the model goes on from them, does not learn them, and time changes nothing.</summary>
 public sealed class InterjectionTests
 {
-    static readonly Tokenizer s_tokenizer = TestTokenizer.Bytes();
+    static readonly Tokenizer s_tokenizer = SmallNetwork.Tokenizer;
 
-    static readonly ModelOptions s_shape = new()
-    {
-        VocabularySize = s_tokenizer.VocabularySize,
-        HiddenSize = 32,
-        IntermediateSize = 64,
-        LayerCount = 2,
-        HeadCount = 2,
-        KeyValueHeadCount = 1,
-        HeadSize = 16,
-        MaxPositions = 64,
-        EndOfTextId = s_tokenizer.EndOfTextId,
-    };
+    static readonly ModelOptions s_shape = SmallNetwork.Shape with { LayerCount = 2, MaxPositions = 64 };
 
     // After every fourth token the square of how many there are, so often, after a while.
     static Interjection Squares(int delayMs) => completion =>
@@ -123,7 +112,7 @@ public sealed class InterjectionTests
         using var policy = Policy.Create(s_shape, 1, pool);
         var options = new GrpoOptions { Steps = 1, PromptsPerStep = 3, GroupSize = 6, MaxCompletionTokens = 16, Temperature = 1, KlWeight = 0.01, EntropyWeight = 0.01, MaskTruncated = false, DropZeroVarianceGroups = false, LearningRate = new() { Peak = 1e-3 } };
         using var trainer = new GrpoTrainer(policy, s_tokenizer, question => question,
-            new ShuffledProblems([.. "abc".Select(c => LetterGame.Question(c))], 1), new RewardSum([new(new LetterGame.Exact(), 1)]), options, 1)
+            LetterGame.Problems("abc"), LetterGame.Reward(), options, 1)
         { Interject = Squares(1) };
         var step = trainer.Step(0);
         Assert.Contains(step.Rollouts, r => r.Completion.ForcedTokens.Length > 0);

@@ -110,7 +110,7 @@ public sealed class DistillationOnTheEngineTests
         Pretrain(teacher, isSure: true);
         Pretrain(student, isSure: false);
         var options = new DistillationOptions { Steps = 40, PromptsPerStep = 16, SamplesPerPrompt = 8, MaxCompletionTokens = 4, Estimator = estimator, LearningRate = new() { Peak = 4e-3, WarmupSteps = 2 } };
-        var trainer = new DistillationTrainer(student, teacher, s_tokenizer, question => question, new ShuffledProblems([.. "abcd".Select(c => LetterGame.Question(c))], 1), new RewardSum([new(new LetterGame.Exact(), 1)]), options, 1);
+        var trainer = new DistillationTrainer(student, teacher, s_tokenizer, question => question, LetterGame.Problems("abcd"), LetterGame.Reward(), options, 1);
         var reports = Enumerable.Range(0, options.Steps).Select(step => trainer.Step(step).Report).ToArray();
         Assert.InRange(reports[0].Accuracy!.Value, 0.2, 0.8);
         Assert.True(reports[^5..].Average(r => r.Accuracy) > reports[0].Accuracy + 0.15, $"accuracy went {string.Join(" ", reports.Select(r => $"{r.Accuracy:0.00}"))}");

@@ -25,7 +25,7 @@ public sealed class DistillationTests
     static int Id(string letter) => s_tokenizer.Encode(letter)[0];
 
     static DistillationTrainer Trainer(TablePolicy student, DistillationOptions options, TablePolicy? teacher = null) => new(student, teacher ?? Teacher(), s_tokenizer,
-        question => question, new ShuffledProblems([LetterGame.Question('a')], 1), new RewardSum([new(new LetterGame.Exact(), 1)]), options, 1);
+        question => question, LetterGame.Problems("a"), LetterGame.Reward(), options, 1);
 
     [Fact]
     public void The_estimate_from_sampled_tokens_is_the_formula()

@@ -37,8 +37,8 @@ public sealed class DynamicSamplingTests
 
     static GrpoTrainer Trainer(TablePolicy policy, GrpoOptions options, out Recorded problems, IReward? reward = null)
     {
-        problems = new Recorded(new ShuffledProblems([.. "abc".Select(c => LetterGame.Question(c))], 1));
-        return new(policy, s_tokenizer, question => question, problems, new RewardSum([new(reward ?? new LetterGame.Exact(), 1)]), options, 1);
+        problems = new Recorded(LetterGame.Problems("abc"));
+        return new(policy, s_tokenizer, question => question, problems, LetterGame.Reward(reward), options, 1);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class EvaluatorTests
     static readonly EvaluationOptions s_options = new() { SampleCount = 16, Temperature = 1, TopP = 1, MaxCompletionTokens = 3 };
 
     static Evaluator Evaluator(EvaluationOptions options, ulong seed = 1) =>
-        new(s_tokenizer, question => question, new RewardSum([new(new LetterGame.Exact(), 1)]), options, seed);
+        new(s_tokenizer, question => question, LetterGame.Reward(), options, seed);
 
     static Problem[] Problems(int count) => [.. Enumerable.Range(0, count).Select(i =>
         LetterGame.Question((char)('a' + i % 4), i % 2 == 0 ? "even" : "odd") with { Id = $"p{i}", Level = i % 3, Language = i % 5 == 0 ? "zh" : "en" })];
@@ -57,7 +57,7 @@ public sealed class EvaluatorTests
         var result = Evaluator(s_options).Evaluate(policy, problems);
         Assert.Equal((6, "long"), (result.Overall.ProblemCount, Assert.Single(result.LeftOut).Id));
         Assert.Equal(Evaluator(s_options).Evaluate(policy, problems[..6]).Overall.PassAtOne, result.Overall.PassAtOne);
-        var strict = new Evaluator(s_tokenizer, question => question, new RewardSum([new(new LetterGame.Exact(), 1)]), s_options, 1) { IsStrict = true };
+        var strict = new Evaluator(s_tokenizer, question => question, LetterGame.Reward(), s_options, 1) { IsStrict = true };
         Assert.Contains("problem long has", Assert.Throws<UserErrorException>(() => strict.Evaluate(policy, problems)).Message);
         Assert.Throws<UserErrorException>(() => Evaluator(s_options).Evaluate(policy, problems[6..]));
     }

@@ -23,7 +23,7 @@ public sealed class GrpoSchedulesTests
     };
 
     static GrpoTrainer Trainer(TablePolicy policy, GrpoOptions options, params WeightedReward[] rewards) =>
-        new(policy, s_tokenizer, question => question, new ShuffledProblems([LetterGame.Question('a')], 1),
+        new(policy, s_tokenizer, question => question, LetterGame.Problems("a"),
             new RewardSum(rewards.Length > 0 ? rewards : [new(new LetterGame.Exact(), 1)]), options, 1);
 
     [Fact]

@@ -22,8 +22,8 @@ public sealed class GrpoTrainerTests
     static readonly Tokenizer s_tokenizer = TestTokenizer.Bytes();
 
     static GrpoTrainer Trainer(TablePolicy policy, GrpoOptions options, IReward? reward = null, string letters = "a", ulong seed = 1) =>
-        new(policy, s_tokenizer, question => question, new ShuffledProblems([.. letters.Select(c => LetterGame.Question(c))], seed),
-            new RewardSum([new(reward ?? new LetterGame.Exact(), 1)]), options, seed);
+        new(policy, s_tokenizer, question => question, LetterGame.Problems(letters, seed),
+            LetterGame.Reward(reward), options, seed);
 
     static double RightProbability(TablePolicy policy) => policy.Probability(s_tokenizer.Encode(":")[0], s_tokenizer.Encode("B")[0]);
 

@@ -15,6 +15,12 @@ static class LetterGame
     public static Problem Question(char letter, string family = "letters") =>
         new() { Id = $"{letter}", Question = $"{letter}:", Answer = Letters[(letter - 'a' + 1) % 4].ToString(), Family = family };
 
+    /// <summary>The questions of some letters, asked in the order that the seed gives.</summary>
+    public static IProblemSource Problems(string letters, ulong seed = 1) => new ShuffledProblems([.. letters.Select(c => Question(c))], seed);
+
+    /// <summary>One reward alone; null takes that of right answers.</summary>
+    public static RewardSum Reward(IReward? reward = null) => new([new(reward ?? new Exact(), 1)]);
+
     /// <summary>A policy that answers with any of the four letters and then mostly ends.</summary>
     public static TablePolicy Policy(Tokenizer tokenizer)
     {

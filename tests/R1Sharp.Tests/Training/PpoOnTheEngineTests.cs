@@ -11,20 +11,9 @@ namespace R1Sharp.Tests.Training;
 /// <summary>PPO on real networks of a few thousand weights: threads and resumption change no bit.</summary>
 public sealed class PpoOnTheEngineTests
 {
-    static readonly Tokenizer s_tokenizer = TestTokenizer.Bytes();
+    static readonly Tokenizer s_tokenizer = SmallNetwork.Tokenizer;
 
-    static readonly ModelOptions s_shape = new()
-    {
-        VocabularySize = s_tokenizer.VocabularySize,
-        HiddenSize = 32,
-        IntermediateSize = 64,
-        LayerCount = 1,
-        HeadCount = 2,
-        KeyValueHeadCount = 1,
-        HeadSize = 16,
-        MaxPositions = 32,
-        EndOfTextId = s_tokenizer.EndOfTextId,
-    };
+    static readonly ModelOptions s_shape = SmallNetwork.Shape;
 
     static readonly PpoOptions s_options = new()
     {
@@ -59,7 +48,7 @@ public sealed class PpoOnTheEngineTests
         public Run Begin()
         {
             Values = ScalarModel.FromLanguageModel(_policy, pool);
-            Trainer = new PpoTrainer(_policy, Values, s_tokenizer, question => question, new ShuffledProblems([.. "abcd".Select(c => LetterGame.Question(c))], 1), new RewardSum([new(new EvenShare(), 1)]), s_options, 1);
+            Trainer = new PpoTrainer(_policy, Values, s_tokenizer, question => question, LetterGame.Problems("abcd"), new RewardSum([new(new EvenShare(), 1)]), s_options, 1);
             return this;
         }
 

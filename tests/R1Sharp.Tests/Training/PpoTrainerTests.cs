@@ -28,8 +28,8 @@ public sealed class PpoTrainerTests
     static int Token(string text) => s_tokenizer.Encode(text)[0];
 
     static PpoTrainer Trainer(TablePolicy policy, TableValues values, PpoOptions options, IReward? reward = null, string letters = "a", ulong seed = 1) =>
-        new(policy, values, s_tokenizer, question => question, new ShuffledProblems([.. letters.Select(c => LetterGame.Question(c))], seed),
-            new RewardSum([new(reward ?? new LetterGame.Exact(), 1)]), options, seed);
+        new(policy, values, s_tokenizer, question => question, LetterGame.Problems(letters, seed),
+            LetterGame.Reward(reward), options, seed);
 
     PpoTrainer Trainer(PpoOptions options, IReward? reward = null) => Trainer(_policy, _values, options, reward);
 

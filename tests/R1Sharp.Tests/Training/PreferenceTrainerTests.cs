@@ -12,21 +12,10 @@ namespace R1Sharp.Tests.Training;
 public sealed class PreferenceTrainerTests : IDisposable
 {
     const int End = 3;
-    static readonly Tokenizer s_tokenizer = TestTokenizer.Bytes();
+    static readonly Tokenizer s_tokenizer = SmallNetwork.Tokenizer;
     readonly string _folder = Directory.CreateTempSubdirectory("r1-prefer-").FullName;
 
-    static readonly ModelOptions s_shape = new()
-    {
-        VocabularySize = s_tokenizer.VocabularySize,
-        HiddenSize = 32,
-        IntermediateSize = 64,
-        LayerCount = 1,
-        HeadCount = 2,
-        KeyValueHeadCount = 1,
-        HeadSize = 16,
-        MaxPositions = 32,
-        EndOfTextId = s_tokenizer.EndOfTextId,
-    };
+    static readonly ModelOptions s_shape = SmallNetwork.Shape;
 
     static readonly PreferenceOptions s_options = new() { BatchSize = 2, Epochs = 2, LearningRate = new() { Peak = 1e-2 } };
 

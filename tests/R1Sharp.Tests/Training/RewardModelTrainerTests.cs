@@ -15,20 +15,9 @@ namespace R1Sharp.Tests.Training;
 /// <summary>Reward models of a few thousand weights learn what is preferred; threads and resumption change no bit.</summary>
 public sealed class RewardModelTrainerTests : IDisposable
 {
-    static readonly Tokenizer s_tokenizer = TestTokenizer.Bytes();
+    static readonly Tokenizer s_tokenizer = SmallNetwork.Tokenizer;
 
-    static readonly ModelOptions s_shape = new()
-    {
-        VocabularySize = s_tokenizer.VocabularySize,
-        HiddenSize = 32,
-        IntermediateSize = 64,
-        LayerCount = 1,
-        HeadCount = 2,
-        KeyValueHeadCount = 1,
-        HeadSize = 16,
-        MaxPositions = 32,
-        EndOfTextId = s_tokenizer.EndOfTextId,
-    };
+    static readonly ModelOptions s_shape = SmallNetwork.Shape;
 
     static readonly RewardModelOptions s_options = new() { BatchSize = 16, LearningRate = new() { Peak = 3e-3 } };
 

@@ -32,6 +32,13 @@ public sealed class ShorterPairsTests
         (ShorterPairs.Of(group, r => (r.Text, r.Completion.Tokens.Length), options, out string? reason), reason);
 
     [Fact]
+    public void Where_nothing_can_be_judged_length_alone_decides()
+    {
+        var (pair, _) = Of(new() { RequireRight = false }, Completion(30, right: false), Completion(12, formed: false), Completion(90, ended: false));
+        Assert.Equal((12, 90), (pair!.Source.SampleIndex, pair.Rejected.SampleIndex));
+    }
+
+    [Fact]
     public void The_shortest_right_completion_is_preferred_to_the_longest_right_one()
     {
         var (pair, reason) = Of(new(), Completion(30), Completion(10, right: false), Completion(12, formed: false), Completion(20), Completion(90, ended: false), Completion(80), Completion(85, right: false));

@@ -11,20 +11,9 @@ namespace R1Sharp.Tests.Training;
 /// <summary>The trainers on a real network of a few thousand weights: it learns, on policy the ratio is exactly 1, and a resumed run ends in the same bits.</summary>
 public sealed class TrainersOnTheEngineTests
 {
-    static readonly Tokenizer s_tokenizer = TestTokenizer.Bytes();
+    static readonly Tokenizer s_tokenizer = SmallNetwork.Tokenizer;
 
-    static readonly ModelOptions s_shape = new()
-    {
-        VocabularySize = s_tokenizer.VocabularySize,
-        HiddenSize = 32,
-        IntermediateSize = 64,
-        LayerCount = 1,
-        HeadCount = 2,
-        KeyValueHeadCount = 1,
-        HeadSize = 16,
-        MaxPositions = 32,
-        EndOfTextId = s_tokenizer.EndOfTextId,
-    };
+    static readonly ModelOptions s_shape = SmallNetwork.Shape;
 
     static readonly GrpoOptions s_options = new()
     {
@@ -53,7 +42,7 @@ public sealed class TrainersOnTheEngineTests
     }
 
     static GrpoTrainer Reinforce(Policy policy) => new(policy, s_tokenizer, question => question,
-        new ShuffledProblems([.. "abcd".Select(c => LetterGame.Question(c))], 1), new RewardSum([new(new LetterGame.Exact(), 1)]), s_options, 1);
+        LetterGame.Problems("abcd"), LetterGame.Reward(), s_options, 1);
 
     static string Hash(Policy policy)
     {

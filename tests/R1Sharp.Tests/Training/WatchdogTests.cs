@@ -14,7 +14,7 @@ public sealed class WatchdogTests
     static WatchdogException? Run(GrpoOptions options, IReward reward, TablePolicy? policy = null, string letters = "a")
     {
         var trainer = new GrpoTrainer(policy ?? LetterGame.Policy(s_tokenizer), s_tokenizer, question => question,
-            new ShuffledProblems([.. letters.Select(c => LetterGame.Question(c))], 1), new RewardSum([new(reward, 1)]), options, 1);
+            LetterGame.Problems(letters), new RewardSum([new(reward, 1)]), options, 1);
         try
         {
             for (int step = 0; step < options.Steps; step++)
@@ -49,7 +49,7 @@ public sealed class WatchdogTests
     {
         var form = new Scores("form", i => i.Completion.StartsWith('A') ? 0.1 : 0);
         var trainer = new GrpoTrainer(LetterGame.Policy(s_tokenizer), s_tokenizer, question => question,
-            new ShuffledProblems([LetterGame.Question('a')], 1), new RewardSum([new(new Scores("accuracy", _ => 0), 1), new(form, 1)]),
+            LetterGame.Problems("a"), new RewardSum([new(new Scores("accuracy", _ => 0), 1), new(form, 1)]),
             s_options with { LearningRate = new() { Peak = 0.01 } }, 1);
         var stopped = Assert.Throws<WatchdogException>(() => { for (int step = 0; step < 30; step++) trainer.Step(step); });
         Assert.Equal("no-right-answer", stopped.Name);

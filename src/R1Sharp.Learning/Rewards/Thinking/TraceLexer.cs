@@ -63,12 +63,9 @@ static partial class TraceLexer
     public static List<TraceToken> Read(ThinkingText think) =>
         [.. Part().Matches(think.Text).Select(match => new TraceToken(Kind(match.Value), match.Value, think.Offset + match.Index))];
 
-    /// <summary>
-    /// The passes of a trace: a "wait" begins another, unless a check follows it and checks stay inside a pass. Each is given
-    /// with the place where it begins and the number of its parts that are "wait check".
-    /// </summary>
+    /// <summary>The passes of a trace, at least one: a "wait" begins another.</summary>
     /// <param name="tokens">The trace.</param>
-    /// <param name="isCheckInside">Whether what follows "wait check" belongs to the pass before.</param>
+    /// <param name="isCheckInside">Whether "wait check" begins none: checks then stay inside the pass before.</param>
     public static List<List<TraceToken>> Passes(IReadOnlyList<TraceToken> tokens, bool isCheckInside)
     {
         var passes = new List<List<TraceToken>> { new() };
