@@ -42,11 +42,12 @@ public sealed class StageResumeTests : IDisposable
           - name: distilled
             from: pretrain
             distill: {teacher: ppo, steps: 3, prompts_per_step: 4, samples_per_prompt: 2, max_completion_tokens: 24, problems: [{miniature: {family: countdown, split: train, count: 40}}]}
-          - prefer: {pairs: [{file: {path: PAIRS}}], loss: {rpo: {}}, batch_size: 4, epochs: 2}
+          - pairs: {problems: [{miniature: {family: countdown, split: train, count: 40}}], require_right: false, sample_count: 3, max_completion_tokens: 24, least_saving: 0, problems_per_step: 8}
+          - prefer: {pairs: [{file: {path: PAIRS}}, {stage: pairs}], loss: {rpo: {}}, batch_size: 8, epochs: 2}
         """;
 
     // Where the run is interrupted: within each of these stages, after so many of its steps.
-    static readonly (string Stage, int Steps)[] s_cuts = [("pretrain", 6), ("reward_model", 2), ("ppo", 3), ("distilled", 1), ("prefer", 3)];
+    static readonly (string Stage, int Steps)[] s_cuts = [("pretrain", 6), ("reward_model", 2), ("ppo", 3), ("distilled", 1), ("pairs", 2), ("prefer", 3)];
 
     readonly TemporaryDirectory _folder = new();
 
