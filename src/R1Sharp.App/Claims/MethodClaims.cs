@@ -1,4 +1,4 @@
-// Claims about methods: PPO against GRPO, and greedy decoding against sampling.
+// Claims about methods: PPO against GRPO, greedy decoding against sampling, chosen examples against many.
 
 using R1Sharp.App.Charts;
 using R1Sharp.Learning.Rewards;
@@ -7,13 +7,15 @@ using static R1Sharp.App.Claims.Suites;
 
 namespace R1Sharp.App.Claims;
 
-/// <summary>The claims 13 and 14.</summary>
+/// <summary>The claims 13, 14 and 17.</summary>
 static class MethodClaims
 {
     const string Grpo = "grpo-arm", PpoOne = "ppo-lambda-1", PpoUsual = "ppo-lambda-0.95", Start = "base-evaluated";
     const int Repeated = 8;
 
     static readonly (double Temperature, string Stage)[] s_temperatures = [(0, "t-0"), (0.3, "t-0.3"), (0.6, "r1-zero-evaluated"), (1, "t-1"), (1.3, "t-1.3")];
+
+    static readonly (string Name, string Stage)[] s_taught = [("chosen", "taught-chosen-evaluated"), ("random", "taught-drawn-evaluated"), ("all", "taught-all-evaluated")];
 
     public static IReadOnlyList<Claim> All { get; } =
     [
@@ -58,6 +60,27 @@ static class MethodClaims
             })],
         },
     ];
+
+    public static Claim Selection { get; } = new()
+    {
+        Number = 17,
+        Title = "A few well-chosen examples do nearly as well as all, random ones much worse",
+        Paper = "s1 on AIME 2024: 1,000 chosen of 59,029 examples 50.0 %, all 53.3 %, 1,000 at random 36.7 % (arXiv 2501.19393, table 2).",
+        Stages = [.. s_taught.Select(t => t.Stage), Start],
+        Criteria =
+        [
+            new("pass@1 chosen less random, mean of the families of reasoning", Bound.AtLeast, 0.03, NumberFormat.Percent, r => Taught(r, 0) - Taught(r, 1)),
+            new("pass@1 all less chosen", Bound.AtMost, 0.06, NumberFormat.Percent, r => Taught(r, 2) - Taught(r, 0)),
+        ],
+        Remark = "The pool is what base and Dev2 wrote, right or wrong; chosen is a twentieth by s1's filters, difficulty being what the base does not solve. In a pool of right answers alone choosing gains nothing here: little is left to choose.",
+        Draw = runs => [Figure("claim-17", new BarChart
+        {
+            Title = "Few examples well chosen", Subtitle = "held-out pass@1 after fine-tuning the base", Y = Shares(""), Categories = [.. AllReasoning.Select(Title)],
+            Series = [.. s_taught.Append(("base", Start)).Select(t => Bars(t.Item1, runs, AllReasoning.Select<string, Func<ClaimRun, double>>(f => r => r.Evaluated(t.Item2, ReportCurves.KeyOf(f, "pass_at_1")))))],
+        })],
+    };
+
+    static double Taught(ClaimRun run, int arm) => run.Evaluated(s_taught[arm].Stage, "pass_at_1", AllReasoning);
 
     static IReadOnlyList<ChartPoint> Accuracy(ClaimRun run, string arm) => run.Curve(Start, arm, Mean(Reasoning, "pass_at_1"));
 
