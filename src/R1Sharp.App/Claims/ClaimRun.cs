@@ -58,7 +58,7 @@ public sealed class ClaimRun(string root)
     public double Training(string stage, string key, int n)
     {
         var points = Training(stage, key);
-        return (n > 0 ? points.Take(n) : points.TakeLast(-n)).Average(p => p.Y);
+        return (n > 0 ? points.Take(n) : points.TakeLast(-n)).MeanOf(p => p.Y);
     }
 
     /// <summary>The completions of the evaluation that a stage is.</summary>

@@ -89,7 +89,7 @@ static class MethodClaims
     static double Accuracy(ClaimRun run, int temperature) => run.Evaluated(s_temperatures[temperature].Stage, "pass_at_1", Reasoning);
 
     static double Repetition(ClaimRun run, int temperature) =>
-        run.Samples(s_temperatures[temperature].Stage).Where(s => Reasoning.Contains(s.Family)).Average(s => Readability.Repetition(s.Text, Repeated));
+        run.Samples(s_temperatures[temperature].Stage).Where(s => Reasoning.Contains(s.Family)).MeanOf(s => Readability.Repetition(s.Text, Repeated));
 
     static IReadOnlyList<ChartPoint> Over(Func<string, double> value) => [.. s_temperatures.Select(t => new ChartPoint(t.Temperature, value(t.Stage)))];
 }

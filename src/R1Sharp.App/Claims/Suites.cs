@@ -25,6 +25,9 @@ static class Suites
     /// <summary>A number of one level of a family.</summary>
     public static Func<MetricLine, double> Level(string family, int level, string metric) => line => line[$"levels/{family}/{level}/{metric}"];
 
+    /// <summary>The mean; NaN, which keeps no criterion, where there is nothing to take it over.</summary>
+    public static double MeanOf<T>(this IEnumerable<T> of, Func<T, double> number) => of.Select(number).DefaultIfEmpty(double.NaN).Average();
+
     /// <summary>A family's name as a title.</summary>
     public static string Title(string family) => char.ToUpperInvariant(family[0]) + family[1..];
 }

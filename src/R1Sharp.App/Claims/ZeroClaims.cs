@@ -120,9 +120,9 @@ static class ZeroClaims
         run.Evaluated(Final, $"levels/{family}/3/mean_completion_tokens") / run.Evaluated(Final, $"levels/{family}/1/mean_completion_tokens");
 
     static double RightAfterCheck(ClaimRun run, string stage) =>
-        run.Samples(stage).Where(s => Reasoning.Contains(s.Family) && ReflectionWords.Count(s.Text) > 0).Average(s => s.IsRight ? 1.0 : 0);
+        run.Samples(stage).Where(s => Reasoning.Contains(s.Family) && ReflectionWords.Count(s.Text) > 0).MeanOf(s => s.IsRight ? 1.0 : 0);
 
-    static double Learned(ClaimRun run, string family, int level) => run.Trained(Zero).Where(s => s.Family == family && s.Level == level).Average(s => s.IsRight ? 1.0 : 0);
+    static double Learned(ClaimRun run, string family, int level) => run.Trained(Zero).Where(s => s.Family == family && s.Level == level).MeanOf(s => s.IsRight ? 1.0 : 0);
 
     static IReadOnlyList<ChartPoint> ByLevel(ClaimRun run, string family, int level) =>
     [
