@@ -48,7 +48,7 @@ public static class ReproduceCommand
         {
             var chosen = ClaimCatalog.Find(parsed.GetValue(claims) ?? []);
             return parsed.GetValue(list) ? List(chosen) : Execute(new ReproduceRequest(chosen, [.. Enumerable.Range(1, parsed.GetValue(seeds)).Select(s => (ulong)s)], parsed.GetValue(recipe)!,
-                [.. parsed.GetValue(set) ?? [], .. parsed.GetValue(threads) is { } t ? (string[])[$"threads={t}"] : []], parsed.GetValue(runs)!, parsed.GetValue(output)!, parsed.GetValue(figures), parsed.GetValue(smoke), parsed.GetValue(judge)));
+                [.. parsed.GetValue(set) ?? [], .. RunCommand.Override("threads", parsed.GetValue(threads))], parsed.GetValue(runs)!, parsed.GetValue(output)!, parsed.GetValue(figures), parsed.GetValue(smoke), parsed.GetValue(judge)));
         });
         return command;
     }
@@ -94,8 +94,7 @@ public static class ReproduceCommand
             recipe = SmokeSize.Of(recipe);
         display.Note($"seed {seed}: {FolderOf(request, seed)}");
         using var folder = RunFolder.Open(FolderOf(request, seed), RecipeFile.Resolved(recipe), RunUse.Redo);
-        using var run = new RecipeRun(recipe, folder, display, RunCommand.Peak, stages);
-        run.Execute(interruption);
+        RunCommand.Carry(recipe, folder, display, stages, interruption);
     }
 
     static void Judge(ReproduceRequest request)

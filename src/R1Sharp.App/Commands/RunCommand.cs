@@ -50,7 +50,8 @@ public static class RunCommand
         return command;
     }
 
-    static IEnumerable<string> Override<T>(string key, T? value) where T : struct => value is { } v ? [$"{key}={v}"] : [];
+    /// <summary>The override of a key by an option that was given.</summary>
+    internal static IEnumerable<string> Override<T>(string key, T? value) where T : struct => value is { } v ? [$"{key}={v}"] : [];
 
     static int Execute(RunRequest request)
     {
@@ -94,14 +95,15 @@ public static class RunCommand
     static bool HasResults(RunFolder folder) =>
         folder.Stages.Any(stage => StageRecord.Read(stage) is { IsFinished: true } || new StageCheckpoints(stage, 1).All().Count > 0);
 
-    static void Carry(Recipe recipe, RunFolder folder, IRunDisplay display, IReadOnlyList<string> only, CancellationToken interruption)
+    /// <summary>Does the stages that are named, with what they build on; none named does all.</summary>
+    internal static void Carry(Recipe recipe, RunFolder folder, IRunDisplay display, IReadOnlyList<string> only, CancellationToken interruption)
     {
         using var run = new RecipeRun(recipe, folder, display, Peak, only.Count == 0 ? null : only);
         run.Execute(interruption);
     }
 
-    /// <summary>The operations a second of the matrix product, for estimates.</summary>
-    internal static double Peak(WorkerPool pool) => BenchMatMul.Peak(pool, runs: 3) * 1e9;
+    // The operations a second of the matrix product, for estimates.
+    static double Peak(WorkerPool pool) => BenchMatMul.Peak(pool, runs: 3) * 1e9;
 
     /// <summary>Shows what a run tells: a terminal that is drawn anew, or lines where the output is no terminal.</summary>
     internal static void Show(Action<IRunDisplay> run)
