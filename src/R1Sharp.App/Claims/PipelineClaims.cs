@@ -20,8 +20,8 @@ static class PipelineClaims
         new()
         {
             Number = 8,
-            Title = "Reasoning dips at the cold start and recovers; general tasks rise with fine-tuning and most in the last stage",
-            Paper = "AIME 2024 from R1-Zero over Dev1, Dev2 and Dev3 to R1: 77.9, 59.0, 74.0, 78.1, 79.8 %; AlpacaEval 2: 24.7, 50.1, 55.8, 62.1, 87.6 % (table 3 of the Nature edition, doi 10.1038/s41586-025-09422-z).",
+            Title = "Reasoning dips at the cold start and recovers; general tasks rise with fine-tuning and, after the cold start, most in the last stage",
+            Paper = "AIME 2024 from R1-Zero over Dev1, Dev2 and Dev3 to R1: 77.9, 59.0, 74.0, 78.1, 79.8 %; AlpacaEval 2: 24.7, 50.1, 55.8, 62.1, 87.6 %; ArenaHard: 53.6, 77.0, 73.2, 75.6, 92.3 % (table 3 of the Nature edition, doi 10.1038/s41586-025-09422-z).",
             Stages = [.. s_models.Select(m => m.Stage)],
             Criteria =
             [
@@ -31,10 +31,10 @@ static class PipelineClaims
                 Step("general tasks, Dev1 less R1-Zero", Bound.AtLeast, 0, General, 0, 1),
                 Step("general tasks, Dev3 less Dev2", Bound.AtLeast, 0, General, 2, 3),
                 Step("general tasks, R1 less Dev3", Bound.AtLeast, 0, General, 3, 4),
-                new("general tasks, R1 less Dev3, over the largest other step", Bound.AtLeast, 0, NumberFormat.Percent,
-                    r => Change(r, General, 3, 4) - Enumerable.Range(0, 3).Max(i => Change(r, General, i, i + 1))),
+                new("general tasks, R1 less Dev3, over the larger of the steps to Dev2 and Dev3", Bound.AtLeast, 0, NumberFormat.Percent,
+                    r => Change(r, General, 3, 4) - Math.Max(Change(r, General, 1, 2), Change(r, General, 2, 3))),
             ],
-            Remark = "General tasks are graded by rules that see the truth; AlpacaEval is a judge that likes what its kind likes, and a preference reward raises it more.",
+            Remark = "General tasks are graded by rules that see the truth; AlpacaEval is a judge that likes what its kind likes, and a preference reward raises it more. The cold start's step is the largest of all here, as in the paper's ArenaHard (23.4 points against 16.7) and IF-Eval (25.1 against 5.2).",
             Draw = runs => [Figure("claim-08", new PanelFigure
             {
                 Title = "The stages", Subtitle = "held-out pass@1, mean over families; bands: lowest to highest seed", SharedLegend = false, PanelHeight = 260,

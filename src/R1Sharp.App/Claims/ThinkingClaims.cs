@@ -11,6 +11,7 @@ namespace R1Sharp.App.Claims;
 static class ThinkingClaims
 {
     static readonly (string Name, string Model)[] s_models = [("base", "base"), ("R1-Zero", "r1-zero"), ("R1", "r1")];
+    static readonly (string Name, string Model)[] s_trained = s_models[1..];
     static readonly int[] s_waits = [0, 1, 2, 4, 8], s_caps = [16, 32, 64, 128, 256];
     static readonly (string Name, string Stage)[] s_shorter = [("SFT", "shorter-sft-evaluated"), ("DPO", "shorter-dpo-evaluated"), ("RPO", "shorter-rpo-evaluated"), ("SimPO", "shorter-simpo-evaluated")];
     static readonly double[] s_penalties = [1, 3];
@@ -41,17 +42,23 @@ static class ThinkingClaims
         Number = 16,
         Title = "Stopping early costs smoothly",
         Paper = "The accuracy of s1-32B rises steadily with the budget of thinking tokens that is enforced (arXiv 2501.19393, figure 1).",
-        Stages = [.. s_caps.Select(Capped)],
+        Stages = [.. s_trained.SelectMany(m => s_caps.Select(c => Capped(m.Model, c)))],
         Criteria =
         [
-            new("smallest step of pass@1 from one budget to the next larger, R1-Zero", Bound.AtLeast, -0.01, NumberFormat.Percent, r => s_caps.Zip(s_caps.Skip(1), (a, b) => Accuracy(r, Capped(b)) - Accuracy(r, Capped(a))).Min()),
-            new("pass@1 with the largest budget less that with the smallest", Bound.AtLeast, 0.1, NumberFormat.Percent, r => Accuracy(r, Capped(s_caps[^1])) - Accuracy(r, Capped(s_caps[0]))),
+            .. s_trained.Select(m => new Criterion($"smallest step of pass@1 from one budget to the next larger, {m.Name}", Bound.AtLeast, -0.01, NumberFormat.Percent,
+                r => s_caps.Zip(s_caps.Skip(1), (a, b) => Accuracy(r, Capped(m.Model, b)) - Accuracy(r, Capped(m.Model, a))).Min())),
+            .. s_trained.Select(m => new Criterion($"pass@1 with the largest budget less that with the smallest, {m.Name}", Bound.AtLeast, 0.1, NumberFormat.Percent,
+                r => Accuracy(r, Capped(m.Model, s_caps[^1])) - Accuracy(r, Capped(m.Model, s_caps[0])))),
         ],
         Remark = "At the budget the thoughts are closed and the answer is opened, as in s1; mean of Countdown and arithmetic.",
         Draw = runs => [Figure("claim-16", new LineChart
         {
-            Title = "Budgets of thinking", Subtitle = "R1-Zero, held-out pass@1", X = new Axis { Title = "most thinking tokens", Log = true }, Y = Shares("pass@1"),
-            Series = [.. AllReasoning.Select(f => Line(Title(f), runs, r => [.. s_caps.Select(c => new ChartPoint(c, r.Evaluated(Capped(c), ReportCurves.KeyOf(f, "pass_at_1"))))]) with { Markers = true })],
+            Title = "Budgets of thinking", Subtitle = "held-out pass@1", X = new Axis { Title = "most thinking tokens", Log = true }, Y = Shares("pass@1"),
+            Series =
+            [
+                .. s_trained.SelectMany((m, i) => Reasoning.Select((f, j) => Line($"{m.Name}, {f}", runs, r => [.. s_caps.Select(c => new ChartPoint(c, r.Evaluated(Capped(m.Model, c), ReportCurves.KeyOf(f, "pass_at_1"))))],
+                    i == 0 ? LineStyle.Solid : LineStyle.Dashed, j) with { Markers = true })),
+            ],
         })],
     };
 
@@ -60,23 +67,20 @@ static class ThinkingClaims
         Number = 19,
         Title = "Wrong answers are longer and switch more; a switching penalty helps",
         Paper = "QwQ-32B-Preview on hard problems: wrong answers have 225 % more tokens and 418 % more switches than right ones; a penalty on switching raises accuracy (arXiv 2501.18585, sections 2 and 4).",
-        Stages = ["r1-zero-evaluated", .. s_penalties.SelectMany(a => s_windows.Select(b => Penalized(a, b)))],
+        Stages = [.. s_trained.SelectMany(m => s_penalties.SelectMany(a => s_windows.Select(b => Penalized(m.Model, a, b))).Prepend(m.Model + "-evaluated"))],
         Criteria =
         [
             new("tokens of wrong answers over those of right ones, R1-Zero on Countdown and arithmetic", Bound.AtLeast, 1.1, NumberFormat.Plain, r => Measures(r).WrongToRightTokens ?? double.NaN),
             new("switches of wrong answers over those of right ones", Bound.AtLeast, 1.1, NumberFormat.Plain, r => Measures(r).WrongToRightSwitches ?? double.NaN),
-            new("largest gain of pass@1 by a penalty over α of 1 and 3, β of 10 and 40", Bound.AtLeast, 0.005, NumberFormat.Percent,
-                r => s_penalties.SelectMany(a => s_windows.Select(b => Accuracy(r, Penalized(a, b)))).Max() - Accuracy(r, "r1-zero-evaluated")),
+            new("largest gain of pass@1 by a penalty over α of 1 and 3, β of 10 and 40, on R1-Zero or R1", Bound.AtLeast, 0.005, NumberFormat.Percent,
+                r => s_trained.Max(m => s_penalties.SelectMany(a => s_windows.Select(b => Accuracy(r, Penalized(m.Model, a, b)))).Max() - Accuracy(r, m.Model + "-evaluated"))),
         ],
         Remark = "In Countdown a switch is the next try of a search, which the answer may need; whether fewer of them help is another question here than in prose.",
         Draw = runs => [Figure("claim-19", new BarChart
         {
-            Title = "A penalty on switching", Subtitle = "R1-Zero, held-out pass@1; α is taken off the logits of switches for the first β tokens of a thought", Y = Shares(""), Categories = [.. Reasoning.Select(Title)],
-            Series =
-            [
-                Bars("none", runs, Reasoning.Select<string, Func<ClaimRun, double>>(f => r => r.Evaluated("r1-zero-evaluated", ReportCurves.KeyOf(f, "pass_at_1")))),
-                .. s_penalties.SelectMany(a => s_windows.Select(b => Bars($"α {a}, β {b}", runs, Reasoning.Select<string, Func<ClaimRun, double>>(f => r => r.Evaluated(Penalized(a, b), ReportCurves.KeyOf(f, "pass_at_1")))))),
-            ],
+            Title = "A penalty on switching", Subtitle = "held-out pass@1; α is taken off the logits of switches for the first β tokens of a thought", Y = Shares(""),
+            Categories = [.. s_trained.SelectMany(m => Reasoning.Select(f => $"{m.Name}, {f}"))],
+            Series = [Penalties("none", runs, m => m + "-evaluated"), .. s_penalties.SelectMany(a => s_windows.Select(b => Penalties($"α {a}, β {b}", runs, m => Penalized(m, a, b))))],
         })],
     };
 
@@ -100,6 +104,16 @@ static class ThinkingClaims
             [
                 new LineChart { Title = "Tokens", X = new Axis { Title = "model" }, Y = new Axis { Min = 0 }, Names = SeriesNames.None, Series = [Line("tokens", runs, r => Over(s => Tokens(r, s))) with { Markers = true }] },
                 new LineChart { Title = "Accuracy", X = new Axis { Title = "model" }, Y = Shares("pass@1"), Names = SeriesNames.None, Series = [Line("pass@1", runs, r => Over(s => Easy(r, s))) with { Markers = true }] },
+                new LineChart
+                {
+                    Title = "Efficiency", X = new Axis { Title = "model" }, Y = Shares(""),
+                    Series =
+                    [
+                        Line("outcome ξ_O", runs, r => Over(s => r.Thinking(s, AllReasoning).OutcomeEfficiency ?? double.NaN)) with { Markers = true },
+                        Line("process ξ_P", runs, r => Over(s => r.Thinking(s, AllReasoning).ProcessEfficiency ?? double.NaN)) with { Markers = true },
+                        Line("underthinking ξ_UT", runs, r => Over(s => r.Thinking(s, AllReasoning).Underthinking ?? double.NaN)) with { Markers = true },
+                    ],
+                },
             ],
         })],
     };
@@ -114,9 +128,12 @@ static class ThinkingClaims
 
     static string Waited(string model, int waits) => waits == 0 ? model + "-evaluated" : $"{model}-wait-{waits}";
 
-    static string Capped(int cap) => $"r1-zero-cap-{cap}";
+    static string Capped(string model, int cap) => $"{model}-cap-{cap}";
 
-    static string Penalized(double penalty, int window) => $"r1-zero-tip-{penalty}-{window}";
+    static string Penalized(string model, double penalty, int window) => $"{model}-tip-{penalty}-{window}";
+
+    static BarSeries Penalties(string name, IReadOnlyList<ClaimRun> runs, Func<string, string> stageOf) =>
+        Bars(name, runs, s_trained.SelectMany(m => Reasoning.Select<string, Func<ClaimRun, double>>(f => r => r.Evaluated(stageOf(m.Model), ReportCurves.KeyOf(f, "pass_at_1")))));
 
     static double Accuracy(ClaimRun run, string stage) => run.Evaluated(stage, "pass_at_1", Reasoning);
 

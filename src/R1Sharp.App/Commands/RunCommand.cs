@@ -23,7 +23,7 @@ public sealed record RunRequest(string Recipe, IReadOnlyList<string> Overrides, 
 {
     /// <summary>The command that goes on where this one was stopped.</summary>
     public string ResumeCommand =>
-        string.Join(' ', [.. (string[])["./r1", "run", Quoted(Recipe)], .. Overrides.Select(o => "--set " + Quoted(o)), .. Out is null ? (string[])[] : ["--out " + Quoted(Out)], .. IsSmoke ? (string[])["--smoke"] : [], "--resume"]);
+        string.Join(' ', [.. (string[])["./r1", "run", Quoted(Recipe)], .. Overrides.Select(o => "--set " + Quoted(o)), .. Out is null ? (string[])[] : ["--out " + Quoted(Out)], .. Only.Select(o => "--only " + Quoted(o)), .. IsSmoke ? (string[])["--smoke"] : [], "--resume"]);
 
     static string Quoted(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=+:,".Contains(c)) ? word : $"'{word.Replace("'", "'\\''")}'";
 }

@@ -28,8 +28,9 @@ public enum RunUse
 public sealed class RunFolder : IDisposable
 {
     readonly FileStream? _lock;
+    readonly string? _recipe;
 
-    RunFolder(string path, FileStream? @lock) => (Root, _lock) = (path, @lock);
+    RunFolder(string path, FileStream? @lock = null, string? recipe = null) => (Root, _lock, _recipe) = (path, @lock, recipe);
 
     /// <summary>The folder itself.</summary>
     public string Root { get; }
@@ -57,15 +58,15 @@ public sealed class RunFolder : IDisposable
         [.. Directory.GetDirectories(Path.Combine(Root, "stages")).Select(d => new StageFolder(d)).Where(s => File.Exists(s.Record)).OrderBy(s => StageRecord.Read(s)!.Index)];
 
     /// <summary>A folder in which nothing is looked for but what earlier stages left.</summary>
-    public static RunFolder ToRead(string path) => new(path, null);
+    public static RunFolder ToRead(string path) => new(path);
 
     /// <summary>Opens a folder that is only read.</summary>
     /// <exception cref="UserErrorException">There is no run in it.</exception>
     public static RunFolder Existing(string path) => File.Exists(Path.Combine(path, "recipe.yaml"))
-        ? new RunFolder(path, null)
+        ? new RunFolder(path)
         : throw new UserErrorException($"{path}: this is not a run folder (it has no recipe.yaml); run folders are made by 'r1 run'.");
 
-    /// <summary>Opens the folder of a run for writing: a new one, or one to go on with.</summary>
+    /// <summary>Opens the folder of a run for writing: a new one, or one to go on with. Nothing of a run is in it or changed until <see cref="Begin"/>.</summary>
     /// <param name="path">The folder; made where it does not exist.</param>
     /// <param name="recipe">The resolved recipe.</param>
     /// <param name="use">What may be done with a run that is there.</param>
@@ -81,19 +82,23 @@ public sealed class RunFolder : IDisposable
         RunStorage.Guard(path, () =>
         {
             Directory.CreateDirectory(path);
-            folder = new RunFolder(path, Lock(path));
+            folder = new RunFolder(path, Lock(path), recipe);
         });
-        RunStorage.WriteText(folder!.Recipe, recipe);
-        return folder;
+        return folder!;
     }
 
-    /// <summary>Says that a run with these stages goes on: it is no longer finished, and stages that it does not have are removed.</summary>
-    public void Begin(IEnumerable<string> stages) => RunStorage.Guard(Root, () =>
+    /// <summary>Says that the run of this recipe, with these stages, goes on: it is no longer finished, and stages that it does not have are removed.</summary>
+    /// <exception cref="InvalidOperationException">The folder is only read.</exception>
+    public void Begin(IEnumerable<string> stages)
     {
-        File.Delete(Summary);
-        foreach (var stage in Stages.ExceptBy(stages, s => s.Name))
-            RunStorage.Remove(stage.Root);
-    });
+        RunStorage.WriteText(Recipe, _recipe ?? throw new InvalidOperationException("the folder was opened to be read"));
+        RunStorage.Guard(Root, () =>
+        {
+            File.Delete(Summary);
+            foreach (var stage in Stages.ExceptBy(stages, s => s.Name))
+                RunStorage.Remove(stage.Root);
+        });
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _lock?.Dispose();

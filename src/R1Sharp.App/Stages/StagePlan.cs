@@ -55,6 +55,7 @@ sealed class StagePlan(Recipe recipe, ProblemSets problems, StageModels models, 
         { Distill.Options: { } o } when Completions((double)o.Steps * o.PromptsPerStep * o.SamplesPerPrompt, o.MaxCompletionTokens) is var tokens => new(tokens, tokens, tokens),
         { Collect: { Options: var o } collect } => new(Asked(collect.Problems, o.SampleCount, o.MaxCompletionTokens), 0),
         { Pairs: { Options: var o } pairs } => new(Asked(pairs.Problems, o.SampleCount, o.MaxCompletionTokens), 0),
+        { Select: { Solvers.Count: > 0 } select } => new(Solved(select, node), 0),
         { RewardModel: { } rewardModel } => Judged(rewardModel, givenTokens(node)),
         { Prefer: { } prefer } => Preferred(prefer, givenTokens(node) + 2 * node.Data.Sum(Collected)),
         { Evaluate: { } evaluate } => new(Evaluated(evaluate.Over(recipe.Evaluation), evaluate.MaxProblems), 0),
@@ -63,6 +64,10 @@ sealed class StagePlan(Recipe recipe, ProblemSets problems, StageModels models, 
 
     StageWork Reinforced(IReinforcementStage stage, int steps, long tokens, int passes) =>
         new(tokens + (stage.EvaluateEverySteps is { } every ? steps / every * Evaluated(recipe.Evaluation, stage.EvaluateProblems) : 0), passes * tokens);
+
+    // Solvers are asked every question of the stages that are selected from once, however many traces it has.
+    long Solved(SelectStage stage, StageNode node) =>
+        Asked([.. node.Data.SelectMany(n => n.Recipe.Collect?.Problems ?? []).Distinct()], stage.Solvers.Count * stage.SolverSamples, stage.MaxCompletionTokens);
 
     // Two completions of each problem become a pair; every example is scored before it is learned from.
     StageWork Judged(RewardModelStage stage, long given)

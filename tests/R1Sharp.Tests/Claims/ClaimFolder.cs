@@ -11,6 +11,7 @@ sealed class ClaimFolder : IDisposable
     public ClaimFolder()
     {
         using var folder = RunFolder.Open(Root, "name: x\n", RunUse.None);
+        folder.Begin([]);
     }
 
     /// <summary>Adds a finished stage with these lines of metrics.</summary>

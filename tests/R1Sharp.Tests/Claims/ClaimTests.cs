@@ -113,12 +113,34 @@ public sealed class ClaimTests
     }
 
     [Fact]
+    public void The_claim_about_stages_compares_the_last_step_with_those_after_the_cold_start()
+    {
+        using var folder = new ClaimFolder();
+        foreach (var (stage, pass) in new[] { "r1-zero", "dev1", "dev2", "dev3", "r1" }.Zip([0.3, 0.5, 0.55, 0.65, 0.8]))
+            folder.Stage($"{stage}-evaluated", ClaimFolder.Evaluation(0, Numbers(pass)));
+        Assert.Equal([0.2, 0.05, 0.25, 0.2, 0.1, 0.15, 0.05], Values(8, folder));
+    }
+
+    [Fact]
+    public void The_claim_about_small_bases_looks_at_R1_Zero_where_the_students_end()
+    {
+        using var folder = new ClaimFolder().Stage("base-evaluated", ClaimFolder.Evaluation(0, Numbers(0.1)))
+            .Stage("r1-zero", ClaimFolder.Training(0, new() { ["reward"] = 1 }), ClaimFolder.Evaluation(1, Numbers(0.3)), ClaimFolder.Evaluation(2, Numbers(0.6)), ClaimFolder.Evaluation(3, Numbers(0.9)))
+            .Stage("student-l-rl", ClaimFolder.Training(0, new() { ["reward"] = 1 }), ClaimFolder.Training(1, new() { ["reward"] = 1 }));
+        foreach (var (stage, pass) in new[] { ("base", 0.02), ("rl", 0.05) })
+            folder.Stage($"student-s-{stage}-evaluated", ClaimFolder.Evaluation(0, Numbers(pass)));
+        var run = new ClaimRun(folder.Root);
+        Assert.Equal([0.03, 0.5], Claim(12).Criteria.Select(c => Math.Round(c.Value(run), 9)));
+    }
+
+    [Fact]
     public void The_claim_about_budgets_looks_at_the_smallest_step()
     {
         using var folder = new ClaimFolder();
-        foreach (var (cap, pass) in new[] { (16, 0.1), (32, 0.3), (64, 0.25), (128, 0.6), (256, 0.8) })
-            folder.Stage($"r1-zero-cap-{cap}", ClaimFolder.Evaluation(0, Numbers(pass)));
-        Assert.Equal([-0.05, 0.7], Values(16, folder));
+        foreach (var (model, passes) in new[] { ("r1-zero", new[] { 0.1, 0.3, 0.25, 0.6, 0.8 }), ("r1", [0.1, 0.2, 0.4, 0.6, 0.65]) })
+            foreach (var (cap, pass) in new[] { 16, 32, 64, 128, 256 }.Zip(passes))
+                folder.Stage($"{model}-cap-{cap}", ClaimFolder.Evaluation(0, Numbers(pass)));
+        Assert.Equal([-0.05, 0.05, 0.7, 0.55], Values(16, folder));
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using R1Sharp.App.Commands;
+using R1Sharp.App.Runs;
 using R1Sharp.Numerics;
 using Xunit;
 
@@ -64,6 +66,11 @@ public sealed class ResumeTests(SmokeRun smoke)
         Assert.Equal(0, Cli.Run(Arguments(folder, resume: true)).Code);
         Assert.Equal(Expected, SmokeRun.WeightsOf(folder));
     }
+
+    [Fact]
+    public void The_command_to_go_on_says_all_that_was_said() => Assert.Equal(
+        "./r1 run 'my recipe.yaml' --set seed=2 --out x --only grpo --only 'a b' --smoke --resume",
+        new RunRequest("my recipe.yaml", ["seed=2"], "x", RunUse.None, ["grpo", "a b"], IsSmoke: true).ResumeCommand);
 
     [Fact]
     public void One_thread_and_two_end_in_the_same_bits()

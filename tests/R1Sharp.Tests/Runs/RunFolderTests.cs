@@ -25,14 +25,31 @@ public sealed class RunFolderTests : IDisposable
     static void Write(StageCheckpoints checkpoints, int step) => checkpoints.Write(new StageProgress { Step = step },
         model => File.WriteAllText(Path.Combine(model, "weights"), $"{step}"), trainer => File.WriteAllText(Path.Combine(trainer, "moments"), "m"));
 
+    // Opens the folder and begins a run there.
+    void Begin(string recipe, RunUse use)
+    {
+        using var folder = RunFolder.Open(_root, recipe, use);
+        folder.Begin([]);
+    }
+
+    [Fact]
+    public void A_folder_that_was_opened_holds_no_run_until_it_begins()
+    {
+        RunFolder.Open(_root, Recipe, RunUse.None).Dispose();
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_root));
+        Begin(Recipe.Replace("seed: 1", "seed: 2"), RunUse.None);
+        RunFolder.Open(_root, Recipe, RunUse.Redo).Dispose();
+        Assert.Equal(Recipe.Replace("seed: 1", "seed: 2"), File.ReadAllText(Path.Combine(_root, "recipe.yaml")));
+    }
+
     [Fact]
     public void A_finished_run_is_not_overwritten_and_the_difference_is_named()
     {
-        RunFolder.Open(_root, Recipe, RunUse.None).Dispose();
+        Begin(Recipe, RunUse.None);
         Assert.Equal("R: the folder holds an unfinished run; go on with --resume; name another with --out, or delete it.", Error(Recipe, RunUse.None));
         Assert.Equal("R: the run there was begun with another recipe (seed is 1 there and 2 here), so it cannot go on with this one; give the same --set as then, do again with --redo what has changed, or name another --out.",
             Error(Recipe.Replace("seed: 1", "seed: 2"), RunUse.Resume));
-        RunFolder.Open(_root, Recipe.Replace("threads: 2", "threads: 1"), RunUse.Resume).Dispose();
+        Begin(Recipe.Replace("threads: 2", "threads: 1"), RunUse.Resume);
         File.WriteAllText(Path.Combine(_root, "summary.json"), "{}");
         Assert.Equal("R: the folder holds a finished run of another recipe (name is x there and y here); name another with --out, do again with --redo what has changed, or delete it.",
             Error(Recipe.Replace("name: x", "name: y"), RunUse.Resume));
@@ -48,6 +65,7 @@ public sealed class RunFolderTests : IDisposable
         File.Delete(Path.Combine(_root, "thesis.txt"));
         using (RunFolder.Open(_root, Recipe, RunUse.None))
             Assert.Contains("another process is writing this run", Error(Recipe, RunUse.Resume));
+        Begin(Recipe, RunUse.None);
         var below = Path.Combine(_root, "recipe.yaml", "run");
         Assert.StartsWith($"cannot write {below}: ", Assert.Throws<UserErrorException>(() => RunFolder.Open(below, Recipe, RunUse.None)).Message, StringComparison.Ordinal);
     }

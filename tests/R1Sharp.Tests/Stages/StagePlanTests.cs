@@ -29,6 +29,9 @@ public sealed class StagePlanTests : IDisposable
             reward_model: {sampled: {problems: [{miniature: {family: countdown, split: train, count: 100}}], judges: [format], sample_count: 8, max_completion_tokens: 100}, held_out_share: 0.5, epochs: 4}
           - name: world
             reward_model: {preferences: {count: 50}, held_out_share: 0.5, epochs: 2}
+          - name: again
+            collect: { PROBLEMS, sample_count: 5, most_per_problem: 2 }
+          - select: {method: s1, count: 10, solvers: [pretrain, sft], solver_samples: 3, max_completion_tokens: 200, examples: [{stage: collect}, {stage: again}]}
           - distill: {teacher: pretrain, PROBLEMS, steps: 6, prompts_per_step: 5, samples_per_prompt: 2}
         """;
 
@@ -60,6 +63,8 @@ public sealed class StagePlanTests : IDisposable
         Assert.Equal(100 * 10 * 40, Tokens("pairs"));
         Assert.Equal(2 * 2 * 100 * 40, Tokens("prefer"));
         Assert.Equal(100 * 8 * 40 + 4 * 100 * 2 * 40 / 2, Tokens("judged"));
+        // Both stages ask the same hundred questions, which two solvers answer three times with 80 of 200 tokens.
+        Assert.Equal(2 * 3 * 100 * 80, Tokens("select"));
         Assert.Equal(2 * 6 * 5 * 2 * 40, Tokens("distill"));
         // Half of 50 pairs, two responses each, in two epochs scored and learned from; a tokenizer without merges has a token a byte.
         Assert.InRange(Tokens("world"), 200 * 50, 200 * 300);
