@@ -71,7 +71,7 @@ public sealed class RecipeShape
     RecipeShape(Type type)
     {
         var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(p => p.CanWrite && p.GetIndexParameters().Length == 0).OrderBy(p => p.MetadataToken).ToList();
+            .Where(p => p.CanWrite && p.GetIndexParameters().Length == 0).OrderBy(p => Depth(p.DeclaringType!)).ThenBy(p => p.MetadataToken).ToList();
         Inlined = [.. properties.Where(p => p.IsDefined(typeof(InlineAttribute)))];
         Open = properties.Find(p => p.IsDefined(typeof(OpenKeysAttribute)));
         Keys = [.. properties.Except(Inlined).Where(p => p != Open).Select(p => new RecipeKey(p))];
@@ -80,7 +80,7 @@ public sealed class RecipeShape
         AllNames = [.. Keys.Select(k => k.Name).Concat(Inlined.SelectMany(p => Of(p.PropertyType).AllNames))];
     }
 
-    /// <summary>The record's own keys in the order of their declaration.</summary>
+    /// <summary>The record's own keys in the order of their declaration, inherited ones first.</summary>
     public IReadOnlyList<RecipeKey> Keys { get; }
 
     /// <summary>Properties whose records lend their keys.</summary>
@@ -103,6 +103,8 @@ public sealed class RecipeShape
 
     /// <summary>The shape of a record type.</summary>
     public static RecipeShape Of(Type type) => s_shapes.GetOrAdd(type, static t => new RecipeShape(t));
+
+    static int Depth(Type type) => type.BaseType is { } parent ? 1 + Depth(parent) : 0;
 
     /// <summary>KeyValueHeadCount → key_value_head_count; R1Paper → r1_paper.</summary>
     public static string SnakeCase(string name)

@@ -1,4 +1,4 @@
-// What the stages of reinforcement have in common, and PPO as one of them.
+// The stages of reinforcement: what they have in common, GRPO and PPO.
 
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning.Training;
@@ -6,45 +6,46 @@ using R1Sharp.Learning.Training;
 namespace R1Sharp.App.Recipes;
 
 /// <summary>A stage that reinforces completions which are rewarded.</summary>
-public interface IReinforcementStage
+public abstract record ReinforcementStage
 {
-    /// <summary>What is rewarded where the recipe says nothing: right answers, and a little their form.</summary>
-    static IReadOnlyList<RewardRecipe> UsualRewards => [new() { Name = "accuracy" }, new() { Name = "format", Weight = 0.1 }];
-
     /// <summary>What is asked.</summary>
-    IReadOnlyList<ProblemSource> Problems { get; }
+    [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }
 
-    /// <summary>What is rewarded.</summary>
-    IReadOnlyList<RewardRecipe> Rewards { get; }
+    /// <summary>What is rewarded: by default right answers, and a little their form.</summary>
+    [MinLength(1)] public IReadOnlyList<RewardRecipe> Rewards { get; init; } = [new() { Name = "accuracy" }, new() { Name = "format", Weight = 0.1 }];
 
     /// <summary>Steps between two evaluations; null makes none.</summary>
-    int? EvaluateEverySteps { get; }
+    [Range(1, 1_000_000)] public int? EvaluateEverySteps { get; init; }
 
     /// <summary>Problems of each source in these evaluations, from its beginning; null asks all.</summary>
-    int? EvaluateProblems { get; }
+    [Range(1, 1_000_000)] public int? EvaluateProblems { get; init; }
 
-    /// <summary>When a run that cannot learn is stopped.</summary>
-    WatchdogOptions Watchdogs { get; }
+    /// <summary>The settings that every way to reinforce has.</summary>
+    public abstract ReinforcementOptions Common { get; }
+}
+
+/// <summary>Group-relative policy optimization.</summary>
+public sealed record GrpoStage : ReinforcementStage
+{
+    /// <summary>Named settings that the keys beside it override.</summary>
+    [Dial] public string Profile { get; init; } = "miniature";
+
+    /// <summary>Everything else.</summary>
+    [Inline] public GrpoOptions Options { get; init; } = GrpoProfiles.Find("miniature");
+
+    /// <inheritdoc/>
+    public override ReinforcementOptions Common => Options;
+
+    /// <summary>The settings of a profile.</summary>
+    public static GrpoStage For(string profile) => new() { Profile = profile, Problems = [], Options = GrpoProfiles.Find(profile) };
 }
 
 /// <summary>Proximal policy optimization with a value model, which begins as the policy with a head of zero.</summary>
-public sealed record PpoStage : IReinforcementStage
+public sealed record PpoStage : ReinforcementStage
 {
-    /// <inheritdoc/>
-    [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }
-
-    /// <inheritdoc/>
-    [MinLength(1)]
-    public IReadOnlyList<RewardRecipe> Rewards { get; init; } = IReinforcementStage.UsualRewards;
-
-    /// <inheritdoc/>
-    [Range(1, 1_000_000)] public int? EvaluateEverySteps { get; init; }
-
-    /// <inheritdoc/>
-    [Range(1, 1_000_000)] public int? EvaluateProblems { get; init; }
-
     /// <summary>Everything else.</summary>
     [Inline] public PpoOptions Options { get; init; } = new();
 
-    WatchdogOptions IReinforcementStage.Watchdogs => Options.Watchdogs;
+    /// <inheritdoc/>
+    public override ReinforcementOptions Common => Options;
 }

@@ -51,48 +51,37 @@ public static class SmokeSize
         LearningRate = Of(options.LearningRate),
     };
 
-    static GrpoStage Of(GrpoStage stage) => stage with
+    static GrpoStage Of(GrpoStage stage) => Shared(stage with
     {
-        Problems = Of(stage.Problems),
-        Rewards = Of(stage.Rewards),
-        EvaluateEverySteps = stage.EvaluateEverySteps is null ? null : 1,
-        EvaluateProblems = Least(stage.EvaluateProblems, Group),
-        Options = stage.Options with
-        {
-            Steps = Math.Min(Steps, stage.Options.Steps),
-            PromptsPerStep = Math.Min(Prompts, stage.Options.PromptsPerStep),
-            GroupSize = Math.Min(Group, stage.Options.GroupSize),
-            MinibatchesPerStep = Math.Min(Steps, stage.Options.MinibatchesPerStep),
-            NumIterations = Math.Min(Steps, stage.Options.NumIterations),
-            DynamicSamplingRounds = stage.Options.DynamicSamplingRounds is { } rounds ? Math.Min(Steps, rounds) : null,
-            MaxCompletionTokens = Math.Min(CompletionTokens, stage.Options.MaxCompletionTokens),
-            CompletionCaps = Of(stage.Options.CompletionCaps),
-            RefSyncSteps = stage.Options.RefSyncSteps is null ? null : 1,
-            LearningRate = Of(stage.Options.LearningRate),
-        },
-    };
+        Options = SharedOptions(stage.Options with { DynamicSamplingRounds = stage.Options.DynamicSamplingRounds is { } rounds ? Math.Min(Steps, rounds) : null }),
+    });
 
-    static PpoStage Of(PpoStage stage) => stage with
+    static PpoStage Of(PpoStage stage) => Shared(stage with
+    {
+        Options = SharedOptions(stage.Options with { ValueWarmupSteps = Math.Min(1, stage.Options.ValueWarmupSteps), ValueLearningRate = Of(stage.Options.ValueLearningRate) }),
+    });
+
+    // What every stage of reinforcement has; the record stays of its kind.
+    static T Shared<T>(T stage) where T : ReinforcementStage => (T)((ReinforcementStage)stage with
     {
         Problems = Of(stage.Problems),
         Rewards = Of(stage.Rewards),
         EvaluateEverySteps = stage.EvaluateEverySteps is null ? null : 1,
         EvaluateProblems = Least(stage.EvaluateProblems, Group),
-        Options = stage.Options with
-        {
-            Steps = Math.Min(Steps, stage.Options.Steps),
-            PromptsPerStep = Math.Min(Prompts, stage.Options.PromptsPerStep),
-            GroupSize = Math.Min(Group, stage.Options.GroupSize),
-            MinibatchesPerStep = Math.Min(Steps, stage.Options.MinibatchesPerStep),
-            NumIterations = Math.Min(Steps, stage.Options.NumIterations),
-            MaxCompletionTokens = Math.Min(CompletionTokens, stage.Options.MaxCompletionTokens),
-            CompletionCaps = Of(stage.Options.CompletionCaps),
-            RefSyncSteps = stage.Options.RefSyncSteps is null ? null : 1,
-            ValueWarmupSteps = Math.Min(1, stage.Options.ValueWarmupSteps),
-            LearningRate = Of(stage.Options.LearningRate),
-            ValueLearningRate = Of(stage.Options.ValueLearningRate),
-        },
-    };
+    });
+
+    static T SharedOptions<T>(T options) where T : ReinforcementOptions => (T)((ReinforcementOptions)options with
+    {
+        Steps = Math.Min(Steps, options.Steps),
+        PromptsPerStep = Math.Min(Prompts, options.PromptsPerStep),
+        GroupSize = Math.Min(Group, options.GroupSize),
+        MinibatchesPerStep = Math.Min(Steps, options.MinibatchesPerStep),
+        NumIterations = Math.Min(Steps, options.NumIterations),
+        MaxCompletionTokens = Math.Min(CompletionTokens, options.MaxCompletionTokens),
+        CompletionCaps = Of(options.CompletionCaps),
+        RefSyncSteps = options.RefSyncSteps is null ? null : 1,
+        LearningRate = Of(options.LearningRate),
+    });
 
     static DistillationOptions Of(DistillationOptions options) => options with
     {

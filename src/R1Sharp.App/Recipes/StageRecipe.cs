@@ -64,7 +64,7 @@ public sealed record StageRecipe : IChecked
     public bool LeavesExamples => Collect is not null || Select is not null || Pairs is not null;
 
     /// <summary>The stage where it reinforces; else null.</summary>
-    public IReinforcementStage? Reinforcement => (IReinforcementStage?)Grpo ?? Ppo;
+    public ReinforcementStage? Reinforcement => (ReinforcementStage?)Grpo ?? Ppo;
 
     /// <inheritdoc/>
     public string? Mistake() => From is not null && Model is not null ? "a stage begins either with the model of another ('from') or with a network of its own ('model'), not with both." : null;
@@ -139,34 +139,6 @@ public sealed record ExampleFile
 
     /// <summary>The completion, with {column} places; the end-of-text token follows it.</summary>
     public required string Completion { get; init; }
-}
-
-/// <summary>Group-relative policy optimization.</summary>
-public sealed record GrpoStage : IReinforcementStage
-{
-    /// <summary>Named settings that the keys beside it override.</summary>
-    [Dial] public string Profile { get; init; } = "miniature";
-
-    /// <summary>What is asked.</summary>
-    [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }
-
-    /// <summary>What is rewarded.</summary>
-    [MinLength(1)]
-    public IReadOnlyList<RewardRecipe> Rewards { get; init; } = IReinforcementStage.UsualRewards;
-
-    /// <summary>Steps between two evaluations; null makes none.</summary>
-    [Range(1, 1_000_000)] public int? EvaluateEverySteps { get; init; }
-
-    /// <summary>Problems of each source in these evaluations, from its beginning; null asks all.</summary>
-    [Range(1, 1_000_000)] public int? EvaluateProblems { get; init; }
-
-    /// <summary>Everything else.</summary>
-    [Inline] public GrpoOptions Options { get; init; } = GrpoProfiles.Find("miniature");
-
-    WatchdogOptions IReinforcementStage.Watchdogs => Options.Watchdogs;
-
-    /// <summary>The settings of a profile.</summary>
-    public static GrpoStage For(string profile) => new() { Profile = profile, Problems = [], Options = GrpoProfiles.Find(profile) };
 }
 
 /// <summary>On-policy distillation: the network samples, a teacher says what it would have done, and the network is drawn there.</summary>

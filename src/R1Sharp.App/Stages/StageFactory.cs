@@ -96,7 +96,7 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
     {
         var stage = node.Recipe;
         if (stage.Reinforcement is { } reinforcement)
-            GoldWatchdog.Check(problems.Load(reinforcement.Problems), reinforcement.Watchdogs);
+            GoldWatchdog.Check(problems.Load(reinforcement.Problems), reinforcement.Common.Watchdogs);
         if (stage.RewardModel is { } rewardModel)
             DataOf(rewardModel, models.LimitsOf(node)).Of(rewardModel).Count();
         foreach (var source in (stage.Sft?.Examples ?? stage.Select?.Examples ?? []).Where(e => e.File is not null))

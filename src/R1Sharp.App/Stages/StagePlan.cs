@@ -39,7 +39,7 @@ sealed class StagePlan(Recipe recipe, ProblemSets problems, StageModels models, 
             + 2.0 * (teacher > 0 ? teacher : parameters) * work.Scored / TrainingShare;
         // A second network is trained beside or instead of the first.
         int networks = node.Recipe.Ppo is not null || node.Recipe.RewardModel is not null ? 2 : 1;
-        int copies = networks * (Policy.LayoutFor(shape).Lanes + Copies) + (node.Recipe is { Grpo.Options.KlWeight: > 0 } or { Ppo.Options.KlWeight: > 0 } ? CopiesOfReference : 0);
+        int copies = networks * (Policy.LayoutFor(shape).Lanes + Copies) + (node.Recipe.Reinforcement is { Common.KlWeight: > 0 } ? CopiesOfReference : 0);
         return new PlannedStage(node, isDone, parameters, work.Sampled + work.Trained, operations / peakFlops, (copies * parameters + CopiesOfReference * teacher) * sizeof(float));
     }
 
@@ -50,8 +50,8 @@ sealed class StagePlan(Recipe recipe, ProblemSets problems, StageModels models, 
     {
         { Pretrain.Options: { } o } => new(0, (long)o.Steps * o.TokensPerStep),
         { Sft.Options: { } o } => new(0, o.Steps is { } steps ? (long)steps * o.TokensPerStep : o.Epochs * (givenTokens(node) + node.Data.Sum(Collected))),
-        { Grpo: { Options: var o } grpo } => Reinforced(grpo, o.Steps, Completions((double)o.Steps * o.PromptsPerStep * o.GroupSize, o.MaxCompletionTokens), passes: 1),
-        { Ppo: { Options: var o } ppo } => Reinforced(ppo, o.Steps, Completions((double)o.Steps * o.PromptsPerStep * o.GroupSize, o.MaxCompletionTokens), 2 * o.NumIterations),
+        { Grpo: { } grpo } => Reinforced(grpo, passes: 1),
+        { Ppo: { } ppo } => Reinforced(ppo, passes: 2 * ppo.Options.NumIterations),
         { Distill.Options: { } o } when Completions((double)o.Steps * o.PromptsPerStep * o.SamplesPerPrompt, o.MaxCompletionTokens) is var tokens => new(tokens, tokens, tokens),
         { Collect: { Options: var o } collect } => new(Asked(collect.Problems, o.SampleCount, o.MaxCompletionTokens), 0),
         { Pairs: { Options: var o } pairs } => new(Asked(pairs.Problems, o.SampleCount, o.MaxCompletionTokens), 0),
@@ -62,8 +62,12 @@ sealed class StagePlan(Recipe recipe, ProblemSets problems, StageModels models, 
         _ => default,
     };
 
-    StageWork Reinforced(IReinforcementStage stage, int steps, long tokens, int passes) =>
-        new(tokens + (stage.EvaluateEverySteps is { } every ? steps / every * Evaluated(recipe.Evaluation, stage.EvaluateProblems) : 0), passes * tokens);
+    StageWork Reinforced(ReinforcementStage stage, int passes)
+    {
+        var o = stage.Common;
+        long tokens = Completions((double)o.Steps * o.PromptsPerStep * o.GroupSize, o.MaxCompletionTokens);
+        return new(tokens + (stage.EvaluateEverySteps is { } every ? o.Steps / every * Evaluated(recipe.Evaluation, stage.EvaluateProblems) : 0), passes * tokens);
+    }
 
     // Solvers are asked every question of the stages that are selected from once, however many traces it has.
     long Solved(SelectStage stage, StageNode node) =>
