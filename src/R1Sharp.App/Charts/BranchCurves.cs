@@ -30,14 +30,11 @@ public sealed class BranchCurves(IReadOnlyList<ReportRun> runs)
         int steps = run.Metrics.Where(l => l.Stage == stage && RunLines.IsReinforcement(l)).Select(l => l.Step + 1).DefaultIfEmpty().Max();
         return
         [
-            .. OfModel(run, run.Starts.GetValueOrDefault(stage, stage)).Select(l => new ChartPoint(0, Accuracy(l))),
+            .. run.EvaluationOf(run.Starts.GetValueOrDefault(stage, stage)).Select(l => new ChartPoint(0, Accuracy(l))),
             .. run.Metrics.Where(l => l.Stage == stage && l.IsEvaluation).Select(l => new ChartPoint(l.Step, Accuracy(l))),
-            .. OfModel(run, stage).Select(l => new ChartPoint(steps, Accuracy(l))),
+            .. run.EvaluationOf(stage).Select(l => new ChartPoint(steps, Accuracy(l))),
         ];
     }
-
-    static IEnumerable<MetricLine> OfModel(ReportRun run, string model) =>
-        run.Evaluated.Where(e => e.Model == model).SelectMany(e => run.Metrics.Where(l => l.Stage == e.Stage && l.IsEvaluation));
 
     static double Accuracy(MetricLine line) =>
         ReportCurves.FamiliesOf(line).Select(f => line[ReportCurves.KeyOf(f, "pass_at_1")]).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();

@@ -5,6 +5,7 @@
 //   stages/grpo/rollouts.jsonl  {"stage":"grpo","kind":"evaluation","step":20,"problem":"…","completion":"…","right":true,…}
 
 using System.Text.Json;
+using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
 
@@ -81,6 +82,12 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
     /// <summary>For each stage the stage whose model it began with, or "model" where that was the recipe's own or one of its own.</summary>
     public IReadOnlyDictionary<string, string> Starts { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// The stages whose numbers make the curves of the run: those that its result builds on, and the first evaluation of each of
+    /// their models. The others are arms beside it. Null where nothing is known of what builds on what, and all count.
+    /// </summary>
+    public IReadOnlySet<string>? Line { get; init; }
+
     /// <summary>What the finished stages cost.</summary>
     public IReadOnlyDictionary<string, CumulativeCost> Costs { get; init; } = new Dictionary<string, CumulativeCost>();
 
@@ -101,13 +108,42 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
         {
             Evaluated = [.. records.Where(r => r.Kind == "evaluate").Select(r => (r.Name, r.Parents.Keys.FirstOrDefault("model")))],
             Starts = records.ToDictionary(r => r.Name, r => StartOf(r, records)),
+            Line = LineOf(records, ResultOf(run.Recipe)),
             Costs = records.Where(r => r.Compute is not null).ToDictionary(r => r.Name, r => r.Compute!),
         };
     }
 
+    /// <summary>Whether the numbers of a stage belong to the curves of the run.</summary>
+    public bool IsOnLine(string stage) => Line?.Contains(stage) ?? true;
+
+    /// <summary>The first evaluation of a stage's model that is a stage of its own.</summary>
+    public IEnumerable<MetricLine> EvaluationOf(string model) =>
+        Evaluated.Where(e => e.Model == model).Take(1).SelectMany(e => Metrics.Where(l => l.Stage == e.Stage && l.IsEvaluation));
+
+    static HashSet<string>? LineOf(IReadOnlyList<StageRecord> records, string? result)
+    {
+        var named = records.ToDictionary(r => r.Name);
+        if ((result is not null && named.TryGetValue(result, out var end) ? end : records.LastOrDefault(r => r.LeavesModel)) is not { } last)
+            return null;
+        HashSet<string> line = [];
+        void Add(StageRecord stage)
+        {
+            if (line.Add(stage.Name))
+                foreach (string parent in stage.Parents.Keys.Where(named.ContainsKey))
+                    Add(named[parent]);
+        }
+        Add(last);
+        foreach (var first in records.Where(r => r.Kind == "evaluate" && r.Parents.Keys.All(line.Contains)).DistinctBy(r => string.Join('\n', r.Parents.Keys)).ToList())
+            line.Add(first.Name);
+        return line;
+    }
+
+    // The recipe's "result", if it names one.
+    static string? ResultOf(string recipe) => (RecipeParser.Parse(File.ReadAllText(recipe), recipe).Find("result")?.Value as RecipeScalar)?.Text;
+
     // Records of earlier versions do not name the start: there it is the first parent that leaves a model.
     static string StartOf(StageRecord stage, IEnumerable<StageRecord> all) => stage.Start
-        ?? (stage.Cost is not null ? null : stage.Parents.Keys.FirstOrDefault(parent => all.Any(r => r.Name == parent && r.Kind is not ("collect" or "pairs" or "reward_model" or "evaluate"))))
+        ?? (stage.Cost is not null ? null : stage.Parents.Keys.FirstOrDefault(parent => all.Any(r => r.Name == parent && r.LeavesModel)))
         ?? "model";
 
     /// <summary>The lines of a stage's metrics.jsonl, also while the stage goes on.</summary>

@@ -89,6 +89,8 @@ public static class ReportStory
     // The evaluations from a reinforcement stage's beginning to its end, also those that other stages made there.
     static List<MetricLine> Around(ReportRun run, string stage)
     {
+        if (run.Starts.TryGetValue(stage, out var start))
+            return [.. run.EvaluationOf(start), .. run.Metrics.Where(l => l.Stage == stage && l.IsEvaluation), .. run.EvaluationOf(stage)];
         var lines = RunLines.Of(run);
         var steps = lines.Reinforcement.Where(p => p.Line.Stage == stage).ToList();
         return [.. lines.Evaluations.Where(e => e.X >= steps[0].X && e.X <= steps[^1].X + 1).OrderBy(e => e.X).Select(e => e.Line)];

@@ -5,7 +5,7 @@ namespace R1Sharp.App.Charts;
 /// <summary>A line and the number of reinforcement steps that the model had behind it.</summary>
 public readonly record struct PlacedLine(double X, MetricLine Line);
 
-/// <summary>The lines of one run, sorted.</summary>
+/// <summary>The lines of one run, sorted. Reinforcement and its evaluations are those of the stages that led to the result.</summary>
 /// <param name="Evaluations">Evaluations, by reinforcement steps behind them.</param>
 /// <param name="Reinforcement">Reinforcement steps, counted through all reinforcement stages.</param>
 /// <param name="Supervised">Steps of next-token prediction, by their own steps.</param>
@@ -26,7 +26,7 @@ public sealed record RunLines(IReadOnlyList<PlacedLine> Evaluations, IReadOnlyLi
     /// <summary>Sorts the lines of a run.</summary>
     public static RunLines Of(ReportRun run)
     {
-        var lines = run.Metrics;
+        var lines = run.Metrics.Where(l => run.IsOnLine(l.Stage)).ToList();
         var stages = lines.Where(IsReinforcement).GroupBy(l => l.Stage).Select(g => (Name: g.Key, Steps: g.Max(l => l.Step) + 1)).ToList();
         var starts = new Dictionary<string, int>();
         int total = 0;
@@ -36,7 +36,7 @@ public sealed record RunLines(IReadOnlyList<PlacedLine> Evaluations, IReadOnlyLi
             total += steps;
         }
         return new RunLines(Place(lines, starts, stages), [.. lines.Where(IsReinforcement).Select(l => new PlacedLine(starts[l.Stage] + l.Step, l))],
-            [.. lines.Where(IsSupervised)], [.. lines.Where(IsPreference)], stages.Count < 2 ? [] : [.. stages.Select(s => new ChartMark(starts[s.Name], s.Name))]);
+            [.. run.Metrics.Where(IsSupervised)], [.. run.Metrics.Where(IsPreference)], stages.Count < 2 ? [] : [.. stages.Select(s => new ChartMark(starts[s.Name], s.Name))]);
     }
 
     // An evaluation inside a reinforcement stage stands at its step; one outside stands where the last such stage ended.

@@ -2,6 +2,7 @@
 
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using R1Sharp.Learning;
 
 namespace R1Sharp.App.Runs;
@@ -14,6 +15,9 @@ public sealed record StageRecord
 
     /// <summary>Its kind, e.g. "grpo".</summary>
     public required string Kind { get; init; }
+
+    /// <summary>Whether it leaves a model that answers.</summary>
+    [JsonIgnore] public bool LeavesModel => Kind is not ("collect" or "pairs" or "select" or "reward_model" or "evaluate");
 
     /// <summary>Its place in the recipe.</summary>
     public required int Index { get; init; }

@@ -1,4 +1,6 @@
 using R1Sharp.App.Charts;
+using R1Sharp.App.Runs;
+using R1Sharp.Tests.Tokenization;
 using Xunit;
 
 namespace R1Sharp.Tests.Charts;
@@ -41,6 +43,46 @@ public sealed class BranchCurvesTests
         using var run = new SyntheticRun();
         Assert.Empty(new BranchCurves([ReportRun.Read(run.Root)]).Branches);
         Assert.DoesNotContain("One base", File.ReadAllText(Report.Write(run.Root)));
+    }
+
+    [Fact]
+    public void The_curves_of_a_run_leave_out_what_stands_beside_its_result()
+    {
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7], Places(Run(0)));
+        var line = Run(0) with { Line = new HashSet<string> { "base-evaluated", "b", "b-evaluated", "c" } };
+        Assert.Equal([0, 1, 2, 3, 4], Places(line));
+        Assert.Equal([new ChartPoint(0, 0.125), new(2, 0.375), new(3, 0.5)], new ReportCurves([line]).Evaluation("x", "pass_at_1"));
+
+        static double[] Places(ReportRun run) => [.. new ReportCurves([run]).Reinforcement("accuracy").Select(p => p.X)];
+    }
+
+    [Theory]
+    [InlineData("result: tuned", "base base-evaluated cold data tuned tuned-evaluated")]
+    [InlineData("result: null", "arm base base-evaluated")]
+    [InlineData("name: x", "arm base base-evaluated")]
+    public void What_a_run_s_result_builds_on_is_read_from_the_records(string recipe, string line)
+    {
+        using var folder = new TemporaryDirectory();
+        using (var run = RunFolder.Open(folder.Path, recipe + "\n", RunUse.Redo))
+        {
+            run.Begin(["base", "base-evaluated", "base-warm", "cold", "data", "tuned", "tuned-evaluated", "arm", "judge"]);
+            Stage(run, 0, "base", "pretrain");
+            Stage(run, 1, "base-evaluated", "evaluate", "base");
+            Stage(run, 2, "base-warm", "evaluate", "base");
+            Stage(run, 3, "cold", "grpo", "base");
+            Stage(run, 4, "data", "collect", "cold");
+            Stage(run, 5, "tuned", "sft", "base", "data");
+            Stage(run, 6, "tuned-evaluated", "evaluate", "tuned");
+            Stage(run, 7, "arm", "grpo", "base");
+            Stage(run, 8, "judge", "reward_model", "base");
+        }
+        Assert.Equal(line.Split(' '), ReportRun.Read(folder.Path).Line!.Order());
+    }
+
+    static void Stage(RunFolder run, int index, string name, string kind, params string[] parents)
+    {
+        new StageRecord { Name = name, Kind = kind, Index = index, Key = name, Parents = parents.ToDictionary(p => p), Inputs = new Dictionary<string, string>(), Code = "test", Start = parents.FirstOrDefault() }.Write(run.Stage(name));
+        File.WriteAllText(run.Stage(name).Metrics, $$"""{"stage":"{{name}}","kind":"train","step":0}""" + "\n");
     }
 
     // A base with two arms, a and b, of three steps; after b a stage of its own, c.

@@ -37,10 +37,13 @@ public sealed class SyntheticRun : IDisposable
         int index = 0;
         Directory.CreateDirectory(Root);
         File.WriteAllText(Path.Combine(Root, "recipe.yaml"), $"# The resolved recipe.\nseed: {seed}\nstages:\n  - name: pretrain & <more>\n");
+        string? before = null;
         foreach (var (stage, lines) in _metrics)
         {
             var folder = new StageFolder(Path.Combine(Root, "stages", stage));
-            new StageRecord { Name = stage, Kind = stage, Index = index++, Key = stage, Parents = new Dictionary<string, string>(), Inputs = new Dictionary<string, string>(), Code = "test", IsFinished = true }.Write(folder);
+            new StageRecord { Name = stage, Kind = stage, Index = index++, Key = stage, Start = before, Parents = before is null ? [] : new Dictionary<string, string> { [before] = before }, Inputs = new Dictionary<string, string>(), Code = "test", IsFinished = true }.Write(folder);
+            if (stage != "evaluate")
+                before = stage;
             File.WriteAllLines(folder.Metrics, lines);
             if (_samples.TryGetValue(stage, out var samples))
                 File.WriteAllLines(folder.Rollouts, samples);
