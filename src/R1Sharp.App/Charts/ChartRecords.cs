@@ -39,6 +39,15 @@ public sealed record Axis
 
     /// <summary>Where it ends; null lets the data decide.</summary>
     public double? Max { get; init; }
+
+    /// <summary>What stands at 1, 2, … in place of numbers: an axis of things that have an order but no distance. For horizontal axes.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>A horizontal axis of names.</summary>
+    public static Axis Of(params IReadOnlyList<string> names) => new() { Names = names, Min = 0.7, Max = names.Count + 0.3 };
+
+    /// <summary>A place on the axis as it is told.</summary>
+    public string Place(double x) => Names.Count > 0 && x >= 1 && x <= Names.Count ? Names[(int)x - 1] : $"{Title} {ChartText.Value(x, Format)}";
 }
 
 /// <summary>A named row of points, ascending in X for a line.</summary>

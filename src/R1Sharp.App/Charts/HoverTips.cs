@@ -50,7 +50,7 @@ public static class HoverTips
 
     static void Box(SvgCanvas canvas, LineChart chart, PlotArea area, double x, double position, List<(string Name, string Color, ChartPoint Point)> lines)
     {
-        string head = $"{chart.X.Title} {ChartText.Value(position, chart.X.Format)}";
+        string head = chart.X.Place(position);
         var texts = lines.Select(l => $"{l.Name}  {Describe(l.Point, chart.Y.Format)}").ToList();
         double width = texts.Append(head).Max(t => ChartText.Width(t, FontSize)) + 26, height = Row * (lines.Count + 1) + 8;
         double left = x + 10 + width > area.Right && x - 10 - width > 0 ? x - 10 - width : x + 10;

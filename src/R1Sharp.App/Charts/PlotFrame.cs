@@ -76,7 +76,7 @@ public static class PlotFrame
         double left = 6, step = Step(ticks);
         foreach (double tick in ticks)
             left = Math.Max(left, ChartText.Width(ChartText.Tick(tick, yAxis.Format, step), TickSize) + 8);
-        double above = yAxis.Title.Length > 0 ? 20 : 11, below = xAxis.Title.Length > 0 ? 38 : 22;
+        double above = yAxis.Title.Length > 0 ? 20 : 11, below = xAxis.Title.Length > 0 || xAxis.Names.Count > 0 ? 38 : 22;
         return new PlotArea(x + left, top + above, Math.Max(20, width - left - rightRoom), Math.Max(20, bottom - top - above - below));
     }
 
@@ -99,6 +99,11 @@ public static class PlotFrame
     public static void XAxis(SvgCanvas canvas, PlotArea area, Axis axis, Scale scale)
     {
         canvas.Line("axis", area.X, area.Bottom + 0.5, area.Right, area.Bottom + 0.5);
+        if (axis.Names.Count > 0)
+        {
+            Names(canvas, area, axis.Names, scale);
+            return;
+        }
         int wanted = (int)Math.Clamp(area.Width / 55, 2, 10);
         var ticks = scale.Ticks(wanted);
         while (wanted > 1 && Touching(ticks, axis, scale))
@@ -116,6 +121,18 @@ public static class PlotFrame
         }
         if (axis.Title.Length > 0)
             canvas.Text("tick", area.X + area.Width / 2, area.Bottom + 32, axis.Title, "middle");
+    }
+
+    // Where neighbours would touch, every other name stands a row lower.
+    static void Names(SvgCanvas canvas, PlotArea area, IReadOnlyList<string> names, Scale scale)
+    {
+        double[] places = [.. names.Select((_, i) => scale.At(i + 1))], widths = [.. names.Select(n => ChartText.Width(n, TickSize))];
+        bool staggered = Enumerable.Range(1, Math.Max(0, names.Count - 1)).Any(i => places[i] - places[i - 1] < (widths[i] + widths[i - 1]) / 2 + 6);
+        for (int i = 0; i < names.Count; i++)
+        {
+            canvas.Line("axis", places[i], area.Bottom + 0.5, places[i], area.Bottom + 4.5);
+            canvas.Text("tick", places[i], area.Bottom + (staggered && i % 2 == 1 ? 30 : 16), names[i], "middle");
+        }
     }
 
     /// <summary>Vertical lines with their texts at the top, each text on the first row where it touches no other.</summary>

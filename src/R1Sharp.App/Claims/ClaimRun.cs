@@ -16,7 +16,8 @@ namespace R1Sharp.App.Claims;
 /// <param name="Text">The completion.</param>
 /// <param name="Tokens">Its number of tokens.</param>
 /// <param name="IsRight">Whether its answer is right.</param>
-public readonly record struct ClaimSample(string Family, int Level, string Text, int Tokens, bool IsRight);
+/// <param name="Index">Its place among the completions of its problem, from 0.</param>
+public readonly record struct ClaimSample(string Family, int Level, string Text, int Tokens, bool IsRight, int Index = 0);
 
 /// <summary>The verdict about a completion that was sampled in training.</summary>
 /// <param name="Step">The step.</param>
@@ -65,6 +66,12 @@ public sealed class ClaimRun(string root)
     public IReadOnlyList<ClaimSample> Samples(string stage) => _samples.TryGetValue(stage, out var known) ? known
         : _samples[stage] = [.. JsonLines.Read(Done(stage).Completions).Select(SampleOf)];
 
+    /// <summary>
+    /// Pass@1 of a family over the first completions of each problem alone. An evaluation with fewer samples draws the same first
+    /// ones, so that two models or two ways of decoding are compared on equal luck.
+    /// </summary>
+    public double PassAt1(string stage, string family, int samples) => Samples(stage).Where(s => s.Family == family && s.Index < samples).MeanOf(s => s.IsRight ? 1 : 0);
+
     /// <summary>The completions that a stage of reinforcement sampled to learn from.</summary>
     public IReadOnlyList<TrainedSample> Trained(string stage) => _trained.TryGetValue(stage, out var known) ? known
         : _trained[stage] = [.. JsonLines.Stream(Done(stage).Rollouts).Where(line => line.Column("kind")!.Value.ValueEquals("train")).Select(line =>
@@ -89,7 +96,7 @@ public sealed class ClaimRun(string root)
     }
 
     static ClaimSample SampleOf(JsonLine line) => new(line.Column("family")!.Value.GetString()!, line.Column("level")!.Value.GetInt32(), line.Column("completion")!.Value.GetString()!,
-        line.Column("token_ids")!.Value.GetArrayLength(), IsRight(line));
+        line.Column("token_ids")!.Value.GetArrayLength(), IsRight(line), line.Column("sample") is { } place ? place.GetInt32() : 0);
 
     static bool IsRight(JsonLine line) => line.Column("right") is { ValueKind: JsonValueKind.True };
 }

@@ -78,7 +78,7 @@ static class PipelineClaims
     static LineChart Stages(string title, IReadOnlyList<ClaimRun> runs, IReadOnlyList<string> families) => new()
     {
         Title = title,
-        X = new Axis { Title = "1 R1-Zero, 2 Dev1, 3 Dev2, 4 Dev3, 5 R1" },
+        X = Axis.Of([.. s_models.Select(m => m.Name)]),
         Y = Shares("pass@1"),
         Series =
         [

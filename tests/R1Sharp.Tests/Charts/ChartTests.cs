@@ -57,6 +57,7 @@ public sealed class ChartTests
         var chart = s_line with { Width = width, Height = 380 };
         AssertReadable(LineChartSvg.Render(chart, standalone: true), width);
         AssertReadable(LineChartSvg.Render(chart with { Names = SeriesNames.Legend, X = new Axis { Max = 12_345_678 } }, standalone: true), width);
+        AssertReadable(LineChartSvg.Render(chart with { X = Axis.Of("overthinks", "fine-tuned", "distilled", "reinforced"), Marks = [], Series = [new("a", [new(1, 0.1), new(2, 0.2), new(4, 0.3)])] }, standalone: true), width);
         AssertReadable(LineChartSvg.Render(chart with { X = new Axis { Log = true, Min = 1, Max = 20 }, Marks = [] }, standalone: true), width);
         AssertReadable(BarChartSvg.Render(new BarChart
         {

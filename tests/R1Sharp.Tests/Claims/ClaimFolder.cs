@@ -23,11 +23,11 @@ sealed class ClaimFolder : IDisposable
         return this;
     }
 
-    /// <summary>The completions of a stage.</summary>
+    /// <summary>The completions of a stage, those of a family all of one problem.</summary>
     public ClaimFolder Samples(string stage, params (string Family, int Level, string Text, bool IsRight)[] samples)
     {
-        File.WriteAllLines(RunFolder.ToRead(Root).Stage(stage).Completions, samples.Select(s => new JsonObject
-        { ["family"] = s.Family, ["level"] = s.Level, ["completion"] = s.Text, ["token_ids"] = new JsonArray(1, 2), ["right"] = s.IsRight }.ToJsonString()));
+        File.WriteAllLines(RunFolder.ToRead(Root).Stage(stage).Completions, samples.Select((s, i) => new JsonObject
+        { ["sample"] = samples.Take(i).Count(before => before.Family == s.Family), ["family"] = s.Family, ["level"] = s.Level, ["completion"] = s.Text, ["token_ids"] = new JsonArray(1, 2), ["right"] = s.IsRight }.ToJsonString()));
         return this;
     }
 

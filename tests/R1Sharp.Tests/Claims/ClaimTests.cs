@@ -134,6 +134,36 @@ public sealed class ClaimTests
     }
 
     [Fact]
+    public void The_claim_about_short_answers_looks_at_the_shortest_that_keeps_its_accuracy()
+    {
+        using var folder = new ClaimFolder();
+        foreach (var (stage, pass, tokens) in new[] { ("overthinks", 0.8, 100.0), ("shorter-sft", 0.9, 60), ("shorter-dpo", 0.3, 40), ("shorter-rpo", 0.79, 55), ("shorter-simpo", 0.77, 50) })
+            folder.Stage($"{stage}-evaluated", ClaimFolder.Evaluation(0, Numbers(pass, tokens: tokens)));
+        Assert.Equal(0.55, Claim(18).Criteria[1].Value(new ClaimRun(folder.Root)));
+        using var broken = new ClaimFolder();
+        foreach (var (stage, pass) in new[] { ("overthinks", 0.8), ("shorter-sft", 0.7), ("shorter-dpo", 0.3), ("shorter-rpo", 0.7), ("shorter-simpo", 0.7) })
+            broken.Stage($"{stage}-evaluated", ClaimFolder.Evaluation(0, Numbers(pass, tokens: 40)));
+        Assert.False(Claim(18).Criteria[1].IsKept(Claim(18).Criteria[1].Value(new ClaimRun(broken.Root))));
+    }
+
+    [Fact]
+    public void The_claim_about_switching_compares_the_completions_that_both_drew()
+    {
+        using var folder = new ClaimFolder();
+        foreach (string model in new[] { "r1-zero", "r1" })
+        {
+            // Of sixteen completions the last eight are right, and with a penalty two of the first eight of one family.
+            Add($"{model}-evaluated", 16, (_, i) => i >= 8);
+            foreach (string arm in new[] { "1-10", "1-40", "3-10", "3-40" })
+                Add($"{model}-tip-{arm}", 8, (family, i) => arm == "3-10" && model == "r1" && family == "countdown" && i < 2);
+        }
+        Assert.Equal(0.125, Claim(19).Criteria[2].Value(new ClaimRun(folder.Root)));
+
+        void Add(string stage, int count, Func<string, int, bool> isRight) => folder.Stage(stage).Samples(stage,
+            [.. new[] { "countdown", "arithmetic" }.SelectMany(f => Enumerable.Range(0, count).Select(i => (f, 1, "", isRight(f, i))))]);
+    }
+
+    [Fact]
     public void The_claim_about_budgets_looks_at_the_smallest_step()
     {
         using var folder = new ClaimFolder();
