@@ -58,7 +58,7 @@ static class SmallModelClaims
                 new("gain of pass@1 by reinforcement, the smallest network", Bound.AtMost, 0.15, NumberFormat.Percent, r => Gain(r, "student-s")),
                 new("gain of the largest, R1-Zero's, at the same step", Bound.AtLeast, 0.3, NumberFormat.Percent, r => ZeroThen(r) - Of(r, "base-evaluated")),
             ],
-            Remark = "The corpus, the rewards and the 20 steps are the same for all sizes; R1-Zero goes on for 40 more. The largest has read its corpus for longer than the three students, as large models have.",
+            Remark = "The corpus, the rewards and the 25 steps are the same for all sizes; R1-Zero goes on for 35 more. The largest has read its corpus for longer than the three students, as large models have.",
             Draw = runs => [Figure("claim-12", new LineChart
             {
                 Title = "Where reinforcement takes off", Subtitle = "held-out pass@1 over parameters, mean of Countdown and arithmetic", X = new Axis { Title = "parameters", Log = true }, Y = Shares("pass@1"),
