@@ -29,6 +29,7 @@ public static class EvaluateCommand
     static readonly Option<string?> s_regrade = new("--regrade") { Description = "Grade the completions of such a file, or of a run's last evaluation, again instead of asking a model.", HelpName = "file or run" };
     static readonly Option<string?> s_compare = new("--compare") { Description = "Compare with the completions of such a file or run, problem by problem, graded the same way.", HelpName = "file or run" };
     static readonly Option<bool> s_strict = new("--strict") { Description = "End with an error where a problem's prompt is longer than the model's positions, instead of leaving the problem out." };
+    static readonly Option<bool> s_summary = new("--summary") { Description = "The form that is asked for has a summary between the thoughts and the answer, as R1's has." };
     static readonly Option<bool> s_json = new("--json") { Description = "Print JSON instead of a table." };
 
     /// <summary>Declares the command.</summary>
@@ -36,7 +37,7 @@ public static class EvaluateCommand
     {
         var command = new Command("evaluate", "Evaluate a model on problems with checkable answers.")
         {
-            s_task, s_preset, s_samples, s_problems, s_level, s_problemColumn, s_answerColumn, s_testsColumn, s_levelColumn, s_save, s_regrade, s_compare, s_strict, s_json,
+            s_task, s_preset, s_samples, s_problems, s_level, s_problemColumn, s_answerColumn, s_testsColumn, s_levelColumn, s_save, s_regrade, s_compare, s_strict, s_summary, s_json,
         };
         s_model.AddTo(command);
         s_thinking.AddTo(command);
@@ -54,7 +55,7 @@ public static class EvaluateCommand
         });
         command.SetAction(parsed =>
         {
-            var rewards = new RewardSum([new(new AccuracyReward(s_grader.Read(parsed)), 1), new(new FormatReward(), 1)]);
+            var rewards = new RewardSum([new(new AccuracyReward(s_grader.Read(parsed)), 1), new(new FormatReward(new FormatOptions { Newlines = false, Summary = parsed.GetValue(s_summary) }), 1)]);
             var other = parsed.GetValue(s_compare) is { } with ? EvaluationFile.Read(with).Grade(rewards) : null;
             var result = parsed.GetValue(s_regrade) is { } file ? EvaluationFile.Read(file).Grade(rewards) : Sample(parsed, rewards);
             if (parsed.GetValue(s_save) is { } path)

@@ -95,6 +95,21 @@ public sealed class SmokeTests(SmokeRun smoke)
     }
 
     [Fact]
+    public void A_summary_before_the_answer_is_the_right_form_where_it_is_asked_for()
+    {
+        string kept = Path.Combine(smoke.Root, "summaries.jsonl");
+        Assert.Equal(0, Cli.Run("evaluate", "--model", smoke.Model, "--task", "countdown", "--problems", "2", "--max-tokens", "8", "--preset", "greedy", "--save", kept).Code);
+        File.WriteAllLines(kept, [.. File.ReadAllLines(kept).Select(line =>
+        {
+            var sample = JsonNode.Parse(line)!;
+            (sample["completion"], sample["finish"]) = ("<think>1+2=3</think>The answer is <answer>1+2</answer>", "stop");
+            return sample.ToJsonString();
+        })]);
+        double Format(params string[] more) => (double)JsonNode.Parse(Cli.Run(["evaluate", "--regrade", kept, "--json", .. more]).Output)!["families"]!["countdown"]!["format"]!;
+        Assert.Equal((0, 1), (Format(), Format("--summary")));
+    }
+
+    [Fact]
     public void The_same_question_gets_the_same_answer_alone_and_in_company()
     {
         var file = Path.Combine(smoke.Root, "many.jsonl");
