@@ -23,18 +23,7 @@ public sealed class BranchCurves(IReadOnlyList<ReportRun> runs)
     /// Held-out pass@1 over a stage's steps, the mean over the families: its evaluations on the way, before them that of the base
     /// and after them its own, where these are stages.
     /// </summary>
-    public IReadOnlyList<ChartPoint> HeldOut(string stage) => Mean(run => Evaluations(run, stage));
-
-    static IEnumerable<ChartPoint> Evaluations(ReportRun run, string stage)
-    {
-        int steps = run.Metrics.Where(l => l.Stage == stage && RunLines.IsReinforcement(l)).Select(l => l.Step + 1).DefaultIfEmpty().Max();
-        return
-        [
-            .. run.EvaluationOf(run.Starts.GetValueOrDefault(stage, stage)).Select(l => new ChartPoint(0, Accuracy(l))),
-            .. run.Metrics.Where(l => l.Stage == stage && l.IsEvaluation).Select(l => new ChartPoint(l.Step, Accuracy(l))),
-            .. run.EvaluationOf(stage).Select(l => new ChartPoint(steps, Accuracy(l))),
-        ];
-    }
+    public IReadOnlyList<ChartPoint> HeldOut(string stage) => Mean(run => run.Around(stage).Select(p => new ChartPoint(p.X, Accuracy(p.Line))));
 
     static double Accuracy(MetricLine line) =>
         ReportCurves.FamiliesOf(line).Select(f => line[ReportCurves.KeyOf(f, "pass_at_1")]).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();

@@ -103,12 +103,13 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
             throw new UserErrorException($"{folder}: the run has not made a step yet; there is nothing to report.");
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         StageRecord[] records = [.. run.Stages.Select(s => StageRecord.Read(s)!)];
-        return new ReportRun(name, File.ReadAllText(run.Recipe), SummaryOf(run.Summary),
+        string recipe = File.ReadAllText(run.Recipe);
+        return new ReportRun(name, recipe, SummaryOf(run.Summary),
             [.. metrics.SelectMany(MetricsOf)], [.. run.Stages.SelectMany(s => SamplesOf(s.Rollouts))])
         {
             Evaluated = [.. records.Where(r => r.Kind == "evaluate").Select(r => (r.Name, r.Parents.Keys.FirstOrDefault("model")))],
             Starts = records.ToDictionary(r => r.Name, r => StartOf(r, records)),
-            Line = LineOf(records, ResultOf(run.Recipe)),
+            Line = LineOf(records, ResultOf(recipe, run.Recipe)),
             Costs = records.Where(r => r.Compute is not null).ToDictionary(r => r.Name, r => r.Compute!),
         };
     }
@@ -119,6 +120,21 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
     /// <summary>The first evaluation of a stage's model that is a stage of its own.</summary>
     public IEnumerable<MetricLine> EvaluationOf(string model) =>
         Evaluated.Where(e => e.Model == model).Take(1).SelectMany(e => Metrics.Where(l => l.Stage == e.Stage && l.IsEvaluation));
+
+    /// <summary>
+    /// The evaluations around a stage of reinforcement, by its own steps: of the model that it began with, on the way, and of its own
+    /// model, where these are stages.
+    /// </summary>
+    public IEnumerable<PlacedLine> Around(string stage)
+    {
+        int steps = Metrics.Where(l => l.Stage == stage && RunLines.IsReinforcement(l)).Select(l => l.Step + 1).DefaultIfEmpty().Max();
+        return
+        [
+            .. EvaluationOf(Starts.GetValueOrDefault(stage, stage)).Select(l => new PlacedLine(0, l)),
+            .. Metrics.Where(l => l.Stage == stage && l.IsEvaluation).Select(l => new PlacedLine(l.Step, l)),
+            .. EvaluationOf(stage).Select(l => new PlacedLine(steps, l)),
+        ];
+    }
 
     static HashSet<string>? LineOf(IReadOnlyList<StageRecord> records, string? result)
     {
@@ -133,13 +149,12 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
                     Add(named[parent]);
         }
         Add(last);
-        foreach (var first in records.Where(r => r.Kind == "evaluate" && r.Parents.Keys.All(line.Contains)).DistinctBy(r => string.Join('\n', r.Parents.Keys)).ToList())
-            line.Add(first.Name);
+        line.UnionWith(records.Where(r => r.Kind == "evaluate" && r.Parents.Keys.All(line.Contains)).DistinctBy(r => r.Parents.Keys.FirstOrDefault()).Select(r => r.Name).ToList());
         return line;
     }
 
     // The recipe's "result", if it names one.
-    static string? ResultOf(string recipe) => (RecipeParser.Parse(File.ReadAllText(recipe), recipe).Find("result")?.Value as RecipeScalar)?.Text;
+    static string? ResultOf(string recipe, string file) => (RecipeParser.Parse(recipe, file).Find("result")?.Value as RecipeScalar)?.Text;
 
     // Records of earlier versions do not name the start: there it is the first parent that leaves a model.
     static string StartOf(StageRecord stage, IEnumerable<StageRecord> all) => stage.Start

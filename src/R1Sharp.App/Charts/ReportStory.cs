@@ -26,7 +26,7 @@ public static class ReportStory
             if (reinforces && !isBaseTold && evaluations.Count > 0)
                 story.Add(new StoryLine("base", Base(evaluations[0])));
             isBaseTold |= reinforces;
-            story.Add(new StoryLine(stage.Key, reinforces ? Reinforcement([.. stage], Around(run, stage.Key)) : Other([.. stage])));
+            story.Add(new StoryLine(stage.Key, reinforces ? Reinforcement([.. stage], [.. run.Around(stage.Key).Select(p => p.Line)]) : Other([.. stage])));
         }
         foreach (var line in run.Metrics)
             if (line.Warning is { } warning)
@@ -84,16 +84,6 @@ public static class ReportStory
         string accuracy = Listed(families.Select(f => $"{f} {Change(first, last, f, "pass_at_1", Percent)}"));
         return $"{took}: pass@1 went {accuracy}; "
             + $"{Most(first, last, families, "mean_completion_tokens", "completions")}, {Most(first, last, families, "self_checks", "self-checks")}.";
-    }
-
-    // The evaluations from a reinforcement stage's beginning to its end, also those that other stages made there.
-    static List<MetricLine> Around(ReportRun run, string stage)
-    {
-        if (run.Starts.TryGetValue(stage, out var start))
-            return [.. run.EvaluationOf(start), .. run.Metrics.Where(l => l.Stage == stage && l.IsEvaluation), .. run.EvaluationOf(stage)];
-        var lines = RunLines.Of(run);
-        var steps = lines.Reinforcement.Where(p => p.Line.Stage == stage).ToList();
-        return [.. lines.Evaluations.Where(e => e.X >= steps[0].X && e.X <= steps[^1].X + 1).OrderBy(e => e.X).Select(e => e.Line)];
     }
 
     // The family in which a number changed most, as a factor.

@@ -17,7 +17,7 @@ namespace R1Sharp.App.Claims;
 /// <param name="Tokens">Its number of tokens.</param>
 /// <param name="IsRight">Whether its answer is right.</param>
 /// <param name="Index">Its place among the completions of its problem, from 0.</param>
-public readonly record struct ClaimSample(string Family, int Level, string Text, int Tokens, bool IsRight, int Index = 0);
+public readonly record struct ClaimSample(string Family, int Level, string Text, int Tokens, bool IsRight, int Index);
 
 /// <summary>The verdict about a completion that was sampled in training.</summary>
 /// <param name="Step">The step.</param>
@@ -34,6 +34,7 @@ public sealed class ClaimRun(string root)
     readonly Dictionary<string, IReadOnlyList<MetricLine>> _metrics = [];
     readonly Dictionary<string, IReadOnlyList<ClaimSample>> _samples = [];
     readonly Dictionary<string, IReadOnlyList<TrainedSample>> _trained = [];
+    readonly Dictionary<(string Stage, string Families), ThinkingMeasures> _thinking = [];
 
     /// <summary>A number of the evaluation that a stage is, e.g. "families/countdown/pass_at_1"; NaN where it was not measured.</summary>
     public double Evaluated(string stage, string key) => Lines(stage).Last(l => l.IsEvaluation)[key];
@@ -78,7 +79,8 @@ public sealed class ClaimRun(string root)
             new TrainedSample(line.Column("step")!.Value.GetInt32(), line.Column("family")!.Value.GetString()!, line.Column("level")!.Value.GetInt32(), IsRight(line)))];
 
     /// <summary>How the completions of an evaluation think, over some families.</summary>
-    public ThinkingMeasures Thinking(string stage, IReadOnlyList<string> families) => ThinkingMeasures.Of(EvaluationFile.Read(Done(stage).Completions).Problems
+    public ThinkingMeasures Thinking(string stage, IReadOnlyList<string> families) => _thinking.TryGetValue((stage, string.Join(' ', families)), out var known) ? known
+        : _thinking[(stage, string.Join(' ', families))] = ThinkingMeasures.Of(EvaluationFile.Read(Done(stage).Completions).Problems
         .Where(p => families.Contains(p.Problem.Family))
         .SelectMany(p => p.Samples.Select(c => MeasuredCompletion.Of(p.Problem, c.Text, c.Completion.Tokens.Length) with { Finish = c.Completion.Finish })));
 
@@ -96,7 +98,7 @@ public sealed class ClaimRun(string root)
     }
 
     static ClaimSample SampleOf(JsonLine line) => new(line.Column("family")!.Value.GetString()!, line.Column("level")!.Value.GetInt32(), line.Column("completion")!.Value.GetString()!,
-        line.Column("token_ids")!.Value.GetArrayLength(), IsRight(line), line.Column("sample") is { } place ? place.GetInt32() : 0);
+        line.Column("token_ids")!.Value.GetArrayLength(), IsRight(line), line.Column("sample")!.Value.GetInt32());
 
     static bool IsRight(JsonLine line) => line.Column("right") is { ValueKind: JsonValueKind.True };
 }

@@ -9,6 +9,8 @@ namespace R1Sharp.App.Claims;
 /// <summary>The claims 10 to 12.</summary>
 static class SmallModelClaims
 {
+    const string Largest = "student-l";
+
     static readonly string[] s_students = ["student-s", "student-m", "student-l"];
 
     public static IReadOnlyList<Claim> All { get; } =
@@ -21,9 +23,9 @@ static class SmallModelClaims
             Stages = [.. s_students.SelectMany(s => Suffixes(s))],
             Criteria =
             [
-                new("pass@1 distilled less reinforced, the largest student", Bound.AtLeast, 0.02, NumberFormat.Percent, r => Of(r, "student-l-evaluated") - Of(r, "student-l-rl-evaluated")),
-                new("pass@1 reinforced less base, the largest student", Bound.AtLeast, 0.02, NumberFormat.Percent, r => Of(r, "student-l-rl-evaluated") - Of(r, "student-l-base-evaluated")),
-                new("sampled and updated tokens of the reinforcement over the fine-tuning's, each weighed by its passes", Bound.AtLeast, 1, NumberFormat.Plain, r => RlOperations(r, "student-l") / SftOperations(r, "student-l")),
+                new("pass@1 distilled less reinforced, the largest student", Bound.AtLeast, 0.02, NumberFormat.Percent, r => Of(r, Largest + "-evaluated") - Of(r, Largest + "-rl-evaluated")),
+                new("pass@1 reinforced less base, the largest student", Bound.AtLeast, 0.02, NumberFormat.Percent, r => Gain(r, Largest)),
+                new("sampled and updated tokens of the reinforcement over the fine-tuning's, each weighed by its passes", Bound.AtLeast, 1, NumberFormat.Plain, r => RlOperations(r, Largest) / SftOperations(r, Largest)),
             ],
             Remark = "Pass@1 is the mean of Countdown and arithmetic. The control arm is given at least the computation of the fine-tuning (last criterion: tokens times 2 forwards, 6 with gradients); sampling the data cost the teacher's computation, which is not counted.",
             Draw = runs => [Figure("claim-10", new BarChart
@@ -76,7 +78,7 @@ static class SmallModelClaims
     static double Of(ClaimRun run, string stage) => run.Evaluated(stage, "pass_at_1", Reasoning);
 
     // R1-Zero's network where the reinforcement of the students ends.
-    static double ZeroThen(ClaimRun run) => run.Curve(null, "r1-zero", Mean(Reasoning, "pass_at_1")).Single(p => p.X == run.Training("student-l-rl", "reward").Count).Y;
+    static double ZeroThen(ClaimRun run) => run.Curve(null, "r1-zero", Mean(Reasoning, "pass_at_1")).Single(p => p.X == run.Training(Largest + "-rl", "reward").Count).Y;
 
     static double Gain(ClaimRun run, string student) => Of(run, student + "-rl-evaluated") - Of(run, student + "-base-evaluated");
 

@@ -15,8 +15,7 @@ static class ThinkingClaims
     static readonly int[] s_waits = [0, 1, 2, 4, 8], s_caps = [16, 32, 64, 128, 256];
     static readonly (string Name, string Stage)[] s_shorter = [("SFT", "shorter-sft-evaluated"), ("DPO", "shorter-dpo-evaluated"), ("RPO", "shorter-rpo-evaluated"), ("SimPO", "shorter-simpo-evaluated")];
     static readonly Axis s_methods = Axis.Of(["before", .. s_shorter.Select(m => m.Name)]);
-    static readonly double[] s_penalties = [1, 3];
-    static readonly int[] s_windows = [10, 40];
+    static readonly (double Alpha, int Beta)[] s_penalties = [(1, 10), (1, 40), (3, 10), (3, 40)];
 
     const string Overthinks = "overthinks-evaluated";
 
@@ -73,20 +72,20 @@ static class ThinkingClaims
         Number = 19,
         Title = "Wrong answers are longer and switch more; a switching penalty helps",
         Paper = "QwQ-32B-Preview on hard problems: wrong answers have 225 % more tokens and 418 % more switches than right ones; a penalty on switching raises accuracy (arXiv 2501.18585, sections 2 and 4).",
-        Stages = [.. s_trained.SelectMany(m => s_penalties.SelectMany(a => s_windows.Select(b => Penalized(m.Model, a, b))).Prepend(m.Model + "-evaluated"))],
+        Stages = [.. s_trained.SelectMany(m => s_penalties.Select(p => Penalized(m.Model, p)).Prepend(m.Model + "-evaluated"))],
         Criteria =
         [
             new("tokens of wrong answers over those of right ones, R1-Zero on Countdown and arithmetic", Bound.AtLeast, 1.1, NumberFormat.Plain, r => Measures(r).WrongToRightTokens ?? double.NaN),
             new("switches of wrong answers over those of right ones", Bound.AtLeast, 1.1, NumberFormat.Plain, r => Measures(r).WrongToRightSwitches ?? double.NaN),
             new("largest gain of pass@1 by a penalty over α of 1 and 3, β of 10 and 40, on R1-Zero or R1", Bound.AtLeast, 0.005, NumberFormat.Percent,
-                r => s_trained.Max(m => s_penalties.SelectMany(a => s_windows.Select(b => Equally(r, Penalized(m.Model, a, b)))).Max() - Equally(r, m.Model + "-evaluated"))),
+                r => s_trained.Max(m => s_penalties.Max(p => Equally(r, Penalized(m.Model, p))) - Equally(r, m.Model + "-evaluated"))),
         ],
         Remark = "With and without the penalty the same completions are drawn, so that what differs is the penalty's doing. In Countdown a switch is the next try of a search, which the answer may need; whether fewer of them help is another question here than in prose.",
         Draw = runs => [Figure("claim-19", new BarChart
         {
             Title = "A penalty on switching", Subtitle = "held-out pass@1; α is taken off the logits of switches for the first β tokens of a thought", Y = Shares(""),
             Categories = [.. s_trained.SelectMany(m => Reasoning.Select(f => $"{m.Name}, {f}"))],
-            Series = [Penalties("none", runs, m => m + "-evaluated"), .. s_penalties.SelectMany(a => s_windows.Select(b => Penalties($"α {a}, β {b}", runs, m => Penalized(m, a, b))))],
+            Series = [Penalties("none", runs, m => m + "-evaluated"), .. s_penalties.Select(p => Penalties($"α {p.Alpha}, β {p.Beta}", runs, m => Penalized(m, p)))],
         })],
     };
 
@@ -134,7 +133,7 @@ static class ThinkingClaims
 
     static string Capped(string model, int cap) => $"{model}-cap-{cap}";
 
-    static string Penalized(string model, double penalty, int window) => $"{model}-tip-{penalty}-{window}";
+    static string Penalized(string model, (double Alpha, int Beta) penalty) => $"{model}-tip-{penalty.Alpha}-{penalty.Beta}";
 
     static BarSeries Penalties(string name, IReadOnlyList<ClaimRun> runs, Func<string, string> stageOf) =>
         Bars(name, runs, s_trained.SelectMany(m => Reasoning.Select<string, Func<ClaimRun, double>>(f => r => r.PassAt1(stageOf(m.Model), f, PenalizedSamples))));
