@@ -29,7 +29,7 @@ public static class ReproduceCommand
     {
         var claims = new Argument<string[]>("claim") { Description = "Numbers of claims; none takes all.", Arity = ArgumentArity.ZeroOrMore };
         var list = new Option<bool>("--list") { Description = "Print the claims with their criteria, and do nothing." };
-        var seeds = new Option<int>("--seeds") { Description = "How many seeds: 1, 2, 3 and so on.", DefaultValueFactory = _ => 3 };
+        var seeds = new Option<string>("--seeds") { Description = "How many seeds, 3 being 1, 2, 3; or which: 4-6.", DefaultValueFactory = _ => "3" };
         var recipe = new Option<string>("--recipe") { Description = "The recipe whose stages the claims look at.", DefaultValueFactory = _ => "recipes/claims.yaml" };
         var set = new Option<string[]>("--set") { Description = "Change a value of the recipe: path=value. May be repeated.", HelpName = "path=value" };
         var threads = new Option<int?>("--threads") { Description = "Threads to use; changes no result." };
@@ -40,14 +40,14 @@ public static class ReproduceCommand
         var judge = new Option<bool>("--judge-only") { Description = "Run nothing: judge the runs that are there, whatever recipe they were made with." };
         seeds.Validators.Add(r =>
         {
-            if (r.Tokens.Count > 0 && (!int.TryParse(r.Tokens[0].Value, out int n) || n is < 1 or > 100))
-                r.AddError("--seeds needs a whole number from 1 to 100");
+            if (r.Tokens.Count > 0 && SeedRange.Parse(r.Tokens[0].Value) is null)
+                r.AddError("--seeds needs a whole number from 1 to 100, or a range of at most 100 such as 4-6");
         });
         var command = new Command("reproduce", "Reproduce the claims of the R1 paper in miniature.") { claims, list, seeds, recipe, set, threads, runs, output, figures, smoke, judge };
         command.SetAction(parsed =>
         {
             var chosen = ClaimCatalog.Find(parsed.GetValue(claims) ?? []);
-            return parsed.GetValue(list) ? List(chosen) : Execute(new ReproduceRequest(chosen, [.. Enumerable.Range(1, parsed.GetValue(seeds)).Select(s => (ulong)s)], parsed.GetValue(recipe)!,
+            return parsed.GetValue(list) ? List(chosen) : Execute(new ReproduceRequest(chosen, SeedRange.Parse(parsed.GetValue(seeds)!)!, parsed.GetValue(recipe)!,
                 [.. parsed.GetValue(set) ?? [], .. RunCommand.Override("threads", parsed.GetValue(threads))], parsed.GetValue(runs)!, parsed.GetValue(output)!, parsed.GetValue(figures), parsed.GetValue(smoke), parsed.GetValue(judge)));
         });
         return command;

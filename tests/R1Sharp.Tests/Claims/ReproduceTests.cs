@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using R1Sharp.App.Claims;
+using R1Sharp.App.Commands;
 using R1Sharp.Tests.Commands;
 using R1Sharp.Tests.Tokenization;
 using Xunit;
@@ -45,6 +46,13 @@ public sealed class ReproduceTests
         Assert.All(ClaimCatalog.All, c => Assert.True(File.Exists(Path.Combine(figures, $"claim-{c.Number:00}.svg")), $"claim {c.Number} has no figure"));
     }
 
+    [Theory]
+    [InlineData("1", new ulong[] { 1 })]
+    [InlineData("3", new ulong[] { 1, 2, 3 })]
+    [InlineData("4-6", new ulong[] { 4, 5, 6 })]
+    [InlineData("7-7", new ulong[] { 7 })]
+    public void Seeds_are_a_count_or_a_range(string text, ulong[] seeds) => Assert.Equal(seeds, SeedRange.Parse(text));
+
     [Fact]
     public void The_list_has_every_criterion_and_bad_input_is_refused()
     {
@@ -52,7 +60,7 @@ public sealed class ReproduceTests
         Assert.Equal(0, list.Code);
         Assert.All(ClaimCatalog.All.SelectMany(c => c.Criteria), c => Assert.Contains(c.Text, list.Output, StringComparison.Ordinal));
         Assert.Equal(2, Cli.Run("reproduce", "99").Code);
-        Assert.Equal(2, Cli.Run("reproduce", "1", "--seeds", "0").Code);
+        Assert.All(["0", "101", "6-4", "0-2", "1-2-3", "-1", "two"], seeds => Assert.Equal(2, Cli.Run("reproduce", "1", "--seeds", seeds).Code));
         Assert.Equal(2, Cli.Run("reproduce", "1", "--recipe", "nowhere.yaml").Code);
     }
 }
