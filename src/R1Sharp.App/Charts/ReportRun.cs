@@ -7,7 +7,9 @@
 using System.Text.Json;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
+using R1Sharp.App.Stages;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Generation;
 
 namespace R1Sharp.App.Charts;
 
@@ -59,6 +61,9 @@ public sealed record SampleLine
 
     /// <summary>Its number of tokens.</summary>
     public int Tokens { get; init; }
+
+    /// <summary>Those that the model did not choose.</summary>
+    public IReadOnlyList<ForcedRun> Forced { get; init; } = [];
 
     /// <summary>Whether it was cut off at the cap of tokens.</summary>
     public bool IsCut { get; init; }
@@ -240,6 +245,7 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
         Gold = Text(line, "gold"),
         Completion = Text(line, "completion"),
         Tokens = (int)Number(line, "tokens", 0),
+        Forced = SteeringJson.Runs(line.TryGetProperty(SteeringJson.Forced, out var forced) ? forced : null),
         IsCut = Text(line, "finish") == "length",
         IsRight = line.TryGetProperty("right", out var right) && right.ValueKind is JsonValueKind.True or JsonValueKind.False ? right.GetBoolean() : null,
     };

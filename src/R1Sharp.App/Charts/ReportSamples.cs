@@ -2,13 +2,11 @@
 
 using System.Net;
 using System.Text;
-using System.Text.RegularExpressions;
-using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.App.Charts;
 
 /// <summary>Writes the section of sample completions.</summary>
-public static partial class ReportSamples
+public static class ReportSamples
 {
     const int ProblemsPerFamily = 3, MostColumns = 4;
 
@@ -20,7 +18,9 @@ public static partial class ReportSamples
             return "";
         var html = new StringBuilder("<h2>The same problems, at several steps</h2>\n");
         html.Append("<p>The first held-out problems of each family and the first sample of each, not selected for what they show. ")
-            .Append("<mark>Marked</mark>: words of self-checking. Boxed: the answer that was graded.</p>\n<div class=\"tabs\"></div>\n");
+            .Append("<mark>Marked</mark>: words of self-checking. Boxed: the answer that was graded.")
+            .Append(problems.SelectMany(p => p).Any(s => s.Line.Forced.Count > 0) ? " <span class=\"forced\">Underlined</span>: tokens that were forced." : "")
+            .Append("</p>\n<div class=\"tabs\"></div>\n");
         foreach (var family in problems.GroupBy(p => p[0].Line.Family))
             foreach (var (answers, index) in family.Select((answers, index) => (answers, index)))
                 html.Append(Sample(answers, $"{family.Key} {index + 1}"));
@@ -77,33 +77,8 @@ public static partial class ReportSamples
         string cut = answer.IsCut ? " <span class=\"cut\">cut off at the cap</span>" : "";
         string step = steps == 0 ? "base" : $"step {steps}";
         return $"<article class=\"answer {verdict}\"><h3><span>{step} <small>{answer.Tokens} tokens</small></span>" +
-            $"<span class=\"verdict\">{mark}</span></h3><pre>{Marked(answer.Completion)}{cut}</pre></article>\n";
+            $"<span class=\"verdict\">{mark}</span></h3><pre>{MarkedText.Html(answer.Completion, answer.Forced)}{cut}</pre></article>\n";
     }
-
-    /// <summary>A completion with its tags, its answer and its words of self-checking marked.</summary>
-    public static string Marked(string completion)
-    {
-        string text = Visible(completion.Trim());
-        var marked = new StringBuilder();
-        int from = 0;
-        foreach (var (start, length) in ReflectionWords.Find(text))
-        {
-            marked.Append(Html(text[from..start])).Append("<mark>").Append(Html(text.Substring(start, length))).Append("</mark>");
-            from = start + length;
-        }
-        string html = marked.Append(Html(text[from..])).ToString();
-        html = AnswerPattern().Replace(html, m => $"{m.Groups[1].Value}<span class=\"final\">{m.Groups[2].Value}</span>{m.Groups[3].Value}");
-        return TagPattern().Replace(html, m => $"<span class=\"tag\">{m.Value}</span>");
-    }
-
-    // A young model writes control characters too: they are shown as their pictures (U+2400 …).
-    static string Visible(string text) => string.Concat(text.Select(c => c is < ' ' and not ('\n' or '\t') ? (char)('\u2400' + c) : c));
 
     static string Html(string text) => WebUtility.HtmlEncode(text);
-
-    [GeneratedRegex(@"(&lt;answer&gt;)\s*(.*?)\s*(&lt;/answer&gt;)", RegexOptions.Singleline)]
-    private static partial Regex AnswerPattern();
-
-    [GeneratedRegex(@"&lt;/?(?:think|answer)&gt;")]
-    private static partial Regex TagPattern();
 }

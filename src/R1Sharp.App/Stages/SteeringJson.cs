@@ -12,11 +12,10 @@ namespace R1Sharp.App.Stages;
 /// <summary>Writes and reads what concerns steered thoughts.</summary>
 public static class SteeringJson
 {
-    const string Token = "token", Count = "count", Text = "text";
+    const string Token = "token", Count = "count", Text = "text", Character = "character";
 
     /// <summary>Names of fields.</summary>
     public const string Thinking = "thinking", Penalty = "switch_penalty", Forced = "forced", ThinkingTokens = "thinking_tokens";
-
 
     static readonly JsonSerializerOptions s_settings = new(RunJson.Line) { IgnoreReadOnlyProperties = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
@@ -30,11 +29,11 @@ public static class SteeringJson
         return json;
     }
 
-    /// <summary>An object with the tokens that were forced: {"token": 17, "count": 1, "text": "Wait"} for each run of them.</summary>
+    /// <summary>An object with the tokens that were forced: {"token": 17, "count": 1, "text": "Wait", "character": 61} for each run of them.</summary>
     public static JsonObject Added(JsonObject json, IReadOnlyList<ForcedRun> forced)
     {
         if (forced.Count > 0)
-            json[Forced] = new JsonArray([.. forced.Select(run => (JsonNode)new JsonObject { [Token] = run.FirstToken, [Count] = run.TokenCount, [Text] = run.Text })]);
+            json[Forced] = new JsonArray([.. forced.Select(run => (JsonNode)new JsonObject { [Token] = run.FirstToken, [Count] = run.TokenCount, [Text] = run.Text, [Character] = run.FirstCharacter })]);
         return json;
     }
 
@@ -48,7 +47,8 @@ public static class SteeringJson
 
     /// <summary>The forced tokens that a line names.</summary>
     public static IReadOnlyList<ForcedRun> Runs(JsonElement? forced) => forced is not { ValueKind: JsonValueKind.Array } runs ? [] :
-        [.. runs.EnumerateArray().Select(run => new ForcedRun(run.GetProperty(Token).GetInt32(), run.GetProperty(Count).GetInt32(), run.GetProperty(Text).GetString() ?? ""))];
+        [.. runs.EnumerateArray().Select(run => new ForcedRun(run.GetProperty(Token).GetInt32(), run.GetProperty(Count).GetInt32(), run.GetProperty(Text).GetString() ?? "",
+            run.TryGetProperty(Character, out var character) && character.ValueKind == JsonValueKind.Number ? character.GetInt32() : null))];
 
     /// <summary>Settings that a line names; null where it does not.</summary>
     public static T? Settings<T>(JsonElement? json) where T : class => json is { ValueKind: JsonValueKind.Object } settings ? settings.Deserialize<T>(s_settings) : null;

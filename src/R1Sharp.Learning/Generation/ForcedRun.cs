@@ -8,7 +8,8 @@ namespace R1Sharp.Learning.Generation;
 /// <param name="FirstToken">Index of the first in the completion.</param>
 /// <param name="TokenCount">How many they are.</param>
 /// <param name="Text">Their text.</param>
-public sealed record ForcedRun(int FirstToken, int TokenCount, string Text)
+/// <param name="FirstCharacter">Where that begins in the completion's text, in UTF-16 units; null where a file does not say.</param>
+public sealed record ForcedRun(int FirstToken, int TokenCount, string Text, int? FirstCharacter)
 {
     /// <summary>All runs of a completion, in order.</summary>
     public static IReadOnlyList<ForcedRun> Of(Tokenizer tokenizer, Completion completion)
@@ -19,7 +20,7 @@ public sealed record ForcedRun(int FirstToken, int TokenCount, string Text)
         {
             for (n = 1; i + n < forced.Length && forced[i + n] == forced[i] + n;)
                 n++;
-            runs.Add(new(forced[i], n, tokenizer.Decode(completion.Tokens.AsSpan(forced[i], n))));
+            runs.Add(new(forced[i], n, tokenizer.Decode(completion.Tokens.AsSpan(forced[i], n)), tokenizer.Decode(completion.Tokens.AsSpan(0, forced[i])).Length));
         }
         return runs;
     }

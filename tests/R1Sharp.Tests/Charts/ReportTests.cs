@@ -59,9 +59,17 @@ public sealed class ReportTests
     [Fact]
     public void Self_checks_tags_and_the_answer_are_marked()
     {
-        string html = ReportSamples.Marked("<think>so 3 wait waiter 等等</think> <answer> 12 </answer>");
+        string html = MarkedText.Html(" <think>so 3 wait waiter 等等</think> <answer> 12 </answer>\n", []);
         Assert.Equal("<span class=\"tag\">&lt;think&gt;</span>so 3 <mark>wait</mark> waiter <mark>等等</mark><span class=\"tag\">&lt;/think&gt;</span> "
-            + "<span class=\"tag\">&lt;answer&gt;</span><span class=\"final\">12</span><span class=\"tag\">&lt;/answer&gt;</span>", html);
+            + "<span class=\"tag\">&lt;answer&gt;</span> <span class=\"final\">12</span> <span class=\"tag\">&lt;/answer&gt;</span>", html);
+    }
+
+    [Fact]
+    public void Forced_tokens_are_marked_whatever_stands_in_them()
+    {
+        string html = MarkedText.Html("<think>a wait\u0007</think><answer>1</answer>", [new(3, 2, " wait", 8), new(6, 2, "</think><answer>", 14), new(9, 1, "?", null)]);
+        Assert.Equal("<span class=\"tag\">&lt;think&gt;</span>a<span class=\"forced\"> </span><span class=\"forced\"><mark>wait</mark></span>\u2407"
+            + "<span class=\"forced\"><span class=\"tag\">&lt;/think&gt;&lt;answer&gt;</span></span><span class=\"final\">1</span><span class=\"tag\">&lt;/answer&gt;</span>", html);
     }
 
     [Fact]

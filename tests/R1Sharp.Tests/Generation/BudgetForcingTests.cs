@@ -144,6 +144,6 @@ public sealed class BudgetForcingTests
     public void Forced_runs_have_their_text()
     {
         var completion = new Completion(s_tokenizer.Encode("aWait, b</think>c"), [], FinishReason.Stop) { ForcedTokens = [1, 2, 3, 4, 8] };
-        Assert.Equal([new ForcedRun(1, 4, "Wait"), new ForcedRun(8, 1, "</think>")], ForcedRun.Of(s_tokenizer, completion));
+        Assert.Equal([new ForcedRun(1, 4, "Wait", 1), new ForcedRun(8, 1, "</think>", 8)], ForcedRun.Of(s_tokenizer, completion));
     }
 }

@@ -116,7 +116,7 @@ public sealed class SteeringBitsTests
         foreach (var rollout in step.Rollouts.Where(r => r.Completion.Tokens.Length > 5))
         {
             Assert.Equal([3, 4, 5], rollout.Completion.ForcedTokens);
-            Assert.Equal((new ForcedRun(3, 3, "</think>ab"), 3), (rollout.Forced.Single(), rollout.ThinkingTokens));
+            Assert.Equal((new ForcedRun(3, 3, "</think>ab", 3), 3), (rollout.Forced.Single(), rollout.ThinkingTokens));
             Assert.Equal(rollout.Completion.SampledTokens.Select(t => rollout.PromptTokens.Length + t), rollout.Sequence.Targets);
         }
         Assert.Contains(step.Rollouts, r => r.Completion.ForcedTokens.Length > 0);
