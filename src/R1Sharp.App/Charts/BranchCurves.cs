@@ -1,5 +1,7 @@
 // Reinforcement stages that began with the same model, side by side: which way of learning learns faster from there.
 
+using R1Sharp.App.Runs;
+
 namespace R1Sharp.App.Charts;
 
 /// <summary>The stages of reinforcement that share a base, where there are several; each over its own steps.</summary>

@@ -1,6 +1,7 @@
 // From the lines of metrics.jsonl to the curves of charts: over reinforcement steps, by family, over seeds.
 
 using System.Globalization;
+using R1Sharp.App.Runs;
 
 namespace R1Sharp.App.Charts;
 

@@ -2,6 +2,7 @@
 
 using System.Net;
 using System.Text;
+using R1Sharp.App.Runs;
 
 namespace R1Sharp.App.Charts;
 

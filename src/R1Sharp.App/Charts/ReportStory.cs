@@ -1,5 +1,7 @@
 // The run told in one sentence a stage, from its numbers alone.
 
+using R1Sharp.App.Runs;
+
 namespace R1Sharp.App.Charts;
 
 /// <summary>One sentence of the story.</summary>

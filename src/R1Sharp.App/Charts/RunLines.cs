@@ -1,5 +1,7 @@
 // Sorts the lines of a run's metrics by what they measure and gives each its place on the axis of reinforcement steps.
 
+using R1Sharp.App.Runs;
+
 namespace R1Sharp.App.Charts;
 
 /// <summary>A line and the number of reinforcement steps that the model had behind it.</summary>

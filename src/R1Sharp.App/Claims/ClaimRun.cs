@@ -88,7 +88,7 @@ public sealed class ClaimRun(string root)
     public long Parameters(string stage) => new ParameterLayout(ModelConfig.Read(Done(stage).Model)).ParameterCount;
 
     IReadOnlyList<MetricLine> Lines(string stage) => _metrics.TryGetValue(stage, out var known) ? known
-        : _metrics[stage] = [.. ReportRun.MetricsOf(Done(stage).Metrics)];
+        : _metrics[stage] = [.. MetricLine.Read(Done(stage).Metrics)];
 
     StageFolder Done(string stage)
     {

@@ -5,7 +5,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using R1Sharp.App.Runs;
-using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Rewards;

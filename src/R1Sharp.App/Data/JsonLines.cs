@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
-using R1Sharp.App.Commands;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 

@@ -58,7 +58,10 @@ public sealed record StageRecipe : IChecked
     public object Body => (object?)Pretrain ?? (object?)Sft ?? (object?)Grpo ?? (object?)Ppo ?? (object?)Distill ?? (object?)RewardModel ?? (object?)Collect ?? (object?)Select ?? (object?)Pairs ?? (object?)Prefer ?? Evaluate!;
 
     /// <summary>Whether the stage changes the model, so that later stages may begin with it.</summary>
-    public bool LeavesModel => Evaluate is null && Collect is null && Select is null && Pairs is null && RewardModel is null;
+    public bool LeavesModel => LeavesModelOf(Kind);
+
+    /// <summary>Whether stages of a kind leave a model that answers.</summary>
+    public static bool LeavesModelOf(string kind) => kind is not ("collect" or "pairs" or "select" or "reward_model" or "evaluate");
 
     /// <summary>Whether the stage leaves examples, so that later stages may learn or select from them.</summary>
     public bool LeavesExamples => Collect is not null || Select is not null || Pairs is not null;

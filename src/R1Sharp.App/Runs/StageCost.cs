@@ -4,8 +4,6 @@
 // is learned from. Not counted: attention's own products (about 2 · layers · width · context a token, small beside N here), evaluations,
 // reward models and teachers that only judge, and the prompts that an update reads again.
 
-using R1Sharp.App.Charts;
-
 namespace R1Sharp.App.Runs;
 
 /// <summary>The cost of a stage by itself.</summary>
@@ -47,10 +45,6 @@ public sealed record CumulativeCost(double Own, double OfModel, double WithData)
         double own = stage.Cost?.Flops ?? 0, model = own;
         for (var at = stage; at.Start is { } start && all.TryGetValue(start, out var before); at = before)
             model += before.Cost?.Flops ?? 0;
-        var seen = new HashSet<string> { stage.Name };
-        return new CumulativeCost(own, model, own + Ancestors(stage, all, seen));
+        return new CumulativeCost(own, model, own + stage.Ancestors(all).Sum(before => before.Cost?.Flops ?? 0));
     }
-
-    static double Ancestors(StageRecord stage, IReadOnlyDictionary<string, StageRecord> all, HashSet<string> seen) =>
-        stage.Parents.Keys.Where(name => all.ContainsKey(name) && seen.Add(name)).Sum(name => (all[name].Cost?.Flops ?? 0) + Ancestors(all[name], all, seen));
 }

@@ -3,6 +3,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 
 namespace R1Sharp.App.Runs;
@@ -17,7 +18,7 @@ public sealed record StageRecord
     public required string Kind { get; init; }
 
     /// <summary>Whether it leaves a model that answers.</summary>
-    [JsonIgnore] public bool LeavesModel => Kind is not ("collect" or "pairs" or "select" or "reward_model" or "evaluate");
+    [JsonIgnore] public bool LeavesModel => StageRecipe.LeavesModelOf(Kind);
 
     /// <summary>Its place in the recipe.</summary>
     public required int Index { get; init; }
@@ -54,6 +55,21 @@ public sealed record StageRecord
 
     /// <summary>What it collected and what each filter dropped; null for other stages.</summary>
     public JsonObject? Collection { get; init; }
+
+    /// <summary>All stages that it builds on, each once.</summary>
+    /// <param name="all">The records of the run, by name; a parent without one is left out.</param>
+    public IReadOnlyCollection<StageRecord> Ancestors(IReadOnlyDictionary<string, StageRecord> all)
+    {
+        var found = new Dictionary<string, StageRecord>();
+        void Add(StageRecord stage)
+        {
+            foreach (string parent in stage.Parents.Keys)
+                if (all.TryGetValue(parent, out var record) && found.TryAdd(parent, record))
+                    Add(record);
+        }
+        Add(this);
+        return found.Values;
+    }
 
     /// <summary>Reads a stage's record; null where there is none.</summary>
     /// <exception cref="UserErrorException">It is broken.</exception>

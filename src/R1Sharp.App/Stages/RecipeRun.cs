@@ -117,7 +117,7 @@ public sealed class RecipeRun : IDisposable
         return record;
     }
 
-    StageCost CostOf(StageNode node, StageFolder folder) => StageCost.Of(File.Exists(folder.Metrics) ? ReportRun.MetricsOf(folder.Metrics) : [], _models.ParametersOf(node));
+    StageCost CostOf(StageNode node, StageFolder folder) => StageCost.Of(File.Exists(folder.Metrics) ? MetricLine.Read(folder.Metrics) : [], _models.ParametersOf(node));
 
     // What a file of weights says of where it comes from.
     static IReadOnlyList<KeyValuePair<string, string>> Provenance(StageRecord record) =>

@@ -3,11 +3,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using R1Sharp.App.Runs;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Training;
 
-namespace R1Sharp.App.Stages;
+namespace R1Sharp.App.Runs;
 
 /// <summary>Writes and reads what concerns steered thoughts.</summary>
 public static class SteeringJson
