@@ -32,7 +32,15 @@ public static class SteeringJson
     public static JsonObject Added(JsonObject json, IReadOnlyList<ForcedRun> forced)
     {
         if (forced.Count > 0)
-            json[Forced] = new JsonArray([.. forced.Select(run => (JsonNode)new JsonObject { [Token] = run.FirstToken, [Count] = run.TokenCount, [Text] = run.Text, [Character] = run.FirstCharacter })]);
+            json[Forced] = new JsonArray([.. forced.Select(Of)]);
+        return json;
+    }
+
+    static JsonNode Of(ForcedRun run)
+    {
+        var json = new JsonObject { [Token] = run.FirstToken, [Count] = run.TokenCount, [Text] = run.Text };
+        if (run.FirstCharacter is { } character)
+            json[Character] = character;
         return json;
     }
 

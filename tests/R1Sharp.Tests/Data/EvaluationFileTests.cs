@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using R1Sharp.App.Data;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
@@ -72,7 +73,7 @@ public sealed class EvaluationFileTests
         var evaluator = new Evaluator(s_tokenizer, question => question, Rewards(), options, 9);
         var sampled = evaluator.Grade([s_problems[0]], [[Answer("<think>ab</think>" + Box("50")) with { ForcedTokens = [1, 2, 5] }]]);
         string file = Kept(folder, sampled);
-        Assert.Contains("\"thinking_tokens\":2,\"forced\":[{\"token\":1,\"count\":2,\"text\":\"ab\"},{\"token\":5,\"count\":1,\"text\":\"b\"}]", File.ReadAllText(file), StringComparison.Ordinal);
+        Assert.Contains("\"thinking_tokens\":2,\"forced\":[{\"token\":1,\"count\":2,\"text\":\"ab\",\"character\":7},{\"token\":5,\"count\":1,\"text\":\"b\",\"character\":18}]", File.ReadAllText(file), StringComparison.Ordinal);
         var kept = EvaluationFile.Read(file);
         Assert.Equal(options.Thinking, kept.Options.Thinking);
         Assert.Equal((5, 3.0, "wait"), (kept.Options.SwitchPenalty!.Window, kept.Options.SwitchPenalty.Penalty, kept.Options.SwitchPenalty.Words!.Single()));
@@ -80,6 +81,10 @@ public sealed class EvaluationFileTests
         Assert.Equal([1, 2, 5], again.Problems[0].Samples[0].Completion.ForcedTokens);
         Assert.Equal((2.0, 3.0), (again.Overall.MeanThinkingTokens, again.Overall.MeanForcedTokens));
         Assert.Equal(File.ReadAllText(file), File.ReadAllText(Kept(folder, again, "again.jsonl")));
+        // Files of earlier versions do not say where the text of forced tokens stands; they come back as they are.
+        string earlier = Path.Combine(folder.Path, "earlier.jsonl");
+        File.WriteAllText(earlier, Regex.Replace(File.ReadAllText(file), ",\"character\":[0-9]+", ""));
+        Assert.Equal(File.ReadAllText(earlier), File.ReadAllText(Kept(folder, EvaluationFile.Read(earlier).Grade(Rewards()), "earlier-again.jsonl")));
     }
 
     [Fact]
