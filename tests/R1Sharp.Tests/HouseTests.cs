@@ -10,6 +10,8 @@ public sealed partial class HouseTests
 {
     static readonly string[] LearningOrder = ["Tokenization", "Model", "Generation", "Rewards", "Training"];
 
+    static readonly string[] AppOrder = ["Recipes", "Judges", "Sandbox", "Runs", "Data", "Charts", "Stages", "Claims", "Commands"];
+
     [Fact]
     public void Numerics_knows_no_other_project_of_the_house()
     {
@@ -27,11 +29,23 @@ public sealed partial class HouseTests
     [Fact]
     public void Folders_of_learning_depend_one_way()
     {
-        for (int i = 0; i < LearningOrder.Length; i++)
-            foreach (var (file, used) in FoldersUsedBy(LearningOrder[i]))
-                Assert.True(Array.IndexOf(LearningOrder, used) is >= 0 and int at && at <= i, $"{file} in {LearningOrder[i]} uses {used}");
-        foreach (var (file, used) in FoldersUsedBy("Miniature"))
+        OneWay("R1Sharp.Learning", LearningOrder);
+        foreach (var (file, used) in FoldersUsedBy("R1Sharp.Learning", "Miniature"))
             Assert.True(used is "Miniature" or "Rewards" or "Tokenization", $"{file} in Miniature uses {used}");
+    }
+
+    [Fact]
+    public void Folders_of_the_program_depend_one_way()
+    {
+        Assert.Equal(AppOrder.Order(), Directory.GetDirectories(Path.Combine(Root(), "src", "R1Sharp.App")).Select(Path.GetFileName).Where(f => f is not ("bin" or "obj")).Order()!);
+        OneWay("R1Sharp.App", AppOrder);
+    }
+
+    static void OneWay(string project, string[] order)
+    {
+        for (int i = 0; i < order.Length; i++)
+            foreach (var (file, used) in FoldersUsedBy(project, order[i]))
+                Assert.True(Array.IndexOf(order, used) is >= 0 and int at && at <= i, $"{file} in {order[i]} uses {used}");
     }
 
     [Theory]
@@ -47,13 +61,14 @@ public sealed partial class HouseTests
                 Assert.False(Regex.IsMatch(line, pattern), $"{Path.GetFileName(file)}: {line.Trim()}");
     }
 
-    static IEnumerable<(string File, string Folder)> FoldersUsedBy(string folder) =>
-        from file in Directory.EnumerateFiles(Path.Combine(Root(), "src", "R1Sharp.Learning", folder), "*.cs", SearchOption.AllDirectories)
-        from Match match in LearningNamespace().Matches(File.ReadAllText(file))
-        select (Path.GetFileName(file), match.Groups[1].Value);
+    static IEnumerable<(string File, string Folder)> FoldersUsedBy(string project, string folder) =>
+        from file in Directory.EnumerateFiles(Path.Combine(Root(), "src", project, folder), "*.cs", SearchOption.AllDirectories)
+        from Match match in Folder().Matches(File.ReadAllText(file))
+        where match.Groups[1].Value == project && Directory.Exists(Path.Combine(Root(), "src", project, match.Groups[2].Value))
+        select (Path.GetFileName(file), match.Groups[2].Value);
 
     static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 
-    [GeneratedRegex(@"R1Sharp\.Learning\.(Tokenization|Model|Generation|Rewards|Training|Miniature)\b")]
-    private static partial Regex LearningNamespace();
+    [GeneratedRegex(@"\b(R1Sharp\.\w+)\.(\w+)")]
+    private static partial Regex Folder();
 }
