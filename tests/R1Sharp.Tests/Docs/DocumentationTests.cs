@@ -39,6 +39,13 @@ public sealed class DocumentationTests
     }
 
     [Fact]
+    public void The_readme_names_every_recipe()
+    {
+        string readme = File.ReadAllText(Path.Combine(s_home, "README.md"));
+        Assert.All(Directory.GetFiles(Path.Combine(s_home, "recipes"), "*.yaml").Select(Path.GetFileName), name => Assert.Contains(name!, readme, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_page_of_papers_has_every_profile_and_no_other()
     {
         string papers = File.ReadAllText(Path.Combine(s_home, "docs", "papers.md"));
