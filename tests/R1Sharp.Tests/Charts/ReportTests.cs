@@ -65,6 +65,18 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void Forced_tokens_of_a_run_are_underlined()
+    {
+        using var run = new SyntheticRun();
+        Assert.DoesNotContain("class=\"forced\"", ReportSamples.Write(ReportRun.Read(run.Root)));
+        foreach (string file in Directory.GetFiles(run.Root, "rollouts.jsonl", SearchOption.AllDirectories))
+            File.WriteAllLines(file, File.ReadAllLines(file).Select(line => line[..^1] + ",\"forced\":[{\"token\":1,\"count\":1,\"text\":\"try\",\"character\":7}]}"));
+        string html = ReportSamples.Write(ReportRun.Read(run.Root));
+        Assert.Contains("<span class=\"forced\">Underlined</span>", html);
+        Assert.Equal(12 * 4, html.Split("<span class=\"forced\">try</span>").Length - 1);
+    }
+
+    [Fact]
     public void Forced_tokens_are_marked_whatever_stands_in_them()
     {
         string html = MarkedText.Html("<think>a wait\u0007</think><answer>1</answer>", [new(3, 2, " wait", 8), new(6, 2, "</think><answer>", 14), new(9, 1, "?", null)]);
