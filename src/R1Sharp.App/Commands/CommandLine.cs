@@ -1,9 +1,9 @@
 // The commands of r1, and what becomes of their errors.
 
 using System.CommandLine;
+using R1Sharp.App.Judges;
 using R1Sharp.App.Sandbox;
 using R1Sharp.Learning;
-using R1Sharp.App.Judges;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Rewards.Judges;
 

@@ -10,8 +10,8 @@ using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Learned;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
-using PreferencePair = R1Sharp.Learning.Training.PreferencePair;
 using R1Sharp.Numerics;
+using PreferencePair = R1Sharp.Learning.Training.PreferencePair;
 
 namespace R1Sharp.App.Stages;
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using R1Sharp.Learning;
-using R1Sharp.App.Recipes;
-using R1Sharp.App.Stages;
-using R1Sharp.App.Runs;
 using R1Sharp.App.Data;
+using R1Sharp.App.Recipes;
+using R1Sharp.App.Runs;
+using R1Sharp.App.Stages;
+using R1Sharp.Learning;
 using R1Sharp.Learning.Training.Selection;
 using Xunit;
 
