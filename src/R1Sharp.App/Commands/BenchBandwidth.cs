@@ -3,7 +3,6 @@
 
 using System.CommandLine;
 using R1Sharp.App.Stages;
-using R1Sharp.Learning;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Parallelism;

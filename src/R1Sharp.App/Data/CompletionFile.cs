@@ -2,7 +2,6 @@
 // or lines of one's own with a question, a completion and an answer.
 
 using System.Globalization;
-using R1Sharp.App.Runs;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Rewards;

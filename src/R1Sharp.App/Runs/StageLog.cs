@@ -5,7 +5,6 @@
 //   data.jsonl      {"question":"…","completion":"…","family":"countdown","problem":"…","source":"…","tokens":120,…}
 // Steps count from 0 where a step is told, and are the number of steps done where an evaluation is.
 
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace R1Sharp.App.Runs;

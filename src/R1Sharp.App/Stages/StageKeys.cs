@@ -3,7 +3,6 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
-using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning.Training;

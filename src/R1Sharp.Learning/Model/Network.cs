@@ -2,7 +2,6 @@
 
 using R1Sharp.Learning.Model.Gguf;
 using R1Sharp.Numerics.Kernels;
-using R1Sharp.Numerics.Memory;
 using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.Learning.Model;

@@ -2,7 +2,6 @@
 
 using System.Buffers;
 using System.Text;
-using R1Sharp.Learning.Tokenization.PreTokenization;
 
 namespace R1Sharp.Learning.Tokenization;
 

@@ -1,7 +1,6 @@
 // Trains a byte-level BPE tokenizer on texts.
 
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 using R1Sharp.Learning.Tokenization.PreTokenization;
 

@@ -1,7 +1,6 @@
 // From the rollouts and updates of a step to its numbers.
 
 using R1Sharp.Learning.Generation;
-using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.Learning.Training;
 

@@ -7,7 +7,6 @@
 // 3. When the rounds are used up the step learns from fewer groups.
 
 using R1Sharp.Learning.Generation;
-using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.Learning.Training;
 

@@ -1,6 +1,5 @@
 // What reward models learn from: pairs of responses, or responses with labels.
 
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Rewards.Learned;
 
 namespace R1Sharp.Learning.Training;

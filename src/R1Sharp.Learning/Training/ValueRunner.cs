@@ -4,7 +4,6 @@
 
 using R1Sharp.Learning.Model;
 using R1Sharp.Numerics.Kernels;
-using R1Sharp.Numerics.Memory;
 using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.Learning.Training;

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using R1Sharp.App.Commands;
 using R1Sharp.Learning;
 using Xunit;

@@ -1,5 +1,4 @@
 using R1Sharp.Numerics.Kernels;
-using R1Sharp.Numerics.Memory;
 using Xunit;
 
 namespace R1Sharp.Tests.Kernels;

@@ -1,6 +1,5 @@
 using System.Text;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.SafeTensors;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Parallelism;

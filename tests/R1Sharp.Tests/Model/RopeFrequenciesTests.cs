@@ -1,6 +1,5 @@
 using System.Text.Json;
 using R1Sharp.Learning.Model;
-using R1Sharp.Tests.Kernels;
 using R1Sharp.Tests.Tokenization;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using R1Sharp.App.Charts;
 using R1Sharp.App.Runs;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Tokenization;

@@ -1,5 +1,4 @@
 using System.Text;
-using R1Sharp.Learning;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Numerics;
 using Xunit;

@@ -1,5 +1,4 @@
 using R1Sharp.Learning;
-using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
 using Xunit;

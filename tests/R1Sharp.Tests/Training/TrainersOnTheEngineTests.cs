@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using R1Sharp.Learning.Model;
-using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Parallelism;

@@ -4,7 +4,6 @@
 using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
-using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Memory;
 
 namespace R1Sharp.Learning.Model.SafeTensors;

@@ -1,7 +1,6 @@
 // The settings of a study of test-time scaling.
 
 using System.ComponentModel.DataAnnotations;
-using R1Sharp.Learning.Generation;
 
 namespace R1Sharp.Learning.Training.Scaling;
 
