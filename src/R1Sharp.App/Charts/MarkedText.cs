@@ -43,7 +43,7 @@ public static partial class MarkedText
         var marks = new Marks[text.Length];
         void Mark(int start, int length, Marks mark)
         {
-            foreach (ref var character in marks.AsSpan()[Math.Min(start, text.Length)..Math.Min(start + length, text.Length)])
+            foreach (ref var character in marks.AsSpan()[Math.Clamp(start, 0, text.Length)..Math.Clamp(start + length, 0, text.Length)])
                 character |= mark;
         }
         foreach (Match tag in Tags().Matches(text))
