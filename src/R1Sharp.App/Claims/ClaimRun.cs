@@ -64,8 +64,8 @@ public sealed class ClaimRun(string root)
     }
 
     /// <summary>The completions of the evaluation that a stage is.</summary>
-    public IReadOnlyList<ClaimSample> Samples(string stage) => _samples.TryGetValue(stage, out var known) ? known
-        : _samples[stage] = [.. JsonLines.Read(Done(stage).Completions).Select(SampleOf)];
+    public IReadOnlyList<ClaimSample> Samples(string stage) =>
+        Once(_samples, stage, () => [.. JsonLines.Read(Done(stage).Completions).Select(SampleOf)]);
 
     /// <summary>
     /// Pass@1 of a family over the first completions of each problem alone. An evaluation with fewer samples draws the same first
@@ -74,21 +74,23 @@ public sealed class ClaimRun(string root)
     public double PassAt1(string stage, string family, int samples) => Samples(stage).Where(s => s.Family == family && s.Index < samples).MeanOf(s => s.IsRight ? 1 : 0);
 
     /// <summary>The completions that a stage of reinforcement sampled to learn from.</summary>
-    public IReadOnlyList<TrainedSample> Trained(string stage) => _trained.TryGetValue(stage, out var known) ? known
-        : _trained[stage] = [.. JsonLines.Stream(Done(stage).Rollouts).Where(line => line.Column("kind")!.Value.ValueEquals("train")).Select(line =>
-            new TrainedSample(line.Column("step")!.Value.GetInt32(), line.Column("family")!.Value.GetString()!, line.Column("level")!.Value.GetInt32(), IsRight(line)))];
+    public IReadOnlyList<TrainedSample> Trained(string stage) => Once(_trained, stage, () =>
+        [.. JsonLines.Stream(Done(stage).Rollouts).Where(line => line.Column("kind")!.Value.ValueEquals("train")).Select(line =>
+            new TrainedSample(line.Column("step")!.Value.GetInt32(), line.Column("family")!.Value.GetString()!, line.Column("level")!.Value.GetInt32(), IsRight(line)))]);
 
     /// <summary>How the completions of an evaluation think, over some families.</summary>
-    public ThinkingMeasures Thinking(string stage, IReadOnlyList<string> families) => _thinking.TryGetValue((stage, string.Join(' ', families)), out var known) ? known
-        : _thinking[(stage, string.Join(' ', families))] = ThinkingMeasures.Of(EvaluationFile.Read(Done(stage).Completions).Problems
-        .Where(p => families.Contains(p.Problem.Family))
-        .SelectMany(p => p.Samples.Select(c => MeasuredCompletion.Of(p.Problem, c.Text, c.Completion.Tokens.Length) with { Finish = c.Completion.Finish })));
+    public ThinkingMeasures Thinking(string stage, IReadOnlyList<string> families) =>
+        Once(_thinking, (stage, string.Join(' ', families)), () => ThinkingMeasures.Of(EvaluationFile.Read(Done(stage).Completions).Problems
+            .Where(p => families.Contains(p.Problem.Family))
+            .SelectMany(p => p.Samples.Select(c => MeasuredCompletion.Of(p.Problem, c.Text, c.Completion.Tokens.Length) with { Finish = c.Completion.Finish }))));
 
     /// <summary>The parameters of the network that a stage left.</summary>
     public long Parameters(string stage) => new ParameterLayout(ModelConfig.Read(Done(stage).Model)).ParameterCount;
 
-    IReadOnlyList<MetricLine> Lines(string stage) => _metrics.TryGetValue(stage, out var known) ? known
-        : _metrics[stage] = [.. MetricLine.Read(Done(stage).Metrics)];
+    IReadOnlyList<MetricLine> Lines(string stage) => Once(_metrics, stage, () => [.. MetricLine.Read(Done(stage).Metrics)]);
+
+    static TValue Once<TKey, TValue>(Dictionary<TKey, TValue> known, TKey key, Func<TValue> read) where TKey : notnull =>
+        known.TryGetValue(key, out var value) ? value : known[key] = read();
 
     StageFolder Done(string stage)
     {

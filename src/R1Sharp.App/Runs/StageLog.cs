@@ -1,6 +1,7 @@
 // What a stage writes while it goes: one JSON object a line, appended. A checkpoint remembers how long the files were.
 //   metrics.jsonl   {"stage":"grpo","kind":"train","step":12,"seconds":3.1,"wall_seconds":401.2,"reward":0.61,…}
 //                   {"stage":"grpo","kind":"evaluation","step":20,…,"families":{"countdown":{"pass_at_1":0.3,…},…}}
+//                   {"stage":"grpo","kind":"stopped","step":20,…,"watchdog":"…","explanation":"…","advice":"…"}
 //   rollouts.jsonl  {"stage":"grpo","kind":"train","step":12,"problem":"…","family":"countdown","completion":"…",…}
 //   data.jsonl      {"question":"…","completion":"…","family":"countdown","problem":"…","source":"…","tokens":120,…}
 // Steps count from 0 where a step is told, and are the number of steps done where an evaluation is.

@@ -36,7 +36,8 @@ public sealed partial class FormatReward : IReward
     readonly FormatOptions _options;
 
     /// <summary>The form of R1-Zero, with any white space around the tags and an answer that is not empty.</summary>
-    public FormatReward() : this(new FormatOptions { Newlines = false }) { }
+    /// <param name="summary">Whether a summary stands between the thoughts and the answer, as in R1's form.</param>
+    public FormatReward(bool summary = false) : this(new FormatOptions { Newlines = false, Summary = summary }) { }
 
     /// <param name="options">How strict it is.</param>
     public FormatReward(FormatOptions options) => _options = options;

@@ -54,8 +54,6 @@ public sealed class ForcedTokensInTrainersTests
         public RewardScore Score(RewardInput input) => new(input.Completion.Count(c => c == 'a') / 12.0, "");
     }
 
-    static ShuffledProblems Problems() => new([.. "abc".Select(c => LetterGame.Question(c))], 1);
-
     static void Check(IEnumerable<(string Call, TokenSequence Sequence)> seen, params string[] calls)
     {
         var all = seen.ToList();
@@ -77,7 +75,7 @@ public sealed class ForcedTokensInTrainersTests
         using var scalar = ScalarModel.FromLanguageModel(network, pool);
         var (policy, ofPolicy) = Recorder.Of<IPolicy>(network);
         var (values, ofValues) = Recorder.Of<IScalarModel>(scalar);
-        using var trainer = new PpoTrainer(policy, values, s_tokenizer, question => question + "<think>", Problems(), LetterGame.Reward(new ShareOfA()), new()
+        using var trainer = new PpoTrainer(policy, values, s_tokenizer, question => question + "<think>", LetterGame.Problems("abc"), LetterGame.Reward(new ShareOfA()), new()
         {
             Steps = 1,
             PromptsPerStep = 3,
@@ -104,7 +102,10 @@ public sealed class ForcedTokensInTrainersTests
         using var network = BigramNetwork.Policy(pool, Even);
         using var other = BigramNetwork.Policy(pool, (last, next) => Even(last, next) + (next == 'a' ? 1 : 0));
         var (student, ofStudent) = Recorder.Of<IDistillationPolicy>(network);
-        var trainer = new DistillationTrainer(student, other, s_tokenizer, question => question + "<think>", Problems(), LetterGame.Reward(new ShareOfA()), new()
+        var (recorded, ofTeacher) = Recorder.Of<IReferencePolicy>(other);
+        // For the full distribution the student hands its own sequences to the teacher's network, which it must see.
+        bool isAskedItself = estimator == DivergenceEstimator.SampledToken;
+        var trainer = new DistillationTrainer(student, isAskedItself ? recorded : other, s_tokenizer, question => question + "<think>", LetterGame.Problems("abc"), LetterGame.Reward(new ShareOfA()), new()
         {
             Steps = 1,
             PromptsPerStep = 3,
@@ -117,5 +118,7 @@ public sealed class ForcedTokensInTrainersTests
         var step = trainer.Step(0);
         Assert.Equal(step.Rollouts.Sum(r => (long)r.Completion.SampledCount), step.Report.SampledTokens);
         Check(ofStudent, call);
+        if (isAskedItself)
+            Check(ofTeacher, "LogProbs");
     }
 }
