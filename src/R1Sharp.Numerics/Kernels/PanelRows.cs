@@ -17,6 +17,9 @@ unsafe interface IPanelRow
     /// <summary>Elements 16 … 31.</summary>
     static abstract Vector512<float> Right(float* row);
 
+    /// <summary>Eight elements from <paramref name="column"/> on: 0, 8, 16 or 24.</summary>
+    static abstract Vector256<float> Eight(float* row, int column);
+
     /// <summary>Asks for a row further on, where rows come from memory: 128 rows ahead, as far as a dozen rows of the left operand take to multiply while memory answers.</summary>
     static abstract void Ahead(float* row);
 }
@@ -34,6 +37,10 @@ readonly unsafe struct FloatRow : IPanelRow
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Right(float* row) => Vector512.Load(row + 16);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Eight(float* row, int column) => Vector256.Load(row + column);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -55,6 +62,10 @@ readonly unsafe struct WeightRow : IPanelRow
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Right(float* row) => Vector512.Load(row + 16);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Eight(float* row, int column) => Vector256.Load(row + column);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -84,6 +95,11 @@ readonly unsafe struct Bfloat16Row : IPanelRow
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Right(float* row) => (Vector512.Load((uint*)row) & Vector512.Create(UpperHalf)).AsSingle();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Eight(float* row, int column) =>
+        (column < 16 ? Vector256.Load((uint*)row + column) << 16 : Vector256.Load((uint*)row + column - 16) & Vector256.Create(UpperHalf)).AsSingle();
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
