@@ -86,6 +86,6 @@ public static class SandboxCommand
     {
         if (path == "-")
             return Console.In.ReadToEnd();
-        return File.Exists(path) ? File.ReadAllText(path) : throw new UserErrorException($"{path}: there is no such file; paths are relative to the present folder.");
+        return File.Exists(path) ? Utf8Text.ReadAll(path) : throw new UserErrorException($"{path}: there is no such file; paths are relative to the present folder.");
     }
 }

@@ -68,6 +68,6 @@ public static class TemplateCommand
     static string Read(string path)
     {
         if (!File.Exists(path)) throw new UserErrorException($"{path}: there is no such file; paths are relative to the present folder.");
-        return File.ReadAllText(path);
+        return Utf8Text.ReadAll(path);
     }
 }

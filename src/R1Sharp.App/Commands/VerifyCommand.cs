@@ -31,12 +31,12 @@ public static class VerifyCommand
         return command;
     }
 
-    // Numbers are taken as they are written.
+    // Numbers are taken as they are written; of a list, its members.
     static string Text(JsonElement line, string name) => !line.TryGetProperty(name, out var value) ? throw new UserErrorException($"\"{name}\" is missing: give {{\"gold\":\"…\",\"pred\":\"…\"}}.")
         : value.ValueKind switch
         {
-            JsonValueKind.String => value.GetString()!,
             JsonValueKind.Number => value.GetRawText(),
-            _ => throw new UserErrorException($"\"{name}\" is {value.ValueKind.ToString().ToLowerInvariant()} but must be a text."),
+            JsonValueKind.String or JsonValueKind.Array when GoldValue.Text(value) is { } text => text,
+            var kind => throw new UserErrorException($"\"{name}\" is {kind.ToString().ToLowerInvariant()} but must be a text, a number or a list of them."),
         };
 }

@@ -49,8 +49,7 @@ public static class CompletionFile
         string? name = named ?? usual.FirstOrDefault(n => line.Column(n) is not null);
         if (name is null)
             return null;
-        var value = line.Column(name) ?? throw line.Error($"the line has no column '{name}'; it has {string.Join(", ", line.Columns)}.");
-        return GoldAnswer.Text(value) ?? throw line.Error($"the column '{name}' is neither a text nor a number.");
+        return GoldAnswer.Text(line.Needed(name)) ?? throw line.Error($"the column '{name}' is neither a text nor a number.");
     }
 
     /// <summary>The problem of a line.</summary>
@@ -63,13 +62,16 @@ public static class CompletionFile
         {
             Id = (line.Column("question") is null ? null : Text(line, null, ["problem", "id"])) ?? $"line {line.Line}",
             Question = question,
-            Answer = Text(line, columns.Answer, s_answers) is { } gold ? GoldAnswer.Final(gold) : "",
+            Answer = Gold(line, columns.Answer) is { } gold ? GoldAnswer.Final(gold) : "",
             Family = Text(line, columns.Family, ["family"]) ?? "problem",
             Level = int.TryParse(Text(line, null, ["level"]), NumberStyles.None, CultureInfo.InvariantCulture, out int level) ? level : 0,
             Language = Text(line, null, ["language"]) ?? LanguageDetector.OfQuestion(question),
             Columns = Columns(line),
         };
     }
+
+    static string? Gold(JsonLine line, string? named) => (named ?? s_answers.FirstOrDefault(n => line.Column(n) is not null)) is not { } name ? null
+        : GoldValue.Text(line.Needed(name)) ?? throw line.Error($"the column '{name}' is neither a text, a number nor a list of them.");
 
     /// <summary>The completion's text of a line.</summary>
     internal static string CompletionText(JsonLine line, CompletionColumns columns) => Text(line, columns.Completion, s_completions)
@@ -78,7 +80,7 @@ public static class CompletionFile
     /// <summary>The tokens of a line's completion.</summary>
     internal static TokenRuler Ruler(JsonLine line, string text, Tokenizer? tokenizer)
     {
-        int[]? ids = line.Column("token_ids") is { ValueKind: System.Text.Json.JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(id => id.GetInt32())] : null;
+        int[]? ids = line.Column("token_ids") is { ValueKind: System.Text.Json.JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(id => line.Whole(id, "token_ids"))] : null;
         int? count = ids?.Length ?? (line.Column("tokens") is { ValueKind: System.Text.Json.JsonValueKind.Number } number && number.TryGetInt32(out int given) ? given : null);
         return tokenizer is null ? TokenRuler.ByParts(text, count) : TokenRuler.Exact(tokenizer, ids ?? [.. tokenizer.Encode(text)]);
     }
@@ -96,5 +98,5 @@ public static class CompletionFile
 
     // A rubric, or whatever else a reward is routed by, stands under "columns" with the first sample only.
     static Dictionary<string, string> Columns(JsonLine line) => line.Column("columns") is { ValueKind: System.Text.Json.JsonValueKind.Object } columns
-        ? columns.EnumerateObject().ToDictionary(c => c.Name, c => c.Value.GetString() ?? "") : [];
+        ? columns.EnumerateObject().ToDictionary(c => c.Name, c => c.Value.ValueKind == System.Text.Json.JsonValueKind.String ? c.Value.GetString()! : c.Value.GetRawText()) : [];
 }

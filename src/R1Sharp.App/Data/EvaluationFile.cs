@@ -42,8 +42,10 @@ public static class EvaluationFile
     public static KeptEvaluation Read(string path)
     {
         var lines = JsonLines.Read(Directory.Exists(path) ? LastOf(path) : path);
-        var problems = lines.GroupBy(line => Text(line, "problem")).Select(group => Answered([.. group])).ToList();
-        return new KeptEvaluation(problems, Options(lines[0], problems.Min(p => p.Samples.Count)), Number(lines[0], "seed").GetUInt64());
+        // Two problems may share a name, e.g. test:1 of two files called test.jsonl.
+        var problems = lines.GroupBy(line => (Id: Text(line, "problem"), Question: Text(line, "question"), Gold: Text(line, "gold"), Family: Text(line, "family")))
+            .GroupBy(problem => problem.Key.Id).SelectMany(sameName => sameName.Select((problem, i) => Answered([.. problem], i == 0 ? problem.Key.Id : $"{problem.Key.Id} #{i + 1}"))).ToList();
+        return new KeptEvaluation(problems, Options(lines[0], problems.Min(p => p.Samples.Count)), Seed(lines[0]));
     }
 
     internal static string LastOf(string folder)
@@ -83,21 +85,31 @@ public static class EvaluationFile
         return line;
     }
 
-    static AnsweredProblem Answered(JsonLine[] lines)
+    static AnsweredProblem Answered(JsonLine[] lines, string id)
     {
         var first = lines[0];
         var columns = lines.Select(line => line.Column("columns")).FirstOrDefault(c => c is { ValueKind: JsonValueKind.Object });
         var problem = new Problem
         {
-            Id = Text(first, "problem"),
+            Id = id,
             Question = Text(first, "question"),
             Answer = Text(first, "gold"),
             Family = Text(first, "family"),
-            Level = Number(first, "level").GetInt32(),
+            Level = first.Whole(Number(first, "level"), "level"),
             Language = Text(first, "language"),
-            Columns = columns?.EnumerateObject().ToDictionary(c => c.Name, c => c.Value.GetString() ?? "") ?? [],
+            Columns = columns?.EnumerateObject().ToDictionary(c => c.Name, c => c.Value.ValueKind == JsonValueKind.String ? c.Value.GetString()! : c.Value.GetRawText()) ?? [],
         };
-        return new AnsweredProblem(problem, Text(first, "prompt"), [.. lines.OrderBy(line => Number(line, "sample").GetInt32()).Select(Kept)]);
+        return new AnsweredProblem(problem, Text(first, "prompt"), [.. InOrder(lines).Select(Kept)]);
+    }
+
+    // A sample that stands twice would count twice.
+    static IEnumerable<JsonLine> InOrder(JsonLine[] lines)
+    {
+        var seen = new SortedDictionary<int, JsonLine>();
+        foreach (var line in lines)
+            if (!seen.TryAdd(line.Whole(Number(line, "sample"), "sample"), line))
+                throw line.Error($"sample {Number(line, "sample")} of this problem stands in line {seen[line.Whole(Number(line, "sample"), "sample")].Line} already; a file holds one evaluation.");
+        return seen.Values;
     }
 
     static KeptCompletion Kept(JsonLine line)
@@ -105,11 +117,11 @@ public static class EvaluationFile
         if (line.Column("token_ids") is not { ValueKind: JsonValueKind.Array } ids)
             throw Missing(line, "token_ids");
         var finish = Text(line, "finish") == "length" ? FinishReason.Length : FinishReason.Stop;
-        var forced = SteeringJson.Runs(line.Column(SteeringJson.Forced));
+        var forced = AsWritten(line, SteeringJson.Forced, SteeringJson.Runs);
         int[] forcedTokens = [.. forced.SelectMany(run => Enumerable.Range(run.FirstToken, run.TokenCount))];
-        return new(new Completion([.. ids.EnumerateArray().Select(id => id.GetInt32())], [], finish) { ForcedTokens = forcedTokens }, Text(line, "completion"))
+        return new(new Completion([.. ids.EnumerateArray().Select(id => line.Whole(id, "token_ids"))], [], finish) { ForcedTokens = forcedTokens }, Text(line, "completion"))
         {
-            ThinkingTokens = line.Column(SteeringJson.ThinkingTokens) is { ValueKind: JsonValueKind.Number } tokens ? tokens.GetInt32() : null,
+            ThinkingTokens = line.Column(SteeringJson.ThinkingTokens) is { ValueKind: JsonValueKind.Number } tokens ? line.Whole(tokens, SteeringJson.ThinkingTokens) : null,
             Forced = forced,
         };
     }
@@ -117,16 +129,32 @@ public static class EvaluationFile
     static EvaluationOptions Options(JsonLine line, int samples) => new()
     {
         SampleCount = samples,
-        Temperature = Number(line, "temperature").GetDouble(),
-        TopP = Number(line, "top_p").GetDouble(),
-        MaxCompletionTokens = Number(line, "max_completion_tokens").GetInt32(),
-        Thinking = SteeringJson.Settings<ThinkingOptions>(line.Column(SteeringJson.Thinking)),
-        SwitchPenalty = SteeringJson.Settings<SwitchPenaltyOptions>(line.Column(SteeringJson.Penalty)),
+        Temperature = Finite(line, "temperature"),
+        TopP = Finite(line, "top_p"),
+        MaxCompletionTokens = line.Whole(Number(line, "max_completion_tokens"), "max_completion_tokens"),
+        Thinking = AsWritten(line, SteeringJson.Thinking, SteeringJson.Settings<ThinkingOptions>),
+        SwitchPenalty = AsWritten(line, SteeringJson.Penalty, SteeringJson.Settings<SwitchPenaltyOptions>),
     };
 
     static string Text(JsonLine line, string name) => line.Column(name) is { ValueKind: JsonValueKind.String } value ? value.GetString()! : throw Missing(line, name);
 
     static JsonElement Number(JsonLine line, string name) => line.Column(name) is { ValueKind: JsonValueKind.Number } value ? value : throw Missing(line, name);
+
+    static T AsWritten<T>(JsonLine line, string name, Func<JsonElement?, T> read)
+    {
+        try
+        {
+            return read(line.Column(name));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw line.Error($"'{name}' is not as 'r1 evaluate --save' writes it.");
+        }
+    }
+
+    static ulong Seed(JsonLine line) => Number(line, "seed").TryGetUInt64(out ulong seed) ? seed : throw line.Error("'seed' is no whole number from 0.");
+
+    static double Finite(JsonLine line, string name) => Number(line, name).GetDouble() is var number && double.IsFinite(number) ? number : throw line.Error($"'{name}' is too large a number.");
 
     static UserErrorException Missing(JsonLine line, string name) =>
         line.Error($"the line has no usable '{name}': completions to grade again are files that 'r1 evaluate --save' or a run's stages of evaluation (completions.jsonl) hold.");

@@ -1,35 +1,18 @@
 // JSON Lines files: one object a line, with the place of every line for messages.
 
 using System.Buffers;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 
 namespace R1Sharp.App.Data;
 
-/// <summary>One line of a JSON Lines file: an object, and where it stands.</summary>
-/// <param name="Path">The file, as the user named it.</param>
-/// <param name="Line">1-based.</param>
-/// <param name="Value">The object.</param>
-public sealed record JsonLine(string Path, int Line, JsonElement Value)
-{
-    /// <summary>The exception that says what is wrong with this line.</summary>
-    public UserErrorException Error(string sentence) => new($"{Path}:{Line}: {sentence}");
-
-    /// <summary>The column of a name, letter for letter; null where the line does not have it or it is null.</summary>
-    public JsonElement? Column(string name) =>
-        Value.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
-
-    /// <summary>Names of the line's columns.</summary>
-    public IEnumerable<string> Columns => Value.EnumerateObject().Select(p => p.Name);
-}
-
 /// <summary>Reads JSON Lines.</summary>
 public static class JsonLines
 {
+    const string Example = "each line is one object like {\"problem\":\"…\",\"answer\":\"…\"}";
+
     /// <summary>The objects of a file, one a line; empty lines are passed over.</summary>
     /// <param name="path">May contain ${VARIABLES} of the environment.</param>
     /// <exception cref="UserErrorException">The file cannot be read, or a line is not an object; the message names it.</exception>
@@ -44,14 +27,13 @@ public static class JsonLines
     public static IEnumerable<JsonLine> Stream(string path)
     {
         var file = RecipeScalars.Expand(path);
-        int number = 0;
-        foreach (var text in Lines(file))
-        {
-            number++;
-            if (!string.IsNullOrWhiteSpace(text))
-                yield return new JsonLine(file, number, Parse(text, file, number));
-        }
+        using var stream = Open(file);
+        foreach (var (number, text) in RawLines.Of(stream))
+            yield return new JsonLine(file, number, JsonText.Object(text, out var fault) ?? throw Broken(file, number, fault!));
     }
+
+    static UserErrorException Broken(string file, int line, JsonFault fault) =>
+        new($"{file}:{line}{(fault.Byte is { } at ? $":{at}" : "")}: {fault.Sentence}{(fault.Sentence.StartsWith("this line is not UTF-8", StringComparison.Ordinal) ? "" : $"; {Example}")}.");
 
     /// <summary>
     /// Answers each line of an input on a line of standard output, in order and at once: an object for an object. A line
@@ -73,7 +55,7 @@ public static class JsonLines
     {
         int exitCode = ExitCode.Fine;
         var line = new ArrayBufferWriter<byte>();
-        foreach (byte[] text in InputLines(input))
+        foreach (var (_, text) in RawLines.Of(input))
         {
             line.Clear();
             if (AnswerLine(text, line, answer) is { } error)
@@ -92,20 +74,12 @@ public static class JsonLines
     // Whatever goes wrong in one line is the answer to that line.
     static string? AnswerLine(byte[] text, IBufferWriter<byte> line, Action<JsonElement, Utf8JsonWriter> answer)
     {
-        // The parser does not look into texts.
-        if (!Utf8.IsValid(text))
-            return "this line is not UTF-8.";
+        if (JsonText.Object(text, out var fault) is not { } value)
+            return $"{fault!.Sentence}{(fault.Byte is { } at ? $", beginning with byte {at}" : "")}.";
         try
         {
-            var value = JsonElement.Parse(JsonSurrogates.Mend(text));
-            if (value.ValueKind != JsonValueKind.Object)
-                return "this line is JSON but not an object.";
             WriteObject(line, writer => answer(value, writer));
             return null;
-        }
-        catch (JsonException e)
-        {
-            return $"this line is not JSON, beginning with byte {e.BytePositionInLine + 1}.";
         }
         catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
         {
@@ -121,39 +95,6 @@ public static class JsonLines
         writer.WriteEndObject();
     }
 
-    // A byte order mark is no part of the first line.
-    static IEnumerable<byte[]> InputLines(Stream input)
-    {
-        bool isFirst = true;
-        foreach (byte[] line in RawLines(input))
-        {
-            byte[] text = isFirst && line.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? line[Encoding.UTF8.Preamble.Length..] : line;
-            isFirst = false;
-            if (!text.AsSpan().Trim(" \t\r"u8).IsEmpty)
-                yield return text;
-        }
-    }
-
-    // Lines as bytes, so that text that is not UTF-8 is an error of its line.
-    static IEnumerable<byte[]> RawLines(Stream input)
-    {
-        var line = new ArrayBufferWriter<byte>();
-        byte[] chunk = new byte[1 << 16];
-        while (input.Read(chunk) is > 0 and var count)
-        {
-            int start = 0;
-            for (; Array.IndexOf(chunk, (byte)'\n', start, count - start) is >= 0 and var end; start = end + 1)
-            {
-                line.Write(chunk.AsSpan(start..end));
-                yield return line.WrittenSpan.ToArray();
-                line.Clear();
-            }
-            line.Write(chunk.AsSpan(start..count));
-        }
-        if (line.WrittenCount > 0)
-            yield return line.WrittenSpan.ToArray();
-    }
-
     static FileStream Open(string file)
     {
         if (Directory.Exists(file))
@@ -162,41 +103,12 @@ public static class JsonLines
             throw new UserErrorException($"{file}: there is no such file; paths are relative to the present folder.");
         try
         {
-            return File.OpenRead(file);
+            // A run may still be writing it.
+            return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UserErrorException($"{file}: cannot be read: {e.Message}", e);
-        }
-    }
-
-    static string[] Lines(string file)
-    {
-        if (Directory.Exists(file))
-            throw new UserErrorException($"{file}: this is a folder, not a JSON Lines file.");
-        if (!File.Exists(file))
-            throw new UserErrorException($"{file}: there is no such file; paths are relative to the present folder.");
-        try
-        {
-            return File.ReadAllLines(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"{file}: cannot be read: {e.Message}", e);
-        }
-    }
-
-    static JsonElement Parse(string text, string file, int line)
-    {
-        try
-        {
-            var value = JsonElement.Parse(text);
-            return value.ValueKind == JsonValueKind.Object ? value
-                : throw new UserErrorException($"{file}:{line}: this line is JSON but not an object like {{\"problem\":\"…\",\"answer\":\"…\"}}.");
-        }
-        catch (JsonException e)
-        {
-            throw new UserErrorException($"{file}:{line}:{e.BytePositionInLine + 1}: this line is not JSON; each line is one object like {{\"problem\":\"…\",\"answer\":\"…\"}}.", e);
         }
     }
 }

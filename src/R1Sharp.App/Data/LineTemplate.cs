@@ -25,6 +25,18 @@ public sealed partial class LineTemplate
         _ => Column(line, m.Groups[1].Value),
     });
 
+    /// <summary>The same where a text is to be learned from: one that says nothing beside the template's own words would teach the network to say nothing.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="what">What the text is, e.g. "completion".</param>
+    /// <exception cref="UserErrorException">The line lacks a column, or all that the template names are empty.</exception>
+    public string FillToLearn(JsonLine line, string what)
+    {
+        string text = Fill(line);
+        var places = Place().Matches(_template).Select(m => m.Groups[1].Value).Where(name => name.Length > 0).ToList();
+        return string.IsNullOrWhiteSpace(text) || (places.Count > 0 && places.All(name => string.IsNullOrWhiteSpace(Column(line, name))))
+            ? throw line.Error($"the {what} is empty, and an answer that says nothing would be learned; take the line out.") : text;
+    }
+
     static string Column(JsonLine line, string name)
     {
         if (line.Column(name) is { } value)

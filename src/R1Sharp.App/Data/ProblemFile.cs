@@ -49,7 +49,7 @@ public static class ProblemFile
         {
             Id = $"{name}:{line.Line}",
             Question = Text(line, problemColumn),
-            Answer = options.TestsColumn is { } tests ? Tests(line, tests) : answerColumn is null ? "" : GoldAnswer.Final(Text(line, answerColumn, mayBeEmpty: true)),
+            Answer = options.TestsColumn is { } tests ? Tests(line, tests) : answerColumn is null ? "" : Gold(line, answerColumn),
             Family = options.TestsColumn is null ? name : CodeReward.Family,
             Level = Level(line, options.LevelColumn),
             Language = LanguageDetector.OfQuestion(Text(line, problemColumn)),
@@ -78,7 +78,7 @@ public static class ProblemFile
 
     static string Tests(JsonLine line, string column)
     {
-        var value = column == "*" ? line.Value : line.Column(column) ?? throw line.Error($"the line has no column '{column}'; it has {string.Join(", ", line.Columns)}.");
+        var value = column == "*" ? line.Value : line.Needed(column);
         return value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
     }
 
@@ -92,11 +92,13 @@ public static class ProblemFile
     }
 
     // An empty gold answer is a bad row that graders list, not a broken file.
-    static string Text(JsonLine line, string column, bool mayBeEmpty = false)
+    static string Gold(JsonLine line, string column) =>
+        GoldAnswer.Final(GoldValue.Text(line.Needed(column)) ?? throw line.Error($"the column '{column}' is neither a text, a number nor a list of them."));
+
+    static string Text(JsonLine line, string column)
     {
-        var value = line.Column(column) ?? throw line.Error($"the line has no column '{column}'; it has {string.Join(", ", line.Columns)}.");
-        var text = GoldAnswer.Text(value) ?? throw line.Error($"the column '{column}' is neither a text nor a number.");
-        return text.Length > 0 || mayBeEmpty ? text : throw line.Error($"the column '{column}' is empty.");
+        var text = GoldAnswer.Text(line.Needed(column)) ?? throw line.Error($"the column '{column}' is neither a text nor a number.");
+        return !string.IsNullOrWhiteSpace(text) ? text : throw line.Error($"the column '{column}' is empty.");
     }
 
     static int Level(JsonLine line, string? column)

@@ -61,16 +61,16 @@ public static class RewardLine
         var ids = List(line, "completion_ids", completions.Count);
         var finishes = List(line, "finish_reasons", completions.Count);
         var prompts = line.TryGetProperty("prompt", out var one) ? Enumerable.Repeat(one, completions.Count).ToList() : List(line, "prompts", completions.Count);
-        return [.. completions.Select((completion, i) => Input(i, Text(completion, "completions"), solutions?[i], counts?[i], ids?[i], finishes?[i], prompts is null ? null : Text(prompts[i], "prompts")))];
+        return [.. completions.Select((completion, i) => Input(i, Text(completion, "completions"), solutions?[i], counts?[i], ids?[i], finishes?[i], prompts is null ? null : Text(prompts[i], "prompts"), reward.Name == "code"))];
     }
 
-    static RewardInput Input(int index, string completion, JsonElement? solution, JsonElement? count, JsonElement? ids, JsonElement? finish, string? prompt)
+    static RewardInput Input(int index, string completion, JsonElement? solution, JsonElement? count, JsonElement? ids, JsonElement? finish, string? prompt, bool areTests)
     {
         var problem = new Problem
         {
             Id = $"completion {index}",
             Question = prompt ?? "",
-            Answer = solution is not { } gold || gold.ValueKind == JsonValueKind.Null ? "" : gold.ValueKind == JsonValueKind.String ? gold.GetString()! : gold.GetRawText(),
+            Answer = solution is not { } gold || gold.ValueKind == JsonValueKind.Null ? "" : Gold(gold, areTests),
             Language = prompt is null ? "" : LanguageDetector.OfQuestion(prompt),
         };
         int[]? tokens = ids is { } list ? [.. Elements(list, "completion_ids").Select(id => Whole(id, "completion_ids"))] : null;
@@ -81,6 +81,11 @@ public static class RewardLine
             LengthUnit = length is null ? "characters" : "tokens",
         };
     }
+
+    // The tests of programs are JSON; so are the numbers and targets of Countdown.
+    static string Gold(JsonElement gold, bool areTests) => areTests
+        ? gold.ValueKind == JsonValueKind.String ? gold.GetString()! : gold.GetRawText()
+        : GoldValue.Text(gold) ?? gold.GetRawText();
 
     static FinishReason Finish(JsonElement? finish) => finish is not { } given ? FinishReason.Stop : Text(given, "finish_reasons") switch
     {

@@ -45,7 +45,7 @@ public sealed record SelectionRow(JsonLine Line, Problem Problem, SelectionCandi
         return JsonLines.Read(file.Path).Select(line =>
         {
             var value = JsonNode.Parse(line.Value.GetRawText())!.AsObject();
-            (value["question"], value["completion"]) = (question.Fill(line), completion.Fill(line));
+            (value["question"], value["completion"]) = (question.Fill(line), completion.FillToLearn(line, "completion"));
             return Of(line with { Value = JsonSerializer.SerializeToElement(value) }, new(), tokenizer);
         });
     }
@@ -54,6 +54,8 @@ public sealed record SelectionRow(JsonLine Line, Problem Problem, SelectionCandi
     {
         var problem = CompletionFile.Problem(line, columns.Example);
         string text = CompletionFile.CompletionText(line, columns.Example);
+        if (string.IsNullOrWhiteSpace(text))
+            throw line.Error("the completion is empty, and an answer that says nothing would be learned; take the line out.");
         return new(line, problem with { Id = problem.Question }, new SelectionCandidate
         {
             Question = problem.Question,
@@ -68,7 +70,7 @@ public sealed record SelectionRow(JsonLine Line, Problem Problem, SelectionCandi
     // A share, or whether the model solved it.
     static double? Rate(JsonLine line, string name, bool isNeeded) => line.Column(name) switch
     {
-        null => isNeeded ? throw line.Error($"the line has no column '{name}'; it has {string.Join(", ", line.Columns)}.") : null,
+        null => isNeeded ? line.Needed(name).GetDouble() : null,
         { ValueKind: JsonValueKind.True } => 1,
         { ValueKind: JsonValueKind.False } => 0,
         { ValueKind: JsonValueKind.Number } value when value.GetDouble() is >= 0 and <= 1 and var rate => rate,

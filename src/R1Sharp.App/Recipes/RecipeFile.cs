@@ -27,7 +27,7 @@ public static class RecipeFile
     {
         try
         {
-            return File.ReadAllText(path);
+            return Utf8Text.ReadAll(path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

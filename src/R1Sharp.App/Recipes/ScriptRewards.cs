@@ -53,7 +53,7 @@ public static partial class ScriptRewards
         {
             if (file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
                 return AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
-            string text = File.ReadAllText(path);
+            string text = Utf8Text.ReadAll(path);
             return s_compiled.GetOrAdd(path + "\n" + text, _ => Compile(path, text));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or BadImageFormatException)

@@ -42,18 +42,23 @@ public sealed class Corpora(Recipe recipe, MiniatureWorld world)
     public IEnumerable<TokenSequence> Examples(ExampleFile file, SequenceLimits limits, PromptTemplate template)
     {
         var (question, completion) = (new LineTemplate(file.Question), new LineTemplate(file.Completion));
-        return JsonLines.Read(file.Path).Select(line => Example(line, template.Render(question.Fill(line)), completion.Fill(line), limits));
+        return JsonLines.Read(file.Path).Select(line => Example(line, template.Render(question.Fill(line)), completion.FillToLearn(line, "completion"), limits));
     }
 
     /// <summary>Pairs of a file: both completions of a line answer its question.</summary>
     /// <exception cref="UserErrorException">A line is broken, or a completion is longer than the model's longest sequence.</exception>
-    public IEnumerable<CompletionPair> Pairs(PreferenceFile file, SequenceLimits limits, PromptTemplate template)
+    /// <param name="file">The file.</param>
+    /// <param name="limits">The model's tokens and longest sequence.</param>
+    /// <param name="template">Turns questions into prompts.</param>
+    /// <param name="areSampled">Whether a stage sampled them: a completion that it rejected may be empty.</param>
+    public IEnumerable<CompletionPair> Pairs(PreferenceFile file, SequenceLimits limits, PromptTemplate template, bool areSampled = false)
     {
         var (question, chosen, rejected) = (new LineTemplate(file.Question), new LineTemplate(file.Chosen), new LineTemplate(file.Rejected));
         return JsonLines.Read(file.Path).Select(line =>
         {
             string prompt = template.Render(question.Fill(line));
-            return new CompletionPair(Example(line, prompt, chosen.Fill(line), limits), Example(line, prompt, rejected.Fill(line), limits));
+            return new CompletionPair(Example(line, prompt, chosen.FillToLearn(line, "chosen completion"), limits),
+                Example(line, prompt, areSampled ? rejected.Fill(line) : rejected.FillToLearn(line, "rejected completion"), limits));
         });
     }
 

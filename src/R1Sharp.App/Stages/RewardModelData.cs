@@ -52,7 +52,7 @@ public sealed class RewardModelData(SequenceLimits limits, PromptTemplate templa
     IEnumerable<IRewardExample> Pairs(PreferenceFile file)
     {
         var (question, chosen, rejected) = (new LineTemplate(file.Question), new LineTemplate(file.Chosen), new LineTemplate(file.Rejected));
-        return JsonLines.Read(file.Path).Select(line => new PreferencePair(Read(line, question.Fill(line), chosen.Fill(line)), Read(line, question.Fill(line), rejected.Fill(line))));
+        return JsonLines.Read(file.Path).Select(line => new PreferencePair(Read(line, question.Fill(line), chosen.FillToLearn(line, "chosen completion")), Read(line, question.Fill(line), rejected.FillToLearn(line, "rejected completion"))));
     }
 
     IEnumerable<IRewardExample> Labels(LabelFile file)
@@ -60,7 +60,7 @@ public sealed class RewardModelData(SequenceLimits limits, PromptTemplate templa
         var (question, completion) = (new LineTemplate(file.Question), new LineTemplate(file.Completion));
         return JsonLines.Read(file.Path).Select(line =>
         {
-            var response = Read(line, question.Fill(line), completion.Fill(line));
+            var response = Read(line, question.Fill(line), completion.FillToLearn(line, "completion"));
             double[] labels = LabelsOf(line, file.Label);
             return labels.Length == response.Sequence.Targets.Length ? new LabelledResponse(response, labels) : throw line.Error(
                 $"the completion has {response.Sequence.Targets.Length} {(scope == RewardScope.Steps ? "steps" : "score")}, but the column '{file.Label}' holds {labels.Length} labels.");
@@ -77,7 +77,7 @@ public sealed class RewardModelData(SequenceLimits limits, PromptTemplate templa
 
     static double[] LabelsOf(JsonLine line, string column)
     {
-        var value = line.Column(column) ?? throw line.Error($"the line has no column '{column}'; it has {string.Join(", ", line.Columns)}.");
+        var value = line.Needed(column);
         return value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(Label)] : [Label(value)];
 
         double Label(JsonElement label) => label.ValueKind switch

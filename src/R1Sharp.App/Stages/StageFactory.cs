@@ -164,7 +164,7 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
     IEnumerable<CompletionPair> Pairs(PairSource source, SequenceLimits limits)
     {
         var file = source.File ?? new PreferenceFile { Path = folder.Stage(source.Stage!).Data, Chosen = "{completion}" };
-        return corpora.Pairs(file, limits, PromptTemplate.Named(recipe.Template, limits.Tokenizer));
+        return corpora.Pairs(file, limits, PromptTemplate.Named(recipe.Template, limits.Tokenizer), areSampled: source.File is null);
     }
 
     SelectStageRun Select(StageNode node, SelectStage stage, LoadedModel model)

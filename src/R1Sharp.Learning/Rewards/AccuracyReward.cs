@@ -4,6 +4,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning.Rewards.Answers;
 using R1Sharp.Learning.Rewards.Code;
+using R1Sharp.Learning.Rewards.Instructions;
 using R1Sharp.Learning.Rewards.Mathematics;
 using R1Sharp.Learning.Rewards.Rubrics;
 
@@ -44,6 +45,9 @@ public sealed class AccuracyReward : IReward
 
     static readonly CodeReward s_code = new(ProgramRunner.Shared, new() { Scoring = "all" });
 
+    // IFEval's own measure: strict, and right only where every instruction is followed.
+    static readonly IfevalReward s_instructions = new(new() { Aggregate = "all" });
+
     readonly IReward? _format;
     readonly AnswerMark _accepted;
     readonly MathFamilyChecker _otherFamilies;
@@ -79,10 +83,16 @@ public sealed class AccuracyReward : IReward
     internal static IAnswerChecker Checker(string family, IAnswerChecker otherFamilies) => OwnCheckers.GetValueOrDefault(family, otherFamilies);
 
     /// <inheritdoc/>
+    public bool IsSameAnswer(Problem problem, string one, string other, ref long work) =>
+        !problem.Columns.ContainsKey(Rubric.Column) && Checker(problem.Family, _otherFamilies).IsSameAnswer(problem, one, other, ref work);
+
+    /// <inheritdoc/>
     public RewardScore Score(RewardInput input)
     {
         if (input.Problem.Family == CodeReward.Family)
             return s_code.Score(input);
+        if (IfevalReward.IsInstruction(input.Problem))
+            return s_instructions.Score(input);
         bool hasRubric = input.Problem.Columns.ContainsKey(Rubric.Column);
         IAnswerChecker checker = hasRubric ? s_rubric : Checker(input.Problem.Family, _otherFamilies);
         if (checker.GoldProblem(input.Problem) is { } mistake)

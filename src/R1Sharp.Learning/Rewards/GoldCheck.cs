@@ -21,7 +21,7 @@ public static class GoldCheck
         for (int row = 0; row < problems.Count; row++)
         {
             var problem = problems[row];
-            if (!IsWithoutGold(problem) && Fault(reward, problem) is { } fault)
+            if (!Instructions.IfevalReward.IsInstruction(problem) && Fault(reward, problem) is { } fault)
                 failures.Add(new GoldFailure(row, problem, fault));
         }
         return failures;
@@ -39,7 +39,4 @@ public static class GoldCheck
         var score = reward.Score(new RewardInput(problem, "", completion, 1, FinishReason.Stop));
         return score.Value == 1 ? null : score.Reason;
     }
-
-    // Instructions are checked, not compared.
-    static bool IsWithoutGold(Problem problem) => problem.Answer.Length == 0 && problem.Column(Instructions.IfevalReward.IdsColumn) is not null;
 }

@@ -19,6 +19,16 @@ public interface IAnswerChecker
     /// <summary>The answer a perfect model would give; null where the gold answer is not usable.</summary>
     string? GoldAnswer(Problem problem);
 
+    /// <summary>
+    /// Whether two answers mean the same although their canonical texts differ; false where that cannot be decided. Only the math grader
+    /// has equal answers with several texts.
+    /// </summary>
+    /// <param name="problem">What they answer.</param>
+    /// <param name="one">An answer's canonical text.</param>
+    /// <param name="other">Another's.</param>
+    /// <param name="work">What it took is added, in units of fuel.</param>
+    bool IsSameAnswer(Problem problem, string one, string other, ref long work) => false;
+
     /// <summary>Why the gold answer cannot be used, in one sentence; null where it can.</summary>
     string? GoldProblem(Problem problem) => GoldAnswer(problem) is null ? "the gold answer cannot be used" : null;
 }

@@ -43,4 +43,10 @@ public interface IReward
     /// here than completion by completion.
     /// </summary>
     IReadOnlyList<RewardScore> ScoreGroup(IReadOnlyList<RewardInput> group) => [.. group.Select(Score)];
+
+    /// <summary>
+    /// Whether two answers to a problem (<see cref="RewardScore.Answer"/>) mean the same although their texts differ: they then are one
+    /// vote (<see cref="AnswerClasses"/>). Where a reward's canonical texts say it all, none do.
+    /// </summary>
+    bool IsSameAnswer(Problem problem, string one, string other, ref long work) => false;
 }

@@ -6,7 +6,9 @@ using R1Sharp.Learning.Rewards;
 namespace R1Sharp.Learning.Training;
 
 /// <summary>Makes rollouts of completions. Safe to call from several threads.</summary>
-sealed class CompletionScorer(RewardSum rewards)
+/// <param name="rewards">The rewards.</param>
+/// <param name="isForVotes">Whether answers that mean the same get one text, so that they are one vote; to train needs no votes.</param>
+sealed class CompletionScorer(RewardSum rewards, bool isForVotes = false)
 {
     static readonly AccuracyReward s_accuracy = new();
     static readonly FormatReward s_format = new();
@@ -22,8 +24,20 @@ sealed class CompletionScorer(RewardSum rewards)
     {
         RewardInput[] inputs = [.. completions.Select((completion, s) => new RewardInput(prompt.Problem, prompt.Text, texts[s], completion.Tokens.Length, completion.Finish) { TokenIds = completion.Tokens })];
         var totals = rewards.ScoreGroup(inputs);
-        return [.. completions.Select((completion, s) => Scored(prompt, completion, inputs[s], totals[s], groupIndex, s))];
+        Rollout[] scored = [.. completions.Select((completion, s) => Scored(prompt, completion, inputs[s], totals[s], groupIndex, s))];
+        return isForVotes ? Merged(prompt.Problem, scored) : scored;
     }
+
+    Rollout[] Merged(Problem problem, Rollout[] rollouts)
+    {
+        var grader = Grader(rollouts);
+        var answers = AnswerClasses.Merge([.. rollouts.Select(r => r.Answer)], [.. rollouts.Select(r => r.Accuracy >= 1)], (string one, string other, ref long work) => grader.IsSameAnswer(problem, one, other, ref work));
+        return [.. rollouts.Select((rollout, s) => rollout with { Answer = answers[s] })];
+    }
+
+    // The reward from which the accuracy and its answer come.
+    IReward Grader(Rollout[] rollouts) =>
+        (rewards.Rewards.FirstOrDefault(r => rollouts.Any(rollout => rollout.RewardParts[r.Name].Accuracy is not null)) ?? rewards.Rewards.FirstOrDefault(r => r.Name == s_accuracy.Name))?.Reward ?? s_accuracy;
 
     // What is always measured comes from the reward's own part of that name where there is one.
     static Rollout Scored(Prompt prompt, Completion completion, RewardInput input, RewardTotal total, int groupIndex, int sampleIndex)

@@ -1,6 +1,9 @@
 // The numbers of an evaluation over some of its problems.
 
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Code;
+using R1Sharp.Learning.Rewards.Instructions;
 
 namespace R1Sharp.Learning.Training;
 
@@ -25,7 +28,7 @@ public sealed record EvaluationMetrics
     /// <summary>pass@k for k = 1, 2, 4, … and n, see <see cref="SampleStatistics.PassAtK"/>.</summary>
     public required IReadOnlyDictionary<int, double> PassAt { get; init; }
 
-    /// <summary>cons@k for the same k, see <see cref="SampleStatistics.ConsensusAtK"/>; ties give fractional credit.</summary>
+    /// <summary>cons@k for the same k, see <see cref="SampleStatistics.ConsensusAtK"/>; ties give fractional credit. Not a number where no problem has answers to vote on.</summary>
     public required IReadOnlyDictionary<int, double> ConsensusAt { get; init; }
 
     /// <summary>95 % confidence interval of cons@n.</summary>
@@ -59,6 +62,7 @@ public sealed record EvaluationMetrics
         int[] ks = [.. Enumerable.Range(0, 31).Select(e => 1 << e).TakeWhile(k => k < n), n];
         double[] passes = [.. problems.Select(p => p.PassAtOne)];
         Rollout[] samples = [.. problems.SelectMany(p => p.Samples)];
+        ProblemEvaluation[] voting = [.. problems.Where(p => HasVotes(p.Problem))];
         return new()
         {
             ProblemCount = problems.Count,
@@ -67,8 +71,8 @@ public sealed record EvaluationMetrics
             PassAtOne = passes.Average(),
             PassAtOneInterval = ConfidenceInterval.OfShare(passes, resamples, seed),
             PassAt = ks.ToDictionary(k => k, k => problems.Average(p => SampleStatistics.PassAtK(p.Samples.Count, p.RightCount, k))),
-            ConsensusAt = ks.ToDictionary(k => k, k => problems.Average(p => Consensus(p, k))),
-            ConsensusInterval = ConfidenceInterval.OfShare([.. problems.Select(p => Consensus(p, n))], resamples, seed),
+            ConsensusAt = ks.ToDictionary(k => k, k => voting.Length == 0 ? double.NaN : voting.Average(p => Consensus(p, k))),
+            ConsensusInterval = voting.Length == 0 ? new(double.NaN, double.NaN) : ConfidenceInterval.OfShare([.. voting.Select(p => Consensus(p, n))], resamples, seed),
             Format = samples.Select(s => s.Format).Average(),
             MeanCompletionTokens = samples.Average(s => s.Completion.Tokens.Length),
             MeanThinkingTokens = samples.Select(s => s.ThinkingTokens).Average(),
@@ -78,6 +82,9 @@ public sealed record EvaluationMetrics
             LanguagePurity = samples.Select(s => s.LanguagePurity).Average(),
         };
     }
+
+    // Programs and texts that follow instructions are right or wrong, but no two of them say the same.
+    static bool HasVotes(Problem problem) => problem.Family != CodeReward.Family && !IfevalReward.IsInstruction(problem);
 
     static double Consensus(ProblemEvaluation problem, int k) =>
         SampleStatistics.ConsensusAtK([.. problem.Samples.Select(s => s.Answer)], [.. problem.Samples.Select(s => s.Accuracy >= 1)], k);

@@ -26,7 +26,7 @@ public sealed class Evaluator
     /// <exception cref="UserErrorException">The settings of the thoughts do not fit together.</exception>
     public Evaluator(Tokenizer tokenizer, Func<string, string> promptOf, RewardSum rewards, EvaluationOptions options, ulong seed)
     {
-        _scorer = new RolloutScorer(tokenizer, promptOf, rewards, options.Thinking);
+        _scorer = new RolloutScorer(tokenizer, promptOf, rewards, options.Thinking, isForVotes: true);
         (_options, _seed) = (options, seed);
         _steering = _scorer.Steering(options.SwitchPenalty);
     }

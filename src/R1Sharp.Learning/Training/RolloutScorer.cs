@@ -13,13 +13,13 @@ namespace R1Sharp.Learning.Training;
 sealed record Prompt(Problem Problem, string Text, int[] Tokens);
 
 /// <summary>Makes prompts, has them answered, and scores completions; used by the trainer and the evaluator, so that both see the same.</summary>
-sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, RewardSum rewards, ThinkingOptions? thinking = null)
+sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, RewardSum rewards, ThinkingOptions? thinking = null, bool isForVotes = false)
 {
-    readonly CompletionScorer _scorer = new(rewards);
+    readonly CompletionScorer _scorer = new(rewards, isForVotes);
 
     /// <summary>The same with the reward's weights of one step of training (0-based) of so many.</summary>
     public RolloutScorer At(int stepIndex, int stepCount) =>
-        rewards.At(stepIndex, stepCount) is var sum && sum == rewards ? this : new(tokenizer, promptOf, sum, thinking);
+        rewards.At(stepIndex, stepCount) is var sum && sum == rewards ? this : new(tokenizer, promptOf, sum, thinking, isForVotes);
 
     /// <summary>How thoughts are steered, with this penalty on switching; null where the settings ask for nothing.</summary>
     /// <exception cref="UserErrorException">The settings do not fit together.</exception>

@@ -28,6 +28,8 @@ public sealed class RewardCommandTests
     [InlineData("""{"reward":"accuracy","params":{"percent":"hundredth"},"completions":["\\boxed{50}","\\boxed{0.5}"],"solutions":["50%","50%"]}""", "[0,1]")]
     [InlineData("""{"reward":"accuracy","params":{"logarithm":"natural","rounded_digits":null},"completions":["\\boxed{2}","\\boxed{0.333333333}"],"solutions":["\\log 100","1/3"]}""", "[0,0]")]
     [InlineData("""{"reward":"accuracy","params":{"inequality_matches_interval":false,"bare_lists_are_unordered":false},"completions":["\\boxed{(1,\\infty)}","\\boxed{2, 1}"],"solutions":["x>1","1, 2"]}""", "[0,0]")]
+    [InlineData("""{"reward":"accuracy","completions":["\\boxed{70}","\\boxed{1, 2}","\\boxed{5}"],"solutions":["['70']",[1,2],5.0]}""", "[1,1,1]")]
+    [InlineData("""{"reward":"accuracy","completions":["\\boxed{2, 1}","\\boxed{12}"],"solutions":[["1"," 2"],["1","2"]]}""", "[1,0]")]
     [InlineData("""{"reward":"soft_overlong","params":{"max_completion_len":100,"soft_punish_cache":20},"completions":["","",""],"completion_token_counts":[80,90,101]}""", "[0,-0.5,-1]")]
     [InlineData("""{"reward":"soft_overlong","params":{"max_completion_len":4,"soft_punish_cache":2},"completions":["𝒳𝒳𝒳"]}""", "[-0.5]")]
     [InlineData("""{"reward":"repetition_penalty","params":{"ngram_size":2,"max_penalty":-1.0,"unit":"tokens"},"completions":["",""],"completion_ids":[[1,2,3,4],[5,5,5,5,5]]}""", "[0,-0.75]")]

@@ -102,6 +102,37 @@ public sealed class EvaluationFileTests
     }
 
     [Fact]
+    public void Two_problems_of_one_name_stay_two()
+    {
+        using var folder = new TemporaryDirectory();
+        string file = Kept(folder, Sampled());
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"g:1\"", "\"f:2\""));
+        var again = EvaluationFile.Read(file).Grade(Rewards());
+        Assert.Equal(["f:1", "f:2", "f:2 #2"], again.Problems.Select(p => p.Problem.Id));
+        Assert.Equal([2, 1, 2], again.Problems.Select(p => p.RightCount));
+        Assert.Equal(0, PairedComparison.Of(again, again).Difference);
+        // One question with two gold answers is two problems, and so is one in two families.
+        File.WriteAllText(file, File.ReadAllText(file).Replace("Roots?", "一加一?"));
+        Assert.Equal(3, EvaluationFile.Read(file).Problems.Count);
+    }
+
+    [Theory]
+    [InlineData("\"sample\":2", "\"sample\":1", "sample 1 of this problem stands in line 2 already")]
+    [InlineData("\"sample\":2", "\"sample\":1.5", "'sample' holds 1.5, which is no whole number from 0")]
+    [InlineData("\"level\":2", "\"level\":-1", "'level' holds -1")]
+    [InlineData("\"token_ids\":[", "\"token_ids\":[7,1e99,", "'token_ids' holds 1e99")]
+    [InlineData("\"temperature\":0.7", "\"temperature\":1e999", "'temperature' is too large")]
+    [InlineData("\"temperature\":0.7", "\"forced\":[1],\"temperature\":0.7", "'forced' is not as")]
+    [InlineData("\"seed\":9", "\"seed\":0.5", "'seed' is no whole number")]
+    public void A_number_that_cannot_be_used_is_named_by_its_line(string kept, string damaged, string named)
+    {
+        using var folder = new TemporaryDirectory();
+        string file = Kept(folder, Sampled());
+        File.WriteAllText(file, File.ReadAllText(file).Replace(kept, damaged));
+        Assert.Matches($@"kept\.jsonl:\d+: .*{System.Text.RegularExpressions.Regex.Escape(named)}", Assert.Throws<UserErrorException>(() => EvaluationFile.Read(file)).Message);
+    }
+
+    [Fact]
     public void One_name_for_two_questions_is_refused()
     {
         var (first, second) = (Sampled(), Sampled());

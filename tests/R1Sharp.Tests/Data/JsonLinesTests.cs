@@ -38,6 +38,50 @@ public sealed class JsonLinesTests
     public void Halves_of_surrogate_pairs_become_replacement_characters(string json, string mended) =>
         Assert.Equal(mended, Encoding.UTF8.GetString(JsonSurrogates.Mend(Encoding.UTF8.GetBytes(json))));
 
+    [Theory]
+    [InlineData("""{"a":"x \ud83d"}""", "x \uFFFD")]
+    [InlineData("""{"a":"\uDE00 y","b":{"c":["\ud83d"]}}""", "\uFFFD y")]
+    [InlineData("""{"a":"\ud83d\ude00","\ud83d":1}""", "😀")]
+    [InlineData("""{"a":"\\ud83d"}""", "\\ud83d")]
+    [InlineData("\uFEFF{\"a\":\"b\"}\r", "b")]
+    public void Files_are_read_with_halves_of_surrogate_pairs_as_replacement_characters(string line, string text)
+    {
+        var read = Assert.Single(Read(Encoding.UTF8.GetBytes(line + "\n\n")));
+        Assert.Equal(text, read.Column("a")!.Value.GetString());
+        foreach (var column in read.Value.EnumerateObject())
+            _ = column.Name + column.Value.GetRawText();
+    }
+
+    [Theory]
+    [InlineData("{\"a\":\"caf\u00e9\"}", ":2:10: this line is not UTF-8: the byte 0xE9 is not UTF-8; save the file as UTF-8")]
+    [InlineData("{\"a\":NaN}", ":2:6: this line is not JSON: NaN is no number in JSON")]
+    [InlineData("{\"a\":[1, -Infinity]}", "this line is not JSON: -Infinity is no number in JSON")]
+    [InlineData("{\"a\": Infinity}", "this line is not JSON: Infinity is no number in JSON")]
+    [InlineData("{\"a\":1,\"a\":2}", ":2: a name stands twice")]
+    [InlineData("[1]", ":2: this line is JSON but not an object")]
+    [InlineData("{'a':1}", ":2:2: this line is not JSON")]
+    public void What_is_wrong_with_a_file_is_said_with_its_place(string line, string named)
+    {
+        string message = Assert.Throws<UserErrorException>(() => Read([.. "{\"a\":1}\n"u8, .. Encoding.Latin1.GetBytes(line)])).Message;
+        Assert.Contains(named, message, StringComparison.Ordinal);
+        Assert.Matches(@"^\S+:2(:\d+)?: [^\n]+\.$", message);
+    }
+
+    [Fact]
+    public void A_file_of_another_encoding_is_refused()
+    {
+        Assert.Contains(":1:1: this line is not UTF-8", Assert.Throws<UserErrorException>(() => Read([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("{\"a\":1}\n")])).Message);
+        Assert.Contains("is not UTF-8", Assert.Throws<UserErrorException>(() => Read([.. "{\"a\":\""u8, 0xED, 0xA0, 0xBD, .. "\"}"u8])).Message);
+    }
+
+    static List<JsonLine> Read(byte[] bytes)
+    {
+        using var folder = new Tokenization.TemporaryDirectory();
+        string file = Path.Combine(folder.Path, "f.jsonl");
+        File.WriteAllBytes(file, bytes);
+        return JsonLines.Read(file);
+    }
+
     [Fact]
     public void Text_that_is_not_UTF8_is_an_error_of_its_line()
     {

@@ -27,6 +27,14 @@ public sealed class ProblemFileTests : IDisposable
     [InlineData("""{"question":"q","answer":2.5}""", "2.5")]
     [InlineData("""{"question":"q","final_answer":["12"],"solution":["long"]}""", "12")]
     [InlineData("""{"problem":"q","question":"other","solution":"12"}""", "12")]
+    [InlineData("""{"problem":"q","answer":"['70']"}""", "70")]
+    [InlineData("""{"problem":"q","answer":"[\"70\"]"}""", "70")]
+    [InlineData("""{"problem":"q","answer":"['1', 'it\\'s']"}""", "1, it's")]
+    [InlineData("""{"problem":"q","answer":[1, 2.0]}""", "1, 2")]
+    [InlineData("""{"problem":"q","answer":["x=1","x=2"]}""", "x=1, x=2")]
+    [InlineData("""{"problem":"q","answer":"[1, 2]"}""", "[1, 2]")]
+    [InlineData("""{"problem":"q","answer":true}""", "true")]
+    [InlineData("""{"problem":"q","answer":1e3}""", "1000")]
     public void Columns_are_found_by_their_usual_names(string line, string answer)
     {
         var problem = Assert.Single(ProblemFile.Read(Lines(line)));
@@ -73,6 +81,15 @@ public sealed class ProblemFileTests : IDisposable
         Assert.StartsWith("F: the file holds no lines", Error(Lines("")), StringComparison.Ordinal);
         Assert.Contains("there is no such file", Error(new ProblemFileOptions { Path = "/nowhere/x.jsonl" }));
     }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("[[1],[2,3]]")]
+    [InlineData("{\"value\":1}")]
+    [InlineData("[\"a\",null]")]
+    [InlineData("[\"We get\\n\\\\boxed{5}\",\"Or so:\\n\\\\boxed{5}\"]")]
+    public void A_gold_answer_of_another_shape_is_refused(string answer) =>
+        Assert.Equal("F:1: the column 'answer' is neither a text, a number nor a list of them.", Error(Lines($$"""{"problem":"q","answer":{{answer}}}""")));
 
     [Fact]
     public void A_template_takes_columns_and_the_parts_of_a_GSM8K_answer()

@@ -38,6 +38,27 @@ public sealed class CorporaTests : IDisposable
         Assert.Equal(s_tokenizer.EndOfTextId, sequence.Tokens[^1]);
     }
 
+    [Theory]
+    [InlineData("""{"question":"a","answer":" "}""")]
+    [InlineData("""{"question":"a","answer":"","reasoning":"\n"}""")]
+    public void An_empty_completion_is_refused_by_its_line(string line)
+    {
+        string message = Assert.Throws<UserErrorException>(() => Examples(PromptTemplate.Named("plain", s_tokenizer), 512, """{"question":"a","answer":"b #### c"}""", line)).Message;
+        Assert.Equal($"{_file}:2: the completion is empty, and an answer that says nothing would be learned; take the line out.", message);
+    }
+
+    [Fact]
+    public void An_empty_chosen_or_rejected_completion_is_refused_but_a_rejected_one_that_was_sampled_stands()
+    {
+        File.WriteAllLines(_file, ["""{"question":"a","chosen":"b","rejected":""}"""]);
+        var file = new PreferenceFile { Path = _file };
+        var template = PromptTemplate.Named("plain", s_tokenizer);
+        Assert.Contains(":1: the rejected completion is empty", Assert.Throws<UserErrorException>(() => Make().Pairs(file, new(s_tokenizer, 99), template).Count()).Message);
+        Assert.Single(Make().Pairs(file, new(s_tokenizer, 99), template, areSampled: true));
+        File.WriteAllLines(_file, ["""{"question":"a","chosen":" ","rejected":"c"}"""]);
+        Assert.Contains(":1: the chosen completion is empty", Assert.Throws<UserErrorException>(() => Make().Pairs(file, new(s_tokenizer, 99), template, areSampled: true).Count()).Message);
+    }
+
     [Fact]
     public void An_example_that_the_model_has_no_room_for_is_named()
     {

@@ -21,11 +21,15 @@ sealed partial class MathFamilyChecker(MathOptions? options = null) : IAnswerChe
     public AnswerVerdict Judge(Problem problem, string answer)
     {
         if (!IsBalanced(answer))
-            return new AnswerVerdict(false, "braces do not match", null);
+            return new AnswerVerdict(false, "braces do not match", MathAnswerChecker.Canonical(answer));
         return Word().Count(answer) > Word().Count(problem.Answer) + MostWordsMore
-            ? new AnswerVerdict(false, "a story, not an answer", null)
+            ? new AnswerVerdict(false, "a story, not an answer", MathAnswerChecker.Canonical(answer))
             : _grader.Judge(problem, $"\\boxed{{{answer}}}");
     }
+
+    /// <inheritdoc/>
+    public bool IsSameAnswer(Problem problem, string one, string other, ref long work) =>
+        IsBalanced(one) && IsBalanced(other) && _grader.IsSameAnswer(problem, one, other, ref work);
 
     /// <inheritdoc/>
     public string? GoldAnswer(Problem problem) => IsMissing(problem) ? null : _grader.GoldAnswer(problem);

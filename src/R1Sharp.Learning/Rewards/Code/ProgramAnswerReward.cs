@@ -38,6 +38,10 @@ public sealed class ProgramAnswerReward(IProgramRunner runner, ProgramAnswerOpti
     public IReadOnlyList<RewardScore> ScoreGroup(IReadOnlyList<RewardInput> group) => ProgramUse.InParallel(group, Score);
 
     /// <inheritdoc/>
+    public bool IsSameAnswer(Problem problem, string one, string other, ref long work) =>
+        AccuracyReward.Checker(problem.Family, _otherFamilies).IsSameAnswer(problem, one, other, ref work);
+
+    /// <inheritdoc/>
     public RewardScore Score(RewardInput input)
     {
         var checker = AccuracyReward.Checker(input.Problem.Family, _otherFamilies);

@@ -37,6 +37,9 @@ public sealed class IfevalReward : IReward
     /// <summary>The column of a data set with the list of ids.</summary>
     public const string IdsColumn = "instruction_id_list";
 
+    /// <summary>Whether a problem asks for instructions to be followed and has no gold answer.</summary>
+    public static bool IsInstruction(Problem problem) => problem.Answer.Length == 0 && problem.Columns.ContainsKey(IdsColumn);
+
     const string KwargsColumn = "kwargs";
 
     readonly IfevalOptions _options;

@@ -1,5 +1,7 @@
 // The math grader behind the interface of checkers, for the accuracy reward and evaluations on real benchmarks.
 
+using System.Text.RegularExpressions;
+
 namespace R1Sharp.Learning.Rewards.Mathematics;
 
 /// <summary>
@@ -7,10 +9,8 @@ namespace R1Sharp.Learning.Rewards.Mathematics;
 /// "undecided", so that it can be counted.
 /// </summary>
 /// <param name="options">The choices where graders disagree; null takes the defaults.</param>
-public sealed class MathAnswerChecker(MathOptions? options = null) : IAnswerChecker
+public sealed partial class MathAnswerChecker(MathOptions? options = null) : IAnswerChecker
 {
-    const int LongestCanonical = 200;
-
     readonly MathGrader _grader = new(options);
 
     /// <inheritdoc/>
@@ -28,10 +28,27 @@ public sealed class MathAnswerChecker(MathOptions? options = null) : IAnswerChec
     /// <inheritdoc/>
     public string? GoldProblem(Problem problem) => _grader.GoldProblem(problem.Answer);
 
-    // Right answers vote together however they are written; wrong ones by value where they are numbers, else as text.
-    static string? Canonical(string? answer)
+    /// <summary>Both ways round, as each answer must be the other's gold answer.</summary>
+    public bool IsSameAnswer(Problem problem, string one, string other, ref long work) => IsEqual(one, other, ref work) && IsEqual(other, one, ref work);
+
+    bool IsEqual(string gold, string answer, ref long work)
     {
-        string canonical = answer is null ? "" : ValueChecker.Canonical(AnswerReader.Clean(answer).Replace("$", ""));
-        return canonical.Length is 0 or > LongestCanonical ? null : canonical;
+        bool isEqual = _grader.Judge($"\\boxed{{{gold}}}", $"\\boxed{{{answer}}}", out long spent).IsEqual;
+        work += spent;
+        return isEqual;
     }
+
+    /// <summary>
+    /// The same text for answers that are the same number or differ in blanks alone; null where there is no answer. It never joins what the grader may
+    /// tell apart: a comma, a percent sign and the case of letters stay.
+    /// </summary>
+    public static string? Canonical(string? answer)
+    {
+        string text = Blanks().Replace(answer ?? "", " ").Trim();
+        bool mayBeNumber = text.Length > 0 && text.All(c => char.IsAsciiDigit(c) || c is '.' or '/' or '-' or '+' or ' ');
+        return text.Length == 0 ? null : mayBeNumber && ValueChecker.ReadNumber(text) is { } number ? number.ToString() : text;
+    }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
 }

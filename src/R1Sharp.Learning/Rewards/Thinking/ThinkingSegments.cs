@@ -60,8 +60,12 @@ public sealed record ThinkingSegments(IReadOnlyList<Thought> Thoughts, IReadOnly
     /// <summary>Whether two answers mean the same.</summary>
     internal static bool IsSame(Problem problem, string answer, string other)
     {
+        if (answer == other)
+            return true;
         var checker = AccuracyReward.Checker(problem.Family);
-        return answer == other || (checker.Judge(problem, answer).Canonical is { } canonical && canonical == checker.Judge(problem, other).Canonical);
+        string? first = checker.Judge(problem, answer).Canonical, second = checker.Judge(problem, other).Canonical;
+        long work = 0;
+        return first is not null && second is not null && (first == second || checker.IsSameAnswer(problem, first, second, ref work));
     }
 }
 
