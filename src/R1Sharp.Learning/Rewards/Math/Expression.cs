@@ -162,13 +162,30 @@ sealed class Expression
         return false;
     }
 
-    /// <summary>Names of the variables in it, in order of appearance.</summary>
+    /// <summary>Names of the variables in it, in order of appearance, without the letters that a sum or an integral binds.</summary>
     public void CollectSymbols(ICollection<string> into)
     {
+        if (BoundVariables.Binds(this))
+        {
+            CollectBeside(into);
+            return;
+        }
         if (Kind == ExpressionKind.Symbol && !into.Contains(Name))
             into.Add(Name);
         foreach (var part in Parts)
             part.CollectSymbols(into);
+    }
+
+    void CollectBeside(ICollection<string> into)
+    {
+        var inside = new List<string>();
+        Parts[^1].CollectSymbols(inside);
+        inside.Remove(Parts[0].Name);
+        foreach (string name in inside)
+            if (!into.Contains(name))
+                into.Add(name);
+        foreach (var bound in Parts[1..^1])
+            bound.CollectSymbols(into);
     }
 
     /// <summary>Whether it has no variables.</summary>

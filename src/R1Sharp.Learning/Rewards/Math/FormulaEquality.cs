@@ -1,17 +1,13 @@
 // Whether two formulas have the same value: exactly where that can be seen, else by numbers. In this order:
 //
 //   1. Normal forms. The same form is equal; a difference that is a rational number other than 0 is different.
-//   2. Constants: the difference is worked out with 256 and with 640 bits. Different, if both agree on a value that is not
-//      0. Equal, if it vanishes to 500 bits next to its largest term: two different constants of the length of an answer
-//      come that close by chance with probability below 2^-400.
-//   3. Rational functions: values at two random points modulo the prime 2^61 − 1. Wrongly equal with probability at most
-//      (d / 2^61)², with d the degree, below 2^-100 for degrees up to 1000.
-//   4. Other formulas with variables: values with 192 bits at random points, positive ones first. Equal takes agreement to
-//      100 bits at all of at least four points. An analytic difference that is not 0 vanishes at a random point with
-//      probability 0; that it is smaller than 2^-100 of the values at four points out of 2^40 each has a probability below
-//      2^-100 for formulas of the size that is allowed.
-//   5. Formulas of whole numbers (factorials, floors, remainders of n, k and the like): values at all of WholePoints. Two
-//      formulas that differ at rare whole numbers only can pass; a formula of a real variable that jumps is never called equal.
+//   2. Constants: the difference is worked out with 256 bits and with 640 and more. Different, if both agree on a value that is
+//      not 0. Equal, if it vanishes to 500 bits next to its largest term; numbers that are very large or very small add
+//      twice their own length to both.
+//   3. Rational functions: values at two random points modulo the prime 2^61 − 1, and at one with 192 bits. The same with
+//      sin x, e^x, √(x + 1) and the like as letters of their own proves identities that follow from arithmetic alone (AtomIdentity).
+//   4. Formulas of whole numbers: WholeNumbers.
+//   5. Other formulas with variables: RealProbe.
 //
 // The points come from RandomStream with a fixed key: the same two answers always get the same verdict.
 
@@ -24,9 +20,6 @@ namespace R1Sharp.Learning.Rewards.Mathematics;
 sealed class FormulaEquality(MathOptions options, Fuel fuel)
 {
     const int Bits = 256, ManyBits = 640, VanishingBits = 500;
-    const int ProbeBits = 192, AgreementBits = 100;
-    const int PositivePoints = 4, MixedPoints = 4, MostPoints = 14;
-
     static readonly Dictionary<string, PreciseComplex> NoVariables = [];
 
     /// <summary>Whether two formulas are the same.</summary>
@@ -77,55 +70,41 @@ sealed class FormulaEquality(MathOptions options, Fuel fuel)
         {
             if (Approximate(a, b) is { } rounded)
                 return rounded;
-            return exact ? MathJudgement.Different("they differ by a number that is not 0") : Constants(normalizer.ToExpression(difference));
+            return exact ? MathJudgement.Different("they differ by a number that is not 0") : Constants(a, b, normalizer.ToExpression(difference));
         }
-        return Probe(a, b, normalizer.ToExpression(difference));
+        return Probe(a, b, difference, normalizer);
     }
 
     static bool IsUnknown(Expression e) => e.Kind == ExpressionKind.Function && e.Name.StartsWith(':');
 
-    MathJudgement Constants(Expression difference)
+    MathJudgement Constants(Expression a, Expression b, Expression difference)
     {
         var few = new FormulaEvaluator(Bits, fuel, NoVariables);
-        var first = Total(difference, few, out long scale);
+        var first = few.Total(difference, out long scale);
         if (!first.IsDefined)
             return MathJudgement.Undecided("one of the values does not exist");
         if (first.Magnitude > scale - Bits / 2)
             return MathJudgement.Different("the values differ");
-        var many = new FormulaEvaluator(ManyBits, fuel, NoVariables);
-        var second = Total(difference, many, out scale);
-        if (second.Magnitude < scale - VanishingBits)
-            return MathJudgement.Equal($"same value to {VanishingBits} bits");
+        int size = FormulaSize.Bits(a, b);
+        var many = new FormulaEvaluator(ManyBits + size, fuel, NoVariables);
+        var second = many.Total(difference, out scale);
+        if (second.Magnitude < scale - VanishingBits - size)
+            return MathJudgement.Equal($"same value to {VanishingBits + size} bits");
         long error = many.Complex.Add(first, -second).Magnitude;
         return error < second.Magnitude - 4 ? MathJudgement.Different("the values differ") : MathJudgement.Undecided("the values are too close to tell apart");
     }
 
-    // The value of a sum, and the magnitude of its largest term.
-    static PreciseComplex Total(Expression difference, FormulaEvaluator evaluator, out long scale)
-    {
-        var total = PreciseComplex.Real(PreciseReal.Zero);
-        scale = long.MinValue / 4;
-        foreach (var term in difference.Kind == ExpressionKind.Sum ? difference.Parts : [difference])
-        {
-            var value = evaluator.Value(term);
-            if (!value.IsDefined)
-                return value;
-            scale = Math.Max(scale, value.Magnitude);
-            total = evaluator.Complex.Add(total, value);
-        }
-        return total;
-    }
-
-    MathJudgement Probe(Expression a, Expression b, Expression difference)
+    MathJudgement Probe(Expression a, Expression b, NormalForm difference, Normalizer normalizer)
     {
         var names = new List<string>();
         a.CollectSymbols(names);
         b.CollectSymbols(names);
-        if (names.Any(n => n.StartsWith('#')))
-            return MathJudgement.Undecided("a sum with bounds that are not numbers");
-        if (Modular(difference, names) is { } modular)
-            return modular;
-        return (a.Any(IsDiscrete) || b.Any(IsDiscrete)) && WholePoints.AreWhole(names) ? ProbeWholeNumbers(a, b, names) : ProbeReals(a, b, names);
+        var formula = normalizer.ToExpression(difference);
+        if (Modular(formula, names) is { } modular)
+            return modular.IsEqual ? Confirmed(a, b, formula, names, modular) : modular;
+        if (new AtomIdentity(normalizer, fuel).Vanishes(difference))
+            return MathJudgement.Equal("the same by the rules of arithmetic");
+        return new WholeNumbers(a, b, formula, fuel).Compare(names) ?? new RealProbe(a, b, formula, fuel).Compare(names);
     }
 
     MathJudgement? Modular(Expression difference, List<string> names)
@@ -144,70 +123,19 @@ sealed class FormulaEquality(MathOptions options, Fuel fuel)
         return points == 2 ? MathJudgement.Equal("same value at random points modulo a prime") : null;
     }
 
-    MathJudgement ProbeWholeNumbers(Expression a, Expression b, List<string> names)
+    // A coefficient that the prime divides would be lost.
+    MathJudgement Confirmed(Expression a, Expression b, Expression difference, List<string> names, MathJudgement equal)
     {
-        int agreed = 0;
-        foreach (var at in WholePoints.For(a, b, names))
-        {
-            var evaluator = new FormulaEvaluator(ProbeBits, fuel, at);
-            var (x, y) = (evaluator.Value(a), evaluator.Value(b));
-            if (!x.IsDefined || !y.IsDefined)
-                continue;
-            if (!Agree(evaluator.Complex, x, y))
-                return MathJudgement.Different("the formulas differ at a whole number");
-            agreed++;
-        }
-        return agreed >= PositivePoints ? MathJudgement.Equal($"same value at {agreed} whole numbers") : MathJudgement.Undecided("the formulas have no value at most whole numbers");
-    }
-
-    MathJudgement ProbeReals(Expression a, Expression b, List<string> names)
-    {
-        int agreed = 0, mixedAgreed = 0;
-        for (int trial = 0; trial < MostPoints && (agreed < PositivePoints || mixedAgreed < MixedPoints); trial++)
-        {
-            // Positive points first: a formula need not have a real value elsewhere.
-            bool mixed = agreed >= PositivePoints || trial >= MostPoints / 2;
-            if (mixed && agreed == 0)
-                break;
-            var at = Point(names, trial, mixed);
-            var evaluator = new FormulaEvaluator(ProbeBits, fuel, at);
-            var (x, y) = (evaluator.Value(a), evaluator.Value(b));
-            if (!x.IsDefined || !y.IsDefined || mixed && (!IsNearlyReal(x) || !IsNearlyReal(y)))
-                continue;
-            if (!Agree(evaluator.Complex, x, y))
-                return MathJudgement.Different(mixed ? "the formulas differ where variables are negative" : "the formulas differ at a random point");
-            if (mixed)
-                mixedAgreed++;
-            else
-                agreed++;
-        }
-        if (agreed >= PositivePoints && (a.Any(WholePoints.Jumps) || b.Any(WholePoints.Jumps)))
-            return MathJudgement.Undecided("a formula that jumps agrees at random points, which says little");
-        return agreed >= PositivePoints ? MathJudgement.Equal($"same value at {agreed + mixedAgreed} random points")
-            : MathJudgement.Undecided("the formulas have no value at most points");
-    }
-
-    static bool IsNearlyReal(PreciseComplex value) => value.Im.IsZero || value.Im.Magnitude < value.Re.Magnitude - AgreementBits;
-
-    static bool Agree(ComplexMath complex, PreciseComplex x, PreciseComplex y) =>
-        complex.Add(x, -y) is { IsZero: true } || complex.Add(x, -y).Magnitude < Math.Max(x.Magnitude, y.Magnitude) - AgreementBits;
-
-    static bool IsDiscrete(Expression e) => WholePoints.Jumps(e)
-        || e.Kind == ExpressionKind.Function && e.Name is "factorial" or "factorial2" or "binomial" or "permutations" or "sum" or "prod"
-        || e.Kind == ExpressionKind.Power && e.Parts[0] is { IsNumber: true, Value.Sign: < 0 } && !e.Parts[1].IsConstant
-        || e is { Kind: ExpressionKind.Function, Name: "sin" or "cos" or "tan" } && e.Any(n => n is { Kind: ExpressionKind.Constant, Name: "pi" });
-
-    // Forty random bits in [0.25, 2.25).
-    static Dictionary<string, PreciseComplex> Point(List<string> names, int trial, bool mixed)
-    {
-        var random = new RandomStream(0, RandomPurpose.Evaluation, 2, trial);
+        var random = new RandomStream(0, RandomPurpose.Evaluation, 1, 4);
         var at = new Dictionary<string, PreciseComplex>();
         foreach (string name in names)
+            at[name] = PreciseComplex.Real(new PreciseReal(random.NextUInt() | 1L << 32, -32));
+        return new PointComparison(a, b, difference, fuel) { IsComplex = true }.At(at, 0) switch
         {
-            var value = new PreciseReal((new BigInteger(random.NextUInt()) << 8 | random.NextInt(256)) + (1L << 37), -39);
-            at[name] = PreciseComplex.Real(mixed && random.NextBool(0.6) ? -value : value);
-        }
-        return at;
+            PointVerdict.Same => equal,
+            PointVerdict.Different => MathJudgement.Different("the formulas differ at a random point"),
+            _ => MathJudgement.Undecided("the formulas have no value at a random point"),
+        };
     }
 
     // A decimal that is the other value rounded or cut; or any two numbers within the tolerance.

@@ -12,10 +12,13 @@ namespace R1Sharp.Learning.Rewards.Mathematics;
 /// <param name="variables">Values of the variables.</param>
 sealed class FormulaEvaluator(int bits, Fuel fuel, IReadOnlyDictionary<string, PreciseComplex> variables)
 {
-    const int LargestFactorial = 3000, MostSummands = 400;
+    const int LargestFactorial = 3000, MostSummands = 400, SmallestUnknown = -4, LargestUnknown = 12;
 
     readonly PreciseMath _real = new(bits, fuel);
     readonly ComplexMath _complex = new(new PreciseMath(bits, fuel));
+
+    /// <summary>Functions that nobody defined have other values in another trial, of either sign.</summary>
+    public int Trial { get; init; }
 
     /// <summary>The arithmetic of the parts.</summary>
     public PreciseMath Real => _real;
@@ -65,6 +68,24 @@ sealed class FormulaEvaluator(int bits, Fuel fuel, IReadOnlyDictionary<string, P
         }
     }
 
+    /// <summary>The value of a sum, and the magnitude of its largest term.</summary>
+    /// <param name="sum">The sum; anything else is a sum of one term.</param>
+    /// <param name="scale">The magnitude; very small where all terms are 0.</param>
+    public PreciseComplex Total(Expression sum, out long scale)
+    {
+        var total = PreciseComplex.Real(PreciseReal.Zero);
+        scale = long.MinValue / 4;
+        foreach (var term in sum.Kind == ExpressionKind.Sum ? sum.Parts : [sum])
+        {
+            var value = Value(term);
+            if (!value.IsDefined)
+                return value;
+            scale = Math.Max(scale, value.Magnitude);
+            total = _complex.Add(total, value);
+        }
+        return total;
+    }
+
     PreciseComplex Power(Expression @base, Expression exponent)
     {
         if (exponent is { IsNumber: true } && exponent.Value.IsInteger && BigInteger.Abs(exponent.Value.Numerator) < 1 << 20)
@@ -87,7 +108,9 @@ sealed class FormulaEvaluator(int bits, Fuel fuel, IReadOnlyDictionary<string, P
                 return r.Numerator.IsEven ? size : -size;
             }
         }
-        return _complex.Power(@base, Value(exponent));
+        var value = Value(exponent);
+        return value.IsReal && value.Re.Magnitude < 20 && Whole(Floor(value.Re)) is var whole && _real.Subtract(whole.Re, value.Re).IsZero && !(value.IsZero && @base.IsZero)
+            ? _complex.Power(@base, (int)Floor(value.Re)) : _complex.Power(@base, value);
     }
 
     static Rational? RationalExponent(Expression e) => e switch
@@ -202,6 +225,8 @@ sealed class FormulaEvaluator(int bits, Fuel fuel, IReadOnlyDictionary<string, P
                 return x.Aggregate((a, b) => _real.Subtract(a.Re, b.Re).Sign >= 0 == (name == "max") ? a : b);
             case "log" when x.Length == 2:
                 return _complex.Divide(_complex.Ln(x[0]), _complex.Ln(x[1]));
+            case "Gamma":
+                return Gamma(x[0]);
             case "factorial" or "factorial2" or "binomial" or "permutations" or "gcd" or "lcm" or "mod":
                 var whole = new BigInteger[x.Length];
                 for (int i = 0; i < x.Length; i++)
@@ -215,6 +240,17 @@ sealed class FormulaEvaluator(int bits, Fuel fuel, IReadOnlyDictionary<string, P
             default:
                 return null;
         }
+    }
+
+    // At whole numbers and halves only.
+    PreciseComplex Gamma(PreciseComplex x)
+    {
+        var doubled = x.IsReal && x.Re.Magnitude < 16 ? Floor(x.Re.Shifted(1)) : 0;
+        if (doubled.IsZero || !_real.Subtract(x.Re.Shifted(1), _real.Round(doubled, 0)).IsZero)
+            return PreciseComplex.Undefined;
+        var normalizer = new Normalizer(fuel);
+        var value = normalizer.ToExpression(normalizer.Normalize(Expression.Function("Gamma", Expression.Number(new Rational(doubled, 2)))));
+        return value.Any(e => e.Kind == ExpressionKind.Function && e.Name == "factorial") ? PreciseComplex.Undefined : Value(value);
     }
 
     // 7 · (1/7) and log_2 8 are whole numbers but for rounding errors. A value that is not whole lies so near to a whole one
@@ -251,23 +287,25 @@ sealed class FormulaEvaluator(int bits, Fuel fuel, IReadOnlyDictionary<string, P
         for (var k = first; k <= last; k++)
         {
             inner[e.Parts[0].Name] = Whole(k);
-            var member = new FormulaEvaluator(bits, fuel, inner).Value(e.Parts[3]);
+            var member = new FormulaEvaluator(bits, fuel, inner) { Trial = Trial }.Value(e.Parts[3]);
             total = e.Name == "sum" ? _complex.Add(total, member) : _complex.Multiply(total, member);
         }
         return total;
     }
 
-    // A function nobody has defined has some value, the same for the same arguments: of the first 60 bits of each.
+    // A function nobody has defined has some value, the same for the same arguments: of the first 60 bits of each. It is small
+    // or large, and of either sign.
     PreciseComplex Unknown(string name, PreciseComplex[] x)
     {
         ulong seed = 14695981039346656037;
-        var text = new StringBuilder(name);
+        var text = new StringBuilder(name).Append(Trial);
         foreach (var argument in x)
             text.Append(';').Append(Leading(argument.Re)).Append(',').Append(Leading(argument.Im));
         foreach (char c in text.ToString())
             seed = (seed ^ c) * 1099511628211;
         var random = new RandomStream(seed, RandomPurpose.Evaluation);
-        return PreciseComplex.Real(new PreciseReal(new BigInteger(1L << 40 | random.NextUInt()), -38));
+        var value = new PreciseReal(new BigInteger(1L << 40 | random.NextUInt()), random.NextInt(SmallestUnknown, LargestUnknown) - 40);
+        return PreciseComplex.Real(random.NextBool(0.5) ? -value : value);
     }
 
     static string Leading(PreciseReal value)

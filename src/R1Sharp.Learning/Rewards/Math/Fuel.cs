@@ -28,6 +28,9 @@ sealed class Fuel(long units)
     /// <summary>Units spent so far.</summary>
     public long Spent => _spent;
 
+    /// <summary>Whether the budget is used up.</summary>
+    public bool IsExhausted => _spent > _units;
+
     /// <summary>Pays for work.</summary>
     /// <exception cref="OutOfFuelException">The budget is used up.</exception>
     public void Spend(long cost)

@@ -7,7 +7,7 @@ namespace R1Sharp.Learning.Rewards.Mathematics;
 sealed partial class MathParser
 {
     // Letters that are functions where a bracket follows; behind any other letter a bracket is a factor.
-    static readonly HashSet<string> FunctionLetters = new(StringComparer.Ordinal) { "f", "g", "h", "F", "G", "H", "phi", "psi", "Phi", "Psi", "Gamma", "zeta" };
+    static readonly HashSet<string> FunctionLetters = new(StringComparer.Ordinal) { "f", "g", "h", "F", "G", "H", "phi", "psi", "Phi", "Psi", "zeta" };
 
     Expression Atom()
     {
@@ -87,6 +87,8 @@ sealed partial class MathParser
             name += "_" + subscript;
         while (Accept("'"))
             name += "'";
+        if (name == "Gamma" && Current.Is("("))
+            return Expression.Function("Gamma", Arguments());
         if (Current.Is("(") && FunctionLetters.Contains(token.Text))
             return Expression.Function(":" + name, Arguments());
         if (Current.Is("(") && IsInitialValue(token.Text))
@@ -173,10 +175,10 @@ sealed partial class MathParser
     // Bars outside do not count inside other brackets.
     Expression Closed(int bars, Func<Expression> read)
     {
-        (int outerBars, bool head) = (_bars, _inHead);
-        (_bars, _inHead) = (bars, false);
+        (int outerBars, bool head, bool integrand) = (_bars, _inHead, _inIntegrand);
+        (_bars, _inHead, _inIntegrand) = (bars, false, false);
         var inside = read();
-        (_bars, _inHead) = (outerBars, head);
+        (_bars, _inHead, _inIntegrand) = (outerBars, head, integrand);
         return inside;
     }
 
@@ -192,9 +194,27 @@ sealed partial class MathParser
             inside = Continued(Expression.Function("abs", inside));
             Expect("|");
         }
+        else if (isDouble && Current.Is("||") && IsLastDoubleBar())
+        {
+            // ||x||y||: |x| times |y| between bars.
+            var factors = new List<Expression> { Expression.Function("abs", inside) };
+            _scanner.Skip(Current.Start + 1);
+            factors.Add(Bars());
+            inside = Continued(Expression.Product([.. factors]));
+            Expect("|");
+        }
+        else if (!isDouble && Current.Is("||"))
+            _scanner.Skip(Current.Start + 1);
         else
             Expect(isDouble ? "||" : "|");
         return Expression.Function("abs", inside);
+    }
+
+    // Whether these two bars cannot close a norm, since the only other bars are the two at the end.
+    bool IsLastDoubleBar()
+    {
+        var rest = _scanner.Text.AsSpan(Current.End);
+        return rest.Count('|') == 2 && rest.TrimEnd(" $.}").EndsWith("||");
     }
 
     // The rest of a sum whose first factor has been read.

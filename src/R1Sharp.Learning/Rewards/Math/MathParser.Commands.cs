@@ -24,6 +24,10 @@ sealed partial class MathParser
                 return Expression.Symbol($"{name}({Decorated()})" + (Accept("_") ? "_" + Subscript() : ""));
             case "sum" or "prod":
                 return Series(name);
+            case "int":
+                return Integral();
+            case "lim":
+                return Limit();
             case "mathbb":
                 return Expression.Symbol((Current.Is("{") ? Decorated() : Subscript()) switch
                 {
@@ -67,6 +71,9 @@ sealed partial class MathParser
         var derivative = Derivative().Match(_scanner.Text, start);
         if (derivative.Success && derivative.Index == start)
             return DerivativeSymbol(derivative);
+        var operation = DerivativeOperator().Match(_scanner.Text, start);
+        if (operation.Success && operation.Index == start)
+            return DerivativeOf(operation);
         _scanner.Advance();
         var above = Argument();
         var below = Argument();
@@ -99,7 +106,7 @@ sealed partial class MathParser
     {
         string name = Current.Text;
         _scanner.Advance();
-        Expression? exponent = null, @base = null;
+        Expression? exponent = null, @base = name == "log" && IsWrittenBase() ? NumberAtom() : null;
         for (int i = 0; i < 2; i++)
         {
             if (Accept("_"))
@@ -118,6 +125,9 @@ sealed partial class MathParser
         bool isInverse = exponent.IsNumber && exponent.Value.CompareTo(-1) == 0;
         return isInverse && Inverse(name) is { } inverse ? Expression.Function(inverse, function.Parts) : Expression.Power(function, exponent);
     }
+
+    // log2(8), log10(x): the base directly behind the name, the argument in brackets.
+    bool IsWrittenBase() => IsIntegerLiteral() && !Current.HasSpaceBefore && Current.Text is "2" or "10" && Current.End < _scanner.Text.Length && _scanner.Text[Current.End] == '(';
 
     static Expression Applied(string name, Expression? @base, Expression[] arguments) => name switch
     {
@@ -166,21 +176,6 @@ sealed partial class MathParser
         }
         _depth--;
         return [Expression.Product([.. factors])];
-    }
-
-    // sum_{k=1}^{n} body
-    Expression Series(string name)
-    {
-        Expect("_");
-        Expect("{");
-        var index = Relation();
-        Expect("}");
-        Expect("^");
-        var last = Argument();
-        if (index is not { Kind: ExpressionKind.Relation, Name: "=", Parts: [{ Kind: ExpressionKind.Symbol }, _] })
-            throw new NotUnderstoodException("the index of a sum");
-        var body = Product();
-        return Expression.Function(name, index.Parts[0], index.Parts[1], last, body);
     }
 
     Expression Environment()

@@ -109,7 +109,7 @@ sealed partial class MathParser
     bool StartsFactor(Expression last) => Current.Kind switch
     {
         MathTokenKind.Number => last.Kind is not ExpressionKind.Number,
-        MathTokenKind.Letter => !IsLetterUnion(last) && !(Current.IsUpright && IsUnitLetter(false)) && !(IsUnitLetter(false) && last.IsNumber),
+        MathTokenKind.Letter => !(_inIntegrand && IsDifferential()) && !IsLetterUnion(last) && !(Current.IsUpright && IsUnitLetter(false)) && !(IsUnitLetter(false) && last.IsNumber),
         MathTokenKind.Function => true,
         MathTokenKind.Command => Current.Text != "end",
         MathTokenKind.Sign => Current.Text is "(" or "[" or "{" or "lfloor" or "lceil" ? !IsModulus() && last.Kind != ExpressionKind.Set
@@ -129,6 +129,8 @@ sealed partial class MathParser
                 throw new NotUnderstoodException("so many signs behind each other");
             if (Current.Is("^"))
                 result = Raised(result);
+            else if (Current.Is("_") && result is { Kind: ExpressionKind.Power, Parts: [{ Kind: ExpressionKind.Symbol } letter, var exponent] } && !letter.Name.Contains('_'))
+                result = WithLateSubscript(letter.Name, exponent);
             else if (Current.Is("!") && !_scanner.Text.AsSpan(Current.Start + 1).StartsWith("="))
             {
                 _scanner.Advance();
@@ -195,6 +197,16 @@ sealed partial class MathParser
         return Expression.Of(ExpressionKind.Quantity, scale, value, Expression.One);
     }
 
+    // In a^2_n the subscript belongs to the a.
+    Expression ExponentAtom()
+    {
+        if (Current.Kind != MathTokenKind.Number || Current.End >= _scanner.Text.Length || _scanner.Text[Current.End] != '_')
+            return Atom();
+        var number = Expression.Number(Current.Value, Current.Decimals);
+        _scanner.Advance();
+        return number;
+    }
+
     bool IsTransposition() => Current.Kind == MathTokenKind.Letter && Current.Text is "T" or "top";
 
     // Without braces the exponent is one factor with its own exponent: 2^3^2 is 2^(3^2).
@@ -208,7 +220,7 @@ sealed partial class MathParser
             negative ^= Current.Text == "-";
             _scanner.Advance();
         }
-        var exponent = Atom();
+        var exponent = ExponentAtom();
         if (Current.Is("^"))
             exponent = Raised(exponent);
         _depth--;

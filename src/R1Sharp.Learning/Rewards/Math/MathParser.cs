@@ -31,14 +31,16 @@ sealed partial class MathParser
     readonly NumberReader _numbers;
     readonly Fuel _fuel;
     readonly bool _isPlain;
+    readonly MathOptions _options;
     int _depth, _bars;
-    bool _inHead, _inAngles;
+    bool _inHead, _inAngles, _inIntegrand;
 
     MathParser(string text, MathOptions options, Fuel fuel)
     {
         _numbers = new NumberReader(options.DecimalComma);
         _scanner = new MathScanner(text, fuel, _numbers);
         _fuel = fuel;
+        _options = options;
         _isPlain = !text.AsSpan().ContainsAny('\\', '$', TextCommands.WordStart);
     }
 

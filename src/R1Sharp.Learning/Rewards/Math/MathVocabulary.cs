@@ -210,6 +210,13 @@ static class MathVocabulary
         ["end"] = "end",
         ["sum"] = "sum",
         ["prod"] = "prod",
+        ["int"] = "int",
+        ["lim"] = "lim",
+        ["iint"] = "iint",
+        ["iiint"] = "iiint",
+        ["oint"] = "oint",
+        ["limsup"] = "limsup",
+        ["liminf"] = "liminf",
         ["mathbb"] = "mathbb",
         ["not"] = "not",
     };

@@ -47,7 +47,8 @@ static class ModularEvaluator
         }
     }
 
-    static ulong? Of(Rational value)
+    /// <summary>A rational number; null where the prime divides its denominator.</summary>
+    public static ulong? Of(Rational value)
     {
         ulong above = Residue(value.Numerator), below = Residue(value.Denominator);
         return below == 0 ? null : Multiply(above, Power(below, Prime - 2));
@@ -59,7 +60,8 @@ static class ModularEvaluator
         return (ulong)(rest.Sign < 0 ? rest + Prime : rest);
     }
 
-    static ulong? Power(ulong @base, int exponent) =>
+    /// <summary>A power; null for 0 to a negative power.</summary>
+    public static ulong? Power(ulong @base, int exponent) =>
         exponent >= 0 ? Power(@base, (ulong)exponent) : @base == 0 ? null : Power(Power(@base, Prime - 2), (ulong)-(long)exponent);
 
     static ulong Power(ulong @base, ulong exponent)
@@ -74,5 +76,6 @@ static class ModularEvaluator
         return result;
     }
 
-    static ulong Multiply(ulong a, ulong b) => (ulong)((UInt128)a * b % Prime);
+    /// <summary>A product.</summary>
+    public static ulong Multiply(ulong a, ulong b) => (ulong)((UInt128)a * b % Prime);
 }

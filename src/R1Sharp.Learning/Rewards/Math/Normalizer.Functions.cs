@@ -8,6 +8,8 @@ sealed partial class Normalizer
 {
     const int LargestFactorial = 3000, LargestBinomial = 20_000, MostSummands = 200;
 
+    int _boundDepth;
+
     static Expression Fn(string name, params Expression[] arguments) => Expression.Function(name, arguments);
 
     static Expression Times(Expression a, Expression b) => Expression.Product(a, b);
@@ -48,6 +50,14 @@ sealed partial class Normalizer
                 return Normalize(Expression.Power(Fn("sinh", a), Expression.MinusOne));
             case "sum" or "prod":
                 return Series(e);
+            case "integral" or "antiderivative" or "limit" or "derivative" or "partial derivative":
+                return Unworked(e);
+            case "Gamma":
+                return Gamma(e);
+            case "floor" or "ceil":
+                return Floor(e);
+            case "lcm" when a.Length == 2 && !(a[0].IsConstant && a[1].IsConstant):
+                return Normalize(Times(Times(a[0], a[1]), Expression.Power(Fn("gcd", a), Expression.MinusOne)));
             case "det" or "transpose" or "trace":
                 throw new NotUnderstoodException($"'{e.Name}' in a formula");
             default:
@@ -75,6 +85,33 @@ sealed partial class Normalizer
         return Atom($"{e.Name}{string.Join(',', isCommutative ? keys.Order(StringComparer.Ordinal) : keys)}", e, e.Name is "factorial" or "binomial" or "permutations");
     }
 
+    // Γ(n + 1) = n!, Γ(1/2) = √π.
+    NormalForm Gamma(Expression e)
+    {
+        var argument = Normalize(e.Parts[0]);
+        if (argument.AsRational is not { Denominator: var below } number || below != 2 || BigInteger.Abs(number.Numerator) > LargestFactorial)
+            return Normalize(Fn("factorial", Expression.Difference(e.Parts[0], Expression.One)));
+        Rational product = 1;
+        for (var x = new Rational(1, 2); x.CompareTo(number) < 0; x += 1)
+            product *= x;
+        for (var x = number; x.CompareTo(new Rational(1, 2)) < 0; x += 1)
+            product /= x;
+        return Normalize(Times(Expression.Number(product), Expression.Power(Expression.Constant("pi"), Expression.Number(new Rational(1, 2)))));
+    }
+
+    // ⌈u⌉ = −⌊−u⌋, and ⌊u + c⌋ = ⌊u⌋ + c for whole c.
+    NormalForm Floor(Expression e)
+    {
+        if (e.Name == "ceil")
+            return Scale(Floor(Fn("floor", Expression.Negate(e.Parts[0]))), -1);
+        var argument = Normalize(e.Parts[0]);
+        if (argument.AsRational is { } number)
+            return NormalForm.Of(number.Floor());
+        var whole = NormalForm.Of(argument.Terms.GetValueOrDefault(Monomial.One, Rational.Zero).Floor());
+        var rest = Subtract(argument, whole);
+        return Sum([whole, Atom("floor" + Key(rest), Fn("floor", ToExpression(rest)), false)]);
+    }
+
     Rational? Exact(string name, Rational[] x)
     {
         var a = x[0];
@@ -82,10 +119,6 @@ sealed partial class Normalizer
         {
             case "abs":
                 return a.Sign < 0 ? -a : a;
-            case "floor":
-                return a.Floor();
-            case "ceil":
-                return -(-a).Floor();
             case "sgn":
                 return a.Sign;
             case "re":
@@ -215,21 +248,34 @@ sealed partial class Normalizer
     // With numbers as bounds the members are added or multiplied; else the index gets a name of its own.
     NormalForm Series(Expression e)
     {
-        string index = e.Parts[0].Name;
-        Expression With(Expression value) => e.Parts[3].Rewrite(n => n.Kind == ExpressionKind.Symbol && n.Name == index ? value : null);
         var (from, to) = (Normalize(e.Parts[1]), e.Parts[2] is { Kind: ExpressionKind.Constant, Name: "infinity" } ? null : Normalize(e.Parts[2]));
         if (from.AsRational is { IsInteger: true } first && to?.AsRational is { IsInteger: true } last && (last - first).CompareTo(MostSummands) <= 0)
         {
             var total = NormalForm.Of(e.Name == "sum" ? 0 : 1);
             for (var k = first; k.CompareTo(last) <= 0; k += 1)
             {
-                var member = Normalize(With(Expression.Number(k)));
-                total = e.Name == "sum" ? Sum([total, member]) : Multiply(total, member, e);
+                var member = Normalize(BoundVariables.Replaced(e, Expression.Number(k)));
+                total = e.Name == "sum" ? Sum([total, member]) : Multiply(total, member);
             }
             return total;
         }
-        string body = Key(Normalize(With(Expression.Symbol("#"))));
-        return Atom($"{e.Name}{Key(from)}..{(to is null ? "infinity" : Key(to))}:{body}", e, false);
+        return Atom($"{e.Name}{Key(from)}..{(to is null ? "infinity" : Key(to))}:{BoundKey(e)}", e, false);
     }
 
+    // An integral, a limit or a derivative that nobody works out: the same where its parts are, whatever the bound letter is called.
+    NormalForm Unworked(Expression e)
+    {
+        var outside = e.Parts[1..^1].Select(p => p.Kind == ExpressionKind.Constant || AnswerShape.InfinitySign(p) != 0 ? p.ToString() : Key(Normalize(p)));
+        string letter = BoundVariables.Binds(e) ? "" : e.Parts[0].Name;
+        return Atom($"{e.Name}{letter}[{string.Join(',', outside)}]:{(letter.Length == 0 ? BoundKey(e) : Key(Normalize(e.Parts[^1])))}", e, false);
+    }
+
+    // The body's key with a number for the letter: 1 in the outermost of nested sums, 2 in the next.
+    string BoundKey(Expression e)
+    {
+        _boundDepth++;
+        string key = Key(Normalize(BoundVariables.Replaced(e, Expression.Symbol($"#{_boundDepth}"))));
+        _boundDepth--;
+        return key;
+    }
 }

@@ -14,33 +14,33 @@ sealed partial class Normalizer
             {
                 var result = NormalForm.Of(1);
                 foreach (var (prime, count) in Factors.Of(number, fuel))
-                    result = Multiply(result, Split(prime.ToString(System.Globalization.CultureInfo.InvariantCulture), Expression.Number(prime), true, Scale(exponent, count), whole), whole);
+                    result = Multiply(result, Split(prime.ToString(System.Globalization.CultureInfo.InvariantCulture), Expression.Number(prime), true, Scale(exponent, count)));
                 return result;
             }
         }
         if (@base.SingleTerm is { } term && term.Coefficient == Rational.One && term.Monomial.Powers.Length == 1 && term.Monomial.Powers[0].Exponent == Rational.One)
         {
             var atom = _atoms[term.Monomial.Powers[0].Atom];
-            return Split(atom.Key, atom.Expression, atom.IsPositive, exponent, whole);
+            return Split(atom.Key, atom.Expression, atom.IsPositive, exponent);
         }
         return Atom(Key(@base) + "^" + Key(exponent), whole, false);
     }
 
     // base^(Σ c m) = Π (base^m)^c, with the number among the terms as a power of the base itself.
-    NormalForm Split(string key, Expression @base, bool isPositive, NormalForm exponent, Expression whole)
+    NormalForm Split(string key, Expression @base, bool isPositive, NormalForm exponent)
     {
         var result = NormalForm.Of(1);
         foreach (var (monomial, coefficient) in exponent.Terms)
         {
             if (monomial.IsOne)
             {
-                result = Multiply(result, Power(Normalize(@base), coefficient, whole), whole);
+                result = Multiply(result, Power(Normalize(@base), coefficient));
                 continue;
             }
             bool takesCoefficient = isPositive && IsReal(monomial) || coefficient.IsInteger;
             var term = NormalForm.Of(takesCoefficient ? 1 : coefficient, monomial);
             var expression = Expression.Power(@base, ToExpression(term));
-            result = Multiply(result, Atom(key + "^" + Key(term), expression, isPositive && IsReal(monomial), takesCoefficient ? coefficient : Rational.One), whole);
+            result = Multiply(result, Atom(key + "^" + Key(term), expression, isPositive && IsReal(monomial), takesCoefficient ? coefficient : Rational.One));
         }
         return result;
     }

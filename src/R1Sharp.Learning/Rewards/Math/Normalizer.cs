@@ -20,6 +20,9 @@ sealed partial class Normalizer(Fuel fuel)
     readonly List<AtomInfo> _atoms = [];
     readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
 
+    /// <summary>The key of an atom: the same for the same formula behind it.</summary>
+    public string AtomKey(int atom) => _atoms[atom].Key;
+
     /// <summary>The formula behind an atom.</summary>
     public Expression AtomExpression(int atom) => _atoms[atom].Expression;
 
@@ -40,7 +43,7 @@ sealed partial class Normalizer(Fuel fuel)
             case ExpressionKind.Number or ExpressionKind.Based:
                 return NormalForm.Of(e.Value);
             case ExpressionKind.Symbol:
-                return Atom(e.Name, e, false);
+                return Atom(Quoted(e.Name), e, false);
             case ExpressionKind.Constant when e.Name == "infinity":
                 throw new NotUnderstoodException("arithmetic with infinity");
             case ExpressionKind.Constant:
@@ -50,7 +53,7 @@ sealed partial class Normalizer(Fuel fuel)
             case ExpressionKind.Product:
                 var product = NormalForm.Of(1);
                 foreach (var part in e.Parts)
-                    product = Multiply(product, Normalize(part), e);
+                    product = Multiply(product, Normalize(part));
                 return product;
             case ExpressionKind.Power:
                 return Power(Normalize(e.Parts[0]), Normalize(e.Parts[1]), e);
@@ -64,6 +67,9 @@ sealed partial class Normalizer(Fuel fuel)
                 throw new NotUnderstoodException($"a {e.Kind.ToString().ToLowerInvariant()} in a formula");
         }
     }
+
+    // A subscript can be a formula: a_{n+k} is not a_n + k.
+    static string Quoted(string name) => name.All(c => char.IsLetterOrDigit(c) || c is '_' or '\'' or '#') ? name : $"{{{name}}}";
 
     /// <summary>The difference of two forms.</summary>
     public NormalForm Subtract(NormalForm a, NormalForm b) => Sum([a, Scale(b, -1)]);
@@ -104,11 +110,11 @@ sealed partial class Normalizer(Fuel fuel)
         return scaled;
     }
 
-    NormalForm Multiply(NormalForm a, NormalForm b, Expression whole)
+    NormalForm Multiply(NormalForm a, NormalForm b)
     {
         // Too many terms: the product stays as it is.
         if ((long)a.Terms.Count * b.Terms.Count > MostTerms)
-            return Atom("[" + Key(a) + "*" + Key(b) + "]", whole, false);
+            return Atom("[" + string.Join('*', new[] { Key(a), Key(b) }.Order(StringComparer.Ordinal)) + "]", Expression.Product(ToExpression(a), ToExpression(b)), false);
         var product = new NormalForm();
         foreach (var (monomialA, coefficientA) in a.Terms)
             foreach (var (monomialB, coefficientB) in b.Terms)
@@ -165,11 +171,11 @@ sealed partial class Normalizer(Fuel fuel)
     NormalForm Power(NormalForm @base, NormalForm exponent, Expression whole)
     {
         if (exponent.AsRational is { } r)
-            return Power(@base, r, whole);
+            return Power(@base, r);
         return SymbolicPower(@base, exponent, whole);
     }
 
-    NormalForm Power(NormalForm @base, Rational r, Expression whole)
+    NormalForm Power(NormalForm @base, Rational r)
     {
         if (r.IsZero)
             return @base.IsZero ? throw new NotUnderstoodException("0 to the power of 0") : NormalForm.Of(1);
@@ -178,17 +184,17 @@ sealed partial class Normalizer(Fuel fuel)
         if (r == Rational.One)
             return @base;
         if (@base.SingleTerm is { } term)
-            return TermPower(term.Monomial, term.Coefficient, r, whole);
+            return TermPower(term.Monomial, term.Coefficient, r);
         if (r.IsInteger && r.Sign > 0 && r.CompareTo(LargestExpandedPower) <= 0)
-            return Expanded(@base, (int)r.Numerator, whole);
+            return Expanded(@base, (int)r.Numerator);
         // (c S)^r = c^r S^r with S primitive; a negative c only where r is whole.
         var content = Content(@base, mayBeNegative: r.IsInteger);
         var primitive = Scale(@base, Rational.One / content);
         var root = Atom(Key(primitive), ToExpression(primitive), false, r);
-        return content == Rational.One ? root : Multiply(TermPower(Monomial.One, content, r, whole), root, whole);
+        return content == Rational.One ? root : Multiply(TermPower(Monomial.One, content, r), root);
     }
 
-    NormalForm Expanded(NormalForm @base, int power, Expression whole)
+    NormalForm Expanded(NormalForm @base, int power)
     {
         if (ExpandedTerms(@base.Terms.Count, power) > MostTerms)
             return Atom(Key(@base), ToExpression(@base), false, power);
@@ -197,7 +203,7 @@ sealed partial class Normalizer(Fuel fuel)
         {
             if ((long)result.Terms.Count * @base.Terms.Count > MostTerms)
                 return Atom(Key(@base), ToExpression(@base), false, power);
-            result = Multiply(result, @base, whole);
+            result = Multiply(result, @base);
         }
         return result;
     }
@@ -226,31 +232,34 @@ sealed partial class Normalizer(Fuel fuel)
     }
 
     // (c Π aᵏ)^r
-    NormalForm TermPower(Monomial monomial, Rational c, Rational r, Expression whole)
+    NormalForm TermPower(Monomial monomial, Rational c, Rational r)
     {
         if (r.IsInteger)
-            return WholeTermPower(monomial, c, r, whole);
+            return WholeTermPower(monomial, c, r);
         var result = NormalForm.Of(1);
         var rest = new List<(int, Rational)>();
         foreach (var (atom, k) in monomial.Powers)
         {
             if (_atoms[atom].IsPositive)
-                result = Multiply(result, NormalForm.Of(1, new Monomial([(atom, k * r)])), whole);
+                result = Multiply(result, NormalForm.Of(1, new Monomial([(atom, k * r)])));
             else
                 rest.Add((atom, k));
         }
-        bool single = rest.Count == 1 && c.Sign > 0 && rest[0].Item2.CompareTo(-1) > 0 && rest[0].Item2.CompareTo(1) <= 0;
+        bool single = rest.Count == 1 && c.Sign > 0 && rest[0].Item2.CompareTo(-1) > 0 && rest[0].Item2.CompareTo(1) <= 0 && KeepsSign(rest[0].Item2, r);
         if (single)
-            result = Multiply(result, NormalForm.Of(1, new Monomial([(rest[0].Item1, rest[0].Item2 * r)])), whole);
+            result = Multiply(result, NormalForm.Of(1, new Monomial([(rest[0].Item1, rest[0].Item2 * r)])));
         else if (rest.Count > 0)
         {
             var residual = NormalForm.Of(c.Sign, new Monomial([.. rest]));
-            result = Multiply(result, Atom(Key(residual), ToExpression(residual), false, r), whole);
+            result = Multiply(result, Atom(Key(residual), ToExpression(residual), false, r));
         }
         else if (c.Sign < 0)
-            result = Multiply(result, RootOfMinusOne(r), whole);
-        return Multiply(result, PositivePower(c.Sign < 0 ? -c : c, r), whole);
+            result = Multiply(result, RootOfMinusOne(r));
+        return Multiply(result, PositivePower(c.Sign < 0 ? -c : c, r));
     }
+
+    // (x^k)^r = x^(k r), but not where x^k is positive for negative x and x^(k r) is not: √(x^(2/3)) is no cube root of x.
+    static bool KeepsSign(Rational k, Rational r) => !k.Numerator.IsEven || (k * r).Numerator.IsEven;
 
     // The real root where there is one: the cube root of −8 is −2. √−1 is i.
     NormalForm RootOfMinusOne(Rational r)
@@ -265,7 +274,7 @@ sealed partial class Normalizer(Fuel fuel)
         return Atom("(-1)", Expression.MinusOne, false, r);
     }
 
-    NormalForm WholeTermPower(Monomial monomial, Rational c, Rational r, Expression whole)
+    NormalForm WholeTermPower(Monomial monomial, Rational c, Rational r)
     {
         var powers = new (int, Rational)[monomial.Powers.Length];
         for (int i = 0; i < powers.Length; i++)
@@ -274,7 +283,7 @@ sealed partial class Normalizer(Fuel fuel)
         var sized = PositivePower(c.Sign < 0 ? -c : c, r);
         if (c.Sign < 0 && !r.Numerator.IsEven)
             factor = -factor;
-        return Multiply(NormalForm.Of(factor, tidy), sized, whole);
+        return Multiply(NormalForm.Of(factor, tidy), sized);
     }
 
     // c^r for positive rational c: whole powers as numbers while they are short, else powers of primes.
@@ -295,7 +304,7 @@ sealed partial class Normalizer(Fuel fuel)
         {
             var atom = Atom(prime.ToString(CultureInfo.InvariantCulture), Expression.Number(prime), true, r * count);
             var (monomial, factor) = Tidy(atom.SingleTerm!.Value.Monomial);
-            result = Multiply(result, NormalForm.Of(factor, monomial), Expression.One);
+            result = Multiply(result, NormalForm.Of(factor, monomial));
         }
         return result;
     }

@@ -51,7 +51,7 @@ sealed class PreciseMath(int bits, Fuel fuel)
         if (a.Exponent < b.Exponent)
             (a, b) = (b, a);
         long gap = a.Exponent - b.Exponent;
-        if (gap > 2L * bits + 16)
+        if (gap > 2L * bits + 16 && Math.Abs(a.Magnitude - b.Magnitude) > 2L * bits + 16)
             return a.Magnitude >= b.Magnitude ? a : b;
         Pay(1);
         return Round((a.Mantissa << (int)gap) + b.Mantissa, b.Exponent);

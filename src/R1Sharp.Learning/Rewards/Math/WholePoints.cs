@@ -1,36 +1,44 @@
-// Where formulas of whole numbers are compared. Two formulas with floors or remainders can agree at most numbers and differ at
-// a few: floor(sqrt(n - 1)) and floor(sqrt(n - 2)) differ at 2, 5, 10, 17 only. So the points are many, in a row, and
-// around the places where such functions jump: squares, powers of two, multiples of the numbers in the formulas.
+// Where formulas of whole numbers are compared: at all small numbers in a row, behind every number that stands in them, and
+// where functions jump also around squares, powers and the numbers in the formulas.
 
+using System.Numerics;
 using R1Sharp.Numerics;
 
 namespace R1Sharp.Learning.Rewards.Mathematics;
 
+/// <summary>A point.</summary>
+/// <param name="At">Values of the variables.</param>
+/// <param name="IsBeyond">Whether the whole numbers lie behind every number in the formulas.</param>
+readonly record struct WholePoint(Dictionary<string, PreciseComplex> At, bool IsBeyond);
+
 /// <summary>Whole numbers to try.</summary>
 static class WholePoints
 {
-    // Letters that stand for whole numbers where factorials, floors and the like are about.
-    const string WholeLetters = "nmkjNMKlpqrd";
+    const int First = 2, LastInRow = 25, LastInRowOfJumps = 50, LargestConstant = 100_000, LargestBeyond = 2000, MostConstants = 6;
+    const int RandomPoints = 24, RandomPointsOfJumps = 60, BeyondPoints = 8;
 
-    // From the letters that are usually larger to those that are smaller.
-    const string SizeOrder = "NMKnmdplqrkj";
-
-    const int First = 2, LastInRow = 25, LastInRowOfJumps = 50, LargestConstant = 100_000, MostConstants = 6;
-    const int RandomPoints = 24, RandomPointsOfJumps = 60;
-
-    /// <summary>Whether all these letters usually stand for whole numbers.</summary>
-    public static bool AreWhole(List<string> names) => names.All(name => WholeLetters.Contains(name[0]));
-
-    /// <summary>Whether the outermost function jumps or repeats.</summary>
-    public static bool Jumps(Expression e) => e.Kind == ExpressionKind.Function && e.Name is "floor" or "ceil" or "gcd" or "lcm" or "mod";
-
-    /// <summary>Values for the variables, one point after the other.</summary>
-    public static IEnumerable<Dictionary<string, PreciseComplex>> For(Expression a, Expression b, List<string> names)
+    /// <summary>The points, one after the other.</summary>
+    /// <param name="a">A formula.</param>
+    /// <param name="b">The other.</param>
+    /// <param name="names">All variables.</param>
+    /// <param name="letters">Those that stand for whole numbers; the others get real values.</param>
+    /// <param name="jumps">Whether a function in the formulas jumps.</param>
+    public static IEnumerable<WholePoint> For(Expression a, Expression b, List<string> names, HashSet<string> letters, bool jumps)
     {
-        bool jumps = a.Any(Jumps) || b.Any(Jumps);
-        if (names.Count == 1)
-            return Line(a, b, jumps).Distinct().Select(value => new Dictionary<string, PreciseComplex> { [names[0]] = Whole(value) });
-        return Enumerable.Range(0, jumps ? RandomPointsOfJumps : RandomPoints).Select(trial => Random(names, trial, jumps));
+        string[] whole = [.. names.Where(letters.Contains)];
+        int beyond = Beyond(a, b);
+        if (whole.Length == 1)
+        {
+            foreach (int value in Line(a, b, jumps).Distinct())
+                yield return new WholePoint(Filled(names, letters, value, [(whole[0], value)]), value > beyond);
+            for (int i = 1; i <= BeyondPoints && beyond <= LargestBeyond; i++)
+                yield return new WholePoint(Filled(names, letters, i, [(whole[0], Math.Max(beyond, LastInRow) + i)]), true);
+            yield break;
+        }
+        for (int trial = 0; trial < (jumps ? RandomPointsOfJumps : RandomPoints); trial++)
+            yield return new WholePoint(Filled(names, letters, trial, Several(whole, trial, 0, jumps)), beyond == 0);
+        for (int trial = 0; trial < BeyondPoints && beyond is > 0 and <= LargestBeyond; trial++)
+            yield return new WholePoint(Filled(names, letters, trial, Several(whole, trial, beyond, jumps)), true);
     }
 
     static IEnumerable<int> Line(Expression a, Expression b, bool jumps)
@@ -51,22 +59,47 @@ static class WholePoints
         formula.Any(e =>
         {
             if (e.IsNumber)
-                found.AddRange(((System.Numerics.BigInteger[])[System.Numerics.BigInteger.Abs(e.Value.Numerator), e.Value.Denominator]).Where(c => c > First && c <= LargestConstant).Select(c => (int)c));
+                found.AddRange(((BigInteger[])[BigInteger.Abs(e.Value.Numerator), e.Value.Denominator]).Where(c => c > First && c <= LargestConstant).Select(c => (int)c));
             return false;
         });
         return found;
     }
 
-    // n is larger than k, as in binomials; where functions jump the numbers grow from point to point.
-    static Dictionary<string, PreciseComplex> Random(List<string> names, int trial, bool jumps)
+    // The sum of the sizes of all numbers in the formulas and of their constant parts: 3 · 10 counts 43.
+    static int Beyond(Expression a, Expression b)
     {
-        var random = new RandomStream(0, RandomPurpose.Evaluation, 2, trial);
-        return names.ToDictionary(name => name, name =>
+        double sum = 0;
+        var none = new Dictionary<string, double>();
+        bool Note(Expression e)
         {
-            int rank = names.Count(other => SizeOrder.IndexOf(other[0]) > SizeOrder.IndexOf(name[0]));
-            return Whole(First + 5 * rank + random.NextInt(4 + (jumps ? 4 : 1) * trial));
-        });
+            double value = e.Kind is ExpressionKind.Symbol or ExpressionKind.Constant || !e.IsConstant ? 0 : Math.Abs(QuickEvaluator.Value(e, none, new Fuel(long.MaxValue)));
+            sum += double.IsNaN(value) ? LargestBeyond : value < 1 ? 0 : value;
+            return false;
+        }
+        a.Any(Note);
+        b.Any(Note);
+        return (int)Math.Min(sum, LargestBeyond + 1);
     }
 
-    static PreciseComplex Whole(int value) => PreciseComplex.Real(new PreciseReal(value, 0));
+    // In every order of size: a binomial is 0 where the lower number is the larger one. All equal, too.
+    static (string, int)[] Several(string[] whole, int trial, int beyond, bool jumps)
+    {
+        var random = new RandomStream(0, RandomPurpose.Evaluation, 2, trial);
+        int same = random.NextInt(4 + trial);
+        return [.. whole.Select((name, index) =>
+        {
+            int rank = trial % 4 < 2 ? whole.Length - 1 - index : trial % 4 == 2 ? index : 0;
+            int spread = trial % 8 == 7 ? same : random.NextInt(4 + (jumps ? 4 : 1) * trial);
+            return (name, First + 5 * rank + spread + beyond * (rank + (trial % 2)) + (beyond > 0 ? 1 : 0));
+        })];
+    }
+
+    static Dictionary<string, PreciseComplex> Filled(List<string> names, HashSet<string> letters, int trial, (string Name, int Value)[] whole)
+    {
+        var random = new RandomStream(0, RandomPurpose.Evaluation, 7, trial);
+        var at = new Dictionary<string, PreciseComplex>();
+        foreach (string name in names)
+            at[name] = PreciseComplex.Real(letters.Contains(name) ? new PreciseReal(whole.First(w => w.Name == name).Value, 0) : new PreciseReal(random.NextUInt() | 1L << 32, -33));
+        return at;
+    }
 }
