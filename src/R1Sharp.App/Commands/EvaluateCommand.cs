@@ -2,6 +2,7 @@
 // kept, graded again without the model, and compared with those of another model problem by problem.
 
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using R1Sharp.App.Data;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
@@ -22,12 +23,15 @@ public static class EvaluateCommand
     static readonly Option<int?> s_problems = new("--problems") { Description = "Problems of each task at most; otherwise a file whole, and 200 of a family." };
     static readonly Option<int?> s_level = new("--level") { Description = "Difficulty of a family's problems, from 1." };
     static readonly Option<string?> s_problemColumn = new("--problem-column") { Description = "The question's column in a file." };
+    static readonly Option<string?> s_question = QuestionOption.Create();
     static readonly Option<string?> s_answerColumn = new("--answer-column") { Description = "The gold answer's column in a file." };
     static readonly Option<string?> s_testsColumn = new("--tests-column") { Description = "The column of the tests in a file of programming problems; * where the line itself holds them." };
     static readonly Option<string?> s_levelColumn = new("--level-column") { Description = "The difficulty's column in a file." };
     static readonly Option<string?> s_save = new("--save") { Description = "Write every completion to this file, as JSON Lines.", HelpName = "file" };
     static readonly Option<string?> s_regrade = new("--regrade") { Description = "Grade the completions of such a file, or of a run's last evaluation, again instead of asking a model.", HelpName = "file or run" };
     static readonly Option<string?> s_compare = new("--compare") { Description = "Compare with the completions of such a file or run, problem by problem, graded the same way.", HelpName = "file or run" };
+    static readonly Option<int?> s_gPass = new("--g-pass") { Description = "Add G-Pass@K and mG-Pass@K (arXiv 2412.13147): how often at least a share of K samples is right. K is even and at most --samples.", HelpName = "K" };
+    static readonly Option<string[]> s_against = new("--against") { Description = "Training files (JSON Lines): add the numbers over problems that share no 8 words in a row with them and are asked once. May be repeated.", HelpName = "file" };
     static readonly Option<bool> s_strict = new("--strict") { Description = "End with an error where a problem's prompt is longer than the model's positions, instead of leaving the problem out." };
     static readonly Option<bool> s_summary = new("--summary") { Description = "The form that is asked for has a summary between the thoughts and the answer, as R1's has." };
     static readonly Option<bool> s_json = new("--json") { Description = "Print JSON instead of a table." };
@@ -37,7 +41,7 @@ public static class EvaluateCommand
     {
         var command = new Command("evaluate", "Evaluate a model on problems with checkable answers.")
         {
-            s_task, s_preset, s_samples, s_problems, s_level, s_problemColumn, s_answerColumn, s_testsColumn, s_levelColumn, s_save, s_regrade, s_compare, s_strict, s_summary, s_json,
+            s_task, s_preset, s_samples, s_problems, s_level, s_problemColumn, s_question, s_answerColumn, s_testsColumn, s_levelColumn, s_save, s_regrade, s_compare, s_gPass, s_against, s_strict, s_summary, s_json,
         };
         s_model.AddTo(command);
         s_thinking.AddTo(command);
@@ -47,6 +51,7 @@ public static class EvaluateCommand
         {
             ModelOptionsGroup.Within(r, s_samples, 1, 4096);
             ModelOptionsGroup.Within(r, s_problems, 1, 1e9);
+            ModelOptionsGroup.Within(r, s_gPass, 1, 4096);
             bool samples = r.GetResult(s_task) is { Implicit: false } || s_model.IsModelGiven(r);
             if (r.GetValue(s_regrade) is not null && samples)
                 r.AddError("--regrade grades completions that are there: give no --model and no --task with it");
@@ -60,7 +65,14 @@ public static class EvaluateCommand
             var result = parsed.GetValue(s_regrade) is { } file ? EvaluationFile.Read(file).Grade(rewards) : Sample(parsed, rewards);
             if (parsed.GetValue(s_save) is { } path)
                 EvaluationFile.Write(path, result);
-            Print(result, other is null ? null : EvaluationComparison.Of(parsed.GetValue(s_compare)!, other, result), parsed.GetValue(s_json));
+            var shown = new Shown(result)
+            {
+                Comparison = other is null ? null : EvaluationComparison.Of(parsed.GetValue(s_compare)!, other, result),
+                GPass = parsed.GetValue(s_gPass) is { } k ? GPassFigures.Of(result, k) : null,
+                Clean = parsed.GetValue(s_against) is { Length: > 0 } files ? CleanEvaluation.Of(result, files) : null,
+            };
+            if ((parsed.GetValue(s_json) ? shown.Json().ToJsonString(RunJson.Page) : shown.Text()) is { Length: > 0 } text)
+                Console.WriteLine(text);
             return ExitCode.Fine;
         });
         return command;
@@ -70,6 +82,7 @@ public static class EvaluateCommand
     {
         var tasks = new TaskProblems(parsed.GetValue(s_problems), parsed.GetValue(s_level), parsed.GetValue(s_problemColumn), parsed.GetValue(s_answerColumn))
         {
+            Question = QuestionOption.Read(parsed, s_question),
             TestsColumn = parsed.GetValue(s_testsColumn),
             LevelColumn = parsed.GetValue(s_levelColumn),
         };
@@ -95,18 +108,31 @@ public static class EvaluateCommand
         };
     }
 
-    static void Print(EvaluationResult result, EvaluationComparison? comparison, bool asJson)
+    /// <summary>What is shown of an evaluation; what was not asked for is null.</summary>
+    sealed record Shown(EvaluationResult Result)
     {
-        if (asJson)
+        public EvaluationComparison? Comparison { get; init; }
+
+        public GPassFigures? GPass { get; init; }
+
+        public CleanEvaluation? Clean { get; init; }
+
+        public JsonObject Json()
         {
-            var json = EvaluationJson.Numbers(result);
-            if (comparison is not null)
-                json["comparison"] = comparison.Json();
-            Console.WriteLine(json.ToJsonString(RunJson.Page));
-            return;
+            var json = EvaluationJson.Numbers(Result);
+            GPass?.AddTo(json["families"]!.AsObject());
+            if (Comparison is not null)
+                json["comparison"] = Comparison.Json();
+            if (Clean is not null)
+                json["clean"] = Clean.Json();
+            return json;
         }
-        EvaluationTable.Write(result);
-        if (comparison is not null)
-            Console.WriteLine(comparison.Text());
+
+        // The table goes to the terminal by itself.
+        public string Text()
+        {
+            EvaluationTable.Write(Result, Clean?.Rest);
+            return string.Join('\n', ((string?[])[GPass?.Text(), Clean?.Text(), Comparison?.Text()]).Where(text => text is not null));
+        }
     }
 }

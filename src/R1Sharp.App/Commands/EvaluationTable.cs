@@ -12,7 +12,9 @@ public static class EvaluationTable
     const int PipeWidth = 160;
 
     /// <summary>Prints the numbers by family, level and language.</summary>
-    public static void Write(EvaluationResult result)
+    /// <param name="result">The evaluation.</param>
+    /// <param name="clean">The same without problems that were seen in training; null shows nothing of it.</param>
+    public static void Write(EvaluationResult result, EvaluationResult? clean = null)
     {
         int n = result.Overall.PassAt.Keys.Max();
         var table = new Table().Border(TableBorder.Simple)
@@ -20,6 +22,8 @@ public static class EvaluationTable
         foreach (var column in table.Columns.Skip(1))
             column.RightAligned();
         Rows(table, result.ByFamily, "");
+        if (clean is not null)
+            Rows(table, clean.ByFamily, "clean ");
         if (result.ByFamilyAndLevel.Count > result.ByFamily.Count)
             Rows(table, result.ByFamilyAndLevel, "level ");
         if (result.ByLanguage.Count > 1)

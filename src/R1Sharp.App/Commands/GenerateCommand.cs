@@ -27,9 +27,10 @@ public static class GenerateCommand
         var prompt = new Option<string?>("--prompt") { Description = "A question; the template is put around it." };
         var input = new Option<string?>("--input") { Description = "A JSON Lines file of questions.", HelpName = "file" };
         var column = new Option<string?>("--problem-column") { Description = "The question's column in the file." };
+        var question = QuestionOption.Create();
         var samples = new Option<int>("--samples", "-k") { Description = "Completions of each question.", DefaultValueFactory = _ => 1 };
         var raw = new Option<bool>("--raw") { Description = "Put no template around the question." };
-        var command = new Command("generate", "Print completions as JSON Lines.") { prompt, input, column, samples, raw };
+        var command = new Command("generate", "Print completions as JSON Lines.") { prompt, input, column, question, samples, raw };
         var thinking = new ThinkingOptionsGroup();
         model.AddTo(command);
         thinking.AddTo(command);
@@ -41,7 +42,7 @@ public static class GenerateCommand
         });
         command.SetAction(parsed =>
         {
-            var questions = parsed.GetValue(prompt) is { } text ? [new Asked("prompt", text)] : Questions(parsed.GetValue(input)!, parsed.GetValue(column));
+            var questions = parsed.GetValue(prompt) is { } text ? [new Asked("prompt", text)] : Questions(parsed.GetValue(input)!, parsed.GetValue(column), QuestionOption.Read(parsed, question));
             using var pool = model.Pool(parsed);
             using var loaded = model.Load(parsed, pool);
             var request = new GenerationRequest
@@ -59,8 +60,8 @@ public static class GenerateCommand
         return command;
     }
 
-    static List<Asked> Questions(string path, string? column) =>
-        [.. ProblemFile.Questions(path, column).Select(q => new Asked(q.Id, q.Question))];
+    static List<Asked> Questions(string path, string? column, string? template) =>
+        [.. ProblemFile.Questions(path, column, template).Select(q => new Asked(q.Id, q.Question))];
 
     static void Generate(LoadedModel model, List<Asked> questions, GenerationRequest request, bool isRaw)
     {

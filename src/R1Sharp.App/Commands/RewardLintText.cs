@@ -24,7 +24,7 @@ public static class RewardLintText
         {
             text.Append(CultureInfo.InvariantCulture, $"\n{check.Name}: {check.Expectation}\n");
             foreach (var failure in check.Failures.Take(MostFailures))
-                text.Append(CultureInfo.InvariantCulture, $"  row {failure.Row} ({failure.Problem.Id}): score {failure.Score?.ToString("R", CultureInfo.InvariantCulture) ?? "none"}, {failure.Reason}; gold \"{Short(failure.Problem.Answer)}\"\n");
+                text.Append(CultureInfo.InvariantCulture, $"  row {failure.Row} ({failure.Problem.Id}): {(check.IsOfData ? "" : "score ")}{(check.IsOfData ? "" : failure.Score?.ToString("R", CultureInfo.InvariantCulture) ?? "none")}{(check.IsOfData ? "" : ", ")}{failure.Reason}; gold \"{Short(failure.Problem.Answer)}\"\n");
             if (check.Failures.Count > MostFailures)
                 text.Append(CultureInfo.InvariantCulture, $"  … and {check.Failures.Count - MostFailures} more (--json lists all)\n");
         }

@@ -94,6 +94,8 @@ public static class SelectCommand
         List<SelectionRow> rows = [.. parsed.GetRequiredValue(s_data).SelectMany(path => SelectionRow.Read(path, columns))];
         if (method == SelectionMethod.Random || parsed.GetValue(s_models) is not { Length: > 0 } models)
             return rows;
+        foreach (var row in parsed.GetValue(s_question) is null ? rows : [])
+            AskedColumns.Refuse(row.Line, row.Candidate.Question, ["question", "problem", "prompt"]);
         using var pool = new WorkerPool(parsed.GetValue(s_threads));
         foreach (string folder in models)
         {

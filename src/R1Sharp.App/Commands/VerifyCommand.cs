@@ -21,14 +21,18 @@ public static class VerifyCommand
         command.SetAction(parsed =>
         {
             var grader = new MathGrader(choices.Read(parsed));
-            return JsonLines.Answer(parsed.GetRequiredValue(file), (line, writer) =>
-            {
-                var judgement = grader.Judge(Text(line, "gold"), Text(line, "pred"));
-                writer.WriteString("verdict", judgement.Verdict.ToString().ToLowerInvariant());
-                writer.WriteString("reason", judgement.Reason);
-            });
+            return JsonLines.Answer(parsed.GetRequiredValue(file), (line, writer) => Answer(grader, line, writer));
         });
         return command;
+    }
+
+    /// <summary>Writes the verdict of a line.</summary>
+    /// <exception cref="UserErrorException">The line lacks one of its two texts.</exception>
+    internal static void Answer(MathGrader grader, JsonElement line, Utf8JsonWriter writer)
+    {
+        var judgement = grader.Judge(Text(line, "gold"), Text(line, "pred"));
+        writer.WriteString("verdict", judgement.Verdict.ToString().ToLowerInvariant());
+        writer.WriteString("reason", judgement.Reason);
     }
 
     // Numbers are taken as they are written; of a list, its members.

@@ -15,7 +15,20 @@ public static class JsonSurrogates
     /// </summary>
     public static byte[] Mend(byte[] json)
     {
-        for (int i = Array.IndexOf(json, (byte)'\\'); i >= 0; i = Array.IndexOf(json, (byte)'\\', i))
+        foreach (int at in Lone(json))
+            "\\uFFFD"u8.CopyTo(json.AsSpan(at));
+        return json;
+    }
+
+    /// <summary>
+    /// The index of the first escape \udc80 to \udcff that is not half of a pair, by which Python ("surrogateescape") keeps a byte of a file
+    /// that was not UTF-8; −1 where there is none.
+    /// </summary>
+    public static int FirstEscapedByte(byte[] json) => Lone(json).Where(at => UnitAt(json, at) is >= 0xDC80 and <= 0xDCFF).Append(-1).First();
+
+    static IEnumerable<int> Lone(byte[] json)
+    {
+        for (int i = Array.IndexOf(json, (byte)'\\'); i >= 0 && i < json.Length; i = i < json.Length ? Array.IndexOf(json, (byte)'\\', i) : -1)
         {
             int unit = UnitAt(json, i);
             if (unit is < 0xD800 or > 0xDFFF)
@@ -24,12 +37,10 @@ public static class JsonSurrogates
                 i += 2 * EscapeLength;
             else
             {
-                "\\uFFFD"u8.CopyTo(json.AsSpan(i));
+                yield return i;
                 i += EscapeLength;
             }
-            if (i >= json.Length) break;
         }
-        return json;
     }
 
     // The UTF-16 unit of the escape that begins at an index; −1 where none does.

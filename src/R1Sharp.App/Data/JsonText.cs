@@ -28,6 +28,12 @@ public static class JsonText
             fault = new(wrong + 1, $"this line is not UTF-8: {Utf8Text.Sentence(line, wrong).TrimEnd('.')}");
             return null;
         }
+        int escaped = JsonSurrogates.FirstEscapedByte(line);
+        if (escaped >= 0)
+        {
+            fault = new(escaped + 1, $"this line is not UTF-8: {Encoding.ASCII.GetString(line, escaped, 6)} stands for a byte that was not; write the file anew from text in UTF-8");
+            return null;
+        }
         try
         {
             var value = JsonElement.Parse(JsonSurrogates.Mend(line), s_strict);

@@ -3,73 +3,97 @@
 using System.Globalization;
 using System.Text.Json;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Rewards.Instructions;
 
 namespace R1Sharp.App.Data;
 
-/// <summary>Where a problem file is and what its columns are called.</summary>
-public sealed record ProblemFileOptions
-{
-    /// <summary>The JSON Lines file; may contain ${VARIABLES} of the environment.</summary>
-    [Recipes.Content] public required string Path { get; init; }
-
-    /// <summary>The column of the question; null finds it by its usual names.</summary>
-    public string? ProblemColumn { get; init; }
-
-    /// <summary>The column of the gold answer; null finds it by its usual names.</summary>
-    public string? AnswerColumn { get; init; }
-
-    /// <summary>The column of the tests of programming problems, or * where the line itself holds them (MBPP, HumanEval); null where answers are compared.</summary>
-    public string? TestsColumn { get; init; }
-
-    /// <summary>The column of the difficulty, a number or a text that ends with one; null takes "level" where there is one.</summary>
-    public string? LevelColumn { get; init; }
-
-    /// <summary>Only the first so many lines; null takes all.</summary>
-    [System.ComponentModel.DataAnnotations.Range(1, int.MaxValue)] public int? MaxProblems { get; init; }
-}
-
 /// <summary>Reads problem files.</summary>
 public static class ProblemFile
 {
     static readonly string[] s_problemNames = ["problem", "question", "Problem", "Question", "prompt"];
+
+    // Beside options and tests other names are usual, which mean something else in files of answers.
+    static readonly string[] s_choiceNames = [.. s_problemNames, "question_stem"], s_programNames = [.. s_problemNames, "question_content", "text"];
     static readonly string[] s_answerNames = ["answer", "final_answer", "Answer", "solution", "Solution", "target", "gold"];
+    static readonly string[] s_testNames = ["test", "test_list", "tests", "test_cases", "public_test_cases", "private_test_cases", "input_output", "verification_info"];
+
+    static readonly IfevalReward s_instructions = new(new());
 
     /// <summary>The problems of a file, in its order.</summary>
-    /// <exception cref="UserErrorException">A line is broken or lacks a column; the message names file, line and what is there.</exception>
+    /// <exception cref="UserErrorException">A line is broken, lacks a column or has one that is not understood; the message names file, line and what is there.</exception>
     public static IReadOnlyList<Problem> Read(ProblemFileOptions options)
     {
         var lines = JsonLines.Read(options.Path);
         var name = System.IO.Path.GetFileNameWithoutExtension(lines[0].Path);
-        var problemColumn = options.ProblemColumn ?? Find(lines[0], s_problemNames, "the question", "problem");
-        var answerColumn = options.TestsColumn is not null ? null : options.AnswerColumn ?? AnswerColumn(lines[0]);
-        return [.. lines.Take(options.MaxProblems ?? int.MaxValue).Select(line => new Problem
-        {
-            Id = $"{name}:{line.Line}",
-            Question = Text(line, problemColumn),
-            Answer = options.TestsColumn is { } tests ? Tests(line, tests) : answerColumn is null ? "" : Gold(line, answerColumn),
-            Family = options.TestsColumn is null ? name : CodeReward.Family,
-            Level = Level(line, options.LevelColumn),
-            Language = LanguageDetector.OfQuestion(Text(line, problemColumn)),
-            Columns = Columns(line),
-        })];
+        var asked = Asked(lines[0], options.ProblemColumn, options.Question, options.TestsColumn is not null);
+        var gold = GoldOf(lines[0], options);
+        return [.. lines.Take(options.MaxProblems ?? int.MaxValue).Select(line => Checked(line, Problem(line, name, asked.Question(line), gold(line), options)))];
     }
 
     /// <summary>The questions of a file whose answers are not needed, each with a name.</summary>
     /// <param name="path">The JSON Lines file.</param>
     /// <param name="column">The question's column; null finds it by its usual names.</param>
-    public static IEnumerable<(string Id, string Question)> Questions(string path, string? column)
+    /// <param name="template">The question with {column} places; null asks as the data set's authors do.</param>
+    public static IEnumerable<(string Id, string Question)> Questions(string path, string? column, string? template = null)
     {
         var lines = JsonLines.Read(path);
-        var found = column ?? Find(lines[0], s_problemNames, "the question", "problem");
-        return lines.Select(line => ($"{System.IO.Path.GetFileNameWithoutExtension(line.Path)}:{line.Line}", Text(line, found)));
+        var asked = Asked(lines[0], column, template, areTested: false);
+        return lines.Select(line => ($"{System.IO.Path.GetFileNameWithoutExtension(line.Path)}:{line.Line}", asked.Question(line)));
+    }
+
+    static Problem Problem(JsonLine line, string name, string question, string gold, ProblemFileOptions options) => new()
+    {
+        Id = $"{name}:{line.Line}",
+        Question = question,
+        Answer = gold,
+        Family = options.TestsColumn is null ? name : CodeReward.Family,
+        Level = Level(line, options.LevelColumn),
+        Language = LanguageDetector.OfQuestion(question),
+        Columns = Columns(line),
+    };
+
+    // Instructions that nobody can check are found before the model is asked.
+    static Problem Checked(JsonLine line, Problem problem)
+    {
+        if (!IfevalReward.IsInstruction(problem))
+            return problem;
+        try
+        {
+            s_instructions.Score(new RewardInput(problem, "", "", 1, FinishReason.Stop));
+            return problem;
+        }
+        catch (Exception e) when (e is UserErrorException or JsonException)
+        {
+            throw line.Error($"the instructions cannot be checked: {e.Message}");
+        }
+    }
+
+    static AskedColumns Asked(JsonLine first, string? column, string? template, bool areTested)
+    {
+        string[] usual = areTested ? s_programNames : Choices.Of(first) is null ? s_problemNames : s_choiceNames;
+        string question = column ?? (template is not null ? "" : Find(first, usual, "the question", "problem"));
+        return new(question, template, areUsers: column is not null && !usual.Contains(column), areTested);
+    }
+
+    // How a line's gold answer is found; that its column is there is known before any line is read.
+    static Func<JsonLine, string> GoldOf(JsonLine first, ProblemFileOptions options)
+    {
+        if (options.TestsColumn is { } tests)
+            return line => Tests(line, tests);
+        // Who asks without the options and names the answer's column wants that column.
+        bool asText = options is { Question: { } template, AnswerColumn: not null } && !template.Contains("{options}", StringComparison.Ordinal);
+        var column = options.AnswerColumn ?? (Choices.Of(first) is null ? AnswerColumn(first) : null);
+        return line => !asText && Choices.Of(line) is { } choices ? choices.Gold(line, options.AnswerColumn)
+            : column is not null ? Gold(line, column) : line.Column(IfevalReward.IdsColumn) is not null ? "" : Gold(line, Find(line, s_answerNames, "the gold answer", "answer"));
     }
 
     static string Find(JsonLine first, string[] usual, string what, string option) =>
         usual.FirstOrDefault(n => first.Column(n) is not null) ?? throw first.Error(
-            $"no column is {what} by its usual names ({string.Join(", ", usual)}); name it (--{option}-column, or {option}_column in a recipe) among {string.Join(", ", first.Columns)}.");
+            $"no column is {what} by its usual names ({string.Join(", ", usual)}); name it (--{option}-column, or {option}_column in a recipe) among {string.Join(", ", first.Columns)}."
+            + (s_testNames.Any(n => first.Column(n) is not null) ? " Of programming problems, name the column of the tests (--tests-column, * where the line itself holds them)." : ""));
 
     // Data sets of instructions have no gold answers.
     static string? AnswerColumn(JsonLine first) =>
@@ -95,7 +119,9 @@ public static class ProblemFile
     static string Gold(JsonLine line, string column) =>
         GoldAnswer.Final(GoldValue.Text(line.Needed(column)) ?? throw line.Error($"the column '{column}' is neither a text, a number nor a list of them."));
 
-    static string Text(JsonLine line, string column)
+    /// <summary>A column's text.</summary>
+    /// <exception cref="UserErrorException">It is missing, no text, or empty.</exception>
+    internal static string Text(JsonLine line, string column)
     {
         var text = GoldAnswer.Text(line.Needed(column)) ?? throw line.Error($"the column '{column}' is neither a text nor a number.");
         return !string.IsNullOrWhiteSpace(text) ? text : throw line.Error($"the column '{column}' is empty.");

@@ -17,6 +17,9 @@ public sealed record TaskProblems(int? Count, int? Level, string? ProblemColumn,
 {
     const int FamilyCount = 200;
 
+    /// <summary>The whole question of files with {column} places; null asks as their authors do.</summary>
+    public string? Question { get; init; }
+
     /// <summary>The column of the tests in files of programming problems; null compares answers.</summary>
     public string? TestsColumn { get; init; }
 
@@ -36,7 +39,7 @@ public sealed record TaskProblems(int? Count, int? Level, string? ProblemColumn,
         if (families.Contains(task))
             return new() { Miniature = new() { Family = task, Split = ProblemSplit.HeldOut, Count = Count ?? FamilyCount, Level = Level } };
         return File.Exists(task) || task.Contains('.') || task.Contains('/')
-            ? new() { File = new ProblemFileOptions { Path = task, ProblemColumn = ProblemColumn, AnswerColumn = AnswerColumn, TestsColumn = TestsColumn, LevelColumn = LevelColumn, MaxProblems = Count } }
+            ? new() { File = new ProblemFileOptions { Path = task, ProblemColumn = ProblemColumn, Question = Question, AnswerColumn = AnswerColumn, TestsColumn = TestsColumn, LevelColumn = LevelColumn, MaxProblems = Count } }
             : throw new UserErrorException($"there is no task '{task}'{NearestKey.Hint(task, families).TrimEnd('.')}; a task is also a problem file (JSON Lines).");
     }
 }

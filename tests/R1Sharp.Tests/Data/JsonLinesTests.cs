@@ -42,7 +42,7 @@ public sealed class JsonLinesTests
     [InlineData("""{"a":"x \ud83d"}""", "x \uFFFD")]
     [InlineData("""{"a":"\uDE00 y","b":{"c":["\ud83d"]}}""", "\uFFFD y")]
     [InlineData("""{"a":"\ud83d\ude00","\ud83d":1}""", "😀")]
-    [InlineData("""{"a":"\\ud83d"}""", "\\ud83d")]
+    [InlineData("""{"a":"\\ud83d \\udce9 \ud83d\udce9"}""", "\\ud83d \\udce9 \ud83d\udce9")]
     [InlineData("\uFEFF{\"a\":\"b\"}\r", "b")]
     public void Files_are_read_with_halves_of_surrogate_pairs_as_replacement_characters(string line, string text)
     {
@@ -54,6 +54,7 @@ public sealed class JsonLinesTests
 
     [Theory]
     [InlineData("{\"a\":\"caf\u00e9\"}", ":2:10: this line is not UTF-8: the byte 0xE9 is not UTF-8; save the file as UTF-8")]
+    [InlineData("{\"a\":\"caf\\udce9\"}", ":2:10: this line is not UTF-8: \\udce9 stands for a byte that was not")]
     [InlineData("{\"a\":NaN}", ":2:6: this line is not JSON: NaN is no number in JSON")]
     [InlineData("{\"a\":[1, -Infinity]}", "this line is not JSON: -Infinity is no number in JSON")]
     [InlineData("{\"a\": Infinity}", "this line is not JSON: Infinity is no number in JSON")]

@@ -1,6 +1,8 @@
-// Checks the checker: the truth must score 1 on every row, the truth with a mistake in it 0, and every attack 0.
+// Checks the checker: the truth must score 1 on every row, the truth with a mistake in it 0, and every attack 0. And what no checker can
+// mend: questions that cannot be answered, gold answers that are places of options or can be read in two ways.
 
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Rewards.Code;
 
 namespace R1Sharp.Learning.Rewards.Checks;
 
@@ -20,6 +22,9 @@ public sealed record LintFailure(int Row, Problem Problem, string Completion, do
 /// <param name="Failures">Those that scored otherwise.</param>
 public sealed record LintCheck(string Name, string Expectation, int Tried, int Skipped, IReadOnlyList<LintFailure> Failures)
 {
+    /// <summary>Whether problems were looked at and no completions scored.</summary>
+    public bool IsOfData { get; init; }
+
     /// <summary>Completions that scored what they should.</summary>
     public int Passed => Tried - Failures.Count;
 }
@@ -56,7 +61,7 @@ public static class RewardLint
         };
         checks.AddRange(Attacks.All.Select(attack => Run(reward, problems, $"attack: {attack.Name}", "scores 0 or less",
             p => attack.Make(p, problems), score => score is null or <= 0 || (shares && score < 1))));
-        return new LintReport(reward.Name, problems.Count, checks);
+        return new LintReport(reward.Name, problems.Count, [.. checks, .. DataChecks.Of(problems, reward is AccuracyReward or ProgramAnswerReward)]);
     }
 
     static LintCheck Run(IReward reward, IReadOnlyList<Problem> problems, string name, string expectation, Func<Problem, string?> make, Func<double?, bool> isRight)

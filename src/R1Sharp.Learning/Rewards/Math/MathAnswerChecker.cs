@@ -28,8 +28,8 @@ public sealed partial class MathAnswerChecker(MathOptions? options = null) : IAn
     /// <inheritdoc/>
     public string? GoldProblem(Problem problem) => _grader.GoldProblem(problem.Answer);
 
-    /// <summary>Both ways round, as each answer must be the other's gold answer.</summary>
-    public bool IsSameAnswer(Problem problem, string one, string other, ref long work) => IsEqual(one, other, ref work) && IsEqual(other, one, ref work);
+    /// <summary>Equal is what the grader calls so with either as the gold answer: of two wrong answers neither is, and "(B) 12" is 12 but not the other way round.</summary>
+    public bool IsSameAnswer(Problem problem, string one, string other, ref long work) => IsEqual(one, other, ref work) || IsEqual(other, one, ref work);
 
     bool IsEqual(string gold, string answer, ref long work)
     {
