@@ -2,12 +2,12 @@
 // as the text that Python prints of a list ("['27']").
 
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using R1Sharp.Learning.Rewards.Reading;
 
 namespace R1Sharp.App.Data;
 
 /// <summary>Reads gold answers out of JSON values.</summary>
-public static partial class GoldValue
+public static class GoldValue
 {
     // Longer members of a list are whole solutions: alternatives, not parts of one answer.
     const int LongestMember = 200;
@@ -22,11 +22,7 @@ public static partial class GoldValue
     };
 
     /// <summary>The members of a text like "['1', '2']" with commas between them; any other text as it is, "[1, 2]" too, which is an interval.</summary>
-    public static string Unquoted(string text) => QuotedList().Match(text) is { Success: true } list
-        ? string.Join(", ", list.Groups["member"].Captures.Select(member => member.Value.Replace("\\'", "'").Replace("\\\\", "\\"))) : text;
+    public static string Unquoted(string text) => GoldText.WithoutPython(text);
 
     static string? Members(string?[] members) => members.Length > 0 && members.All(m => m is { Length: <= LongestMember } && !m.Contains('\n')) ? string.Join(", ", members) : null;
-
-    [GeneratedRegex(@"^\s*\[\s*('(?<member>(?:[^'\\]|\\.)*)'|""(?<member>(?:[^""\\]|\\.)*)"")(\s*,\s*('(?<member>(?:[^'\\]|\\.)*)'|""(?<member>(?:[^""\\]|\\.)*)""))*\s*,?\s*\]\s*$", RegexOptions.ExplicitCapture)]
-    private static partial Regex QuotedList();
 }

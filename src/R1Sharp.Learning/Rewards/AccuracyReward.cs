@@ -6,6 +6,7 @@ using R1Sharp.Learning.Rewards.Answers;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Rewards.Instructions;
 using R1Sharp.Learning.Rewards.Mathematics;
+using R1Sharp.Learning.Rewards.Reading;
 using R1Sharp.Learning.Rewards.Rubrics;
 
 namespace R1Sharp.Learning.Rewards;
@@ -18,7 +19,7 @@ public sealed record AccuracyOptions
     public bool RequireFormat { get; init; }
 
     /// <summary>Where the answer is looked for.</summary>
-    [Description("tags: answer tags alone; said: also \\boxed{…}, \"the answer is …\", 答案是 and ####; any: also a completion that is nothing but one short line"), AllowedValues("tags", "said", "any")]
+    [Description("tags: answer tags alone; said: also \\boxed{…}, \"the answer is …\", 答案是, ####, and a conclusion at the end; any: also a completion that is nothing but one short line"), AllowedValues("tags", "said", "any")]
     public string Extract { get; init; } = "said";
 
     /// <summary>The math grader's choices; the families of the miniature world do not have them.</summary>
@@ -49,7 +50,7 @@ public sealed class AccuracyReward : IReward
     static readonly IfevalReward s_instructions = new(new() { Aggregate = "all" });
 
     readonly IReward? _format;
-    readonly AnswerMark _accepted;
+    readonly AnswerPlaces _accepted;
     readonly MathFamilyChecker _otherFamilies;
 
     /// <param name="requireFormat">Whether a right answer counts only in a completion of the right form (see <see cref="FormatReward"/>).</param>
@@ -60,7 +61,7 @@ public sealed class AccuracyReward : IReward
     {
         _format = options.RequireFormat ? new FormatReward() : null;
         _otherFamilies = new MathFamilyChecker(options.Math);
-        _accepted = options.Extract switch { "tags" => AnswerMark.Tags, "any" => AnswerMark.Any, _ => AnswerMark.Said };
+        _accepted = options.Extract switch { "tags" => AnswerPlaces.Tags, "any" => AnswerPlaces.Any | AnswerPlaces.Conclusion, _ => AnswerPlaces.Said | AnswerPlaces.Conclusion };
     }
 
     /// <summary>For the catalog.</summary>
@@ -97,9 +98,8 @@ public sealed class AccuracyReward : IReward
         IAnswerChecker checker = hasRubric ? s_rubric : Checker(input.Problem.Family, _otherFamilies);
         if (checker.GoldProblem(input.Problem) is { } mistake)
             return new RewardScore(null, mistake);
-        var accepted = hasRubric || OwnCheckers.ContainsKey(input.Problem.Family) ? AnswerMark.Tags : _accepted;
-        string? answer = AnswerMarks.Find(input, accepted, out string reason);
-        if (answer is null)
+        var accepted = hasRubric || OwnCheckers.ContainsKey(input.Problem.Family) ? AnswerPlaces.Tags : _accepted;
+        if (AnswerFinder.Find(input, accepted, out string reason) is not { Text: var answer })
             return new RewardScore(0, reason);
         var verdict = checker.Judge(input.Problem, answer);
         if (verdict.Correct && _format?.Score(input) is { Value: 0 } format)

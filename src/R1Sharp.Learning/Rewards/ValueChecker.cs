@@ -2,6 +2,7 @@
 
 using System.Numerics;
 using System.Text.RegularExpressions;
+using R1Sharp.Learning.Rewards.Reading;
 
 namespace R1Sharp.Learning.Rewards;
 
@@ -28,9 +29,8 @@ public sealed partial class ValueChecker : IAnswerChecker
     /// <inheritdoc/>
     public string? GoldAnswer(Problem problem)
     {
-        int mark = problem.Answer.LastIndexOf("####", StringComparison.Ordinal);
-        string gold = problem.Answer[(mark < 0 ? 0 : mark + 4)..].Trim();
-        return gold.Length > 0 ? gold : null;
+        string gold = GoldMark.Last(problem.Answer)?.Answer ?? problem.Answer.Trim();
+        return gold.Length > 0 && !GoldMark.IsLeftEmpty(gold) ? gold : null;
     }
 
     /// <summary>The exact value where the text is a number, else the text in lower case with single spaces.</summary>

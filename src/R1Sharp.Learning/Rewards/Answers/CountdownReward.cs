@@ -3,6 +3,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using R1Sharp.Learning.Rewards.Reading;
 
 namespace R1Sharp.Learning.Rewards.Answers;
 
@@ -36,7 +37,7 @@ public sealed class CountdownReward(CountdownRewardOptions options) : IReward
     {
         if (Task(input.Problem) is not { } task)
             return new RewardScore(null, "gold answer gives no numbers and target");
-        if (AnswerMarks.Find(input, AnswerMark.Tags | AnswerMark.Boxed, out string reason) is not { } answer)
+        if (AnswerFinder.Find(input, AnswerPlaces.Tags | AnswerPlaces.Boxes, out string reason) is not { Text: var answer })
             return new RewardScore(0, reason);
         int equals = answer.LastIndexOf('=');
         string expression = equals > 0 && answer[(equals + 1)..].Trim() == task.Target.ToString() ? answer[..equals].Trim() : answer;

@@ -2,6 +2,7 @@
 
 using System.ComponentModel;
 using System.Text.RegularExpressions;
+using R1Sharp.Learning.Rewards.Reading;
 
 namespace R1Sharp.Learning.Rewards.Answers;
 
@@ -38,7 +39,7 @@ public sealed partial class ExactMatchReward(ExactMatchOptions options) : IRewar
         string gold = Plain(input.Problem.Answer);
         if (gold.Length == 0)
             return new RewardScore(null, "no gold answer");
-        if (AnswerMarks.Find(input, AnswerMark.Any, out string reason) is not { } answer)
+        if (AnswerFinder.Find(input, AnswerPlaces.Any, out string reason) is not { Text: var answer })
             return new RewardScore(0, reason);
         bool right = Plain(answer) == gold;
         return new RewardScore(right ? 1 : 0, right ? "right" : "other text", Plain(answer));

@@ -1,6 +1,7 @@
 // Overlap of words with the gold answer, for answers in free words (Rajpurkar et al., 2016, SQuAD).
 
 using System.Text.RegularExpressions;
+using R1Sharp.Learning.Rewards.Reading;
 
 namespace R1Sharp.Learning.Rewards.Answers;
 
@@ -21,7 +22,7 @@ public sealed partial class F1Reward : IReward
     /// <inheritdoc/>
     public RewardScore Score(RewardInput input)
     {
-        string? answer = AnswerMarks.Find(input, AnswerMark.Said, out string reason) ?? (reason == "no answer" ? Style.CompletionText.AfterThoughts(input) : null);
+        string? answer = AnswerFinder.Find(input, AnswerPlaces.Said, out string reason)?.Text ?? (reason == "no answer" ? Style.CompletionText.AfterThoughts(input) : null);
         if (answer is null)
             return new RewardScore(0, reason);
         string[] gold = Words(input.Problem.Answer), given = Words(answer);

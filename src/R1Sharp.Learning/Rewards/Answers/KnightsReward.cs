@@ -1,6 +1,7 @@
 // Knights and knaves: who is which, in sentences, as in Logic-RL.
 
 using System.Text.RegularExpressions;
+using R1Sharp.Learning.Rewards.Reading;
 
 namespace R1Sharp.Learning.Rewards.Answers;
 
@@ -25,7 +26,7 @@ public sealed partial class KnightsReward : IReward
     {
         if (Roles(input.Problem.Answer) is not { Count: > 0 } gold)
             return new RewardScore(null, "gold answer names no knights and knaves");
-        if (AnswerMarks.Find(input, AnswerMark.Said, out string reason) is not { } answer)
+        if (AnswerFinder.Find(input, AnswerPlaces.Said, out string reason) is not { Text: var answer })
             return new RewardScore(0, reason);
         if (Roles(answer) is not { } given)
             return new RewardScore(0, "somebody is called both");

@@ -1,6 +1,7 @@
 // Graders for answers that are several things: sets, where order does not matter, and lists, where it does.
 
 using System.ComponentModel;
+using R1Sharp.Learning.Rewards.Reading;
 
 namespace R1Sharp.Learning.Rewards.Answers;
 
@@ -37,7 +38,7 @@ public sealed class ListReward : IReward
         var gold = Elements(input.Problem.Answer);
         if (gold.Count == 0)
             return new RewardScore(null, "gold answer has no elements");
-        if (AnswerMarks.Find(input, AnswerMark.Any, out string reason) is not { } answer)
+        if (AnswerFinder.Find(input, AnswerPlaces.Any, out string reason) is not { Text: var answer })
             return new RewardScore(0, reason);
         var given = Elements(answer);
         var (right, all) = _ordered ? InPlace(gold, given) : InCommon(gold, given);

@@ -3,6 +3,7 @@
 
 using System.Text.RegularExpressions;
 using R1Sharp.Learning.Rewards.Mathematics;
+using R1Sharp.Learning.Rewards.Reading;
 
 namespace R1Sharp.Learning.Rewards.Answers;
 
@@ -10,8 +11,6 @@ namespace R1Sharp.Learning.Rewards.Answers;
 /// <param name="options">The choices where graders disagree; null takes the defaults.</param>
 sealed partial class MathFamilyChecker(MathOptions? options = null) : IAnswerChecker
 {
-    const string GoldMark = "####";
-
     // A unit, a name, "square meters per second": more words than that beyond the gold answer's are a story.
     const int MostWordsMore = 12;
 
@@ -24,7 +23,7 @@ sealed partial class MathFamilyChecker(MathOptions? options = null) : IAnswerChe
             return new AnswerVerdict(false, "braces do not match", MathAnswerChecker.Canonical(answer));
         return Word().Count(answer) > Word().Count(problem.Answer) + MostWordsMore
             ? new AnswerVerdict(false, "a story, not an answer", MathAnswerChecker.Canonical(answer))
-            : _grader.Judge(problem, $"\\boxed{{{answer}}}");
+            : _grader.JudgeFound(problem, answer);
     }
 
     /// <inheritdoc/>
@@ -37,11 +36,7 @@ sealed partial class MathFamilyChecker(MathOptions? options = null) : IAnswerChe
     /// <inheritdoc/>
     public string? GoldProblem(Problem problem) => IsMissing(problem) ? "the gold answer is empty" : _grader.GoldProblem(problem);
 
-    static bool IsMissing(Problem problem)
-    {
-        int mark = problem.Answer.LastIndexOf(GoldMark, StringComparison.Ordinal);
-        return string.IsNullOrWhiteSpace(problem.Answer[(mark < 0 ? 0 : mark + GoldMark.Length)..]);
-    }
+    static bool IsMissing(Problem problem) => string.IsNullOrWhiteSpace(problem.Answer) || GoldMark.IsLeftEmpty(problem.Answer);
 
     static bool IsBalanced(string answer)
     {

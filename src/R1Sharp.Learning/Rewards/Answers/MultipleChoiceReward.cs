@@ -2,6 +2,7 @@
 
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning.Rewards.Reading;
 
 namespace R1Sharp.Learning.Rewards.Answers;
 
@@ -33,9 +34,10 @@ public sealed class MultipleChoiceReward(MultipleChoiceOptions options) : IRewar
     {
         if (ChoiceLetters.Read(input.Problem.Answer, options.Choices) is not { } gold)
             return new RewardScore(null, "gold answer is no letter of an option");
-        if (AnswerMarks.Find(input, AnswerMark.Any, out string reason) is not { } answer)
+        if (AnswerFinder.Find(input, AnswerPlaces.Any, out string reason) is not { } answer)
             return new RewardScore(0, reason);
-        char? letter = ChoiceLetters.Read(answer, options.Choices);
+        char? letter = ChoiceLetters.Read(answer.Text, options.Choices) ?? ChoiceLetters.Read(answer.Bare, options.Choices)
+            ?? (StatedChoice.Of(answer.Text) is { } stated ? ChoiceLetters.Read(stated, options.Choices) : null);
         return new RewardScore(letter == gold ? 1 : 0, letter == gold ? "right" : letter is null ? "not one letter" : "other letter", letter?.ToString());
     }
 }

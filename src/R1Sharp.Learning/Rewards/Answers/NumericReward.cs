@@ -3,6 +3,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using R1Sharp.Learning.Rewards.Reading;
 
 namespace R1Sharp.Learning.Rewards.Answers;
 
@@ -38,9 +39,9 @@ public sealed class NumericReward(NumericOptions options) : IReward
     {
         if (Number(input.Problem.Answer) is not { } gold)
             return new RewardScore(null, "gold answer is no number");
-        if (AnswerMarks.Find(input, AnswerMark.Any, out string reason) is not { } answer)
+        if (AnswerFinder.Find(input, AnswerPlaces.Any | AnswerPlaces.Conclusion, out string reason) is not { } answer)
             return new RewardScore(0, reason);
-        if (Number(answer) is not { } number)
+        if ((Number(answer.Text) ?? Number(answer.Bare) ?? Number(answer.Stated ?? "")) is not { } number)
             return new RewardScore(0, "no number");
         bool right = Math.Abs(number - gold) <= Math.Max(options.AbsTol, options.RelTol * Math.Abs(gold));
         return new RewardScore(right ? 1 : 0, right ? "near enough" : "too far away", number.ToString("R", CultureInfo.InvariantCulture));
@@ -49,8 +50,7 @@ public sealed class NumericReward(NumericOptions options) : IReward
     static double? Number(string text)
     {
         string plain = text.Trim().Trim('$').Trim().Replace('−', '-');
-        int mark = plain.LastIndexOf("####", StringComparison.Ordinal);
-        plain = mark < 0 ? plain : plain[(mark + 4)..].Trim();
+        plain = GoldMark.Last(plain)?.Answer ?? plain;
         if (ValueChecker.ReadNumber(plain) is { } exact)
             return (double)exact.Numerator / (double)exact.Denominator;
         bool read = double.TryParse(plain, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double number);

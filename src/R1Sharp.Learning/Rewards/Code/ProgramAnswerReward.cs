@@ -2,6 +2,7 @@
 
 using R1Sharp.Learning.Rewards.Answers;
 using R1Sharp.Learning.Rewards.Mathematics;
+using R1Sharp.Learning.Rewards.Reading;
 
 namespace R1Sharp.Learning.Rewards.Code;
 
@@ -52,7 +53,7 @@ public sealed class ProgramAnswerReward(IProgramRunner runner, ProgramAnswerOpti
         var result = runner.Run(new ProgramRequest(program) { Limits = _limits });
         if (result.Status != ProgramStatus.Ok)
             return new RewardScore(0, result.Complaint);
-        string answer = result.Output.Trim().Split('\n')[^1].Trim();
+        string line = result.Output.Trim().Split('\n')[^1].Trim(), answer = AnswerFinder.Find(line, FindOptions.Sentence)?.Text ?? line;
         if (answer.Length == 0)
             return new RewardScore(0, "the program printed nothing");
         var verdict = checker.Judge(input.Problem, answer);

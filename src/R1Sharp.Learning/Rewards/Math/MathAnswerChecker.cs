@@ -1,6 +1,7 @@
 // The math grader behind the interface of checkers, for the accuracy reward and evaluations on real benchmarks.
 
 using System.Text.RegularExpressions;
+using R1Sharp.Learning.Rewards.Reading;
 
 namespace R1Sharp.Learning.Rewards.Mathematics;
 
@@ -14,12 +15,20 @@ public sealed partial class MathAnswerChecker(MathOptions? options = null) : IAn
     readonly MathGrader _grader = new(options);
 
     /// <inheritdoc/>
-    public AnswerVerdict Judge(Problem problem, string answer)
+    public AnswerVerdict Judge(Problem problem, string answer) =>
+        Verdict(problem, _grader.Judge(problem.Answer, answer), AnswerFinder.Find(answer, FindOptions.Graded));
+
+    /// <summary>Judges an answer that has been found, not a text that holds one.</summary>
+    internal AnswerVerdict JudgeFound(Problem problem, string answer)
     {
-        var judgement = _grader.Judge(problem.Answer, answer);
-        string? found = MathGrader.FindAnswer(answer);
+        var found = new FoundAnswer(answer, AnswerPlaces.Tags);
+        return Verdict(problem, _grader.Judge(problem.Answer, found), found);
+    }
+
+    AnswerVerdict Verdict(Problem problem, MathJudgement judgement, FoundAnswer? found)
+    {
         string reason = judgement.Verdict switch { MathVerdict.Equal => "right", MathVerdict.Undecided => $"undecided: {judgement.Reason}", _ => judgement.Reason };
-        return new AnswerVerdict(judgement.IsEqual, reason, Canonical(judgement.IsEqual ? GoldAnswer(problem) : found));
+        return new AnswerVerdict(judgement.IsEqual, reason, Canonical(judgement.IsEqual ? GoldAnswer(problem) : found?.Stated ?? found?.Bare));
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 // The math grader: do two answers mean the same? Find the answers, read them, compare them; never by the clock.
 
 using System.Text.RegularExpressions;
+using R1Sharp.Learning.Rewards.Reading;
 
 namespace R1Sharp.Learning.Rewards.Mathematics;
 
@@ -24,12 +25,19 @@ public sealed partial class MathGrader(MathOptions? options = null)
     /// <param name="gold">The right answer.</param>
     /// <param name="answer">The answer in question.</param>
     /// <param name="spent">Units of fuel.</param>
-    public MathJudgement Judge(string gold, string answer, out long spent)
+    public MathJudgement Judge(string gold, string answer, out long spent) => Judge(gold, AnswerFinder.Find(answer, FindOptions.Graded), out spent);
+
+    /// <summary>Judges an answer that has been found.</summary>
+    /// <param name="gold">The right answer: a whole text that holds one, or the bare answer.</param>
+    /// <param name="found">The answer in question, and where it stood.</param>
+    public MathJudgement Judge(string gold, FoundAnswer found) => Judge(gold, found, out _);
+
+    MathJudgement Judge(string gold, FoundAnswer? found, out long spent)
     {
         var fuel = new Fuel(_options.FuelUnits);
         try
         {
-            return Judge(gold, answer, fuel);
+            return Judge(gold, found, fuel);
         }
         catch (OutOfFuelException e)
         {
@@ -51,9 +59,9 @@ public sealed partial class MathGrader(MathOptions? options = null)
     {
         try
         {
-            if (AnswerExtraction.Find(gold) is not { } found)
+            if (FindAnswer(gold) is not { } found)
                 return "the gold answer is empty";
-            return AnswerReader.Read(found.Text, _options, new Fuel(_options.FuelUnits)) is null ? $"the gold answer '{Shown(found.Text)}' cannot be read" : null;
+            return AnswerReader.Read(found, _options, new Fuel(_options.FuelUnits)) is null ? $"the gold answer '{Shown(found)}' cannot be read" : null;
         }
         catch (Exception e) when (e is OutOfFuelException or ArithmeticException or FormatException or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
         {
@@ -62,52 +70,57 @@ public sealed partial class MathGrader(MathOptions? options = null)
     }
 
     /// <summary>What the grader takes as the answer of a text; null where it finds none.</summary>
-    public static string? FindAnswer(string text) => AnswerExtraction.Find(text)?.Text;
+    public static string? FindAnswer(string text) => FindGold(text)?.Bare;
 
-    MathJudgement Judge(string gold, string answer, Fuel fuel)
+    static FoundAnswer? FindGold(string gold) => AnswerFinder.Find(GoldText.WithoutPython(gold), FindOptions.Graded);
+
+    MathJudgement Judge(string gold, FoundAnswer? answer, Fuel fuel)
     {
-        if (AnswerExtraction.Find(gold) is not { } goldFound)
+        if (FindGold(gold) is not { } goldFound)
             return MathJudgement.Undecided("the gold answer is empty");
-        if (AnswerExtraction.Find(answer) is not { } found)
+        if (answer is not { } found)
             return MathJudgement.Different("there is no answer");
         if (found.Text.Length == 0)
             return MathJudgement.Different("the answer is empty");
-        var right = AnswerReader.Read(goldFound.Text, _options, fuel);
+        var right = AnswerReader.Read(goldFound.Bare, _options, fuel);
         if (right is null)
             return MathJudgement.Undecided($"the gold answer '{Shown(goldFound.Text)}' cannot be read");
-        if (goldFound.Text == found.Text)
+        if (goldFound.Text == found.Text || goldFound.Bare == found.Bare)
             return MathJudgement.Equal("the same text");
-        if (Choices(goldFound.Text, answer, found) is { } choice)
+        if (Choices(goldFound.Bare, found) is { } choice)
             return choice;
         return Read(right, goldFound, found, fuel);
     }
 
-    MathJudgement Read(Expression right, ExtractedAnswer gold, ExtractedAnswer found, Fuel fuel)
+    MathJudgement Read(Expression right, FoundAnswer gold, FoundAnswer found, Fuel fuel)
     {
         var comparison = new AnswerComparison(_options, fuel);
-        var given = AnswerReader.Read(WithoutLabel(found.Text), _options, fuel);
-        if (given is null && found.Inner is null)
+        var given = AnswerReader.Read(WithoutLabel(found.Bare), _options, fuel);
+        string? goldStated = gold.Stated, stated = found.Stated;
+        if (given is null && stated is null)
             return MathJudgement.Undecided($"the answer '{Shown(found.Text)}' cannot be read");
+        if (right.Kind is not (ExpressionKind.Text or ExpressionKind.Opaque) && stated is null && StatedValue.IsWithheld(found.Bare))
+            return MathJudgement.Undecided("the sentence states no value");
         var judgement = given is null ? MathJudgement.Undecided("") : comparison.Compare(right, given);
-        // A sentence: what it says last counts, unless it is understood as a whole.
+        // A sentence: what it states counts, unless it is understood as a whole.
         if (judgement.IsEqual || given is not null && given.Kind is not (ExpressionKind.Text or ExpressionKind.Opaque) && right.Kind is not (ExpressionKind.Text or ExpressionKind.Opaque))
             return judgement;
-        var innerRight = right.Kind is ExpressionKind.Text or ExpressionKind.Opaque && gold.Inner is not null ? AnswerReader.Read(gold.Inner, _options, fuel) : right;
-        var innerGiven = given is null or { Kind: ExpressionKind.Text or ExpressionKind.Opaque } && found.Inner is not null ? AnswerReader.Read(found.Inner, _options, fuel) : given;
+        var innerRight = right.Kind is ExpressionKind.Text or ExpressionKind.Opaque && goldStated is not null ? AnswerReader.Read(goldStated, _options, fuel) : right;
+        var innerGiven = given is null or { Kind: ExpressionKind.Text or ExpressionKind.Opaque } && stated is not null ? AnswerReader.Read(stated, _options, fuel) : given;
         // A gold sentence without any mark says what the only number in it says.
-        bool isAnnounced = gold.Source != "whole text" || innerRight == right || AnswerExtraction.HasOneInside(gold.Text);
+        bool isAnnounced = gold.Place != AnswerPlaces.WholeText || innerRight == right || StatedValue.IsOnly(gold.Text);
         return innerRight is null || innerGiven is null || !isAnnounced || innerRight == right && innerGiven == given ? judgement : comparison.Compare(innerRight, innerGiven);
     }
 
     // Options by letter: A, (A), A. 42, "the answer is (B) because …", and sets of them.
-    static MathJudgement? Choices(string goldText, string answer, ExtractedAnswer found)
+    static MathJudgement? Choices(string goldText, FoundAnswer found)
     {
         // A gold answer "(B) 12" is B where the other is a letter.
-        if ((Letters(goldText) ?? (Letters(found.Text)?.Length == 1 ? Label(goldText) : null)) is not { } gold)
+        if ((Letters(goldText) ?? (Letters(found.Bare)?.Length == 1 ? Label(goldText) : null)) is not { } gold)
             return null;
-        string? given = Letters(found.Text) ?? Label(found.Text);
-        if (given is null && gold.Length == 1 && found.Source != "boxed")
-            given = AnswerExtraction.LastChoice(found.Source == "whole text" || found.Source == "last number" ? answer : found.Text);
+        string? given = Letters(found.Bare) ?? Label(found.Bare);
+        if (given is null && gold.Length == 1 && found.Place != AnswerPlaces.Boxes)
+            given = StatedChoice.Of(found.Text);
         if (given is null)
             return null;
         return given == gold ? MathJudgement.Equal("the same choice") : MathJudgement.Different($"choice {given} is not {gold}");
@@ -134,6 +147,6 @@ public sealed partial class MathGrader(MathOptions? options = null)
     [GeneratedRegex(@"^[\s$*]*(?:(?:[Oo]ption|[Cc]hoice)\s+)?(?:\\(?:text|textbf|mathrm|mathbf)\s*\{\s*)*(?:(?<open>[(\[])(?<letter>[A-Ka-k])[)\]]|(?<letter>[A-K])\)?)(?:\s*\})*(?:\s*(?:,|、|and|或|和|;|\s)\s*(?:\\(?:text|textbf|mathrm|mathbf)\s*\{\s*)?\(?(?<letter>[A-H])\)?\}?){0,7}[\s$*.,。]*$", RegexOptions.ExplicitCapture)]
     private static partial Regex ChoiceLetters();
 
-    [GeneratedRegex(@"^\$?(?:\\(?:text|textbf|mathrm|mathbf)\s*\{\s*)?(?:\((?<letter>[A-J])\)|(?<letter>[A-J])\s*[\).:：、])(?:\s*\})?[\s\\]*(?<rest>[^\s,)].*)$", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^\$?(?:\\(?:text|textbf|mathrm|mathbf)\s*\{\s*)?(?:\((?<letter>[A-J])\)|(?<letter>[A-J])\s*[\).:：、])(?:\s*\})?[\s\\]*(?<rest>(?!(?:or|and|/)\b)[^\s,)].*)$", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
     private static partial Regex Labelled();
 }

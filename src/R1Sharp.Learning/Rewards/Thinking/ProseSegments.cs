@@ -2,13 +2,14 @@
 // checks) arrives at an answer where it says so, where it comes to what the completion answers in the end, or where it ends with
 // a conclusion.
 
-using R1Sharp.Learning.Rewards.Answers;
+using System.Text.RegularExpressions;
 using R1Sharp.Learning.Rewards.Mathematics;
+using R1Sharp.Learning.Rewards.Reading;
 
 namespace R1Sharp.Learning.Rewards.Thinking;
 
 /// <summary>Takes prose apart.</summary>
-static class ProseSegments
+static partial class ProseSegments
 {
     const int LongestAnswer = 80;
 
@@ -78,11 +79,9 @@ static class ProseSegments
         string text = sentence.Text;
         if (text.EndsWith('?') || text.EndsWith('？'))
             return null;
-        if (Boxes.In(text).Count > 0)
-            return Boxes.Last(text);
-        if (ThinkingWords.Announcement(text) is { Success: true } announced)
-            return Value(text[(announced.Index + announced.Length)..]) is { Length: > 0 } said ? said : null;
-        string? value = AnswerExtraction.LastInside(text);
+        if (AnswerFinder.Find(text, FindOptions.Sentence) is { } announced)
+            return Value(announced) is { Length: > 0 } said ? said : null;
+        string? value = (StatedValue.Of(text) ?? StatedValue.LastOf(text)) is { } stated ? WithoutName().Replace(stated, "") : null;
         if (value is null)
             return null;
         bool isConclusion = ThinkingWords.IsConclusion(text);
@@ -91,12 +90,15 @@ static class ProseSegments
     }
 
     // A number or formula where there is one, else the words.
-    static string Value(string text)
+    static string Value(FoundAnswer answer)
     {
-        string plain = text.Trim().Trim('*', '.', '。', '!', '！', ' ', '$');
-        string value = AnswerExtraction.LastInside(text) ?? plain;
+        string value = answer.Place == AnswerPlaces.Boxes ? answer.Text : StatedValue.Of(answer.Bare) is { } stated ? WithoutName().Replace(stated, "") : answer.Bare.Trim('.', '。', '！', ' ', '$');
         return value.Length <= LongestAnswer ? value : "";
     }
 
     static string Canonical(string answer) => ValueChecker.Canonical(AnswerReader.Clean(answer).Replace("$", ""));
+
+    // "x = 5" arrives at 5.
+    [GeneratedRegex(@"^\s*[A-Za-z]\w?\s*=\s*(?=[^=]*$)")]
+    private static partial Regex WithoutName();
 }

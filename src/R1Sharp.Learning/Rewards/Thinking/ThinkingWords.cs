@@ -19,9 +19,6 @@ public static partial class ThinkingWords
     /// <summary>Whether a sentence says what something is or comes to ("= 5", "is 5", "得到5").</summary>
     public static bool IsStatement(string sentence) => Statement().IsMatch(sentence);
 
-    /// <summary>Whether a sentence says that something is the answer; the match ends where the answer begins.</summary>
-    internal static Match Announcement(string sentence) => Announced().Match(sentence);
-
     // A switch stands at the beginning of its sentence, behind an interjection at most.
     [GeneratedRegex(@"^\W*(?:(?:oh|ah|hm+|but|okay|ok|no|well|so|and|or|yeah|now)\b[\s,.…!-]*){0,3}"
         + @"(?:wait\b|hold on|alternatively|another (?:way|approach|method|idea|thought|possibility|option|strategy)|on second thought|instead,"
@@ -41,8 +38,4 @@ public static partial class ThinkingWords
 
     [GeneratedRegex(@"=|[是为得]|\b(?:is|are|get|gives|equals|makes)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Statement();
-
-    [GeneratedRegex(@"\b(?:the|my|our|a|final|correct)\s+(?:(?:final|correct|right)\s+)?answers?\b[^.!?=]{0,40}?(?:\b(?:is|are|was|would be|should be|must be|comes out to|equals|becomes)\b|=|:)\s*:?|\banswer\s*(?::|=|is\b)|(?:最终)?答案[^。！？=]{0,12}?(?:是|为|等于|[:：=])",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex Announced();
 }

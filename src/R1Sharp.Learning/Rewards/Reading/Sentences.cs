@@ -1,6 +1,6 @@
-// The sentences of a text with their places: English and Chinese, formulas kept whole.
+// The sentences of a text with their places: Latin, Chinese, Hindi and Arabic stops; a stop inside a number ends nothing.
 
-namespace R1Sharp.Learning.Rewards.Thinking;
+namespace R1Sharp.Learning.Rewards.Reading;
 
 /// <summary>One sentence.</summary>
 /// <param name="Text">Its text.</param>
@@ -38,7 +38,7 @@ static class Sentences
     // A full stop between digits, or behind a list's number, ends nothing.
     static bool IsEnd(string text, int at) => text[at] switch
     {
-        '\n' or '。' or '！' or '？' => true,
+        '\n' or '。' or '！' or '？' or '।' or '؟' => true,
         '!' or '?' => at + 1 == text.Length || char.IsWhiteSpace(text[at + 1]),
         '.' => (at + 1 == text.Length || char.IsWhiteSpace(text[at + 1])) && !IsListNumber(text, at),
         _ => false,

@@ -1,0 +1,48 @@
+// The one list of what announces an answer, and what stands behind an announcement. The words are those of AnnouncementWords.
+
+using System.Text.RegularExpressions;
+
+namespace R1Sharp.Learning.Rewards.Reading;
+
+/// <summary>Finds announced answers.</summary>
+static partial class Announcements
+{
+    /// <summary>The announced answers of a text, in order, none of them empty; the last one counts.</summary>
+    /// <remarks>
+    /// Each reaches to the end of its sentence or line. An announcement that denies, asks or supposes ("the answer is not 5", "what
+    /// is the answer?", "if the answer is 5") is none.
+    /// </remarks>
+    public static List<string> In(string text)
+    {
+        var found = new List<(int Place, string Answer)>();
+        foreach (Match match in AnnouncementWords.Before().Matches(text))
+            if (!IsSupposed(text, match.Index) && AnnouncedText.Behind(text, match.Index + match.Length) is { Length: > 0 } answer && !Denied().IsMatch(answer))
+                found.Add((match.Index + match.Length, answer));
+        foreach (Match match in AnnouncementWords.After().Matches(text))
+            if (match.Groups["answer"] is { Success: true } answer && !IsSupposed(text, answer.Index) && Named(answer.Value) is { } named)
+                found.Add((match.Index + match.Length, named));
+        if (GoldMark.Last(text) is { } mark)
+            found.Add((mark.Start, Markdown.Plain(mark.Answer)));
+        return [.. found.OrderBy(one => one.Place).Select(one => one.Answer)];
+    }
+
+    // "42 is the answer": a letter of a choice or what the words before say.
+    static string? Named(string text) => text.Length == 1 ? text : Denials.IsDenied(text) ? null : StatedValue.Of(text);
+
+    // The words before it in its sentence.
+    static bool IsSupposed(string text, int at)
+    {
+        int from = at;
+        while (from > 0 && at - from < 80 && text[from - 1] is not ('.' or '\n' or '!' or '?' or '。' or ',' or ';' or '，'))
+            from--;
+        return Supposition().IsMatch(text[from..at]);
+    }
+
+    [GeneratedRegex(@"\b(if|unless|whether|suppose|assum\w+|when(ever)?|what|which|who|how|why|where|does|could|might|may|perhaps|maybe|doubt\w*|not|never|no|cannot|\w+n['’]t|guess\w*|find|tempt\w*|check\w*|verify)\b[^.]*$|如果|假设|若",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Supposition();
+
+    [GeneratedRegex(@"^\W*(not(?!\s+(possible|defined|enough|a\b|an\b|real|unique|determin\w+|exist\w*))|never|neither|wrong|incorrect|unlikely|un(clear|known)|asked|below|above|as follows|given by the)\b(?!.*\bbut\b)|\?\s*$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Denied();
+}

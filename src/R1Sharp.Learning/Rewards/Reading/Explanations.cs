@@ -1,0 +1,43 @@
+// "12 because there are 3 groups of 4", "7, not 5", "B: because A is wrong", "12 in total": what follows the answer explains it.
+
+using System.Text.RegularExpressions;
+
+namespace R1Sharp.Learning.Rewards.Reading;
+
+/// <summary>Parts answers from explanations.</summary>
+static partial class Explanations
+{
+    /// <summary>An answer without what explains it; the same text where nothing does. Conditions ("for n > 1") are no explanations.</summary>
+    public static string Cut(string text)
+    {
+        string masked = Prose.WithoutFormulas(text);
+        string cut = text;
+        foreach (Match match in Beginning().Matches(masked))
+            if (match.Index > 0 && IsAnswer(text[..match.Index], isStrong: match.Groups["strong"].Success))
+            {
+                cut = text[..match.Index];
+                break;
+            }
+        return Postscript().Replace(Parenthesis().Replace(cut, ""), "").Trim();
+    }
+
+    // Behind words of a sentence "not" belongs to them: "f is not continuous".
+    static bool IsAnswer(string before, bool isStrong) =>
+        before.Any(char.IsLetterOrDigit) && (isStrong || !Word().IsMatch(Prose.WithoutFormulas(before))) && before.Count(c => c == '{') == before.Count(c => c == '}');
+
+    [GeneratedRegex(@"[\s,;:.(–—-]*\b(?<strong>because|since|rather\s+than|instead\s+of|due\s+to|given\s+that|thanks\s+to|whereas|owing\s+to|seeing\s+that|as\s+opposed\s+to|as\s+(it|there|we|this|these|he|she|they|all|both|each|only|required|desired|needed|expected|shown|above|follows))\b"
+        + @"|\s*,\s*(?<strong>so|as|which|contrary\s+to|i\.e\.|meaning|obtained|found|derived|computed|calculated|hence|therefore|thus)\b|\s*[,;(–—-]?\s*\b(and|but)?\s*(?<!\b(is|are|was|were|do|does|did|can|will|would|should|could|has|have|be)\s+)\bnot\b|\s*[,，;；]?\s*(?<strong>因为|由于|而不是|不是)|\s*[,;:–—-]?\s+(?<strong>parce\s+que|porque|weil|denn|потому\s+что|так\s+как)\b"
+        + @"|(?<=[\p{Nd})$}\]])[.!]?(\s*\n)+\s*(?=(?-i:[A-Z][a-z]*\s+[a-z]))|(?<=[\p{Nd})$}\]]|[a-z]{2})[.!]\s+(?=(?-i:[A-Z][a-z]*\s+[a-z]))",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Beginning();
+
+    [GeneratedRegex(@"[\s,;]+(altogether|in\s+total|in\s+all|overall|respectively|total)\s*[.!]?\s*$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex Postscript();
+
+    // "(3 groups of 4)", "(since 3 · 4 = 12)".
+    [GeneratedRegex(@"(?<=\S)\s+\((?=[^()]*\b(is|are|was|were|of|the|since|because|from|by|not|each)\b)(?![^()]*\b(where|for|if|when|mod)\b)[^()]*\)\s*\.?\s*$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex Parenthesis();
+
+    [GeneratedRegex(@"(?<![\\A-Za-z])[A-Za-z]{3,}")]
+    private static partial Regex Word();
+}
