@@ -15,7 +15,7 @@ public sealed record StageRecipe : IChecked
     /// <summary>The stage whose model this one begins with, or "model" for the recipe's own; null takes that of the nearest stage before which leaves one.</summary>
     [Beside] public string? From { get; init; }
 
-    /// <summary>A network of the stage's own to begin with instead, with the recipe's tokenizer.</summary>
+    /// <summary>A network of the stage's own to begin with instead, with the recipe's tokenizer (that of its model, where that is read).</summary>
     [Beside] public ModelRecipe? Model { get; init; }
 
     /// <summary>Predict the next token of a corpus.</summary>

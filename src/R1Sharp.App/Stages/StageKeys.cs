@@ -60,6 +60,9 @@ public sealed class StageKeys(Recipe recipe)
             yield return first.Corpus;
         if (node.Start is null)
             yield return node.Network(recipe);
+        // A network of the stage's own has the tokenizer of the recipe's model where that is read.
+        if (node is { Start: null, Recipe.Model.From: null } && recipe.Tokenizer.From is null && recipe.Model.From is not null)
+            yield return recipe.Model;
         if (node.Recipe.Evaluate is not null || node.Recipe.Reinforcement?.EvaluateEverySteps is not null)
             yield return recipe.Evaluation;
         if (recipe.PythonTool is { } tool)

@@ -88,7 +88,8 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
     {
         lock (_lock)
         {
-            string place = network.From ?? recipe.Tokenizer.From ?? "";
+            // A network of a stage's own speaks the language of the recipe's model, so that it can be compared with it and learn from its data.
+            string place = network.From ?? recipe.Tokenizer.From ?? recipe.Model.From ?? "";
             if (!_tokenizers.TryGetValue(place, out var tokenizer))
                 _tokenizers[place] = tokenizer = place.Length == 0 ? Train() : LoadedModel.TokenizerOf(place);
             return tokenizer;

@@ -24,6 +24,9 @@ sealed class ConfigReader(string path, JsonElement json, string prefix = "")
         return json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
     }
 
+    /// <summary>Whether a field stands in the file, null or not.</summary>
+    public bool IsStated(string name) => json.TryGetProperty(name, out _);
+
     /// <summary>Whether a field is there.</summary>
     public bool Has(string name) => Value(name) is not null;
 

@@ -1,5 +1,5 @@
-// ModelOptions as Hugging Face's config.json, for the families Qwen2, Qwen3 and Llama. The defaults of absent fields are
-// those of transformers. What is not read here is judged by ConfigFields: harmless, or refused by name.
+// ModelOptions as Hugging Face's config.json, for the families Qwen2, Qwen3 and Llama, and for Mistral, which without its sliding
+// window is Llama. The defaults of absent fields are those of transformers. What is not read here is judged by ConfigFields: harmless, or refused by name.
 
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -11,13 +11,17 @@ public static class ModelConfig
 {
     const int MostTokens = 1_000_000, MostPositions = 10_000_000;
 
+    const string Mistral = "mistral";
+
     static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
+    // The first of a family is the one that is written.
     static readonly (ModelFamily Family, string ModelType, string Architecture)[] Families =
     [
         (ModelFamily.Qwen2, "qwen2", "Qwen2ForCausalLM"),
         (ModelFamily.Qwen3, "qwen3", "Qwen3ForCausalLM"),
         (ModelFamily.Llama, "llama", "LlamaForCausalLM"),
+        (ModelFamily.Llama, Mistral, "MistralForCausalLM"),
     ];
 
     static string Architecture(string languageModel, OutputHead output) =>
@@ -30,7 +34,7 @@ public static class ModelConfig
     /// <exception cref="InvalidOperationException">No family of Hugging Face has this combination of parts.</exception>
     public static void Write(string directory, ModelOptions o, string dtype = "float32")
     {
-        var (family, modelType, architecture) = Families.Single(f => f.Family == o.Family);
+        var (family, modelType, architecture) = Families.First(f => f.Family == o.Family);
         RequireExpressible(o, family);
         var json = new JsonObject
         {
@@ -74,7 +78,9 @@ public static class ModelConfig
         if (!Directory.Exists(directory))
             throw new UserErrorException($"{directory} does not exist: give the folder of a model, with config.json and model.safetensors.");
         if (!File.Exists(path))
-            throw new UserErrorException($"{directory} holds no config.json: it is not the folder of a model.");
+            throw new UserErrorException(Directory.EnumerateFiles(directory, "*.gguf").Order(StringComparer.Ordinal).FirstOrDefault() is { } gguf
+                ? $"{directory} holds no config.json, but {Path.GetFileName(gguf)}: give the path of that file."
+                : $"{directory} holds no config.json: it is not the folder of a model.");
         var options = ReadObject(path, config => Options(config, output));
         string generation = Path.Combine(directory, "generation_config.json");
         return File.Exists(generation) ? WithEnds(options, ReadObject(generation, ReadEndIds)) : options;
@@ -110,6 +116,7 @@ public static class ModelConfig
         if (output != (wanted ?? output))
             throw ScalarHeadConfig.Other(config, output);
         int hidden = config.RequiredInt("hidden_size", 1, 65536), heads = config.RequiredInt("num_attention_heads", 1, 1024), layers = config.RequiredInt("num_hidden_layers", 1, 1024);
+        RequireMistralWithoutWindow(config);
         int stated = config.Int("max_position_embeddings", 1, MostPositions) ?? (family == ModelFamily.Llama ? 2048 : 32768);
         var (theta, scaling, positions) = RopeConfig.Read(config, stated);
         var (window, sliding) = SlidingConfig.Read(config, family, layers);
@@ -162,6 +169,17 @@ public static class ModelConfig
                     return (family, output);
         string what = type is null ? "" : $"model_type \"{type}\"{(architecture is null ? "" : $" with architecture {architecture}")} is not supported; ";
         throw config.Error($"{what}{string.Join(", ", Families.Select(f => $"{f.ModelType} ({f.Architecture})"))} are supported{(type is null ? ", but the file names none of them" : "")}.");
+    }
+
+    // Mistral 7B v0.1 and what was made from it have a window in every layer. A file that is silent means 4096, and 8 key and value heads.
+    static void RequireMistralWithoutWindow(ConfigReader config)
+    {
+        if (config.Text("model_type") != Mistral && config.List("architectures")?.FirstOrDefault().ToString().StartsWith("Mistral", StringComparison.Ordinal) != true)
+            return;
+        if (!config.IsStated("sliding_window") || !config.IsStated("num_key_value_heads") || !config.IsStated("max_position_embeddings"))
+            throw config.Error("sliding_window, num_key_value_heads and max_position_embeddings must be stated in a file of model_type mistral, whose defaults are not Llama's.");
+        if (config.Value("sliding_window") is { } window)
+            throw config.Error($"sliding_window is {ConfigReader.Shown(window)}: networks of model_type mistral are read where it is null. Up to so many positions the window changes nothing: to use the network there, set max_position_embeddings to that number and sliding_window to null.");
     }
 
     static int KeyValueHeads(ConfigReader config, int heads)

@@ -19,4 +19,21 @@ internal sealed record AddedToken(int Id, string Content, bool Special)
 
     /// <summary>Sought in the text after normalization instead of before.</summary>
     public bool Normalized { get; init; }
+
+    /// <summary>A token as Hugging Face's configuration files write it: its flags beside its content, those that are absent false.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="json">An object.</param>
+    public static AddedToken Read(int id, System.Text.Json.JsonElement json)
+    {
+        bool special = Flag(json, "special") ?? false;
+        return new AddedToken(id, TokenizerComponents.Text(json.GetProperty("content")), special)
+        {
+            SingleWord = Flag(json, "single_word") ?? false,
+            StripLeft = Flag(json, "lstrip") ?? false,
+            StripRight = Flag(json, "rstrip") ?? false,
+            Normalized = Flag(json, "normalized") ?? !special,
+        };
+    }
+
+    static bool? Flag(System.Text.Json.JsonElement json, string name) => TokenizerComponents.Optional(json, name)?.GetBoolean();
 }

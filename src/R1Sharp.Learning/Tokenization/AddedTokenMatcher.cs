@@ -13,21 +13,25 @@ internal sealed class AddedTokenMatcher
     readonly List<AddedToken?> _tokenAt = [null];
     readonly SearchValues<char> _firstCharacters;
 
-    /// <param name="tokens">Tokens with a content of at least one character.</param>
+    /// <param name="tokens">Of tokens of one content, the special ones first, the first counts; one without content is never found.</param>
     public AddedTokenMatcher(IReadOnlyCollection<AddedToken> tokens)
     {
+        tokens = [.. tokens.Where(token => token.Content.Length > 0).OrderByDescending(token => token.Special)];
         foreach (var token in tokens) Insert(token);
         _firstCharacters = SearchValues.Create(tokens.Select(token => token.Content[0]).Distinct().ToArray());
     }
 
     /// <summary>The next token that begins at or after <paramref name="from"/>; null when there is none.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="from">Where to begin; white space before it is not swallowed.</param>
+    /// <param name="from">Where the token before ended; white space before it is not swallowed.</param>
+    /// <param name="search">
+    /// Where to begin; behind a match it is where its content ends, so that a token that begins with white space is found behind one
+    /// that swallowed it.
+    /// </param>
     /// <param name="start">Where the match begins, swallowed white space included.</param>
     /// <param name="end">Where it ends, exclusive, swallowed white space included.</param>
-    public AddedToken? Next(ReadOnlySpan<char> text, int from, out int start, out int end)
+    public AddedToken? Next(ReadOnlySpan<char> text, int from, ref int search, out int start, out int end)
     {
-        int search = from;
         while (true)
         {
             int offset = text[search..].IndexOfAny(_firstCharacters);
@@ -35,13 +39,12 @@ internal sealed class AddedTokenMatcher
             if (offset < 0) return null;
             if (LongestAt(text, start) is { } token)
             {
-                end = start + token.Content.Length;
+                search = end = start + token.Content.Length;
                 if (!token.SingleWord || StandsAlone(text, start, end))
                 {
                     Strip(text, token, from, ref start, ref end);
                     return token;
                 }
-                search = end;
             }
             else
                 search = start + 1;
@@ -60,7 +63,7 @@ internal sealed class AddedTokenMatcher
             }
             node = next;
         }
-        _tokenAt[node] = token;
+        _tokenAt[node] ??= token;
     }
 
     AddedToken? LongestAt(ReadOnlySpan<char> text, int start)
@@ -85,6 +88,7 @@ internal sealed class AddedTokenMatcher
 
     static void Strip(ReadOnlySpan<char> text, AddedToken token, int from, ref int start, ref int end)
     {
+        start = Math.Max(start, from);
         if (token.StripLeft) while (start > from && char.IsWhiteSpace(text[start - 1])) start--;
         if (token.StripRight) while (end < text.Length && char.IsWhiteSpace(text[end])) end++;
     }

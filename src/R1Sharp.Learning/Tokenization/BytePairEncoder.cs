@@ -6,7 +6,7 @@ using System.Text;
 namespace R1Sharp.Learning.Tokenization;
 
 /// <summary>
-/// Byte-pair encoding (Sennrich et al., 2016) over the bytes of UTF-8 (Radford et al., 2019). Pieces seen before are
+/// Byte-pair encoding (Sennrich et al., 2016) over the bytes of UTF-8 (Radford et al., 2019) or over characters. Pieces seen before are
 /// looked up, so a text costs about one look-up a word. Nothing is allocated but the list's own memory and, for words
 /// beyond the ordinary, a workspace's. Any number of threads may encode at once, each with a workspace.
 /// </summary>
@@ -44,21 +44,21 @@ internal sealed class BytePairEncoder
         }
     }
 
-    readonly int[] _tokenOfByte;
+    readonly IAlphabet _alphabet;
     readonly BytePairMerges _merges;
     readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>>? _wholePieces;
     readonly int _longestWholePiece;
     readonly Workspace?[] _spares = new Workspace?[MostSpareWorkspaces];
 
-    /// <param name="tokenOfByte">The token of each byte.</param>
+    /// <param name="alphabet">The symbols that are merged.</param>
     /// <param name="merges">The merges, first learned first.</param>
     /// <param name="wholePieces">
     /// The vocabulary by spelling when a piece that is itself a token takes that token whatever the merges say
     /// (<c>ignore_merges</c>); else null.
     /// </param>
-    public BytePairEncoder(int[] tokenOfByte, BytePairMerges merges, Dictionary<string, int>? wholePieces)
+    public BytePairEncoder(IAlphabet alphabet, BytePairMerges merges, Dictionary<string, int>? wholePieces)
     {
-        _tokenOfByte = tokenOfByte;
+        _alphabet = alphabet;
         _merges = merges;
         _wholePieces = wholePieces?.GetAlternateLookup<ReadOnlySpan<char>>();
         _longestWholePiece = wholePieces?.Keys.Max(spelling => spelling.Length) ?? 0;
@@ -93,22 +93,19 @@ internal sealed class BytePairEncoder
     {
         int mostBytes = Encoding.UTF8.GetMaxByteCount(piece.Length);
         if (workspace.Bytes.Length < mostBytes) workspace.Grow(mostBytes);
-        var bytes = workspace.Bytes.AsSpan(0, Encoding.UTF8.GetBytes(piece, workspace.Bytes));
-        var symbols = workspace.Symbols.AsSpan(0, bytes.Length);
-        if (WholePiece(bytes, workspace) is { } whole)
+        if (WholePiece(piece, workspace) is { } whole)
         {
-            symbols[0] = whole;
-            return symbols[..1];
+            workspace.Symbols[0] = whole;
+            return workspace.Symbols.AsSpan(0, 1);
         }
-        for (int i = 0; i < bytes.Length; i++) symbols[i] = _tokenOfByte[bytes[i]];
+        var symbols = workspace.Symbols.AsSpan(0, _alphabet.Spell(piece, workspace.Bytes, workspace.Symbols));
         return symbols[.._merges.Apply(symbols, workspace.Merges)];
     }
 
-    int? WholePiece(ReadOnlySpan<byte> bytes, Workspace workspace)
+    int? WholePiece(ReadOnlySpan<char> piece, Workspace workspace)
     {
-        if (_wholePieces is not { } lookup || bytes.Length > _longestWholePiece) return null;
-        var spelling = workspace.Spelling.AsSpan(0, bytes.Length);
-        for (int i = 0; i < bytes.Length; i++) spelling[i] = ByteAlphabet.Character(bytes[i]);
-        return lookup.TryGetValue(spelling, out int id) ? id : null;
+        if (_wholePieces is not { } lookup) return null;
+        int length = _alphabet.Spelling(piece, workspace.Bytes, workspace.Spelling);
+        return length >= 0 && lookup.TryGetValue(workspace.Spelling.AsSpan(0, length), out int id) ? id : null;
     }
 }

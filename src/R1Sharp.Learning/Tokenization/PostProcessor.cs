@@ -21,6 +21,14 @@ internal sealed class PostProcessor
         return processor;
     }
 
+    /// <summary>Puts a token before a text and one behind it; null puts none.</summary>
+    public static PostProcessor Around(int? before, int? behind)
+    {
+        var processor = new PostProcessor();
+        processor._templates.Add([.. before is { } first ? [[first]] : (int[]?[])[], null, .. behind is { } last ? [[last]] : (int[]?[])[]]);
+        return processor;
+    }
+
     /// <summary>The tokens with what belongs around them.</summary>
     public int[] Apply(int[] tokens)
     {

@@ -1,4 +1,4 @@
-// Text to tokens and back: byte-level BPE tokenizers as Hugging Face's tokenizer.json describes them.
+// Text to tokens and back: BPE tokenizers as Hugging Face's tokenizer.json describes them.
 
 using System.Buffers;
 using System.Text;
@@ -6,10 +6,10 @@ using System.Text;
 namespace R1Sharp.Learning.Tokenization;
 
 /// <summary>
-/// A byte-level BPE tokenizer (GPT-2, Qwen2.5, Llama 3, DeepSeek-V3 and those trained here). It gives the ids of Hugging
-/// Face's library with <c>add_special_tokens=False</c>: nothing is put around a text, that is a prompt template's work,
-/// unless <see cref="EncodeWithSpecial"/> is asked to. Decoding changes nothing either:
-/// <c>clean_up_tokenization_spaces</c> is not carried out. Safe for concurrent use.
+/// A BPE tokenizer: byte-level (GPT-2, Qwen2.5, Llama 3, DeepSeek-V3 and those trained here), or over characters after
+/// SentencePiece (Llama 2, Mistral, Gemma). It gives the ids of Hugging Face's library with <c>add_special_tokens=False</c>:
+/// nothing is put around a text, that is a prompt template's work, unless <see cref="EncodeWithSpecial"/> is asked to.
+/// Decoding changes nothing either: <c>clean_up_tokenization_spaces</c> is not carried out. Safe for concurrent use.
 /// </summary>
 public sealed class Tokenizer
 {
@@ -24,19 +24,23 @@ public sealed class Tokenizer
     readonly HashSet<int> _specialIds;
     readonly byte[][] _bytesOfToken;
 
+    // Byte tokens, and texts of tokens that differ at the beginning of a text; both empty for byte-level tokenizers.
+    readonly HashSet<int> _byteTokens = [];
+    readonly Dictionary<int, string> _firstTexts = [];
+
     internal Tokenizer(TokenizerFile file, TokenizerConfiguration configuration)
     {
         _file = file;
         _configuration = configuration;
-        int[] tokenOfByte = [.. Enumerable.Range(0, 256).Select(value => file.Vocabulary[ByteAlphabet.Character((byte)value).ToString()])];
-        _encoder = new BytePairEncoder(tokenOfByte, new BytePairMerges(file.Merges), file.IgnoreMerges ? file.Vocabulary : null);
+        IAlphabet alphabet = Decoder.IsByteLevel ? new ByteSymbols(file.Vocabulary, file.Unknown) : new CharacterSymbols(file.Vocabulary, file.Unknown);
+        _encoder = new BytePairEncoder(alphabet, new BytePairMerges(file.Merges), file.IgnoreMerges ? file.Vocabulary : null);
         _beforeNormalization = new AddedTokenMatcher([.. file.AddedTokens.Where(token => !token.Normalized)]);
         _afterNormalization = new AddedTokenMatcher([.. file.AddedTokens.Where(token => token.Normalized)
-            .Select(token => token with { Content = Normalize(token.Content).ToString() })]);
+            .Select(token => token with { Content = Spelling(token) })]);
         _idOfAddedToken = [];
         foreach (var token in file.AddedTokens) _idOfAddedToken[token.Content] = token.Id;
         _specialIds = [.. file.AddedTokens.Where(token => token.Special).Select(token => token.Id)];
-        _bytesOfToken = BytesOfTokens(file);
+        _bytesOfToken = BytesOfTokens();
     }
 
     /// <summary>What the tokenizer.json says.</summary>
@@ -45,11 +49,17 @@ public sealed class Tokenizer
     /// <summary>What the tokenizer_config.json says.</summary>
     internal TokenizerConfiguration Configuration => _configuration;
 
+    /// <summary>How tokens become text.</summary>
+    internal TokenDecoder Decoder => _file.Decoder;
+
     /// <summary>One above the largest id: the least number of rows a model's embedding needs.</summary>
     public int VocabularySize => _bytesOfToken.Length;
 
-    /// <summary>The token that ends a text: <c>eos_token</c> of tokenizer_config.json, else <c>&lt;|endoftext|&gt;</c>.</summary>
-    /// <exception cref="UserErrorException">The tokenizer has neither.</exception>
+    /// <summary>
+    /// The token that ends a text: <c>eos_token</c> of tokenizer_config.json or special_tokens_map.json, else the first of config.json
+    /// or generation_config.json, else <c>&lt;|endoftext|&gt;</c>.
+    /// </summary>
+    /// <exception cref="UserErrorException">There is none of these.</exception>
     public int EndOfTextId => TokenId(_configuration.EndOfText ?? StandardTokens.EndOfText)
         ?? throw new UserErrorException("The tokenizer has no token that ends a text: name one as \"eos_token\" in its tokenizer_config.json.");
 
@@ -62,14 +72,13 @@ public sealed class Tokenizer
     /// <summary>The Jinja source of the chat template; null when there is none.</summary>
     public string? ChatTemplate => _configuration.ChatTemplate;
 
-    /// <summary>Reads tokenizer.json and, when they are there, tokenizer_config.json and chat_template.jinja.</summary>
+    /// <summary>Reads tokenizer.json and what other files of the directory say about it (<see cref="TokenizerFolder"/>).</summary>
     /// <param name="directory">A directory in the form of Hugging Face.</param>
     /// <exception cref="UserErrorException">A file is missing, broken, or asks for something unsupported.</exception>
     public static Tokenizer Load(string directory)
     {
-        string path = Path.Combine(directory, "tokenizer.json");
-        if (!System.IO.File.Exists(path)) throw new UserErrorException($"There is no tokenizer.json in {directory}: give the directory of a model or tokenizer.");
-        return new Tokenizer(TokenizerFileReader.Read(path), TokenizerConfiguration.Read(directory));
+        var (file, configuration) = TokenizerFolder.Read(directory);
+        return new Tokenizer(file, configuration);
     }
 
     /// <summary>Writes tokenizer.json and tokenizer_config.json, each aside first and then renamed.</summary>
@@ -97,13 +106,12 @@ public sealed class Tokenizer
         var workspace = _encoder.Take();
         var rest = WellFormed(text);
         int done = 0;
-        while (_beforeNormalization.Next(rest, done, out int start, out int end) is { } token)
+        for (int search = 0; _beforeNormalization.Next(rest, done, ref search, out int start, out int end) is { } token; done = end)
         {
-            EncodeAfterNormalization(Normalize(rest[done..start]), tokens, workspace);
+            EncodeBetween(rest[done..start], done == 0, tokens, workspace);
             tokens.Add(token.Id);
-            done = end;
         }
-        EncodeAfterNormalization(Normalize(rest[done..]), tokens, workspace);
+        EncodeBetween(rest[done..], done == 0, tokens, workspace);
         _encoder.Return(workspace);
     }
 
@@ -117,7 +125,8 @@ public sealed class Tokenizer
     {
         var tokens = new List<int>(text.Length / 3 + 1);
         var workspace = _encoder.Take();
-        EncodePieces(Normalize(WellFormed(text)), tokens, workspace);
+        var whole = WellFormed(text);
+        EncodePieces(_file.Normalizer.Apply(whole), !_file.Normalizer.CutsBeginning(whole), tokens, workspace);
         _encoder.Return(workspace);
         return [.. tokens];
     }
@@ -127,6 +136,7 @@ public sealed class Tokenizer
     /// <param name="skipSpecial">Leaves special tokens out; other added tokens such as <c>&lt;think&gt;</c> stay.</param>
     public string Decode(ReadOnlySpan<int> tokens, bool skipSpecial = false)
     {
+        if (!Decoder.IsByteLevel) return DecodePieces(tokens, skipSpecial);
         var bytes = new ArrayBufferWriter<byte>(4 * tokens.Length + 1);
         foreach (int token in tokens)
             if (!skipSpecial || !IsSpecial(token))
@@ -137,7 +147,7 @@ public sealed class Tokenizer
     /// <summary>The id of the single token that is exactly this text, an added one first; null when there is none.</summary>
     public int? TokenId(string content) =>
         _idOfAddedToken.TryGetValue(content, out int added) ? added
-        : _file.Vocabulary.TryGetValue(ByteAlphabet.Spell(Encoding.UTF8.GetBytes(content)), out int id) ? id
+        : _file.Vocabulary.TryGetValue(Decoder.IsByteLevel ? ByteAlphabet.Spell(Encoding.UTF8.GetBytes(content)) : content, out int id) ? id
         : null;
 
     /// <summary>The text of one token; U+FFFD stands for what is only a part of a character; ids without a token have none.</summary>
@@ -146,25 +156,44 @@ public sealed class Tokenizer
     /// <summary>Whether decoding can leave the token out as not part of the text.</summary>
     public bool IsSpecial(int id) => _specialIds.Contains(id);
 
+    /// <summary>Whether the token stands for a byte of a character that has no token, which shows only beside its neighbours.</summary>
+    internal bool IsByte(int id) => _byteTokens.Contains(id);
+
+    /// <summary>The text of a token that is the first of a text: one kind of decoder drops the marks of spaces there.</summary>
+    internal string FirstTokenText(int id) => _firstTexts.TryGetValue(id, out string? text) ? text : TokenText(id);
+
     /// <summary>The UTF-8 bytes of a token, possibly only a part of a character.</summary>
     internal ReadOnlySpan<byte> BytesOf(int id) => (uint)id < (uint)_bytesOfToken.Length ? _bytesOfToken[id] : [];
 
-    void EncodeAfterNormalization(ReadOnlySpan<char> text, List<int> tokens, BytePairEncoder.Workspace workspace)
+    // What stands between two tokens that are sought before normalization; only the first piece can begin the text.
+    void EncodeBetween(ReadOnlySpan<char> piece, bool beginsText, List<int> tokens, BytePairEncoder.Workspace workspace)
     {
+        if (piece.IsEmpty) return;
+        beginsText &= !_file.Normalizer.CutsBeginning(piece);
+        var text = _file.Normalizer.Apply(piece);
         int done = 0;
-        while (_afterNormalization.Next(text, done, out int start, out int end) is { } token)
+        for (int search = 0; _afterNormalization.Next(text, done, ref search, out int start, out int end) is { } token; done = end)
         {
-            EncodePieces(text[done..start], tokens, workspace);
+            EncodePieces(text[done..start], beginsText && done == 0, tokens, workspace);
             tokens.Add(token.Id);
-            done = end;
         }
-        EncodePieces(text[done..], tokens, workspace);
+        EncodePieces(text[done..], beginsText && done == 0, tokens, workspace);
     }
 
-    void EncodePieces(ReadOnlySpan<char> text, List<int> tokens, BytePairEncoder.Workspace workspace) =>
-        _file.PreTokenizer.Split(text, (_encoder, tokens, workspace), static (piece, state) => state._encoder.Encode(piece, state.tokens, state.workspace));
+    void EncodePieces(ReadOnlySpan<char> text, bool beginsText, List<int> tokens, BytePairEncoder.Workspace workspace) =>
+        _file.PreTokenizer.Split(text, beginsText, (_encoder, tokens, workspace), static (piece, state) => state._encoder.Encode(piece, state.tokens, state.workspace));
 
-    ReadOnlySpan<char> Normalize(ReadOnlySpan<char> text) => _file.NormalizesToFormC ? UnicodeNormalization.FormC(text) : text;
+    string DecodePieces(ReadOnlySpan<int> tokens, bool skipSpecial)
+    {
+        var text = new StringBuilder(4 * tokens.Length);
+        var pieces = new PieceText(this);
+        foreach (int token in tokens)
+            if (!skipSpecial || !IsSpecial(token)) text.Append(pieces.Add(token));
+        return text.Append(pieces.Finish()).ToString();
+    }
+
+    // Hugging Face's library seeks and shows added tokens of the one kind in their normalized form.
+    string Spelling(AddedToken token) => token.Normalized ? _file.Normalizer.Apply(token.Content).ToString() : token.Content;
 
     static ReadOnlySpan<char> WellFormed(ReadOnlySpan<char> text)
     {
@@ -181,15 +210,28 @@ public sealed class Tokenizer
         return true;
     }
 
-    static byte[][] BytesOfTokens(TokenizerFile file)
+    byte[][] BytesOfTokens()
     {
-        int size = 1 + Math.Max(file.Vocabulary.Values.Max(), file.AddedTokens.Select(token => token.Id).DefaultIfEmpty(-1).Max());
+        int size = 1 + Math.Max(_file.Vocabulary.Values.DefaultIfEmpty(-1).Max(), _file.AddedTokens.Select(token => token.Id).DefaultIfEmpty(-1).Max());
         var bytes = new byte[size][];
         Array.Fill(bytes, []);
-        foreach (var (spelling, id) in file.Vocabulary) bytes[id] = ByteAlphabet.Bytes(spelling);
+        foreach (var (spelling, id) in _file.Vocabulary) bytes[id] = BytesOf(spelling, id);
         // Hugging Face's decoder reads an added token, too, in the byte alphabet where all its characters are in it.
-        foreach (var token in file.AddedTokens)
-            bytes[token.Id] = ByteAlphabet.Bytes(token.Normalized && file.NormalizesToFormC ? UnicodeNormalization.FormC(token.Content).ToString() : token.Content);
+        foreach (var token in _file.AddedTokens) bytes[token.Id] = BytesOf(Spelling(token), token.Id);
         return bytes;
+    }
+
+    byte[] BytesOf(string spelling, int id)
+    {
+        if (Decoder.IsByteLevel) return ByteAlphabet.Bytes(spelling);
+        if (Decoder.MarkDroppedFirst is { } mark && spelling.Contains(mark)) _firstTexts[id] = spelling.Replace(mark.ToString(), "", StringComparison.Ordinal);
+        else _firstTexts.Remove(id);
+        if (Decoder.Byte(spelling) is { } value)
+        {
+            _byteTokens.Add(id);
+            return [value];
+        }
+        _byteTokens.Remove(id);
+        return Encoding.UTF8.GetBytes(Decoder.Text(spelling));
     }
 }

@@ -6,7 +6,7 @@ namespace R1Sharp.Learning.Tokenization;
 
 /// <summary>
 /// Checks of components. What is accepted without being carried out changes nothing here: trim_offsets concerns
-/// offsets, which are not kept.
+/// offsets, which are not kept; truncation and padding are states of Hugging Face's library, which transformers resets.
 /// </summary>
 internal static class TokenizerComponents
 {
@@ -28,32 +28,11 @@ internal static class TokenizerComponents
                 throw new NotSupportedException($"\"{property.Name}\" in {where} is not supported");
     }
 
-    /// <exception cref="NotSupportedException">One of the properties has a value other than null or "".</exception>
-    public static void RequireNull(JsonElement parent, params ReadOnlySpan<string> names)
+    /// <exception cref="NotSupportedException">One of the properties has a value other than null, "" or 0.</exception>
+    public static void RequireNothing(JsonElement parent, params ReadOnlySpan<string> names)
     {
         foreach (string name in names)
-            if (Optional(parent, name) is { } value && !(value.ValueKind == JsonValueKind.String && value.GetString() == ""))
+            if (Optional(parent, name) is { } value && !(value.ValueKind == JsonValueKind.String && value.GetString() == "") && !(value.ValueKind == JsonValueKind.Number && value.GetDouble() == 0))
                 throw new NotSupportedException($"\"{name}\": {value.GetRawText()} is not supported");
-    }
-
-    /// <summary>Whether the normalizer is NFC; none and an empty sequence are nothing.</summary>
-    public static bool NormalizesToFormC(JsonElement? normalizer)
-    {
-        if (normalizer is not { } component) return false;
-        return TypeOf(component) switch
-        {
-            "NFC" => true,
-            // All parts are looked at: one that is not supported may stand behind NFC.
-            "Sequence" => component.GetProperty("normalizers").EnumerateArray().Count(part => NormalizesToFormC(part)) > 0,
-            var type => throw new NotSupportedException($"the normalizer \"{type}\" is not supported"),
-        };
-    }
-
-    /// <exception cref="NotSupportedException">The decoder is not that of byte-level BPE.</exception>
-    public static void CheckDecoder(JsonElement? decoder)
-    {
-        string type = decoder is { } component ? TypeOf(component) : "none";
-        if (type == "Sequence" && decoder!.Value.GetProperty("decoders") is var parts && parts.GetArrayLength() == 1) CheckDecoder(parts[0]);
-        else if (type != "ByteLevel") throw new NotSupportedException($"the decoder \"{type}\" is not supported");
     }
 }

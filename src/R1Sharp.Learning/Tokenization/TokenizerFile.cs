@@ -1,14 +1,15 @@
 // What a tokenizer.json says, checked and resolved to ids.
 
 using System.Text.Json;
+using R1Sharp.Learning.Tokenization.Normalization;
 using R1Sharp.Learning.Tokenization.PreTokenization;
 
 namespace R1Sharp.Learning.Tokenization;
 
-/// <summary>The content of a tokenizer.json of the byte-level BPE family.</summary>
+/// <summary>The content of a tokenizer.json: byte-level BPE, or BPE over characters made after SentencePiece.</summary>
 internal sealed record TokenizerFile
 {
-    /// <summary>The model's vocabulary: spelling in the byte alphabet → id.</summary>
+    /// <summary>The model's vocabulary: spelling (in the byte alphabet where the tokenizer is byte-level) → id.</summary>
     public required Dictionary<string, int> Vocabulary { get; init; }
 
     /// <summary>First learned first.</summary>
@@ -20,8 +21,17 @@ internal sealed record TokenizerFile
     /// <summary>In the order of the file.</summary>
     public required AddedToken[] AddedTokens { get; init; }
 
-    /// <summary>Whether text is brought to Unicode's normalization form C before it is cut.</summary>
-    public bool NormalizesToFormC { get; init; }
+    /// <summary>What happens to text before it is cut.</summary>
+    public TextNormalizer Normalizer { get; init; } = TextNormalizer.None;
+
+    /// <summary>How tokens become text.</summary>
+    public TokenDecoder Decoder { get; init; } = TokenDecoder.ByteLevel;
+
+    /// <summary>What stands for a character that the vocabulary does not have.</summary>
+    public UnknownSymbols Unknown { get; init; } = new();
+
+    /// <summary>The unknown token's content, as the file names it.</summary>
+    public string? UnknownToken { get; init; }
 
     /// <summary>Cuts text into pieces.</summary>
     public required PreTokenizer PreTokenizer { get; init; }

@@ -1,13 +1,14 @@
 // Reads tokenizer.json, and refuses what this program would do differently from Hugging Face's tokenizers library.
 
 using System.Text.Json;
+using R1Sharp.Learning.Tokenization.Normalization;
 using R1Sharp.Learning.Tokenization.PreTokenization;
 
 namespace R1Sharp.Learning.Tokenization;
 
 /// <summary>
-/// Reads the tokenizer.json of byte-level BPE tokenizers. Whatever is not supported is an error that names it, so that
-/// a tokenizer never gives other ids than its makers' without a word.
+/// Reads tokenizer.json where the model is BPE: byte-level, or over characters after SentencePiece. Whatever is not supported is an
+/// error that names it, so that a tokenizer never gives other ids than its makers' without a word.
 /// </summary>
 internal static class TokenizerFileReader
 {
@@ -21,6 +22,7 @@ internal static class TokenizerFileReader
         ["type", "dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix", "fuse_unk", "byte_fallback",
          "ignore_merges", "vocab", "merges"];
 
+    /// <summary>Reads a file; added tokens get the ids that Hugging Face's library gives them, whatever ids the file says.</summary>
     /// <exception cref="UserErrorException">The file is missing, broken, or asks for something unsupported.</exception>
     public static TokenizerFile Read(string path)
     {
@@ -28,7 +30,7 @@ internal static class TokenizerFileReader
         {
             using var stream = File.OpenRead(path);
             using var document = JsonDocument.Parse(stream);
-            return Read(path, document.RootElement);
+            return Read(path, document.RootElement, countsIds: true);
         }
         catch (JsonException error)
         {
@@ -42,12 +44,13 @@ internal static class TokenizerFileReader
 
     /// <param name="path">Where it comes from, for messages.</param>
     /// <param name="root">The content of a tokenizer.json.</param>
+    /// <param name="countsIds">Whether added tokens get ids by <see cref="AddedTokenNumbers"/>, or have those that are stated.</param>
     /// <exception cref="UserErrorException">It is broken, or asks for something unsupported.</exception>
-    public static TokenizerFile Read(string path, JsonElement root)
+    public static TokenizerFile Read(string path, JsonElement root, bool countsIds)
     {
         try
         {
-            return Read(root);
+            return Read(root, countsIds);
         }
         catch (Exception error) when (error is InvalidOperationException or KeyNotFoundException or FormatException)
         {
@@ -55,27 +58,33 @@ internal static class TokenizerFileReader
         }
         catch (NotSupportedException error)
         {
-            throw new UserErrorException($"{path}: {error.Message}; use a tokenizer of the byte-level BPE family.", error);
+            throw new UserErrorException($"{path}: {error.Message}; use a tokenizer of the BPE family.", error);
         }
     }
 
-    static TokenizerFile Read(JsonElement root)
+    static TokenizerFile Read(JsonElement root, bool countsIds)
     {
         TokenizerComponents.AllowOnly(root, "tokenizer.json", TopLevelNames);
-        TokenizerComponents.RequireNull(root, "truncation", "padding");
         var model = root.GetProperty("model");
         CheckModel(model);
         var vocabulary = ReadVocabulary(model.GetProperty("vocab"));
-        TokenizerComponents.CheckDecoder(Optional(root, "decoder"));
+        var merges = ReadMerges(model.GetProperty("merges"), vocabulary);
+        bool ignoresMerges = IsTrue(model, "ignore_merges");
+        var preTokenizer = PreTokenizerReader.Read(Optional(root, "pre_tokenizer"));
+        var decoder = ReadDecoder(root);
+        var unknown = ReadUnknown(model, vocabulary, decoder.IsByteLevel);
         return new TokenizerFile
         {
             Vocabulary = vocabulary,
-            Merges = ReadMerges(model.GetProperty("merges"), vocabulary),
-            IgnoreMerges = Optional(model, "ignore_merges") is { ValueKind: JsonValueKind.True },
-            AddedTokens = [.. ReadAddedTokens(root, vocabulary)],
-            NormalizesToFormC = TokenizerComponents.NormalizesToFormC(Optional(root, "normalizer")),
+            Merges = merges,
+            IgnoreMerges = ignoresMerges,
+            AddedTokens = [.. countsIds ? Numbered(ReadAddedTokens(root), vocabulary) : ReadAddedTokens(root)],
+            Normalizer = NormalizerReader.Read(Optional(root, "normalizer")),
             PostProcessor = PostProcessor.Read(Optional(root, "post_processor")),
-            PreTokenizer = PreTokenizerReader.Read(Optional(root, "pre_tokenizer")),
+            PreTokenizer = decoder.IsByteLevel || ignoresMerges || unknown.Drops ? preTokenizer : CutAtWords(preTokenizer, vocabulary, merges),
+            Decoder = decoder,
+            UnknownToken = Optional(model, "unk_token")?.GetString(),
+            Unknown = unknown,
             Components = new[] { "normalizer", "pre_tokenizer", "post_processor", "decoder" }
                 .ToDictionary(name => name, name => Optional(root, name)?.Clone() ?? default),
         };
@@ -86,9 +95,40 @@ internal static class TokenizerFileReader
         string? type = Optional(model, "type")?.GetString();
         if (type is not null and not "BPE") throw new NotSupportedException($"the model type \"{type}\" is not supported");
         TokenizerComponents.AllowOnly(model, "model", ModelNames);
-        TokenizerComponents.RequireNull(model, "dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix");
-        if (Optional(model, "byte_fallback") is { ValueKind: JsonValueKind.True })
-            throw new NotSupportedException("\"byte_fallback\" of the model is not supported");
+        TokenizerComponents.RequireNothing(model, "dropout", "continuing_subword_prefix", "end_of_word_suffix");
+    }
+
+    static bool IsTrue(JsonElement parent, string name) => Optional(parent, name) is { ValueKind: JsonValueKind.True };
+
+    // The pre-tokenizer and the decoder must mean the same spelling of the vocabulary.
+    static TokenDecoder ReadDecoder(JsonElement root)
+    {
+        bool isByteLevel = PreTokenizerReader.IsByteLevel(Optional(root, "pre_tokenizer"));
+        var component = Optional(root, "decoder");
+        var decoder = TokenDecoder.Read(component);
+        return decoder.IsByteLevel == isByteLevel ? decoder
+            : throw new NotSupportedException(isByteLevel ? $"the decoder \"{TokenizerComponents.TypeOf(component!.Value)}\" beside the pre-tokenizer \"ByteLevel\" is not supported"
+                : "a pre_tokenizer without \"ByteLevel\" beside the decoder \"ByteLevel\" is not supported");
+    }
+
+    // A text that nothing cuts is merged in parts where that changes nothing.
+    static PreTokenizer CutAtWords(PreTokenizer preTokenizer, Dictionary<string, int> vocabulary, Merge[] merges)
+    {
+        const string mark = "\u2581";
+        if (!vocabulary.ContainsKey(mark)) return preTokenizer;
+        var results = merges.Select(merge => merge.Result).ToHashSet();
+        var scanner = new WordStartScanner(mark[0], vocabulary.Where(entry => results.Contains(entry.Value)).Select(entry => entry.Key));
+        return new PreTokenizer([.. preTokenizer.Stages, new PieceStage(scanner)]);
+    }
+
+    static UnknownSymbols ReadUnknown(JsonElement model, Dictionary<string, int> vocabulary, bool isByteLevel)
+    {
+        if (isByteLevel && Enumerable.Range(0, 256).All(value => vocabulary.ContainsKey(ByteAlphabet.Character((byte)value).ToString()))) return new UnknownSymbols();
+        if (isByteLevel && IsTrue(model, "byte_fallback")) throw new NotSupportedException("\"byte_fallback\" of a byte-level model that lacks bytes is not supported");
+        int[]? tokens = IsTrue(model, "byte_fallback") ? [.. Enumerable.Range(0, 256).Select(value => vocabulary.GetValueOrDefault(TokenDecoder.Spelling((byte)value), -1))] : null;
+        var unknown = new UnknownSymbols(null, IsTrue(model, "fuse_unk"), tokens);
+        if (unknown.SpellsAll || Optional(model, "unk_token")?.GetString() is not { Length: > 0 } name) return unknown;
+        return vocabulary.TryGetValue(name, out int id) ? unknown with { Unknown = id } : throw new FormatException($"the unknown token \"{name}\" is not in the vocabulary.");
     }
 
     static Dictionary<string, int> ReadVocabulary(JsonElement vocab)
@@ -100,9 +140,6 @@ internal static class TokenizerFileReader
             CheckId(entry.Name, id);
             vocabulary[entry.Name] = id;
         }
-        for (int value = 0; value < 256; value++)
-            if (!vocabulary.ContainsKey(ByteAlphabet.Character((byte)value).ToString()))
-                throw new NotSupportedException($"a vocabulary without a token for the byte 0x{value:X2} is not supported");
         return vocabulary;
     }
 
@@ -139,7 +176,14 @@ internal static class TokenizerFileReader
         return (merge[..space], merge[(space + 1)..]);
     }
 
-    static IEnumerable<AddedToken> ReadAddedTokens(JsonElement root, Dictionary<string, int> vocabulary)
+    static IReadOnlyList<AddedToken> Numbered(IEnumerable<AddedToken> tokens, Dictionary<string, int> vocabulary)
+    {
+        var numbers = new AddedTokenNumbers(vocabulary);
+        foreach (var token in tokens) numbers.Add(token);
+        return numbers.Tokens;
+    }
+
+    static IEnumerable<AddedToken> ReadAddedTokens(JsonElement root)
     {
         if (Optional(root, "added_tokens") is not { } list) yield break;
         foreach (var entry in list.EnumerateArray())
@@ -154,9 +198,6 @@ internal static class TokenizerFileReader
                 Normalized = entry.GetProperty("normalized").GetBoolean(),
             };
             CheckId(token.Content, token.Id);
-            if (token.Content.Length == 0) throw new FormatException($"the added token {token.Id} is an empty text.");
-            if (vocabulary.TryGetValue(token.Content, out int known) && known != token.Id)
-                throw new FormatException($"the added token \"{token.Content}\" has the id {token.Id}, the vocabulary says {known}.");
             yield return token;
         }
     }

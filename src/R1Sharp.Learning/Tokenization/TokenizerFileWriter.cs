@@ -73,25 +73,55 @@ internal static class TokenizerFileWriter
         writer.WriteEndArray();
     }
 
-    // Merges as "left right": a spelling never holds a space, and versions of the library before 0.20 read only this.
+    // Merges as "left right", which versions of the library before 0.20 read, unless a spelling holds a space.
     static void WriteModel(Utf8JsonWriter writer, TokenizerFile file)
     {
-        var entries = file.Vocabulary.OrderBy(entry => entry.Value).ToArray();
+        var entries = Vocabulary(file).OrderBy(entry => entry.Value).ToArray();
         var spellings = new Dictionary<int, string>();
-        foreach (var (spelling, id) in entries) spellings[id] = spelling;
+        foreach (var (spelling, id) in file.Vocabulary) spellings[id] = spelling;
         writer.WriteStartObject("model");
         writer.WriteString("type", "BPE");
-        foreach (string name in (string[])["dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix"]) writer.WriteNull(name);
-        writer.WriteBoolean("fuse_unk", false);
-        writer.WriteBoolean("byte_fallback", false);
+        writer.WriteNull("dropout");
+        if (file.UnknownToken is { } unknown) writer.WriteString("unk_token", unknown);
+        else writer.WriteNull("unk_token");
+        foreach (string name in (string[])["continuing_subword_prefix", "end_of_word_suffix"]) writer.WriteNull(name);
+        writer.WriteBoolean("fuse_unk", file.Unknown.Fuses);
+        writer.WriteBoolean("byte_fallback", file.Unknown.TokenOfByte is not null);
         writer.WriteBoolean("ignore_merges", file.IgnoreMerges);
         writer.WriteStartObject("vocab");
         foreach (var (spelling, id) in entries) writer.WriteNumber(spelling, id);
         writer.WriteEndObject();
-        writer.WriteStartArray("merges");
-        foreach (var merge in file.Merges) writer.WriteStringValue($"{spellings[merge.Left]} {spellings[merge.Right]}");
-        writer.WriteEndArray();
+        WriteMerges(writer, [.. file.Merges.Select(merge => (spellings[merge.Left], spellings[merge.Right]))]);
         writer.WriteEndObject();
+    }
+
+    static void WriteMerges(Utf8JsonWriter writer, (string Left, string Right)[] merges)
+    {
+        bool asPairs = merges.Any(merge => merge.Left.Contains(' ') || merge.Right.Contains(' '));
+        writer.WriteStartArray("merges");
+        foreach (var (left, right) in merges)
+        {
+            if (!asPairs)
+            {
+                writer.WriteStringValue($"{left} {right}");
+                continue;
+            }
+            writer.WriteStartArray();
+            writer.WriteStringValue(left);
+            writer.WriteStringValue(right);
+            writer.WriteEndArray();
+        }
+        writer.WriteEndArray();
+    }
+
+    // Readers count the ids of added tokens. Where that would give others, as behind a gap, the tokens stand in the vocabulary too.
+    static IEnumerable<KeyValuePair<string, int>> Vocabulary(TokenizerFile file)
+    {
+        var numbers = new AddedTokenNumbers(file.Vocabulary);
+        foreach (var token in file.AddedTokens) numbers.Add(token);
+        bool agree = numbers.Tokens.Select(token => token.Id).SequenceEqual(file.AddedTokens.Select(token => token.Id));
+        return agree ? file.Vocabulary : file.Vocabulary.Concat(file.AddedTokens.Where(token => !file.Vocabulary.ContainsKey(token.Content))
+            .Select(token => KeyValuePair.Create(token.Content, token.Id)));
     }
 
     static void WriteConfiguration(Utf8JsonWriter writer, TokenizerConfiguration configuration)

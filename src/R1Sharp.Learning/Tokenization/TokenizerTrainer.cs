@@ -59,18 +59,15 @@ public static class TokenizerTrainer
         foreach (string text in texts)
         {
             int done = 0;
-            while (matcher.Next(text, done, out int start, out int end) is not null)
-            {
+            for (int search = 0; matcher.Next(text, done, ref search, out int start, out int end) is not null; done = end)
                 Count(text.AsSpan(done..start), counts);
-                done = end;
-            }
             Count(text.AsSpan(done), counts);
         }
         return counts;
     }
 
     static void Count(ReadOnlySpan<char> text, Dictionary<string, long> counts) =>
-        PreTokenizer.Qwen.Split(text, counts.GetAlternateLookup<ReadOnlySpan<char>>(), static (piece, lookup) =>
+        PreTokenizer.Qwen.Split(text, beginsText: true, counts.GetAlternateLookup<ReadOnlySpan<char>>(), static (piece, lookup) =>
             CollectionsMarshal.GetValueRefOrAddDefault(lookup, piece, out _)++);
 
     // The pattern is written out in the file, so that other programs cut as this one does.

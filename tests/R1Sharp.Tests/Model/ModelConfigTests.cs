@@ -96,7 +96,7 @@ public sealed class ModelConfigTests : IDisposable
     [Theory]
     [InlineData(Qwen25, """{"model_type":"qwen2_moe"}""", "model_type \"qwen2_moe\"")]
     [InlineData(Qwen25, """{"architectures":["Qwen2ForSequenceClassification"]}""", "Qwen2ForSequenceClassification")]
-    [InlineData(Qwen25, """{"architectures":["MistralForCausalLM"],"model_type":null}""", "names none of them")]
+    [InlineData(Qwen25, """{"architectures":["PhiForCausalLM"],"model_type":null}""", "names none of them")]
     [InlineData(Qwen25, """{"hidden_act":"gelu"}""", "hidden_act \"gelu\"")]
     [InlineData(Qwen25, """{"attention_bias":false}""", "attention_bias")]
     [InlineData(Qwen25, """{"mlp_bias":true}""", "mlp_bias")]

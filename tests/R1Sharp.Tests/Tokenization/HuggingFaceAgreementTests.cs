@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using R1Sharp.Learning.Tokenization;
+using R1Sharp.Learning.Tokenization.Normalization;
 using Xunit;
 
 namespace R1Sharp.Tests.Tokenization;

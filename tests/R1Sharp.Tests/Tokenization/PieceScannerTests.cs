@@ -53,7 +53,7 @@ public sealed class PieceScannerTests
         {
             string text = RandomText(sample);
             var pieces = new List<string>();
-            tokenizer.Split(text, pieces, static (piece, list) => list.Add(piece.ToString()));
+            tokenizer.Split(text, beginsText: true, pieces, static (piece, list) => list.Add(piece.ToString()));
             Assert.Equal(text, string.Concat(pieces));
             Assert.DoesNotContain("", pieces);
         }

@@ -57,7 +57,7 @@ public sealed class TokenizerFuzzTests
             var pieces = new List<string>();
             string text = string.Concat(Enumerable.Repeat("aaab é🙂A ", 20));
             new Learning.Tokenization.PreTokenization.PreTokenizer(new Learning.Tokenization.PreTokenization.PieceStage(scanner))
-                .Split(text, pieces, static (piece, found) => found.Add(piece.ToString()));
+                .Split(text, beginsText: true, pieces, static (piece, found) => found.Add(piece.ToString()));
             Assert.Equal(text, string.Concat(pieces));
             return true;
         }

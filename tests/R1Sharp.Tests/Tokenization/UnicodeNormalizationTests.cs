@@ -1,4 +1,4 @@
-using R1Sharp.Learning.Tokenization;
+using R1Sharp.Learning.Tokenization.Normalization;
 using Xunit;
 
 namespace R1Sharp.Tests.Tokenization;

@@ -16,6 +16,11 @@ public sealed class GgufFile : IDisposable
     readonly string _path;
     readonly long _dataStart;
 
+    // Further parts, and whose each of their tensors is.
+    readonly List<GgufFile> _parts = [];
+    readonly Dictionary<string, GgufFile> _ownerOfTensor = new(StringComparer.Ordinal);
+    readonly Dictionary<string, GgufTensor> _tensors;
+
     GgufFile(string path, FileStream stream)
     {
         (_path, _stream) = (path, stream);
@@ -31,14 +36,29 @@ public sealed class GgufFile : IDisposable
         for (long i = 0; i < tensorCount; i++) tensors.Add(head.ReadTensor());
         int alignment = ReadAlignment();
         _dataStart = (head.Position + alignment - 1) / alignment * alignment;
-        Tensors = Check(tensors, alignment);
+        _tensors = Check(tensors, alignment);
     }
 
     /// <summary>The metadata.</summary>
     public GgufMetadata Metadata { get; }
 
-    /// <summary>The tensors by name.</summary>
-    public IReadOnlyDictionary<string, GgufTensor> Tensors { get; }
+    /// <summary>The tensors by name, those of further parts included.</summary>
+    public IReadOnlyDictionary<string, GgufTensor> Tensors => _tensors;
+
+    /// <summary>Whether a file begins as GGUF files do.</summary>
+    public static bool HasMagic(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            Span<byte> magic = stackalloc byte[4];
+            return stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic.SequenceEqual("GGUF"u8);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Opens and checks a file.</summary>
     /// <exception cref="UserErrorException">It is missing, damaged, or holds what cannot be read; the message says what and where.</exception>
@@ -63,9 +83,26 @@ public sealed class GgufFile : IDisposable
         }
     }
 
+    /// <summary>Takes in a further part of the same model; it is closed with this file.</summary>
+    /// <exception cref="UserErrorException">A tensor is in both.</exception>
+    internal void Add(GgufFile part)
+    {
+        _parts.Add(part);
+        foreach (var (name, tensor) in part._tensors)
+        {
+            if (!_tensors.TryAdd(name, tensor)) throw new UserErrorException($"{part._path} holds the tensor {name}, which another part holds too.");
+            _ownerOfTensor[name] = part;
+        }
+    }
+
     /// <summary>Numbers of a tensor from one on.</summary>
     public void Read(GgufTensor tensor, long first, Span<float> to)
     {
+        if (_ownerOfTensor.TryGetValue(tensor.Name, out var owner))
+        {
+            owner.Read(tensor, first, to);
+            return;
+        }
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first + to.Length, tensor.Count, nameof(first));
         int block = tensor.Type.BlockLength();
         long start = first / block * block, end = (first + to.Length + block - 1) / block * block;
@@ -84,7 +121,11 @@ public sealed class GgufFile : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _stream.Dispose();
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _parts.ForEach(part => part.Dispose());
+    }
 
     void Fill(Span<byte> bytes, long position)
     {

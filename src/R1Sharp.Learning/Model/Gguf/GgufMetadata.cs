@@ -53,6 +53,12 @@ public sealed class GgufMetadata(string origin)
     /// <summary>A list of texts; null when there is no such key.</summary>
     public string[]? Texts(string key) => Find<string[]>(key, "a list of texts");
 
+    /// <summary>A list of 32-bit floats; null when there is no such key.</summary>
+    public float[]? Floats(string key) => Find<float[]>(key, "a list of 32-bit floats");
+
+    /// <summary>Sets a list of 32-bit floats.</summary>
+    public void Set(string key, float[] values) => Add(key, values);
+
     /// <summary>A list of whole numbers; null when there is no such key.</summary>
     public int[]? Integers(string key) => Find<int[]>(key, "a list of 32-bit whole numbers");
 

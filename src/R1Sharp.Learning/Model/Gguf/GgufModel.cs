@@ -52,14 +52,14 @@ public sealed class GgufModel : IDisposable
     /// <summary>The format in which a tensor is stored.</summary>
     internal GgufTensorType TypeOf(ParameterTensor tensor) => _tensors[tensor.Name].Type;
 
-    /// <summary>Whether a path names a GGUF file rather than a directory.</summary>
-    public static bool IsGguf(string path) => path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) && !Directory.Exists(path);
+    /// <summary>Whether a path names a GGUF file, by its ending or its first bytes, rather than a directory.</summary>
+    public static bool IsGguf(string path) => !Directory.Exists(path) && (path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) || GgufFile.HasMagic(path));
 
-    /// <summary>Opens a file, and checks everything but the numbers.</summary>
+    /// <summary>Opens a file, or all parts where it is one of several, and checks everything but the numbers.</summary>
     /// <exception cref="UserErrorException">It is damaged, incomplete, or of a kind that is not supported.</exception>
     public static GgufModel Open(string path)
     {
-        var file = GgufFile.Open(path);
+        var file = GgufParts.Open(path);
         try
         {
             return new GgufModel(path, file);

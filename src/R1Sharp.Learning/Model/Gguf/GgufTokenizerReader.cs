@@ -10,24 +10,57 @@ namespace R1Sharp.Learning.Model.Gguf;
 /// <summary>Reads the keys that begin with "tokenizer.".</summary>
 static class GgufTokenizerReader
 {
+    /// <summary>The kind of tokenizer that has scores.</summary>
+    public const string Scored = "llama";
+
     /// <summary>Reads the tokenizer.</summary>
     /// <exception cref="UserErrorException">It is missing, damaged, or of a kind that is not supported.</exception>
     public static Tokenizer Read(string path, GgufMetadata metadata)
     {
         string model = metadata.Required("tokenizer.ggml.model", metadata.Text);
-        if (model != "gpt2") throw metadata.Wrong("tokenizer.ggml.model", $"is \"{model}\"; only \"gpt2\", byte-level BPE, can be read");
-        string name = metadata.Required("tokenizer.ggml.pre", metadata.Text);
-        var preTokenizer = GgufPreTokenizers.Find(name) ?? throw metadata.Wrong("tokenizer.ggml.pre", $"is \"{name}\", a pre-tokenizer that is not supported");
+        if (model is not ("gpt2" or Scored)) throw metadata.Wrong("tokenizer.ggml.model", $"is \"{model}\"; \"gpt2\", byte-level BPE, and \"{Scored}\", SentencePiece's BPE, can be read");
         string[] texts = metadata.Required("tokenizer.ggml.tokens", metadata.Texts);
         int[] kinds = metadata.Integers("tokenizer.ggml.token_type") ?? [.. texts.Select(_ => (int)GgufTokenKind.Normal)];
         if (kinds.Length != texts.Length) throw metadata.Wrong("tokenizer.ggml.token_type", $"has {kinds.Length} values for {texts.Length} tokens");
+        return model == Scored
+            ? Tokenizer(path, GgufScoredTokenizer.Json(metadata, texts, kinds), Configuration(metadata, metadata.Flag("tokenizer.ggml.add_bos_token") ?? true, texts))
+            : ByteLevel(path, metadata, texts, kinds);
+    }
+
+    static Tokenizer ByteLevel(string path, GgufMetadata metadata, string[] texts, int[] kinds)
+    {
+        string name = metadata.Required("tokenizer.ggml.pre", metadata.Text);
+        var preTokenizer = GgufPreTokenizers.Find(name) ?? throw metadata.Wrong("tokenizer.ggml.pre", $"is \"{name}\", a pre-tokenizer that is not supported");
 
         // Files of other programs do not say whether text is normalized; Qwen's tokenizers, which carry this name, do it.
         bool normalizes = metadata.Flag(GgufTokenizerWriter.FormCKey) ?? preTokenizer.Names[0] == "qwen2";
-        var json = Json(metadata, preTokenizer, texts, kinds, normalizes);
-        using var document = JsonDocument.Parse(JsonSerializer.SerializeToUtf8Bytes(json));
-        return new Tokenizer(TokenizerFileReader.Read(path, document.RootElement), Configuration(metadata, preTokenizer, texts));
+        return Tokenizer(path, Json(metadata, preTokenizer, texts, kinds, normalizes), Configuration(metadata, metadata.Flag("tokenizer.ggml.add_bos_token") ?? preTokenizer.AddsBeginning, texts));
     }
+
+    // What stands around a text goes into the post-processor, where every program finds it.
+    static Tokenizer Tokenizer(string path, JsonObject json, TokenizerConfiguration configuration)
+    {
+        string? begins = Named("add_bos_token", "bos_token"), ends = Named("add_eos_token", "eos_token");
+        if (begins is not null || ends is not null) json["post_processor"] = Around(json, begins, ends);
+        using var document = JsonDocument.Parse(JsonSerializer.SerializeToUtf8Bytes(json));
+        return new Tokenizer(TokenizerFileReader.Read(path, document.RootElement, countsIds: false), configuration);
+
+        string? Named(string flag, string name) => configuration.Flag(flag) == true ? configuration.SpecialTokens.GetValueOrDefault(name) : null;
+    }
+
+    static JsonObject Around(JsonObject json, string? begins, string? ends)
+    {
+        JsonObject Special(string content, int type) => new() { ["SpecialToken"] = new JsonObject { ["id"] = content, ["type_id"] = type } };
+        JsonObject Sequence(string name, int type) => new() { ["Sequence"] = new JsonObject { ["id"] = name, ["type_id"] = type } };
+        IEnumerable<JsonObject> One(string name, int type) => [.. begins is null ? [] : (JsonObject[])[Special(begins, type)], Sequence(name, type), .. ends is null ? [] : (JsonObject[])[Special(ends, type)]];
+        var tokens = new JsonObject();
+        foreach (string content in ((string?[])[begins, ends]).OfType<string>().Distinct())
+            tokens[content] = new JsonObject { ["id"] = content, ["ids"] = new JsonArray(Id(json, content)), ["tokens"] = new JsonArray(content) };
+        return new JsonObject { ["type"] = "TemplateProcessing", ["single"] = new JsonArray([.. One("A", 0)]), ["pair"] = new JsonArray([.. One("A", 0), .. One("B", 1)]), ["special_tokens"] = tokens };
+    }
+
+    static int Id(JsonObject json, string content) =>
+        json["added_tokens"]!.AsArray().FirstOrDefault(token => token!["content"]!.GetValue<string>() == content) is { } added ? added["id"]!.GetValue<int>() : json["model"]!["vocab"]![content]!.GetValue<int>();
 
     static JsonObject Json(GgufMetadata metadata, GgufPreTokenizer preTokenizer, string[] texts, int[] kinds, bool normalizes)
     {
@@ -63,7 +96,8 @@ static class GgufTokenizerReader
         };
     }
 
-    static JsonObject Added(int id, string content, bool isSpecial) => new()
+    /// <summary>An entry of added_tokens.</summary>
+    public static JsonObject Added(int id, string content, bool isSpecial) => new()
     {
         ["id"] = id,
         ["content"] = content,
@@ -74,12 +108,12 @@ static class GgufTokenizerReader
         ["special"] = isSpecial,
     };
 
-    static TokenizerConfiguration Configuration(GgufMetadata metadata, GgufPreTokenizer preTokenizer, string[] texts)
+    static TokenizerConfiguration Configuration(GgufMetadata metadata, bool addsBeginning, string[] texts)
     {
         var properties = new JsonObject
         {
             ["tokenizer_class"] = "PreTrainedTokenizerFast",
-            ["add_bos_token"] = metadata.Flag("tokenizer.ggml.add_bos_token") ?? preTokenizer.AddsBeginning,
+            ["add_bos_token"] = addsBeginning,
             ["add_eos_token"] = metadata.Flag("tokenizer.ggml.add_eos_token") ?? false,
             ["clean_up_tokenization_spaces"] = false,
         };

@@ -1,6 +1,5 @@
 // A tokenizer as metadata of a GGUF file.
 
-using System.Text.Json;
 using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Model.Gguf;
@@ -8,8 +7,11 @@ namespace R1Sharp.Learning.Model.Gguf;
 /// <summary>What kind of token an id is, as llama.cpp numbers them.</summary>
 enum GgufTokenKind
 {
-    /// <summary>A piece of text in the byte alphabet.</summary>
+    /// <summary>A piece of text, in the byte alphabet where the tokenizer is byte-level.</summary>
     Normal = 1,
+
+    /// <summary>Stands for what has no token (SentencePiece).</summary>
+    Unknown = 2,
 
     /// <summary>A special token, in plain text.</summary>
     Control = 3,
@@ -19,6 +21,9 @@ enum GgufTokenKind
 
     /// <summary>An id without a token.</summary>
     Unused = 5,
+
+    /// <summary>A byte, spelled &lt;0x0A&gt; (SentencePiece).</summary>
+    Byte = 6,
 }
 
 /// <summary>Writes the keys that begin with "tokenizer.".</summary>
@@ -40,14 +45,15 @@ static class GgufTokenizerWriter
         var file = tokenizer.File;
         RefuseWhatCannotBeSaid(file);
         var (texts, kinds) = Tokens(tokenizer, options.VocabularySize);
-        metadata.Set("tokenizer.ggml.model", "gpt2");
-        metadata.Set("tokenizer.ggml.pre", GgufPreTokenizers.NameOf(file));
+        metadata.Set("tokenizer.ggml.model", file.Decoder.IsByteLevel ? "gpt2" : GgufTokenizerReader.Scored);
+        if (file.Decoder.IsByteLevel) metadata.Set("tokenizer.ggml.pre", GgufPreTokenizers.NameOf(file));
         metadata.Set("tokenizer.ggml.tokens", texts);
         metadata.Set("tokenizer.ggml.token_type", kinds);
-        metadata.Set("tokenizer.ggml.merges", Merges(file));
+        if (file.Decoder.IsByteLevel) metadata.Set("tokenizer.ggml.merges", Merges(file));
+        else GgufScores.Write(metadata, file, texts);
         WriteSpecialTokens(metadata, tokenizer, options);
         if (tokenizer.ChatTemplate is { } template) metadata.Set("tokenizer.chat_template", template);
-        metadata.Set(FormCKey, file.NormalizesToFormC);
+        metadata.Set(FormCKey, file.Normalizer.IsFormC);
     }
 
     static void RefuseWhatCannotBeSaid(TokenizerFile file)
@@ -64,9 +70,10 @@ static class GgufTokenizerWriter
             throw new UserErrorException($"The tokenizer has ids up to {tokenizer.VocabularySize - 1}, but the network's embedding only {count} rows: they do not belong together.");
         var texts = new string[count];
         var kinds = new int[count];
-        foreach (var (spelling, id) in tokenizer.File.Vocabulary) (texts[id], kinds[id]) = (spelling, (int)GgufTokenKind.Normal);
+        foreach (var (spelling, id) in tokenizer.File.Vocabulary)
+            (texts[id], kinds[id]) = (spelling, (int)(tokenizer.IsByte(id) ? GgufTokenKind.Byte : GgufTokenKind.Normal));
         foreach (var token in tokenizer.File.AddedTokens)
-            (texts[token.Id], kinds[token.Id]) = (token.Content, (int)(token.Special ? GgufTokenKind.Control : GgufTokenKind.Added));
+            (texts[token.Id], kinds[token.Id]) = (token.Content, (int)KindOf(token, tokenizer.File));
         // llama.cpp wants a text of its own for every row of the embedding.
         var taken = texts.Where(text => text is not null).ToHashSet(StringComparer.Ordinal);
         for (int id = 0; id < count; id++)
@@ -74,6 +81,9 @@ static class GgufTokenizerWriter
                 (texts[id], kinds[id]) = (Unused(id, taken), (int)GgufTokenKind.Unused);
         return (texts, kinds);
     }
+
+    static GgufTokenKind KindOf(AddedToken token, TokenizerFile file) =>
+        !token.Special ? GgufTokenKind.Added : !file.Decoder.IsByteLevel && token.Content == file.UnknownToken ? GgufTokenKind.Unknown : GgufTokenKind.Control;
 
     static string Unused(int id, HashSet<string> taken)
     {
@@ -97,7 +107,7 @@ static class GgufTokenizerWriter
         metadata.Set("tokenizer.ggml.eos_token_id", end);
         int[] others = [.. options.EndIds.Where(id => id != end).Distinct()];
         if (others.Length > 0) metadata.Set(OtherEndsKey, others);
-        if (Id("unk_token") is { } unknown) metadata.Set("tokenizer.ggml.unknown_token_id", unknown);
+        if ((Id("unk_token") ?? (tokenizer.Decoder.IsByteLevel || tokenizer.File.UnknownToken is not { } named ? null : tokenizer.TokenId(named))) is { } unknown) metadata.Set("tokenizer.ggml.unknown_token_id", unknown);
         if ((Id("pad_token") ?? options.PadId) is { } padding) metadata.Set("tokenizer.ggml.padding_token_id", padding);
         metadata.Set("tokenizer.ggml.add_bos_token", AddsBeginning(tokenizer));
         metadata.Set("tokenizer.ggml.add_eos_token", tokenizer.Configuration.Flag("add_eos_token") ?? false);
@@ -106,13 +116,5 @@ static class GgufTokenizerWriter
     // tokenizer_config.json may say so; where it is silent, the post-processor decides what stands before a text.
     static bool AddsBeginning(Tokenizer tokenizer) =>
         tokenizer.SpecialTokens.TryGetValue("bos_token", out string? content)
-        && (tokenizer.Configuration.Flag("add_bos_token") ?? Puts(tokenizer.File.Components["post_processor"], content));
-
-    static bool Puts(JsonElement processor, string content) => processor.ValueKind == JsonValueKind.Object && TokenizerComponents.TypeOf(processor) switch
-    {
-        "Sequence" => processor.GetProperty("processors").EnumerateArray().Any(part => Puts(part, content)),
-        "TemplateProcessing" => processor.GetProperty("single").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } first
-            && first.TryGetProperty("SpecialToken", out var token) && token.GetProperty("id").GetString() == content,
-        _ => false,
-    };
+        && (tokenizer.Configuration.Flag("add_bos_token") ?? (tokenizer.EncodeWithSpecial("") is [var first, ..] && first == tokenizer.TokenId(content)));
 }

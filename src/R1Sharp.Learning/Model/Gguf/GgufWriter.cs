@@ -99,6 +99,7 @@ static class GgufWriter
             case string text: writer.Write((uint)GgufValueType.Text); WriteText(writer, text); break;
             case string[] texts: WriteArray(writer, GgufValueType.Text, texts, WriteText); break;
             case int[] numbers: WriteArray(writer, GgufValueType.Int32, numbers, static (w, number) => w.Write(number)); break;
+            case float[] numbers: WriteArray(writer, GgufValueType.Float32, numbers, static (w, number) => w.Write(number)); break;
             default: throw new ArgumentException($"metadata of type {value.GetType().Name} is not written", nameof(value));
         }
     }

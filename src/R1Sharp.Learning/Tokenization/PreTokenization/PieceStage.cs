@@ -28,6 +28,12 @@ internal sealed record PieceStage(IPieceScanner? Scanner, SplitBehavior Behavior
     /// <summary>Whether a piece that does not begin with a space is given one first.</summary>
     public bool AddsPrefixSpace { get; init; }
 
+    /// <summary>What is done with the spaces of a piece first; null where nothing is.</summary>
+    public MetaspaceRule? Spaces { get; init; }
+
+    /// <summary>Whether it does nothing at all.</summary>
+    public bool IsNothing => Scanner is null && !AddsPrefixSpace && Spaces is null;
+
     /// <summary>Whether every part of the text is a piece as it is found.</summary>
     public bool Isolates => Behavior == SplitBehavior.Isolated;
 

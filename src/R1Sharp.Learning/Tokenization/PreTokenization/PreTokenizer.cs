@@ -9,15 +9,23 @@ internal delegate void PieceFound<TState>(ReadOnlySpan<char> piece, TState state
 /// A sequence of stages; each cuts the pieces of the one before and sees nothing beyond a piece. Unless a stage drops or
 /// adds something, the pieces together are the text. No stage at all leaves the text whole.
 /// </summary>
+/// <remarks>A stage is told whether a piece begins where the whole text begins: one kind of Metaspace asks for that.</remarks>
 internal sealed class PreTokenizer(params PieceStage[] stages)
 {
     /// <summary>The pre-tokenizer of tokenizers trained here: Qwen2.5's, where each digit is a token.</summary>
     public static PreTokenizer Qwen { get; } = new(new PieceStage(new WordScanner(1)));
 
-    /// <summary>Calls <paramref name="found"/> with each piece of <paramref name="text"/>.</summary>
-    public void Split<TState>(ReadOnlySpan<char> text, TState state, PieceFound<TState> found) => Split(text, 0, state, found);
+    /// <summary>The stages.</summary>
+    public IReadOnlyList<PieceStage> Stages => stages;
 
-    void Split<TState>(ReadOnlySpan<char> text, int index, TState state, PieceFound<TState> found)
+    /// <summary>Calls <paramref name="found"/> with each piece of a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="beginsText">Whether nothing stands before it, no added token either.</param>
+    /// <param name="state">Handed to <paramref name="found"/>.</param>
+    /// <param name="found">Called for each piece.</param>
+    public void Split<TState>(ReadOnlySpan<char> text, bool beginsText, TState state, PieceFound<TState> found) => Split(text, beginsText, 0, state, found);
+
+    void Split<TState>(ReadOnlySpan<char> text, bool beginsText, int index, TState state, PieceFound<TState> found)
     {
         if (text.IsEmpty) return;
         if (index == stages.Length)
@@ -27,25 +35,27 @@ internal sealed class PreTokenizer(params PieceStage[] stages)
         }
         var stage = stages[index];
         if (stage.AddsPrefixSpace && text[0] != ' ') text = string.Concat(" ", text);
-        if (stage.Scanner is not { } scanner) Split(text, index + 1, state, found);
-        else if (stage.Isolates) SplitIsolated(text, scanner, index, state, found);
+        if (stage.Spaces is { } spaces) text = spaces.Apply(text, beginsText);
+        if (stage.Scanner is not { } scanner) Split(text, beginsText, index + 1, state, found);
+        else if (stage.Isolates) SplitIsolated(text, beginsText, scanner, index, state, found);
         else
-            foreach (var (start, end) in stage.Pieces(Parts(text, scanner))) Split(text[start..end], index + 1, state, found);
+            foreach (var (start, end) in stage.Pieces(Parts(text, scanner))) Split(text[start..end], beginsText && start == 0, index + 1, state, found);
     }
 
     // The common case, without a list of parts.
-    void SplitIsolated<TState>(ReadOnlySpan<char> text, IPieceScanner scanner, int index, TState state, PieceFound<TState> found)
+    void SplitIsolated<TState>(ReadOnlySpan<char> text, bool beginsText, IPieceScanner scanner, int index, TState state, PieceFound<TState> found)
     {
         int done = 0;
         for (int search = 0, last = -1; TryNext(text, scanner, ref search, last, out int start, out int end); done = last = end)
         {
-            Split(text[done..start], index + 1, state, found);
-            Split(text[start..end], index + 1, state, found);
+            Split(text[done..start], beginsText && done == 0, index + 1, state, found);
+            Split(text[start..end], beginsText && start == 0, index + 1, state, found);
         }
-        Split(text[done..], index + 1, state, found);
+        Split(text[done..], beginsText && done == 0, index + 1, state, found);
     }
 
-    static List<(int Start, int End, bool IsMatch)> Parts(ReadOnlySpan<char> text, IPieceScanner scanner)
+    /// <summary>What matches and what does not, in order; together the text.</summary>
+    public static List<(int Start, int End, bool IsMatch)> Parts(ReadOnlySpan<char> text, IPieceScanner scanner)
     {
         var parts = new List<(int, int, bool)>();
         int done = 0;

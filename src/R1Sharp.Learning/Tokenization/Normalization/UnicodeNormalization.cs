@@ -1,15 +1,28 @@
-// Unicode's normalization form C. .NET's own leaves text as it is when globalization is invariant, as it is here.
+// Unicode's normalization forms. .NET's own leaves text as it is when globalization is invariant, as it is here.
 
 using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace R1Sharp.Learning.Tokenization;
+namespace R1Sharp.Learning.Tokenization.Normalization;
+
+/// <summary>The four normalization forms of Unicode Standard Annex 15.</summary>
+internal enum UnicodeForm
+{
+    /// <summary>Canonical decomposition, then composition.</summary>
+    C,
+    /// <summary>Canonical decomposition.</summary>
+    D,
+    /// <summary>Compatibility decomposition, then composition.</summary>
+    KC,
+    /// <summary>Compatibility decomposition.</summary>
+    KD,
+}
 
 /// <summary>
-/// Normalization form C (Unicode Standard Annex 15): canonical decomposition, canonical order of marks, canonical
-/// composition. The data are the embedded UnicodeNormalization.txt.
+/// Normalization (Unicode Standard Annex 15): decomposition, canonical order of marks, and for two of the forms canonical
+/// composition. The data are the embedded UnicodeNormalization.txt and, for compatibility, UnicodeCompatibility.txt.
 /// </summary>
 internal static class UnicodeNormalization
 {
@@ -21,13 +34,24 @@ internal static class UnicodeNormalization
     static readonly SearchValues<char> s_relevant = SearchValues.Create([.. Enumerable.Range(FirstRelevant, char.MaxValue + 1 - FirstRelevant).Select(c => (char)c)]);
 
     static readonly Lazy<Data> Tables = new(Data.Load);
+    static readonly Lazy<Dictionary<int, int[]>> Compatibility = new(LoadCompatibility);
+
+    /// <summary>The text in a form; the same span when it already is in form C and that is asked for, or is ASCII.</summary>
+    public static ReadOnlySpan<char> Normalize(ReadOnlySpan<char> text, UnicodeForm form)
+    {
+        if (form == UnicodeForm.C) return FormC(text);
+        if (Ascii.IsValid(text)) return text;
+        var data = Tables.Value;
+        var characters = Decompose(text, data, form == UnicodeForm.D ? null : Compatibility.Value);
+        return form == UnicodeForm.KC ? Compose(CollectionsMarshal.AsSpan(characters), data) : Text(CollectionsMarshal.AsSpan(characters));
+    }
 
     /// <summary>The text in form C; the same span when it already is.</summary>
     public static ReadOnlySpan<char> FormC(ReadOnlySpan<char> text)
     {
         if (text.IndexOfAny(s_relevant) < 0) return text;
         var data = Tables.Value;
-        return MayChange(text, data) ? Compose(CollectionsMarshal.AsSpan(Decompose(text, data)), data) : text;
+        return MayChange(text, data) ? Compose(CollectionsMarshal.AsSpan(Decompose(text, data, null)), data) : text;
     }
 
     static bool MayChange(ReadOnlySpan<char> text, Data data)
@@ -36,10 +60,10 @@ internal static class UnicodeNormalization
         return false;
     }
 
-    static List<int> Decompose(ReadOnlySpan<char> text, Data data)
+    static List<int> Decompose(ReadOnlySpan<char> text, Data data, Dictionary<int, int[]>? compatibility)
     {
         var characters = new List<int>(text.Length);
-        foreach (var rune in text.EnumerateRunes()) Decompose(rune.Value, characters, data);
+        foreach (var rune in text.EnumerateRunes()) Decompose(rune.Value, characters, data, compatibility);
         OrderMarks(characters, data);
         return characters;
     }
@@ -56,7 +80,7 @@ internal static class UnicodeNormalization
         }
     }
 
-    static void Decompose(int character, List<int> into, Data data)
+    static void Decompose(int character, List<int> into, Data data, Dictionary<int, int[]>? compatibility)
     {
         int syllable = character - SyllableBase;
         if (syllable is >= 0 and < LeadCount * VowelCount * TrailCount)
@@ -65,8 +89,8 @@ internal static class UnicodeNormalization
             into.Add(VowelBase + syllable / TrailCount % VowelCount);
             if (syllable % TrailCount > 0) into.Add(TrailBase + syllable % TrailCount);
         }
-        else if (data.Decompositions.TryGetValue(character, out var parts))
-            foreach (int part in parts) Decompose(part, into, data);
+        else if (data.Decompositions.TryGetValue(character, out var parts) || compatibility?.TryGetValue(character, out parts) == true)
+            foreach (int part in parts!) Decompose(part, into, data, compatibility);
         else
             into.Add(character);
     }
@@ -88,8 +112,14 @@ internal static class UnicodeNormalization
             else lastClass = combining;
             characters[written++] = character;
         }
-        var text = new StringBuilder(written);
-        for (int i = 0; i < written; i++) text.Append(new Rune(characters[i]).ToString());
+        return Text(characters[..written]);
+    }
+
+    static string Text(ReadOnlySpan<int> characters)
+    {
+        var text = new StringBuilder(characters.Length);
+        Span<char> units = stackalloc char[2];
+        foreach (int character in characters) text.Append(units[..new Rune(character).EncodeToUtf16(units)]);
         return text.ToString();
     }
 
@@ -102,6 +132,19 @@ internal static class UnicodeNormalization
             return first + trail;
         return data.Compositions.TryGetValue((first, second), out int composed) ? composed : null;
     }
+
+    static StreamReader Resource(string name) => new(typeof(UnicodeNormalization).Assembly.GetManifestResourceStream(name)!);
+
+    static Dictionary<int, int[]> LoadCompatibility()
+    {
+        var decompositions = new Dictionary<int, int[]>();
+        using var reader = Resource("UnicodeCompatibility.txt");
+        while (reader.ReadLine() is { } line)
+            if (line[0] != '#' && line.Split(' ') is [var character, .. var parts]) decompositions[Hexadecimal(character)] = [.. parts.Select(Hexadecimal)];
+        return decompositions;
+    }
+
+    static int Hexadecimal(string digits) => int.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     sealed class Data
     {
@@ -120,8 +163,7 @@ internal static class UnicodeNormalization
         public static Data Load()
         {
             var data = new Data();
-            using var stream = typeof(UnicodeNormalization).Assembly.GetManifestResourceStream("UnicodeNormalization.txt")!;
-            using var reader = new StreamReader(stream);
+            using var reader = Resource("UnicodeNormalization.txt");
             while (reader.ReadLine() is { } line) if (line[0] != '#') data.Add(line.Split(' ', '-'));
             // Vowels and trailing consonants of Hangul compose by arithmetic, without an entry.
             data._mayChange.AsSpan(VowelBase, VowelCount).Fill(true);
@@ -151,7 +193,5 @@ internal static class UnicodeNormalization
                 _mayChange[parts[1]] = true;
             }
         }
-
-        static int Hexadecimal(string digits) => int.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     }
 }
