@@ -280,6 +280,9 @@ sealed class FormulaEvaluator(int bits, Fuel fuel, IReadOnlyDictionary<string, P
         if (!from.IsReal || !to.IsReal)
             return PreciseComplex.Undefined;
         var (first, last) = (Floor(from.Re), Floor(to.Re));
+        // Nobody means anything by a sum that goes down.
+        if (last < first - 1)
+            return PreciseComplex.Undefined;
         if (last - first > MostSummands)
             throw new OutOfFuelException("a sum in it has too many members");
         var total = e.Name == "sum" ? PreciseComplex.Real(PreciseReal.Zero) : ComplexMath.One;

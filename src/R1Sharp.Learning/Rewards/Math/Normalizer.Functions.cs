@@ -80,6 +80,8 @@ sealed partial class Normalizer
             return SineOrCosine(e, arguments[0]);
         if (e.Name == "abs")
             return AbsoluteValue(arguments[0]);
+        if (e.Name is "max" or "min" && arguments.Length == 2)
+            return Larger(arguments[0], arguments[1], e.Name == "max" ? 1 : -1);
         bool isCommutative = e.Name is "max" or "min" or "gcd" or "lcm";
         var keys = arguments.Select(Key);
         return Atom($"{e.Name}{string.Join(',', isCommutative ? keys.Order(StringComparer.Ordinal) : keys)}", e, e.Name is "factorial" or "binomial" or "permutations");
@@ -227,22 +229,31 @@ sealed partial class Normalizer
             && exponent == Rational.One && _atoms[atom].Key == "\\pi" ? term.Coefficient : null;
     }
 
-    // |c S| = |c| |S|, with S or −S, whichever comes first.
+    // max(a, b) = (a + b + |a − b|) / 2, and min with the other sign.
+    NormalForm Larger(NormalForm a, NormalForm b, int sign)
+    {
+        var gap = Subtract(a, b);
+        return Scale(gap.IsZero ? Scale(a, 2) : Sum([a, b, Scale(AbsoluteValue(gap), sign)]), new Rational(1, 2));
+    }
+
+    // |c S| = |c| |S|, with S or −S, whichever comes first. |x y| = |x| |y|.
     NormalForm AbsoluteValue(NormalForm argument)
     {
         var content = Content(argument, mayBeNegative: true);
         var primitive = Scale(argument, Rational.One / content);
-        bool positive = primitive.SingleTerm is { } term && IsPositive(term.Monomial);
-        var form = positive ? primitive : Atom("abs" + Key(primitive), Fn("abs", ToExpression(primitive)), false);
+        var form = primitive.SingleTerm is { } term ? AbsoluteProduct(term.Monomial) : Atom("abs" + Key(primitive), Fn("abs", ToExpression(primitive)), true);
         return Scale(form, content.Sign < 0 ? -content : content);
     }
 
-    bool IsPositive(Monomial monomial)
+    NormalForm AbsoluteProduct(Monomial monomial)
     {
-        foreach (var (atom, _) in monomial.Powers)
-            if (!_atoms[atom].IsPositive)
-                return false;
-        return true;
+        var product = NormalForm.Of(1);
+        foreach (var (atom, exponent) in monomial.Powers)
+        {
+            var (key, expression, isPositive) = _atoms[atom];
+            product = Multiply(product, isPositive ? NormalForm.Of(1, new Monomial([(atom, exponent)])) : Atom($"abs({key})", Fn("abs", expression), true, exponent));
+        }
+        return product;
     }
 
     // With numbers as bounds the members are added or multiplied; else the index gets a name of its own.

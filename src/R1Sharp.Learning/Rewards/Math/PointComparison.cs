@@ -35,8 +35,11 @@ sealed class PointComparison(Expression a, Expression b, Expression difference, 
     /// <summary>Whether values that are not real are compared too.</summary>
     public bool IsComplex { get; init; }
 
-    /// <summary>Whether the points are whole numbers: then factorials grow beside small terms, and every point is looked at closely.</summary>
+    /// <summary>Whether the points are whole numbers: factorials grow large beside small terms, so that more bits are taken.</summary>
     public bool IsOfWholeNumbers { get; init; }
+
+    /// <summary>Whether terms that are small beside others are looked for at every point and not only at the first ones.</summary>
+    public bool LooksClosely { get; init; }
 
     /// <summary>What they say at a point.</summary>
     /// <param name="at">Values of the variables.</param>
@@ -67,7 +70,7 @@ sealed class PointComparison(Expression a, Expression b, Expression difference, 
             return PointVerdict.NoValue;
         var gap = evaluator.Complex.Add(x, -y);
         bool agree = gap.IsZero || gap.Magnitude < Math.Max(x.Magnitude, y.Magnitude) - Threshold;
-        if (agree && _looks++ >= CloseLooks && !IsOfWholeNumbers)
+        if (agree && _looks++ >= CloseLooks && !LooksClosely)
             return PointVerdict.Same;
         return IsLost(evaluator) is { } small ? small ? PointVerdict.Same : PointVerdict.Different : agree ? PointVerdict.Same : PointVerdict.Different;
     }

@@ -69,7 +69,7 @@ sealed class RealProbe(Expression a, Expression b, Expression difference, Fuel f
 
     MathJudgement Kinked(List<string> names, List<Kink> kinks, bool isComplex)
     {
-        var comparison = new PointComparison(a, b, difference, fuel) { IsComplex = isComplex };
+        var comparison = new PointComparison(a, b, difference, fuel) { IsComplex = isComplex, LooksClosely = true };
         double[] marks = [.. Marks()];
         var signs = new int[kinks.Count];
         bool hidden = false;

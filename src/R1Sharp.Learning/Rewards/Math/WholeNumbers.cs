@@ -45,7 +45,7 @@ sealed class WholeNumbers(Expression a, Expression b, Expression difference, Fue
 
     MathJudgement AtPoints(HashSet<string> letters, List<string> names, bool jumps)
     {
-        var comparison = new PointComparison(a, b, difference, fuel) { IsComplex = true, IsOfWholeNumbers = true };
+        var comparison = new PointComparison(a, b, difference, fuel) { IsComplex = true, IsOfWholeNumbers = true, LooksClosely = true };
         int agreed = 0, beyond = 0, trial = 0;
         foreach (var point in WholePoints.For(a, b, names, letters, jumps))
         {
