@@ -53,7 +53,7 @@ public static class EvaluationTable
     }
 
     static string Share(double value, ConfidenceInterval interval) =>
-        $"{Percent(value)} ({Number(interval.Low)}–{Number(interval.High)})";
+        double.IsFinite(value) ? $"{Percent(value)} ({Number(interval.Low)}–{Number(interval.High)})" : "–";
 
     static string Percent(double? share) => share is { } s && double.IsFinite(s) ? Number(s) + " %" : "–";
 

@@ -101,6 +101,6 @@ public sealed class Evaluator
             throw new UserErrorException("There is nothing to evaluate: the data holds no problem; give at least one.");
         var seen = new HashSet<string>(StringComparer.Ordinal);
         if (problems.FirstOrDefault(p => !seen.Add(p.Id)) is { } twice)
-            throw new UserErrorException($"Two problems have the id \"{twice.Id}\"; give each problem an id of its own.");
+            throw new UserErrorException($"Two problems have the id \"{twice.Id}\", as those of two files of one name have; rename one of the files, or give each problem an id of its own.");
     }
 }

@@ -32,7 +32,7 @@ static partial class GoldReading
     }
 
     static string? Comma(string text) =>
-        ListOfNumbers().IsMatch(text) && !Thousands().IsMatch(text) ? $"\"{text}\" is read as a list; if it is a number, write a point, if a list, a blank behind each comma"
+        TwoNumbers().IsMatch(text) && !Thousands().IsMatch(text) ? $"\"{text}\" is read as a list, and may be a number with a decimal comma; write a point, or a blank behind the comma"
         : GroupInBrackets().IsMatch(text) ? $"\"{text}\" may be one number with separators or several members; write blanks behind the commas, or no commas" : null;
 
     static string? Factorial(string text) => FactorialAtEnd().IsMatch(text) ? $"the mark at the end of \"{text}\" may be a factorial or the end of a sentence; write the value" : null;
@@ -64,8 +64,8 @@ static partial class GoldReading
 
     static string Plain(string text) => text.Trim().Trim('$').Trim();
 
-    [GeneratedRegex(@"^[-−+]?\d+(?:,[-−+]?\d+)+$")]
-    private static partial Regex ListOfNumbers();
+    [GeneratedRegex(@"^[-−+]?\d+,\d+$")]
+    private static partial Regex TwoNumbers();
 
     [GeneratedRegex(@"^[-−+]?[1-9]\d{0,2}(?:,\d{3})+$")]
     private static partial Regex Thousands();

@@ -13,6 +13,7 @@ namespace R1Sharp.Learning.Rewards.Mathematics;
 public sealed partial class MathAnswerChecker(MathOptions? options = null) : IAnswerChecker
 {
     readonly MathGrader _grader = new(options);
+    readonly bool _isExact = options?.RelativeTolerance is null;
 
     /// <inheritdoc/>
     public AnswerVerdict Judge(Problem problem, string answer) =>
@@ -38,7 +39,11 @@ public sealed partial class MathAnswerChecker(MathOptions? options = null) : IAn
     public string? GoldProblem(Problem problem) => _grader.GoldProblem(problem.Answer);
 
     /// <summary>Equal is what the grader calls so with either as the gold answer: of two wrong answers neither is, and "(B) 12" is 12 but not the other way round.</summary>
-    public bool IsSameAnswer(Problem problem, string one, string other, ref long work) => IsEqual(one, other, ref work) || IsEqual(other, one, ref work);
+    public bool IsSameAnswer(Problem problem, string one, string other, ref long work) =>
+        !(_isExact && IsWhole(one) && IsWhole(other)) && (IsEqual(one, other, ref work) || IsEqual(other, one, ref work));
+
+    // Most answers are whole numbers, of which canonical texts say all.
+    static bool IsWhole(string text) => text.AsSpan().TrimStart('-') is { Length: > 0 } digits && !digits.ContainsAnyExceptInRange('0', '9');
 
     bool IsEqual(string gold, string answer, ref long work)
     {

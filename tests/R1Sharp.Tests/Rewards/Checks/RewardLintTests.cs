@@ -89,7 +89,8 @@ public sealed class RewardLintTests
 
     [Theory]
     [InlineData("0,1")]
-    [InlineData("3,5,7")]
+    [InlineData("-2500,7500")]
+    [InlineData("(100,200)")]
     [InlineData("3,14")]
     [InlineData("12!")]
     [InlineData("#### 0,5")]
@@ -101,6 +102,8 @@ public sealed class RewardLintTests
     [Theory]
     [InlineData("1,234")]
     [InlineData("1, 2")]
+    [InlineData("3,5,7")]
+    [InlineData("1,-1")]
     [InlineData("12")]
     [InlineData("x!")]
     [InlineData("12 cm")]
