@@ -26,6 +26,14 @@ static class ProcessTree
         return pages * Environment.SystemPageSize;
     }
 
+    /// <summary>Processor time that a process has taken; its children's is not counted. The kernel counts in hundredths of a second.</summary>
+    public static double CpuSeconds(int process)
+    {
+        const int UserTime = 11, SystemTime = 12;
+        string text = Read($"/proc/{process}/stat"), behindName = text[(text.LastIndexOf(')') + 1)..].TrimStart();
+        return (Number(behindName, UserTime) + Number(behindName, SystemTime)) / 100.0;
+    }
+
     /// <summary>Ends the first process and thereby all others, if it is still the first of a namespace of its own.</summary>
     public static void Kill(int root)
     {

@@ -20,16 +20,18 @@ sealed partial class SandboxProcess : IProgramConversation, IDisposable
     readonly BoundedOutput _output, _error;
     readonly Thread _watch;
     readonly bool _isConversation;
+    readonly int _answerCpuSeconds;
+    volatile int _questions;
     ProgramStatus? _ended;
 
     /// <summary>Starts a program.</summary>
     /// <param name="confinement">How it is shut in.</param>
     /// <param name="request">The program.</param>
-    /// <param name="isConversation">Whether it is talked to by <see cref="Ask"/>; otherwise its input is written at once.</param>
+    /// <param name="isConversation">Whether it is talked to by <see cref="Ask"/>; otherwise its input is a file.</param>
     public SandboxProcess(Confinement confinement, ProgramRequest request, bool isConversation)
     {
-        (_limits, _isConversation) = (request.Limits, isConversation);
-        confinement.WriteFiles(_folder.FullName, request);
+        (_limits, _isConversation, _answerCpuSeconds) = (request.Limits, isConversation, request.AnswerCpuSeconds);
+        confinement.WriteFiles(_folder.FullName, request, isConversation);
         _process = ProcessStarter.Start(StartInfo(confinement.Command(_folder.FullName, _limits)));
         var budget = new OutputBudget((long)_limits.OutputKilobytes << 10);
         _output = new BoundedOutput(_process.StandardOutput.BaseStream, budget, () => End(ProgramStatus.Output), isConversation);
@@ -37,12 +39,13 @@ sealed partial class SandboxProcess : IProgramConversation, IDisposable
         _watch = new Thread(Watch) { IsBackground = true, Name = "sandbox watch" };
         _watch.Start();
         if (!isConversation)
-            new Thread(() => WriteAndClose(request.Input)) { IsBackground = true, Name = "sandbox input" }.Start();
+            Close();
     }
 
     /// <inheritdoc/>
     public string? Ask(string line)
     {
+        _questions++;
         try
         {
             _process.StandardInput.BaseStream.Write(Encoding.UTF8.GetBytes(line + "\n"));
@@ -112,10 +115,18 @@ sealed partial class SandboxProcess : IProgramConversation, IDisposable
     {
         var clock = Stopwatch.StartNew();
         int? first = null;
+        var (question, cpuBefore) = (0, 0.0);
         for (int killed = 0; !_process.WaitForExit(s_pause);)
         {
             if (clock.Elapsed.TotalSeconds > _limits.WallSeconds)
                 End(ProgramStatus.Timeout);
+            if (_answerCpuSeconds > 0 && first is { } thinking)
+            {
+                double cpu = ProcessTree.CpuSeconds(thinking);
+                (question, cpuBefore) = question == _questions ? (question, cpuBefore) : (_questions, cpu);
+                if (cpu - cpuBefore > _answerCpuSeconds)
+                    End(ProgramStatus.Timeout);
+            }
             first ??= Number("child-pid");
             if (first is { } process && ProcessTree.ResidentBytes(process) > (long)_limits.MemoryMegabytes << 20)
                 End(ProgramStatus.Memory);
@@ -131,19 +142,6 @@ sealed partial class SandboxProcess : IProgramConversation, IDisposable
             ProcessTree.Kill(process);
         else
             _process.Kill();
-    }
-
-    void WriteAndClose(string input)
-    {
-        try
-        {
-            _process.StandardInput.BaseStream.Write(Encoding.UTF8.GetBytes(input));
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-            // The program ended without reading all of it.
-        }
-        Close();
     }
 
     void Close()

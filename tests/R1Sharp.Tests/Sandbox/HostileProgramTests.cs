@@ -50,6 +50,25 @@ public sealed class HostileProgramTests
         File.Delete(program);
     }
 
+    // A terminal sends the signal to the foreground group of processes.
+    [Fact]
+    public void Ctrl_C_reaches_r1_and_not_its_programs()
+    {
+        Assert.NotNull(SandboxHost.Sandbox);
+        string program = Path.GetTempFileName();
+        File.WriteAllText(program, "import time\ntime.sleep(1000)");
+        using var r1 = Cli.Start("sandbox", "--limit", "wall=300", program);
+        bool isRunning = WaitFor(() => SandboxedProcesses(r1.Id).Any(p => p.Name == "bwrap"));
+        string[] groups = [.. SandboxedProcesses(r1.Id).Select(p => Group(p.Id))];
+        string own = Group(r1.Id);
+        r1.Kill();
+        File.Delete(program);
+        Assert.True(isRunning, "the program did not start");
+        Assert.DoesNotContain(own, groups);
+    }
+
+    static string Group(int id) => File.ReadAllText($"/proc/{id}/stat") is var text ? text[(text.LastIndexOf(')') + 2)..].Split(' ')[2] : "";
+
     static string Start(string text) => text.Length > 600 ? text[..600] : text;
 
     static bool IsZombie(int id) => Stat(id) is not { } stat || stat.State is "Z" or "X";

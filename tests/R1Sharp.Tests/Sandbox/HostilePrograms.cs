@@ -62,7 +62,7 @@ static class HostilePrograms
         ["changes the library"] = new("import os\nopen(os.__file__, 'a').write('ESCAPED')", Error),
         ["changes its own file"] = new("open('/program.py', 'w').write('ESCAPED')", Error),
         ["writes outside tmp"] = new("import os\nfor place in ('/', '/dev', '/usr', '/run', '/lib'):\n    try:\n        open(place + '/x', 'w'); print('ESCAPED')\n    except OSError: pass", Ok),
-        ["looks at the devices"] = new("import os\nprint('ESCAPED' if set(os.listdir('/dev')) - {'null', 'zero', 'full', 'random', 'urandom', 'shm'} else 'no')", Ok),
+        ["looks at the devices"] = new("import os\nprint('ESCAPED' if set(os.listdir('/dev')) - {'null', 'zero', 'full', 'random', 'urandom', 'shm', 'stdin'} else 'no')", Ok),
         ["makes a device"] = new("import os, stat\nos.mknod('/tmp/sda', 0o600 | stat.S_IFBLK, os.makedev(8, 0))\nprint('ESCAPED')", Error),
         ["looks into proc and sys"] = new("import os\nprint('ESCAPED' if os.path.exists('/proc') or os.path.exists('/sys') else 'no')", Ok),
         ["reads the environment"] = new("import os\nprint('ESCAPED' if set(os.environ) - {'PATH', 'HOME', 'LANG', 'PYTHONPATH', 'PYTHONHASHSEED', 'MALLOC_ARENA_MAX', 'LD_LIBRARY_PATH', 'PWD', 'LC_CTYPE'} else 'no')", Ok),

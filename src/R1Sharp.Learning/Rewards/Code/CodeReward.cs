@@ -14,8 +14,8 @@ public sealed record CodeRewardOptions : ProgramUse
     public string Scoring { get; init; } = "fraction";
 
     /// <summary>How printed texts are compared.</summary>
-    [AllowedValues("lines", "exact", "words"), Description("how printed texts are compared: by line without blanks at the ends, by character, or by word")]
-    public string Comparison { get; init; } = "lines";
+    [AllowedValues("source", "lines", "decimals", "exact", "words"), Description("how printed texts are compared: as the tests' source does (LiveCodeBench: decimals, Codeforces: words, others: lines), by line without blanks at its ends, by line with decimal numbers equal where their values are, by character, or by word")]
+    public string Comparison { get; init; } = "source";
 
     /// <summary>Numbers may differ by this share.</summary>
     [Range(0.0, 1.0), Description("numbers may differ by this, times the expected number where that is larger than 1; 0: not at all")]
@@ -39,7 +39,7 @@ public sealed class CodeReward : IReward
     public CodeReward(IProgramRunner runner, CodeRewardOptions? options = null)
     {
         _options = options ?? new();
-        var rule = _options.Comparison switch { "exact" => OutputRule.Exact, "words" => OutputRule.Words, _ => OutputRule.Lines };
+        OutputRule? rule = _options.Comparison == "source" ? null : Enum.Parse<OutputRule>(_options.Comparison, ignoreCase: true);
         _grader = new CodeGrader(runner, _options.Limits, new OutputComparison(rule, _options.Tolerance));
     }
 
@@ -48,7 +48,7 @@ public sealed class CodeReward : IReward
         "share of the tests that the last python block after the thoughts passes; null where the solution holds no tests that can be read", "0 to 1",
         "DeepSeek-R1, section 2.2.2; Open-R1 rewards.py, code_reward and binary_code_reward") with
     {
-        Departures = "Runs in the sandbox of docs/sandbox.md. Expected outputs stay outside it; all lines are compared, not those up to the shorter output; assertions cannot be forged from inside.",
+        Departures = "Runs in the sandbox of docs/sandbox.md. Expected outputs stay outside it; all lines are compared, not those up to the shorter output; assertions cannot be forged from inside; of several blocks the last that defines what the tests ask for counts.",
     };
 
     /// <inheritdoc/>
@@ -69,9 +69,12 @@ public sealed class CodeReward : IReward
         {
             return new RewardScore(null, e.Message);
         }
-        if (ProgramText.Last(input.Completion, input.Prompt) is not { } program)
-            return new RewardScore(0, "no closed python block after the thoughts");
+        var found = ProgramAssembly.Of(tests, input);
+        if (found.Text is not { } program)
+            return new RewardScore(0, found.Reason);
         var verdict = _grader.Grade(tests, program, stopEarly: _options.Scoring == "all");
+        if (verdict.Unusable is { } why)
+            return new RewardScore(null, why);
         int passed = verdict.Passed.Count(p => p);
         string reason = _options.Scoring == "all" && !verdict.IsRight ? verdict.Reason : $"{passed} of {verdict.Passed.Count} tests passed{(verdict.Reason.Length > 0 ? "; " : "")}{verdict.Reason}";
         return new RewardScore(Value(verdict, tests.Subtasks), reason) { Accuracy = verdict.IsRight ? 1 : 0 };

@@ -32,14 +32,35 @@ public sealed record CodeTests
     /// <summary>The function that is asked for; it may then have the name of a built-in one.</summary>
     public string? EntryPoint { get; init; }
 
+    /// <summary>What the program goes on from where it does not define <see cref="EntryPoint"/> itself (HumanEval); null where there is none.</summary>
+    public string? Prompt { get; init; }
+
+    /// <summary>How the source of the tests compares printed texts.</summary>
+    public OutputRule Rule { get; init; } = OutputRule.Lines;
+
+    /// <summary>Whether the source of the tests gives programs the names of common modules (List, defaultdict, math …) without an import (LiveCodeBench, APPS).</summary>
+    public bool ImportsAtHand { get; init; }
+
+    /// <summary>A Python program that judges outputs where several are right: it is run with the names of the files of input, expected and printed output.</summary>
+    public string? Checker { get; init; }
+
+    /// <summary>Seconds of processor time that the problem allows each run; 0 where it does not say.</summary>
+    public int CpuSeconds { get; init; }
+
+    /// <summary>Megabytes that the problem allows each run; 0 where it does not say.</summary>
+    public int MemoryMegabytes { get; init; }
+
     /// <summary>Groups of tests with points; empty where every test counts alike.</summary>
     public IReadOnlyList<Subtask> Subtasks { get; init; } = [];
 
     /// <summary>
-    /// Reads tests. Understood are: Open-R1 ({"language": "python", "test_cases": [{"input", "output", "fn_name"}]}); APPS and TACO
-    /// ({"inputs", "outputs", "fn_name"}); MBPP ({"test_list", "test_setup_code", "test_imports"} or a JSON list of
-    /// assertions); HumanEval ({"test", "entry_point"}); each with "subtasks": [{"points", "tests"}] beside them; and plain
-    /// text of assertions.
+    /// Reads tests. Understood are: Open-R1 ({"language": "python", "test_cases": [{"input", "output", "fn_name"}]}); APPS, TACO and
+    /// PRIME ({"inputs", "outputs", "fn_name"}, {"assert_case"}); LiveCodeBench ({"public_test_cases", "private_test_cases",
+    /// "metadata"}); CodeContests ({"public_tests", "private_tests", "generated_tests"}); Codeforces ({"official_tests",
+    /// "generated_checker", "time_limit", "memory_limit"}); a list of cases; MBPP ({"test_list", "test_setup_code", "test_imports"} or a
+    /// JSON list of assertions); HumanEval ({"prompt", "test", "entry_point"}); each inside "verification_info", "input_output", "tests",
+    /// "reward_model" or "ground_truth" too, as JSON or as its text, and with "subtasks": [{"points", "tests"}] beside them; and plain text of
+    /// assertions.
     /// </summary>
     /// <exception cref="UserErrorException">The text is none of these, or holds no test.</exception>
     public static CodeTests Parse(string text)
@@ -72,5 +93,5 @@ public sealed record CodeTests
     }
 
     internal static UserErrorException Unknown(string what) =>
-        new($"The tests of the program cannot be read: {what.TrimEnd('.')}; give test_cases, inputs and outputs, test_list, or test and entry_point.");
+        new($"The tests of the program cannot be read: {what.TrimEnd('.')}; give test_cases, inputs and outputs, public_test_cases, official_tests, test_list, or test and entry_point.");
 }

@@ -10,6 +10,9 @@ public sealed record ProgramRequest(string Source, string Input = "")
 {
     /// <summary>What it may use.</summary>
     public ProgramLimits Limits { get; init; } = new();
+
+    /// <summary>Seconds of processor time that the first process may take for each answer of a conversation; 0: as long as the limits allow.</summary>
+    public int AnswerCpuSeconds { get; init; }
 }
 
 /// <summary>How a run ended.</summary>
@@ -42,8 +45,15 @@ public enum ProgramStatus
 /// <param name="CpuMs">Processor time of all its processes, the making of the sandbox included.</param>
 public sealed record ProgramResult(ProgramStatus Status, int ExitCode, string Output, string Error, long CpuMs)
 {
-    /// <summary>What to tell the program's author: the status, and the last line of the complaint.</summary>
-    public string Complaint => Error.Trim().Split('\n')[^1] is { Length: > 0 } line ? $"{Status.ToString().ToLowerInvariant()}: {line}" : Status.ToString().ToLowerInvariant();
+    /// <summary>What to tell the program's author: the status, and the last line of the complaint or the exit code.</summary>
+    public string Complaint => (Error.Trim().Split('\n')[^1], Status) switch
+    {
+        ({ Length: > 0 } line, _) => $"{Word}: {line}",
+        (_, ProgramStatus.Error) => $"{Word}: exit code {ExitCode}",
+        _ => Word,
+    };
+
+    string Word => Status.ToString().ToLowerInvariant();
 }
 
 /// <summary>A running program that is talked to line by line.</summary>

@@ -48,8 +48,9 @@ public sealed class ProgramAnswerReward(IProgramRunner runner, ProgramAnswerOpti
         var checker = AccuracyReward.Checker(input.Problem.Family, _otherFamilies);
         if (checker.GoldProblem(input.Problem) is { } mistake)
             return new RewardScore(null, mistake);
-        if (ProgramText.Last(input.Completion, input.Prompt) is not { } program)
-            return new RewardScore(0, "no closed python block after the thoughts");
+        var found = ProgramText.Find(input.Completion, input.Prompt, input.Finish == Generation.FinishReason.Stop);
+        if (found.Text is not { } program)
+            return new RewardScore(0, found.Reason);
         var result = runner.Run(new ProgramRequest(program) { Limits = _limits });
         if (result.Status != ProgramStatus.Ok)
             return new RewardScore(0, result.Complaint);

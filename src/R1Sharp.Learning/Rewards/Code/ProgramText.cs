@@ -1,58 +1,91 @@
 // The program in a model's answer.
 
+using System.Text.RegularExpressions;
+
 namespace R1Sharp.Learning.Rewards.Code;
 
-/// <summary>A fenced block of a text.</summary>
-/// <param name="Language">What stands after the opening fence, in lower case; may be empty.</param>
-/// <param name="Body">The lines between the fences.</param>
-/// <param name="IsClosed">Whether there is a closing fence.</param>
-public readonly record struct FencedBlock(string Language, string Body, bool IsClosed)
-{
-    /// <summary>Whether it says that it is Python.</summary>
-    public bool IsPython => Language is "python" or "python3" or "py";
-}
+/// <summary>A program, or why there is none.</summary>
+/// <param name="Text">The program; null where none was found.</param>
+/// <param name="Reason">Why none was found; else empty.</param>
+public readonly record struct FoundProgram(string? Text, string Reason);
 
-/// <summary>Finds fenced blocks.</summary>
-public static class ProgramText
+/// <summary>Finds the program of a completion.</summary>
+public static partial class ProgramText
 {
-    const string Fence = "```";
-
     /// <summary>
-    /// The last closed Python block after the thoughts; where there is none, the last closed block without a language. A
-    /// program inside the thoughts does not count, and neither does one whose fence was never closed.
+    /// The last Python block after the thoughts, or the last that defines one of <paramref name="defines"/>, so that an
+    /// example of its use may follow. Blocks inside the answer tag come before others; where no block names Python, the last
+    /// without a language counts, then what stands between [PYTHON] tags. The end of a completion that ended by itself closes
+    /// a block; one that was cut off there holds no program. A dialogue with the interpreter is none.
     /// </summary>
     /// <param name="completion">The completion.</param>
     /// <param name="prompt">Its prompt, which may have opened the thoughts.</param>
-    public static string? Last(string completion, string prompt = "")
+    /// <param name="isEnded">Whether the completion ended by itself and was not cut off.</param>
+    /// <param name="defines">Names of functions and classes that are asked for; may be empty.</param>
+    public static FoundProgram Find(string completion, string prompt = "", bool isEnded = true, IReadOnlyCollection<string>? defines = null)
     {
-        if (ThinkAnswerText.Split(prompt, completion).Rest is not { } answer)
-            return null;
-        var blocks = Blocks(answer).Where(b => b.IsClosed).ToList();
-        int last = blocks.FindLastIndex(b => b.IsPython);
-        last = last >= 0 ? last : blocks.FindLastIndex(b => b.Language.Length == 0);
-        return last >= 0 ? blocks[last].Body : null;
+        if (ThinkAnswerText.Split(prompt, completion).Rest is not { } rest)
+            return new(null, "no python block: the thoughts never end");
+        string text = EndTokens().Replace(rest, "");
+        var search = new BlockSearch(isEnded, defines ?? []);
+        string? program = (InsideAnswer(text) is { } inside ? search.Best(inside) : null) ?? search.Best(text) ?? Tagged(text);
+        return new(program, program is null ? search.Complaint(text) : "");
     }
 
-    /// <summary>The fenced blocks of a text in order. A fence stands at the beginning of its line, after at most three spaces.</summary>
-    public static IEnumerable<FencedBlock> Blocks(string text)
+    /// <summary>The program of a completion that ended by itself; null where there is none.</summary>
+    public static string? Last(string completion, string prompt = "") => Find(completion, prompt).Text;
+
+    /// <summary>The fenced blocks of a text in order.</summary>
+    public static IEnumerable<FencedBlock> Blocks(string text) => FencedBlocks.Of(text);
+
+    /// <summary>Whether a text defines a function or class of one of these names.</summary>
+    internal static bool Defines(string text, IEnumerable<string> names) => names.Any(name => Regex.IsMatch(text, $@"(?m)^[ \t]*(?:async[ \t]+def|def|class)[ \t]+{Regex.Escape(name)}\b|^{Regex.Escape(name)}[ \t]*="));
+
+    static string? InsideAnswer(string text)
     {
-        string? language = null;
-        var body = new List<string>();
-        foreach (string line in text.Split('\n'))
+        int open = text.LastIndexOf(ThinkAnswerText.AnswerOpen, StringComparison.Ordinal);
+        if (open < 0)
+            return null;
+        int from = open + ThinkAnswerText.AnswerOpen.Length, close = text.IndexOf(ThinkAnswerText.AnswerClose, from, StringComparison.Ordinal);
+        return close < 0 ? text[from..] : text[from..close];
+    }
+
+    static string? Tagged(string text) => Tags().Matches(text) is { Count: > 0 } matches ? Indentation.Remove(matches[^1].Groups["code"].Value.ReplaceLineEndings("\n").Split('\n'), 0).Trim('\n') : null;
+
+    // Ends of text that were decoded with the completion: <|im_end|>, </s> and the like.
+    [GeneratedRegex(@"(?:\s*(?:<[|｜][^<>|｜]*[|｜]>|</s>))+\s*$")]
+    private static partial Regex EndTokens();
+
+    [GeneratedRegex(@"\[(?<tag>PYTHON|BEGIN)\](?<code>.*?)\[(?:/PYTHON|DONE)\]", RegexOptions.Singleline)]
+    private static partial Regex Tags();
+
+    /// <summary>Chooses among blocks.</summary>
+    sealed class BlockSearch(bool isEnded, IReadOnlyCollection<string> defines)
+    {
+        public string? Best(string text)
         {
-            string start = line.TrimStart(' ');
-            bool isFence = line.Length - start.Length <= 3 && start.StartsWith(Fence, StringComparison.Ordinal);
-            if (language is null)
-                language = isFence ? start[Fence.Length..].Trim().ToLowerInvariant() : null;
-            else if (isFence && start.Trim() == Fence)
-            {
-                yield return new(language, string.Join('\n', body), IsClosed: true);
-                (language, body) = (null, []);
-            }
-            else
-                body.Add(line);
+            var blocks = Usable(text);
+            var python = blocks.Where(b => b.IsPython).ToList();
+            var candidates = python.Count > 0 ? python : [.. blocks.Where(b => b.Language.Length == 0)];
+            return candidates.Count == 0 ? null : candidates[Math.Max(candidates.FindLastIndex(b => Defines(b.Body, defines)), -1) is >= 0 and var at ? at : candidates.Count - 1].Body;
         }
-        if (language is not null)
-            yield return new(language, string.Join('\n', body), IsClosed: false);
+
+        public string Complaint(string text)
+        {
+            var blocks = FencedBlocks.Of(text).ToList();
+            if (blocks.Count > 0 && !blocks[^1].IsClosed && !isEnded)
+                return "no python block that is whole: the completion is cut off inside it";
+            string[] others = [.. blocks.Where(b => !b.IsPython && b.Language.Length > 0).Select(b => b.Language).Distinct()];
+            return others.Length > 0 ? $"no python block after the thoughts, only {string.Join(", ", others)}" : "no python block after the thoughts";
+        }
+
+        // Only the last block can have been closed by the end of the text. Markdown inside a longer fence is looked into.
+        List<FencedBlock> Usable(string text)
+        {
+            var all = FencedBlocks.Of(text).ToList();
+            return [.. all.Where((b, i) => b.IsClosed || (isEnded && i == all.Count - 1))
+                .SelectMany(b => b.Language is "markdown" or "md" ? [.. Usable(b.Body)] : new List<FencedBlock> { b })
+                .Where(b => b.Body.Trim().Length > 0 && !b.IsConsole)];
+        }
     }
 }

@@ -1,218 +1,136 @@
-# The tests, in a process that the program cannot reach: they see its functions as stand-ins that ask over a line of text.
-# Only primitives come back, so that an object of the program's is never compared with, or computed into, an expected value.
+# The tests, in a process that the program cannot reach: they see what it defines as stand-ins that ask over a line of text.
 
 import ast
-import builtins
 import importlib
-
-
-class Remote:
-    """Stands for an object of the program's. It is equal to no value of the tests; only the program's own objects among themselves."""
-
-    __slots__ = ("_program", "_number")
-
-    def __init__(self, program, number):
-        self._program = program
-        self._number = number
-
-    def __call__(self, *args, **kwargs):
-        return self._program.call(self._number, args, kwargs)
-
-    def __getattr__(self, name):
-        if name.startswith("__") and name.endswith("__"):
-            raise AttributeError(name)
-        return self._program.ask("attr", self._number, name=name)
-
-    def __getitem__(self, key):
-        return self._program.ask("item", self._number, key=self._program.encode(key))
-
-    def __eq__(self, other):
-        if not isinstance(other, Remote):
-            return False
-        return other._number == self._number or self._program.ask("same", self._number, other=other._number) is True
-
-    def __hash__(self):
-        return hash(self._number)
-
-    def __len__(self):
-        return self._program.ask("len", self._number)
-
-    def __bool__(self):
-        return self._program.ask("bool", self._number) is True
-
-    def __str__(self):
-        return self._program.ask("str", self._number)
-
-    def __repr__(self):
-        return self._program.ask("repr", self._number)
-
-    def __iter__(self):
-        iterator = self._program.ask("iter", self._number)
-        if not isinstance(iterator, Remote):
-            raise TypeError("the program's object has no iterator")
-        while True:
-            reply = self._program.exchange({"op": "next", "target": iterator._number})
-            if reply.get("stop") is True:
-                return
-            yield self._program.value(reply)
-
-
-class RemoteError(Exception):
-    """An exception of the program's that the tests have no type for."""
-
-
-class Program:
-    """The program as the tests see it."""
-
-    def __init__(self, channel):
-        self._channel = channel
-        self._remotes = {}
-
-    def remote(self, number):
-        """The stand-in of an object; one for each."""
-        return self._remotes.setdefault(number, Remote(self, number))
-
-    def encode(self, value):
-        """An argument: primitives and the program's own objects."""
-        return encode(value, self._number)
-
-    @staticmethod
-    def _number(value):
-        if not isinstance(value, Remote):
-            raise TypeError(f"a {type(value).__name__} of the tests cannot be given to the program")
-        return value._number
-
-    def call(self, number, args, kwargs):
-        """Calls, and takes over what the program changed in the arguments."""
-        reply = self.exchange({"op": "call", "target": number, "args": [self.encode(arg) for arg in args],
-                               "kwargs": {name: self.encode(arg) for name, arg in kwargs.items()}})
-        value = self.value(reply)
-        for index, data in reply.get("changed", []):
-            replace(args[index], decode(data, self.remote))
-        return value
-
-    def ask(self, operation, number, **details):
-        """Any other operation."""
-        return self.value(self.exchange({"op": operation, "target": number, **details}))
-
-    def exchange(self, request):
-        """Sends a request and returns the reply."""
-        self._channel.write(request)
-        reply = self._channel.read()
-        if type(reply) is not dict:
-            raise RuntimeError("the program gave no proper reply")
-        return reply
-
-    def value(self, reply):
-        """The value of a reply, or the exception that the program raised."""
-        if "value" in reply:
-            return decode(reply["value"], self.remote)
-        if "raise" not in reply:
-            raise RuntimeError("the program has ended")
-        raise exception(str(reply["raise"]), str(reply.get("text", "")))
-
-
-def exception(name, text):
-    """An exception of the same name, but none that would end a loop or the tests: an early StopIteration makes all() true."""
-    known = getattr(builtins, name, None)
-    stopping = (StopIteration, StopAsyncIteration, AssertionError)
-    if isinstance(known, type) and issubclass(known, Exception) and not issubclass(known, stopping):
-        try:
-            return known(text)
-        except TypeError:
-            pass
-    return RemoteError(f"{name}: {text}")
-
-
-def replace(old, new):
-    """Gives a list, set, dict, deque or bytearray the content of another."""
-    if type(old) is not type(new):
-        raise RuntimeError("the program gave no proper reply")
-    old.clear()
-    (old.update if isinstance(old, (set, dict)) else old.extend)(new)
+import importlib.util
+import types
+import unittest
 
 
 def bind(program, hello, tree, entry_point):
     """The names that the tests may use: what the program defines, but neither built-ins nor modules in its place."""
     names = {}
     modules = {node.value.id for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)}
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} | {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    used |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
     for name, data in hello.items():
-        if name.startswith("__"):
+        if name.startswith("__") or name not in used:
             continue
         if name == entry_point:
-            names[name] = decode(data, program.remote)
+            names[name] = program.decode(data)
         elif name in sys.stdlib_module_names and (name in modules or data[0] == "m"):
             names[name] = importlib.import_module(name)
         elif data[0] != "m" and not hasattr(builtins, name):
-            names[name] = decode(data, program.remote)
+            names[name] = program.decode(data)
     return names
 
 
-def assertions(work, program):
-    """Runs texts of tests: each assertion on the outermost level counts, or the text as a whole where it has none."""
-    trees = [ast.parse(text) for text in work["tests"]]
-    setup = ast.parse(work["setup"])
-    whole = ast.Module([node for tree in [setup, *trees] for node in tree.body], [])
-    names = bind(program, work["hello"], whole, work["entry_point"])
+def assertions(work, program, trees, setup):
+    """Runs texts of tests: each assertion on the outermost level and each test function counts, or the text as a whole where it has neither."""
+    names = bind(program, work["hello"], ast.Module([node for tree in [setup, *trees] for node in tree.body], []), work["entry_point"])
+    module = sys.modules["solution"] = types.ModuleType("solution")
+    module.__dict__.update({name: value for name, value in names.items() if not isinstance(value, types.ModuleType)})
     names["__name__"] = "tests"
-    passed, reasons = [], []
-    execute([setup], names)
+    sys.modules["pytest"] = pytest_module()
+    outcomes = []
+    execute(program, setup, names)
     for tree in trees:
         many = sum(isinstance(node, ast.Assert) for node in tree.body) > 1
         broken = ""
         for group in [[node] for node in tree.body] if many else [tree.body]:
-            reason = broken or execute([ast.Module(group, [])], names)
+            reason = broken or execute(program, ast.Module(group, []), names)
             if many and not isinstance(group[0], ast.Assert):
                 broken = reason
-                continue
-            passed.append(not reason)
-            reasons.append(reason)
-    return passed, reasons
+            elif not (functions(tree) and not many and not reason and not counts(tree)):
+                outcomes.append(reason)
+        outcomes += [broken or guarded(program, test) for test in test_functions(tree, names)]
+    return outcomes
 
 
-def execute(trees, names):
+def functions(tree):
+    """The test functions and test classes that a text defines and does not call itself."""
+    called = {node.value.func.id for node in tree.body if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name)}
+    return [node.name for node in tree.body if node_is_test(node) and node.name not in called]
+
+
+def node_is_test(node):
+    if isinstance(node, ast.ClassDef):
+        return any(isinstance(part, ast.FunctionDef) and part.name.startswith("test") for part in node.body)
+    return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name.startswith("test_")
+
+
+def counts(tree):
+    """Whether running a text tests anything, its test functions apart."""
+    return any(isinstance(node, (ast.Assert, ast.Try, ast.For, ast.While, ast.With, ast.AsyncWith, ast.Raise, ast.Match, ast.If)) and not is_main(node)
+               or isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant) for node in tree.body)
+
+
+def is_main(node):
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Compare) and isinstance(node.test.left, ast.Name) and node.test.left.id == "__name__"
+
+
+def test_functions(tree, names):
+    """What is to be called, one a test."""
+    for name in functions(tree):
+        value = names.get(name)
+        if isinstance(value, type) and issubclass(value, unittest.TestCase):
+            for case in unittest.TestLoader().loadTestsFromTestCase(value):
+                yield case.debug
+        elif isinstance(value, type):
+            for method in [method for method in vars(value) if method.startswith("test")]:
+                yield lambda kind=value, method=method: in_object(kind(), method)
+        else:
+            for args, kwargs in getattr(value, "parameters", [((), {})]):
+                yield lambda value=value, args=args, kwargs=kwargs: value(*args, **kwargs)
+
+
+def in_object(target, method):
+    """One method of a test class, between its set-up and tear-down."""
+    for step in ("setup_method", method, "teardown_method"):
+        getattr(target, step, lambda: None)()
+
+
+def execute(program, tree, names):
     """Why it failed; empty where it did not."""
+    return guarded(program, lambda: exec(compile(tree, "tests.py", "exec"), names))
+
+
+def guarded(program, run):
+    """Why it failed; empty where it did not. What failed in a function that the program was given counts, whatever the program made of it."""
+    program.broken = None
     try:
-        for tree in trees:
-            exec(compile(tree, "tests.py", "exec"), names)
+        result = run()
+        if isinstance(result, types.CoroutineType):
+            import asyncio
+            asyncio.run(result)
+        problem = program.broken
+    except BaseException as caught:
+        problem = program.broken or caught
+    return "" if problem is None else f"{type(problem).__name__}: {problem}"[:300] if state(type(problem)) is None else f"{type(problem).__name__}: {safe_text(problem)}"[:300]
+
+
+def safe_text(problem):
+    try:
+        return str(problem)
+    except BaseException:
         return ""
-    except BaseException as problem:
-        return f"{type(problem).__name__}: {problem}"[:300]
 
 
-def calls(work, program):
-    """Calls one function with many arguments and compares what it returns."""
-    names = {name: decode(data, program.remote) for name, data in work["hello"].items() if data[0] != "m"}
-    function = names.get(work["entry_point"])
-    if function is None and "Solution" in names:
-        function = getattr(names["Solution"](), work["entry_point"])
-    passed, reasons = [], []
-    for case in work["calls"]:
-        try:
-            if function is None:
-                raise NameError(f"the program defines no {work['entry_point']}")
-            value = function(*case["args"])
-            good = agree(value, case["expected"], work["tolerance"])
-            reason = "" if good else f"returned {value!r:.120}"
-        except BaseException as problem:
-            good, reason = False, f"{type(problem).__name__}: {problem}"[:300]
-        passed.append(good)
-        reasons.append(reason)
-    return passed, reasons
+def missing_modules(tree, names):
+    """Modules that the tests import and that are not here."""
+    wanted = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    wanted |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module and not node.level}
+    return sorted(name for name in {full.split(".")[0] for full in wanted} if name not in ("solution", "pytest") and importlib.util.find_spec(name) is None)
 
 
-def agree(value, expected, tolerance):
-    """Equal as JSON knows values: a tuple is a list, a number is a number, truth values are no numbers."""
-    if isinstance(value, (list, tuple)):
-        return isinstance(expected, list) and len(value) == len(expected) and all(agree(v, e, tolerance) for v, e in zip(value, expected))
-    if isinstance(value, dict):
-        return (isinstance(expected, dict) and len(value) == len(expected)
-                and all(str(key) in expected and agree(item, expected[str(key)], tolerance) for key, item in value.items()))
-    if isinstance(value, (int, float)) and isinstance(expected, (int, float)):
-        if isinstance(value, bool) or isinstance(expected, bool):
-            return value is expected
-        return value == expected or (tolerance > 0 and abs(value - expected) <= tolerance * max(1, abs(expected)))
-    return type(value) is type(expected) and value == expected
+def unusable(tree, trees):
+    """Why the tests test nothing or cannot be run here; None where they can."""
+    missing = missing_modules(tree, trees)
+    if missing:
+        return f"the tests need {', '.join(missing)}, which the sandbox does not have"
+    if trees and not any(counts(one) or functions(one) for one in trees):
+        return "the tests define functions and call none of them"
+    return None
 
 
 def check():
@@ -220,9 +138,19 @@ def check():
     channel = Channel()
     work = channel.read()
     work["hello"] = dict(json.loads(work["hello"])["names"])
-    program = Program(channel)
-    passed, reasons = (calls if work["calls"] is not None else assertions)(work, program)
-    channel.write({"passed": passed, "reasons": reasons})
+    try:
+        trees = [ast.parse(text) for text in work["tests"]]
+        setup = ast.parse(work["setup"])
+    except SyntaxError as problem:
+        return channel.write({"unusable": f"the tests are no Python: {problem}"})
+    whole = ast.Module([node for tree in [setup, *trees] for node in tree.body], [])
+    why = unusable(whole, trees)
+    if why is not None:
+        return channel.write({"unusable": why})
+    named = {node.id for node in ast.walk(whole) if isinstance(node, ast.Name)} | {alias.name for node in ast.walk(whole) if isinstance(node, ast.ImportFrom) for alias in node.names}
+    program = Program(channel, work["entry_point"], named)
+    outcomes = calls(work, program) if work["calls"] is not None else assertions(work, program, trees, setup)
+    channel.write({"passed": [not reason for reason in outcomes], "reasons": outcomes})
 
 
 check()

@@ -120,8 +120,8 @@ public sealed class CodeGraderTests
     }
 
     [Theory]
-    [InlineData("<think>```python\nprint(1)\n```</think> no program", "no closed python block")]
-    [InlineData("```python\nprint(1)", "no closed python block")]
+    [InlineData("<think>```python\nprint(1)\n```</think> no program", "no python block after the thoughts")]
+    [InlineData("```python\nprint(1)", "")]
     [InlineData("```python\nprint(1\n```", "SyntaxError")]
     [InlineData("```python\nprint(1)\n```", "")]
     public void A_reason_comes_with_every_score(string completion, string reason)
