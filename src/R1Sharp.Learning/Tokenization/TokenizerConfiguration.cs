@@ -36,6 +36,9 @@ internal sealed record TokenizerConfiguration(IReadOnlyList<KeyValuePair<string,
     /// <summary>The class of transformers that reads the tokenizer; null when the file names none.</summary>
     public string? TokenizerClass => Property("tokenizer_class") is { ValueKind: JsonValueKind.String } name ? name.GetString() : null;
 
+    /// <summary>Whether a property stands in the file, null or not.</summary>
+    public bool States(string name) => Properties.Any(property => property.Key == name);
+
     /// <summary>The same with one property set.</summary>
     public TokenizerConfiguration With(string name, string value) => With(name, JsonSerializer.SerializeToElement(value));
 

@@ -11,10 +11,6 @@ internal static class TokenizerFolder
     // Files of other forms than tokenizer.json, which transformers converts.
     static readonly string[] OtherForms = ["tokenizer.model", "vocab.json", "spiece.model", "sentencepiece.bpe.model", "tekken.json"];
 
-    // Classes of transformers that put together what stands around a text themselves, whatever tokenizer.json says.
-    static readonly HashSet<string> BuildingClasses =
-        ["LlamaTokenizer", "LlamaTokenizerFast", "CodeLlamaTokenizer", "CodeLlamaTokenizerFast", "GemmaTokenizer", "GemmaTokenizerFast", "CohereTokenizerFast"];
-
     /// <summary>Reads the files.</summary>
     /// <exception cref="UserErrorException">A file is missing, broken, or asks for something unsupported.</exception>
     public static (TokenizerFile File, TokenizerConfiguration Configuration) Read(string directory)
@@ -23,6 +19,7 @@ internal static class TokenizerFolder
         if (!File.Exists(path)) throw Missing(directory);
         var configuration = TokenizerConfiguration.Read(directory);
         var file = TokenizerFileReader.Read(path);
+        configuration = WithDefaults(configuration, file);
         file = file with { AddedTokens = [.. AllAdded(directory, file, configuration)] };
         if (configuration.EndOfText is null && EndOfText(directory, file) is { } end) configuration = configuration.With("eos_token", end);
         return (file with { PostProcessor = Around(file, configuration) ?? file.PostProcessor }, configuration);
@@ -33,6 +30,14 @@ internal static class TokenizerFolder
         string? other = OtherForms.FirstOrDefault(name => File.Exists(Path.Combine(directory, name)));
         return new(other is null ? $"There is no tokenizer.json in {directory}: give the directory of a model or tokenizer."
             : $"There is no tokenizer.json in {directory}, only {other}, which cannot be read: let transformers convert it, with python3 -c \"from transformers import AutoTokenizer; AutoTokenizer.from_pretrained('{directory}').save_pretrained('{directory}')\".");
+    }
+
+    static TokenizerConfiguration WithDefaults(TokenizerConfiguration configuration, TokenizerFile file)
+    {
+        foreach (var (name, content) in TokenizerClasses.Defaults(configuration.TokenizerClass))
+            if (!configuration.States(name) && (file.Vocabulary.ContainsKey(content) || file.AddedTokens.Any(token => token.Content == content)))
+                configuration = configuration.With(name, content);
+        return configuration;
     }
 
     static IReadOnlyList<AddedToken> AllAdded(string directory, TokenizerFile file, TokenizerConfiguration configuration)
@@ -66,10 +71,9 @@ internal static class TokenizerFolder
             .Where(id => id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out _)).Select(id => id.GetInt32())];
     }
 
-    // LlamaTokenizerFast and its like: add_bos_token is true and add_eos_token false unless tokenizer_config.json says otherwise.
     static PostProcessor? Around(TokenizerFile file, TokenizerConfiguration configuration)
     {
-        if (configuration.TokenizerClass is not { } name || !BuildingClasses.Contains(name)) return null;
+        if (!TokenizerClasses.Builds(configuration.TokenizerClass)) return null;
         int? Id(string token) => configuration.SpecialTokens.TryGetValue(token, out string? content)
             ? file.AddedTokens.FirstOrDefault(t => t.Content == content)?.Id ?? (file.Vocabulary.TryGetValue(content, out int id) ? id : null) : null;
         return PostProcessor.Around(configuration.Flag("add_bos_token") ?? true ? Id("bos_token") : null, configuration.Flag("add_eos_token") ?? false ? Id("eos_token") : null);

@@ -114,6 +114,18 @@ public sealed class TokenizerFolderTests
     }
 
     [Theory]
+    [InlineData("llama-2", "LlamaTokenizer", "", "<s>", "</s>")]
+    [InlineData("llama-2", "LlamaTokenizerFast", ",\"bos_token\":null,\"eos_token\":\"<unk>\"", null, "<unk>")]
+    [InlineData("gemma", "GemmaTokenizerFast", "", "<bos>", "<eos>")]
+    public void A_class_has_names_where_no_file_has(string shape, string name, string further, string? begin, string end)
+    {
+        var tokenizer = PieceTokenizers.Read(PieceTokenizers.File(shape).ToJsonString(), ("tokenizer_config.json", $$"""{"tokenizer_class":"{{name}}"{{further}}}"""));
+        Assert.Equal((begin, end), (tokenizer.SpecialTokens.GetValueOrDefault("bos_token"), tokenizer.TokenText(tokenizer.EndOfTextId)));
+        int[] expected = [.. begin is null ? [] : (int[])[tokenizer.TokenId(begin)!.Value], .. tokenizer.Encode("a")];
+        Assert.Equal(expected, tokenizer.EncodeWithSpecial("a"));
+    }
+
+    [Theory]
     [InlineData("""{"truncation":{"direction":"Right","max_length":2,"strategy":"LongestFirst","stride":0},"padding":{"strategy":{"Fixed":9},"direction":"Right","pad_to_multiple_of":null,"pad_id":0,"pad_type_id":0,"pad_token":"x"}}""")]
     [InlineData("""{"model":{"dropout":0.0,"unk_token":"<unk>","continuing_subword_prefix":"","end_of_word_suffix":"","fuse_unk":true}}""")]
     [InlineData("""{"model":{"unk_token":"<|endoftext|>","byte_fallback":true,"fuse_unk":false,"ignore_merges":false}}""")]
