@@ -119,7 +119,7 @@ internal static class TokenizerFileWriter
     {
         var numbers = new AddedTokenNumbers(file.Vocabulary);
         foreach (var token in file.AddedTokens) numbers.Add(token);
-        bool agree = numbers.Tokens.Select(token => token.Id).SequenceEqual(file.AddedTokens.Select(token => token.Id));
+        bool agree = !numbers.HasDeparted && numbers.Tokens.Select(token => token.Id).SequenceEqual(file.AddedTokens.Select(token => token.Id));
         return agree ? file.Vocabulary : file.Vocabulary.Concat(file.AddedTokens.Where(token => !file.Vocabulary.ContainsKey(token.Content))
             .Select(token => KeyValuePair.Create(token.Content, token.Id)));
     }

@@ -61,6 +61,29 @@ public sealed class TokenizerFolderTests
     }
 
     [Fact]
+    public void In_a_gap_of_the_vocabulary_the_stated_id_counts_and_is_saved_for_those_who_count()
+    {
+        var root = JsonNode.Parse(SmallTokenizer.File)!;
+        var vocabulary = root["model"]!["vocab"]!.AsObject();
+        root["model"]!["merges"] = new JsonArray();
+        // Byte-level tokens 0 to 255 move up by 3; what is left of the merged ones is far above.
+        foreach (var (spelling, id) in vocabulary.ToArray()) vocabulary[spelling] = id!.GetValue<int>() + (id.GetValue<int>() < 256 ? 3 : 100);
+        root["added_tokens"] = new JsonArray([.. ((string[])["<unk>", "<s>", "</s>"]).Select((content, id) => (JsonNode)new JsonObject
+        {
+            ["id"] = id, ["content"] = content, ["single_word"] = false, ["lstrip"] = false, ["rstrip"] = false, ["normalized"] = false, ["special"] = true,
+        })]);
+        for (int i = 256; i < 353; i++) vocabulary[$"filler{i}"] = i + 3;
+        var tokenizer = PieceTokenizers.Read(root.ToJsonString(), ("tokenizer_config.json", """{"eos_token":"</s>","pad_token":"<pad>"}"""));
+        Assert.Equal([1, 2, 0], tokenizer.Encode("<s></s><unk>"));
+        Assert.Equal(tokenizer.VocabularySize - 1, tokenizer.TokenId("<pad>"));
+        using var directory = new TemporaryDirectory();
+        tokenizer.Save(directory.Path);
+        var saved = JsonNode.Parse(File.ReadAllText(Path.Combine(directory.Path, "tokenizer.json")))!;
+        Assert.Equal(1, saved["model"]!["vocab"]!["<s>"]!.GetValue<int>());
+        Assert.Equal([1, 2, 0], Tokenizer.Load(directory.Path).Encode("<s></s><unk>"));
+    }
+
+    [Fact]
     public void An_added_token_of_the_vocabulary_has_its_id()
     {
         var root = JsonNode.Parse(SmallTokenizer.File)!;
