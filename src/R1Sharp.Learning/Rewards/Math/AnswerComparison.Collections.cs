@@ -10,9 +10,12 @@ sealed partial class AnswerComparison
     {
         if (!IsList(a) && !IsList(b))
             return null;
-        // Conditions joined by "and" or "or" are a set of numbers.
+        // Conditions joined by "and" or "or" are a set of numbers, if they are on one variable.
         if (AreConditions(a) || AreConditions(b))
-            return SetsOfNumbers(a, b) ?? MathJudgement.All(Pairs(a, b));
+        {
+            bool conditional = IsConditional(a) && IsConditional(b), oneVariable = RealSets.Variable(a) is { } x && x == RealSets.Variable(b);
+            return conditional && !oneVariable ? Conditions(a, b) : SetsOfNumbers(a, b) ?? (conditional ? Conditions(a, b) : MathJudgement.Undecided("conditions that are not understood"));
+        }
         if (a.Kind == ExpressionKind.Bracket || b.Kind == ExpressionKind.Bracket)
             return ListAndTuple(a, b);
         if (RealSets.IsSetLike(a) && a.Kind != ExpressionKind.Set || RealSets.IsSetLike(b) && b.Kind != ExpressionKind.Set)
@@ -22,7 +25,8 @@ sealed partial class AnswerComparison
         if (IsEmptySet(a) && IsEmptySet(b))
             return MathJudgement.Equal("the empty set");
         var (membersA, membersB) = (AnswerShape.Members(a), AnswerShape.Members(b));
-        bool asSets = a.Kind == ExpressionKind.Set || b.Kind == ExpressionKind.Set;
+        // Two signs of plus or minus may give the same number twice.
+        bool asSets = a.Kind == ExpressionKind.Set || b.Kind == ExpressionKind.Set || membersA.Length > 2 && AnswerShape.Readings(a) is not null || membersB.Length > 2 && AnswerShape.Readings(b) is not null;
         if (!asSets && AnswerShape.NamedTuple(a) is null != AnswerShape.NamedTuple(b) is null)
             return Ordered(AnswerShape.NamedTuple(a) ?? membersA, AnswerShape.NamedTuple(b) ?? membersB);
         bool hasGap = a.Any(n => n.Kind == ExpressionKind.Ellipsis) || b.Any(n => n.Kind == ExpressionKind.Ellipsis);
@@ -32,25 +36,22 @@ sealed partial class AnswerComparison
     // A set of one number is that number; a sign of plus or minus makes two members.
     static bool IsList(Expression e) => e.Kind is ExpressionKind.List or ExpressionKind.Set || e.Kind is not (ExpressionKind.Bracket or ExpressionKind.Relation or ExpressionKind.Matrix) && AnswerShape.Readings(e) is not null;
 
-    static bool AreConditions(Expression e) => e.Kind == ExpressionKind.List && e.Parts.All(p => p.Kind == ExpressionKind.Relation && AnswerShape.AsAssignment(p) is null && RealSets.IsSetLike(p));
+    static bool AreConditions(Expression e) => e.Kind == ExpressionKind.List && e.Parts.All(IsConditional) && e.Parts.Any(p => p.Kind == ExpressionKind.List || AnswerShape.AsAssignment(p) is null && RealSets.IsSetLike(p));
+
+    static bool IsConditional(Expression e) => e.Kind == ExpressionKind.Relation || e.Kind == ExpressionKind.List && e.Parts.All(IsConditional);
 
     // The letter φ is often written for ∅.
     static bool IsEmptySet(Expression e) => e is { Kind: ExpressionKind.Set, Parts.Length: 0 } or { Kind: ExpressionKind.Symbol, Name: "phi" };
 
     static bool IsMatrixLike(Expression e) => e.Kind == ExpressionKind.Matrix;
 
-    IEnumerable<MathJudgement> Pairs(Expression a, Expression b)
-    {
-        if (a.Parts.Length != b.Parts.Length || a.Kind != b.Kind)
-            return [MathJudgement.Undecided("conditions that are not understood")];
-        return a.Parts.Zip(b.Parts, Compare);
-    }
-
     MathJudgement ListAndTuple(Expression a, Expression b)
     {
         var (tuple, list) = a.Kind == ExpressionKind.Bracket ? (a, b) : (b, a);
         if (list.Kind == ExpressionKind.Set)
             return SetsOfNumbers(a, b) ?? MathJudgement.Different("a set is not a tuple");
+        if (AnswerShape.Readings(tuple) is not null && list.Parts.All(p => p.Kind == ExpressionKind.Bracket))
+            return Unordered(AnswerShape.Members(a), AnswerShape.Members(b), asSets: true);
         bool isPlainTuple = tuple.Name == "()" || tuple.Name == "[]" && tuple.Parts.Length > 2;
         if (AnswerShape.NamedTuple(list) is { } values && isPlainTuple)
             return tuple == a ? Ordered(tuple.Parts, values) : Ordered(values, tuple.Parts);
@@ -116,11 +117,13 @@ sealed partial class AnswerComparison
         bool isMixed = a.Kind == ExpressionKind.Relation != (b.Kind == ExpressionKind.Relation);
         if (isMixed && !_options.InequalityMatchesInterval)
             return MathJudgement.Different("an inequality is not an interval");
-        if (a.Kind == ExpressionKind.Relation && b.Kind == ExpressionKind.Relation && Variable(a) is { } x && Variable(b) is { } y && x != y)
+        if (IsConditional(a) && IsConditional(b) && RealSets.Variable(a) is { } x && RealSets.Variable(b) is { } y && x != y)
             return MathJudgement.Different($"a condition on {x} is not one on {y}");
-        var (first, second) = (_sets.Of(a), _sets.Of(b));
-        if (first is not null && second is not null)
-            return _sets.Same(first, second) ? MathJudgement.Equal("the same set of numbers") : MathJudgement.Different("other sets of numbers");
+        var same = SameNumbers(a, b, out var first, out var second);
+        if (same is not null)
+            return same;
+        if (LetteredIntervals(a, b) is { } lettered)
+            return lettered;
         if (a.Kind == ExpressionKind.Relation && b.Kind == ExpressionKind.Relation)
             return null;
         if (Membership(a, b) is { } membership)
@@ -133,23 +136,40 @@ sealed partial class AnswerComparison
         return a.Kind is ExpressionKind.Set or ExpressionKind.List && b.Kind is ExpressionKind.Set or ExpressionKind.List ? null : MathJudgement.Undecided("sets that are not worked out");
     }
 
+    // Natural numbers begin at 0 or at 1: where that matters, nothing is known.
+    MathJudgement? SameNumbers(Expression a, Expression b, out NumberSet? first, out NumberSet? second)
+    {
+        MathJudgement? judgement = null;
+        (first, second) = (null, null);
+        bool hasNaturals = a.Any(IsNaturals) || b.Any(IsNaturals);
+        for (int from = hasNaturals ? 0 : 1; from <= 1; from++)
+        {
+            _sets.FirstNatural = from;
+            (first, second) = (_sets.Of(a), _sets.Of(b));
+            if (first is not { } x || second is not { } y)
+                return null;
+            var next = _sets.Same(x, y) ? MathJudgement.Equal("the same set of numbers") : MathJudgement.Different("other sets of numbers");
+            if (judgement is { } before && before.Verdict != next.Verdict)
+                return MathJudgement.Undecided("whether 0 is a natural number decides");
+            judgement = next;
+        }
+        return judgement;
+    }
+
+    static bool IsNaturals(Expression e) => e is { Kind: ExpressionKind.Symbol, Name: "Naturals" };
+
     static bool IsForeign(Expression e) => e.Kind is ExpressionKind.List or ExpressionKind.Set or ExpressionKind.Bracket
         && (e.Parts.Any(p => p is { Kind: ExpressionKind.Relation, Name: "=" }) || e.IsConstant);
 
     // x ∈ S against S, with S no set of real numbers.
     MathJudgement? Membership(Expression a, Expression b)
     {
-        bool inA = a is { Kind: ExpressionKind.Relation, Name: "in" } && a.Parts[0].Kind == ExpressionKind.Symbol, inB = b is { Kind: ExpressionKind.Relation, Name: "in" } && b.Parts[0].Kind == ExpressionKind.Symbol;
+        bool inA = IsMembership(a), inB = IsMembership(b);
         return inA != inB ? inA ? Compare(a.Parts[1], b) : Compare(a, b.Parts[1]) : null;
     }
 
-    static string? Variable(Expression e)
-    {
-        var names = new List<string>();
-        e.CollectSymbols(names);
-        names.Remove("Reals");
-        return names.Count == 1 ? names[0] : null;
-    }
+    // x ∈ S, (x, y) ∈ S
+    static bool IsMembership(Expression e) => e is { Kind: ExpressionKind.Relation, Name: "in" } && (e.Parts[0].Kind == ExpressionKind.Symbol || e.Parts[0].Kind == ExpressionKind.Bracket && e.Parts[0].Parts.All(p => p.Kind == ExpressionKind.Symbol));
 
     // {x | x > a} and {t | t > a}: the variable's name does not matter.
     static IEnumerable<Expression> Renamed(Expression a, Expression b)
@@ -169,10 +189,13 @@ sealed partial class AnswerComparison
         if (a.Kind != ExpressionKind.Bracket && b.Kind != ExpressionKind.Bracket)
             return null;
         if (a.Kind != b.Kind)
-            return MathJudgement.Different("a tuple is not a value");
+            return IsPoint(a) || IsPoint(b) ? Ordered(a.Parts, b.Parts) : MathJudgement.Different("a tuple is not a value");
         bool sameKind = a.Name == b.Name || a.Parts.Length > 2 && b.Parts.Length > 2;
         return sameKind ? Ordered(a.Parts, b.Parts) : MathJudgement.Different("the ends of the interval differ");
     }
+
+    // P(5, 2) and C(5, 2) count arrangements, and name points next to a tuple.
+    static bool IsPoint(Expression e) => e is { Kind: ExpressionKind.Function, Name: "binomial" or "permutations", Parts: [{ IsNumber: true }, { IsNumber: true }] };
 
     MathJudgement VectorAndTuple(Expression a, Expression b, bool matrixFirst)
     {

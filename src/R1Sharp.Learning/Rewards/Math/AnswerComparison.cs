@@ -34,9 +34,10 @@ sealed partial class AnswerComparison
         _depth++;
         try
         {
-            var judgement = Kinds(AnswerShape.Conclusion(gold), AnswerShape.Conclusion(answer));
+            var right = Concluded(gold);
+            var judgement = Kinds(right, Concluded(answer));
             // "3√2 ≈ 4.24" is also right where 4.24 is wanted, if it is an approximation.
-            return !judgement.IsEqual && Approximation(answer) is { } rounded && Kinds(AnswerShape.Conclusion(gold), rounded) is { IsEqual: true } equal ? equal : judgement;
+            return !judgement.IsEqual && Approximation(answer) is { } rounded && Kinds(right, rounded) is { IsEqual: true } equal ? equal : judgement;
         }
         catch (NotUnderstoodException e)
         {
@@ -52,6 +53,8 @@ sealed partial class AnswerComparison
     {
         if (Texts(a, b) is { } texts)
             return texts;
+        if (Statements(a, b) is { } statements)
+            return statements;
         (a, b) = AnswerShape.Tuples(a, b);
         if (Families(a, b) is { } families)
             return families;
@@ -59,6 +62,8 @@ sealed partial class AnswerComparison
             return based;
         if (Assignments(ref a, ref b) is { } assignments)
             return assignments;
+        if (Equations(a, b) is { } equations)
+            return equations;
         if (Quantities(a, b) is { } quantities)
             return quantities;
         if (Ratios(a, b) is { } ratios)
@@ -85,6 +90,8 @@ sealed partial class AnswerComparison
             return a.Kind == b.Kind && a.Name == b.Name ? MathJudgement.Equal("same signs") : MathJudgement.Undecided("a formula that is not understood");
         if (a.Kind == ExpressionKind.Moment && b.Kind == ExpressionKind.Ratio || a.Kind == ExpressionKind.Ratio && b.Kind == ExpressionKind.Moment)
             return null;
+        if ((AnswerShape.LetterRun(a) ?? AnswerShape.LetterRun(b)) is { } run && (wordsA ? a : b) is { Kind: ExpressionKind.Text } text)
+            return text.Name == run.ToLowerInvariant() ? MathJudgement.Equal("same letters") : MathJudgement.Different("other words");
         return wordsA || wordsB ? MathJudgement.Different("words are not a formula") : null;
     }
 
@@ -128,7 +135,7 @@ sealed partial class AnswerComparison
         if (left is { } x && right is { } y)
         {
             if (SameName(x, y))
-                return Compare(x.Value, Renamed(y, x));
+                return Compare(AnswerShape.AsProduct(x.Value), AnswerShape.AsProduct(Renamed(y, x)));
             bool bothPlain = x.Parameters.Length == 0 && y.Parameters.Length == 0 && !x.Value.IsConstant && !y.Value.IsConstant;
             return bothPlain ? null : MathJudgement.Different($"{x.Name} is not {y.Name}");
         }
@@ -277,15 +284,39 @@ sealed partial class AnswerComparison
         if (infinityA != 0 || infinityB != 0)
             return infinityA == infinityB ? MathJudgement.Equal("the same infinity") : MathJudgement.Different("infinity is not the same");
         if (a.Kind == ExpressionKind.Symbol && b.Kind == ExpressionKind.Symbol)
-            return a.Name == b.Name ? MathJudgement.Equal("same letter") : MathJudgement.Different($"{a.Name} is not {b.Name}");
+            return a.Name == b.Name || AnswerShape.SameTriangle(a.Name, b.Name) ? MathJudgement.Equal("same letter") : MathJudgement.Different($"{a.Name} is not {b.Name}");
+        if (AnswerShape.LetterRun(a) is { } runA && AnswerShape.LetterRun(b) is { } runB)
+            return runA == runB ? MathJudgement.Equal("same letters") : runA.Order().SequenceEqual(runB.Order()) ? MathJudgement.Undecided("letters in another order") : MathJudgement.Different("other letters");
         if (a is { Kind: ExpressionKind.Function, Name: "det" } && Matrices.Has(a))
             return Compare(Matrices.Determinant(Matrices.Of(a.Parts[0], _fuel)), b);
         if (b is { Kind: ExpressionKind.Function, Name: "det" } && Matrices.Has(b))
             return Compare(a, Matrices.Determinant(Matrices.Of(b.Parts[0], _fuel)));
+        if (a.Any(IsOperation) || b.Any(IsOperation))
+            return Operations(a, b);
         if (!IsFormula(a) || !IsFormula(b))
             return a.Kind == b.Kind ? MathJudgement.Undecided($"a {a.Kind.ToString().ToLowerInvariant()}") : MathJudgement.Different($"a {a.Kind.ToString().ToLowerInvariant()} is not a {b.Kind.ToString().ToLowerInvariant()}");
         return _equality.Compare(a, b);
     }
+
+    // f ∘ g, A × B: the same operands in the same order are the same; anything else depends on what they are. × between letters
+    // may be a product.
+    MathJudgement Operations(Expression a, Expression b)
+    {
+        if (a.ToString() == b.ToString())
+            return MathJudgement.Equal("the same signs");
+        if (!IsFormula(a) || !IsFormula(b))
+            return MathJudgement.Undecided("an operation whose laws are not known");
+        if (_equality.Compare(a, b) is { IsEqual: true } equal)
+            return equal;
+        var (x, y) = (Multiplied(a), Multiplied(b));
+        bool isProduct = !x.Any(IsOperation) && !y.Any(IsOperation);
+        var product = isProduct ? _equality.Compare(x, y) : MathJudgement.Undecided("");
+        return product.Verdict == MathVerdict.Different || product.IsEqual && a.Any(IsOperation) != b.Any(IsOperation) ? product : MathJudgement.Undecided("an operation whose laws are not known");
+    }
+
+    static bool IsOperation(Expression e) => e is { Kind: ExpressionKind.Function, Name: [':', .. var sign] } && (sign is "times" or "ast" || MathSigns.Operations.Contains(sign));
+
+    static Expression Multiplied(Expression e) => e.Rewrite(n => n is { Kind: ExpressionKind.Function, Name: ":times" or ":ast" } ? Expression.Product(n.Parts) : null);
 
     static bool IsFormula(Expression e) => e.Kind is ExpressionKind.Number or ExpressionKind.Symbol or ExpressionKind.Constant or ExpressionKind.Sum or ExpressionKind.Product
         or ExpressionKind.Power or ExpressionKind.Function or ExpressionKind.Percent or ExpressionKind.Based && e.Parts.All(p => p.Kind == ExpressionKind.Ratio || IsFormula(p));

@@ -35,7 +35,7 @@ static partial class AnswerReader
         }
         catch (NotUnderstoodException)
         {
-            return Words(clean);
+            return Words(clean, fuel);
         }
     }
 
@@ -93,7 +93,7 @@ static partial class AnswerReader
     }
 
     // What is not understood: words, or signs of a formula; null where brackets of LaTeX are not closed.
-    static Expression? Words(string text)
+    static Expression? Words(string text, Fuel fuel)
     {
         int depth = 0;
         for (int i = 0; i < text.Length && depth >= 0; i++)
@@ -107,7 +107,7 @@ static partial class AnswerReader
             return null;
         string canonical = Canonical(text);
         bool hasWords = WordPattern().IsMatch(text) || text.AsSpan().ContainsAnyInRange('\u4e00', '\u9fff');
-        return canonical.Length == 0 ? null : hasWords ? Expression.Of(ExpressionKind.Text, canonical) : Expression.Of(ExpressionKind.Opaque, canonical.Replace(" ", ""));
+        return canonical.Length == 0 ? null : hasWords ? Expression.Of(ExpressionKind.Text, canonical) : Expression.Of(ExpressionKind.Opaque, MathScanner.Signs(TextCommands.Mark(text), fuel));
     }
 
     /// <summary>Words in lower case with single spaces, without articles, commands and punctuation at the ends.</summary>

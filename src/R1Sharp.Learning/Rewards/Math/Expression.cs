@@ -44,6 +44,12 @@ enum ExpressionKind
     /// <summary>"union", "intersection" or "minus" of two parts.</summary>
     SetOperation,
 
+    /// <summary>A formula of logic: "and", "or", "not", "xor", "nand" or "nor" of the parts.</summary>
+    Logic,
+
+    /// <summary>Parts with arrows between them; the arrows stand in the name, separated by spaces.</summary>
+    Arrow,
+
     /// <summary>A matrix by rows; the name is "rows x columns".</summary>
     Matrix,
 
@@ -188,8 +194,8 @@ sealed class Expression
             bound.CollectSymbols(into);
     }
 
-    /// <summary>Whether it has no variables.</summary>
-    public bool IsConstant => !Any(e => e.Kind == ExpressionKind.Symbol);
+    /// <summary>Whether it has no variables; what the letters of a unit would be as variables does not count.</summary>
+    public bool IsConstant => Kind == ExpressionKind.Quantity ? Parts[0].IsConstant : Kind != ExpressionKind.Symbol && Array.TrueForAll(Parts, p => p.IsConstant);
 
     /// <summary>The same tree with nodes replaced from the leaves up; null keeps a node.</summary>
     public Expression Rewrite(Func<Expression, Expression?> change)

@@ -29,7 +29,7 @@ static class LetterRuns
     {
         if (run.Length < 2 || MathVocabulary.Functions.ContainsKey(run))
             return false;
-        if (MathVocabulary.Connectives.Contains(run) || afterValue && run == "of" || MathVocabulary.ShortWords.Contains(run) || isPlain && MathVocabulary.ShortestWords.Contains(run) || afterValue && run is "th" or "st" or "nd" or "rd" && isPlain || afterValue && Units.IsKnown(run))
+        if (MathVocabulary.Connectives.Contains(run) || isPlain && MathSigns.LogicWords.ContainsKey(run) || afterValue && run == "of" || MathVocabulary.ShortWords.Contains(run) || isPlain && MathVocabulary.ShortestWords.Contains(run) || afterValue && run is "th" or "st" or "nd" or "rd" && isPlain || afterValue && Units.IsKnown(run))
             return true;
         if (FunctionLength(run) > 0 || run.Any(char.IsAsciiLetterUpper) && run.Skip(1).Any(char.IsAsciiLetterUpper))
             return false;

@@ -16,18 +16,14 @@ public sealed partial class MathAnswerChecker(MathOptions? options = null) : IAn
     readonly bool _isExact = options?.RelativeTolerance is null;
 
     /// <inheritdoc/>
-    public AnswerVerdict Judge(Problem problem, string answer) =>
-        Verdict(problem, _grader.Judge(problem.Answer, answer), AnswerFinder.Find(answer, FindOptions.Graded));
+    public AnswerVerdict Judge(Problem problem, string answer) => Verdict(problem, AnswerFinder.Find(answer, FindOptions.Graded));
 
     /// <summary>Judges an answer that has been found, not a text that holds one.</summary>
-    internal AnswerVerdict JudgeFound(Problem problem, string answer)
-    {
-        var found = new FoundAnswer(answer, AnswerPlaces.Tags);
-        return Verdict(problem, _grader.Judge(problem.Answer, found), found);
-    }
+    internal AnswerVerdict JudgeFound(Problem problem, string answer) => Verdict(problem, new FoundAnswer(answer, AnswerPlaces.Tags));
 
-    AnswerVerdict Verdict(Problem problem, MathJudgement judgement, FoundAnswer? found)
+    AnswerVerdict Verdict(Problem problem, FoundAnswer? found)
     {
+        var judgement = _grader.Judge(problem.Answer, found, ChoiceAnswers.AreOffered(problem));
         string reason = judgement.Verdict switch { MathVerdict.Equal => "right", MathVerdict.Undecided => $"undecided: {judgement.Reason}", _ => judgement.Reason };
         return new AnswerVerdict(judgement.IsEqual, reason, Canonical(judgement.IsEqual ? GoldAnswer(problem) : found?.Stated ?? found?.Bare));
     }

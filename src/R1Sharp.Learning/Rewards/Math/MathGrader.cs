@@ -1,13 +1,12 @@
 // The math grader: do two answers mean the same? Find the answers, read them, compare them; never by the clock.
 
-using System.Text.RegularExpressions;
 using R1Sharp.Learning.Rewards.Reading;
 
 namespace R1Sharp.Learning.Rewards.Mathematics;
 
 /// <summary>Judges answers of mathematics. Pure, and safe to call from several threads.</summary>
 /// <param name="options">The choices where graders disagree; null takes the defaults.</param>
-public sealed partial class MathGrader(MathOptions? options = null)
+public sealed class MathGrader(MathOptions? options = null)
 {
     /// <summary>Begins the reason where the grader itself failed.</summary>
     public const string Fault = "the grader failed: ";
@@ -25,19 +24,22 @@ public sealed partial class MathGrader(MathOptions? options = null)
     /// <param name="gold">The right answer.</param>
     /// <param name="answer">The answer in question.</param>
     /// <param name="spent">Units of fuel.</param>
-    public MathJudgement Judge(string gold, string answer, out long spent) => Judge(gold, AnswerFinder.Find(answer, FindOptions.Graded), out spent);
+    public MathJudgement Judge(string gold, string answer, out long spent) => Judge(gold, AnswerFinder.Find(answer, FindOptions.Graded), lettersMayMove: false, out spent);
 
     /// <summary>Judges an answer that has been found.</summary>
     /// <param name="gold">The right answer: a whole text that holds one, or the bare answer.</param>
     /// <param name="found">The answer in question, and where it stood.</param>
-    public MathJudgement Judge(string gold, FoundAnswer found) => Judge(gold, found, out _);
+    public MathJudgement Judge(string gold, FoundAnswer found) => Judge(gold, found, lettersMayMove: false);
 
-    MathJudgement Judge(string gold, FoundAnswer? found, out long spent)
+    /// <summary>Judges an answer to a question that may have several right letters, which "AC" and "CA" both name.</summary>
+    internal MathJudgement Judge(string gold, FoundAnswer? found, bool lettersMayMove) => Judge(gold, found, lettersMayMove, out _);
+
+    MathJudgement Judge(string gold, FoundAnswer? found, bool lettersMayMove, out long spent)
     {
         var fuel = new Fuel(_options.FuelUnits);
         try
         {
-            return Judge(gold, found, fuel);
+            return Judge(gold, found, lettersMayMove, fuel);
         }
         catch (OutOfFuelException e)
         {
@@ -74,7 +76,7 @@ public sealed partial class MathGrader(MathOptions? options = null)
 
     static FoundAnswer? FindGold(string gold) => AnswerFinder.Find(GoldText.WithoutPython(gold), FindOptions.Graded);
 
-    MathJudgement Judge(string gold, FoundAnswer? answer, Fuel fuel)
+    MathJudgement Judge(string gold, FoundAnswer? answer, bool lettersMayMove, Fuel fuel)
     {
         if (FindGold(gold) is not { } goldFound)
             return MathJudgement.Undecided("the gold answer is empty");
@@ -82,12 +84,12 @@ public sealed partial class MathGrader(MathOptions? options = null)
             return MathJudgement.Different("there is no answer");
         if (found.Text.Length == 0)
             return MathJudgement.Different("the answer is empty");
-        var right = AnswerReader.Read(goldFound.Bare, _options, fuel);
+        var right = AnswerReader.Read(ChoiceAnswers.WithoutLabel(goldFound.Bare), _options, fuel) ?? AnswerReader.Read(goldFound.Bare, _options, fuel);
         if (right is null)
             return MathJudgement.Undecided($"the gold answer '{Shown(goldFound.Text)}' cannot be read");
         if (goldFound.Text == found.Text || goldFound.Bare == found.Bare)
             return MathJudgement.Equal("the same text");
-        if (Choices(goldFound.Bare, found) is { } choice)
+        if (ChoiceAnswers.Judge(goldFound.Bare, found, lettersMayMove) is { } choice)
             return choice;
         return Read(right, goldFound, found, fuel);
     }
@@ -95,7 +97,7 @@ public sealed partial class MathGrader(MathOptions? options = null)
     MathJudgement Read(Expression right, FoundAnswer gold, FoundAnswer found, Fuel fuel)
     {
         var comparison = new AnswerComparison(_options, fuel);
-        var given = AnswerReader.Read(WithoutLabel(found.Bare), _options, fuel);
+        var given = AnswerReader.Read(ChoiceAnswers.WithoutLabel(found.Bare), _options, fuel);
         string? goldStated = gold.Stated, stated = found.Stated;
         if (given is null && stated is null)
             return MathJudgement.Undecided($"the answer '{Shown(found.Text)}' cannot be read");
@@ -112,41 +114,5 @@ public sealed partial class MathGrader(MathOptions? options = null)
         return innerRight is null || innerGiven is null || !isAnnounced || innerRight == right && innerGiven == given ? judgement : comparison.Compare(innerRight, innerGiven);
     }
 
-    // Options by letter: A, (A), A. 42, "the answer is (B) because …", and sets of them.
-    static MathJudgement? Choices(string goldText, FoundAnswer found)
-    {
-        // A gold answer "(B) 12" is B where the other is a letter.
-        if ((Letters(goldText) ?? (Letters(found.Bare)?.Length == 1 ? Label(goldText) : null)) is not { } gold)
-            return null;
-        string? given = Letters(found.Bare) ?? Label(found.Bare);
-        if (given is null && gold.Length == 1 && found.Place != AnswerPlaces.Boxes)
-            given = StatedChoice.Of(found.Text);
-        if (given is null)
-            return null;
-        return given == gold ? MathJudgement.Equal("the same choice") : MathJudgement.Different($"choice {given} is not {gold}");
-    }
-
-    // The letters of one or several choices in alphabetical order; null for anything else.
-    static string? Letters(string text)
-    {
-        if (text.Length is >= 2 and <= 5 && text.All(c => c is >= 'A' and <= 'H') && text.Distinct().Count() == text.Length)
-            return string.Concat(text.Order());
-        var match = ChoiceLetters().Match(text.Trim());
-        if (!match.Success)
-            return null;
-        string letters = string.Concat(match.Groups["letter"].Captures.Select(c => char.ToUpperInvariant(c.Value[0])).Distinct().Order());
-        return letters;
-    }
-
-    static string? Label(string text) => Labelled().Match(text.Trim()) is { Success: true } match ? match.Groups["letter"].Value : null;
-
-    static string WithoutLabel(string answer) => Labelled().Match(answer.Trim()) is { Success: true } match ? match.Groups["rest"].Value : answer;
-
     static string Shown(string text) => text.Length <= LongestShown ? text : text[..LongestShown] + "…";
-
-    [GeneratedRegex(@"^[\s$*]*(?:(?:[Oo]ption|[Cc]hoice)\s+)?(?:\\(?:text|textbf|mathrm|mathbf)\s*\{\s*)*(?:(?<open>[(\[])(?<letter>[A-Ka-k])[)\]]|(?<letter>[A-K])\)?)(?:\s*\})*(?:\s*(?:,|、|and|或|和|;|\s)\s*(?:\\(?:text|textbf|mathrm|mathbf)\s*\{\s*)?\(?(?<letter>[A-H])\)?\}?){0,7}[\s$*.,。]*$", RegexOptions.ExplicitCapture)]
-    private static partial Regex ChoiceLetters();
-
-    [GeneratedRegex(@"^\$?(?:\\(?:text|textbf|mathrm|mathbf)\s*\{\s*)?(?:\((?<letter>[A-J])\)|(?<letter>[A-J])\s*[\).:：、])(?:\s*\})?[\s\\]*(?<rest>(?!(?:or|and|/)\b)[^\s,)].*)$", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
-    private static partial Regex Labelled();
 }

@@ -78,6 +78,10 @@ sealed partial class MathParser
                 return Expression.Of(ExpressionKind.Set);
         }
         string name = token.Text;
+        if (name is "triangle" or "angle" && Figure(name) is { } figure)
+            return figure;
+        if (NumberSetNames.ContainsKey(name) && name.Length > 1)
+            return NumberSet(name);
         string? subscript = null;
         if (Accept("_"))
             subscript = Subscript();
@@ -96,6 +100,29 @@ sealed partial class MathParser
         if (token.Text is "C" or "P" or "A" && Current.Is("(") && subscript is null && TwoArguments() is { } pair)
             return Expression.Function(token.Text == "C" ? "binomial" : "permutations", pair);
         return Expression.Symbol(name);
+    }
+
+    // △ABC, ∠ABC, ∠A, ∠1: one name. An angle of three letters may be read from both ends.
+    Expression? Figure(string kind)
+    {
+        string corners = "";
+        while (Current.Kind == MathTokenKind.Letter && Current.Text.Length == 1 && char.IsAsciiLetterUpper(Current.Text[0]) || Current.Kind == MathTokenKind.Number && kind == "angle" && corners.Length == 0)
+        {
+            corners += Current.Text;
+            bool isNumber = Current.Kind == MathTokenKind.Number;
+            _scanner.Advance();
+            if (isNumber)
+                break;
+            if (Accept("_"))
+                corners += "_" + Subscript();
+            while (Accept("'"))
+                corners += "'";
+        }
+        if (corners.Length == 0)
+            return null;
+        if (kind == "angle" && corners.Length == 3 && corners.All(char.IsAsciiLetterUpper) && corners[0] > corners[2])
+            corners = $"{corners[2]}{corners[1]}{corners[0]}";
+        return Expression.Symbol($"{kind} {corners}");
     }
 
     // I(0), y(0), T(5): the value of a function, since nobody multiplies by a number in brackets behind a capital, or by 0.
@@ -133,7 +160,8 @@ sealed partial class MathParser
         try
         {
             var arguments = Arguments();
-            if (arguments.Length == 2 && arguments.All(a => a.Kind is ExpressionKind.Number or ExpressionKind.Symbol or ExpressionKind.Sum))
+            bool fits = !(arguments is [{ IsNumber: true } n, { IsNumber: true } k]) || n.Value.IsInteger && k.Value.IsInteger && k.Value.Sign >= 0 && n.Value.CompareTo(k.Value) >= 0;
+            if (arguments.Length == 2 && fits && arguments.All(a => a.Kind is ExpressionKind.Number or ExpressionKind.Symbol or ExpressionKind.Sum))
                 return arguments;
         }
         catch (NotUnderstoodException)
@@ -153,7 +181,7 @@ sealed partial class MathParser
     Expression SignAtom() => Current.Text switch
     {
         "(" or "[" => Brackets(),
-        "{" => Braced(),
+        "{" => Braced(mayBeSet: true),
         "\\{" => SetBraces(),
         "|" or "||" => Bars(),
         "lfloor" => Between("rfloor", "floor"),
@@ -230,92 +258,12 @@ sealed partial class MathParser
 
     Expression Angles(string close)
     {
+        (bool outer, bool commas) = (_inAngles, _numbers.CommasSeparate);
+        (_inAngles, _numbers.CommasSeparate) = (true, !HasSpacedComma(Current.Start + 1));
         _scanner.Advance();
-        bool outer = _inAngles;
-        _inAngles = true;
         var list = Closed(0, List);
-        _inAngles = outer;
+        (_inAngles, _numbers.CommasSeparate) = (outer, commas);
         Expect(close);
         return Expression.Of(ExpressionKind.Bracket, "()", list.Kind == ExpressionKind.List ? list.Parts : [list]);
-    }
-
-    // A group, a tuple or an interval.
-    Expression Brackets()
-    {
-        string open = Current.Text;
-        bool outer = _numbers.CommasSeparate;
-        _numbers.CommasSeparate = !HasSpacedComma(Current.Start);
-        _scanner.Advance();
-        if (Current.Is(")") || Current.Is("]"))
-            throw Unexpected();
-        var list = Closed(0, List);
-        _numbers.CommasSeparate = outer;
-        string close = Current.Text;
-        if (!Current.Is(")") && !Current.Is("]"))
-            throw Unexpected();
-        _scanner.Advance();
-        if (list.Kind == ExpressionKind.List)
-            return Expression.Of(ExpressionKind.Bracket, open + close, list.Parts);
-        return open == "(" && close == ")" || open == "[" && close == "]" ? list : throw new NotUnderstoodException("brackets that do not match");
-    }
-
-    // "(1,000, 2,000)" separates with comma and space; there, a comma without one belongs to a number.
-    bool HasSpacedComma(int start)
-    {
-        int depth = 0;
-        string text = _scanner.Text;
-        for (int i = start; i < text.Length; i++)
-        {
-            _fuel.Spend(1);
-            if (text[i] is '(' or '[' or '{')
-                depth++;
-            else if (text[i] is ')' or ']' or '}' && --depth == 0)
-                return false;
-            else if (text[i] == ',' && i + 1 < text.Length && text[i + 1] == ' ' && depth == 1)
-                return true;
-        }
-        return false;
-    }
-
-    // Braces group; around a list they are a set whose backslashes were forgotten.
-    Expression Braced()
-    {
-        _scanner.Advance();
-        if (Accept("}"))
-            return Atom();
-        var inside = Closed(0, List);
-        if (Current.Is("choose") || Current.Is("over"))
-        {
-            string what = Current.Text;
-            _scanner.Advance();
-            var below = List();
-            inside = what == "over" ? Expression.Quotient(inside, below) : Expression.Function("binomial", inside, below);
-        }
-        Expect("}");
-        return inside.Kind == ExpressionKind.List ? Expression.Of(ExpressionKind.Set, inside.Parts) : inside;
-    }
-
-    // {1, 2}, {x | x > 0}, {x : x > 0}.
-    Expression SetBraces()
-    {
-        _scanner.Advance();
-        if (Accept("\\}"))
-            return Expression.Of(ExpressionKind.Set);
-        bool outer = _inHead;
-        int bars = _bars;
-        (_inHead, _bars) = (true, 0);
-        var head = List();
-        (_inHead, _bars) = (outer, bars);
-        Expression result;
-        if (Current.Is("|") || Current.Is(":"))
-        {
-            _scanner.Advance();
-            var conditions = Closed(0, List);
-            result = Expression.Of(ExpressionKind.Builder, conditions.Kind == ExpressionKind.List ? conditions.Name : "", [head, .. conditions.Kind == ExpressionKind.List ? conditions.Parts : [conditions]]);
-        }
-        else
-            result = Expression.Of(ExpressionKind.Set, head.Kind == ExpressionKind.List ? head.Parts : [head]);
-        Expect("\\}");
-        return result;
     }
 }

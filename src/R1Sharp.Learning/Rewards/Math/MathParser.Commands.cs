@@ -22,6 +22,8 @@ sealed partial class MathParser
                 return Expression.Function("binomial", Argument(), Argument());
             case "bar" or "hat" or "tilde" or "dot" or "ddot":
                 return Expression.Symbol($"{name}({Decorated()})" + (Accept("_") ? "_" + Subscript() : ""));
+            case "vec":
+                return Arrow(Decorated());
             case "sum" or "prod":
                 return Series(name);
             case "int":
@@ -29,7 +31,7 @@ sealed partial class MathParser
             case "lim":
                 return Limit();
             case "mathbb":
-                return Expression.Symbol((Current.Is("{") ? Decorated() : Subscript()) switch
+                return NumberSet((Current.Is("{") ? Decorated() : Subscript()) switch
                 {
                     "R" => "Reals",
                     "Z" => "Integers",
@@ -42,6 +44,9 @@ sealed partial class MathParser
                 throw new NotUnderstoodException($"the command '{name}'");
         }
     }
+
+    // The vector from B to A is that from A to B turned around.
+    static Expression Arrow(string ends) => ends.Length == 2 && ends[0] > ends[1] ? Expression.Negate(Expression.Symbol($"vec({ends[1]}{ends[0]})")) : Expression.Symbol($"vec({ends})");
 
     // The name of what stands under a decoration.
     string Decorated() => Current.Is("{") ? string.Concat((_scanner.RawGroup() ?? throw Unexpected()).Where(c => !char.IsWhiteSpace(c))) : Subscript();
@@ -190,12 +195,21 @@ sealed partial class MathParser
         var rows = Closed(0, () => Expression.Of(ExpressionKind.List, "", [.. Rows(isCases)])).Parts;
         Expect("}");
         if (isCases)
-            return Expression.Of(ExpressionKind.Cases, [.. rows.SelectMany(row => row.Parts)]);
+            return Branches(rows);
         int columns = rows.Length == 0 ? 0 : rows[0].Parts.Length;
         if (columns == 0 || rows.Any(row => row.Parts.Length != columns))
             throw new NotUnderstoodException("a matrix with rows of different length");
         var matrix = Expression.Of(ExpressionKind.Matrix, $"{rows.Length}x{columns}", [.. rows.SelectMany(row => row.Parts)]);
         return name is "vmatrix" ? Expression.Function("det", matrix) : matrix;
+    }
+
+    // Rows of a value and its condition are a piecewise function; rows of equations alone, a system or its solution.
+    static Expression Branches(Expression[] rows)
+    {
+        if (!rows.All(row => row.Parts is [{ Kind: ExpressionKind.Relation }]))
+            return Expression.Of(ExpressionKind.Cases, [.. rows.SelectMany(row => row.Parts)]);
+        Expression[] equations = [.. rows.Select(row => row.Parts[0])];
+        return equations.Length == 1 ? equations[0] : AnswerShape.TupleEquation(equations) ?? Expression.Of(ExpressionKind.List, "and", equations);
     }
 
     // Rows up to the end of the environment; its name is passed over up to the closing brace.
@@ -222,7 +236,7 @@ sealed partial class MathParser
             if (Current.Is("&") || isCases && Current.Is(","))
                 _scanner.Advance();
             else
-                row.Add(isCases && row.Count > 0 ? Condition() : isCases ? SetLevel() : Relation());
+                row.Add(isCases && row.Count > 0 ? Condition() : Relation());
         }
     }
 

@@ -31,12 +31,13 @@ sealed partial class MathParser
         var term = Product();
         if (negative)
             term = Expression.Negate(term);
-        return both.Length == 0 ? term : Expression.Of(ExpressionKind.PlusMinus, both == "pm" ? term : Expression.Negate(term));
+        return both.Length == 0 ? term : Expression.Of(ExpressionKind.PlusMinus, both == "mp" ? both : "", both == "pm" ? term : Expression.Negate(term));
     }
 
     Expression Product()
     {
         bool isLiteral = IsIntegerLiteral();
+        int start = Current.Start;
         var factors = new List<Expression> { Power() };
         isLiteral &= factors[0].IsNumber;
         while (true)
@@ -52,6 +53,8 @@ sealed partial class MathParser
                 _scanner.Advance();
                 factors.Add(Expression.Power(SignedPower(), Expression.MinusOne));
             }
+            else if (IsOperation())
+                factors = Operated(factors);
             else if (Current.Is("mod"))
             {
                 _scanner.Advance();
@@ -66,7 +69,8 @@ sealed partial class MathParser
                 break;
             isLiteral = false;
         }
-        return Expression.Product([.. factors]);
+        bool isRun = factors.Count > 1 && factors.TrueForAll(f => f is { Kind: ExpressionKind.Symbol, Name: [>= 'A' and <= 'Z'] }) && _scanner.Text.AsSpan(start, Current.Start - start).TrimEnd().Length == factors.Count;
+        return isRun ? Expression.Of(ExpressionKind.Product, AnswerShape.Run, [.. factors]) : Expression.Product([.. factors]);
     }
 
     Expression SignedPower()
@@ -143,7 +147,7 @@ sealed partial class MathParser
                 result = Expression.Of(ExpressionKind.Percent, result);
             else if (Accept("permille"))
                 result = Expression.Product(result, Expression.Number(new Rational(1, 1000)));
-            else if (Accept("circ"))
+            else if (Accept("degree") || result.IsNumber && Accept("circ"))
                 result = Expression.Function("degrees", result);
             else
                 break;
@@ -154,14 +158,16 @@ sealed partial class MathParser
     Expression Raised(Expression @base)
     {
         _scanner.Advance();
-        if (Accept("circ"))
+        if (Accept("circ") || Accept("degree"))
             return Degrees(@base);
+        if (Starred(@base) is { } starred)
+            return starred;
         bool braced = Current.Is("{");
         var start = Current;
         if (braced)
         {
             _scanner.Advance();
-            if (Accept("circ") && Accept("}"))
+            if ((Accept("circ") || Accept("degree")) && Accept("}"))
                 return Degrees(@base);
             if (!Current.Is("'") && !IsTransposition())
                 _scanner.Return(start);

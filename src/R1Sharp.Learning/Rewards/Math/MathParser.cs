@@ -12,11 +12,6 @@ sealed partial class MathParser
 {
     const int LongestUnit = 12;
 
-    static readonly HashSet<string> Relations = new(StringComparer.Ordinal)
-    {
-        "=", "<", ">", "<=", ">=", "!=", "~", "in", "notin", "===", "sim", "subset", "subseteq", "perp", "parallel",
-    };
-
     static readonly HashSet<string> Fillers = new(StringComparer.OrdinalIgnoreCase)
     {
         "so", "then", "we", "get", "have", "obtain", "find", "that", "about", "approximately", "approx", "roughly", "exactly", "around", "is", "are", "equals", "the", "answer", "therefore", "thus", "hence", "约", "大约", "约为", "共", "一共", "第",
@@ -54,7 +49,7 @@ sealed partial class MathParser
     /// <exception cref="OutOfFuelException">It is too long or nested too deep.</exception>
     public static Expression Parse(string text, MathOptions options, Fuel fuel)
     {
-        var parser = new MathParser(text, options, fuel);
+        var parser = new MathParser(WithRoundBrackets(text), options, fuel);
         parser._scanner.Advance();
         var answer = parser.List();
         return parser.Current.Kind == MathTokenKind.End ? answer : throw parser.Unexpected();
@@ -75,41 +70,6 @@ sealed partial class MathParser
         if (!Accept(sign))
             throw Unexpected();
     }
-
-    // Members separated by commas, semicolons, "and", "or" or line breaks; one member is no list.
-    Expression List()
-    {
-        var items = new List<Expression>();
-        string joint = "";
-        while (true)
-        {
-            if (IsSeparator() && items.Count > 0)
-            {
-                if (Current.Text is "and" or "or")
-                    joint = Current.Text == "or" || _scanner.Text.AsSpan(Current.Start).StartsWith("or") || _scanner.Text.AsSpan(Current.Start).StartsWith("\uE000or") || _scanner.Text[Current.Start] == '或' ? "or" : "and";
-                _scanner.Advance();
-                continue;
-            }
-            if (Current.Is("=>") && items.Count > 0)
-            {
-                // What follows is the conclusion.
-                items.Clear();
-                _scanner.Advance();
-                continue;
-            }
-            if (IsEndOfList())
-                break;
-            items.Add(Item());
-            _fuel.Spend(4);
-            if (!IsSeparator() && !Current.Is("=>"))
-                break;
-        }
-        return items.Count switch { 0 => throw Unexpected(), 1 => items[0], _ => Expression.Of(ExpressionKind.List, joint, [.. items]) };
-    }
-
-    bool IsSeparator() => Current.Kind == MathTokenKind.Sign && Current.Text is "," or ";" or "and" or "or" or "\\\\" or ".";
-
-    bool IsEndOfList() => Current.Kind == MathTokenKind.End || Current.Kind == MathTokenKind.Sign && Current.Text is ")" or "]" or "}" or "\\}" or "rangle";
 
     Expression Item()
     {
@@ -132,9 +92,13 @@ sealed partial class MathParser
         var value = Relation();
         if (currency.Length > 0)
             value = Expression.Of(ExpressionKind.Quantity, Key([(currency, 1)]), value, Expression.Number(Units.Combine([(currency, 1)]).Factor));
-        value = Compound(WithUnit(value));
+        value = WithUnitOfLast(Compound(WithUnit(value)));
         return definition.Length == 0 ? value : Expression.Of(ExpressionKind.Relation, "=", Expression.Symbol(definition), value);
     }
+
+    // AB = 5 cm: the unit is that of the value.
+    static Expression WithUnitOfLast(Expression e) => e is { Kind: ExpressionKind.Quantity, Parts: [{ Kind: ExpressionKind.Relation } relation, ..] } && relation.Name.Split(' ')[^1] is "=" or "~"
+        ? Expression.Of(ExpressionKind.Relation, relation.Name, [.. relation.Parts[..^1], Expression.Of(ExpressionKind.Quantity, e.Name, [relation.Parts[^1], .. e.Parts[1..]])]) : e;
 
     static string Key(IEnumerable<(string, int)> words) => Units.Combine(words) is var unit && unit.IsKnown ? unit.Dimension : "noun " + unit.Dimension;
 
@@ -182,14 +146,20 @@ sealed partial class MathParser
             _scanner.Advance();
             while (Current.Kind == MathTokenKind.Word && Currencies.Contains(Current.Text))
                 _scanner.Advance();
-            parts.Add(Ratio());
-            if (signs[^1] == "===")
+            parts.Add(signs[^1] is "in" or "notin" ? KnownSet(Ratio()) : Ratio());
+            if (signs[^1] != "===")
+                continue;
+            if (HasModulus())
                 parts.Add(Modulus());
+            else
+                signs[^1] = "equiv";
         }
         return Expression.Of(ExpressionKind.Relation, string.Join(' ', signs), [.. parts]);
     }
 
-    bool IsRelation() => Relations.Contains(Current.Text) && !(_inAngles && Current.Text == ">");
+    bool IsRelation() => MathSigns.Relations.ContainsKey(Current.Text) && !(_inAngles && Current.Text is ">" or "gg");
+
+    bool HasModulus() => Current.Is("pmod") || Current.Is("mod") || Current.Is("(") || Current.Kind == MathTokenKind.Word && Current.Text == "mod";
 
     Expression Modulus()
     {

@@ -1,15 +1,19 @@
 // Cuts an answer, in LaTeX or plain text, into pieces. Pieces are made when they are asked for, because LaTeX reads
 // "\frac12" by digits and "12" as a number: the parser says which it wants.
 
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.RegularExpressions;
+
 namespace R1Sharp.Learning.Rewards.Mathematics;
 
 /// <summary>Reads pieces one after the other.</summary>
-sealed class MathScanner
+sealed partial class MathScanner
 {
     readonly string _text;
     readonly Fuel _fuel;
     readonly NumberReader _numbers;
-    readonly bool _hasFormulas, _hasCommands;
+    readonly bool _hasFormulas, _hasCommands, _hasLogic;
     int _position;
 
     /// <param name="text">What <see cref="TextCommands.Mark"/> returned.</param>
@@ -19,6 +23,7 @@ sealed class MathScanner
     {
         (_text, _fuel, _numbers) = (text, fuel, numbers);
         (_hasFormulas, _hasCommands) = (text.Contains('$'), text.Contains('\\'));
+        _hasLogic = text.Contains('~') && LogicPattern().IsMatch(text);
     }
 
     /// <summary>The piece that comes next.</summary>
@@ -29,6 +34,18 @@ sealed class MathScanner
 
     /// <summary>Reads the first piece or, later, the next one.</summary>
     public void Advance() => Current = Read(singleDigit: false);
+
+    /// <summary>The pieces of a text in canonical form, for formulas that are only compared piece by piece.</summary>
+    /// <param name="text">What <see cref="TextCommands.Mark"/> returned.</param>
+    /// <param name="fuel">Pays for the characters.</param>
+    public static string Signs(string text, Fuel fuel)
+    {
+        var scanner = new MathScanner(text, fuel, new NumberReader(decimalComma: false));
+        var pieces = new StringBuilder();
+        for (scanner.Advance(); scanner.Current.Kind != MathTokenKind.End; scanner.Advance())
+            pieces.Append(scanner.Current.Text).Append(' ');
+        return pieces.ToString();
+    }
 
     /// <summary>Reads the present piece again, as an argument of a LaTeX command: one digit of a number.</summary>
     public void RereadDigit()
@@ -92,8 +109,27 @@ sealed class MathScanner
 
     void SkipSpace()
     {
-        while (_position < _text.Length && (char.IsWhiteSpace(_text[_position]) || _text[_position] is '~' or '$'))
+        while (_position < _text.Length && (char.IsWhiteSpace(_text[_position]) || _text[_position] is '~' or '$') && !IsNegation(_position))
             _position++;
+    }
+
+    // In TeX "~" is a space; before a letter of a statement of logic it says "not".
+    bool IsNegation(int at)
+    {
+        if (_text[at] != '~' || !_hasLogic || at + 1 >= _text.Length || !char.IsAsciiLetter(_text[at + 1]) && _text[at + 1] is not ('(' or '\\' or '~'))
+            return false;
+        int before = at - 1;
+        while (before >= 0 && _text[before] == ' ')
+            before--;
+        return before < 0 || !char.IsAsciiLetterOrDigit(_text[before]) && _text[before] is not (')' or '}') || IsInCommand(before);
+    }
+
+    // Whether the letter at an index belongs to a command such as \vee.
+    bool IsInCommand(int at)
+    {
+        while (at >= 0 && char.IsAsciiLetter(_text[at]))
+            at--;
+        return at >= 0 && _text[at] == '\\';
     }
 
     MathToken Piece(int start, bool space, bool singleDigit)
@@ -105,6 +141,11 @@ sealed class MathScanner
             return MarkedWord(start, space);
         if (c == '\\')
             return Command(start, space);
+        if (c == '~')
+        {
+            _position = start + 1;
+            return new MathToken(MathTokenKind.Sign, "neg", start, space);
+        }
         if (char.IsAsciiLetter(c))
             return Letters(start, space, singleDigit);
         if (IsForeign(c))
@@ -137,7 +178,9 @@ sealed class MathScanner
     MathToken WordOrSeparator(string word, int start, bool space)
     {
         if (MathVocabulary.Connectives.Contains(word))
-            return new MathToken(MathTokenKind.Sign, "and", start, space);
+            return new MathToken(MathTokenKind.Sign, MathVocabulary.Connective(word), start, space);
+        if (MathSigns.LogicWords.TryGetValue(word, out string? logic))
+            return new MathToken(MathTokenKind.Sign, logic, start, space);
         if (MathVocabulary.Functions.TryGetValue(word, out string? function))
             return new MathToken(MathTokenKind.Function, function, start, space);
         return word is "inf" or "infty" or "infinity" or "Infinity" or "oo" ? new MathToken(MathTokenKind.Letter, "infty", start, space)
@@ -157,13 +200,35 @@ sealed class MathScanner
             return new MathToken(MathTokenKind.Sign, "", start, space);
         if (name == "$")
             return new MathToken(MathTokenKind.Word, "$", start, space);
-        if (MathVocabulary.Signs.TryGetValue(name, out string? sign))
+        if (name == "not")
+            return Negated(start, space);
+        if (MathVocabulary.Signs.TryGetValue(name, out string? sign) || Between(name, out sign))
             return new MathToken(MathTokenKind.Sign, sign, start, space);
         if (MathVocabulary.Commands.TryGetValue(name, out string? command))
             return new MathToken(MathTokenKind.Command, command, start, space);
         if (name != "Gamma" && name != "sqrt" && MathVocabulary.Functions.TryGetValue(name, out string? function))
             return new MathToken(MathTokenKind.Function, function, start, space);
-        return new MathToken(MathTokenKind.Letter, MathVocabulary.Letters.GetValueOrDefault(name, name.Length > 0 ? name : "\\"), start, space);
+        if (MathVocabulary.Letters.TryGetValue(name, out string? letter))
+            return new MathToken(MathTokenKind.Letter, letter, start, space);
+        // A command that nobody told us about may be a relation or an operation.
+        return new MathToken(MathSigns.LetterCommands.Contains(name) ? MathTokenKind.Letter : MathTokenKind.Command, name, start, space);
+    }
+
+    static bool Between(string name, [NotNullWhen(true)] out string? sign)
+    {
+        if (MathSigns.Relations.ContainsKey(name) || MathSigns.Operations.Contains(name))
+            sign = name;
+        else if (!MathSigns.RelationNames.TryGetValue(name, out sign) && !MathSigns.Arrows.TryGetValue(name, out sign))
+            MathSigns.Logic.TryGetValue(name, out sign);
+        return sign is not null;
+    }
+
+    // \not= is ≠, \not\subset is ⊄; \not before anything else is not understood.
+    MathToken Negated(int start, bool space)
+    {
+        var next = Read(singleDigit: false);
+        string sign = next.Kind == MathTokenKind.Sign ? MathSigns.Negated.GetValueOrDefault(next.Text, "") : "";
+        return sign.Length > 0 ? new MathToken(MathTokenKind.Sign, sign, start, space) : new MathToken(MathTokenKind.Command, "not " + next.Text, start, space);
     }
 
     // A run of letters is a word, a function with its argument, or a product of letters.
@@ -176,6 +241,9 @@ sealed class MathScanner
         bool afterNumber = IsAfterValue(start), isPlain = IsPlain(start);
         int length = single ? 1 : LetterRuns.FirstLength(run, afterNumber, isPlain);
         bool isWord = length == run.Length && LetterRuns.IsWord(run, afterNumber, isPlain);
+        // The end of PQRS is no currency.
+        if (isWord && start > 0 && char.IsAsciiLetterUpper(_text[start - 1]) && char.IsAsciiLetterUpper(run[0]) && !IsInCommand(start - 1))
+            (isWord, length) = (false, 1);
         _position = start + length;
         string first = run[..length];
         if (isWord || length > 1 && MathVocabulary.Functions.ContainsKey(first))
@@ -216,7 +284,7 @@ sealed class MathScanner
             if (char.IsAscii(connective[0]) || !_text.AsSpan(start, end - start).StartsWith(connective))
                 continue;
             _position = start + connective.Length;
-            return new MathToken(MathTokenKind.Sign, "and", start, space);
+            return new MathToken(MathTokenKind.Sign, MathVocabulary.Connective(connective), start, space);
         }
         if (ChineseNumerals.TryRead(_text.AsSpan(start, end - start), out var value, out int length) && (length == end - start || Units.IsMeasureWord(_text[(start + length)..end])))
         {
@@ -245,17 +313,28 @@ sealed class MathScanner
             "==" or ":=" => "=",
             "**" => "^",
             "->" or "=>" => "=>",
+            "<<" => "ll",
+            ">>" => "gg",
             "||" => "||",
             _ => "",
         };
-        if (_text.AsSpan(start).StartsWith("..."))
+        if (Three(start) is { } three)
         {
             _position = start + 3;
-            return new MathToken(MathTokenKind.Sign, "...", start, space);
+            return new MathToken(MathTokenKind.Sign, three, start, space);
         }
         _position = start + (sign.Length > 0 ? 2 : 1);
         if (_text[start] is '€' or '£' or '¥' or '₹' or '¢')
             return new MathToken(MathTokenKind.Word, _text[start].ToString(), start, space);
         return new MathToken(MathTokenKind.Sign, sign.Length > 0 ? sign : _text[start].ToString(), start, space);
     }
+
+    string? Three(int start)
+    {
+        var rest = _text.AsSpan(start);
+        return rest.StartsWith("...") ? "..." : rest.StartsWith("<=>") || rest.StartsWith("<->") ? "<=>" : rest.StartsWith("==>") || rest.StartsWith("-->") ? "=>" : null;
+    }
+
+    [GeneratedRegex(@"\\(?:wedge|vee|land|lor|neg|lnot|to|rightarrow|Rightarrow|implies|iff|leftrightarrow|Leftrightarrow)(?![A-Za-z])|->|=>|\b(?:and|or|not|xor|iff|implies)\b|\uE000(?:and|or)\uE001")]
+    private static partial Regex LogicPattern();
 }

@@ -81,8 +81,8 @@ static class MathVocabulary
     public static readonly Dictionary<string, string> Signs = new(StringComparer.Ordinal)
     {
         ["cdot"] = "*",
-        ["times"] = "*",
-        ["ast"] = "*",
+        ["times"] = "times",
+        ["ast"] = "ast",
         ["cdotp"] = "*",
         ["div"] = "/",
         ["pm"] = "pm",
@@ -103,12 +103,7 @@ static class MathVocabulary
         ["simeq"] = "~",
         ["thickapprox"] = "~",
         ["doteq"] = "~",
-        ["sim"] = "sim",
         ["equiv"] = "===",
-        ["in"] = "in",
-        ["notin"] = "notin",
-        ["subset"] = "subset",
-        ["subseteq"] = "subseteq",
         ["cup"] = "cup",
         ["bigcup"] = "cup",
         ["cap"] = "cap",
@@ -122,16 +117,6 @@ static class MathVocabulary
         ["dotsc"] = "...",
         ["dotsb"] = "...",
         ["vdots"] = "...",
-        ["to"] = "=>",
-        ["rightarrow"] = "=>",
-        ["Rightarrow"] = "=>",
-        ["implies"] = "=>",
-        ["longrightarrow"] = "=>",
-        ["Longrightarrow"] = "=>",
-        ["iff"] = "=>",
-        ["Leftrightarrow"] = "=>",
-        ["therefore"] = "=>",
-        ["mapsto"] = "|->",
         ["lvert"] = "|",
         ["rvert"] = "|",
         ["vert"] = "|",
@@ -147,15 +132,11 @@ static class MathVocabulary
         ["langle"] = "langle",
         ["rangle"] = "rangle",
         ["prime"] = "'",
-        ["land"] = "and",
-        ["wedge"] = "and",
-        ["lor"] = "or",
-        ["vee"] = "or",
         ["bmod"] = "mod",
         ["mod"] = "mod",
         ["pmod"] = "pmod",
         ["circ"] = "circ",
-        ["degree"] = "circ",
+        ["degree"] = "degree",
         ["%"] = "%",
         ["{"] = "\\{",
         ["}"] = "\\}",
@@ -174,8 +155,6 @@ static class MathVocabulary
         ["colon"] = ":",
         ["choose"] = "choose",
         ["over"] = "over",
-        ["perp"] = "perp",
-        ["parallel"] = "parallel",
         ["forall"] = "forall",
         ["hline"] = "",
     };
@@ -201,6 +180,7 @@ static class MathVocabulary
         ["tbinom"] = "binom",
         ["overline"] = "bar",
         ["bar"] = "bar",
+        ["vec"] = "vec",
         ["hat"] = "hat",
         ["widehat"] = "hat",
         ["tilde"] = "tilde",
@@ -218,13 +198,14 @@ static class MathVocabulary
         ["limsup"] = "limsup",
         ["liminf"] = "liminf",
         ["mathbb"] = "mathbb",
-        ["not"] = "not",
     };
 
     /// <summary>Letters that have several commands.</summary>
     public static readonly Dictionary<string, string> Letters = new(StringComparer.Ordinal)
     {
         ["varepsilon"] = "epsilon",
+        ["bigtriangleup"] = "triangle",
+        ["measuredangle"] = "angle",
         ["varphi"] = "phi",
         ["vartheta"] = "theta",
         ["varrho"] = "rho",
@@ -241,6 +222,9 @@ static class MathVocabulary
 
     /// <summary>Words that stand between the members of a list.</summary>
     public static readonly HashSet<string> Connectives = new(StringComparer.OrdinalIgnoreCase) { "and", "or", "或", "和", "与", "及", "以及", "或者", "且" };
+
+    /// <summary>"and" or "or": what a word between members means.</summary>
+    public static string Connective(string word) => word[0] is 'o' or 'O' or '或' ? "or" : "and";
 
     /// <summary>Words of two letters, in text without LaTeX.</summary>
     public static readonly HashSet<string> ShortestWords = new(StringComparer.OrdinalIgnoreCase) { "am", "pm", "in", "no", "is", "of", "to", "if", "an", "or", "by", "sq", "rs", "so", "we" };

@@ -14,19 +14,28 @@ sealed class RelationComparison(FormulaEquality equality, Fuel fuel, Func<Expres
         var (signsA, partsA) = Ascending(a);
         var (signsB, partsB) = Ascending(b);
         if (!signsA.SequenceEqual(signsB) || partsA.Length != partsB.Length)
-            return MathJudgement.Different("different relations");
+            return signsA.Concat(signsB).All(IsAlgebraic) ? MathJudgement.Different("different relations") : MathJudgement.Undecided("different relations");
         if (signsA is ["==="])
             return Congruence(partsA, partsB);
-        return MathJudgement.All(partsA.Zip(partsB, compare));
+        var judgement = MathJudgement.All(partsA.Zip(partsB, Literally));
+        if (judgement.IsEqual || signsA.Any(s => MathSigns.Relations[s] != s))
+            return judgement;
+        // a ∥ b is b ∥ a; that another pair is not related in the same way cannot be said.
+        var turned = MathJudgement.All(partsA.Zip(partsB.Reverse(), Literally));
+        return turned.IsEqual || signsA.All(IsAlgebraic) ? turned : MathJudgement.Undecided("relations that may or may not say the same");
     }
+
+    // △ABC ~ △DEF says which corner belongs to which.
+    MathJudgement Literally(Expression a, Expression b) => a.Kind == ExpressionKind.Symbol && b.Kind == ExpressionKind.Symbol && a.Name != b.Name ? MathJudgement.Different($"{a.Name} is not {b.Name}") : compare(a, b);
 
     static bool IsAlgebraic(string sign) => sign is "=" or "<" or ">" or "<=" or ">=" or "!=";
 
-    // a > b > c read from right to left.
-    static (string[] Signs, Expression[] Parts) Ascending(Expression e)
+    /// <summary>A chain read so that its first sign is one that grows: a &gt; b &gt; c from right to left, A ⊃ B as B ⊂ A.</summary>
+    public static (string[] Signs, Expression[] Parts) Ascending(Expression e)
     {
         string[] signs = e.Name.Split(' ');
-        return signs.All(s => s is ">" or ">=") ? ([.. signs.Reverse().Select(s => s.Replace('>', '<'))], [.. e.Parts.Reverse()]) : (signs, e.Parts);
+        bool turns = e.Parts.Length == signs.Length + 1 && signs.All(s => MathSigns.Relations[s] is { Length: > 0 } twin && string.CompareOrdinal(twin, s) < 0);
+        return turns ? ([.. signs.Reverse().Select(s => MathSigns.Relations[s])], [.. e.Parts.Reverse()]) : (signs, e.Parts);
     }
 
     MathJudgement Congruence(Expression[] a, Expression[] b)

@@ -2,11 +2,12 @@
 // word from a product of letters.
 
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace R1Sharp.Learning.Rewards.Mathematics;
 
 /// <summary>Marks upright words.</summary>
-static class TextCommands
+static partial class TextCommands
 {
     /// <summary>Stands before an upright word.</summary>
     public const char WordStart = '\uE000';
@@ -85,6 +86,11 @@ static class TextCommands
         }
         if (WithArgument.Contains(name))
             return Group(text, end, out _, out _);
+        if (name is "vec" or "overrightarrow" && TwoPoints().IsMatch(text[end..]))
+        {
+            result.Append("\\vec");
+            return end;
+        }
         if (Decoration.Contains(name))
         {
             result.Append(' ');
@@ -128,4 +134,8 @@ static class TextCommands
         }
         return at;
     }
+
+    // \overrightarrow{AB}: the letters are no product.
+    [GeneratedRegex(@"^\s*\{\s*[A-Z](?:'|_[0-9])*\s*[A-Z](?:'|_[0-9])*\s*\}")]
+    private static partial Regex TwoPoints();
 }

@@ -1,4 +1,4 @@
-// The cases of confusion.tsv and of formulas.tsv beside it: pairs of answers and what a careful teacher says, collected from what graders in the field are
+// The cases of confusion.tsv and the tables beside it: pairs of answers and what a careful teacher says, collected from what graders in the field are
 // known to get wrong.
 
 using R1Sharp.Learning.Rewards.Mathematics;
@@ -23,8 +23,6 @@ sealed record ConfusionCase(string Kind, string Marks, string Gold, string Answe
 /// <summary>Reads the cases.</summary>
 static class ConfusionTable
 {
-    static readonly string[] Files = ["confusion.tsv", "formulas.tsv"];
-
     /// <summary>All cases.</summary>
     public static IReadOnlyList<ConfusionCase> Cases { get; } = Read();
 
@@ -32,7 +30,8 @@ static class ConfusionTable
     {
         var cases = new List<ConfusionCase>();
         string kind = "";
-        foreach (string line in Files.SelectMany(file => File.ReadLines(Path.Combine(Cli.Home, "tests", "R1Sharp.Tests", "Rewards", "Math", file))))
+        string folder = Path.Combine(Cli.Home, "tests", "R1Sharp.Tests", "Rewards", "Math");
+        foreach (string line in Directory.GetFiles(folder, "*.tsv").Order(StringComparer.Ordinal).SelectMany(File.ReadLines))
         {
             if (line.StartsWith("## ", StringComparison.Ordinal))
                 kind = line[3..].Split('|')[0].Trim();
