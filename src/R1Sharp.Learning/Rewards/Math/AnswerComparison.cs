@@ -62,6 +62,9 @@ sealed partial class AnswerComparison
             return based;
         if (Assignments(ref a, ref b) is { } assignments)
             return assignments;
+        // (−∞, ∞) against R
+        if (a.Kind == ExpressionKind.Symbol != (b.Kind == ExpressionKind.Symbol))
+            (a, b) = (AsSet(a, b), AsSet(b, a));
         if (Equations(a, b) is { } equations)
             return equations;
         if (Quantities(a, b) is { } quantities)
@@ -81,6 +84,8 @@ sealed partial class AnswerComparison
         return Formulas(a, b);
     }
 
+    static Expression AsSet(Expression e, Expression other) => e.Kind == ExpressionKind.Symbol && RealSets.IsSetLike(other) && RealSets.LetterSet(e.Name) is { } set ? Expression.Symbol(set) : e;
+
     static MathJudgement? Texts(Expression a, Expression b)
     {
         bool wordsA = a.Kind is ExpressionKind.Text or ExpressionKind.Moment, wordsB = b.Kind is ExpressionKind.Text or ExpressionKind.Moment;
@@ -92,6 +97,9 @@ sealed partial class AnswerComparison
             return null;
         if ((AnswerShape.LetterRun(a) ?? AnswerShape.LetterRun(b)) is { } run && (wordsA ? a : b) is { Kind: ExpressionKind.Text } text)
             return text.Name == run.ToLowerInvariant() ? MathJudgement.Equal("same letters") : MathJudgement.Different("other words");
+        // "triangle ABC"
+        if ((wordsA ? b : a) is { Kind: ExpressionKind.Symbol } figure && figure.Name.Contains(' ') && (wordsA ? a : b).Name == figure.Name.ToLowerInvariant())
+            return MathJudgement.Equal("same words");
         return wordsA || wordsB ? MathJudgement.Different("words are not a formula") : null;
     }
 
@@ -155,7 +163,7 @@ sealed partial class AnswerComparison
     static bool SameName(Assignment x, Assignment y)
     {
         static string Bare(string name) => name.Split('_')[0];
-        if (x.Name == y.Name || Bare(x.Name) == Bare(y.Name) && (x.Name == Bare(x.Name) || y.Name == Bare(y.Name)))
+        if (AnswerShape.EitherEnd(x.Name) == AnswerShape.EitherEnd(y.Name) || Bare(x.Name) == Bare(y.Name) && (x.Name == Bare(x.Name) || y.Name == Bare(y.Name)))
             return true;
         return x.Parameters.Length > 0 && y is { Parameters.Length: 0, Name: "y" } || y.Parameters.Length > 0 && x is { Parameters.Length: 0, Name: "y" };
     }
@@ -283,10 +291,10 @@ sealed partial class AnswerComparison
         int infinityA = AnswerShape.InfinitySign(a), infinityB = AnswerShape.InfinitySign(b);
         if (infinityA != 0 || infinityB != 0)
             return infinityA == infinityB ? MathJudgement.Equal("the same infinity") : MathJudgement.Different("infinity is not the same");
+        if (AnswerShape.Segment(a) is { } runA && AnswerShape.Segment(b) is { } runB)
+            return runA == runB ? MathJudgement.Equal("same letters") : runA.Order().SequenceEqual(runB.Order()) ? MathJudgement.Undecided("letters in another order") : MathJudgement.Different("other letters");
         if (a.Kind == ExpressionKind.Symbol && b.Kind == ExpressionKind.Symbol)
             return a.Name == b.Name || AnswerShape.SameTriangle(a.Name, b.Name) ? MathJudgement.Equal("same letter") : MathJudgement.Different($"{a.Name} is not {b.Name}");
-        if (AnswerShape.LetterRun(a) is { } runA && AnswerShape.LetterRun(b) is { } runB)
-            return runA == runB ? MathJudgement.Equal("same letters") : runA.Order().SequenceEqual(runB.Order()) ? MathJudgement.Undecided("letters in another order") : MathJudgement.Different("other letters");
         if (a is { Kind: ExpressionKind.Function, Name: "det" } && Matrices.Has(a))
             return Compare(Matrices.Determinant(Matrices.Of(a.Parts[0], _fuel)), b);
         if (b is { Kind: ExpressionKind.Function, Name: "det" } && Matrices.Has(b))

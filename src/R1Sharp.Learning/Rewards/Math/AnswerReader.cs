@@ -29,6 +29,8 @@ static partial class AnswerReader
             return null;
         if (Special(clean, fuel) is { } special)
             return special;
+        if (SetPhrases.Exception(Canonical(clean)) is > 0 and var members && Read(Canonical(clean)[members..], options, fuel) is { Kind: not (ExpressionKind.Text or ExpressionKind.Opaque) } removed)
+            return SetPhrases.AllBut(removed);
         try
         {
             return MathParser.Parse(TextCommands.Mark(clean), options, fuel);
@@ -85,6 +87,8 @@ static partial class AnswerReader
         string canonical = Canonical(text);
         if (Phrases.TryGetValue(canonical, out var make))
             return make();
+        if (SetPhrases.Read(canonical) is { } set)
+            return set;
         if (BaseNumbers.ReadWhole(text.Replace("\\text{base}", "base"), fuel) is { } based)
             return based;
         if (EnglishNumerals.TryRead(canonical) is { } number && !MathVocabulary.Functions.ContainsKey(canonical))

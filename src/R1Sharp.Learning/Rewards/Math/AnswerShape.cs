@@ -37,20 +37,27 @@ static class AnswerShape
     static Assignment? Point(Expression e) => e switch
     {
         { Kind: ExpressionKind.Product, Parts: [{ Kind: ExpressionKind.Symbol } name, { Kind: ExpressionKind.Bracket, Name: "()" } place] } when char.IsAsciiLetterUpper(name.Name[0]) => new Assignment(name.Name, [], place),
+        { Kind: ExpressionKind.Ratio, Parts: [{ Kind: ExpressionKind.Symbol } name, { Kind: ExpressionKind.Bracket, Name: "()" } place] } when char.IsAsciiLetterUpper(name.Name[0]) => new Assignment(name.Name, [], place),
         { Kind: ExpressionKind.Function, Name: [':', >= 'A' and <= 'Z' and var letter], Parts.Length: > 1 } when e.IsConstant => new Assignment(letter.ToString(), [], Expression.Of(ExpressionKind.Bracket, "()", e.Parts)),
         _ => null,
     };
 
-    // AB, |AB|: the name of a length; read from both ends.
+    // AB, |AB|: the name of a length.
     static string? Named(Expression e)
     {
         if (e is { Kind: ExpressionKind.Function, Name: "abs" })
             return Named(e.Parts[0]);
-        return LetterRun(e) is not { } run ? null : run.Length == 2 && run[0] > run[1] ? $"{run[1]}{run[0]}" : run;
+        return LetterRun(e);
     }
+
+    /// <summary>The same name for a length from A to B and from B to A.</summary>
+    public static string EitherEnd(string name) => name is [>= 'A' and <= 'Z' and var first, >= 'A' and <= 'Z' and var last] && first > last ? $"{last}{first}" : name;
 
     /// <summary>Capital letters one behind the other, as they name figures and orders; null for anything else.</summary>
     public static string? LetterRun(Expression e) => e is { Kind: ExpressionKind.Product, Name: Run } ? string.Concat(e.Parts.Select(p => p.Name)) : null;
+
+    /// <summary>Capital letters in a row, or between two ends under a line: AB and \overline{AB}; null for anything else.</summary>
+    public static string? Segment(Expression e) => e is { Kind: ExpressionKind.Symbol, Name: ['b', 'a', 'r', '(', >= 'A' and <= 'Z' and var first, >= 'A' and <= 'Z' and var last, ')'] } ? $"{first}{last}" : LetterRun(e);
 
     /// <summary>The name of a product that was written as a run of capital letters.</summary>
     public const string Run = "letters";
@@ -66,7 +73,7 @@ static class AnswerShape
         if (e.Kind == ExpressionKind.Symbol)
         {
             int open = e.Name.IndexOf('(');
-            return open > 0 && e.Name.EndsWith(')') && !Decorations.Any(d => e.Name.StartsWith(d, StringComparison.Ordinal))
+            return open > 0 && e.Name.EndsWith(')') && !e.Name.AsSpan().ContainsAny("|=<>\\") && !Decorations.Any(d => e.Name.StartsWith(d, StringComparison.Ordinal))
                 ? new Assignment(e.Name[..open], e.Name[(open + 1)..^1].Split(','), e) : new Assignment(e.Name, [], e);
         }
         if (e.Kind == ExpressionKind.Function && e.Name.StartsWith(':') && e.Parts.All(p => p.Kind is ExpressionKind.Symbol))
@@ -174,7 +181,7 @@ static class AnswerShape
         : Expression.Of(ExpressionKind.Relation, "=", Expression.Of(ExpressionKind.Bracket, "()", [.. values.Select(v => Expression.Symbol(v.Name))]), Expression.Of(ExpressionKind.Bracket, "()", [.. values.Select(v => v.Value)]));
 
     /// <summary>The names that an answer gives values to, in order; null where it names none or only one.</summary>
-    public static IEnumerable<string>? Names(Expression e) => e.Kind == ExpressionKind.List ? Assigned(e.Parts, mayHaveIndices: false)?.Select(a => a.Name)
+    public static IEnumerable<string>? Names(Expression e) => e.Kind == ExpressionKind.List ? Assigned(e.Parts, mayHaveIndices: false)?.Select(a => EitherEnd(a.Name)).Order(StringComparer.Ordinal)
         : IsTupleEquation(e) ? e.Parts[0].Parts.Select(p => p.Name).Order(StringComparer.Ordinal) : null;
 
     /// <summary>What an answer gives the variables: x = 1 or x = 2 in two ways, x = 1, y = 2 in one. Empty where it gives no values.</summary>

@@ -93,6 +93,8 @@ sealed partial class MathParser
             name += "'";
         if (name == "Gamma" && Current.Is("("))
             return Expression.Function("Gamma", Arguments());
+        if (Current.Is("(") && token.Text is "P" or "E" && Event() is { } inside)
+            return Expression.Symbol($"{name}({inside})");
         if (Current.Is("(") && FunctionLetters.Contains(token.Text))
             return Expression.Function(":" + name, Arguments());
         if (Current.Is("(") && IsInitialValue(token.Text))
@@ -123,6 +125,18 @@ sealed partial class MathParser
         if (kind == "angle" && corners.Length == 3 && corners.All(char.IsAsciiLetterUpper) && corners[0] > corners[2])
             corners = $"{corners[2]}{corners[1]}{corners[0]}";
         return Expression.Symbol($"{kind} {corners}");
+    }
+
+    // P(A | B), P(X > 2), P(A ∩ B): a probability is named by what stands between its brackets; null where that is a formula.
+    string? Event()
+    {
+        var inside = _scanner.Text.AsSpan(Current.End);
+        int close = inside.IndexOf(')');
+        string name = close <= 0 ? "" : string.Concat(inside[..close].ToString().Where(c => !char.IsWhiteSpace(c))).Replace("\\mid", "|").Replace("\\vert", "|");
+        if (name.Contains('(') || !name.AsSpan().ContainsAny("|=<>") && !name.Contains("\\cap") && !name.Contains("\\cup"))
+            return null;
+        _scanner.Skip(Current.End + close + 1);
+        return name;
     }
 
     // I(0), y(0), T(5): the value of a function, since nobody multiplies by a number in brackets behind a capital, or by 0.

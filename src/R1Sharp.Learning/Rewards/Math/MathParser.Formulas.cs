@@ -145,6 +145,8 @@ sealed partial class MathParser
             }
             else if (Accept("%"))
                 result = Expression.Of(ExpressionKind.Percent, result);
+            else if (result.Kind == ExpressionKind.SetOperation && Accept("'"))
+                result = Expression.Power(result, Expression.Symbol("c"));
             else if (Accept("permille"))
                 result = Expression.Product(result, Expression.Number(new Rational(1, 1000)));
             else if (Accept("degree") || result.IsNumber && Accept("circ"))

@@ -14,13 +14,13 @@ sealed partial class MathParser
 
     static readonly HashSet<string> Fillers = new(StringComparer.OrdinalIgnoreCase)
     {
-        "so", "then", "we", "get", "have", "obtain", "find", "that", "about", "approximately", "approx", "roughly", "exactly", "around", "is", "are", "equals", "the", "answer", "therefore", "thus", "hence", "约", "大约", "约为", "共", "一共", "第",
+        "so", "then", "we", "get", "have", "obtain", "find", "that", "about", "approximately", "approx", "roughly", "exactly", "around", "is", "are", "equals", "the", "answer", "therefore", "thus", "hence", "point", "points", "vector", "约", "大约", "约为", "共", "一共", "第",
     };
 
     static readonly HashSet<string> Currencies = new(StringComparer.OrdinalIgnoreCase) { "$", "€", "£", "¥", "₹", "usd", "rs", "rmb" };
 
     // A formula that goes on with conditions in words is left to the comparison as text.
-    static readonly HashSet<string> Conditions = new(StringComparer.OrdinalIgnoreCase) { "where", "for", "if", "with", "when", "such", "unless", "otherwise", "其中", "当" };
+    static readonly HashSet<string> Conditions = new(StringComparer.OrdinalIgnoreCase) { "where", "for", "if", "with", "when", "such", "unless", "otherwise", "order", "其中", "当" };
 
     readonly MathScanner _scanner;
     readonly NumberReader _numbers;

@@ -91,9 +91,13 @@ sealed class RealSets(FormulaEquality equality, Fuel fuel)
 
     static NumberSet Real(List<Interval> intervals) => new(NumberGrid.Reals, intervals);
 
+    /// <summary>What R, Z, Q and N mean where a set is expected; null for other letters.</summary>
+    public static string? LetterSet(string name) => name.Length == 1 ? Array.Find(SetNames, set => name == (set == "Integers" ? "Z" : set == "Rationals" ? "Q" : set[..1])) : null;
+
     // "Reals", "Integers>0"
     NumberSet? Named(string name)
     {
+        name = LetterSet(name) ?? name;
         if (!IsSetName(name))
             return null;
         string set = Array.Find(SetNames, name.StartsWith)!, mark = name[set.Length..];

@@ -87,6 +87,18 @@ public sealed class MathGraderTests
         Assert.Null(new MathAnswerChecker().GoldAnswer(new Problem { Id = "1", Question = "?", Answer = gold }));
     }
 
+    [Theory]
+    [InlineData("Which are prime? (A) 2 (B) 4 (C) 5 (D) 6", "AC", "CA", true)]
+    [InlineData("下列正确的是\nA. 2\nB. 4\nC. 5\nD. 6", "ABD", "BDA", true)]
+    [InlineData("Which are prime? (A) 2 (B) 4 (C) 5 (D) 6", "AC", "CB", false)]
+    [InlineData("In which order do Anna, Ben, Carl and Dora arrive?", "BDAC", "ABCD", false)]
+    [InlineData("Name the segment.", "AC", "CA", false)]
+    public void Letters_may_change_places_only_where_the_question_offers_options(string question, string gold, string answer, bool right)
+    {
+        var problem = new Problem { Id = "1", Question = question, Answer = gold };
+        Assert.Equal(right, new MathAnswerChecker().Judge(problem, answer).Correct);
+    }
+
     [Fact]
     public void Options_change_what_the_field_disagrees_about()
     {
