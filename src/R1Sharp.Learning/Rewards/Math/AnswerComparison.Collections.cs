@@ -48,6 +48,9 @@ sealed partial class AnswerComparison
     MathJudgement ListAndTuple(Expression a, Expression b)
     {
         var (tuple, list) = a.Kind == ExpressionKind.Bracket ? (a, b) : (b, a);
+        // {(1, 2)} is (1, 2), as {5} is 5.
+        if (list is { Kind: ExpressionKind.Set, Parts: [{ Kind: ExpressionKind.Bracket } only] })
+            return Side(list == a, only, tuple);
         if (list.Kind == ExpressionKind.Set)
             return SetsOfNumbers(a, b) ?? MathJudgement.Different("a set is not a tuple");
         if (AnswerShape.Readings(tuple) is not null && list.Parts.All(p => p.Kind == ExpressionKind.Bracket))
@@ -174,8 +177,12 @@ sealed partial class AnswerComparison
     // {x | x > a} and {t | t > a}: the variable's name does not matter.
     static IEnumerable<Expression> Renamed(Expression a, Expression b)
     {
-        if (a.Kind != ExpressionKind.Builder || a.Parts[0].Kind != ExpressionKind.Symbol || b.Parts[0].Kind != ExpressionKind.Symbol)
+        if (a.Kind != ExpressionKind.Builder || Bound(a) is not { } to || Bound(b) is not { } from)
             return b.Parts;
-        return b.Parts.Select(p => p.Rewrite(n => n.Kind == ExpressionKind.Symbol && n.Name == b.Parts[0].Name ? a.Parts[0] : null));
+        return b.Parts.Select(p => p.Rewrite(n => n.Kind == ExpressionKind.Symbol && n.Name == from ? Expression.Symbol(to) : null));
     }
+
+    // The variable of {x | …}, {x ∈ S | …} and {2k | k ∈ ℤ}.
+    static string? Bound(Expression builder) => builder.Parts[0].Kind == ExpressionKind.Symbol ? builder.Parts[0].Name
+        : builder.Parts.FirstOrDefault(p => p is { Kind: ExpressionKind.Relation, Name: "in", Parts: [{ Kind: ExpressionKind.Symbol }, _] })?.Parts[0].Name;
 }

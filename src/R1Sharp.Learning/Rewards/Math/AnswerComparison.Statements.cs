@@ -109,8 +109,18 @@ sealed partial class AnswerComparison
         var (equation, other) = first ? (a, b) : (b, a);
         var (left, right) = equation.Parts[0].IsConstant && !equation.Parts[1].IsConstant ? (equation.Parts[1], equation.Parts[0]) : (equation.Parts[0], equation.Parts[1]);
         bool names = IsNaming(left);
-        bool says = right.IsConstant ? !first || names : (names || IsFormula(left) && IsFormula(right)) && Compare(left, right).IsEqual;
+        if (right.IsConstant && !first && !names && IsPuzzle(left))
+            return Side(first, right, other) is { IsEqual: true } ? MathJudgement.Undecided("an equation that may be its own answer") : null;
+        bool says = right.IsConstant ? names || !first : (names || IsFormula(left) && IsFormula(right)) && Compare(left, right).IsEqual;
         return says ? Side(first, right, other) : null;
+    }
+
+    // 5x = 10 says that x is 2; nobody knows whether 5x was asked for.
+    static bool IsPuzzle(Expression left)
+    {
+        var names = new List<string>();
+        left.CollectSymbols(names);
+        return names.Count == 1 && left.Kind != ExpressionKind.Symbol && !left.Any(n => n.Kind == ExpressionKind.Function);
     }
 
     static bool IsEquation(Expression e) => e is { Kind: ExpressionKind.Relation, Name: "=", Parts.Length: 2 };

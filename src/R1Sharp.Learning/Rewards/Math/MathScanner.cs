@@ -1,7 +1,6 @@
 // Cuts an answer, in LaTeX or plain text, into pieces. Pieces are made when they are asked for, because LaTeX reads
 // "\frac12" by digits and "12" as a number: the parser says which it wants.
 
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -202,7 +201,7 @@ sealed partial class MathScanner
             return new MathToken(MathTokenKind.Word, "$", start, space);
         if (name == "not")
             return Negated(start, space);
-        if (MathVocabulary.Signs.TryGetValue(name, out string? sign) || Between(name, out sign))
+        if (MathVocabulary.Signs.TryGetValue(name, out string? sign) || MathSigns.Between.TryGetValue(name, out sign))
             return new MathToken(MathTokenKind.Sign, sign, start, space);
         if (MathVocabulary.Commands.TryGetValue(name, out string? command))
             return new MathToken(MathTokenKind.Command, command, start, space);
@@ -212,15 +211,6 @@ sealed partial class MathScanner
             return new MathToken(MathTokenKind.Letter, letter, start, space);
         // A command that nobody told us about may be a relation or an operation.
         return new MathToken(MathSigns.LetterCommands.Contains(name) ? MathTokenKind.Letter : MathTokenKind.Command, name, start, space);
-    }
-
-    static bool Between(string name, [NotNullWhen(true)] out string? sign)
-    {
-        if (MathSigns.Relations.ContainsKey(name) || MathSigns.Operations.Contains(name))
-            sign = name;
-        else if (!MathSigns.RelationNames.TryGetValue(name, out sign) && !MathSigns.Arrows.TryGetValue(name, out sign))
-            MathSigns.Logic.TryGetValue(name, out sign);
-        return sign is not null;
     }
 
     // \not= is ≠, \not\subset is ⊄; \not before anything else is not understood.

@@ -204,4 +204,17 @@ static class MathSigns
         "partial", "nabla", "lim", "int", "iint", "iiint", "oint", "inf", "sup", "limsup", "liminf", "dim", "ker", "deg", "hom", "Pr",
         "R", "Z", "Q", "N", "C", "reals", "heartsuit", "spadesuit", "clubsuit", "diamondsuit", "flat", "sharp", "natural", "degree", "celsius",
     };
+
+    /// <summary>Every command of a sign between two things, and its sign.</summary>
+    public static readonly Dictionary<string, string> Between = All();
+
+    static Dictionary<string, string> All()
+    {
+        var signs = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string name in Relations.Keys.Concat(Operations))
+            signs[name] = name;
+        foreach (var (name, sign) in RelationNames.Concat(Arrows).Concat(Logic))
+            signs[name] = sign;
+        return signs;
+    }
 }

@@ -13,7 +13,7 @@ static partial class Explanations
         string masked = Prose.WithoutFormulas(text);
         string cut = text;
         foreach (Match match in Beginning().Matches(masked))
-            if (match.Index > 0 && IsAnswer(text[..match.Index], isStrong: match.Groups["strong"].Success))
+            if (match.Index > 0 && IsAnswer(text[..match.Index], isStrong: match.Groups["strong"].Success) && !IsStatement(text[..match.Index], match.Value))
             {
                 cut = text[..match.Index];
                 break;
@@ -25,8 +25,15 @@ static partial class Explanations
     static bool IsAnswer(string before, bool isStrong) =>
         before.Any(char.IsLetterOrDigit) && (isStrong || !Word().IsMatch(Prose.WithoutFormulas(before))) && before.Count(c => c == '{') == before.Count(c => c == '}');
 
+    // "p and not q", "p → not q": of letters "not" is a part of the statement. "7 and not 5" and "A, not B" go without it.
+    static bool IsStatement(string before, string beginning) =>
+        !before.Any(char.IsDigit) && beginning.TrimStart().StartsWith("and", StringComparison.OrdinalIgnoreCase) || OpenStatement().IsMatch(before);
+
+    [GeneratedRegex(@"(?:\b(?:or|and|implies|iff|xor|nand|nor|then)|\\(?:wedge|vee|land|lor|to|rightarrow|Rightarrow|implies|iff|leftrightarrow|Leftrightarrow)|[∧∨→⇒↔⇔]|->|=>)\s*\(*$", RegexOptions.IgnoreCase)]
+    private static partial Regex OpenStatement();
+
     [GeneratedRegex(@"[\s,;:.(–—-]*\b(?<strong>because|since|rather\s+than|instead\s+of|due\s+to|given\s+that|thanks\s+to|whereas|owing\s+to|seeing\s+that|as\s+opposed\s+to|as\s+(it|there|we|this|these|he|she|they|all|both|each|only|required|desired|needed|expected|shown|above|follows))\b"
-        + @"|\s*,\s*(?<strong>so|as|which|contrary\s+to|i\.e\.|meaning|obtained|found|derived|computed|calculated|hence|therefore|thus)\b|\s*[,;(–—-]?\s*\b(and|but)?\s*(?<!\b(is|are|was|were|do|does|did|can|will|would|should|could|has|have|be)\s+)\bnot\b|\s*[,，;；]?\s*(?<strong>因为|由于|而不是|不是)|\s*[,;:–—-]?\s+(?<strong>parce\s+que|porque|weil|denn|потому\s+что|так\s+как)\b"
+        + @"|\s*,\s*(?<strong>so|as|which|contrary\s+to|i\.e\.|meaning|obtained|found|derived|computed|calculated|hence|therefore|thus)\b|\s*[,;(–—-]?\s*\b(and|but)?\s*(?<!\b(is|are|was|were|do|does|did|can|will|would|should|could|has|have|be)\s+)(?<!\\)\bnot\b|\s*[,，;；]?\s*(?<strong>因为|由于|而不是|不是)|\s*[,;:–—-]?\s+(?<strong>parce\s+que|porque|weil|denn|потому\s+что|так\s+как)\b"
         + @"|(?<=[\p{Nd})$}\]])[.!]?(\s*\n)+\s*(?=(?-i:[A-Z][a-z]*\s+[a-z]))|(?<=[\p{Nd})$}\]]|[a-z]{2})[.!]\s+(?=(?-i:[A-Z][a-z]*\s+[a-z]))",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Beginning();
