@@ -302,7 +302,7 @@ sealed partial class AnswerComparison
         if (a.Any(IsOperation) || b.Any(IsOperation))
             return Operations(a, b);
         if (!IsFormula(a) || !IsFormula(b))
-            return a.Kind == b.Kind ? MathJudgement.Undecided($"a {a.Kind.ToString().ToLowerInvariant()}") : MathJudgement.Different($"a {a.Kind.ToString().ToLowerInvariant()} is not a {b.Kind.ToString().ToLowerInvariant()}");
+            return a.ToString() == b.ToString() ? MathJudgement.Equal("the same signs") : a.Kind == b.Kind ? MathJudgement.Undecided($"a {a.Kind.ToString().ToLowerInvariant()}") : MathJudgement.Different($"a {a.Kind.ToString().ToLowerInvariant()} is not a {b.Kind.ToString().ToLowerInvariant()}");
         return _equality.Compare(a, b);
     }
 

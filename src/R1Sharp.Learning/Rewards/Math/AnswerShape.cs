@@ -73,7 +73,7 @@ static class AnswerShape
         if (e.Kind == ExpressionKind.Symbol)
         {
             int open = e.Name.IndexOf('(');
-            return open > 0 && e.Name.EndsWith(')') && !e.Name.AsSpan().ContainsAny("|=<>\\") && !Decorations.Any(d => e.Name.StartsWith(d, StringComparison.Ordinal))
+            return open > 0 && e.Name.EndsWith(')') && !e.Name.AsSpan().ContainsAny("|=<>\\\uE000") && !Decorations.Any(d => e.Name.StartsWith(d, StringComparison.Ordinal))
                 ? new Assignment(e.Name[..open], e.Name[(open + 1)..^1].Split(','), e) : new Assignment(e.Name, [], e);
         }
         if (e.Kind == ExpressionKind.Function && e.Name.StartsWith(':') && e.Parts.All(p => p.Kind is ExpressionKind.Symbol))

@@ -133,10 +133,10 @@ sealed partial class MathParser
         var inside = _scanner.Text.AsSpan(Current.End);
         int close = inside.IndexOf(')');
         string name = close <= 0 ? "" : string.Concat(inside[..close].ToString().Where(c => !char.IsWhiteSpace(c))).Replace("\\mid", "|").Replace("\\vert", "|");
-        if (name.Contains('(') || !name.AsSpan().ContainsAny("|=<>") && !name.Contains("\\cap") && !name.Contains("\\cup"))
+        if (name.Contains('(') || !name.AsSpan().ContainsAny("|=<>\uE000") && !name.Contains("\\cap") && !name.Contains("\\cup"))
             return null;
         _scanner.Skip(Current.End + close + 1);
-        return name;
+        return name.Trim(TextCommands.WordStart, TextCommands.WordEnd);
     }
 
     // I(0), y(0), T(5): the value of a function, since nobody multiplies by a number in brackets behind a capital, or by 0.

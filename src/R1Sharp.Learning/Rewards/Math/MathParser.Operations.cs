@@ -70,6 +70,12 @@ sealed partial class MathParser
             _ when text[0] is '>' or '<' => text[..1],
             _ => "!=",
         };
+        // ℝ₀⁺ and ℝ⁺₀
+        if (sign is ">" or ">=" && SecondMark().Match(_scanner.Text, Current.Start) is { Success: true } second)
+        {
+            sign = ">=";
+            _scanner.Skip(second.Index + second.Length);
+        }
         return Expression.Symbol(set != "Naturals" ? $"{set}{sign}0" : sign == ">=" ? "Integers>=0" : "Integers>0");
     }
 
@@ -90,6 +96,9 @@ sealed partial class MathParser
 
     [GeneratedRegex(@"\G(?:\{\s*(?:\*|\\ast|\\star)\s*\}|\*|\\ast(?![A-Za-z])|\\star(?![A-Za-z]))")]
     private static partial Regex StarPattern();
+
+    [GeneratedRegex(@"\G\s*(?:\^\s*(?:\+|\{\s*\+\s*\})|_\s*(?:0|\{\s*0\s*\}))")]
+    private static partial Regex SecondMark();
 
     [GeneratedRegex(@"\G(?:\{\s*(?<mark>[-+*0]|\\(?:ast|star|times)|(?:>|<|>=|<=|\\(?:ge|geq|geqslant|le|leq|leqslant|gt|lt|ne|neq))\s*0)\s*\}|(?<mark>[-+*0]|\\(?:ast|star|times))(?![0-9A-Za-z.]))", RegexOptions.ExplicitCapture)]
     private static partial Regex NumberSetPattern();

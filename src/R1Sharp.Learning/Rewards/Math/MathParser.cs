@@ -79,7 +79,12 @@ sealed partial class MathParser
             return Expression.Of(ExpressionKind.Ellipsis);
         }
         while (Current.Kind == MathTokenKind.Word && Fillers.Contains(Current.Text))
+        {
             _scanner.Advance();
+            // "Therefore, x = 2"
+            if (Current.Is(","))
+                _scanner.Advance();
+        }
         SkipDefinition(out string definition);
         string currency = "";
         if (Current.Kind == MathTokenKind.Word && Currencies.Contains(Current.Text))
