@@ -33,13 +33,18 @@ public static class Utf8Text
     /// <summary>A whole text file.</summary>
     /// <exception cref="UserErrorException">It is not UTF-8; the message names file, line and byte.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static string ReadAll(string path)
+    public static string ReadAll(string path) => Decode(File.ReadAllBytes(path), path);
+
+    /// <summary>A whole text.</summary>
+    /// <param name="bytes">Its bytes.</param>
+    /// <param name="name">What is read, for the sentence.</param>
+    /// <exception cref="UserErrorException">It is not UTF-8; the message names what is read, line and byte.</exception>
+    public static string Decode(byte[] bytes, string name)
     {
-        byte[] bytes = File.ReadAllBytes(path);
         int wrong = FirstWrongByte(bytes);
         if (wrong < 0)
             return Encoding.UTF8.GetString(WithoutMark(bytes));
         var before = bytes.AsSpan(0, wrong);
-        throw new UserErrorException($"{path}:{before.Count((byte)'\n') + 1}:{wrong - before.LastIndexOf((byte)'\n')}: {Sentence(bytes, wrong)}");
+        throw new UserErrorException($"{name}:{before.Count((byte)'\n') + 1}:{wrong - before.LastIndexOf((byte)'\n')}: {Sentence(bytes, wrong)}");
     }
 }

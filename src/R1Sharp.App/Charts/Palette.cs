@@ -1,5 +1,6 @@
 // Colours that people with any form of colour vision can tell apart, for light and dark backgrounds.
 
+using System.Globalization;
 using System.Text;
 
 namespace R1Sharp.App.Charts;
@@ -41,7 +42,7 @@ public static class Palette
         css.Append("--paper:").Append(paper).Append(";--ink:").Append(ink).Append(";--quiet:").Append(quiet);
         css.Append(";--grid:").Append(grid).Append(";--axis:").Append(axis);
         for (int i = 0; i < series.Length; i++)
-            css.Append($";--s{i}:{series[i]}");
+            css.Append(CultureInfo.InvariantCulture, $";--s{i}:{series[i]}");
         return css.ToString();
     }
 }

@@ -1,5 +1,6 @@
 // Puts the parts of the report together into one HTML text that needs nothing else.
 
+using System.Globalization;
 using System.Net;
 using System.Text;
 
@@ -43,10 +44,10 @@ public static class ReportPage
     static void Header(StringBuilder body, string name, IReadOnlyList<string> facts, IReadOnlyList<StoryLine> story, string tiles)
     {
         body.Append("<header><div><button class=\"theme\" type=\"button\">light / dark</button>");
-        body.Append($"<h1>{Html(name)}</h1>\n<p class=\"facts\">{string.Concat(facts.Select(f => $"<span>{Html(f)}</span>"))}</p>\n<ol class=\"story\">\n");
+        body.Append(CultureInfo.InvariantCulture, $"<h1>{Html(name)}</h1>\n<p class=\"facts\">{string.Concat(facts.Select(f => $"<span>{Html(f)}</span>"))}</p>\n<ol class=\"story\">\n");
         foreach (var (stage, sentence) in story)
-            body.Append($"<li{(stage == ReportStory.Stopped ? " class=\"stopped\"" : "")}><b class=\"stage\">{Html(stage)}</b>{Html(sentence)}</li>\n");
-        body.Append($"</ol>\n{tiles}</div></header>\n");
+            body.Append(CultureInfo.InvariantCulture, $"<li{(stage == ReportStory.Stopped ? " class=\"stopped\"" : "")}><b class=\"stage\">{Html(stage)}</b>{Html(sentence)}</li>\n");
+        body.Append(CultureInfo.InvariantCulture, $"</ol>\n{tiles}</div></header>\n");
     }
 
     static List<string> Facts(ReportRun run)
@@ -90,11 +91,11 @@ public static class ReportPage
         var drawn = wide.OfType<PanelFigure>().ToList();
         if (drawn.Count + small.Count == 0)
             return;
-        body.Append($"<h2>{title}</h2>\n<p>{text}</p>\n");
+        body.Append(CultureInfo.InvariantCulture, $"<h2>{title}</h2>\n<p>{text}</p>\n");
         foreach (var figure in drawn)
-            body.Append($"<figure class=\"wide\">{PanelFigureSvg.Render(figure)}</figure>\n");
+            body.Append(CultureInfo.InvariantCulture, $"<figure class=\"wide\">{PanelFigureSvg.Render(figure)}</figure>\n");
         if (small.Count > 0)
-            body.Append($"<div class=\"charts\">\n{string.Concat(small.Select(svg => $"<figure>{svg}</figure>\n"))}</div>\n");
+            body.Append(CultureInfo.InvariantCulture, $"<div class=\"charts\">\n{string.Concat(small.Select(svg => $"<figure>{svg}</figure>\n"))}</div>\n");
     }
 
     static IEnumerable<string> Drawn<T>(T? chart, Func<T, string> draw) where T : class => chart is null ? [] : [draw(chart)];
@@ -103,7 +104,7 @@ public static class ReportPage
     {
         string table = ReportTable.Write(curves);
         if (table.Length > 0)
-            body.Append($"<h2>Base and final</h2>\n<p>{text} Intervals appear under the pointer.</p>\n{table}");
+            body.Append(CultureInfo.InvariantCulture, $"<h2>Base and final</h2>\n<p>{text} Intervals appear under the pointer.</p>\n{table}");
     }
 
     static void Runs(StringBuilder body, IReadOnlyList<ReportRun> runs)
@@ -121,14 +122,14 @@ public static class ReportPage
             Series = [.. runs.Select((r, i) => new BarSeries(r.Name, [.. families.Select(f => each[i].Evaluation(f, "pass_at_1").LastOrDefault(new ChartPoint(0, double.NaN)))]))],
             Width = 1120,
         };
-        body.Append($"<h2>Run by run</h2>\n<p>How far the seeds lie apart.</p>\n<figure class=\"wide\">{BarChartSvg.Render(bars)}</figure>\n");
+        body.Append(CultureInfo.InvariantCulture, $"<h2>Run by run</h2>\n<p>How far the seeds lie apart.</p>\n<figure class=\"wide\">{BarChartSvg.Render(bars)}</figure>\n");
     }
 
     static void Recipe(StringBuilder body, IReadOnlyList<ReportRun> runs)
     {
         body.Append("<h2>Recipe</h2>\n<p>Every setting with its default filled in, as the run used it.</p>\n");
         foreach (var run in runs)
-            body.Append($"<details><summary>{Html(run.Name)}/recipe.yaml</summary><pre>{Html(run.Recipe)}</pre></details>\n");
+            body.Append(CultureInfo.InvariantCulture, $"<details><summary>{Html(run.Name)}/recipe.yaml</summary><pre>{Html(run.Recipe)}</pre></details>\n");
     }
 
     /// <summary>A page of its own around a body that leaves &lt;main&gt; open.</summary>

@@ -1,5 +1,6 @@
 // The first and the last evaluation side by side, with their difference.
 
+using System.Globalization;
 using System.Net;
 using System.Text;
 
@@ -27,11 +28,11 @@ public static class ReportTable
             return "";
         var html = new StringBuilder("<div class=\"scroll\"><table>\n<tr><th>family</th>");
         foreach (var column in columns)
-            html.Append($"<th>{column.Title}</th>");
+            html.Append(CultureInfo.InvariantCulture, $"<th>{column.Title}</th>");
         html.Append("</tr>\n");
         foreach (string family in curves.Families)
         {
-            html.Append($"<tr><td><b>{WebUtility.HtmlEncode(family)}</b></td>");
+            html.Append(CultureInfo.InvariantCulture, $"<tr><td><b>{WebUtility.HtmlEncode(family)}</b></td>");
             foreach (var (metric, _, format, isBetterHigh) in columns)
                 html.Append(Cell(curves.Evaluation(family, metric), format, isBetterHigh));
             html.Append("</tr>\n");
@@ -52,9 +53,9 @@ public static class ReportTable
             var vote = curves.Evaluation(family, $"cons_at_{k}");
             string more = k < 2 || vote.Count == 0 ? ""
                 : $"majority of {k}: {Text(vote[0].Y, NumberFormat.Percent)} → {Text(vote[^1].Y, NumberFormat.Percent)}";
-            html.Append($"<div class=\"tile\"><div class=\"what\">{WebUtility.HtmlEncode(family)}, pass@1</div>")
-                .Append($"<div class=\"big\"><i>{Text(single[0].Y, NumberFormat.Percent)} →</i> {Text(single[^1].Y, NumberFormat.Percent)}</div>")
-                .Append($"<div class=\"more\">{more}</div></div>\n");
+            html.Append(CultureInfo.InvariantCulture, $"<div class=\"tile\"><div class=\"what\">{WebUtility.HtmlEncode(family)}, pass@1</div>")
+                .Append(CultureInfo.InvariantCulture, $"<div class=\"big\"><i>{Text(single[0].Y, NumberFormat.Percent)} →</i> {Text(single[^1].Y, NumberFormat.Percent)}</div>")
+                .Append(CultureInfo.InvariantCulture, $"<div class=\"more\">{more}</div></div>\n");
         }
         return html.Length == 0 ? "" : $"<div class=\"tiles\">\n{html}</div>\n";
     }

@@ -45,8 +45,8 @@ public static class ScalingPage
     public static string Of(IReadOnlyList<ScalingCurve> curves, string subtitle)
     {
         var body = new StringBuilder();
-        body.Append($"<header><div><button class=\"theme\" type=\"button\">light / dark</button><h1>{Title}</h1>\n<p class=\"facts\"><span>{WebUtility.HtmlEncode(subtitle)}</span></p>\n</div></header>\n<main>\n")
-            .Append($"<figure class=\"wide\">{LineChartSvg.Render(Chart(curves, subtitle))}</figure>\n");
+        body.Append(CultureInfo.InvariantCulture, $"<header><div><button class=\"theme\" type=\"button\">light / dark</button><h1>{Title}</h1>\n<p class=\"facts\"><span>{WebUtility.HtmlEncode(subtitle)}</span></p>\n</div></header>\n<main>\n")
+            .Append(CultureInfo.InvariantCulture, $"<figure class=\"wide\">{LineChartSvg.Render(Chart(curves, subtitle))}</figure>\n");
         Table(body, "Control, scaling, performance", MeasureHeadings, MeasureRows(curves));
         Table(body, "Every point", PointHeadings, PointRows(curves));
         return ReportPage.Document(Title, body, "Written by R1Sharp. Control, scaling and performance are those of s1 (arXiv 2501.19393, section 3.2); docs/thinking.md defines them.");
@@ -54,9 +54,9 @@ public static class ScalingPage
 
     static void Table(StringBuilder body, string title, IReadOnlyList<string> headings, IEnumerable<string[]> rows)
     {
-        body.Append($"<h2>{title}</h2>\n<div class=\"scroll\"><table><tr>{string.Concat(headings.Select(h => $"<th>{h}</th>"))}</tr>\n");
+        body.Append(CultureInfo.InvariantCulture, $"<h2>{title}</h2>\n<div class=\"scroll\"><table><tr>{string.Concat(headings.Select(h => $"<th>{h}</th>"))}</tr>\n");
         foreach (var row in rows)
-            body.Append($"<tr>{string.Concat(row.Select(cell => $"<td>{WebUtility.HtmlEncode(cell)}</td>"))}</tr>\n");
+            body.Append(CultureInfo.InvariantCulture, $"<tr>{string.Concat(row.Select(cell => $"<td>{WebUtility.HtmlEncode(cell)}</td>"))}</tr>\n");
         body.Append("</table></div>\n");
     }
 

@@ -20,10 +20,10 @@ public static class StageTable
         var html = new StringBuilder("<h2>Stage by stage</h2>\n<p>pass@1 of each family at each model, and means over the families. Intervals appear under the pointer. The last columns are compute: docs/metrics.md says what counts.</p>\n<div class=\"scroll\"><table>\n<tr><th>model</th>");
         string[] costs = run.Costs.Count == 0 ? [] : ["TFLOP, its stage", "TFLOP, its model", "TFLOP, with data"];
         foreach (string title in (string[])[.. families, "language purity", "completion tokens", "self-checks", .. costs])
-            html.Append($"<th>{WebUtility.HtmlEncode(title)}</th>");
+            html.Append(CultureInfo.InvariantCulture, $"<th>{WebUtility.HtmlEncode(title)}</th>");
         html.Append("</tr>\n");
         foreach (var (model, line) in rows)
-            html.Append($"<tr><td><b>{WebUtility.HtmlEncode(model)}</b></td>{string.Concat(families.Select(f => Accuracy(line!, f)))}")
+            html.Append(CultureInfo.InvariantCulture, $"<tr><td><b>{WebUtility.HtmlEncode(model)}</b></td>{string.Concat(families.Select(f => Accuracy(line!, f)))}")
                 .Append(Mean(line!, families, "language_purity", NumberFormat.Percent))
                 .Append(Mean(line!, families, "mean_completion_tokens", NumberFormat.Plain))
                 .Append(Mean(line!, families, "self_checks", NumberFormat.Plain)).Append(costs.Length == 0 ? "" : Cost(run.Costs.GetValueOrDefault(model))).Append("</tr>\n");

@@ -57,25 +57,25 @@ public sealed class SvgCanvas
 
     /// <summary>A straight line.</summary>
     public void Line(string @class, double x1, double y1, double x2, double y2) =>
-        _text.Append($"<line class=\"{@class}\" x1=\"{Number(x1)}\" y1=\"{Number(y1)}\" x2=\"{Number(x2)}\" y2=\"{Number(y2)}\"/>\n");
+        _text.Append(CultureInfo.InvariantCulture, $"<line class=\"{@class}\" x1=\"{Number(x1)}\" y1=\"{Number(y1)}\" x2=\"{Number(x2)}\" y2=\"{Number(y2)}\"/>\n");
 
     /// <summary>A path with a stroke or fill of its own, e.g. stroke="var(--s0)".</summary>
     public void Path(string @class, string data, string paint) =>
-        _text.Append($"<path class=\"{@class}\" d=\"{data}\" {paint}/>\n");
+        _text.Append(CultureInfo.InvariantCulture, $"<path class=\"{@class}\" d=\"{data}\" {paint}/>\n");
 
     /// <summary>A filled circle.</summary>
     public void Circle(string @class, double x, double y, double radius, string fill) =>
-        _text.Append($"<circle class=\"{@class}\" cx=\"{Number(x)}\" cy=\"{Number(y)}\" r=\"{Number(radius)}\" fill=\"{fill}\"/>\n");
+        _text.Append(CultureInfo.InvariantCulture, $"<circle class=\"{@class}\" cx=\"{Number(x)}\" cy=\"{Number(y)}\" r=\"{Number(radius)}\" fill=\"{fill}\"/>\n");
 
     /// <summary>A rectangle.</summary>
     public void Rectangle(double x, double y, double width, double height, string paint) =>
-        _text.Append($"<rect x=\"{Number(x)}\" y=\"{Number(y)}\" width=\"{Number(width)}\" height=\"{Number(height)}\" {paint}/>\n");
+        _text.Append(CultureInfo.InvariantCulture, $"<rect x=\"{Number(x)}\" y=\"{Number(y)}\" width=\"{Number(width)}\" height=\"{Number(height)}\" {paint}/>\n");
 
     /// <summary>A text; the anchor is "start", "middle" or "end", the y coordinate is that of the baseline.</summary>
     public void Text(string @class, double x, double y, string text, string anchor = "start")
     {
         string where = anchor == "start" ? "" : $" text-anchor=\"{anchor}\"";
-        _text.Append($"<text class=\"{@class}\" x=\"{Number(x)}\" y=\"{Number(y)}\"{where}>{Escape(text)}</text>\n");
+        _text.Append(CultureInfo.InvariantCulture, $"<text class=\"{@class}\" x=\"{Number(x)}\" y=\"{Number(y)}\"{where}>{Escape(text)}</text>\n");
     }
 
     /// <summary>The finished drawing.</summary>
@@ -88,8 +88,8 @@ public sealed class SvgCanvas
     public string ToSvg(double width, double height, string label, bool standalone)
     {
         var svg = new StringBuilder();
-        svg.Append($"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" role=\"img\" aria-label=\"{Escape(label)}\" ");
-        svg.Append($"viewBox=\"0 0 {Number(width)} {Number(height)}\" width=\"{Number(width)}\" height=\"{Number(height)}\">\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" role=\"img\" aria-label=\"{Escape(label)}\" ");
+        svg.Append(CultureInfo.InvariantCulture, $"viewBox=\"0 0 {Number(width)} {Number(height)}\" width=\"{Number(width)}\" height=\"{Number(height)}\">\n");
         if (standalone)
             svg.Append("<style>").Append(Palette.Css("svg")).Append(Css).Append("</style>\n")
                 .Append("<rect width=\"100%\" height=\"100%\" rx=\"8\" style=\"fill:var(--paper)\"/>\n");

@@ -1,5 +1,6 @@
 // The verdicts as claims.json, and as a table in Markdown for docs/results.
 
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using R1Sharp.App.Runs;
@@ -24,9 +25,9 @@ public static class ClaimsJson
         var text = new StringBuilder("| claim | criterion | measured: mean (lowest … highest seed) | |\n|---|---|---|---|\n");
         foreach (var verdict in verdicts)
         {
-            text.Append($"| **{verdict.Claim.Number}. {verdict.Claim.Title}** | | | **{Verdict.Words(verdict.Outcome)}** |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| **{verdict.Claim.Number}. {verdict.Claim.Title}** | | | **{Verdict.Words(verdict.Outcome)}** |\n");
             foreach (var finding in verdict.Findings)
-                text.Append($"| | {finding.Criterion.Text} | {finding.Range} | {Verdict.Words(finding.Outcome)} |\n");
+                text.Append(CultureInfo.InvariantCulture, $"| | {finding.Criterion.Text} | {finding.Range} | {Verdict.Words(finding.Outcome)} |\n");
         }
         return text.ToString();
     }

@@ -33,19 +33,14 @@ static class BenchBandwidth
     {
         var model = new Option<string?>("--model") { Description = "A Hugging Face folder or GGUF file; otherwise random weights in the shape of Qwen2.5-0.5B.", HelpName = "folder" };
         var type = new Option<string[]>("--type") { Description = "bf16, f32 or both, where the weights are random.", DefaultValueFactory = _ => ["bf16"], AllowMultipleArgumentsPerToken = true };
-        var batch = new Option<int[]>("--batch") { Description = "Sequences together; may be repeated.", DefaultValueFactory = _ => [1, 32], AllowMultipleArgumentsPerToken = true };
-        var tokens = new Option<int>("--tokens") { Description = "New tokens of each sequence.", DefaultValueFactory = _ => 32 };
-        var runs = new Option<int>("--runs") { Description = "Runs, of which the median is reported.", DefaultValueFactory = _ => 3 };
-        var threads = new Option<int?>("--threads") { Description = "Threads; all cores otherwise." };
+        var batch = new NumberOption<int[]>("--batch", 1, 4096) { Description = "Sequences together; may be repeated.", DefaultValueFactory = _ => [1, 32], AllowMultipleArgumentsPerToken = true };
+        var tokens = new NumberOption<int>("--tokens", 2, 100_000) { Description = "New tokens of each sequence.", DefaultValueFactory = _ => 32 };
+        var runs = new NumberOption<int>("--runs", 1, 1000) { Description = "Runs, of which the median is reported.", DefaultValueFactory = _ => 3 };
+        var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads; all cores otherwise." };
         var json = new Option<bool>("--json") { Description = "Print lines of JSON." };
         var command = new Command("bandwidth", "Decoding against a plain read of the weights, and against the matrix product.") { model, type, batch, tokens, runs, threads, json };
         command.Validators.Add(result =>
         {
-            ModelOptionsGroup.Within(result, tokens, 2, 100_000);
-            ModelOptionsGroup.Within(result, runs, 1, 1000);
-            ModelOptionsGroup.Within(result, threads, 1, 1024);
-            if (result.GetValue(batch)!.Any(b => b is < 1 or > 4096))
-                result.AddError("--batch must lie between 1 and 4096");
             if (result.GetValue(type)!.FirstOrDefault(t => !Types.Contains(t)) is { } unknown)
                 result.AddError($"--type {unknown} is unknown: give {string.Join(" or ", Types)}");
         });

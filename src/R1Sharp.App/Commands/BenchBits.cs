@@ -34,9 +34,8 @@ static class BenchBits
     /// <summary>Declares the command.</summary>
     public static Command Create()
     {
-        var threads = new Option<int?>("--threads") { Description = "Threads; all cores otherwise." };
+        var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads; all cores otherwise." };
         var command = new Command("bits", "Print hashes of results that must be the same everywhere.") { threads };
-        command.Validators.Add(result => ModelOptionsGroup.Within(result, threads, 1, 1024));
         command.SetAction(parsed =>
         {
             using var pool = new WorkerPool(parsed.GetValue(threads));

@@ -12,9 +12,9 @@ public static class BenchCommand
 
     static readonly Option<string> Shape = new("--shape") { Description = "The network: S, M or L.", Required = true };
     static readonly Option<bool> Json = new("--json") { Description = "Print one line of JSON." };
-    static readonly Option<int?> Threads = new("--threads") { Description = "Threads; all cores otherwise." };
-    static readonly Option<int> Runs = new("--runs") { Description = "Runs, of which the median is reported.", DefaultValueFactory = _ => 5 };
-    static readonly Option<int?> Batch = new("--batch") { Description = "Rows generated together; the shape's own number otherwise." };
+    static readonly NumberOption<int?> Threads = new("--threads", 1, 1024) { Description = "Threads; all cores otherwise." };
+    static readonly NumberOption<int> Runs = new("--runs", 1, 1000) { Description = "Runs, of which the median is reported.", DefaultValueFactory = _ => 5 };
+    static readonly NumberOption<int?> Batch = new("--batch", 1, 100_000) { Description = "Rows generated together; the shape's own number otherwise." };
 
     /// <summary>Declares the command.</summary>
     public static Command Create() => new("bench", "Measure the engine.")
@@ -86,13 +86,6 @@ public static class BenchCommand
         var command = new Command(name, description);
         foreach (var option in (Option[])[.. options, Runs, Threads, Json])
             command.Options.Add(option);
-        command.Validators.Add(result =>
-        {
-            ModelOptionsGroup.Within(result, Runs, 1, 1000);
-            ModelOptionsGroup.Within(result, Threads, 1, 1024);
-            if (options.Contains(Batch))
-                ModelOptionsGroup.Within(result, Batch, 1, 100_000);
-        });
         command.SetAction(parsed =>
         {
             using var pool = new WorkerPool(parsed.GetValue(Threads));

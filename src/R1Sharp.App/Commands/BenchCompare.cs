@@ -18,16 +18,14 @@ static class BenchCompare
     public static Command Create()
     {
         var only = new Option<string[]>("--only") { Description = $"Some of the cases: {string.Join(", ", Cases)}.", AllowMultipleArgumentsPerToken = false };
-        var runs = new Option<int>("--runs") { Description = "Runs of each side, of which the median is compared.", DefaultValueFactory = _ => 5 };
-        var threads = new Option<int?>("--threads") { Description = "Threads of both sides; all cores otherwise." };
+        var runs = new NumberOption<int>("--runs", 1, 1000) { Description = "Runs of each side, of which the median is compared.", DefaultValueFactory = _ => 5 };
+        var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads of both sides; all cores otherwise." };
         var python = new Option<string>("--python") { Description = "The Python that has PyTorch.", DefaultValueFactory = _ => DefaultPython };
         var blas = new Option<string?>("--blas") { Description = "The OpenBLAS that PyTorch uses: pthread or openmp; otherwise the system's choice." };
         var json = new Option<bool>("--json") { Description = "Print lines of JSON." };
         var command = new Command("compare", "Measure PyTorch on the same shapes, and the ratio.") { only, runs, threads, python, blas, json };
         command.Validators.Add(result =>
         {
-            ModelOptionsGroup.Within(result, runs, 1, 1000);
-            ModelOptionsGroup.Within(result, threads, 1, 1024);
             foreach (string name in result.GetValue(only) ?? [])
                 if (!Cases.Contains(name))
                     result.AddError($"--only {name} is none of the cases: {string.Join(", ", Cases)}");

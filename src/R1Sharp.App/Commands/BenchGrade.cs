@@ -40,10 +40,9 @@ static class BenchGrade
     /// <summary>Declares the command.</summary>
     public static Command Create()
     {
-        var runs = new Option<int>("--runs") { Description = "Runs, of which the median is reported.", DefaultValueFactory = _ => 5 };
+        var runs = new NumberOption<int>("--runs", 1, 1000) { Description = "Runs, of which the median is reported.", DefaultValueFactory = _ => 5 };
         var json = new Option<bool>("--json") { Description = "Print one line of JSON." };
         var command = new Command("grade", "Judgements of the math grader per second on one core.") { runs, json };
-        command.Validators.Add(result => ModelOptionsGroup.Within(result, runs, 1, 1000));
         command.SetAction(parsed =>
         {
             double rate = Rate(parsed.GetValue(runs));

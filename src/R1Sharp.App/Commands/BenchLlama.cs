@@ -22,22 +22,13 @@ static class BenchLlama
     {
         var model = new Option<string>("--model") { Description = "A Hugging Face folder.", Required = true, HelpName = "folder" };
         var type = new Option<string[]>("--type") { Description = $"How llama.cpp's file holds matrices: {string.Join(", ", GgufTensorTypes.Names)}; may be repeated.", DefaultValueFactory = _ => ["bf16", "q8_0"], AllowMultipleArgumentsPerToken = true };
-        var batch = new Option<int[]>("--batch") { Description = "Sequences together; may be repeated.", DefaultValueFactory = _ => [1, 32], AllowMultipleArgumentsPerToken = true };
-        var prompt = new Option<int>("--prompt-tokens") { Description = "Tokens of each prompt.", DefaultValueFactory = _ => 16 };
-        var tokens = new Option<int>("--tokens") { Description = "New tokens of each sequence.", DefaultValueFactory = _ => 32 };
-        var runs = new Option<int>("--runs") { Description = "Runs of each side, of which the median is compared.", DefaultValueFactory = _ => 3 };
-        var threads = new Option<int?>("--threads") { Description = "Threads of both sides; all cores otherwise." };
+        var batch = new NumberOption<int[]>("--batch", 1, 4096) { Description = "Sequences together; may be repeated.", DefaultValueFactory = _ => [1, 32], AllowMultipleArgumentsPerToken = true };
+        var prompt = new NumberOption<int>("--prompt-tokens", 1, 100_000) { Description = "Tokens of each prompt.", DefaultValueFactory = _ => 16 };
+        var tokens = new NumberOption<int>("--tokens", 2, 100_000) { Description = "New tokens of each sequence.", DefaultValueFactory = _ => 32 };
+        var runs = new NumberOption<int>("--runs", 1, 1000) { Description = "Runs of each side, of which the median is compared.", DefaultValueFactory = _ => 3 };
+        var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads of both sides; all cores otherwise." };
         var json = new Option<bool>("--json") { Description = "Print lines of JSON." };
         var command = new Command("llama", "Measure llama.cpp on the same model, and the ratio.") { model, type, batch, prompt, tokens, runs, threads, json };
-        command.Validators.Add(result =>
-        {
-            ModelOptionsGroup.Within(result, prompt, 1, 100_000);
-            ModelOptionsGroup.Within(result, tokens, 2, 100_000);
-            ModelOptionsGroup.Within(result, runs, 1, 1000);
-            ModelOptionsGroup.Within(result, threads, 1, 1024);
-            if (result.GetValue(batch)!.Any(b => b is < 1 or > 4096))
-                result.AddError("--batch must lie between 1 and 4096");
-        });
         command.SetAction(parsed =>
         {
             var cases = parsed.GetValue(batch)!.Select(b => new DecodeCase(b, parsed.GetValue(prompt), parsed.GetValue(tokens))).ToArray();

@@ -16,15 +16,10 @@ static class BenchProfile
     public static Command Create()
     {
         var shape = new Option<string>("--shape") { Description = "The network: S, M or L.", Required = true };
-        var runs = new Option<int>("--runs") { Description = "Steps that are measured.", DefaultValueFactory = _ => 5 };
-        var threads = new Option<int?>("--threads") { Description = "Threads; all cores otherwise." };
+        var runs = new NumberOption<int>("--runs", 1, 1000) { Description = "Steps that are measured.", DefaultValueFactory = _ => 5 };
+        var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads; all cores otherwise." };
         var json = new Option<bool>("--json") { Description = "Print one line of JSON." };
         var command = new Command("profile", "Where the time of a training step goes, by kernel.") { shape, runs, threads, json };
-        command.Validators.Add(result =>
-        {
-            ModelOptionsGroup.Within(result, runs, 1, 1000);
-            ModelOptionsGroup.Within(result, threads, 1, 1024);
-        });
         command.SetAction(parsed =>
         {
             var chosen = BenchShape.Find(parsed.GetRequiredValue(shape));

@@ -20,15 +20,14 @@ static class BenchTokenize
     {
         var directory = new Option<string>("--tokenizer") { Description = "The folder of a tokenizer or model.", Required = true, HelpName = "folder" };
         var file = new Option<string>("--file") { Description = "A text file in UTF-8.", Required = true, HelpName = "file" };
-        var runs = new Option<int>("--runs") { Description = "Runs, of which the median is reported.", DefaultValueFactory = _ => 5 };
+        var runs = new NumberOption<int>("--runs", 1, 1000) { Description = "Runs, of which the median is reported.", DefaultValueFactory = _ => 5 };
         var json = new Option<bool>("--json") { Description = "Print one line of JSON." };
         var command = new Command("tokenize", "The rate of a tokenizer on a text, on one thread.") { directory, file, runs, json };
-        command.Validators.Add(result => ModelOptionsGroup.Within(result, runs, 1, 1000));
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(file);
             if (!File.Exists(path)) throw new UserErrorException($"{path}: there is no such file; paths are relative to the present folder.");
-            Print(Measure(parsed.GetRequiredValue(directory), File.ReadAllText(path), parsed.GetValue(runs)), parsed.GetValue(json));
+            Print(Measure(parsed.GetRequiredValue(directory), Utf8Text.ReadAll(path), parsed.GetValue(runs)), parsed.GetValue(json));
             return ExitCode.Fine;
         });
         return command;

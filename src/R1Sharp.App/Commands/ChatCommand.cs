@@ -3,7 +3,10 @@
 // underlined in a terminal.
 
 using System.CommandLine;
+using System.Text;
+using R1Sharp.App.Data;
 using R1Sharp.App.Stages;
+using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Tokenization;
 
@@ -40,18 +43,23 @@ public static class ChatCommand
     static void Talk(LoadedModel model, GenerationRequest request)
     {
         bool isTerminal = !Console.IsInputRedirected;
+        using var lines = RawLines.Of(StandardStreams.Input()).GetEnumerator();
         if (isTerminal)
             Console.WriteLine("Ask; an empty line or Ctrl-D ends.");
         for (int turn = 0; ; turn++)
         {
             if (isTerminal)
                 Console.Write("> ");
-            if (Console.ReadLine() is not { } question || (isTerminal && question.Length == 0))
+            if ((isTerminal ? Console.ReadLine() : lines.MoveNext() ? Question(lines.Current) : null) is not { } question || (isTerminal && question.Length == 0))
                 return;
             if (question.Trim().Length > 0)
                 Answer(model, question.Trim(), request with { Step = turn });
         }
     }
+
+    static string Question((int Number, byte[] Text) line) => Utf8Text.FirstWrongByte(line.Text) is >= 0 and var wrong
+        ? throw new UserErrorException($"{StandardStreams.InputName}:{line.Number}:{wrong + 1}: {Utf8Text.Sentence(line.Text, wrong)}")
+        : Encoding.UTF8.GetString(line.Text);
 
     static void Answer(LoadedModel model, string question, GenerationRequest request)
     {

@@ -1,6 +1,7 @@
 // The commands of r1, and what becomes of their errors.
 
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using R1Sharp.App.Judges;
 using R1Sharp.App.Sandbox;
 using R1Sharp.Learning;
@@ -12,26 +13,48 @@ namespace R1Sharp.App.Commands;
 /// <summary>Parses arguments and runs a command.</summary>
 public static class CommandLine
 {
+    // .NET says the same of memory and of threads.
+    const string NoMemory = "the system gives no more memory or no more threads (see ulimit -a, and DOTNET_GCHeapHardLimit where it is set): use fewer --threads, a smaller batch or model, or a larger machine.";
+
+    static readonly Lazy<RootCommand> s_root = new(Ruled);
+
     /// <summary>Runs the program.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(string[] args)
     {
+        StandardStreams.Prepare();
         ProgramRunner.Open = () => PythonSandbox.Shared;
         ChatEndpoint.Open = options => new OpenAiEndpoint(options);
-        var parsed = Root().Parse(args.Length == 0 ? ["--help"] : args);
+        return Run(args, Console.Error);
+    }
+
+    /// <summary>Runs a command whose mistakes are told to a writer.</summary>
+    internal static int Run(string[] args, TextWriter error)
+    {
+        var parsed = Root().Parse(args.Length == 0 ? ["--help"] : args, ArgumentRules.Parsing);
         if (parsed.Errors.Count > 0)
-            return Fail(ExitCode.BadInput, $"{parsed.Errors[^1].Message.TrimEnd('.')}; '{CommandName(parsed)} --help' shows what there is.");
+            return Fail(error, ExitCode.BadInput, $"{ArgumentRules.Mistake(parsed).TrimEnd('.')}; '{CommandName(parsed)} --help' shows what there is.");
         try
         {
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception e)
         {
-            return Explain(e);
+            return Explain(error, e);
         }
     }
 
-    internal static RootCommand Root() => new("R1Sharp: trains, evaluates and runs reasoning models the way DeepSeek-R1 was made.")
+    /// <summary>All commands; made once.</summary>
+    internal static RootCommand Root() => s_root.Value;
+
+    static RootCommand Ruled()
+    {
+        var root = Commands();
+        ArgumentRules.Apply(root);
+        return root;
+    }
+
+    static RootCommand Commands() => new("R1Sharp: trains, evaluates and runs reasoning models the way DeepSeek-R1 was made.")
     {
         RunCommand.Create(),
         ReproduceCommand.Create(),
@@ -56,25 +79,32 @@ public static class CommandLine
         SandboxCommand.Create(),
     };
 
-    static int Explain(Exception e) => e switch
+    static int Explain(TextWriter error, Exception e) => e switch
     {
         // Threads that fail together fail for one reason.
-        AggregateException { InnerExceptions: [var first, ..] } => Explain(first),
-        UserErrorException => Fail(ExitCode.BadInput, e.Message),
-        InvalidDataException or IOException or UnauthorizedAccessException => Fail(ExitCode.BadInput, e.Message),
+        AggregateException { InnerExceptions: [var first, ..] } => Explain(error, first),
+        UserErrorException => Fail(error, ExitCode.BadInput, e.Message),
+        InvalidDataException or IOException or UnauthorizedAccessException => Fail(error, ExitCode.BadInput, e.Message),
         OperationCanceledException => ExitCode.Interrupted,
-        _ => Fail(ExitCode.Internal, Internal(e)),
+        OutOfMemoryException => Fail(error, ExitCode.BadInput, NoMemory),
+        _ => Fail(error, ExitCode.Internal, Internal(e)),
     };
 
     // A fault of ours: the trace is what we need to mend it, and is shown to whoever asks for it.
     static string Internal(Exception e) => Environment.GetEnvironmentVariable("R1SHARP_TRACE") == "1" ? e.ToString()
         : $"internal error: {e.GetType().Name}: {e.Message} (R1SHARP_TRACE=1 shows where).";
 
-    static int Fail(int code, string sentence)
+    static int Fail(TextWriter error, int code, string sentence)
     {
-        Console.Error.WriteLine($"r1: {sentence}");
+        error.WriteLine($"r1: {sentence}");
         return code;
     }
 
-    static string CommandName(ParseResult parsed) => parsed.CommandResult.Command is RootCommand ? "r1" : $"r1 {parsed.CommandResult.Command.Name}";
+    static string CommandName(ParseResult parsed)
+    {
+        string name = "";
+        for (SymbolResult? result = parsed.CommandResult; result is CommandResult { Command: not RootCommand } command; result = result.Parent)
+            name = $" {command.Command.Name}{name}";
+        return "r1" + name;
+    }
 }

@@ -19,9 +19,9 @@ public static class EvaluateCommand
     static readonly ThinkingOptionsGroup s_thinking = new();
     static readonly Option<string[]> s_task = new("--task") { Description = "countdown, arithmetic, digits, logic, or a problem file (JSON Lines). May be repeated." };
     static readonly Option<string?> s_preset = new("--preset") { Description = $"Samples, temperature, top-p and most tokens by a convention: {string.Join("; ", EvaluationPresets.All.Select(p => $"{p.Name} ({p.Source})"))}. Options given beside it count." };
-    static readonly Option<int> s_samples = new("--samples", "-k") { Description = "Completions of each problem.", DefaultValueFactory = _ => 16 };
-    static readonly Option<int?> s_problems = new("--problems") { Description = "Problems of each task at most; otherwise a file whole, and 200 of a family." };
-    static readonly Option<int?> s_level = new("--level") { Description = "Difficulty of a family's problems, from 1." };
+    static readonly NumberOption<int> s_samples = new("--samples", 1, 4096, "-k") { Description = "Completions of each problem.", DefaultValueFactory = _ => 16 };
+    static readonly NumberOption<int?> s_problems = new("--problems", 1, 1_000_000_000) { Description = "Problems of each task at most; otherwise a file whole, and 200 of a family." };
+    static readonly NumberOption<int?> s_level = new("--level", 1, 1_000_000) { Description = "Difficulty of a family's problems, from 1." };
     static readonly Option<string?> s_problemColumn = new("--problem-column") { Description = "The question's column in a file." };
     static readonly Option<string?> s_question = QuestionOption.Create();
     static readonly Option<string?> s_answerColumn = new("--answer-column") { Description = "The gold answer's column in a file." };
@@ -30,7 +30,7 @@ public static class EvaluateCommand
     static readonly Option<string?> s_save = new("--save") { Description = "Write every completion to this file, as JSON Lines.", HelpName = "file" };
     static readonly Option<string?> s_regrade = new("--regrade") { Description = "Grade the completions of such a file, or of a run's last evaluation, again instead of asking a model.", HelpName = "file or run" };
     static readonly Option<string?> s_compare = new("--compare") { Description = "Compare with the completions of such a file or run, problem by problem, graded the same way.", HelpName = "file or run" };
-    static readonly Option<int?> s_gPass = new("--g-pass") { Description = "Add G-Pass@K and mG-Pass@K (arXiv 2412.13147): how often at least a share of K samples is right. K is even and at most --samples.", HelpName = "K" };
+    static readonly NumberOption<int?> s_gPass = new("--g-pass", 1, 4096) { Description = "Add G-Pass@K and mG-Pass@K (arXiv 2412.13147): how often at least a share of K samples is right. K is even and at most --samples.", HelpName = "K" };
     static readonly Option<string[]> s_against = new("--against") { Description = "Training files (JSON Lines): add the numbers over problems that share no 8 words in a row with them and are asked once. May be repeated.", HelpName = "file" };
     static readonly Option<bool> s_strict = new("--strict") { Description = "End with an error where a problem's prompt is longer than the model's positions, instead of leaving the problem out." };
     static readonly Option<bool> s_summary = new("--summary") { Description = "The form that is asked for has a summary between the thoughts and the answer, as R1's has." };
@@ -49,9 +49,6 @@ public static class EvaluateCommand
         s_preset.AcceptOnlyFromAmong([.. EvaluationPresets.All.Select(p => p.Name)]);
         command.Validators.Add(r =>
         {
-            ModelOptionsGroup.Within(r, s_samples, 1, 4096);
-            ModelOptionsGroup.Within(r, s_problems, 1, 1e9);
-            ModelOptionsGroup.Within(r, s_gPass, 1, 4096);
             bool samples = r.GetResult(s_task) is { Implicit: false } || s_model.IsModelGiven(r);
             if (r.GetValue(s_regrade) is not null && samples)
                 r.AddError("--regrade grades completions that are there: give no --model and no --task with it");

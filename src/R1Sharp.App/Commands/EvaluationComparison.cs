@@ -1,5 +1,6 @@
 // Two evaluations of the same problems side by side: what `r1 evaluate --compare` says.
 
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using R1Sharp.Learning.Training;
@@ -26,7 +27,7 @@ public sealed record EvaluationComparison(string Other, PairedComparison Overall
     {
         var text = new StringBuilder($"pass@1 against {Other}: {Overall}");
         foreach (var (family, difference) in ByFamily)
-            text.Append($"\n  {family}: {difference}");
+            text.Append(CultureInfo.InvariantCulture, $"\n  {family}: {difference}");
         return text.ToString();
     }
 

@@ -24,11 +24,11 @@ public static class GenerateCommand
     public static Command Create()
     {
         var model = new ModelOptionsGroup();
-        var prompt = new Option<string?>("--prompt") { Description = "A question; the template is put around it." };
+        var prompt = new FreeTextOption("--prompt") { Description = "A question; the template is put around it." };
         var input = new Option<string?>("--input") { Description = "A JSON Lines file of questions.", HelpName = "file" };
         var column = new Option<string?>("--problem-column") { Description = "The question's column in the file." };
         var question = QuestionOption.Create();
-        var samples = new Option<int>("--samples", "-k") { Description = "Completions of each question.", DefaultValueFactory = _ => 1 };
+        var samples = new NumberOption<int>("--samples", 1, 4096, "-k") { Description = "Completions of each question.", DefaultValueFactory = _ => 1 };
         var raw = new Option<bool>("--raw") { Description = "Put no template around the question." };
         var command = new Command("generate", "Print completions as JSON Lines.") { prompt, input, column, question, samples, raw };
         var thinking = new ThinkingOptionsGroup();
@@ -36,7 +36,6 @@ public static class GenerateCommand
         thinking.AddTo(command);
         command.Validators.Add(r =>
         {
-            ModelOptionsGroup.Within(r, samples, 1, 4096);
             if (r.GetValue(prompt) is null == r.GetValue(input) is null)
                 r.AddError("give either --prompt or --input");
         });

@@ -1,7 +1,6 @@
 // --option name=value: the choices of the grader, for the commands that grade.
 
 using System.CommandLine;
-using System.Globalization;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
 
@@ -39,6 +38,6 @@ public sealed class GraderOptionsGroup<TOptions> where TOptions : class, new()
     {
         "null" => null,
         "true" or "false" => text == "true",
-        _ => double.TryParse(text, CultureInfo.InvariantCulture, out double number) ? number : text,
+        _ => CommandLineNumber.Read(text, typeof(double)) ?? text,
     };
 }

@@ -25,17 +25,12 @@ public static class InitCommand
     {
         var config = new Option<string>("--config") { Description = "The network's shape: a config.json, or a folder that holds one.", Required = true, HelpName = "file" };
         var output = new Option<string>("--out") { Description = "The folder to make.", Required = true, HelpName = "folder" };
-        var seed = new Option<ulong>("--seed") { Description = "Decides the weights.", DefaultValueFactory = _ => 1 };
+        var seed = new NumberOption<ulong>("--seed", 0, ulong.MaxValue) { Description = "Decides the weights.", DefaultValueFactory = _ => 1 };
         var type = new Option<string?>("--dtype") { Description = "f32, bf16 or f16; otherwise what config.json says." };
         var tokenizer = new Option<string?>("--tokenizer") { Description = "A folder whose tokenizer goes with the weights.", HelpName = "folder" };
-        var shard = new Option<long>("--shard-bytes") { Description = "Bytes of weights from which on they are split into several files.", DefaultValueFactory = _ => SafeTensorsFolderWriter.DefaultShardBytes };
-        var threads = new Option<int?>("--threads") { Description = "Threads to use; changes no result." };
+        var shard = new NumberOption<long>("--shard-bytes", 1, long.MaxValue) { Description = "Bytes of weights from which on they are split into several files.", DefaultValueFactory = _ => SafeTensorsFolderWriter.DefaultShardBytes };
+        var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads to use; changes no result." };
         var command = new Command("init", "Make a checkpoint of random weights.") { config, output, seed, type, tokenizer, shard, threads };
-        command.Validators.Add(result =>
-        {
-            ModelOptionsGroup.Within(result, shard, 1, long.MaxValue);
-            ModelOptionsGroup.Within(result, threads, 1, 1024);
-        });
         command.SetAction(parsed =>
         {
             string source = ConfigPath(parsed.GetRequiredValue(config));

@@ -19,9 +19,8 @@ public static class InspectCommand
     {
         var path = new Argument<string>("path") { Description = "A Hugging Face folder, or a .safetensors file.", HelpName = "folder or file" };
         var json = new Option<bool>("--json") { Description = "Print JSON instead of text." };
-        var threads = new Option<int?>("--threads") { Description = "Threads that the estimate of speed counts on; all cores otherwise." };
+        var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads that the estimate of speed counts on; all cores otherwise." };
         var command = new Command("inspect", "Check a checkpoint and say what it is, and what it needs.") { path, json, threads, InspectMaskCommand.Create() };
-        command.Validators.Add(result => ModelOptionsGroup.Within(result, threads, 1, 1024));
         command.SetAction(parsed =>
         {
             var found = Inspect(parsed.GetRequiredValue(path), parsed.GetValue(threads));

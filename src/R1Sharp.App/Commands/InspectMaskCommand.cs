@@ -19,10 +19,9 @@ static class InspectMaskCommand
         var recipe = new Argument<string>("recipe") { Description = "The recipe, a YAML file." };
         var stage = new Option<string?>("--stage") { Description = "The stage of fine-tuning; otherwise the first." };
         var run = new Option<string?>("--run") { Description = "The run folder, where the stage learns from what an earlier one collected.", HelpName = "folder" };
-        var count = new Option<int>("--examples") { Description = "How many examples.", DefaultValueFactory = _ => 3 };
+        var count = new NumberOption<int>("--examples", 1, 1_000_000) { Description = "How many examples.", DefaultValueFactory = _ => 3 };
         var plain = new Option<bool>("--plain") { Description = "Put what is learned from in brackets instead of colour." };
         var command = new Command("mask", "Show which tokens of a stage's examples are learned from.") { recipe, stage, run, count, plain };
-        command.Validators.Add(r => ModelOptionsGroup.Within(r, count, 1, 1e6));
         command.SetAction(parsed =>
         {
             var loaded = RecipeFile.Load(parsed.GetRequiredValue(recipe), []);

@@ -19,9 +19,8 @@ public static class LogProbsCommand
     {
         var model = new Option<string>("--model") { Description = "The model: a Hugging Face folder, whose tokenizer is not needed, or a GGUF file.", Required = true, HelpName = "folder" };
         var file = new Option<string>("--file") { Description = "A JSON Lines file of {\"ids\":[…]}; - reads standard input.", Required = true, HelpName = "file" };
-        var threads = new Option<int?>("--threads") { Description = "Threads to use; changes no result." };
+        var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads to use; changes no result." };
         var command = new Command("logprobs", "Print the log-probabilities of token ids as JSON Lines.") { model, file, threads };
-        command.Validators.Add(result => ModelOptionsGroup.Within(result, threads, 1, 1024));
         command.SetAction(parsed =>
         {
             using var pool = new WorkerPool(parsed.GetValue(threads));

@@ -2,7 +2,6 @@
 
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using R1Sharp.App.Sandbox;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
@@ -18,11 +17,11 @@ public sealed class ModelOptionsGroup
 {
     readonly Option<string> _model;
     readonly Option<string?> _template = new("--template") { Description = "How a question becomes a prompt; otherwise as the model was trained." };
-    readonly Option<double> _temperature = new("--temperature") { Description = "0 takes the most probable token.", DefaultValueFactory = _ => 0.6 };
-    readonly Option<double> _topP = new("--top-p") { Description = "Sample from the most probable tokens that make up this share.", DefaultValueFactory = _ => 0.95 };
-    readonly Option<int?> _maxTokens = new("--max-tokens") { Description = "Most tokens of a completion; otherwise what the model has room for." };
-    readonly Option<ulong> _seed = new("--seed") { Description = "Decides the random numbers.", DefaultValueFactory = _ => 1 };
-    readonly Option<int?> _threads = new("--threads") { Description = "Threads to use; changes no result." };
+    readonly NumberOption<double> _temperature = new("--temperature", 0, 100) { Description = "0 takes the most probable token.", DefaultValueFactory = _ => 0.6 };
+    readonly NumberOption<double> _topP = new("--top-p", 0, 1) { Description = "Sample from the most probable tokens that make up this share.", DefaultValueFactory = _ => 0.95 };
+    readonly NumberOption<int?> _maxTokens = new("--max-tokens", 1, 1_000_000) { Description = "Most tokens of a completion; otherwise what the model has room for." };
+    readonly NumberOption<ulong> _seed = new("--seed", 0, ulong.MaxValue) { Description = "Decides the random numbers.", DefaultValueFactory = _ => 1 };
+    readonly NumberOption<int?> _threads = new("--threads", 1, 1024) { Description = "Threads to use; changes no result." };
     readonly Option<bool> _pythonTool = new("--python-tool") { Description = "Run the python blocks that the model closes, in the sandbox, and show it their output." };
 
     /// <param name="isModelRequired">Whether there is nothing to do without a model.</param>
@@ -41,23 +40,6 @@ public sealed class ModelOptionsGroup
     {
         foreach (var option in (Option[])[_model, _template, _temperature, _topP, _maxTokens, _seed, _threads, _pythonTool])
             command.Options.Add(option);
-        command.Validators.Add(result =>
-        {
-            Within(result, _temperature, 0, 100);
-            Within(result, _topP, 0, 1);
-            Within(result, _maxTokens, 1, 1_000_000);
-            Within(result, _threads, 1, 1024);
-        });
-    }
-
-    /// <summary>A number that an option is given must lie in a range.</summary>
-    public static void Within<T>(CommandResult result, Option<T> option, double least, double most)
-    {
-        if (result.GetResult(option) is not { Implicit: false } || result.GetValue(option) is not { } value)
-            return;
-        double number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
-        if (!(number >= least && number <= most))
-            result.AddError(FormattableString.Invariant($"{option.Name} is {number}, but must lie between {least} and {most}"));
     }
 
     /// <summary>The seed.</summary>

@@ -32,7 +32,7 @@ public static class ReproduceCommand
         var seeds = new Option<string>("--seeds") { Description = "How many seeds, 3 being 1, 2, 3; or which: 4-6.", DefaultValueFactory = _ => "3" };
         var recipe = new Option<string>("--recipe") { Description = "The recipe whose stages the claims look at.", DefaultValueFactory = _ => "recipes/claims.yaml" };
         var set = new Option<string[]>("--set") { Description = "Change a value of the recipe: path=value. May be repeated.", HelpName = "path=value" };
-        var threads = new Option<int?>("--threads") { Description = "Threads to use; changes no result." };
+        var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads to use; changes no result." };
         var runs = new Option<string>("--runs") { Description = "Where the runs are kept; what is there already is not done again.", DefaultValueFactory = _ => "runs", HelpName = "folder" };
         var output = new Option<string>("--out") { Description = "Where claims.html and claims.json are written.", DefaultValueFactory = _ => "reports", HelpName = "folder" };
         var figures = new Option<string?>("--figures") { Description = "Write the table and the figures as SVG into this folder too.", HelpName = "folder" };
@@ -66,6 +66,7 @@ public static class ReproduceCommand
 
     static int Execute(ReproduceRequest request)
     {
+        StandardStreams.IsOutputOptional = true;
         string[] stages = [.. request.Claims.SelectMany(c => c.Stages).Distinct()];
         using var interruption = new Interruption();
         try

@@ -43,13 +43,12 @@ public static class RewardCommand
         var reward = new Option<string>("--reward") { Description = "The reward: a name of 'r1 reward list', my.csx or my.dll.", Required = true };
         var parameters = new Option<string>("--params") { Description = "Its parameters as JSON.", DefaultValueFactory = _ => "{}" };
         var dataset = new Option<string[]>("--dataset") { Description = "A problem file (JSON Lines), or a family of the miniature world. May be repeated.", Required = true };
-        var problems = new Option<int?>("--problems") { Description = "Problems of each data set at most." };
+        var problems = new NumberOption<int?>("--problems", 1, 1_000_000_000) { Description = "Problems of each data set at most." };
         var problemColumn = new Option<string?>("--problem-column") { Description = "The question's column in a file." };
         var question = QuestionOption.Create();
         var answerColumn = new Option<string?>("--answer-column") { Description = "The gold answer's column in a file." };
         var json = new Option<bool>("--json") { Description = "Print JSON instead of text." };
         var command = new Command("lint", "Check a reward: the truth must score 1, damaged truth and attacks 0.") { reward, parameters, dataset, problems, problemColumn, question, answerColumn, json };
-        command.Validators.Add(result => ModelOptionsGroup.Within(result, problems, 1, 1e9));
         command.SetAction(parsed =>
         {
             var tasks = new TaskProblems(parsed.GetValue(problems), null, parsed.GetValue(problemColumn), parsed.GetValue(answerColumn)) { Question = QuestionOption.Read(parsed, question) };

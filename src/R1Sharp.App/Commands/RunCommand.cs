@@ -36,8 +36,8 @@ public static class RunCommand
     {
         var recipe = new Argument<string>("recipe") { Description = "The recipe, a YAML file." };
         var set = new Option<string[]>("--set") { Description = "Change a value of the recipe: path=value, e.g. stages.grpo.steps=20. May be repeated.", HelpName = "path=value" };
-        var seed = new Option<ulong?>("--seed") { Description = "The seed, instead of the recipe's." };
-        var threads = new Option<int?>("--threads") { Description = "Threads to use; changes no result." };
+        var seed = new NumberOption<ulong?>("--seed", 0, ulong.MaxValue) { Description = "The seed, instead of the recipe's." };
+        var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads to use; changes no result." };
         var output = new Option<string?>("--out") { Description = "The run folder; otherwise runs/NAME-seedN." };
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint of the run folder." };
         var redo = new Option<bool>("--redo") { Description = "Keep the stages of the run folder whose results the recipe would give again, and do the others anew." };
@@ -55,6 +55,7 @@ public static class RunCommand
 
     static int Execute(RunRequest request)
     {
+        StandardStreams.IsOutputOptional = true;
         var recipe = RecipeFile.Load(request.Recipe, request.Overrides);
         if (request.IsSmoke)
             recipe = SmokeSize.Of(recipe);

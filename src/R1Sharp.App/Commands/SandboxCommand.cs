@@ -26,12 +26,10 @@ public static class SandboxCommand
             HelpName = "name=value",
             AllowMultipleArgumentsPerToken = true,
         };
-        var repeat = new Option<int?>("--repeat") { Description = "Run it this often, on all processors, and print the rate." };
+        var repeat = new NumberOption<int?>("--repeat", 1, 1_000_000) { Description = "Run it this often, on all processors, and print the rate." };
         var command = new Command("sandbox", "Run a program shut in, and print what became of it as JSON.") { program, language, input, limit, repeat };
         command.Validators.Add(r =>
         {
-            if (r.GetValue(repeat) is < 1 or > 1_000_000)
-                r.AddError("--repeat must lie between 1 and 1000000");
             if (Program(r.GetValue(program), r.GetValue(limit)) is null)
                 r.AddError("the program's file is missing");
             if (Program(r.GetValue(program), r.GetValue(limit)) == "-" && r.GetValue(input) == "-")
@@ -85,7 +83,7 @@ public static class SandboxCommand
     static string Text(string path)
     {
         if (path == "-")
-            return Console.In.ReadToEnd();
+            return StandardStreams.InputText();
         return File.Exists(path) ? Utf8Text.ReadAll(path) : throw new UserErrorException($"{path}: there is no such file; paths are relative to the present folder.");
     }
 }

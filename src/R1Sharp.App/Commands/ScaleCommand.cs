@@ -22,12 +22,12 @@ public static class ScaleCommand
     static readonly ModelOptionsGroup s_model = new();
     static readonly ThinkingOptionsGroup s_thinking = new();
     static readonly Option<string[]> s_task = new("--task") { Description = "countdown, arithmetic, digits, logic, or a problem file (JSON Lines). May be repeated.", Required = true };
-    static readonly Option<int?> s_problems = new("--problems") { Description = "Problems of each task at most; otherwise a file whole, and 200 of a family." };
-    static readonly Option<int?> s_level = new("--level") { Description = "Difficulty of a family's problems, from 1." };
-    static readonly Option<int> s_samples = new("--samples", "-k") { Description = "Completions of each problem in each forced evaluation.", DefaultValueFactory = _ => s_defaults.Evaluation.SampleCount };
-    static readonly Option<int> s_waits = new("--waits") { Description = "Refuse the end of the thoughts 0, 1, … and so many times.", DefaultValueFactory = _ => s_defaults.MostWaits };
+    static readonly NumberOption<int?> s_problems = new("--problems", 1, 1_000_000_000) { Description = "Problems of each task at most; otherwise a file whole, and 200 of a family." };
+    static readonly NumberOption<int?> s_level = new("--level", 1, 1_000_000) { Description = "Difficulty of a family's problems, from 1." };
+    static readonly NumberOption<int> s_samples = new("--samples", 1, 4096, "-k") { Description = "Completions of each problem in each forced evaluation.", DefaultValueFactory = _ => s_defaults.Evaluation.SampleCount };
+    static readonly NumberOption<int> s_waits = new("--waits", 0, 1000) { Description = "Refuse the end of the thoughts 0, 1, … and so many times.", DefaultValueFactory = _ => s_defaults.MostWaits };
     static readonly Option<string?> s_caps = new("--caps") { Description = "Close the thoughts after so many tokens, e.g. 20,40,80; otherwise shares and multiples of the unforced mean.", HelpName = "tokens" };
-    static readonly Option<int> s_votes = new("--votes") { Description = "Vote over 1, 2, 4, … and so many samples.", DefaultValueFactory = _ => s_defaults.Votes };
+    static readonly NumberOption<int> s_votes = new("--votes", 1, 4096) { Description = "Vote over 1, 2, 4, … and so many samples.", DefaultValueFactory = _ => s_defaults.Votes };
     static readonly Option<string?> s_rewardModel = new("--reward-model") { Description = "The model of a run's stage reward_model: adds best of n and the weighted vote.", HelpName = "folder" };
     static readonly Option<string[]> s_lengthPrompt = new("--length-prompt") { Description = "A sentence behind the question that asks for a length, e.g. 'Think for up to {tokens} tokens.'; {tokens} is each of the caps. May be repeated.", HelpName = "sentence" };
     static readonly Option<string?> s_out = new("--out") { Description = "Write the page here, and the plot (.svg) and the numbers (.json) beside it.", HelpName = "file" };
@@ -44,10 +44,6 @@ public static class ScaleCommand
         s_thinking.AddTo(command, hasBudget: false);
         command.Validators.Add(r =>
         {
-            ModelOptionsGroup.Within(r, s_problems, 1, 1e9);
-            ModelOptionsGroup.Within(r, s_samples, 1, 4096);
-            ModelOptionsGroup.Within(r, s_waits, 0, 1000);
-            ModelOptionsGroup.Within(r, s_votes, 1, 4096);
             if (r.GetValue(s_caps) is { } caps && Caps(caps) is null)
                 r.AddError($"--caps is '{caps}', but must be whole numbers from 0 to 1000000, separated by commas");
         });

@@ -15,9 +15,9 @@ public static class SelectCommand
     static readonly SelectionOptions s_defaults = new();
     static readonly Option<string[]> s_data = new("--data") { Description = "JSON Lines with a question and a completion, e.g. a stage's data.jsonl. May be repeated.", Required = true, HelpName = "file" };
     static readonly Option<string> s_out = new("--out") { Description = "Write the selected lines to this file, and every verdict to FILE.manifest.jsonl.", Required = true, HelpName = "file" };
-    static readonly Option<int?> s_count = new("--count") { Description = "Examples to select (the papers: 1000 and 800)." };
-    static readonly Option<double?> s_share = new("--share") { Description = "Share of all examples to select, instead of --count." };
-    static readonly Option<ulong> s_seed = new("--seed") { Description = "Decides the random numbers.", DefaultValueFactory = _ => 1 };
+    static readonly NumberOption<int?> s_count = new("--count", 1, 100_000_000) { Description = "Examples to select (the papers: 1000 and 800)." };
+    static readonly NumberOption<double?> s_share = new("--share", 0, 1) { Description = "Share of all examples to select, instead of --count." };
+    static readonly NumberOption<ulong> s_seed = new("--seed", 0, ulong.MaxValue) { Description = "Decides the random numbers.", DefaultValueFactory = _ => 1 };
     static readonly Option<string?> s_question = new("--question-column") { Description = "The question's column." };
     static readonly Option<string?> s_completion = new("--completion-column") { Description = "The completion's column: thoughts and answer." };
     static readonly Option<string?> s_answer = new("--answer-column") { Description = "The gold answer's column, for --model." };
@@ -25,13 +25,13 @@ public static class SelectCommand
     static readonly Option<string?> s_passRate = new("--pass-rate-column") { Description = "Pass rate of a strong model, for limo's window; otherwise 'pass_rate' where there is one." };
     static readonly Option<string[]> s_solverColumns = new("--solver-column") { Description = "Pass rate of a model that makes a question too easy. May be repeated." };
     static readonly Option<string[]> s_models = new("--model") { Description = "Ask this model; what it solves is too easy. May be repeated.", HelpName = "folder" };
-    static readonly Option<int> s_samples = new("--samples", "-k") { Description = "Completions of each question that a model is asked for.", DefaultValueFactory = _ => 1 };
-    static readonly Option<int> s_maxTokens = new("--max-tokens") { Description = "Most tokens of such a completion.", DefaultValueFactory = _ => 330 };
-    static readonly Option<int?> s_threads = new("--threads") { Description = "Threads to use; changes no result." };
-    static readonly Option<double> s_maxSolver = new("--max-solver-pass-rate") { Description = "A question that a model solves more often than this is too easy.", DefaultValueFactory = _ => s_defaults.MaxSolverPassRate };
-    static readonly Option<double> s_minPass = new("--min-pass-rate") { Description = "limo: the window's lower end.", DefaultValueFactory = _ => s_defaults.MinPassRate };
-    static readonly Option<double> s_maxPass = new("--max-pass-rate") { Description = "limo: the window's upper end.", DefaultValueFactory = _ => s_defaults.MaxPassRate };
-    static readonly Option<double> s_lengthBase = new("--length-base") { Description = "s1: weight of the trace of rank r by length is this power of −r; 1 does not favour length.", DefaultValueFactory = _ => s_defaults.LengthBase };
+    static readonly NumberOption<int> s_samples = new("--samples", 1, 4096, "-k") { Description = "Completions of each question that a model is asked for.", DefaultValueFactory = _ => 1 };
+    static readonly NumberOption<int> s_maxTokens = new("--max-tokens", 1, 1_000_000) { Description = "Most tokens of such a completion.", DefaultValueFactory = _ => 330 };
+    static readonly NumberOption<int?> s_threads = new("--threads", 1, 1024) { Description = "Threads to use; changes no result." };
+    static readonly NumberOption<double> s_maxSolver = new("--max-solver-pass-rate", 0, 1) { Description = "A question that a model solves more often than this is too easy.", DefaultValueFactory = _ => s_defaults.MaxSolverPassRate };
+    static readonly NumberOption<double> s_minPass = new("--min-pass-rate", 0, 1) { Description = "limo: the window's lower end.", DefaultValueFactory = _ => s_defaults.MinPassRate };
+    static readonly NumberOption<double> s_maxPass = new("--max-pass-rate", 0, 1) { Description = "limo: the window's upper end.", DefaultValueFactory = _ => s_defaults.MaxPassRate };
+    static readonly NumberOption<double> s_lengthBase = new("--length-base", 1, 100) { Description = "s1: weight of the trace of rank r by length is this power of −r; 1 does not favour length.", DefaultValueFactory = _ => s_defaults.LengthBase };
     static readonly Option<bool> s_all = new("--all-traces") { Description = "Keep several traces of one question." };
 
     /// <summary>Declares the command.</summary>
@@ -56,14 +56,6 @@ public static class SelectCommand
             command.Options.Add(option);
         command.Validators.Add(r =>
         {
-            ModelOptionsGroup.Within(r, s_count, 1, 1e8);
-            ModelOptionsGroup.Within(r, s_share, 0, 1);
-            ModelOptionsGroup.Within(r, s_samples, 1, 4096);
-            ModelOptionsGroup.Within(r, s_maxTokens, 1, 1e6);
-            ModelOptionsGroup.Within(r, s_threads, 1, 1024);
-            ModelOptionsGroup.Within(r, s_lengthBase, 1, 100);
-            foreach (var share in (Option<double>[])[s_maxSolver, s_minPass, s_maxPass])
-                ModelOptionsGroup.Within(r, share, 0, 1);
             if (r.GetValue(s_count) is null == r.GetValue(s_share) is null)
                 r.AddError("give either --count or --share");
         });

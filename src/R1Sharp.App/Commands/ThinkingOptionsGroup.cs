@@ -16,12 +16,12 @@ public sealed partial class ThinkingOptionsGroup
     static readonly SwitchPenaltyOptions s_penalty = new();
 
     readonly Option<string?> _min = new("--think-min") { Description = "Refuse the end of the thoughts: 2x refuses it twice, 400 until there are 400 tokens.", HelpName = "2x or tokens" };
-    readonly Option<int?> _max = new("--think-max") { Description = "Close the thoughts after so many tokens." };
-    readonly Option<string> _wait = new("--wait-text") { Description = "What is put in place of an end that is refused.", DefaultValueFactory = _ => s_thinking.WaitText };
-    readonly Option<string?> _waitChinese = new("--wait-text-chinese") { Description = "The same where the thoughts are in Chinese." };
-    readonly Option<string> _prefix = new("--answer-prefix") { Description = "What follows thoughts that were closed, e.g. 'Final Answer:'.", DefaultValueFactory = _ => s_thinking.AnswerPrefix };
-    readonly Option<double?> _penalty = new("--switch-penalty") { Description = "Taken off the logits of tokens that switch to another thought." };
-    readonly Option<int> _window = new("--switch-window") { Description = "For so many tokens from the beginning of each thought.", DefaultValueFactory = _ => s_penalty.Window };
+    readonly NumberOption<int?> _max = new("--think-max", 0, 1_000_000) { Description = "Close the thoughts after so many tokens." };
+    readonly FreeTextOption _wait = new("--wait-text") { Description = "What is put in place of an end that is refused.", DefaultValueFactory = _ => s_thinking.WaitText };
+    readonly FreeTextOption _waitChinese = new("--wait-text-chinese") { Description = "The same where the thoughts are in Chinese." };
+    readonly FreeTextOption _prefix = new("--answer-prefix") { Description = "What follows thoughts that were closed, e.g. 'Final Answer:'.", DefaultValueFactory = _ => s_thinking.AnswerPrefix };
+    readonly NumberOption<double?> _penalty = new("--switch-penalty", 0, 1000) { Description = "Taken off the logits of tokens that switch to another thought." };
+    readonly NumberOption<int> _window = new("--switch-window", 0, 1_000_000) { Description = "For so many tokens from the beginning of each thought.", DefaultValueFactory = _ => s_penalty.Window };
     readonly Option<string?> _words = new("--switch-words") { Description = $"Words that switch, separated by commas; otherwise {string.Join(", ", SwitchWords.All)}.", HelpName = "words" };
 
     /// <summary>Adds the options to a command.</summary>
@@ -33,10 +33,6 @@ public sealed partial class ThinkingOptionsGroup
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
-            if (hasBudget)
-                ModelOptionsGroup.Within(result, _max, 0, 1_000_000);
-            ModelOptionsGroup.Within(result, _penalty, 0, 1000);
-            ModelOptionsGroup.Within(result, _window, 0, 1_000_000);
             if (hasBudget && result.GetValue(_min) is { } least && !Least().IsMatch(least))
                 result.AddError($"--think-min is '{least}', but must be a number of refusals from 1x to 9999x, or of tokens from 1 to 999999");
         });

@@ -45,8 +45,8 @@ public static class JsonLines
     /// <exception cref="UserErrorException">The input cannot be read at all.</exception>
     public static int Answer(string path, Action<JsonElement, Utf8JsonWriter> answer)
     {
-        using var output = Console.OpenStandardOutput();
-        using var input = path == "-" ? Console.OpenStandardInput() : Open(RecipeScalars.Expand(path));
+        using var output = StandardStreams.Output();
+        using var input = path == "-" ? StandardStreams.Input() : Open(RecipeScalars.Expand(path));
         return Answer(input, output, answer);
     }
 

@@ -55,7 +55,7 @@ public static partial class RecipeScalars
         RecipeMap map => map.Entries.ToDictionary(e => e.Key, e => Plain(e.Value)),
         RecipeScalar { IsNull: true } => null,
         RecipeScalar { IsPlain: true, Text: "true" or "false" } truth => truth.Text == "true",
-        RecipeScalar { IsPlain: true } plain when double.TryParse(UnderscoreBetweenDigits().Replace(plain.Text, ""), NumberStyles.Float, CultureInfo.InvariantCulture, out double d) => d,
+        RecipeScalar { IsPlain: true } plain when double.TryParse(UnderscoreBetweenDigits().Replace(plain.Text, ""), NumberStyles.Float, CultureInfo.InvariantCulture, out double d) && double.IsFinite(d) => d,
         RecipeScalar scalar => CheckVariables(scalar),
         _ => null,
     };

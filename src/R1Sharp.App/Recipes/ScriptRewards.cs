@@ -2,6 +2,7 @@
 // of the user who starts r1, as any program of theirs does: nothing here contains it.
 
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Text;
@@ -74,7 +75,7 @@ public static partial class ScriptRewards
         using var image = new MemoryStream();
         var errors = compilation.Emit(image).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
         if (errors.Count > 0)
-            throw new UserErrorException($"{Place(errors[0])}: {errors[0].GetMessage()}{(errors.Count > 1 ? $" ({errors.Count - 1} more errors)" : "")}");
+            throw new UserErrorException($"{Place(errors[0])}: {errors[0].GetMessage(CultureInfo.InvariantCulture)}{(errors.Count > 1 ? $" ({errors.Count - 1} more errors)" : "")}");
         image.Position = 0;
         return AssemblyLoadContext.Default.LoadFromStream(image);
     }

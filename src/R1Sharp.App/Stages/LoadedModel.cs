@@ -82,7 +82,7 @@ public sealed class LoadedModel : IDisposable
     public static string? NamedTemplate(string directory)
     {
         var file = Path.Combine(directory, TemplateFile);
-        return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
+        return File.Exists(file) ? Utf8Text.ReadAll(file).Trim() : null;
     }
 
     /// <summary>Names the template of a folder.</summary>

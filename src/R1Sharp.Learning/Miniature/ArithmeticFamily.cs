@@ -1,6 +1,7 @@
 // Arithmetic chains: operations carried out one after the other, with an integer answer from 0 to 999 (the form of the
 // AIME's answers).
 
+using System.Globalization;
 using System.Text.RegularExpressions;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Numerics;
@@ -38,7 +39,7 @@ public sealed partial class ArithmeticFamily(ArithmeticOptions options) : IProbl
         {
             Id = $"{Name}:{chain}",
             Question = language == "zh" ? $"取{chain}。" : $"Take {chain}.",
-            Answer = value.ToString(),
+            Answer = value.ToString(CultureInfo.InvariantCulture),
             Family = Name,
             Level = level,
             Language = language,
@@ -51,12 +52,12 @@ public sealed partial class ArithmeticFamily(ArithmeticOptions options) : IProbl
     {
         // The second method: the question's text is read backwards as nested operations on exact numbers.
         var parts = LinkText().Matches(problem.Question);
-        return decimal.TryParse(answer, out decimal given) && given == Evaluate(parts, parts.Count - 1);
+        return decimal.TryParse(answer, NumberStyles.Number & ~NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out decimal given) && given == Evaluate(parts, parts.Count - 1);
     }
 
     static decimal Evaluate(MatchCollection parts, int last)
     {
-        decimal operand = decimal.Parse(parts[last].Groups[2].ValueSpan);
+        decimal operand = decimal.Parse(parts[last].Groups[2].ValueSpan, CultureInfo.InvariantCulture);
         return parts[last].Groups[1].Value switch
         {
             "+" => Evaluate(parts, last - 1) + operand,

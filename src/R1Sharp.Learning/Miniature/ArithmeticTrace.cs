@@ -1,6 +1,7 @@
 // Trains of thought about arithmetic chains. The check of a step takes the step apart into tens and units: small steps
 // that a small network can do reliably where the whole step is beyond it.
 
+using System.Globalization;
 using R1Sharp.Numerics;
 
 namespace R1Sharp.Learning.Miniature;
@@ -23,9 +24,9 @@ sealed class ArithmeticTrace(int start, ChainLink[] links, ArithmeticOptions opt
         if (kind < options.DirectShare)
         {
             result = random.NextBool(options.DirectRight) ? links.Aggregate(start, (value, link) => link.Apply(value)) : random.NextInt(1000);
-            thoughts.Add(Word.So).Add(result.ToString());
+            thoughts.Add(Word.So).Add(result.ToString(CultureInfo.InvariantCulture));
             if (!random.NextBool(options.SecondThoughtShare))
-                return result.ToString();
+                return result.ToString(CultureInfo.InvariantCulture);
             thoughts.Add(Word.Wait);
         }
         bool checks = kind >= options.DirectShare + options.StepsShare;
@@ -35,7 +36,7 @@ sealed class ArithmeticTrace(int start, ChainLink[] links, ArithmeticOptions opt
             thoughts.Add(Word.Wait);
             result = Steps(checks: false, options.RepeatError, ref random);
         }
-        return result.ToString();
+        return result.ToString(CultureInfo.InvariantCulture);
     }
 
     int Steps(bool checks, double error, ref RandomStream random)
@@ -71,7 +72,7 @@ sealed class ArithmeticTrace(int start, ChainLink[] links, ArithmeticOptions opt
         if (written == right)
             thoughts.Add(Word.Yes);
         else
-            thoughts.Add(Word.No).Add(Word.So).Add(right.ToString());
+            thoughts.Add(Word.No).Add(Word.So).Add(right.ToString(CultureInfo.InvariantCulture));
         return right;
     }
 

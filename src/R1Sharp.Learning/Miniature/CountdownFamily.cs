@@ -1,5 +1,6 @@
 // Countdown, the task of TinyZero: combine the given numbers, each exactly once, to make the target.
 
+using System.Globalization;
 using System.Text.RegularExpressions;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Numerics;
@@ -42,7 +43,7 @@ public sealed partial class CountdownFamily(CountdownOptions options) : IProblem
     /// <inheritdoc/>
     public bool IsCorrect(Problem problem, string answer)
     {
-        int[] given = [.. Number().Matches(problem.Question).Select(match => int.Parse(match.ValueSpan))];
+        int[] given = [.. Number().Matches(problem.Question).Select(match => int.Parse(match.ValueSpan, CultureInfo.InvariantCulture))];
         return CountdownChecker.Judge(given[..^1], new Rational(given[^1], 1), answer) is null;
     }
 

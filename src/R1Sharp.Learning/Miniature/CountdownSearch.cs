@@ -1,5 +1,7 @@
 // All the ways of combining the numbers of a Countdown problem, in the one order in which an orderly search tries them.
 
+using System.Globalization;
+
 namespace R1Sharp.Learning.Miniature;
 
 /// <summary>One operation of an attempt: Left Operator Right = Result.</summary>
@@ -34,7 +36,7 @@ public static class CountdownSearch
     public static List<CountdownAttempt> All(IReadOnlyList<int> numbers, int largest)
     {
         var attempts = new List<CountdownAttempt>();
-        Extend([.. numbers.Select((number, index) => new Term(number, number.ToString(), ' ', index))], [], largest, attempts);
+        Extend([.. numbers.Select((number, index) => new Term(number, number.ToString(CultureInfo.InvariantCulture), ' ', index))], [], largest, attempts);
         // With four numbers one expression can come about in two orders of its steps.
         return [.. attempts.DistinctBy(attempt => attempt.Expression)];
     }

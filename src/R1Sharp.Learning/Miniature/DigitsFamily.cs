@@ -1,5 +1,6 @@
 // Edits of a string of digits, carried out one after the other. The answer is a string: leading zeros count.
 
+using System.Globalization;
 using System.Text.RegularExpressions;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Numerics;
@@ -53,7 +54,7 @@ public sealed partial class DigitsFamily(DigitsOptions options) : IProblemFamily
         Word.Sort => string.Concat(digits.Order()),
         Word.Rotate => digits[1..] + digits[0],
         Word.Drop => digits[1..],
-        _ => digits.Sum(digit => digit - '0').ToString(),
+        _ => digits.Sum(digit => digit - '0').ToString(CultureInfo.InvariantCulture),
     };
 
     /// <inheritdoc/>

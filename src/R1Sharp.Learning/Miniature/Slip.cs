@@ -1,5 +1,6 @@
 // Mistakes on purpose.
 
+using System.Globalization;
 using R1Sharp.Numerics;
 
 namespace R1Sharp.Learning.Miniature;
@@ -10,7 +11,7 @@ static class Slip
     /// <summary>The number with one digit changed to another one; it stays as long as it was.</summary>
     public static int OneDigit(int number, ref RandomStream random)
     {
-        char[] digits = number.ToString().ToCharArray();
+        char[] digits = number.ToString(CultureInfo.InvariantCulture).ToCharArray();
         int place = random.NextInt(digits.Length);
         bool leading = place == 0 && digits.Length > 1;
         char wrong;
@@ -18,6 +19,6 @@ static class Slip
             wrong = (char)('0' + random.NextInt(leading ? 1 : 0, 10));
         while (wrong == digits[place]);
         digits[place] = wrong;
-        return int.Parse(digits);
+        return int.Parse(digits, CultureInfo.InvariantCulture);
     }
 }

@@ -3,6 +3,8 @@
 // decimals, names and calls are no part of the grammar:
 //   sum = product (("+" | "-") product)*    product = factor (("*" | "/") factor)*    factor = integer | "(" sum ")"
 
+using System.Globalization;
+
 namespace R1Sharp.Learning.Rewards;
 
 /// <summary>What an expression comes to, and the numbers written in it.</summary>
@@ -113,9 +115,9 @@ public sealed class ExpressionReader
         int digits = _at - from;
         if (digits is 0 or > MostDigits || (digits > 1 && _text[from] == '0'))
             return null;
-        int number = int.Parse(_text.AsSpan(from, digits));
+        int number = int.Parse(_text.AsSpan(from, digits), CultureInfo.InvariantCulture);
         _numbers.Add(number);
-        return new Node(new Rational(number, 1), ' ', [(false, number.ToString())]);
+        return new Node(new Rational(number, 1), ' ', [(false, number.ToString(CultureInfo.InvariantCulture))]);
     }
 
     // The next sign after spaces; the end of the text gives none.

@@ -1,5 +1,6 @@
 // The checker for problems of any kind: numbers are compared by value, everything else as text.
 
+using System.Globalization;
 using System.Numerics;
 using System.Text.RegularExpressions;
 using R1Sharp.Learning.Rewards.Reading;
@@ -44,10 +45,10 @@ public sealed partial class ValueChecker : IAnswerChecker
         if (plain.Length > LongestNumber || Number().Match(plain) is not { Success: true } match)
             return null;
         string digits = match.Groups["whole"].Value.Replace(",", "") + match.Groups["decimals"].Value;
-        var numerator = BigInteger.Parse(digits) * (match.Groups["sign"].Value == "-" ? -1 : 1);
+        var numerator = BigInteger.Parse(digits, CultureInfo.InvariantCulture) * (match.Groups["sign"].Value == "-" ? -1 : 1);
         var denominator = BigInteger.Pow(10, match.Groups["decimals"].Length);
         if (match.Groups["below"].Success)
-            denominator *= BigInteger.Parse(match.Groups["below"].Value);
+            denominator *= BigInteger.Parse(match.Groups["below"].Value, CultureInfo.InvariantCulture);
         if (match.Groups["percent"].Success)
             denominator *= 100;
         return denominator.IsZero ? null : new Rational(numerator, denominator);

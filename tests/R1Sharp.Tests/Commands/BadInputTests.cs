@@ -30,7 +30,7 @@ public sealed class BadInputTests(SmokeRun smoke)
     }
 
     [Theory]
-    [InlineData("argument 'rnu'; 'r1 --help' shows", "rnu")]
+    [InlineData("argument 'rnu' (did you mean 'run'?); 'r1 --help' shows", "rnu")]
     [InlineData("Option '--model' is required", "chat")]
     [InlineData("give either --prompt or --input", "generate", "--model", "x")]
     [InlineData("--temperature is -1, but must lie between 0 and 100", "chat", "--model", "x", "--temperature", "-1")]
@@ -54,7 +54,7 @@ public sealed class BadInputTests(SmokeRun smoke)
         File.WriteAllText(recipe, File.ReadAllText(Cli.Recipe("smoke.yaml")).Replace("group_size: 8", "gruop_size: 8"));
         IsOneSentence("'grpo' has no key 'gruop_size'; did you mean 'group_size'?", Cli.Run("run", recipe, "--out", At("typo")));
         IsOneSentence("--set sead=2: the recipe has no key 'sead'", Cli.Run("run", Cli.Recipe("smoke.yaml"), "--set", "sead=2", "--out", At("typo")));
-        IsOneSentence("--set threads=0: 'threads' is 0, but must lie between", Cli.Run("run", Cli.Recipe("smoke.yaml"), "--threads", "0", "--out", At("typo")));
+        IsOneSentence("--threads is 0, but must lie between", Cli.Run("run", Cli.Recipe("smoke.yaml"), "--threads", "0", "--out", At("typo")));
         Assert.False(Directory.Exists(At("typo")));
     }
 

@@ -1,5 +1,6 @@
 // Tidies chains: one run through the steps that is right, with the checks that are right, the best checked one if several are.
 
+using System.Globalization;
 using System.Text.RegularExpressions;
 using R1Sharp.Learning.Rewards;
 
@@ -25,8 +26,8 @@ static partial class ReadableArithmetic
     public static string? Tidy(Problem problem, List<TraceItem> items)
     {
         var parts = LinkText().Matches(problem.Question);
-        int start = int.Parse(parts[0].Groups[2].ValueSpan);
-        ChainLink[] links = [.. parts.Skip(1).Select(part => new ChainLink(part.Groups[1].Value[0], int.Parse(part.Groups[2].ValueSpan)))];
+        int start = int.Parse(parts[0].Groups[2].ValueSpan, CultureInfo.InvariantCulture);
+        ChainLink[] links = [.. parts.Skip(1).Select(part => new ChainLink(part.Groups[1].Value[0], int.Parse(part.Groups[2].ValueSpan, CultureInfo.InvariantCulture)))];
         var steps = Read(items);
         var runs = Enumerable.Range(0, Math.Max(0, steps.Count - links.Length + 1)).Select(i => steps.GetRange(i, links.Length)).Where(run => IsRight(run, start, links)).ToList();
         return runs.Count == 0 ? null : Write(runs.MaxBy(run => run.Count(step => step.IsChecked))!, problem.Language);
@@ -56,7 +57,7 @@ static partial class ReadableArithmetic
             if (check && steps.Count > 0 && i + 1 < items.Count && items[i + 1].Word is Word.Yes or Word.No)
                 steps[^1].Check = items[i].Text;
             string[] pieces = items[i].Text.Split(',', StringSplitOptions.RemoveEmptyEntries);
-            if (correction && steps.Count > 0 && int.TryParse(pieces.FirstOrDefault(), out int corrected))
+            if (correction && steps.Count > 0 && int.TryParse(pieces.FirstOrDefault(), CultureInfo.InvariantCulture, out int corrected))
                 steps[^1].Corrected = corrected;
             if (!check)
                 steps.AddRange(pieces.Select(piece => StepText().Match(piece)).Where(match => match.Success).Select(AsStep));
@@ -64,8 +65,8 @@ static partial class ReadableArithmetic
         return steps;
     }
 
-    static Step AsStep(Match match) => new(int.Parse(match.Groups[1].ValueSpan),
-        new ChainLink(match.Groups[2].Value[0], int.Parse(match.Groups[3].ValueSpan)), int.Parse(match.Groups[4].ValueSpan));
+    static Step AsStep(Match match) => new(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture),
+        new ChainLink(match.Groups[2].Value[0], int.Parse(match.Groups[3].ValueSpan, CultureInfo.InvariantCulture)), int.Parse(match.Groups[4].ValueSpan, CultureInfo.InvariantCulture));
 
     static string Write(List<Step> run, string language)
     {
@@ -78,7 +79,7 @@ static partial class ReadableArithmetic
                 continue;
             text.Add(Word.Wait).Add(Word.Check).Add(run[i].Check!);
             if (run[i].Corrected is { } right)
-                text.Add(Word.No).Add(Word.So).Add(right.ToString());
+                text.Add(Word.No).Add(Word.So).Add(right.ToString(CultureInfo.InvariantCulture));
             else
                 text.Add(Word.Yes);
         }

@@ -1,5 +1,6 @@
 // Tidies searches: each attempt once, with right arithmetic and a right verdict, up to the first hit and one check of it.
 
+using System.Globalization;
 using System.Text.RegularExpressions;
 using R1Sharp.Learning.Rewards;
 
@@ -13,7 +14,7 @@ static partial class ReadableCountdown
     /// <summary>The tidy thoughts in the question's language; null where no attempt hits.</summary>
     public static string? Tidy(Problem problem, List<TraceItem> items)
     {
-        int[] given = [.. Number().Matches(problem.Question).Select(match => int.Parse(match.ValueSpan))];
+        int[] given = [.. Number().Matches(problem.Question).Select(match => int.Parse(match.ValueSpan, CultureInfo.InvariantCulture))];
         if (given.Length is < 3 or > 5)
             return null;
         int target = given[^1];
@@ -46,7 +47,7 @@ static partial class ReadableCountdown
     static CountdownAttempt? Attempt(List<TraceItem> part, List<CountdownAttempt> all, CountdownAttempt? before, int target)
     {
         int from = part is [{ Word: Word.Try or Word.Check }, ..] ? 1 : 0;
-        if (part.Count < from + 2 || !part[from].IsFormula || part[from].Text.Split(':') is not [var formula, var aim] || aim != target.ToString())
+        if (part.Count < from + 2 || !part[from].IsFormula || part[from].Text.Split(':') is not [var formula, var aim] || aim != target.ToString(CultureInfo.InvariantCulture))
             return null;
         string[] steps = formula.Split(',');
         int shared = all[0].Steps.Length - steps.Length;

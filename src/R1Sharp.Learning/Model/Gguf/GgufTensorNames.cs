@@ -1,6 +1,7 @@
 // The names of a network's tensors: Hugging Face's and GGUF's.
 
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace R1Sharp.Learning.Model.Gguf;
 
@@ -54,7 +55,7 @@ static class GgufTensorNames
         if (name.StartsWith(prefix, StringComparison.Ordinal))
         {
             int end = name.IndexOf('.', prefix.Length);
-            if (end >= dot || !int.TryParse(name.AsSpan(prefix.Length, end - prefix.Length), out int layer)) return false;
+            if (end >= dot || !int.TryParse(name.AsSpan(prefix.Length, end - prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int layer)) return false;
             (part, place) = (name[(end + 1)..dot], $"{newPrefix}{layer}.");
         }
         if (!parts.TryGetValue(part, out string? found)) return false;

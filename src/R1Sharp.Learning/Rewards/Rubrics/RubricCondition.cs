@@ -1,5 +1,7 @@
 // One condition of a rubric, and what an answer is worth by it.
 
+using System.Globalization;
+
 namespace R1Sharp.Learning.Rewards.Rubrics;
 
 /// <summary>
@@ -54,7 +56,7 @@ public sealed class RubricCondition
         };
     }
 
-    int Number(string argument) => int.TryParse(argument, out int number) && number > 0 ? number
+    int Number(string argument) => int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number
         : throw new UserErrorException($"The rubric's condition \"{Text}\" needs a number above 0.");
 
     static int Found(string[] phrases, string answer) => phrases.Count(phrase => AnswerWords.Contains(answer, phrase));

@@ -1,6 +1,7 @@
 // Trains of thought about Countdown: tries such as "12-9=3,3+3=6:6 yes". What a try shares with the one before it is not
 // written again. A try is a thought; a try that the model says yes to is a solution, and so is an expression after "so".
 
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace R1Sharp.Learning.Rewards.Thinking;
@@ -50,7 +51,7 @@ static partial class CountdownSegments
     static List<Step> Steps(List<TraceToken> pass, List<Step> before, int needed)
     {
         var written = pass.Where(t => t.Word == TraceWord.Formula).Select(t => StepText().Match(t.Text)).Where(m => m.Success)
-            .Select(m => new Step(int.Parse(m.Groups[1].ValueSpan), m.Groups[2].Value[0], int.Parse(m.Groups[3].ValueSpan), int.Parse(m.Groups[4].ValueSpan))).ToList();
+            .Select(m => new Step(int.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture), m.Groups[2].Value[0], int.Parse(m.Groups[3].ValueSpan, CultureInfo.InvariantCulture), int.Parse(m.Groups[4].ValueSpan, CultureInfo.InvariantCulture))).ToList();
         int taken = written.Count == 0 ? 0 : Math.Clamp(needed - written.Count, 0, before.Count);
         return [.. before.Take(taken), .. written];
     }
@@ -60,7 +61,7 @@ static partial class CountdownSegments
     {
         if (steps.Count == 0)
             return null;
-        var made = new List<(int Value, string Text)>(numbers.Select(n => (n, n.ToString())));
+        var made = new List<(int Value, string Text)>(numbers.Select(n => (n, n.ToString(CultureInfo.InvariantCulture))));
         string text = "";
         foreach (var step in steps)
         {
@@ -73,7 +74,7 @@ static partial class CountdownSegments
     static string Take(List<(int Value, string Text)> made, int value)
     {
         int at = made.FindLastIndex(m => m.Value == value);
-        string text = at < 0 ? value.ToString() : made[at].Text;
+        string text = at < 0 ? value.ToString(CultureInfo.InvariantCulture) : made[at].Text;
         if (at >= 0)
             made.RemoveAt(at);
         return text;
@@ -95,7 +96,7 @@ static partial class CountdownSegments
     static string Canonical(string expression) => ExpressionReader.TryRead(expression, out var read) ? read!.Canonical : expression;
 
     // The numbers of the question but for the target, which is the last.
-    static IEnumerable<int> Given(string question) => Number().Matches(question).SkipLast(1).Select(m => int.TryParse(m.ValueSpan, out int n) ? n : 0);
+    static IEnumerable<int> Given(string question) => Number().Matches(question).SkipLast(1).Select(m => int.TryParse(m.ValueSpan, CultureInfo.InvariantCulture, out int n) ? n : 0);
 
     [GeneratedRegex(@"^([0-9]{1,6})([-+*/])([0-9]{1,6})=([0-9]{1,6})$")]
     private static partial Regex StepText();

@@ -74,7 +74,7 @@ internal static class JinjaText
             case JinjaTuple tuple: AppendItems(builder, tuple, '(', tuple.Count == 1 ? ",)" : ")", run); break;
             case JinjaList list: AppendItems(builder, list, '[', "]", run); break;
             case JinjaMapping mapping: AppendMapping(builder, mapping, run); break;
-            case JinjaFunction function: builder.Append($"<function {function.Name}>"); break;
+            case JinjaFunction function: builder.Append(CultureInfo.InvariantCulture, $"<function {function.Name}>"); break;
             default: builder.Append("<Namespace>"); break;
         }
     }

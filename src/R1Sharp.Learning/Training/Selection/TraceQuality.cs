@@ -1,6 +1,7 @@
 // Which traces are fit to be learned from at all (s1's first filter, arXiv 2501.19393, section 2.2: formatting faults such as
 // drawings in characters, images that are not there, numbering that skips), by rules.
 
+using System.Globalization;
 using System.Text.RegularExpressions;
 using R1Sharp.Learning.Rewards;
 
@@ -47,7 +48,7 @@ public static partial class TraceQuality
     // A list that begins with its own number must go on by ones from 1.
     static bool Skips(string text)
     {
-        int[] numbers = [.. Numbered().Matches(text).Select(m => int.Parse(m.Groups[1].ValueSpan))];
+        int[] numbers = [.. Numbered().Matches(text).Select(m => int.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture))];
         return numbers.Length > 1 && !numbers.SequenceEqual(Enumerable.Range(1, numbers.Length));
     }
 
