@@ -6,7 +6,7 @@ namespace R1Sharp.Learning;
 /// Bad input: the message is one sentence that says what is wrong, where, and what to do. The program prints it and ends
 /// with exit code 2.
 /// </summary>
-public sealed class UserErrorException : Exception
+public class UserErrorException : Exception
 {
     /// <param name="message">One sentence: what, where, what to do.</param>
     public UserErrorException(string message) : base(message) { }

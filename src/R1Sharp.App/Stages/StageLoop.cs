@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
+using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Stages;
@@ -73,7 +74,7 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
         bool isRecorded = false;
         try
         {
-            Record(step, stage.Step(step), start);
+            Record(step, Done(stage, step), start);
             isRecorded = true;
             EvaluateWithin(stage, step, evaluate);
         }
@@ -84,6 +85,19 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
             var said = new JsonObject { ["watchdog"] = stop.Name, ["explanation"] = stop.Explanation, ["advice"] = stop.Advice };
             _log.Numbers(StageLog.Stopped, step, Seconds - start, wallSecondsBefore + Seconds, said);
             throw;
+        }
+    }
+
+    // Finite gradients can still carry weights so far that nothing can be computed from them.
+    static StageStep Done(IStageRun stage, int step)
+    {
+        try
+        {
+            return stage.Step(step);
+        }
+        catch (Exception e) when (NonFiniteLogitsException.Is(e))
+        {
+            throw new WatchdogException("not-finite", "the model's logits are not finite, so nothing can be sampled from it", "lower the learning rate, or go back to an earlier checkpoint");
         }
     }
 

@@ -38,7 +38,7 @@ sealed class Sampler(int vocabularySize)
             return WithLogProb(logits, Sampling.ArgMax(choice));
         float max = Sampling.Weights(choice, _weights), logSum = penalised ? 0 : Sampling.LogSum(_weights);
         int token = Draw(options, uniform);
-        return penalised ? WithLogProb(logits, token) : (token, logits[token] - max - logSum);
+        return penalised ? WithLogProb(logits, token) : (token, Finite(logits[token] - max - logSum));
     }
 
     /// <summary>The log-probability of a token that was not chosen here, as <see cref="Choose"/> would have recorded it.</summary>
@@ -48,12 +48,15 @@ sealed class Sampler(int vocabularySize)
     public float Record(Span<float> logits, SamplingOptions options, int token)
     {
         Scale(logits, options);
-        return TokenLogProbs.LogProb(logits, token);
+        return Finite(TokenLogProbs.LogProb(logits, token));
     }
 
     static void Scale(Span<float> logits, SamplingOptions options) => TokenLogProbs.ScaleRow(logits, options.Temperature == 0 ? 1 : (float)options.Temperature);
 
-    static (int, float) WithLogProb(ReadOnlySpan<float> logits, int token) => (token, TokenLogProbs.LogProb(logits, token));
+    static (int, float) WithLogProb(ReadOnlySpan<float> logits, int token) => (token, Finite(TokenLogProbs.LogProb(logits, token)));
+
+    // Any logit that is not finite makes every log-probability of its row so.
+    static float Finite(float logProb) => float.IsFinite(logProb) ? logProb : throw new NonFiniteLogitsException();
 
     int Draw(SamplingOptions options, double uniform)
     {

@@ -15,12 +15,13 @@ public sealed class Checkpoint : IDisposable
     const string Head = "lm_head.weight", Embedding = "model.embed_tokens.weight";
     const int PieceElements = 1 << 20;
 
+    readonly string _directory;
     readonly SafeTensorsFolder _folder;
     readonly Dictionary<string, StoredTensor> _stored;
 
     Checkpoint(string directory, ModelOptions options, SafeTensorsFolder folder)
     {
-        (Options, Layout, _folder) = (options, new ParameterLayout(options), folder);
+        (Options, Layout, _directory, _folder) = (options, new ParameterLayout(options), directory, folder);
         _stored = CheckpointTensors.Match(directory, folder.Tensors.Where(t => !IsSuperfluous(t.Entry.Name)), Layout.ByName);
         RequireTiedHead();
         Type = _stored.Values.GroupBy(t => t.Entry.Type.Weight!.Value).MaxBy(g => g.Sum(t => t.Entry.ByteCount))!.Key;
@@ -64,13 +65,27 @@ public sealed class Checkpoint : IDisposable
     public StoredTensor Find(ParameterTensor tensor) => _stored[tensor.Name];
 
     /// <summary>Elements of a tensor as floats; exact.</summary>
-    public void Read(ParameterTensor tensor, long first, Span<float> to) => Find(tensor).File.Read(Find(tensor).Entry, first, to);
+    /// <exception cref="UserErrorException">One of them is not finite; the sentence names the first of the network.</exception>
+    public void Read(ParameterTensor tensor, long first, Span<float> to)
+    {
+        for (int done = 0; done < to.Length; done += PieceElements)
+        {
+            var piece = to.Slice(done, Math.Min(PieceElements, to.Length - done));
+            ReadAny(tensor, first + done, piece);
+            if (!FiniteWeights.Are(piece))
+                throw FiniteWeights.First(_directory, Layout, ReadAny);
+        }
+    }
 
     /// <summary>Rows of a tensor as floats, from row <paramref name="firstRow"/> on; exact.</summary>
+    /// <exception cref="UserErrorException">As of <see cref="Read"/>.</exception>
     public void ReadRows(ParameterTensor tensor, int firstRow, Matrix to)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(to.Columns, tensor.Columns, nameof(to));
         Find(tensor).File.Read(Find(tensor).Entry, (long)firstRow * tensor.Columns, to);
+        for (int row = 0; row < to.Rows; row++)
+            if (!FiniteWeights.Are(to.Row(row)))
+                throw FiniteWeights.First(_directory, Layout, ReadAny);
     }
 
     /// <summary>Reads all weights.</summary>
@@ -95,6 +110,8 @@ public sealed class Checkpoint : IDisposable
             throw new UserErrorException($"{directory} holds a network of another shape: {checkpoint.Layout.ParameterCount} parameters, not {weights.Layout.ParameterCount}.");
         checkpoint.CopyTo(weights);
     }
+
+    void ReadAny(ParameterTensor tensor, long first, Span<float> to) => Find(tensor).File.Read(Find(tensor).Entry, first, to);
 
     // A tied head may be stored all the same; old Llama files carry the rotary frequencies, which config.json gives anyway.
     bool IsSuperfluous(string name) => (name == Head && HasTiedHead) || name.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal);

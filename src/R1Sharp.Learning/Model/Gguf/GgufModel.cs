@@ -72,7 +72,15 @@ public sealed class GgufModel : IDisposable
     }
 
     /// <summary>Numbers of a tensor from one on, its rows in Hugging Face's order.</summary>
+    /// <exception cref="UserErrorException">One of them is not finite; the sentence names the first of the network.</exception>
     public void Read(ParameterTensor tensor, long first, Span<float> to)
+    {
+        ReadAny(tensor, first, to);
+        if (!FiniteWeights.Are(to))
+            throw FiniteWeights.First(_path, Layout, ReadAny);
+    }
+
+    void ReadAny(ParameterTensor tensor, long first, Span<float> to)
     {
         var stored = _tensors[tensor.Name];
         if (!GgufRotaryOrder.Differs(_architecture, tensor.Name))
