@@ -45,8 +45,6 @@ public static class Report
     {
         try
         {
-            if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
-                Directory.CreateDirectory(folder);
             AtomicFile.WriteAllText(path, text);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

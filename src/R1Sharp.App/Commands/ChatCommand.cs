@@ -73,8 +73,17 @@ public static class ChatCommand
         }
         var text = new StreamingDecoder(model.Tokenizer, skipSpecial: true);
         var shown = new ForcedText(Console.Out, ForcedText.IsShown);
+        var stops = new StopTextFilter(request.Sampling.StopStrings);
         shown.Write(template.Prefill, isForced: false);
-        model.Policy.Generate([request with { Prompt = prompt }], (_, _, token, isForced) => shown.Write(text.Add(token), isForced));
-        shown.End(text.Finish());
+        model.Policy.Generate([request with { Prompt = prompt }], (_, _, token, isForced) => Show(text.Add(token), isForced));
+        shown.End(stops.Add(text.Finish()) + stops.Finish());
+
+        // Only what the model chose can end a completion.
+        void Show(string piece, bool isForced)
+        {
+            if (isForced)
+                shown.Write(stops.Finish(), isForced: false);
+            shown.Write(isForced ? piece : stops.Add(piece), isForced);
+        }
     }
 }

@@ -57,22 +57,43 @@ public static class EvaluateCommand
         });
         command.SetAction(parsed =>
         {
+            RequireTargets(parsed);
             var rewards = new RewardSum([new(new AccuracyReward(s_grader.Read(parsed)), 1), new(new FormatReward(parsed.GetValue(s_summary)), 1)]);
             var other = parsed.GetValue(s_compare) is { } with ? EvaluationFile.Read(with).Grade(rewards) : null;
             var result = parsed.GetValue(s_regrade) is { } file ? EvaluationFile.Read(file).Grade(rewards) : Sample(parsed, rewards);
-            if (parsed.GetValue(s_save) is { } path)
-                EvaluationFile.Write(path, result);
-            var shown = new Shown(result)
+            // What took the time is shown also where it cannot be kept.
+            try
             {
-                Comparison = other is null ? null : EvaluationComparison.Of(parsed.GetValue(s_compare)!, other, result),
-                GPass = parsed.GetValue(s_gPass) is { } k ? GPassFigures.Of(result, k) : null,
-                Clean = parsed.GetValue(s_against) is { Length: > 0 } files ? CleanEvaluation.Of(result, files) : null,
-            };
-            if ((parsed.GetValue(s_json) ? shown.Json().ToJsonString(RunJson.Page) : shown.Text()) is { Length: > 0 } text)
-                Console.WriteLine(text);
+                if (parsed.GetValue(s_save) is { } path)
+                    EvaluationFile.Write(path, result);
+            }
+            finally
+            {
+                Show(parsed, result, other);
+            }
             return ExitCode.Fine;
         });
         return command;
+    }
+
+    // What can be wrong with what is asked for afterwards is looked for before.
+    static void RequireTargets(ParseResult parsed)
+    {
+        OutputTarget.RequireFile(parsed.GetValue(s_save), "--save");
+        foreach (string file in parsed.GetValue(s_against) ?? [])
+            JsonLines.Stream(file).Any();
+    }
+
+    static void Show(ParseResult parsed, EvaluationResult result, EvaluationResult? other)
+    {
+        var shown = new Shown(result)
+        {
+            Comparison = other is null ? null : EvaluationComparison.Of(parsed.GetValue(s_compare)!, other, result),
+            GPass = parsed.GetValue(s_gPass) is { } k ? GPassFigures.Of(result, k) : null,
+            Clean = parsed.GetValue(s_against) is { Length: > 0 } files ? CleanEvaluation.Of(result, files) : null,
+        };
+        if ((parsed.GetValue(s_json) ? shown.Json().ToJsonString(RunJson.Page) : shown.Text()) is { Length: > 0 } text)
+            Console.WriteLine(text);
     }
 
     static EvaluationResult Sample(ParseResult parsed, RewardSum rewards)
@@ -94,12 +115,12 @@ public static class EvaluateCommand
     {
         var preset = parsed.GetValue(s_preset) is { } name ? EvaluationPresets.Find(name) : null;
         var sampling = s_model.Sampling(parsed, model, preset);
-        return new()
+        int samples = preset is null || parsed.GetResult(s_samples) is { Implicit: false } ? parsed.GetValue(s_samples) : preset.SampleCount(problems);
+        if (parsed.GetValue(s_gPass) is { } draw)
+            GPassFigures.RequireSamples(draw, samples);
+        return ModelOptionsGroup.Evaluation(sampling) with
         {
-            SampleCount = preset is null || parsed.GetResult(s_samples) is { Implicit: false } ? parsed.GetValue(s_samples) : preset.SampleCount(problems),
-            Temperature = sampling.Temperature,
-            TopP = sampling.TopP,
-            MaxCompletionTokens = sampling.MaxCompletionTokens,
+            SampleCount = samples,
             Thinking = s_thinking.Thinking(parsed),
             SwitchPenalty = s_thinking.Penalty(parsed),
         };

@@ -1,6 +1,7 @@
 // An evaluation as a table in the terminal.
 
 using System.Globalization;
+using System.Text.Json;
 using R1Sharp.Learning.Training;
 using Spectre.Console;
 
@@ -31,8 +32,12 @@ public static class EvaluationTable
         if (Console.IsOutputRedirected)
             AnsiConsole.Profile.Width = PipeWidth;
         AnsiConsole.Write(table);
-        Console.WriteLine($"{n} samples a problem, temperature {Text(result.Options.Temperature)}, top-p {Text(result.Options.TopP)}, at most {result.Options.MaxCompletionTokens} tokens.{Left(result.Overall)}{LeftOut(result)}");
+        Console.WriteLine($"{n} samples a problem, temperature {Text(result.Options.Temperature)}, top-p {Text(result.Options.TopP)}{Cuts(result.Options)}, at most {result.Options.MaxCompletionTokens} tokens.{Left(result.Overall)}{LeftOut(result)}");
     }
+
+    static string Cuts(EvaluationOptions options) =>
+        (options.TopK is { } k ? $", top-k {k}" : "") + (options.MinP is { } p ? $", min-p {Text(p)}" : "") + (options.RepetitionPenalty is { } penalty ? $", repetition penalty {Text(penalty)}" : "")
+        + (options.Stop is { } stops ? $", ended by {string.Join(" or ", stops.Select(s => JsonSerializer.Serialize(s)))}" : "");
 
     static string Left(EvaluationMetrics all) =>
         (all.UngradedCount == 0 ? "" : $" {all.UngradedCount} problems have no usable gold answer; they count as wrong.")

@@ -2,6 +2,7 @@
 
 using System.CommandLine;
 using System.Globalization;
+using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Gguf;
@@ -29,7 +30,9 @@ public static class ExportCommand
 
     static void Export(string folder, string file, GgufTensorType type)
     {
+        OutputTarget.RequireFile(file, "--gguf", mayBeDevice: false);
         using var checkpoint = Checkpoint.Open(folder);
+        RunStorage.Guard(file, () => Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!));
         Write(checkpoint, folder, file, type);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{file}: {checkpoint.Layout.Tensors.Count} tensors, {checkpoint.Layout.ParameterCount:N0} parameters, {GgufTensorTypes.NameOf((uint)type)}, {new FileInfo(file).Length:N0} bytes"));

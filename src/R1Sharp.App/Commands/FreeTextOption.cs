@@ -1,9 +1,14 @@
-// A text that may be empty: a question, or what is put between thoughts. All other texts name something, and nothing has no name.
+// Texts that may be empty or blank: a question, what is put between thoughts, what ends a completion. All other texts name something,
+// and nothing has no name.
 
 using System.CommandLine;
 
 namespace R1Sharp.App.Commands;
 
-/// <summary>An option whose value may be the empty text.</summary>
+/// <summary>An option whose value may be an empty text.</summary>
+/// <typeparam name="T">A text, or several.</typeparam>
 /// <param name="name">The option's name with its dashes.</param>
-public sealed class FreeTextOption(string name) : Option<string?>(name);
+public sealed class FreeTextOption<T>(string name) : Option<T>(name), IFreeText;
+
+/// <summary>Marks what may be empty.</summary>
+interface IFreeText;

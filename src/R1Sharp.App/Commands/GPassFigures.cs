@@ -19,12 +19,18 @@ public sealed record GPassFigures(int K, IReadOnlyList<(string Family, IReadOnly
     /// <exception cref="UserErrorException">A problem has fewer samples than a draw.</exception>
     public static GPassFigures Of(EvaluationResult result, int k)
     {
-        int least = result.Problems.Min(p => p.Samples.Count);
-        if (k > least)
-            throw new UserErrorException($"--g-pass {k} draws {k} of the samples of a problem, but there are {least}: ask for more with --samples (the paper takes three times as many), or give a smaller number.");
+        RequireSamples(k, result.Problems.Min(p => p.Samples.Count));
         return new(k, [.. result.Problems.GroupBy(p => p.Problem.Family).OrderBy(g => g.Key, StringComparer.Ordinal).Select(family => (family.Key,
             (IReadOnlyList<double>)[.. s_thresholds.Select(t => family.Average(p => SampleStatistics.GPassAtK(p.Samples.Count, p.RightCount, k, t)))],
             family.Average(p => SampleStatistics.MeanGPassAtK(p.Samples.Count, p.RightCount, k))))]);
+    }
+
+    /// <summary>There are enough samples for a draw.</summary>
+    /// <exception cref="UserErrorException">There are fewer.</exception>
+    public static void RequireSamples(int k, int least)
+    {
+        if (k > least)
+            throw new UserErrorException($"--g-pass {k} draws {k} of the samples of a problem, but there are {least}: ask for more with --samples (the paper takes three times as many), or give a smaller number.");
     }
 
     /// <summary>A line for each family.</summary>

@@ -24,7 +24,7 @@ public static class GenerateCommand
     public static Command Create()
     {
         var model = new ModelOptionsGroup();
-        var prompt = new FreeTextOption("--prompt") { Description = "A question; the template is put around it." };
+        var prompt = new FreeTextOption<string?>("--prompt") { Description = "A question; the template is put around it." };
         var input = new Option<string?>("--input") { Description = "A JSON Lines file of questions.", HelpName = "file" };
         var column = new Option<string?>("--problem-column") { Description = "The question's column in the file." };
         var question = QuestionOption.Create();
@@ -71,7 +71,7 @@ public static class GenerateCommand
             var completions = model.Policy.Generate([.. prompts.Select((p, i) => request with { Prompt = Tokens(model, p, chunk[i].Name), PromptKey = start + i })]);
             for (int i = 0; i < chunk.Length; i++)
                 for (int s = 0; s < request.SampleCount; s++)
-                    Console.WriteLine(SteeringJson.Added(Line(model, chunk[i], prompts[i], s, completions[i][s]), ForcedRun.Of(model.Tokenizer, completions[i][s])).ToJsonString(RunJson.Line));
+                    Console.WriteLine(SteeringJson.Added(Line(model, chunk[i], prompts[i], s, completions[i][s], request.Sampling.StopStrings), ForcedRun.Of(model.Tokenizer, completions[i][s])).ToJsonString(RunJson.Line));
         }
     }
 
@@ -83,12 +83,12 @@ public static class GenerateCommand
             : throw new UserErrorException($"{name}: the prompt has {tokens.Length} tokens, but must have between 1 and {most - 1} for this model.");
     }
 
-    static JsonObject Line(LoadedModel model, Asked asked, string prompt, int sample, Completion completion) => new()
+    static JsonObject Line(LoadedModel model, Asked asked, string prompt, int sample, Completion completion, IReadOnlyList<string> stops) => new()
     {
         ["id"] = asked.Name,
         ["sample"] = sample,
         ["prompt"] = prompt,
-        ["completion"] = model.Tokenizer.Decode(completion.Tokens, skipSpecial: true),
+        ["completion"] = StopText.Trim(completion, model.Tokenizer.Decode(completion.Tokens, skipSpecial: true), stops, tokens => model.Tokenizer.Decode(tokens, skipSpecial: true)),
         ["tokens"] = completion.Tokens.Length,
         ["finish"] = completion.Finish.ToString().ToLowerInvariant(),
         ["log_prob"] = Math.Round(completion.SampledLogProbs.Sum(p => (double)p), 5),

@@ -2,6 +2,7 @@
 
 using System.CommandLine;
 using System.Globalization;
+using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Model;
@@ -26,15 +27,19 @@ public static class ImportCommand
         return command;
     }
 
-    static void Import(string file, string folder)
+    static void Fill(string folder, GgufModel model)
     {
-        if (File.Exists(Path.Combine(folder, "config.json")))
-            throw new UserErrorException($"{folder} holds a model already: name another folder with --out.");
-        using var model = GgufModel.Open(file);
         CheckpointWriter.Save(folder, model.Options, model.Read, new() { Type = model.Type });
         model.Tokenizer.Save(folder);
         if (model.PromptTemplate is { } template)
             LoadedModel.NameTemplate(folder, template);
+    }
+
+    static void Import(string file, string folder)
+    {
+        OutputTarget.RequireNewFolder(folder, "--out");
+        using var model = GgufModel.Open(file);
+        RunStorage.WriteNewFolder(folder.TrimEnd('/'), aside => Fill(aside, model));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{folder}: {model.Layout.Tensors.Count} tensors, {model.Layout.ParameterCount:N0} parameters, {model.Tokenizer.VocabularySize:N0} tokens"));
     }

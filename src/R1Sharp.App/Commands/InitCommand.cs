@@ -33,6 +33,7 @@ public static class InitCommand
         var command = new Command("init", "Make a checkpoint of random weights.") { config, output, seed, type, tokenizer, shard, threads };
         command.SetAction(parsed =>
         {
+            OutputTarget.RequireNewFolder(parsed.GetRequiredValue(output), "--out");
             string source = ConfigPath(parsed.GetRequiredValue(config));
             var format = new CheckpointFormat { Type = parsed.GetValue(type) is { } name ? WeightTypes.Parse(name) : TypeOf(source), ShardBytes = parsed.GetValue(shard) };
             using var pool = new WorkerPool(parsed.GetValue(threads));
@@ -44,16 +45,13 @@ public static class InitCommand
 
     static void Make(string config, string output, ulong seed, CheckpointFormat format, string? tokenizer, WorkerPool pool)
     {
-        if (File.Exists(output) || (Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any()))
-            throw new UserErrorException($"{output} exists already: give a folder that does not.");
         string aside = output.TrimEnd('/') + RunStorage.Aside;
         try
         {
-            RunStorage.WriteFolder(output.TrimEnd('/'), folder => Fill(folder, config, seed, format, tokenizer, pool));
+            RunStorage.WriteNewFolder(output.TrimEnd('/'), folder => Fill(folder, config, seed, format, tokenizer, pool));
         }
         catch (UserErrorException error)
         {
-            RunStorage.Remove(aside);
             // The user knows the file that was given, not its copy.
             throw new UserErrorException(error.Message.Replace(Path.Combine(aside, ConfigFile), config, StringComparison.Ordinal), error);
         }

@@ -19,6 +19,10 @@ public sealed class ModelOptionsGroup
     readonly Option<string?> _template = new("--template") { Description = "How a question becomes a prompt; otherwise as the model was trained." };
     readonly NumberOption<double> _temperature = new("--temperature", 0, 100) { Description = "0 takes the most probable token.", DefaultValueFactory = _ => 0.6 };
     readonly NumberOption<double> _topP = new("--top-p", 0, 1) { Description = "Sample from the most probable tokens that make up this share.", DefaultValueFactory = _ => 0.95 };
+    readonly NumberOption<int?> _topK = new("--top-k", 1, int.MaxValue) { Description = "Sample from so many most probable tokens." };
+    readonly NumberOption<double?> _minP = new("--min-p", 0, 1) { Description = "Leave out tokens less probable than this share of the most probable one." };
+    readonly NumberOption<double?> _repetition = new("--repetition-penalty", 0.1m, 10) { Description = "Divides positive and multiplies negative logits of tokens already in the text." };
+    readonly FreeTextOption<string[]> _stop = new("--stop") { Description = "A text that ends the completion and is cut off it. May be repeated.", HelpName = "text" };
     readonly NumberOption<int?> _maxTokens = new("--max-tokens", 1, 1_000_000) { Description = "Most tokens of a completion; otherwise what the model has room for." };
     readonly NumberOption<ulong> _seed = new("--seed", 0, ulong.MaxValue) { Description = "Decides the random numbers.", DefaultValueFactory = _ => 1 };
     readonly NumberOption<int?> _threads = new("--threads", 1, 1024) { Description = "Threads to use; changes no result." };
@@ -38,8 +42,13 @@ public sealed class ModelOptionsGroup
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_model, _template, _temperature, _topP, _maxTokens, _seed, _threads, _pythonTool])
+        foreach (var option in (Option[])[_model, _template, _temperature, _topP, _topK, _minP, _repetition, _stop, _maxTokens, _seed, _threads, _pythonTool])
             command.Options.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_stop) is { } stops && stops.Contains(""))
+                result.AddError("--stop is empty, so that every completion would end with its first token");
+        });
     }
 
     /// <summary>The seed.</summary>
@@ -69,10 +78,26 @@ public sealed class ModelOptionsGroup
         {
             Temperature = preset is null || IsGiven(parsed, _temperature) ? parsed.GetValue(_temperature) : preset.Temperature,
             TopP = preset is null || IsGiven(parsed, _topP) ? parsed.GetValue(_topP) : preset.TopP,
+            TopK = parsed.GetValue(_topK),
+            MinP = parsed.GetValue(_minP) ?? 0,
+            RepetitionPenalty = parsed.GetValue(_repetition) ?? 1,
+            StopStrings = parsed.GetValue(_stop) ?? [],
             MaxCompletionTokens = parsed.GetValue(_maxTokens) ?? Math.Min(preset?.MaxCompletionTokens ?? room, room),
             StopTokens = model.EndIds,
         };
     }
+
+    /// <summary>Settings of an evaluation that samples in this way.</summary>
+    public static EvaluationOptions Evaluation(SamplingOptions sampling) => new()
+    {
+        Temperature = sampling.Temperature,
+        TopP = sampling.TopP,
+        TopK = sampling.TopK,
+        MinP = sampling.MinP > 0 ? sampling.MinP : null,
+        RepetitionPenalty = sampling.RepetitionPenalty != 1 ? sampling.RepetitionPenalty : null,
+        Stop = sampling.StopStrings is { Count: > 0 } stops ? stops : null,
+        MaxCompletionTokens = sampling.MaxCompletionTokens,
+    };
 
     static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 }

@@ -22,6 +22,8 @@ public static class ReportCommand
 
     static int Execute(string[] runs, string? output, string? figures)
     {
+        OutputTarget.RequireFile(output, "--out");
+        OutputTarget.RequireFolder(figures, "--figures");
         foreach (var run in runs)
             RunFolder.Existing(run).Dispose();
         Console.WriteLine(Write(runs, output));

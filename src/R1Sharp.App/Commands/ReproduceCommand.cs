@@ -67,6 +67,8 @@ public static class ReproduceCommand
     static int Execute(ReproduceRequest request)
     {
         StandardStreams.IsOutputOptional = true;
+        OutputTarget.RequireFolder(request.Out, "--out");
+        OutputTarget.RequireFolder(request.Figures, "--figures");
         string[] stages = [.. request.Claims.SelectMany(c => c.Stages).Distinct()];
         using var interruption = new Interruption();
         try

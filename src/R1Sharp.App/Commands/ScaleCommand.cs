@@ -49,6 +49,7 @@ public static class ScaleCommand
         });
         command.SetAction(parsed =>
         {
+            OutputTarget.RequireFile(parsed.GetValue(s_out), "--out", mayBeDevice: false);
             var problems = new TaskProblems(parsed.GetValue(s_problems), parsed.GetValue(s_level), null, null).Load(parsed.GetRequiredValue(s_task));
             using var pool = s_model.Pool(parsed);
             using var model = s_model.Load(parsed, pool);
@@ -76,12 +77,9 @@ public static class ScaleCommand
         var sampling = s_model.Sampling(parsed, model);
         return new()
         {
-            Evaluation = new()
+            Evaluation = ModelOptionsGroup.Evaluation(sampling) with
             {
                 SampleCount = parsed.GetValue(s_samples),
-                Temperature = sampling.Temperature,
-                TopP = sampling.TopP,
-                MaxCompletionTokens = sampling.MaxCompletionTokens,
                 Thinking = s_thinking.Texts(parsed),
                 SwitchPenalty = s_thinking.Penalty(parsed),
             },

@@ -65,6 +65,7 @@ public static class SelectCommand
 
     static int Run(ParseResult parsed, SelectionMethod method)
     {
+        OutputTarget.RequireFile(parsed.GetRequiredValue(s_out), "--out", mayBeDevice: false);
         var rows = Rows(parsed, method);
         var result = ExampleSelection.Select([.. rows.Select(r => r.Candidate)], method, Options(parsed, method), parsed.GetValue(s_seed));
         string path = parsed.GetRequiredValue(s_out);

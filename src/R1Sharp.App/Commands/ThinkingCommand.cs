@@ -38,6 +38,8 @@ public static class ThinkingCommand
         });
         command.SetAction(parsed =>
         {
+            OutputTarget.RequireFile(parsed.GetValue(s_json), "--json");
+            OutputTarget.RequireFile(parsed.GetValue(s_each), "--each");
             var measures = Measures(parsed);
             ThinkingTable.Write(measures);
             if (parsed.GetValue(s_json) is { } json)

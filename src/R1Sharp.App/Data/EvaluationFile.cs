@@ -27,15 +27,11 @@ public static class EvaluationFile
 {
     /// <summary>Writes all completions, or nothing.</summary>
     /// <exception cref="UserErrorException">The disk refuses.</exception>
-    public static void Write(string path, EvaluationResult result) => RunStorage.Guard(path, () =>
+    public static void Write(string path, EvaluationResult result) => RunStorage.Guard(path, () => AtomicFile.Write(path, writer =>
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-            Directory.CreateDirectory(folder);
-        using (var writer = new StreamWriter(path + RunStorage.Aside))
-            foreach (var rollout in result.Problems.SelectMany(p => p.Samples))
-                writer.Write(Line(rollout, result.Options, result.Seed).ToJsonString(RunJson.Line) + "\n");
-        File.Move(path + RunStorage.Aside, path, overwrite: true);
-    });
+        foreach (var rollout in result.Problems.SelectMany(p => p.Samples))
+            writer.Write(Line(rollout, result.Options, result.Seed).ToJsonString(RunJson.Line) + "\n");
+    }));
 
     /// <summary>Reads completions: a file, or a run folder, whose last evaluation is taken.</summary>
     /// <exception cref="UserErrorException">There is no such file, or a line is broken.</exception>
@@ -126,7 +122,7 @@ public static class EvaluationFile
         };
     }
 
-    static EvaluationOptions Options(JsonLine line, int samples) => new()
+    static EvaluationOptions Options(JsonLine line, int samples) => SamplingJson.Read(new()
     {
         SampleCount = samples,
         Temperature = Finite(line, "temperature"),
@@ -134,7 +130,7 @@ public static class EvaluationFile
         MaxCompletionTokens = line.Whole(Number(line, "max_completion_tokens"), "max_completion_tokens"),
         Thinking = AsWritten(line, SteeringJson.Thinking, SteeringJson.Settings<ThinkingOptions>),
         SwitchPenalty = AsWritten(line, SteeringJson.Penalty, SteeringJson.Settings<SwitchPenaltyOptions>),
-    };
+    }, line.Value);
 
     static string Text(JsonLine line, string name) => line.Column(name) is { ValueKind: JsonValueKind.String } value ? value.GetString()! : throw Missing(line, name);
 

@@ -26,6 +26,18 @@ public sealed record EvaluateStage
     /// <summary>Top-p.</summary>
     [DefaultValue(null), Range(0.0, 1.0)] public double? TopP { get; init; }
 
+    /// <summary>Top-k.</summary>
+    [DefaultValue(null), Range(1, int.MaxValue)] public int? TopK { get; init; }
+
+    /// <summary>Min-p.</summary>
+    [DefaultValue(null), Range(0.0, 1.0)] public double? MinP { get; init; }
+
+    /// <summary>Repetition penalty.</summary>
+    [DefaultValue(null), Range(0.1, 10.0)] public double? RepetitionPenalty { get; init; }
+
+    /// <summary>Texts that end a completion.</summary>
+    [DefaultValue(null), MinLength(1)] public IReadOnlyList<string>? Stop { get; init; }
+
     /// <summary>Most tokens of a completion.</summary>
     [DefaultValue(null), Range(1, 1_000_000)] public int? MaxCompletionTokens { get; init; }
 
@@ -44,6 +56,10 @@ public sealed record EvaluateStage
         SampleCount = SampleCount ?? common.SampleCount,
         Temperature = Temperature ?? common.Temperature,
         TopP = TopP ?? common.TopP,
+        TopK = TopK ?? common.TopK,
+        MinP = MinP ?? common.MinP,
+        RepetitionPenalty = RepetitionPenalty ?? common.RepetitionPenalty,
+        Stop = Stop ?? common.Stop,
         MaxCompletionTokens = MaxCompletionTokens ?? common.MaxCompletionTokens,
         Thinking = Thinking ?? common.Thinking,
         SwitchPenalty = SwitchPenalty ?? common.SwitchPenalty,

@@ -21,9 +21,38 @@ public static class RunStorage
         Remove(path + Aside);
         Directory.CreateDirectory(path + Aside);
         fill(path + Aside);
+        Sync(path + Aside);
         Remove(path);
         Directory.Move(path + Aside, path);
     });
+
+    /// <summary>The same for a folder that is not there yet or is empty: where anything goes wrong, nothing is left.</summary>
+    public static void WriteNewFolder(string path, Action<string> fill)
+    {
+        try
+        {
+            WriteFolder(path, fill);
+        }
+        catch
+        {
+            if (Directory.Exists(path + Aside))
+                Directory.Delete(path + Aside, recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>Waits until a file's bytes are on the disk.</summary>
+    public static void SyncFile(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 1);
+        stream.Flush(flushToDisk: true);
+    }
+
+    static void Sync(string folder)
+    {
+        foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            SyncFile(file);
+    }
 
     /// <summary>Removes a folder so that nothing which looks whole is ever half removed.</summary>
     public static void Remove(string path)
@@ -51,7 +80,7 @@ public static class RunStorage
     }
 
     // .NET appends the path to the system's words ("No space left on device : '/x'"); ours already stands in front.
-    static string Reason(Exception e)
+    internal static string Reason(Exception e)
     {
         int rest = e.Message.IndexOf(e is ArgumentException ? " (Parameter" : " : '", StringComparison.Ordinal);
         return (rest < 0 ? e.Message : e.Message[..rest]).TrimEnd('.') + ".";

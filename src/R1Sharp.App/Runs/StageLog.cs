@@ -6,7 +6,9 @@
 //   data.jsonl      {"question":"…","completion":"…","family":"countdown","problem":"…","source":"…","tokens":120,…}
 // Steps count from 0 where a step is told, and are the number of steps done where an evaluation is.
 
+using System.Text;
 using System.Text.Json.Nodes;
+using R1Sharp.Learning;
 
 namespace R1Sharp.App.Runs;
 
@@ -23,6 +25,7 @@ public sealed class StageLog
     public const string Stopped = "stopped";
 
     readonly StageFolder _folder;
+    readonly LogHashes _hashes = new();
 
     /// <param name="folder">The stage.</param>
     public StageLog(StageFolder folder) => _folder = folder;
@@ -58,18 +61,47 @@ public sealed class StageLog
     public IReadOnlyDictionary<string, long> Lengths() =>
         Files().ToDictionary(f => Path.GetRelativePath(_folder.Root, f), f => new FileInfo(f).Length);
 
-    /// <summary>Drops what was written after the lengths were taken.</summary>
-    public void CutBack(IReadOnlyDictionary<string, long> lengths)
+    /// <summary>The hash of every log (<see cref="LogHashes"/>).</summary>
+    public IReadOnlyDictionary<string, string> Hashes() => Files().ToDictionary(f => Path.GetRelativePath(_folder.Root, f), _hashes.Of);
+
+    /// <summary>Waits until all that was logged is on the disk: a checkpoint must not be newer than its logs.</summary>
+    /// <exception cref="UserErrorException">The disk refuses.</exception>
+    public void Sync()
     {
+        foreach (string file in Files())
+            RunStorage.Guard(file, () => RunStorage.SyncFile(file));
+    }
+
+    /// <summary>Drops what was written after a checkpoint was.</summary>
+    /// <param name="checkpoint">The checkpoint; null drops all.</param>
+    /// <exception cref="UserErrorException">A log is not what it was when the checkpoint was written.</exception>
+    public void CutBack(StageCheckpoint? checkpoint)
+    {
+        var lengths = checkpoint?.Progress.LogLengths ?? new Dictionary<string, long>();
+        foreach (var (name, length) in lengths)
+            RequireWhole(Path.Combine(_folder.Root, name), length, checkpoint!.Progress.LogHashes.GetValueOrDefault(name), checkpoint.Path);
         foreach (var file in Files().ToList())
             RunStorage.Guard(file, () => CutBack(file, lengths.GetValueOrDefault(Path.GetRelativePath(_folder.Root, file))));
     }
 
-    static void CutBack(string file, long length)
+    // Checkpoints of earlier versions know lengths only.
+    void RequireWhole(string file, long length, string? hash, string checkpoint)
+    {
+        long found = File.Exists(file) ? new FileInfo(file).Length : 0;
+        string advice = $"restore the file, or delete {checkpoint} to go on from the checkpoint before it or to begin the stage anew";
+        if (found < length)
+            throw new UserErrorException($"{file}: the log has {found} bytes, but had {length} when the newest checkpoint was written, so that steps are missing; {advice}.");
+        _hashes.Read(file, length);
+        if (hash is not null && hash != _hashes.Of(file))
+            throw new UserErrorException($"{file}: the log is not what the run wrote up to its newest checkpoint: it was damaged or changed; {advice}.");
+    }
+
+    void CutBack(string file, long length)
     {
         if (length == 0)
         {
             File.Delete(file);
+            _hashes.Forget(file);
             return;
         }
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Write);
@@ -87,14 +119,15 @@ public sealed class StageLog
                 to[name] = value;
     }
 
-    static void Append(string path, IEnumerable<JsonObject> lines) => RunStorage.Guard(path, () =>
+    void Append(string path, IEnumerable<JsonObject> lines) => RunStorage.Guard(path, () =>
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using var stream = new StreamWriter(path, append: true);
+        using var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
         foreach (var line in lines)
         {
-            stream.Write(line.ToJsonString(RunJson.Line));
-            stream.Write('\n');
+            byte[] text = Encoding.UTF8.GetBytes(line.ToJsonString(RunJson.Line) + "\n");
+            stream.Write(text);
+            _hashes.Add(path, text);
         }
     });
 }

@@ -16,6 +16,9 @@ public sealed record StageProgress
     /// <summary>Bytes of each log that belong to the steps done; what follows is dropped and done again.</summary>
     public IReadOnlyDictionary<string, long> LogLengths { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>SHA-256 of those bytes; of checkpoints of earlier versions empty.</summary>
+    public IReadOnlyDictionary<string, string> LogHashes { get; init; } = new Dictionary<string, string>();
+
     /// <summary>As JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, RunJson.Page);
 

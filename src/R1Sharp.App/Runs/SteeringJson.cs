@@ -21,6 +21,7 @@ public static class SteeringJson
     /// <summary>An object with the settings of an evaluation, where they are not off.</summary>
     public static JsonObject Added(JsonObject json, EvaluationOptions options)
     {
+        SamplingJson.Added(json, options);
         if (options.Thinking is not null)
             json[Thinking] = JsonSerializer.SerializeToNode(options.Thinking, s_settings);
         if (options.SwitchPenalty is not null)

@@ -59,7 +59,7 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
     int Resume(IStageRun stage)
     {
         var newest = _checkpoints.Newest();
-        _log.CutBack(newest?.Progress.LogLengths ?? new Dictionary<string, long>());
+        _log.CutBack(newest);
         if (newest is null)
             return 0;
         stage.LoadState(newest.Trainer);
@@ -130,6 +130,9 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
         display.Step(step, done, seconds);
     }
 
-    void WriteCheckpoint(IStageRun stage, LoadedModel model, int step) =>
-        _checkpoints.Write(new StageProgress { Step = step, Seconds = Seconds, LogLengths = _log.Lengths() }, model.Save, stage.SaveState);
+    void WriteCheckpoint(IStageRun stage, LoadedModel model, int step)
+    {
+        _log.Sync();
+        _checkpoints.Write(new StageProgress { Step = step, Seconds = Seconds, LogLengths = _log.Lengths(), LogHashes = _log.Hashes() }, model.Save, stage.SaveState);
+    }
 }

@@ -26,7 +26,7 @@ public sealed class Evaluator
     /// <exception cref="UserErrorException">The settings of the thoughts do not fit together.</exception>
     public Evaluator(Tokenizer tokenizer, Func<string, string> promptOf, RewardSum rewards, EvaluationOptions options, ulong seed)
     {
-        _scorer = new RolloutScorer(tokenizer, promptOf, rewards, options.Thinking, isForVotes: true);
+        _scorer = new RolloutScorer(tokenizer, promptOf, rewards, options.Thinking, isForVotes: true, options.Stop);
         (_options, _seed) = (options, seed);
         _steering = _scorer.Steering(options.SwitchPenalty);
     }
@@ -70,12 +70,7 @@ public sealed class Evaluator
     {
         Prompt = prompt.Tokens,
         SampleCount = _options.SampleCount,
-        Sampling = new()
-        {
-            Temperature = _options.Temperature,
-            TopP = _options.TopP,
-            MaxCompletionTokens = _options.MaxCompletionTokens,
-        },
+        Sampling = SamplingOptions.Of(_options),
         Seed = EvaluationSeed(_seed),
         PromptKey = KeyOf(prompt.Problem.Id),
         Interject = Interject,

@@ -10,7 +10,7 @@ namespace R1Sharp.Learning.Training;
 /// Settings of <see cref="RejectionSampler"/>: how completions are sampled, and which are kept. DeepSeek-R1 (arXiv
 /// 2501.12948v2) keeps right answers and drops mixed languages, long paragraphs and blocks of code.
 /// </summary>
-public sealed record RejectionOptions
+public sealed record RejectionOptions : ISamplingSettings
 {
     /// <summary>Completions of each problem.</summary>
     [Range(1, 4096)] public int SampleCount { get; init; } = 8;
@@ -26,6 +26,18 @@ public sealed record RejectionOptions
 
     /// <summary>Top-p.</summary>
     [Range(0.0, 1.0)] public double TopP { get; init; } = 1;
+
+    /// <summary>Keeps this many most probable tokens; null keeps all.</summary>
+    [DefaultValue(null), Range(1, int.MaxValue)] public int? TopK { get; init; }
+
+    /// <summary>Drops tokens less probable than this share of the most probable one; null drops none.</summary>
+    [DefaultValue(null), Range(0.0, 1.0)] public double? MinP { get; init; }
+
+    /// <summary>Divides positive and multiplies negative logits of tokens already in the text; null is off.</summary>
+    [DefaultValue(null), Range(0.1, 10.0)] public double? RepetitionPenalty { get; init; }
+
+    /// <summary>Texts that end a completion; they are cut off its text.</summary>
+    [DefaultValue(null), MinLength(1)] public IReadOnlyList<string>? Stop { get; init; }
 
     /// <summary>Most tokens of a completion.</summary>
     [Range(1, 1_000_000)] public int MaxCompletionTokens { get; init; } = 330;

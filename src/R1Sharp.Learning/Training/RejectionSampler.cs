@@ -35,7 +35,7 @@ public sealed class RejectionSampler
     public RejectionSampler(IPolicy policy, Tokenizer tokenizer, Func<string, string> promptOf, IReadOnlyList<Problem> problems, RewardSum judges, RejectionOptions options, ulong seed)
     {
         _options = options;
-        _sampler = new ProblemSampler(policy, problems, new RolloutScorer(tokenizer, promptOf, judges, options.Thinking), options.SampleCount, options.ProblemsPerStep, Sampling(options), seed)
+        _sampler = new ProblemSampler(policy, problems, new RolloutScorer(tokenizer, promptOf, judges, options.Thinking, stops: options.Stop), options.SampleCount, options.ProblemsPerStep, SamplingOptions.Of(options), seed)
         {
             SwitchPenalty = options.SwitchPenalty,
         };
@@ -53,13 +53,6 @@ public sealed class RejectionSampler
     /// <summary>Samples and filters the completions of some problems.</summary>
     /// <param name="stepIndex">0-based.</param>
     public RejectionStep Step(int stepIndex) => Filter(_sampler.Sample(stepIndex));
-
-    static SamplingOptions Sampling(RejectionOptions options) => new()
-    {
-        Temperature = options.Temperature,
-        TopP = options.TopP,
-        MaxCompletionTokens = options.MaxCompletionTokens,
-    };
 
     RejectionStep Filter(Rollout[][] groups)
     {

@@ -13,13 +13,13 @@ namespace R1Sharp.Learning.Training;
 sealed record Prompt(Problem Problem, string Text, int[] Tokens);
 
 /// <summary>Makes prompts, has them answered, and scores completions; used by the trainer and the evaluator, so that both see the same.</summary>
-sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, RewardSum rewards, ThinkingOptions? thinking = null, bool isForVotes = false)
+sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, RewardSum rewards, ThinkingOptions? thinking = null, bool isForVotes = false, IReadOnlyList<string>? stops = null)
 {
     readonly CompletionScorer _scorer = new(rewards, isForVotes);
 
     /// <summary>The same with the reward's weights of one step of training (0-based) of so many.</summary>
     public RolloutScorer At(int stepIndex, int stepCount) =>
-        rewards.At(stepIndex, stepCount) is var sum && sum == rewards ? this : new(tokenizer, promptOf, sum, thinking, isForVotes);
+        rewards.At(stepIndex, stepCount) is var sum && sum == rewards ? this : new(tokenizer, promptOf, sum, thinking, isForVotes, stops);
 
     /// <summary>How thoughts are steered, with this penalty on switching; null where the settings ask for nothing.</summary>
     /// <exception cref="UserErrorException">The settings do not fit together.</exception>
@@ -69,6 +69,7 @@ sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, R
     string Text(Completion completion, int[] ends)
     {
         bool ended = completion.Tokens.Length > 0 && ends.Contains(completion.Tokens[^1]);
-        return tokenizer.Decode(completion.Tokens.AsSpan(..^(ended ? 1 : 0)));
+        string text = tokenizer.Decode(completion.Tokens.AsSpan(..^(ended ? 1 : 0)));
+        return ended ? text : StopText.Trim(completion, text, stops ?? [], tokens => tokenizer.Decode(tokens));
     }
 }

@@ -1,6 +1,8 @@
 // The settings of pairs of a shorter and a longer right completion.
 
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning.Generation;
 
 namespace R1Sharp.Learning.Training;
 
@@ -21,7 +23,7 @@ public enum ShorterChoice
 }
 
 /// <summary>Settings of <see cref="ShorterSampler"/>: how completions are sampled, and which become pairs.</summary>
-public sealed record ShorterOptions
+public sealed record ShorterOptions : ISamplingSettings
 {
     /// <summary>What is preferred.</summary>
     public ShorterChoice Chosen { get; init; } = ShorterChoice.Shortest;
@@ -37,6 +39,18 @@ public sealed record ShorterOptions
 
     /// <summary>Top-p.</summary>
     [Range(0.0, 1.0)] public double TopP { get; init; } = 1;
+
+    /// <summary>Keeps this many most probable tokens; null keeps all.</summary>
+    [DefaultValue(null), Range(1, int.MaxValue)] public int? TopK { get; init; }
+
+    /// <summary>Drops tokens less probable than this share of the most probable one; null drops none.</summary>
+    [DefaultValue(null), Range(0.0, 1.0)] public double? MinP { get; init; }
+
+    /// <summary>Divides positive and multiplies negative logits of tokens already in the text; null is off.</summary>
+    [DefaultValue(null), Range(0.1, 10.0)] public double? RepetitionPenalty { get; init; }
+
+    /// <summary>Texts that end a completion; they are cut off its text.</summary>
+    [DefaultValue(null), MinLength(1)] public IReadOnlyList<string>? Stop { get; init; }
 
     /// <summary>Most tokens of a completion.</summary>
     [Range(1, 1_000_000)] public int MaxCompletionTokens { get; init; } = 330;

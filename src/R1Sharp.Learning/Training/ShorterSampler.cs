@@ -31,8 +31,7 @@ public sealed class ShorterSampler
     public ShorterSampler(IPolicy policy, Tokenizer tokenizer, Func<string, string> promptOf, IReadOnlyList<Problem> problems, RewardSum rewards, ShorterOptions options, ulong seed)
     {
         (_options, _tokenizer) = (options, tokenizer);
-        var sampling = new SamplingOptions { Temperature = options.Temperature, TopP = options.TopP, MaxCompletionTokens = options.MaxCompletionTokens };
-        _sampler = new ProblemSampler(policy, problems, new RolloutScorer(tokenizer, promptOf, rewards), options.SampleCount, options.ProblemsPerStep, sampling, seed);
+        _sampler = new ProblemSampler(policy, problems, new RolloutScorer(tokenizer, promptOf, rewards, stops: options.Stop), options.SampleCount, options.ProblemsPerStep, SamplingOptions.Of(options), seed);
     }
 
     /// <summary>What puts tokens into the completions while they are generated; null for nothing.</summary>

@@ -94,7 +94,7 @@ public sealed class ArgumentTests
             foreach (string text in s_texts)
             {
                 string sentence = Sentence(Run(With(line, option, text)));
-                if (string.IsNullOrWhiteSpace(text) && option is not FreeTextOption)
+                if (string.IsNullOrWhiteSpace(text) && option is not IFreeText)
                     Assert.Contains($"{option.Name} is empty", sentence);
             }
             Assert.Contains(option.Name, Sentence(Run([.. With(line, option), option.Name])));

@@ -44,7 +44,7 @@ public sealed class GgufCommandTests(SmokeRun smoke) : IDisposable
         Refused("does not exist", "import", "--gguf", missing, "--out", Path.Combine(_directory.Path, "a"));
         Refused("not a GGUF file", "generate", "--model", wrong, "--prompt", "x");
         Refused("q5_k", "export", "--model", smoke.Model, "--gguf", missing, "--type", "q5_k");
-        Refused("cannot be written", "export", "--model", smoke.Model, "--gguf", Path.Combine(_directory.Path, "no", "folder.gguf"));
+        Refused("is a file, so no folder can be made of it", "export", "--model", smoke.Model, "--gguf", Path.Combine(wrong, "folder.gguf"));
         Assert.False(Directory.Exists(Path.Combine(_directory.Path, "a")));
     }
 

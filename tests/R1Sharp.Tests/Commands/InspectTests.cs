@@ -48,7 +48,7 @@ public sealed class InspectTests : IDisposable
         byte[] weights(string name) => File.ReadAllBytes(Path.Combine(_folder, name, "model.safetensors"));
         Assert.Equal(weights("one"), weights("two"));
         Assert.NotEqual(weights("one"), weights("other"));
-        Assert.Contains("exists already", Refused(Cli.Run("init", "--config", Shape, "--out", At("one"))));
+        Assert.Contains("holds a model already", Refused(Cli.Run("init", "--config", Shape, "--out", At("one"))));
         Assert.Equal(weights("one"), weights("two"));
     }
 

@@ -112,13 +112,13 @@ public sealed class RunFolderTests : IDisposable
     {
         var log = new StageLog(Stage);
         log.Numbers(StageLog.Train, 0, 1.5, 2, new JsonObject { ["reward"] = 1 });
-        var lengths = StageProgress.FromJson(new StageProgress { LogLengths = log.Lengths() }.ToJson()).LogLengths;
+        var checkpoint = new StageCheckpoint("step-1", StageProgress.FromJson(new StageProgress { LogLengths = log.Lengths(), LogHashes = log.Hashes() }.ToJson()));
         var before = File.ReadAllText(Stage.Metrics);
         log.Numbers(StageLog.Train, 1, 1.5, 2, []);
         log.Rollouts(StageLog.Train, 1, [new JsonObject { ["completion"] = "等等" }]);
         log.Data([new JsonObject { ["question"] = "1+1?" }]);
         Assert.Contains("等等", File.ReadAllText(Stage.Rollouts));
-        log.CutBack(lengths);
+        log.CutBack(checkpoint);
         Assert.Equal(before, File.ReadAllText(Stage.Metrics));
         Assert.Equal("""{"stage":"grpo","kind":"train","step":0,"seconds":1.5,"wall_seconds":2,"reward":1}""" + "\n", before);
         Assert.False(File.Exists(Stage.Rollouts) || File.Exists(Stage.Data));

@@ -1,0 +1,58 @@
+// Texts that end a completion are no part of what it says: they are cut off, with all that its last token holds behind them.
+
+namespace R1Sharp.Learning.Generation;
+
+/// <summary>Cuts stop strings off.</summary>
+public static class StopText
+{
+    /// <summary>The text of a completion up to the stop string that ended it; whole where none did.</summary>
+    /// <param name="completion">The completion.</param>
+    /// <param name="text">Its text.</param>
+    /// <param name="stops">The stop strings that it was sampled with.</param>
+    /// <param name="decode">Text of tokens, as <paramref name="text"/> was made.</param>
+    public static string Trim(Completion completion, string text, IReadOnlyList<string> stops, Func<int[], string> decode)
+    {
+        if (stops.Count == 0 || completion.Finish != FinishReason.Stop || completion.Tokens.Length == 0)
+            return text;
+        // A stop string ends a completion with the token that completes it: what stands before was put there, not sampled.
+        int before = Math.Min(decode(completion.Tokens[..^1]).Length, text.Length);
+        int cut = stops.Select(stop => text.IndexOf(stop, Math.Max(0, before - stop.Length + 1), StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(text.Length).Min();
+        return text[..cut];
+    }
+}
+
+/// <summary>The same for text as it is produced: what may be the beginning of a stop string is held back until that is known.</summary>
+/// <param name="stops">The stop strings.</param>
+public sealed class StopTextFilter(IReadOnlyList<string> stops)
+{
+    string _held = "";
+    bool _isStopped;
+
+    /// <summary>Takes a piece of text that the model chose, and gives what can be shown.</summary>
+    public string Add(string piece)
+    {
+        string text = _held + piece;
+        int stop = _isStopped ? 0 : stops.Select(s => text.IndexOf(s, StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(-1).Min();
+        _isStopped |= stop >= 0;
+        int shown = _isStopped ? stop : text.Length - Beginning(text);
+        _held = _isStopped ? "" : text[shown..];
+        return text[..shown];
+    }
+
+    /// <summary>What was held back and turned out to be no stop string.</summary>
+    public string Finish()
+    {
+        string rest = _held;
+        _held = "";
+        return rest;
+    }
+
+    // Characters at the end that may go on to be a stop string.
+    int Beginning(string text)
+    {
+        for (int length = Math.Min(text.Length, stops.Select(s => s.Length - 1).DefaultIfEmpty(0).Max()); length > 0; length--)
+            if (stops.Any(s => s.Length > length && s.AsSpan().StartsWith(text.AsSpan(text.Length - length), StringComparison.Ordinal)))
+                return length;
+        return 0;
+    }
+}
