@@ -14,12 +14,12 @@ public sealed record Branch(string Base, IReadOnlyList<string> Stages);
 public sealed class BranchCurves(IReadOnlyList<ReportRun> runs)
 {
     /// <summary>The bases that at least two stages of reinforcement began with.</summary>
-    public IReadOnlyList<Branch> Branches { get; } = [.. runs[0].Metrics.Where(RunLines.IsReinforcement).Select(l => l.Stage).Distinct()
+    public IReadOnlyList<Branch> Branches { get; } = [.. runs[0].Metrics.Where(l => RunLines.IsReinforcement(runs[0], l)).Select(l => l.Stage).Distinct()
         .GroupBy(stage => runs[0].Starts.GetValueOrDefault(stage, stage)).Where(g => g.Count() > 1).Select(g => new Branch(g.Key, [.. g]))];
 
     /// <summary>Right answers among the completions sampled at each step of a stage.</summary>
     public IReadOnlyList<ChartPoint> Training(string stage) => Mean(run =>
-        run.Metrics.Where(l => l.Stage == stage && RunLines.IsReinforcement(l)).Select(l => new ChartPoint(l.Step, l["accuracy"])));
+        run.Metrics.Where(l => l.Stage == stage && RunLines.IsReinforcement(run, l)).Select(l => new ChartPoint(l.Step, l["accuracy"])));
 
     /// <summary>
     /// Held-out pass@1 over a stage's steps, the mean over the families: its evaluations on the way, before them that of the base

@@ -18,6 +18,9 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
     /// <summary>The stages that evaluate, in their order, with the names of the models that they ask.</summary>
     public IReadOnlyList<(string Stage, string Model)> Evaluated { get; init; } = [];
 
+    /// <summary>The kind of each stage by its name, as recipes call it, e.g. "grpo".</summary>
+    public IReadOnlyDictionary<string, string> Kinds { get; init; } = new Dictionary<string, string>();
+
     /// <summary>For each stage the stage whose model it began with, or "model" where that was the recipe's own or one of its own.</summary>
     public IReadOnlyDictionary<string, string> Starts { get; init; } = new Dictionary<string, string>();
 
@@ -47,11 +50,15 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
             [.. metrics.SelectMany(MetricLine.Read)], [.. run.Stages.SelectMany(s => SampleLine.Read(s.Rollouts))])
         {
             Evaluated = [.. records.Where(r => r.Kind == "evaluate").Select(r => (r.Name, r.Parents.Keys.FirstOrDefault("model")))],
+            Kinds = records.ToDictionary(r => r.Name, r => r.Kind),
             Starts = records.ToDictionary(r => r.Name, r => StartOf(r, records)),
             Line = LineOf(records, ResultOf(recipe, run.Recipe)),
             Costs = records.Where(r => r.Compute is not null).ToDictionary(r => r.Name, r => r.Compute!),
         };
     }
+
+    /// <summary>The kind of the stage that a line belongs to; empty where nothing is known of it.</summary>
+    public string KindOf(MetricLine line) => Kinds.GetValueOrDefault(line.Stage, "");
 
     /// <summary>Whether the numbers of a stage belong to the curves of the run.</summary>
     public bool IsOnLine(string stage) => Line?.Contains(stage) ?? true;
@@ -66,7 +73,7 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
     /// </summary>
     public IEnumerable<PlacedLine> Around(string stage)
     {
-        int steps = Metrics.Where(l => l.Stage == stage && RunLines.IsReinforcement(l)).Select(l => l.Step + 1).DefaultIfEmpty().Max();
+        int steps = Metrics.Where(l => l.Stage == stage && RunLines.IsReinforcement(this, l)).Select(l => l.Step + 1).DefaultIfEmpty().Max();
         return
         [
             .. EvaluationOf(Starts.GetValueOrDefault(stage, stage)).Select(l => new PlacedLine(0, l)),

@@ -24,11 +24,11 @@ public static class ReportStory
         bool isBaseTold = false;
         foreach (var stage in steps)
         {
-            bool reinforces = stage.Any(RunLines.IsReinforcement);
+            bool reinforces = stage.Any(l => RunLines.IsReinforcement(run, l));
             if (reinforces && !isBaseTold && evaluations.Count > 0)
                 story.Add(new StoryLine("base", Base(evaluations[0])));
             isBaseTold |= reinforces;
-            story.Add(new StoryLine(stage.Key, reinforces ? Reinforcement([.. stage], [.. run.Around(stage.Key).Select(p => p.Line)]) : Other([.. stage])));
+            story.Add(new StoryLine(stage.Key, reinforces ? Reinforcement([.. stage], [.. run.Around(stage.Key).Select(p => p.Line)]) : Other(run.KindOf(stage.First()), [.. stage])));
         }
         foreach (var line in run.Metrics)
             if (line.Warning is { } warning)
@@ -45,13 +45,24 @@ public static class ReportStory
         return time.TotalHours >= 1 ? $"{(int)time.TotalHours} h {time.Minutes} min" : time.TotalMinutes >= 1 ? $"{time.Minutes} min {time.Seconds} s" : $"{time.Seconds} s";
     }
 
-    static string Other(IReadOnlyList<MetricLine> lines) => true switch
+    // A stage of a kind that this version does not know has made its steps all the same.
+    static string Other(string kind, IReadOnlyList<MetricLine> lines) => kind switch
     {
-        _ when RunLines.IsPreference(lines[0]) => Preference(lines),
-        _ when lines[0].Values.ContainsKey("kept") => $"It sampled {Number(Sum(lines, "sampled"))} completions and kept {Number(Sum(lines, "kept"))}{In(lines)}.",
-        _ when lines[0].Values.ContainsKey("problems") => $"It made {Number(Sum(lines, "pairs"))} pairs of its completions of {Number(Sum(lines, "problems"))} problems{In(lines)}.",
-        _ => Supervised(lines),
+        "pretrain" or "sft" => Supervised(lines),
+        "distill" => $"{lines.Count} steps of distillation{In(lines)}: {Fell("the divergence from the teacher", lines, "divergence", "nats a token")}.",
+        "reward_model" => $"It learned from {Number(Sum(lines, "examples"))} judged examples in {lines.Count} steps{In(lines)}: {Fell("the loss", lines, "loss", "nats (a coin has 0.69)")}{HeldOut(lines)}.",
+        "collect" => $"It sampled {Number(Sum(lines, "sampled"))} completions and kept {Number(Sum(lines, "kept"))}{In(lines)}.",
+        "select" => $"It selected {Number(Sum(lines, "selected"))} examples{In(lines)}.",
+        "pairs" => $"It made {Number(Sum(lines, "pairs"))} pairs of its completions of {Number(Sum(lines, "problems"))} problems{In(lines)}.",
+        "prefer" => Preference(lines),
+        _ => $"It made {lines.Count} steps{In(lines)}.",
     };
+
+    static string Fell(string what, IReadOnlyList<MetricLine> lines, string metric, string unit) =>
+        $"{what} went from {Number(lines[0][metric])} to {Number(lines.TakeLast(10).Average(l => l[metric]))} {unit}";
+
+    static string HeldOut(IReadOnlyList<MetricLine> lines) =>
+        lines.LastOrDefault(l => double.IsFinite(l["held_out_accuracy"])) is { } measured ? $"; it judges {Percent(measured["held_out_accuracy"])} of the held-out examples right" : "";
 
     static string Preference(IReadOnlyList<MetricLine> lines)
     {

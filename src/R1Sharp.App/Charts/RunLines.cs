@@ -16,20 +16,21 @@ public readonly record struct PlacedLine(double X, MetricLine Line);
 public sealed record RunLines(IReadOnlyList<PlacedLine> Evaluations, IReadOnlyList<PlacedLine> Reinforcement,
     IReadOnlyList<MetricLine> Supervised, IReadOnlyList<MetricLine> Preference, IReadOnlyList<ChartMark> Marks)
 {
-    /// <summary>Whether a line is a step of reinforcement learning: such steps alone have a reward.</summary>
-    public static bool IsReinforcement(MetricLine line) => line.IsTrain && line.Values.ContainsKey("reward");
+    /// <summary>Whether a line is a step of reinforcement learning.</summary>
+    public static bool IsReinforcement(ReportRun run, MetricLine line) => line.IsTrain && run.KindOf(line) is ("grpo" or "ppo");
 
-    /// <summary>Whether a line is a step of next-token prediction: such steps alone count targets.</summary>
-    public static bool IsSupervised(MetricLine line) => line.IsTrain && line.Values.ContainsKey("targets");
+    /// <summary>Whether a line is a step of next-token prediction.</summary>
+    public static bool IsSupervised(ReportRun run, MetricLine line) => line.IsTrain && run.KindOf(line) is ("pretrain" or "sft");
 
     /// <summary>Whether a line is a step of preference training.</summary>
-    public static bool IsPreference(MetricLine line) => line.IsTrain && line.Values.ContainsKey("reward_margin");
+    public static bool IsPreference(ReportRun run, MetricLine line) => line.IsTrain && run.KindOf(line) is "prefer";
 
     /// <summary>Sorts the lines of a run.</summary>
     public static RunLines Of(ReportRun run)
     {
         var lines = run.Metrics.Where(l => run.IsOnLine(l.Stage)).ToList();
-        var stages = lines.Where(IsReinforcement).GroupBy(l => l.Stage).Select(g => (Name: g.Key, Steps: g.Max(l => l.Step) + 1)).ToList();
+        var reinforced = lines.Where(l => IsReinforcement(run, l)).ToList();
+        var stages = reinforced.GroupBy(l => l.Stage).Select(g => (Name: g.Key, Steps: g.Max(l => l.Step) + 1)).ToList();
         var starts = new Dictionary<string, int>();
         int total = 0;
         foreach (var (name, steps) in stages)
@@ -37,18 +38,18 @@ public sealed record RunLines(IReadOnlyList<PlacedLine> Evaluations, IReadOnlyLi
             starts[name] = total;
             total += steps;
         }
-        return new RunLines(Place(lines, starts, stages), [.. lines.Where(IsReinforcement).Select(l => new PlacedLine(starts[l.Stage] + l.Step, l))],
-            [.. run.Metrics.Where(IsSupervised)], [.. run.Metrics.Where(IsPreference)], stages.Count < 2 ? [] : [.. stages.Select(s => new ChartMark(starts[s.Name], s.Name))]);
+        return new RunLines(Place(run, lines, starts), [.. reinforced.Select(l => new PlacedLine(starts[l.Stage] + l.Step, l))],
+            [.. run.Metrics.Where(l => IsSupervised(run, l))], [.. run.Metrics.Where(l => IsPreference(run, l))], stages.Count < 2 ? [] : [.. stages.Select(s => new ChartMark(starts[s.Name], s.Name))]);
     }
 
     // An evaluation inside a reinforcement stage stands at its step; one outside stands where the last such stage ended.
-    static List<PlacedLine> Place(IReadOnlyList<MetricLine> lines, Dictionary<string, int> starts, List<(string Name, int Steps)> stages)
+    static List<PlacedLine> Place(ReportRun run, IReadOnlyList<MetricLine> lines, Dictionary<string, int> starts)
     {
         var placed = new List<PlacedLine>();
         double x = 0;
         foreach (var line in lines)
         {
-            if (IsReinforcement(line))
+            if (IsReinforcement(run, line))
                 x = starts[line.Stage] + line.Step + 1;
             else if (line.IsEvaluation)
                 placed.Add(new PlacedLine(starts.TryGetValue(line.Stage, out int start) ? start + line.Step : x, line));

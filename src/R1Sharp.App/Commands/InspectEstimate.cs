@@ -56,47 +56,33 @@ sealed record InspectEstimate(InspectMemory Memory, InspectSpeed Speed)
 {
     const int Sequences = 32, LongestCached = 2048, ReadFloats = 1 << 25;
 
-    // What training keeps of each parameter: itself, panels towards the outputs and towards the inputs, both moments.
-    const int CopiesInTraining = 5;
-
-    // Shares of the matrix product's rate that decoding many sequences and training reach (docs/log.md).
-    const double SampleShare = 0.5, TrainShare = 0.6;
-
     /// <summary>Measures for about a second.</summary>
     public static InspectEstimate Measure(Checkpoint checkpoint, WorkerPool pool)
     {
         var (options, layout) = (checkpoint.Options, checkpoint.Layout);
-        int bytes = layout.Tensors.Where(t => t.IsMatrix).Max(t => checkpoint.Find(t).Entry.Type.Weight == WeightType.BF16 ? sizeof(ushort) : sizeof(float));
-        double matmul = BenchMatMul.Peak(pool, runs: 1), read = ReadRate(pool);
-        // An embedding that is not the head too is looked up, not multiplied.
-        double used = layout.Tensors.Where(t => t.IsMatrix && (options.TieWordEmbeddings || !t.Name.EndsWith("embed_tokens.weight", StringComparison.Ordinal))).Sum(t => (double)t.Length);
+        bool isHalf = layout.Tensors.Where(t => t.IsMatrix).All(t => checkpoint.Find(t).Entry.Type.Weight == WeightType.BF16);
+        var (training, sampling) = (new NetworkEstimate(options), new NetworkEstimate(options, new() { Bfloat16 = isHalf }));
+        double matmul = BenchMatMul.Peak(pool, runs: 1), flops = matmul * 1e9, read = ReadRate(pool), used = training.MultipliedParameters;
         var speed = new InspectSpeed
         {
             Threads = pool.WorkerCount,
             MatmulGflops = matmul,
             ReadGigabytesPerSecond = read,
-            SampleOneTokensPerSecond = Math.Min(read * 1e9 / (used * bytes), matmul * 1e9 / (2 * used)),
-            SampleManyTokensPerSecond = SampleShare * matmul * 1e9 / (2 * used),
-            TrainTokensPerSecond = TrainShare * matmul * 1e9 / (6 * used),
+            SampleOneTokensPerSecond = Math.Min(read * 1e9 / (used * (isHalf ? sizeof(ushort) : sizeof(float))), flops / (2 * used)),
+            SampleManyTokensPerSecond = 1 / sampling.SamplingSeconds(1, flops),
+            TrainTokensPerSecond = 1 / training.TrainingSeconds(1, flops),
         };
-        return new InspectEstimate(MemoryOf(options, layout, bytes, pool.WorkerCount), speed);
-    }
-
-    static InspectMemory MemoryOf(ModelOptions o, ParameterLayout layout, int bytes, int workers)
-    {
-        int tokens = Math.Min(o.MaxPositions, LongestCached);
-        long cache = 2L * sizeof(float) * o.LayerCount * o.KeyValueHeadCount * o.HeadSize * tokens * Sequences;
-        var (lanes, microBatch) = Policy.LayoutFor(o);
-        long perToken = 3L * o.HiddenSize + (2L * o.HeadCount + 2 * o.KeyValueHeadCount) * o.HeadSize + 2L * o.HeadCount + 3L * o.IntermediateSize;
-        long activations = sizeof(float) * perToken * o.LayerCount * microBatch * Math.Min(workers, lanes);
-        return new InspectMemory
+        int tokens = Math.Min(options.MaxPositions, LongestCached);
+        long cache = training.CacheBytes(Sequences, tokens, pool.WorkerCount);
+        var memory = new InspectMemory
         {
-            SampleBytes = layout.Length * bytes + cache,
-            TrainBytes = (lanes + CopiesInTraining) * layout.Length * sizeof(float) + activations + cache,
+            SampleBytes = sampling.ScoringBytes(pool.WorkerCount) + cache,
+            TrainBytes = training.TrainingBytes(pool.WorkerCount) + cache,
             Sequences = Sequences,
             Tokens = tokens,
             AvailableBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
         };
+        return new InspectEstimate(memory, speed);
     }
 
     static double ReadRate(WorkerPool pool)

@@ -53,7 +53,7 @@ public sealed partial class ThinkingOptionsGroup
             MinTokens = least is null || isCount ? null : number,
             MaxTokens = parsed.GetValue(_max),
         };
-        return options.Mistake() is { } mistake ? throw new UserErrorException(mistake) : options;
+        return options.Checked();
     }
 
     /// <summary>What is put into thoughts, without a budget.</summary>

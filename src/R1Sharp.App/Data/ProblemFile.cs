@@ -2,6 +2,7 @@
 
 using System.Globalization;
 using System.Text.Json;
+using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Rewards;

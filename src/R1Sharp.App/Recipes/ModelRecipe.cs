@@ -1,6 +1,7 @@
 // The network of a recipe: a size that gives all widths, each of which can still be set, or a checkpoint.
 
 using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning;
 using R1Sharp.Learning.Model;
 
 namespace R1Sharp.App.Recipes;
@@ -99,11 +100,11 @@ public sealed record ModelRecipe : IChecked
     };
 
     /// <inheritdoc/>
-    public string? Mistake()
+    public SettingsMistake? Mistake()
     {
         if (HeadCount % KeyValueHeadCount != 0)
-            return $"head_count ({HeadCount}) must be a multiple of key_value_head_count ({KeyValueHeadCount}).";
-        return HeadSize % 2 != 0 ? $"head_size ({HeadSize}) must be even: rotary positions turn pairs." : null;
+            return new($"head_count ({HeadCount}) must be a multiple of key_value_head_count ({KeyValueHeadCount}).", "head_count");
+        return HeadSize % 2 != 0 ? new($"head_size ({HeadSize}) must be even: rotary positions turn pairs.", "head_size") : null;
     }
 }
 

@@ -2,7 +2,6 @@
 
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Tokenization;
@@ -59,31 +58,25 @@ public sealed record Recipe : IChecked
     public string? Result { get; init; }
 
     /// <inheritdoc/>
-    public string? Mistake()
+    public SettingsMistake? Mistake()
     {
         if (!RecipeNames.IsFolderName(Name))
-            return $"the name '{Name}' cannot name a folder; use letters, digits, '-', '_' and '.'.";
+            return new($"the name '{Name}' cannot name a folder; use letters, digits, '-', '_' and '.'.", "name");
         if (Evaluation.Problems.Count == 0 && Stages.Any(s => s.Evaluate is { Problems: null } || s.Reinforcement?.EvaluateEverySteps is not null))
-            return "the recipe evaluates, but evaluation.problems is empty; name the problems there.";
+            return new("the recipe evaluates, but evaluation.problems is empty; name the problems there.", "evaluation");
         if (!PromptTemplate.Names.Contains(Template))
-            return $"there is no template '{Template}'{NearestKey.Hint(Template, PromptTemplate.Names)}";
-        if (Thoughts().Select(t => t.Mistake()).FirstOrDefault(m => m is not null) is { } mistake)
-            return mistake;
+            return new($"there is no template '{Template}'{NearestKey.Hint(Template, PromptTemplate.Names)}", "template");
         try
         {
             var stages = StageGraph.Of(Stages);
             return Result is null || stages.Any(n => n.Name == Result && n.Recipe.LeavesModel) ? null
-                : $"the result is to be the model of '{Result}', but no stage of that name leaves one.";
+                : new($"the result is to be the model of '{Result}', but no stage of that name leaves one.", "result");
         }
         catch (UserErrorException e)
         {
-            return e.Message;
+            return new(e.Message, "stages");
         }
     }
-
-    IEnumerable<ThinkingOptions> Thoughts() => Stages
-        .SelectMany(s => (ThinkingOptions?[])[s.Evaluate?.Thinking, s.Grpo?.Options.Thinking, s.Ppo?.Options.Thinking, s.Distill?.Options.Thinking, s.Collect?.Options.Thinking])
-        .Append(Evaluation.Options.Thinking).OfType<ThinkingOptions>();
 }
 
 /// <summary>What evaluations ask and how.</summary>
@@ -107,7 +100,7 @@ public sealed record ProblemSource
     public MiniatureProblems? Miniature { get; init; }
 
     /// <summary>A JSON Lines file.</summary>
-    public Data.ProblemFileOptions? File { get; init; }
+    public ProblemFileOptions? File { get; init; }
 }
 
 /// <summary>Problems of one family of the miniature world.</summary>

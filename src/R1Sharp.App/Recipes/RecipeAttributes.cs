@@ -35,17 +35,7 @@ public sealed class ShortAttribute : Attribute;
 
 /// <summary>
 /// Takes all keys that the record itself does not have, as plain values by name. The record must check them: see
-/// <see cref="IChecked.WrongKey"/>.
+/// <see cref="Learning.IChecked"/>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OpenKeysAttribute : Attribute;
-
-/// <summary>A record that can be wrong as a whole though every key is right.</summary>
-public interface IChecked
-{
-    /// <summary>One sentence about what is wrong, without its place; null where all is well.</summary>
-    string? Mistake();
-
-    /// <summary>The key to point at; null points at the whole.</summary>
-    string? WrongKey() => null;
-}

@@ -26,9 +26,14 @@ public static class RecipeBinder
         RefuseCompany(map, shape, path);
         var record = Dialled(map, shape, type) ?? (defaults is null ? Activator.CreateInstance(type)! : s_memberwiseClone.Invoke(defaults, null)!);
         Fill(record, map, shape, path);
-        if (record is IChecked check && check.Mistake() is { } mistake)
-            throw (check.WrongKey() is { } key && map.Find(key) is { } entry ? entry.Place : map.Place).Error(mistake);
+        RefuseContradiction(record, map);
         return record;
+    }
+
+    static void RefuseContradiction(object record, RecipeMap map)
+    {
+        if (record is IChecked check && check.Mistake() is { } mistake)
+            throw (mistake.Key is { } key && map.Find(key) is { } entry ? entry.Place : map.Place).Error(mistake.Sentence);
     }
 
     static void Fill(object record, RecipeMap map, RecipeShape shape, string path)
@@ -43,6 +48,7 @@ public static class RecipeBinder
         {
             var inner = s_memberwiseClone.Invoke(inlined.GetValue(record) ?? Activator.CreateInstance(inlined.PropertyType), null)!;
             Fill(inner, map, RecipeShape.Of(inlined.PropertyType), path);
+            RefuseContradiction(inner, map);
             inlined.SetValue(record, inner);
         }
     }

@@ -1,12 +1,13 @@
 // The stages of reinforcement: what they have in common, GRPO and PPO.
 
 using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning;
 using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Recipes;
 
 /// <summary>A stage that reinforces completions which are rewarded.</summary>
-public abstract record ReinforcementStage
+public abstract record ReinforcementStage : IChecked
 {
     /// <summary>What is asked.</summary>
     [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }
@@ -22,6 +23,13 @@ public abstract record ReinforcementStage
 
     /// <summary>The settings that every way to reinforce has.</summary>
     public abstract ReinforcementOptions Common { get; }
+
+    /// <inheritdoc/>
+    public SettingsMistake? Mistake() => RewardRecipe.MistakeOf(Rewards, "rewards")
+        ?? (Common.RewardHacking is not { } hacking ? null
+            : EvaluateEverySteps is null ? new("reward_hacking compares the reward with the evaluations on the way, but evaluate_every_steps is null, which makes none; give it a value.", "reward_hacking")
+            : hacking.Proxy is { } proxy && Rewards.Select(r => r.ReportedName).ToList() is var names && !names.Contains(proxy)
+            ? new($"reward_hacking watches the reward '{proxy}', which is not among the rewards{NearestKey.Hint(proxy, names)}", "reward_hacking") : null);
 }
 
 /// <summary>Group-relative policy optimization.</summary>

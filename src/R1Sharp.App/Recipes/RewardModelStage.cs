@@ -1,6 +1,7 @@
 // The training of a reward model as a stage: preferences from files or sampled and judged here, or labels from files.
 
 using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards.Learned;
 using R1Sharp.Learning.Training;
 
@@ -34,12 +35,12 @@ public sealed record RewardModelStage : IChecked
     [Inline] public RewardModelOptions Options { get; init; } = new();
 
     /// <inheritdoc/>
-    public string? Mistake()
+    public SettingsMistake? Mistake()
     {
         bool hasPairs = Pairs.Count > 0 || Sampled is not null || Preferences is not null, hasLabels = Labels.Count > 0 || Safety is not null;
-        return hasPairs == hasLabels ? "a reward model learns either from preferences ('pairs', 'sampled', 'preferences') or from labels ('labels', 'safety'): give one of the two."
-            : hasPairs && Scope == RewardScope.Steps ? "the scope 'steps' wants a label for each step; preferences are between whole responses."
-            : null;
+        return hasPairs == hasLabels ? (SettingsMistake?)"a reward model learns either from preferences ('pairs', 'sampled', 'preferences') or from labels ('labels', 'safety'): give one of the two."
+            : hasPairs && Scope == RewardScope.Steps ? new("the scope 'steps' wants a label for each step; preferences are between whole responses.", "scope")
+            : RewardRecipe.MistakeOf(Sampled?.Judges ?? [], "sampled");
     }
 }
 

@@ -40,6 +40,9 @@ public sealed record RewardRecipe : IChecked
     /// <summary>The reward's parameters: all other keys.</summary>
     [OpenKeys] public IReadOnlyDictionary<string, object?> Parameters { get; init; } = RewardParameters.None;
 
+    /// <summary>The name under which its score is reported.</summary>
+    internal string ReportedName => Label ?? Stage ?? Create().Name;
+
     /// <summary>The reward.</summary>
     /// <exception cref="UserErrorException">There is no such reward, or it does not know a parameter that is given.</exception>
     public IReward Create() => RewardSource.Create(Name, InRecipes(Name, Parameters));
@@ -61,14 +64,27 @@ public sealed record RewardRecipe : IChecked
     };
 
     /// <inheritdoc/>
-    public string? Mistake() => (Name == RewardSource.Learned) != (Stage is not null)
+    public SettingsMistake? Mistake() => (Name == RewardSource.Learned) != (Stage is not null)
         ? $"the reward '{RewardSource.Learned}' and 'stage' belong together: it is the score of the model that the stage trained."
         : WrongKey() is { } key && !Known().Contains(key)
-        ? $"reward '{Name}' has no key '{key}'{NearestKey.Hint(key, Known())}"
-        : Failure(Parameters);
+        ? new SettingsMistake($"reward '{Name}' has no key '{key}'{NearestKey.Hint(key, Known())}", key)
+        : Failure(Parameters) is { } failure ? new SettingsMistake(failure, WrongKey()) : null;
 
-    /// <inheritdoc/>
-    public string? WrongKey() => Failure(Parameters) is null ? null
+    /// <summary>What is wrong with a list of rewards together, before any of their models is there; null where nothing is.</summary>
+    /// <param name="rewards">The rewards.</param>
+    /// <param name="key">The key that holds them.</param>
+    public static SettingsMistake? MistakeOf(IReadOnlyList<RewardRecipe> rewards, string key) =>
+        rewards.Count > 0 && RewardSum.Mistake([.. rewards.Select(r => r.Stage is null ? r.Weighted() : r.Weighted(new Untrained(r.Label ?? r.Stage)))]) is { } mistake ? new(mistake, key) : null;
+
+    // Stands for a reward model that an earlier stage will train.
+    sealed class Untrained(string name) : IReward
+    {
+        public string Name => name;
+
+        public RewardScore Score(RewardInput input) => throw new InvalidOperationException("The reward model is not trained yet.");
+    }
+
+    string? WrongKey() => Failure(Parameters) is null ? null
         : Parameters.Keys.FirstOrDefault(key => Failure(new Dictionary<string, object?> { [key] = Parameters[key] }) is not null);
 
     // The prompt template decides whether tags stand on lines of their own, so in a recipe the form does not ask for it.

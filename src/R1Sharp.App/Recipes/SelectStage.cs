@@ -1,6 +1,7 @@
 // The stage that selects examples.
 
 using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning;
 using R1Sharp.Learning.Training.Selection;
 
 namespace R1Sharp.App.Recipes;
@@ -27,5 +28,5 @@ public sealed record SelectStage : IChecked
     [Inline] public SelectionOptions Options { get; init; } = new();
 
     /// <inheritdoc/>
-    public string? Mistake() => Options.Mistake() ?? (Method == SelectionMethod.Random && Solvers.Count > 0 ? "a selection at random asks no solvers." : null);
+    public SettingsMistake? Mistake() => Method == SelectionMethod.Random && Solvers.Count > 0 ? new("a selection at random asks no solvers.", "solvers") : null;
 }

@@ -22,18 +22,21 @@ public static class SmokeSize
         Stages = [.. recipe.Stages.Select(Of)],
     };
 
-    static StageRecipe Of(StageRecipe stage) => stage with
+    // Every kind stands here: one that is forgotten is an error, not a night's work in a recipe that was to take seconds.
+    static StageRecipe Of(StageRecipe stage) => stage.Body switch
     {
-        Pretrain = stage.Pretrain is { } pretrain ? pretrain with { Options = Of(pretrain.Options) } : null,
-        Sft = stage.Sft is { } sft ? sft with { Options = Of(sft.Options) } : null,
-        Grpo = stage.Grpo is { } grpo ? Of(grpo) : null,
-        Ppo = stage.Ppo is { } ppo ? Of(ppo) : null,
-        Distill = stage.Distill is { } distill ? distill with { Problems = Of(distill.Problems), Options = Of(distill.Options) } : null,
-        RewardModel = stage.RewardModel is { } rewardModel ? Of(rewardModel) : null,
-        Collect = stage.Collect is { } collect ? Of(collect) : null,
-        Pairs = stage.Pairs is { } pairs ? pairs with { Problems = Of(pairs.Problems), Options = Of(pairs.Options) } : null,
-        Prefer = stage.Prefer is { } prefer ? prefer with { Options = prefer.Options with { Epochs = 1, BatchSize = Math.Min(Problems, prefer.Options.BatchSize), LearningRate = Of(prefer.Options.LearningRate) } } : null,
-        Evaluate = stage.Evaluate is { } evaluate ? Of(evaluate) : null,
+        PretrainStage pretrain => stage with { Pretrain = pretrain with { Options = Of(pretrain.Options) } },
+        SftStage sft => stage with { Sft = sft with { Options = Of(sft.Options) } },
+        GrpoStage grpo => stage with { Grpo = Of(grpo) },
+        PpoStage ppo => stage with { Ppo = Of(ppo) },
+        DistillStage distill => stage with { Distill = distill with { Problems = Of(distill.Problems), Options = Of(distill.Options) } },
+        RewardModelStage rewardModel => stage with { RewardModel = Of(rewardModel) },
+        CollectStage collect => stage with { Collect = Of(collect) },
+        SelectStage select => stage with { Select = Of(select) },
+        PairsStage pairs => stage with { Pairs = pairs with { Problems = Of(pairs.Problems), Options = Of(pairs.Options) } },
+        PreferStage prefer => stage with { Prefer = prefer with { Options = Of(prefer.Options) } },
+        EvaluateStage evaluate => stage with { Evaluate = Of(evaluate) },
+        var other => throw new InvalidOperationException($"The smoke size of {other.GetType().Name} is not said."),
     };
 
     static LanguageModelOptions Of(LanguageModelOptions options) => options with
@@ -58,7 +61,7 @@ public static class SmokeSize
 
     static PpoStage Of(PpoStage stage) => Shared(stage with
     {
-        Options = SharedOptions(stage.Options with { ValueWarmupSteps = Math.Min(1, stage.Options.ValueWarmupSteps), ValueLearningRate = Of(stage.Options.ValueLearningRate) }),
+        Options = SharedOptions(stage.Options with { ValueWarmupSteps = Math.Min(Math.Min(1, stage.Options.Steps - 1), stage.Options.ValueWarmupSteps), ValueLearningRate = Of(stage.Options.ValueLearningRate) }),
     });
 
     // What every stage of reinforcement has; the record stays of its kind.
@@ -118,6 +121,16 @@ public static class SmokeSize
             MinJudgement = stage.Options.MinJudgement is null ? null : -1000,
         },
     };
+
+    // The examples are few, and those of a network that has hardly learned are solved by none: what asks or filters is left as open as can be.
+    static SelectStage Of(SelectStage stage) => stage with
+    {
+        SolverSamples = Math.Min(Steps, stage.SolverSamples),
+        MaxCompletionTokens = Math.Min(CompletionTokens, stage.MaxCompletionTokens),
+        Options = stage.Options with { Count = stage.Options.Count is { } count ? Math.Min(Problems, count) : null, MaxSolverPassRate = 1, MinPassRate = 0, MaxPassRate = 1 },
+    };
+
+    static PreferenceOptions Of(PreferenceOptions options) => options with { Epochs = 1, BatchSize = Math.Min(Problems, options.BatchSize), LearningRate = Of(options.LearningRate) };
 
     static EvaluateStage Of(EvaluateStage stage) => stage with
     {

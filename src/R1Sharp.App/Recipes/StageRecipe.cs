@@ -1,6 +1,7 @@
 // A stage of a recipe: what kind it is, what it is called, and which model it begins with.
 
 using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning;
 using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Recipes;
@@ -70,10 +71,8 @@ public sealed record StageRecipe : IChecked
     public ReinforcementStage? Reinforcement => (ReinforcementStage?)Grpo ?? Ppo;
 
     /// <inheritdoc/>
-    public string? Mistake() => From is not null && Model is not null ? "a stage begins either with the model of another ('from') or with a network of its own ('model'), not with both." : null;
-
-    /// <inheritdoc/>
-    public string? WrongKey() => "from";
+    public SettingsMistake? Mistake() => From is not null && Model is not null
+        ? new("a stage begins either with the model of another ('from') or with a network of its own ('model'), not with both.", "from") : null;
 }
 
 /// <summary>Pre-training.</summary>
@@ -176,8 +175,8 @@ public sealed record CollectStage : IChecked
     [Inline] public RejectionOptions Options { get; init; } = new();
 
     /// <inheritdoc/>
-    public string? Mistake() => (Options.MinJudgement is null) == (Judges.Count == 0) ? null
-        : "judges and min_judgement belong together: the one scores, the other says what is enough.";
+    public SettingsMistake? Mistake() => (Options.MinJudgement is null) == (Judges.Count == 0) ? RewardRecipe.MistakeOf(Judges, "judges")
+        : new("judges and min_judgement belong together: the one scores, the other says what is enough.", Judges.Count == 0 ? "min_judgement" : "judges");
 }
 
 /// <summary>The form of collected completions.</summary>

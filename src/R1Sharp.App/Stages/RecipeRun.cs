@@ -52,7 +52,7 @@ public sealed class RecipeRun : IDisposable
     {
         _factory.CheckData(_nodes);
         _folder.Begin(_all.Select(n => n.Name));
-        var plan = _factory.Plan(_nodes, n => Earlier(n) is { IsFinished: true } there && IsSame(there, n), _peakFlops(_pool));
+        var plan = _factory.Plan(_nodes, n => Earlier(n) is { IsFinished: true } there && IsSame(there, n), _peakFlops(_pool), _pool.WorkerCount);
         foreach (var line in PlanText.Lines(plan))
             _display.Note(line);
         double seconds = 0;
@@ -133,9 +133,9 @@ public sealed class RecipeRun : IDisposable
     {
         if (_nodes.Count == _all.Count && _nodes.LastOrDefault(n => n.Recipe.LeavesModel && (_recipe.Result is null || n.Name == _recipe.Result)) is { } result)
             RunStorage.WriteFolder(_folder.Model, directory => CopyFiles(_folder.Stage(result.Name).Model, directory));
-        RunStorage.Guard(_folder.Report, () => Report.Write(_folder.Root));
         if (_nodes.Count == _all.Count)
             RunSummary.Write(_folder, _recipe.Seed, seconds, [.. _nodes.Select(n => Earlier(n)?.Evaluation).OfType<JsonObject>()]);
+        RunStorage.Guard(_folder.Report, () => Report.Write(_folder.Root));
     }
 
     static void CopyFiles(string from, string to)

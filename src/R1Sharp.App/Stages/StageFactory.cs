@@ -73,9 +73,10 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
     /// <param name="nodes">The stages.</param>
     /// <param name="isDone">Whether a stage's result is there already.</param>
     /// <param name="peakFlops">Floating-point operations a second of the matrix product.</param>
-    public IReadOnlyList<PlannedStage> Plan(IEnumerable<StageNode> nodes, Func<StageNode, bool> isDone, double peakFlops)
+    /// <param name="workers">Threads.</param>
+    public IReadOnlyList<PlannedStage> Plan(IEnumerable<StageNode> nodes, Func<StageNode, bool> isDone, double peakFlops, int workers)
     {
-        var plan = new StagePlan(recipe, problems, models, GivenTokens, peakFlops);
+        var plan = new StagePlan(recipe, problems, models, GivenTokens, peakFlops, workers);
         return [.. nodes.Select(node => plan.Of(node, isDone(node)))];
     }
 
@@ -97,6 +98,8 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
         var stage = node.Recipe;
         if (stage.Reinforcement is { } reinforcement)
             GoldWatchdog.Check(problems.Load(reinforcement.Problems), reinforcement.Common.Watchdogs);
+        if (stage.Distill is { } distill)
+            RequireOneVocabulary(node, node.Data.First(n => n.Name == distill.Teacher));
         if (stage.RewardModel is { } rewardModel)
             DataOf(rewardModel, models.LimitsOf(node)).Of(rewardModel).Count();
         foreach (var source in (stage.Sft?.Examples ?? stage.Select?.Examples ?? []).Where(e => e.File is not null))
@@ -106,6 +109,16 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
         if (stage.Pretrain?.Corpus.Lines is { } lines)
             corpora.Texts(lines).Count();
         problems.Load([.. stage.Collect?.Problems ?? [], .. stage.Pairs?.Problems ?? [], .. stage.Distill?.Problems ?? [], .. stage.Evaluate?.Problems ?? []]);
+    }
+
+    // A teacher's probabilities are of its own tokens.
+    void RequireOneVocabulary(StageNode student, StageNode teacher)
+    {
+        var (own, theirs) = (models.LimitsOf(student).Tokenizer, models.LimitsOf(teacher).Tokenizer);
+        if (!ReferenceEquals(own, theirs) && (own.VocabularySize != theirs.VocabularySize || Enumerable.Range(0, own.VocabularySize).Any(id => own.TokenText(id) != theirs.TokenText(id))))
+            throw new UserErrorException($"stage {student.Name}: its teacher '{teacher.Name}' has {theirs.VocabularySize} tokens and it has {own.VocabularySize}, or they differ: distillation needs two models with one tokenizer.");
+        if (models.ShapeOf(student).VocabularySize is var rows && models.ShapeOf(teacher).VocabularySize is var others && rows != others)
+            throw new UserErrorException($"stage {student.Name}: its teacher '{teacher.Name}' has {others} rows of probabilities and it has {rows}: distillation needs two models of one vocabulary.");
     }
 
     GrpoStageRun Grpo(GrpoStage stage, LoadedModel model)
@@ -193,5 +206,5 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
 
     RewardSum Measures() => Rewards([new() { Name = "accuracy" }, new() { Name = "format", Parameters = new Dictionary<string, object?> { ["summary"] = recipe.Evaluation.Summary } }]);
 
-    RewardSum Rewards(IReadOnlyList<RewardRecipe> parts) => new([.. parts.Select(p => p.Stage is { } stage ? p.Weighted(RewardModel.Load(folder.Stage(stage).Model)) : p.Weighted())]);
+    RewardSum Rewards(IReadOnlyList<RewardRecipe> parts) => new([.. parts.Select(p => p.Stage is { } stage ? p.Weighted(models.RewardModelOf(stage)) : p.Weighted())]);
 }

@@ -39,11 +39,14 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
         return _current;
     }
 
-    /// <summary>The network that a stage left, beside the present one; it is its caller's.</summary>
-    public LoadedModel Beside(string stage) => LoadedModel.Read(folder.Stage(stage).Model, pool, recipe.Template);
+    /// <summary>The network that a stage left, beside the present one, to sample from and to score with: it keeps nothing that training needs. It is its caller's.</summary>
+    public LoadedModel Beside(string stage) => LoadedModel.Read(folder.Stage(stage).Model, pool, recipe.Template, forSampling: true, recipe.Policy);
+
+    /// <summary>The reward model that a stage left, to score with; it is its caller's.</summary>
+    public RewardModel RewardModelOf(string stage) => RewardModel.Load(folder.Stage(stage).Model, recipe.Policy);
 
     /// <summary>A network with a scalar head of zero over the weights of a stage's; it is its caller's.</summary>
-    public ScalarModel ScalarModelOf(LoadedModel model) => ScalarModel.FromLanguageModel(model.Policy, pool);
+    public ScalarModel ScalarModelOf(LoadedModel model) => ScalarModel.FromLanguageModel(model.Policy, pool, recipe.Policy);
 
     /// <summary>A stage is done: where it changed the network, that is now the stage's.</summary>
     public void Ends(StageNode node) => _origin = node.Recipe.LeavesModel ? node.Name : node.Start?.Name;

@@ -1,7 +1,6 @@
 // What a run is going to do, before it does it: the graph of its stages, with time and memory as far as they can be told.
 
 using R1Sharp.App.Recipes;
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Stages;
@@ -21,27 +20,41 @@ public sealed record PlannedStage(StageNode Node, bool IsDone, long Parameters, 
 /// <param name="models">Its networks.</param>
 /// <param name="givenTokens">Tokens of the examples that a stage is given from files and by the miniature world.</param>
 /// <param name="peakFlops">Floating-point operations a second of the matrix product.</param>
-sealed class StagePlan(Recipe recipe, ProblemSets problems, StageModels models, Func<StageNode, long> givenTokens, double peakFlops)
+/// <param name="workers">Threads.</param>
+sealed class StagePlan(Recipe recipe, ProblemSets problems, StageModels models, Func<StageNode, long> givenTokens, double peakFlops, int workers)
 {
-    // Completions end before their cap; shares of the peak as measured on networks of the miniature's size (docs/log.md).
-    const double ShareOfCap = 0.4, TrainingShare = 0.55, SamplingShare = 0.28;
-
-    // Weights, panels in both directions, both moments; a reference or a teacher has weights and panels of its own.
-    const int Copies = 5, CopiesOfReference = 2;
+    // Completions end before their cap.
+    const double ShareOfCap = 0.4;
 
     /// <summary>The plan of one stage.</summary>
     public PlannedStage Of(StageNode node, bool isDone)
     {
-        var shape = models.ShapeOf(node);
-        long parameters = new ParameterLayout(shape).ParameterCount, teacher = TeacherParameters(node);
-        var work = Work(node);
-        double operations = parameters * (2.0 * work.Sampled / SamplingShare + 6.0 * work.Trained / TrainingShare)
-            + 2.0 * (teacher > 0 ? teacher : parameters) * work.Scored / TrainingShare;
-        // A second network is trained beside or instead of the first.
-        int networks = node.Recipe.Ppo is not null || node.Recipe.RewardModel is not null ? 2 : 1;
-        int copies = networks * (Policy.LayoutFor(shape).Lanes + Copies) + (node.Recipe.Reinforcement is { Common.KlWeight: > 0 } ? CopiesOfReference : 0);
-        return new PlannedStage(node, isDone, parameters, work.Sampled + work.Trained, operations / peakFlops, (copies * parameters + CopiesOfReference * teacher) * sizeof(float));
+        var (network, work, teacher) = (EstimateOf(node), Work(node), Teacher(node));
+        double seconds = network.SamplingSeconds(work.Sampled, peakFlops) + network.TrainingSeconds(work.Trained, peakFlops) + (teacher ?? network).ScoringSeconds(work.Scored, peakFlops);
+        return new PlannedStage(node, isDone, network.Parameters, work.Sampled + work.Trained, seconds, Bytes(node.Recipe, network, teacher));
     }
+
+    // A second network is trained beside or instead of the first; what scores or is asked is there beside them.
+    long Bytes(StageRecipe stage, NetworkEstimate network, NetworkEstimate? teacher)
+    {
+        return (stage.Ppo is not null || stage.RewardModel is not null ? 2 : 1) * network.TrainingBytes(workers)
+            + (stage.Reinforcement is { Common.KlWeight: > 0 } ? network.ReferenceBytes(workers) : 0)
+            + (teacher?.ScoringBytes(workers) ?? 0)
+            + InFlight(stage) switch { var (sequences, tokens) => network.CacheBytes(sequences, tokens, workers) };
+    }
+
+    // Completions that a stage samples side by side, and their cap.
+    (long Sequences, int Tokens) InFlight(StageRecipe stage) => stage switch
+    {
+        { Reinforcement.Common: { } o } => ((long)o.PromptsPerStep * o.GroupSize, o.MaxCompletionTokens),
+        { Distill.Options: { } o } => ((long)o.PromptsPerStep * o.SamplesPerPrompt, o.MaxCompletionTokens),
+        { Collect.Options: { } o } => ((long)o.ProblemsPerStep * o.SampleCount, o.MaxCompletionTokens),
+        { Pairs.Options: { } o } => ((long)o.ProblemsPerStep * o.SampleCount, o.MaxCompletionTokens),
+        { RewardModel.Sampled.Options: { } o } => (long.MaxValue, o.MaxCompletionTokens),
+        { Select: { Solvers.Count: > 0 } select } => (long.MaxValue, select.MaxCompletionTokens),
+        { Evaluate: { } evaluate } => (long.MaxValue, evaluate.Over(recipe.Evaluation).Options.MaxCompletionTokens),
+        _ => default,
+    };
 
     /// <summary>Tokens of a stage: sampled, learned from (forward and backward), and scored beside that (forward alone).</summary>
     readonly record struct StageWork(long Sampled, long Trained, long Scored = 0);
@@ -94,8 +107,9 @@ sealed class StagePlan(Recipe recipe, ProblemSets problems, StageModels models, 
         _ => 0,
     };
 
-    long TeacherParameters(StageNode node) =>
-        node.Recipe.Distill is { } distill ? new ParameterLayout(models.ShapeOf(node.Data.First(n => n.Name == distill.Teacher))).ParameterCount : 0;
+    NetworkEstimate? Teacher(StageNode node) => node.Recipe.Distill is { } distill ? EstimateOf(node.Data.First(n => n.Name == distill.Teacher)) : null;
+
+    NetworkEstimate EstimateOf(StageNode node) => new(models.ShapeOf(node), recipe.Policy);
 
     long Evaluated(EvaluationRecipe how, int? mostOfEach) =>
         Completions(problems.Load(how.Problems, mostOfEach).Count * (double)how.Options.SampleCount, how.Options.MaxCompletionTokens);

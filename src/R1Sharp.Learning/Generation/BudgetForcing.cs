@@ -27,7 +27,7 @@ sealed class BudgetForcing
     public BudgetForcing(Tokenizer tokenizer, ThinkingOptions options)
     {
         if (options.Mistake() is { } mistake)
-            throw new UserErrorException("Thinking: " + mistake);
+            throw new UserErrorException("Thinking: " + mistake.Sentence);
         (_tokenizer, Options) = (tokenizer, options);
         _close = tokenizer.Encode(options.Close + options.AnswerPrefix);
         _isSpread = tokenizer.Encode(options.Close).Length > 1;

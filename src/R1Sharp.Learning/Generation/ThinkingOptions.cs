@@ -9,7 +9,7 @@ namespace R1Sharp.Learning.Generation;
 /// Settings of <see cref="BudgetForcing"/>. The thoughts of a completion lie between <see cref="Open"/> and
 /// <see cref="Close"/>, or begin with the completion where the prompt has opened them. Nothing is forced by default.
 /// </summary>
-public sealed record ThinkingOptions
+public sealed record ThinkingOptions : IChecked
 {
     /// <summary>How often the end of the thoughts is refused, and the wait text put in its place.</summary>
     [Range(0, 10_000)] public int MinWaits { get; init; }
@@ -41,10 +41,10 @@ public sealed record ThinkingOptions
     /// <summary>Whether an end may be refused.</summary>
     public bool IsLengthened => MinWaits > 0 || MinTokens is not null;
 
-    /// <summary>One sentence about what does not fit together; null where all does.</summary>
-    public string? Mistake() =>
-        Open.Length == 0 || Close.Length == 0 ? "what opens and what closes the thoughts cannot be empty."
-        : MinTokens > MaxTokens ? FormattableString.Invariant($"thoughts cannot have at least {MinTokens} and at most {MaxTokens} tokens.")
+    /// <inheritdoc/>
+    public SettingsMistake? Mistake() =>
+        Open.Length == 0 || Close.Length == 0 ? (SettingsMistake?)"what opens and what closes the thoughts cannot be empty."
+        : MinTokens > MaxTokens ? new SettingsMistake(FormattableString.Invariant($"thoughts cannot have at least {MinTokens} and at most {MaxTokens} tokens."), "min_tokens")
         : !IsLengthened ? null
         : WaitText.Length == 0 || WaitTextChinese is "" ? "the wait text cannot be empty: the end would be refused and nothing put in its place."
         : Begins(WaitText) || (WaitTextChinese is { } other && Begins(other)) ? $"the wait text can neither hold {Close} nor end in its beginning."

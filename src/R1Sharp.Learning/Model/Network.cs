@@ -56,18 +56,21 @@ sealed class Network : IDisposable
     /// A network for sampling from a directory: matrices go from the files straight into the panels, some rows at a time. What
     /// is stored in bfloat16 stays so in memory, which changes no result.
     /// </summary>
+    /// <param name="directory">A Hugging Face folder.</param>
+    /// <param name="pool">Threads.</param>
+    /// <param name="rounded">Whether matrices of other formats are rounded to bfloat16.</param>
     /// <exception cref="UserErrorException">The directory is missing, incomplete or of an unsupported kind.</exception>
-    public static Network LoadForSampling(string directory, WorkerPool pool)
+    public static Network LoadForSampling(string directory, WorkerPool pool, bool rounded = false)
     {
         using var checkpoint = Checkpoint.Open(directory);
-        bool bfloat16 = checkpoint.Layout.Tensors.Where(t => t.IsMatrix).All(t => checkpoint.Find(t).Entry.Type.Weight == WeightType.BF16);
+        bool bfloat16 = rounded || checkpoint.Layout.Tensors.Where(t => t.IsMatrix).All(t => checkpoint.Find(t).Entry.Type.Weight == WeightType.BF16);
         return ForSampling(checkpoint.Options, bfloat16, checkpoint.Read, checkpoint.ReadRows, pool);
     }
 
     /// <summary>The same from a GGUF file.</summary>
-    public static Network LoadForSampling(GgufModel model, WorkerPool pool)
+    public static Network LoadForSampling(GgufModel model, WorkerPool pool, bool rounded = false)
     {
-        bool bfloat16 = model.Layout.Tensors.Where(t => t.IsMatrix).All(t => model.TypeOf(t) == GgufTensorType.BF16);
+        bool bfloat16 = rounded || model.Layout.Tensors.Where(t => t.IsMatrix).All(t => model.TypeOf(t) == GgufTensorType.BF16);
         return ForSampling(model.Options, bfloat16, model.Read, RowByRow(model.Read), pool);
     }
 

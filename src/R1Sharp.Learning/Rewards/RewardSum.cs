@@ -73,18 +73,25 @@ public sealed class RewardSum
     /// <exception cref="UserErrorException">There is none, two have one name, a weight is not a number, or a gate is no other reward.</exception>
     public RewardSum(IReadOnlyList<WeightedReward> rewards)
     {
-        if (rewards.Count == 0)
-            throw new UserErrorException("No reward is given: name at least one, e.g. accuracy.");
-        if (rewards.GroupBy(entry => entry.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new UserErrorException($"Reward '{twice.Key}' is given twice: name it once, with the sum of the weights, or give one of them another label.");
-        if (rewards.FirstOrDefault(entry => !double.IsFinite(entry.Weight)) is { } odd)
-            throw new UserErrorException($"Reward '{odd.Name}' has weight {odd.Weight}: give a finite number.");
-        if (rewards.FirstOrDefault(entry => entry.FromStep is < 0 || entry.FromShare is not (null or (>= 0 and < 1))) is { } never)
-            throw new UserErrorException($"Reward '{never.Name}' counts from step {never.FromStep} or share {never.FromShare} on: give a step from 0 or a share in [0, 1).");
-        foreach (var entry in rewards.Where(entry => entry.Gate is not null))
-            if (entry.Gate == entry.Name || rewards.All(other => other.Name != entry.Gate))
-                throw new UserErrorException($"Reward '{entry.Name}' has the gate '{entry.Gate}', which is no other reward of this list; there are {string.Join(", ", rewards.Select(r => r.Name))}. A gate that shall add nothing has weight 0.");
+        if (Mistake(rewards) is { } mistake)
+            throw new UserErrorException(mistake);
         _rewards = [.. rewards];
+    }
+
+    /// <summary>What is wrong with rewards together, as a sentence; null where nothing is.</summary>
+    public static string? Mistake(IReadOnlyList<WeightedReward> rewards)
+    {
+        if (rewards.Count == 0)
+            return "No reward is given: name at least one, e.g. accuracy.";
+        if (rewards.GroupBy(entry => entry.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            return $"Reward '{twice.Key}' is given twice: name it once, with the sum of the weights, or give one of them another label.";
+        if (rewards.FirstOrDefault(entry => !double.IsFinite(entry.Weight)) is { } odd)
+            return FormattableString.Invariant($"Reward '{odd.Name}' has weight {odd.Weight}: give a finite number.");
+        if (rewards.FirstOrDefault(entry => entry.FromStep is < 0 || entry.FromShare is not (null or (>= 0 and < 1))) is { } never)
+            return FormattableString.Invariant($"Reward '{never.Name}' counts from step {never.FromStep} or share {never.FromShare} on: give a step from 0 or a share in [0, 1).");
+        return rewards.FirstOrDefault(entry => entry.Gate is not null && (entry.Gate == entry.Name || rewards.All(other => other.Name != entry.Gate))) is { } shut
+            ? $"Reward '{shut.Name}' has the gate '{shut.Gate}', which is no other reward of this list; there are {string.Join(", ", rewards.Select(r => r.Name))}. A gate that shall add nothing has weight 0."
+            : null;
     }
 
     /// <summary>The rewards with their weights.</summary>

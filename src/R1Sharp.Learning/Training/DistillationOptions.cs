@@ -17,7 +17,7 @@ public enum DivergenceEstimator
 }
 
 /// <summary>Settings of <see cref="DistillationTrainer"/>. One step samples PromptsPerStep × SamplesPerPrompt completions of the student.</summary>
-public sealed record DistillationOptions
+public sealed record DistillationOptions : IChecked
 {
     /// <summary>Number of steps.</summary>
     [Range(1, 10_000_000)] public int Steps { get; init; } = 100;
@@ -57,4 +57,12 @@ public sealed record DistillationOptions
 
     /// <summary>When a run that cannot learn is stopped; only those that look at gradients.</summary>
     public WatchdogOptions Watchdogs { get; init; } = new();
+
+    /// <inheritdoc/>
+    public SettingsMistake? Mistake() =>
+        MinibatchesPerStep > (long)PromptsPerStep * SamplesPerPrompt
+        ? new($"minibatches_per_step is {MinibatchesPerStep}, but a step has {PromptsPerStep} x {SamplesPerPrompt} completions, fewer than that; lower it.", "minibatches_per_step")
+        : Thinking?.MinTokens >= MaxCompletionTokens
+        ? new($"thinking.min_tokens is {Thinking.MinTokens}, but a completion has at most {MaxCompletionTokens} tokens (max_completion_tokens), the answer included.", "thinking")
+        : null;
 }

@@ -39,10 +39,11 @@ public sealed class DistillationTrainer
     /// <param name="rewards">Scores the completions; measured, not learned from.</param>
     /// <param name="options">The settings.</param>
     /// <param name="seed">The run's seed.</param>
+    /// <exception cref="UserErrorException">The options contradict each other.</exception>
     public DistillationTrainer(IDistillationPolicy student, IReferencePolicy teacher, Tokenizer tokenizer, Func<string, string> promptOf, IProblemSource problems, RewardSum rewards,
         DistillationOptions options, ulong seed)
     {
-        (_student, _teacher, _options, _seed) = (student, teacher, options, seed);
+        (_student, _teacher, _options, _seed) = (student, teacher, options.Checked(), seed);
         _sampler = new GrpoSampler(student, problems, new RolloutScorer(tokenizer, promptOf, rewards, options.Thinking), Sampling(options), seed);
         _watchdog = new GradientWatchdog(options.Watchdogs);
         student.ResetOptimizer(options.Optimizer);

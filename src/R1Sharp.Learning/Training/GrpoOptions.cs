@@ -64,20 +64,13 @@ public sealed record GrpoOptions : ReinforcementOptions
     /// <summary>Whether the divergence is taken off the rewards.</summary>
     internal bool KlInReward => KlWeight > 0 && KlPenalty is KlPenalty.TokenReward or KlPenalty.SequenceReward;
 
-    /// <summary>Refuses settings that contradict each other.</summary>
-    /// <exception cref="UserErrorException">They do.</exception>
-    internal void Check()
-    {
-        if (KlWeight == 0 && RefSyncSteps is { } steps)
-            throw new UserErrorException($"refSyncSteps is {steps} but klWeight is 0, so there is no reference to refresh; set refSyncSteps to null or give klWeight a value.");
-        if (Baseline == AdvantageBaseline.BatchMean && ScaleRewards == AdvantageScaling.Group)
-            throw new UserErrorException("baseline is batch-mean but scaleRewards is group: rewards compared with the batch are divided by the batch's deviation or by nothing.");
-        if (KlPenalty == KlPenalty.TokenReward && KlWeight > 0 && ScaleRewards == AdvantageScaling.Group)
-            throw new UserErrorException("klPenalty is token-reward but scaleRewards is group: advantages that differ by token are divided by the batch's deviation or by nothing.");
-        if (DynamicSamplingRounds is not null && Baseline == AdvantageBaseline.BatchMean)
-            throw new UserErrorException("dynamicSamplingRounds is given but baseline is batch-mean, to which groups of equal reward say something too; leave one of them out.");
-        for (int i = 1; i < CompletionCaps.Count; i++)
-            if (CompletionCaps[i].FromStep <= CompletionCaps[i - 1].FromStep)
-                throw new UserErrorException($"completionCaps: step {CompletionCaps[i].FromStep} stands after step {CompletionCaps[i - 1].FromStep}; the steps must ascend.");
-    }
+    /// <inheritdoc/>
+    public override SettingsMistake? Mistake() => base.Mistake()
+        ?? (Baseline == AdvantageBaseline.BatchMean && ScaleRewards == AdvantageScaling.Group
+            ? new("baseline is batch-mean but scale_rewards is group: rewards compared with the batch are divided by the batch's deviation or by nothing.", "scale_rewards")
+            : KlPenalty == KlPenalty.TokenReward && KlWeight > 0 && ScaleRewards == AdvantageScaling.Group
+            ? new("kl_penalty is token-reward but scale_rewards is group: advantages that differ by token are divided by the batch's deviation or by nothing.", "kl_penalty")
+            : DynamicSamplingRounds is not null && Baseline == AdvantageBaseline.BatchMean
+            ? new("dynamic_sampling_rounds is given but baseline is batch-mean, to which groups of equal reward say something too; leave one of them out.", "dynamic_sampling_rounds")
+            : null);
 }

@@ -39,8 +39,7 @@ public sealed class GrpoTrainer : IDisposable
     /// <exception cref="UserErrorException">The options contradict each other.</exception>
     public GrpoTrainer(IPolicy policy, Tokenizer tokenizer, Func<string, string> promptOf, IProblemSource problems, RewardSum rewards, GrpoOptions options, ulong seed)
     {
-        options.Check();
-        (_policy, _options) = (policy, options);
+        (_policy, _options) = (policy, options.Checked());
         _sampler = new GrpoSampler(policy, problems, new RolloutScorer(tokenizer, promptOf, rewards, options.Thinking), options, seed);
         _gradientWatchdog = new GradientWatchdog(options.Watchdogs);
         _rolloutWatchdog = new RolloutWatchdog(options.Watchdogs);

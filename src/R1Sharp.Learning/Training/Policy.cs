@@ -74,11 +74,11 @@ public sealed class Policy : IDistillationPolicy, INetworkHolder, IDisposable
     /// </summary>
     /// <exception cref="UserErrorException">The directory is missing, incomplete or of an unsupported kind.</exception>
     public static Policy LoadForSampling(string directory, WorkerPool pool, PolicyOptions? layout = null) =>
-        new(Network.LoadForSampling(directory, pool), pool, layout);
+        new(Network.LoadForSampling(directory, pool, layout?.Bfloat16 ?? false), pool, layout);
 
     /// <summary>The same from a GGUF file.</summary>
     public static Policy LoadForSampling(GgufModel model, WorkerPool pool, PolicyOptions? layout = null) =>
-        new(Network.LoadForSampling(model, pool), pool, layout);
+        new(Network.LoadForSampling(model, pool, layout?.Bfloat16 ?? false), pool, layout);
 
     /// <summary>The same with fresh weights, rounded where <see cref="PolicyOptions.Bfloat16"/> says so.</summary>
     public static Policy CreateForSampling(ModelOptions options, ulong seed, WorkerPool pool, PolicyOptions? layout = null) =>
@@ -222,13 +222,6 @@ public sealed class Policy : IDistillationPolicy, INetworkHolder, IDisposable
         _runner.Dispose();
         _training.Dispose();
         _network.Dispose();
-    }
-
-    /// <summary>Gradient lanes and tokens of a micro-batch that a network of this shape gets unless asked otherwise.</summary>
-    public static (int Lanes, int MicroBatchTokens) LayoutFor(ModelOptions options)
-    {
-        var layout = Resolve(options, new PolicyOptions());
-        return (layout.GradientLanes!.Value, layout.MicroBatchTokens!.Value);
     }
 
     /// <summary>The network, whose weights are there and may change.</summary>

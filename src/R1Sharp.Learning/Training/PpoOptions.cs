@@ -42,4 +42,8 @@ public sealed record PpoOptions : ReinforcementOptions
 
     /// <summary>Sampling, policy loss and reference as GRPO's parts understand them; no group is compared with itself or dropped.</summary>
     internal GrpoOptions ForPolicy() => new(this) { DropZeroVarianceGroups = false };
+
+    /// <inheritdoc/>
+    public override SettingsMistake? Mistake() => base.Mistake()
+        ?? (ValueWarmupSteps >= Steps ? new($"value_warmup_steps is {ValueWarmupSteps} of {Steps} steps, so the policy would never learn; lower it or raise steps.", "value_warmup_steps") : null);
 }

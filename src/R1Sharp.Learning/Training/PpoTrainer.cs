@@ -46,8 +46,7 @@ public sealed class PpoTrainer : IDisposable
     /// <exception cref="UserErrorException">The options contradict each other.</exception>
     public PpoTrainer(IPolicy policy, IScalarModel values, Tokenizer tokenizer, Func<string, string> promptOf, IProblemSource problems, RewardSum rewards, PpoOptions options, ulong seed)
     {
-        var forPolicy = options.ForPolicy();
-        forPolicy.Check();
+        var forPolicy = options.Checked().ForPolicy();
         (_policy, _values, _options) = (policy, values, options);
         _sampler = new GrpoSampler(policy, problems, new RolloutScorer(tokenizer, promptOf, rewards, options.Thinking), forPolicy, seed);
         _policyWatchdog = new GradientWatchdog(options.Watchdogs);

@@ -11,7 +11,7 @@ using System.ComponentModel.DataAnnotations;
 namespace R1Sharp.Learning.Training;
 
 /// <summary>When reward and truth are taken to have parted.</summary>
-public sealed record RewardHackingOptions
+public sealed record RewardHackingOptions : IChecked
 {
     /// <summary>The part of the reward that is watched, before its weight; null watches the whole sum.</summary>
     public string? Proxy { get; init; }
@@ -24,6 +24,14 @@ public sealed record RewardHackingOptions
 
     /// <summary>d: how far the truth must have fallen between the halves of the window.</summary>
     [Range(0.0, 1e9)] public double LeastFall { get; init; } = 0.02;
+
+    /// <inheritdoc/>
+    public SettingsMistake? Mistake()
+    {
+        double strongest = Trend.PValueOfRise([.. Enumerable.Range(0, Window).Select(i => (double)i)]);
+        return strongest <= Significance ? null
+            : new(FormattableString.Invariant($"reward_hacking: over a window of {Window} even a steady rise has p = {strongest:0.####}, above the significance of {Significance}: take a longer window."), "window");
+    }
 }
 
 /// <summary>What the monitor remembers.</summary>
@@ -44,13 +52,7 @@ public sealed class RewardHackingMonitor
 
     /// <param name="options">The criterion.</param>
     /// <exception cref="UserErrorException">The window is so short that not even steady trends are significant at this level.</exception>
-    public RewardHackingMonitor(RewardHackingOptions options)
-    {
-        double strongest = Trend.PValueOfRise([.. Enumerable.Range(0, options.Window).Select(i => (double)i)]);
-        if (strongest > options.Significance)
-            throw new UserErrorException($"rewardHacking: over a window of {options.Window} even a steady rise has p = {strongest:0.####}, above the significance of {options.Significance}: take a longer window.");
-        _options = options;
-    }
+    public RewardHackingMonitor(RewardHackingOptions options) => _options = options.Checked();
 
     /// <summary>What is remembered; saved and restored with a checkpoint.</summary>
     public RewardHackingState State { get; set; } = RewardHackingState.Empty;

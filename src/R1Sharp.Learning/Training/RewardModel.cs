@@ -31,19 +31,21 @@ public sealed class RewardModel : IDisposable
     };
 
     readonly WorkerPool _pool;
-    readonly ScalarModel _network;
+    readonly FrozenScalarModel _network;
     readonly Tokenizer _tokenizer;
     readonly Lock _lock = new();
 
-    RewardModel(WorkerPool pool, ScalarModel network, Tokenizer tokenizer, RewardModelCard card) => (_pool, _network, _tokenizer, Card) = (pool, network, tokenizer, card);
+    RewardModel(WorkerPool pool, FrozenScalarModel network, Tokenizer tokenizer, RewardModelCard card) => (_pool, _network, _tokenizer, Card) = (pool, network, tokenizer, card);
 
     /// <summary>What is known of it.</summary>
     public RewardModelCard Card { get; }
 
-    /// <summary>Reads the folder that <see cref="Save"/> wrote.</summary>
+    /// <summary>Reads the folder that <see cref="Save"/> wrote, to score: nothing that training needs is kept.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="layout">Micro-batches, and whether matrices are rounded to bfloat16; null takes the defaults.</param>
     /// <exception cref="UserErrorException">A file is missing or broken, or the network has another head.</exception>
-    public static RewardModel Load(string directory) =>
-        Load(directory, CardOf(directory) ?? throw new UserErrorException($"{directory} holds no {CardFile}: it is not the folder of a reward model."));
+    public static RewardModel Load(string directory, PolicyOptions? layout = null) =>
+        Load(directory, layout, CardOf(directory) ?? throw new UserErrorException($"{directory} holds no {CardFile}: it is not the folder of a reward model."));
 
     /// <summary>What a folder says of the reward model in it; null where it is not the folder of one.</summary>
     /// <exception cref="UserErrorException">What it says is malformed.</exception>
@@ -63,12 +65,12 @@ public sealed class RewardModel : IDisposable
         }
     }
 
-    static RewardModel Load(string directory, RewardModelCard card)
+    static RewardModel Load(string directory, PolicyOptions? layout, RewardModelCard card)
     {
         var pool = new WorkerPool(1);
         try
         {
-            return new RewardModel(pool, ScalarModel.Load(directory, pool), Tokenizer.Load(directory), card);
+            return new RewardModel(pool, FrozenScalarModel.Load(directory, pool, layout), Tokenizer.Load(directory), card);
         }
         catch
         {

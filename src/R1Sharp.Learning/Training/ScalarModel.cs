@@ -83,7 +83,7 @@ public sealed class ScalarModel : IScalarModel, IDisposable
     public double Update(double learningRate) => _training.Update(_runner.Lanes, learningRate);
 
     /// <inheritdoc/>
-    public IFrozenScalarModel Freeze() => new FrozenScalarModel(_network, _pool, Layout);
+    public IFrozenScalarModel Freeze() => FrozenScalarModel.Of(_network, _pool, Layout);
 
     /// <inheritdoc/>
     public void ResetOptimizer(OptimizerOptions options) => _training.ResetOptimizer(options);
@@ -114,18 +114,31 @@ public sealed class ScalarModel : IScalarModel, IDisposable
     }
 }
 
-/// <summary>A frozen copy: values only.</summary>
+/// <summary>A frozen network: values only.</summary>
 sealed class FrozenScalarModel : IFrozenScalarModel, IDisposable
 {
     readonly Network _network;
     readonly ValueRunner _runner;
 
-    public FrozenScalarModel(Network original, WorkerPool pool, PolicyOptions layout)
+    FrozenScalarModel(ModelOptions options, WorkerPool pool, PolicyOptions layout, Action<Weights> fill)
     {
-        _network = new Network(original.Weights.Options, NetworkUse.Scoring, layout.Bfloat16);
-        original.Weights.Values.CopyTo(_network.Weights.Values);
+        _network = new Network(options, NetworkUse.Scoring, layout.Bfloat16);
+        fill(_network.Weights);
         _network.Pack(pool);
         _runner = new ValueRunner(_network, pool, layout);
+    }
+
+    /// <summary>A copy of a network as it is now.</summary>
+    public static FrozenScalarModel Of(Network original, WorkerPool pool, PolicyOptions layout) =>
+        new(original.Weights.Options, pool, layout, weights => original.Weights.Values.CopyTo(weights.Values));
+
+    /// <summary>A network read from a Hugging Face directory.</summary>
+    /// <exception cref="UserErrorException">The directory is missing, incomplete, of an unsupported kind, or holds a language model.</exception>
+    public static FrozenScalarModel Load(string directory, WorkerPool pool, PolicyOptions? layout)
+    {
+        using var checkpoint = Checkpoint.Open(directory, OutputHead.Scalar);
+        var options = checkpoint.Options with { Output = OutputHead.Scalar };
+        return new(options, pool, Policy.Resolve(options, layout ?? new PolicyOptions()), checkpoint.CopyTo);
     }
 
     /// <inheritdoc/>

@@ -38,9 +38,7 @@ public sealed class SftTrainer : IDisposable
         (_policy, _options) = (policy, options);
         TokenSequence[] shuffled = [.. examples];
         new RandomStream(seed, RandomPurpose.Shuffle, 0, 2).Shuffle(shuffled.AsSpan());
-        int heldOut = (int)Math.Ceiling(options.HeldOutShare * shuffled.Length);
-        if (heldOut == 0 && (options.Keep == KeptWeights.Best || options.Patience is not null))
-            throw new UserErrorException("The best weights and the time to stop are told by the held-out loss, but held_out_share is 0; give it a value, or leave out keep: best and patience.");
+        int heldOut = (int)Math.Ceiling(options.Checked().HeldOutShare * shuffled.Length);
         _heldOut = shuffled[..heldOut];
         var source = new ShuffledSequences(shuffled[heldOut..], seed, options.TokensPerStep, options.SequencesPerStep);
         StepCount = options.Steps ?? source.StepsOf(options.Epochs);

@@ -95,6 +95,7 @@ public sealed class BranchCurvesTests
     ], [])
     {
         Evaluated = [("base-evaluated", "base"), ("b-evaluated", "b")],
+        Kinds = new Dictionary<string, string> { ["a"] = "grpo", ["b"] = "grpo", ["c"] = "ppo" },
         Starts = new Dictionary<string, string> { ["a"] = "base", ["b"] = "base", ["c"] = "b" },
     };
 

@@ -32,6 +32,23 @@ public sealed class ReportTests
         Assert.Contains("completions became ×3.85 on countdown (35 → 135)", story["grpo"]);
     }
 
+    [Theory]
+    [InlineData("reward_model", """{"loss":0.7,"tokens":1611,"examples":32,"accuracy":0.5,"held_out_accuracy":0.75}""", "It learned from 32 judged examples in 1 steps: the loss went from 0.7 to 0.7 nats (a coin has 0.69); it judges 75.0% of the held-out examples right.")]
+    [InlineData("distill", """{"reward":0.5,"divergence":2,"sampled_tokens":99}""", "1 steps of distillation: the divergence from the teacher went from 2 to 2 nats a token.")]
+    [InlineData("select", """{"all":50,"quality":40,"selected":8}""", "It selected 8 examples.")]
+    [InlineData("collect", """{"sampled":64,"kept":5}""", "It sampled 64 completions and kept 5.")]
+    [InlineData("pairs", """{"problems":20,"pairs":7}""", "It made 7 pairs of its completions of 20 problems.")]
+    [InlineData("sft", """{"tokens":1000,"targets":900,"loss":3}""", "It read 1000 tokens in 1 steps.")]
+    [InlineData("grpo", """{"reward":0.5}""", "1 steps of reinforcement: the reward went from 0.5 to 0.5.")]
+    [InlineData("ppo", """{"reward":0.5}""", "1 steps of reinforcement: the reward went from 0.5 to 0.5.")]
+    [InlineData("something_new", """{"reward":0.5,"targets":9,"reward_margin":1}""", "It made 1 steps.")]
+    public void The_story_is_that_of_the_stages_kind_whatever_its_numbers_are_called(string kind, string numbers, string sentence)
+    {
+        var values = System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, double>>(numbers)!;
+        var run = new ReportRun("run", "", new Dictionary<string, double>(), [new("it", 0, "train", double.NaN, double.NaN, values)], []) { Kinds = new Dictionary<string, string> { ["it"] = kind } };
+        Assert.Equal(sentence, Assert.Single(ReportStory.Tell(run)).Sentence);
+    }
+
     [Fact]
     public void Every_text_from_the_run_is_escaped()
     {

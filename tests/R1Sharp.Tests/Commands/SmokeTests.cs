@@ -15,6 +15,7 @@ public sealed class SmokeTests(SmokeRun smoke)
             "model/config.json", "model/model.safetensors", "model/tokenizer.json", "model/tokenizer_config.json", "model/generation_config.json"])
             Assert.True(File.Exists(Path.Combine(smoke.Folder, file)), file);
         Assert.Empty(Directory.GetFileSystemEntries(smoke.Folder, "*.tmp", SearchOption.AllDirectories));
+        Assert.DoesNotContain("not finished", File.ReadAllText(Path.Combine(smoke.Folder, "report.html")), StringComparison.Ordinal);
     }
 
     [Fact]

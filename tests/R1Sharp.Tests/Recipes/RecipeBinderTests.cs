@@ -49,7 +49,7 @@ public sealed class RecipeBinderTests
         public Dialled Model { get; init; } = new();
         public IReadOnlyList<string> Words { get; init; } = ["a", "b: c"];
         [MinLength(1)] public IReadOnlyList<Choice> Parts { get; init; } = [new() { First = new() }];
-        public string? Mistake() => Seed == 13 ? "seed 13 is unlucky." : null;
+        public SettingsMistake? Mistake() => Seed == 13 ? new("seed 13 is unlucky.", "seed") : null;
     }
 
     static Sample Bind(string yaml, params string[] overrides)
@@ -104,7 +104,7 @@ public sealed class RecipeBinderTests
     [InlineData("name: x\nparts:\n  - first: {}\n    second: {}", "r.yaml:4:5: 'parts' names exactly one of first, second, but here are 2.")]
     [InlineData("name: x\nparts:\n  - {}", "r.yaml:3:5: 'parts' names exactly one of first, second, but here are 0.")]
     [InlineData("name: x\nparts:\n  - frist: {}", "r.yaml:3:5: 'parts' has no key 'frist'; did you mean 'first'?")]
-    [InlineData("name: x\nseed: 13", "r.yaml:1:1: seed 13 is unlucky.")]
+    [InlineData("name: x\nseed: 13", "r.yaml:2:1: seed 13 is unlucky.")]
     [InlineData("name: ${R1SHARP_NOT_SET}", "r.yaml:1:7: the environment variable R1SHARP_NOT_SET is not set.")]
     [InlineData("name: !!str x", "r.yaml:1:7: recipes have no tags; leave it out.")]
     [InlineData("name: *a", "r.yaml:1:7: nothing before this place is named &a.")]

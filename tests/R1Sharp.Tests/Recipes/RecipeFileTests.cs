@@ -76,15 +76,51 @@ public sealed class RecipeFileTests : IDisposable
     [InlineData("  - pretrain: {}", "R:4:15: 'pretrain' needs the key 'corpus' (a map of keys and values).")]
     [InlineData("  - grpo: {problems: [{miniature: {family: x}}], rewards: [{name: acuracy}]}",
         "R:4:60: There is no reward 'acuracy'; did you mean 'accuracy'? 'r1 reward list' shows them all.")]
-    [InlineData("  - evaluate: {}\ntemplate: r1-zro", "R:1:1: there is no template 'r1-zro'; did you mean 'r1-zero'?")]
-    [InlineData("  - evaluate: {}\nmodel: {head_count: 3}", "R:5:8: head_count (3) must be a multiple of key_value_head_count (2).")]
+    [InlineData("  - evaluate: {}\ntemplate: r1-zro", "R:5:1: there is no template 'r1-zro'; did you mean 'r1-zero'?")]
+    [InlineData("  - evaluate: {}\nmodel: {head_count: 3}", "R:5:9: head_count (3) must be a multiple of key_value_head_count (2).")]
     [InlineData("  - evaluate: {}\nmodel: {from: x, size: tiny}", "R:5:18: 'size' cannot stand beside 'from', which settles everything in 'model'.")]
     public void Mistakes_in_the_real_tree_have_their_place(string stages, string expected) => Assert.Equal(expected, Error(stages));
 
     [Theory]
-    [InlineData("name=a/b", "the name 'a/b' cannot name a folder; use letters, digits, '-', '_' and '.'.")]
-    [InlineData("evaluation.problems=[]", "the recipe evaluates, but evaluation.problems is empty; name the problems there.")]
-    public void A_recipe_is_also_checked_as_a_whole(string set, string expected) => Assert.Equal("R:1:1: " + expected, Error("  - evaluate: {}", set));
+    [InlineData("name=a/b", "--set name=a/b: the name 'a/b' cannot name a folder; use letters, digits, '-', '_' and '.'.")]
+    [InlineData("evaluation.problems=[]", "R:2:1: the recipe evaluates, but evaluation.problems is empty; name the problems there.")]
+    public void A_recipe_is_also_checked_as_a_whole(string set, string expected) => Assert.Equal(expected, Error("  - evaluate: {}", set));
+
+    const string Asked = "problems: [{miniature: {family: countdown}}]";
+
+    [Theory]
+    [InlineData("grpo: {kl_weight: 0, ref_sync_steps: 8, ", "4:26: ref_sync_steps is 8 but kl_weight is 0")]
+    [InlineData("grpo: {profile: reinforce++, kl_weight: 0, ref_sync_steps: 8, ", "4:48: ref_sync_steps is 8 but kl_weight is 0")]
+    [InlineData("ppo: {ref_sync_steps: 8, ", "4:11: ref_sync_steps is 8 but kl_weight is 0")]
+    [InlineData("ppo: {steps: 9, value_warmup_steps: 9, ", "4:21: value_warmup_steps is 9 of 9 steps")]
+    [InlineData("grpo: {baseline: batch-mean, scale_rewards: group, ", "4:34: baseline is batch-mean but scale_rewards is group")]
+    [InlineData("grpo: {kl_weight: 1, kl_penalty: token-reward, scale_rewards: group, ", "4:26: kl_penalty is token-reward but scale_rewards is group")]
+    [InlineData("grpo: {baseline: batch-mean, dynamic_sampling_rounds: 3, ", "4:34: dynamic_sampling_rounds is given but baseline is batch-mean")]
+    [InlineData("grpo: {completion_caps: [{from_step: 5, tokens: 9}, {from_step: 5, tokens: 8}], ", "4:12: completion_caps: step 5 stands after step 5")]
+    [InlineData("grpo: {prompts_per_step: 2, group_size: 2, minibatches_per_step: 5, ", "4:48: minibatches_per_step is 5, but a step has 2 x 2 completions")]
+    [InlineData("grpo: {max_completion_tokens: 40, thinking: {min_tokens: 40}, ", "4:39: thinking.min_tokens is 40, but a completion has at most 40 tokens")]
+    [InlineData("grpo: {evaluate_every_steps: 5, reward_hacking: {window: 4, significance: 0.001}, ", "4:54: reward_hacking: over a window of 4 even a steady rise")]
+    [InlineData("grpo: {reward_hacking: {}, ", "4:12: reward_hacking compares the reward with the evaluations on the way, but evaluate_every_steps is null")]
+    [InlineData("grpo: {evaluate_every_steps: 5, reward_hacking: {proxy: acuracy}, ", "4:37: reward_hacking watches the reward 'acuracy', which is not among the rewards; did you mean 'accuracy'?")]
+    [InlineData("grpo: {rewards: [{name: accuracy, gate: form}], ", "4:12: Reward 'accuracy' has the gate 'form', which is no other reward")]
+    [InlineData("grpo: {rewards: [accuracy, accuracy], ", "4:12: Reward 'accuracy' is given twice")]
+    [InlineData("collect: {min_judgement: 1, ", "4:15: judges and min_judgement belong together")]
+    [InlineData("collect: {min_judgement: 1, judges: [format, format], ", "4:33: Reward 'format' is given twice")]
+    [InlineData("distill: {teacher: none, prompts_per_step: 1, samples_per_prompt: 2, minibatches_per_step: 3, ", "4:74: minibatches_per_step is 3, but a step has 1 x 2 completions")]
+    [InlineData("sft: {examples: [{file: {path: x, completion: y}}], keep: best} # ", "4:57: keep is given but held_out_share is 0")]
+    [InlineData("sft: {examples: [{file: {path: x, completion: y}}], patience: 2} # ", "4:57: patience is given but held_out_share is 0")]
+    [InlineData("sft: {examples: [{file: {path: x, completion: y}}], held_out_every_steps: 2} # ", "4:57: held_out_every_steps is given but held_out_share is 0")]
+    public void Settings_that_contradict_each_other_are_refused_when_the_recipe_is_read(string stage, string expected) =>
+        Assert.StartsWith("R:" + expected, Error($"  - {stage}{Asked}}}"), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_contradiction_between_a_profile_and_a_setting_of_the_command_line_names_the_setting()
+    {
+        string stages = $"  - grpo: {{profile: r1-paper, {Asked}}}";
+        int every = Load(stages).Stages[0].Grpo!.Options.RefSyncSteps!.Value;
+        Assert.Equal($"R:4:11: ref_sync_steps is {every} but kl_weight is 0, so there is no reference to refresh; set ref_sync_steps to null or give kl_weight a value.", Error(stages, "stages.grpo.kl_weight=0"));
+        Assert.Equal(0, Load(stages, "stages.grpo.kl_weight=0", "stages.grpo.ref_sync_steps=null").Stages[0].Grpo!.Options.KlWeight);
+    }
 
     [Fact]
     public void An_evaluation_as_a_stage_can_depart_from_the_common_settings_and_says_nothing_where_it_does_not()
@@ -116,7 +152,7 @@ public sealed class RecipeFileTests : IDisposable
         Assert.DoesNotContain("thinking", RecipeWriter.Write(recipe.Stages[3]), StringComparison.Ordinal);
         File.WriteAllText(_file, RecipeFile.Resolved(recipe));
         Assert.Equal(RecipeFile.Resolved(recipe), RecipeFile.Resolved(RecipeFile.Load(_file, [])));
-        Assert.Equal("R:1:1: thoughts cannot have at least 9 and at most 8 tokens.", Error($"  - grpo: {{{Problems}, thinking: {{min_tokens: 9, max_tokens: 8}}}}\n  - evaluate: {{}}"));
+        Assert.Equal("R:4:69: thoughts cannot have at least 9 and at most 8 tokens.", Error($"  - grpo: {{{Problems}, thinking: {{min_tokens: 9, max_tokens: 8}}}}\n  - evaluate: {{}}"));
         Assert.Contains("'min_waits' is -1, but must lie between 0 and 10000", Error("  - evaluate: {thinking: {min_waits: -1}}"), StringComparison.Ordinal);
     }
 

@@ -78,7 +78,7 @@ public sealed class RewardRecipeTests
     public void Every_choice_of_a_stage_goes_to_yaml_and_back()
     {
         const string stage = "profile: reinforce++\nproblems:\n  - miniature: {family: countdown}\nratio_level: sequence\nratio_clip: weight\nkl_penalty: loss-k2\ndual_clip: 3\nnum_iterations: 2\n"
-            + "dynamic_sampling_rounds: 4\nbaseline: group-mean\nref_sync_steps: 8\nref_sync_alpha: 0.6\ncompletion_caps: [{from_step: 5, tokens: 400}]\nreward_hacking: {proxy: helpful, window: 9}\n";
+            + "dynamic_sampling_rounds: 4\nbaseline: group-mean\nref_sync_steps: 8\nref_sync_alpha: 0.6\ncompletion_caps: [{from_step: 5, tokens: 400}]\nevaluate_every_steps: 5\nrewards: [accuracy, {name: len, label: helpful}]\nreward_hacking: {proxy: helpful, window: 9}\n";
         var bound = RecipeBinder.Bind<GrpoStage>(RecipeParser.Parse(stage, "test.yaml"));
         var again = RecipeBinder.Bind<GrpoStage>(RecipeParser.Parse(RecipeWriter.Write(bound), "again.yaml")).Options;
         Assert.Equal(bound.Options.CompletionCaps, again.CompletionCaps);
@@ -91,7 +91,7 @@ public sealed class RewardRecipeTests
     public void In_a_recipe_the_form_leaves_the_lines_free()
     {
         const string completion = "<think>r</think><answer>42</answer>";
-        Assert.Equal([1, 0, 0], Bind("  - format\n  - {name: format, newlines: true}").Select(r => r.Create()).Append(RewardCatalog.Create("format")).Select(r => r.Score(Input(completion)).Value!.Value));
+        Assert.Equal([1, 0, 0], Bind("  - format\n  - {name: format, newlines: true, label: lines}").Select(r => r.Create()).Append(RewardCatalog.Create("format")).Select(r => r.Score(Input(completion)).Value!.Value));
     }
 
     [Theory]

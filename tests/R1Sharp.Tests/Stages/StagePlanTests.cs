@@ -48,7 +48,7 @@ public sealed class StagePlanTests : IDisposable
         var corpora = new Corpora(recipe, world);
         using var models = new StageModels(recipe, corpora, folder, pool);
         var factory = new StageFactory(recipe, new ProblemSets(world), corpora, models, folder);
-        return factory.Plan(StageGraph.Of(recipe.Stages), _ => false, 1e9).ToDictionary(p => p.Node.Name);
+        return factory.Plan(StageGraph.Of(recipe.Stages), _ => false, 1e9, workers: 1).ToDictionary(p => p.Node.Name);
     }
 
     [Fact]

@@ -237,7 +237,7 @@ public sealed class GrpoTrainerTests
     public void Options_that_contradict_each_other_are_refused()
     {
         var error = Assert.Throws<UserErrorException>(() => Trainer(LetterGame.Policy(s_tokenizer), s_options with { RefSyncSteps = 3 }));
-        Assert.Contains("refSyncSteps is 3 but klWeight is 0", error.Message);
+        Assert.Contains("ref_sync_steps is 3 but kl_weight is 0", error.Message);
     }
 
     [Fact]

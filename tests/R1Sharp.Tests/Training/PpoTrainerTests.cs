@@ -54,7 +54,7 @@ public sealed class PpoTrainerTests
     [Fact]
     public void The_value_model_learns_what_the_answers_are_worth()
     {
-        var trainer = Trainer(s_options with { ValueWarmupSteps = 1000, ValueClip = null, ValueLearningRate = new() { Peak = 0.5 } });
+        var trainer = Trainer(s_options with { Steps = 1001, ValueWarmupSteps = 1000, ValueClip = null, ValueLearningRate = new() { Peak = 0.5 } });
         var reports = Enumerable.Range(0, 60).Select(step => trainer.Step(step).Report).ToArray();
         Assert.Equal(0, _policy.Updates);
         Assert.All(reports, r => Assert.Equal((0, null), (r.Updates, r.GradientNorm)));
@@ -163,7 +163,7 @@ public sealed class PpoTrainerTests
 
     [Fact]
     public void Options_that_contradict_each_other_are_refused() =>
-        Assert.Contains("refSyncSteps is 3 but klWeight is 0", Assert.Throws<UserErrorException>(() => Trainer(s_options with { RefSyncSteps = 3 })).Message);
+        Assert.Contains("ref_sync_steps is 3 but kl_weight is 0", Assert.Throws<UserErrorException>(() => Trainer(s_options with { RefSyncSteps = 3 })).Message);
 
     sealed class Constant(double value) : IReward
     {

@@ -16,10 +16,8 @@ public static class ExampleSelection
     /// <exception cref="UserErrorException">The options do not fit together, or no candidate is left by the filters.</exception>
     public static SelectionResult Select(IReadOnlyList<SelectionCandidate> candidates, SelectionMethod method, SelectionOptions options, ulong seed)
     {
-        if (options.Mistake() is { } mistake)
-            throw new UserErrorException(mistake);
+        int wanted = options.Checked().Count ?? Math.Max((int)Math.Round(options.Share!.Value * candidates.Count), 1);
         var pool = new SelectionPool(candidates);
-        int wanted = options.Count ?? Math.Max((int)Math.Round(options.Share!.Value * candidates.Count), 1);
         IReadOnlyList<int> selected = method switch
         {
             SelectionMethod.S1 => S1(pool, options, wanted, seed),

@@ -18,7 +18,7 @@ public enum SelectionMethod
 }
 
 /// <summary>Settings of <see cref="ExampleSelection"/>.</summary>
-public sealed record SelectionOptions
+public sealed record SelectionOptions : IChecked
 {
     /// <summary>Examples to select; null takes a share.</summary>
     [Range(1, 100_000_000)] public int? Count { get; init; }
@@ -53,7 +53,7 @@ public sealed record SelectionOptions
     /// <summary>LIMO: weight of connectives.</summary>
     [Range(0.0, 1.0)] public double ConnectiveWeight { get; init; } = 0.25;
 
-    /// <summary>What is wrong with the options together; null where nothing is.</summary>
-    public string? Mistake() => (Count is null) == (Share is null) ? "a selection needs either count or share."
-        : MinPassRate > MaxPassRate ? "min_pass_rate is larger than max_pass_rate." : null;
+    /// <inheritdoc/>
+    public SettingsMistake? Mistake() => (Count is null) == (Share is null) ? (SettingsMistake?)"a selection needs either count or share."
+        : MinPassRate > MaxPassRate ? new("min_pass_rate is larger than max_pass_rate.", "min_pass_rate") : null;
 }

@@ -1,0 +1,27 @@
+// Where the problems of a file are, as recipes and commands name it; App/Data reads them.
+
+using System.ComponentModel.DataAnnotations;
+
+namespace R1Sharp.App.Recipes;
+
+/// <summary>Where a problem file is and what its columns are called.</summary>
+public sealed record ProblemFileOptions
+{
+    /// <summary>The JSON Lines file; may contain ${VARIABLES} of the environment.</summary>
+    [Content] public required string Path { get; init; }
+
+    /// <summary>The column of the question; null finds it by its usual names.</summary>
+    public string? ProblemColumn { get; init; }
+
+    /// <summary>The column of the gold answer; null finds it by its usual names.</summary>
+    public string? AnswerColumn { get; init; }
+
+    /// <summary>The column of the tests of programming problems, or * where the line itself holds them (MBPP, HumanEval); null where answers are compared.</summary>
+    public string? TestsColumn { get; init; }
+
+    /// <summary>The column of the difficulty, a number or a text that ends with one; null takes "level" where there is one.</summary>
+    public string? LevelColumn { get; init; }
+
+    /// <summary>Only the first so many lines; null takes all.</summary>
+    [Range(1, int.MaxValue)] public int? MaxProblems { get; init; }
+}

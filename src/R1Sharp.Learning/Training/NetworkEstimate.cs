@@ -1,0 +1,87 @@
+// What a network takes before it is there: bytes from its shape and layout, seconds from its parameters and measured rates. All
+// plans and descriptions ask here. Estimates: attention over long texts is not in the times, scratch memory not in the bytes.
+
+using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Model;
+
+namespace R1Sharp.Learning.Training;
+
+/// <summary>Memory and time of one network.</summary>
+/// <param name="shape">The network's shape.</param>
+/// <param name="layout">Lanes, micro-batches and panels; null takes the defaults.</param>
+public sealed class NetworkEstimate(ModelOptions shape, PolicyOptions? layout = null)
+{
+    // Panels towards the outputs, and when training towards the inputs; both moments of AdamW.
+    const int Moments = 2;
+
+    // Below this a network's products are so narrow that everything beside them shows.
+    const long SmallParameters = 20_000_000;
+
+    readonly PolicyOptions _layout = Policy.Resolve(shape, layout ?? new PolicyOptions());
+    readonly ParameterLayout _parameters = new(shape);
+
+    /// <summary>The number of parameters.</summary>
+    public long Parameters => _parameters.ParameterCount;
+
+    /// <summary>Parameters that every token is multiplied with: an embedding that is not the head too is looked up.</summary>
+    public double MultipliedParameters => _parameters.Tensors
+        .Where(t => t.IsMatrix && (shape.TieWordEmbeddings || !t.Name.EndsWith("embed_tokens.weight", StringComparison.Ordinal))).Sum(t => (double)t.Length);
+
+    /// <summary>Share of the matrix product's rate that sampling many sequences reaches, as measured on two cores (docs/log.md).</summary>
+    public double SamplingShare => Parameters < SmallParameters ? 0.28 : 0.5;
+
+    /// <summary>Share of the matrix product's rate that training reaches, as measured on two cores (docs/log.md).</summary>
+    public double TrainingShare => Parameters < SmallParameters ? 0.55 : 0.6;
+
+    /// <summary>Weights, panels in both directions, gradient lanes, both moments, and the activations of the micro-batches in work.</summary>
+    /// <param name="workers">Threads.</param>
+    public long TrainingBytes(int workers) =>
+        (1 + _layout.GradientLanes!.Value + Moments) * FloatBytes + 2 * PanelBytes + ActivationBytes * Math.Min(workers, _layout.GradientLanes.Value);
+
+    /// <summary>A frozen copy beside a network in training: weights, panels towards the outputs, one layer's activations a thread.</summary>
+    public long ReferenceBytes(int workers) => FloatBytes + ScoringBytes(workers);
+
+    /// <summary>A network that only samples and scores: panels towards the outputs, one layer's activations a thread.</summary>
+    public long ScoringBytes(int workers) => PanelBytes + ActivationBytes / shape.LayerCount * workers;
+
+    /// <summary>Keys and values of sequences in flight, at most what the engine takes for them.</summary>
+    /// <param name="sequences">How many.</param>
+    /// <param name="tokens">Tokens of each.</param>
+    /// <param name="workers">Threads, each with a cache of its own.</param>
+    public long CacheBytes(long sequences, int tokens, int workers)
+    {
+        var limits = new EngineOptions();
+        long inFlight = Math.Min(sequences, (long)limits.SlotsPerWorker * workers);
+        return Math.Min(2L * sizeof(float) * shape.LayerCount * shape.KeyValueHeadCount * shape.HeadSize * Math.Min(tokens, shape.MaxPositions) * inFlight, limits.CacheBytesPerWorker * workers);
+    }
+
+    /// <summary>Seconds of sampling.</summary>
+    /// <param name="tokens">Tokens, many sequences side by side.</param>
+    /// <param name="flops">Floating-point operations a second of the matrix product.</param>
+    public double SamplingSeconds(double tokens, double flops) => 2 * MultipliedParameters * tokens / (SamplingShare * flops);
+
+    /// <summary>Seconds of forward, backward and update.</summary>
+    /// <param name="tokens">Tokens.</param>
+    /// <param name="flops">Floating-point operations a second of the matrix product.</param>
+    public double TrainingSeconds(double tokens, double flops) => 6 * MultipliedParameters * tokens / (TrainingShare * flops);
+
+    /// <summary>Seconds of reading: forward alone.</summary>
+    /// <param name="tokens">Tokens.</param>
+    /// <param name="flops">Floating-point operations a second of the matrix product.</param>
+    public double ScoringSeconds(double tokens, double flops) => TrainingSeconds(tokens, flops) / 3;
+
+    long FloatBytes => _parameters.Length * sizeof(float);
+
+    long PanelBytes => _layout.Bfloat16 ? FloatBytes / 2 : FloatBytes;
+
+    // What each layer keeps of a micro-batch for its backward pass; checkpointed, the layers share one's memory but for their inputs.
+    long ActivationBytes
+    {
+        get
+        {
+            long heads = shape.HeadCount + 2L * shape.KeyValueHeadCount, kept = 4L * shape.HiddenSize + (heads + shape.HeadCount) * shape.HeadSize + 2L * shape.HeadCount + 3L * shape.IntermediateSize;
+            long layers = _layout.ActivationCheckpointing ? 1 : shape.LayerCount, inputs = (shape.LayerCount + 1L) * shape.HiddenSize;
+            return sizeof(float) * _layout.MicroBatchTokens!.Value * (layers * kept + inputs);
+        }
+    }
+}
