@@ -50,7 +50,7 @@ public static class SmokeSize
     {
         Steps = Least(options.Steps, Steps),
         TokensPerStep = Math.Min(TokensPerStep, options.TokensPerStep),
-        HeldOutEverySteps = Least(options.HeldOutEverySteps, 1),
+        HeldOutEverySteps = options.HeldOutShare > 0 ? 1 : null,
         LearningRate = Of(options.LearningRate),
     };
 
