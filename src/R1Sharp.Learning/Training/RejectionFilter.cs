@@ -10,7 +10,7 @@ namespace R1Sharp.Learning.Training;
 public static class RejectionFilter
 {
     /// <summary>The names of the filters, in order; the last counts what was good but not needed.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["truncated", "wrong", "form", "length", "language", "repetition", "paragraph", "code", "judge", Rewrite, Surplus];
+    public static IReadOnlyList<string> Names { get; } = ["truncated", "empty", "wrong", "form", "length", "language", "repetition", "paragraph", "code", "judge", Rewrite, Surplus];
 
     /// <summary>The name under which completions are counted that could not be rewritten.</summary>
     public const string Rewrite = "rewrite";
@@ -22,6 +22,7 @@ public static class RejectionFilter
     public static string? Reason(Rollout rollout, RejectionOptions options) => true switch
     {
         _ when rollout.Completion.Finish != FinishReason.Stop => "truncated",
+        _ when string.IsNullOrWhiteSpace(rollout.Text) => "empty",
         _ when options.RequireRight && rollout.Accuracy is not 1 => "wrong",
         _ when options.RequireFormat && rollout.Format is not 1 => "form",
         _ when rollout.Completion.Tokens.Length > options.MaxKeptTokens => "length",

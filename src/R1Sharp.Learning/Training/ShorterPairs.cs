@@ -35,7 +35,7 @@ public static class ShorterPairs
     /// <param name="reason">One of <see cref="Reasons"/>; null where there is a pair.</param>
     public static ShorterPair? Of(IReadOnlyList<Rollout> group, Func<Rollout, (string Text, int Tokens)?> shorten, ShorterOptions options, out string? reason)
     {
-        var right = group.Where(r => IsRight(r) || !options.RequireRight).OrderBy(Tokens).ToList();
+        var right = group.Where(r => IsRight(r) || (!options.RequireRight && !string.IsNullOrWhiteSpace(r.Text))).OrderBy(Tokens).ToList();
         var pair = right.Count == 0 ? null : Rate(group, right) < options.LeastRightShare
             ? options.AgainstWrong ? AgainstWrong(group, right) : null
             : AgainstLongest(right, shorten, options.LeastSaving);
