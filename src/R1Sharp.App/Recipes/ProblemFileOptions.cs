@@ -1,5 +1,6 @@
-// Where the problems of a file are, as recipes and commands name it; App/Data reads them.
+// What a recipe or a command says about a problem file; App/Data reads it.
 
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace R1Sharp.App.Recipes;
@@ -12,6 +13,9 @@ public sealed record ProblemFileOptions
 
     /// <summary>The column of the question; null finds it by its usual names.</summary>
     public string? ProblemColumn { get; init; }
+
+    /// <summary>The whole question with {column} places, e.g. "{passage}\n\n{question}"; {options} are those of multiple choice as lettered lines. Null asks as the data set's authors do, where that is known.</summary>
+    [DefaultValue(null)] public string? Question { get; init; }
 
     /// <summary>The column of the gold answer; null finds it by its usual names.</summary>
     public string? AnswerColumn { get; init; }
