@@ -26,7 +26,7 @@ static partial class ChoiceAnswers
         if (given is null && right.Length == 1 && found.Place != AnswerPlaces.Boxes && Words().IsMatch(found.Text))
             given = StatedChoice.Of(found.Text);
         if (given is null)
-            return null;
+            return right.Length == 1 && found.Place != AnswerPlaces.Boxes && Prose.IsSentence(found.Bare) ? MathJudgement.Different("the sentence chooses no option") : null;
         if (given != right && given.Order().SequenceEqual(right.Order()) && !lettersMayMove && !(IsList(gold) && IsSorted(given)) && !(IsList(found.Bare) && IsSorted(right)) && !(IsList(gold) && IsList(found.Bare)))
             return MathJudgement.Undecided("letters in another order");
         return given.Order().SequenceEqual(right.Order()) ? MathJudgement.Equal("the same choice") : MathJudgement.Different($"choice {given} is not {right}");

@@ -101,7 +101,7 @@ public sealed class MathGrader(MathOptions? options = null)
         string? goldStated = gold.Stated, stated = found.Stated;
         if (given is null && stated is null)
             return MathJudgement.Undecided($"the answer '{Shown(found.Text)}' cannot be read");
-        if (right.Kind is not (ExpressionKind.Text or ExpressionKind.Opaque) && stated is null && StatedValue.IsWithheld(found.Bare))
+        if (stated is null && right.Kind is not (ExpressionKind.Text or ExpressionKind.Opaque) && StatedValue.IsWithheld(found.Bare))
             return MathJudgement.Undecided("the sentence states no value");
         var judgement = given is null ? MathJudgement.Undecided("") : comparison.Compare(right, given);
         // A sentence: what it states counts, unless it is understood as a whole.

@@ -10,12 +10,17 @@ static partial class AnnouncedText
     /// <summary>
     /// The sentence that begins at a place; a formula on lines of its own belongs to it. Empty where nothing follows.
     /// </summary>
-    public static string Behind(string text, int start)
+    /// <param name="text">The text.</param>
+    /// <param name="start">The place.</param>
+    /// <param name="isDenial">Whether the words before it deny: then only what follows "but" counts.</param>
+    public static string Behind(string text, int start, bool isDenial)
     {
         start += Lead().Match(text, start) is { Success: true } lead && lead.Index == start ? lead.Length : 0;
         string sentence = Markdown.Plain(text[start..End(text, start)].Trim());
         sentence = sentence.Trim('*', '_', '`', ' ', '|', '\t', '\r');
-        return WithoutExclamation(sentence.StartsWith("not ", StringComparison.Ordinal) && sentence.IndexOf(" but ", StringComparison.Ordinal) is > 0 and var but ? sentence[(but + 5)..] : sentence);
+        isDenial |= sentence.StartsWith("not ", StringComparison.Ordinal);
+        int but = isDenial ? sentence.IndexOf(" but ", StringComparison.Ordinal) : -1;
+        return isDenial && but < 0 ? "" : WithoutExclamation(but < 0 ? sentence : sentence[(but + " but ".Length)..]);
     }
 
     /// <summary>"5!" at the end of a sentence is said with emphasis: a factorial stands between dollar signs, in a box, or behind a name.</summary>
@@ -57,7 +62,7 @@ static partial class AnnouncedText
         && (at < 2 || text[at - 2] is ' ' or '.' or '(' or '*');
 
     // White space, emphasis, colons, a fence, the bar of a table, the sign of a heading or of a quote.
-    [GeneratedRegex(@"([\s*_:：、|>""]|=(?!=)|#{1,6}(?=\s)|```[a-zA-Z]*\r?\n|`(?!`)|\\(quad|,|;|\s))*")]
+    [GeneratedRegex(@"([\s*_:：、|>""]|</?(b|i|u|em|strong|span)>|=(?!=)|#{1,6}(?=\s)|```[a-zA-Z]*\r?\n|`(?!`)|\\(quad|,|;|\s))*")]
     private static partial Regex Lead();
 
     [GeneratedRegex(@"(?<=\A[^!]*)((?<=\d|[$}*]|[a-zA-Z]{2}|\\\)|%)|(?<=\A\W*[A-J]))!+\z")]

@@ -1,5 +1,6 @@
 // The one list of what announces an answer, and what stands behind an announcement. The words are those of AnnouncementWords.
 
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace R1Sharp.Learning.Rewards.Reading;
@@ -7,6 +8,13 @@ namespace R1Sharp.Learning.Rewards.Reading;
 /// <summary>Finds announced answers.</summary>
 static partial class Announcements
 {
+    // One of these stands in whatever the patterns find: most texts have none, and need not be searched by them.
+    static readonly SearchValues<string> s_heads = SearchValues.Create(
+        ["answer", "ans", "final", "correct", "right", "best", "choice", "option", "choose", "pick", "select", "go with", "therefore, (", "thus, (", "hence, (", "so, (", "therefore (", "thus (", "hence (", "so (", "答", "选", "结果", "正确", "réponse", "reponse", "respuesta",
+            "resposta", "risposta", "răspunsul", "antwort", "ergebnis", "lösung", "antwoord", "svar", "ответ", "otvet", "відповідь", "odpowied", "odpověď", "उत्तर", "जवाब", "উত্তর", "సమాధాన",
+            "பதில்", "விடை", "الجواب", "الإجابة", "الاجابة", "الناتج", "جواب", "پاسخ", "התשובה", "解", "正解", "回答", "답", "đáp", "câu trả lời", "jawaban", "คำตอบ", "jibu", "cevap", "yanıt", "cevab"],
+        StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The announced answers of a text, in order, none of them empty; the last one counts.</summary>
     /// <remarks>
     /// Each reaches to the end of its sentence or line. An announcement that denies, asks or supposes ("the answer is not 5", "what
@@ -15,19 +23,28 @@ static partial class Announcements
     public static List<string> In(string text)
     {
         var found = new List<(int Place, string Answer)>();
-        foreach (Match match in AnnouncementWords.Before().Matches(text))
-            if (!IsSupposed(text, match.Index) && AnnouncedText.Behind(text, match.Index + match.Length) is { Length: > 0 } answer && !Denied().IsMatch(answer))
-                found.Add((match.Index + match.Length, answer));
-        foreach (Match match in AnnouncementWords.After().Matches(text))
-            if (match.Groups["answer"] is { Success: true } answer && !IsSupposed(text, answer.Index) && Named(answer.Value) is { } named)
-                found.Add((match.Index + match.Length, named));
+        bool mayAnnounce = text.AsSpan().ContainsAny(s_heads);
+        if (!mayAnnounce && !text.Contains("####", StringComparison.Ordinal))
+            return [];
+        if (mayAnnounce)
+            AddAnnounced(text, found);
         if (GoldMark.Last(text) is { } mark)
             found.Add((mark.Start, Markdown.Plain(mark.Answer)));
         return [.. found.OrderBy(one => one.Place).Select(one => one.Answer)];
     }
 
+    static void AddAnnounced(string text, List<(int Place, string Answer)> found)
+    {
+        foreach (Match match in AnnouncementWords.Before().Matches(text))
+            if (!IsSupposed(text, match.Index) && AnnouncedText.Behind(text, match.Index + match.Length, isDenial: match.Value.TrimEnd().EndsWith('t') && match.Value.Contains("isn", StringComparison.OrdinalIgnoreCase)) is { Length: > 0 } answer && !Denied().IsMatch(answer))
+                found.Add((match.Index + match.Length, answer));
+        foreach (Match match in AnnouncementWords.After().Matches(text))
+            if (match.Groups["answer"] is { Success: true } answer && !IsSupposed(text, answer.Index) && Named(answer.Value) is { } named)
+                found.Add((match.Index + match.Length, named));
+    }
+
     // "42 is the answer": a letter of a choice or what the words before say.
-    static string? Named(string text) => text.Length == 1 ? text : Denials.IsDenied(text) ? null : StatedValue.Of(text);
+    static string? Named(string text) => text.Length == 1 ? text : Denials.IsDenied(text) ? null : StatedValue.Of(text) ?? StatedChoice.Of(text);
 
     // The words before it in its sentence.
     static bool IsSupposed(string text, int at)

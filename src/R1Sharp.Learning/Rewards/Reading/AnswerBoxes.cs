@@ -19,6 +19,8 @@ static partial class AnswerBoxes
     public static List<AnswerBox> In(string text)
     {
         var found = new List<AnswerBox>();
+        if (!text.Contains("box", StringComparison.Ordinal))
+            return found;
         int unclosed = 0;
         for (var match = Command().Match(text); match.Success && unclosed < MostUnclosed; match = Command().Match(text, Math.Min(match.Index + 1, text.Length)))
         {
@@ -29,7 +31,7 @@ static partial class AnswerBoxes
             if (end < 0)
                 unclosed++;
             else if (match.Groups["brace"].Success)
-                found.Add(new AnswerBox(match.Index, end + 1, Unboxed(text[at..end]).Trim()));
+                found.Add(new AnswerBox(match.Index, end + 1, Ends().Replace(Unboxed(text[at..end]), "").Trim()));
             else if (end > at)
                 found.Add(new AnswerBox(match.Index, end, text[at..end]));
         }
@@ -69,6 +71,10 @@ static partial class AnswerBoxes
     static string Unboxed(string content) => content.Contains("box", StringComparison.Ordinal)
         ? In(content) is { Count: > 0 } inner ? inner.AsEnumerable().Reverse().Aggregate(content, (text, box) => text[..box.Start] + box.Content + text[box.End..]) : content
         : content;
+
+    // Spaces of LaTeX at both ends.
+    [GeneratedRegex(@"^(\s|\\[,;:!\s]|\\q?quad\b)+|((?<!\\)\s|(?<!\\)\\[,;:!\s]|\\q?quad\b)+$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Ends();
 
     [GeneratedRegex(@"\\(boxed|fbox|framebox)(?![a-zA-Z])\s*(\[[^\]\n]*\]\s*)?((?<brace>\{)|(?=[^\s{}$]))", RegexOptions.ExplicitCapture)]
     private static partial Regex Command();

@@ -18,6 +18,6 @@ static partial class Conclusions
         return ThinkingWords.IsConclusion(last) || Calculation().IsMatch(last) ? StatedValue.Of(last) : null;
     }
 
-    [GeneratedRegex(@"=\s*\$?\s*[-−]?[$€£]?[0-9][0-9.,/]*\s*(\\?%)?\s*(\$|\\\)|\\\])?[.!]?\s*\z", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<![!<>≠])=\s*\$?\s*[-−]?[$€£]?[0-9][0-9.,/]*\s*(\\?%)?\s*(\$|\\\)|\\\])?[.!]?\s*\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Calculation();
 }

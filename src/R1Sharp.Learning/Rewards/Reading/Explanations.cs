@@ -10,6 +10,8 @@ static partial class Explanations
     /// <summary>An answer without what explains it; the same text where nothing does. Conditions ("for n > 1") are no explanations.</summary>
     public static string Cut(string text)
     {
+        if (!MayExplain(text))
+            return text.Trim();
         string masked = Prose.WithoutFormulas(text);
         string cut = text;
         foreach (Match match in Beginning().Matches(masked))
@@ -19,6 +21,15 @@ static partial class Explanations
                 break;
             }
         return Postscript().Replace(Parenthesis().Replace(cut, ""), "").Trim();
+    }
+
+    // An explanation has a word, and a space or a comma before it.
+    static bool MayExplain(string text)
+    {
+        for (int i = 1; i < text.Length; i++)
+            if (char.IsLetter(text[i]) && (text[i] > 127 || text[i - 1] is ' ' or '\n' or '(' or ',' or ';' or ':'))
+                return true;
+        return false;
     }
 
     // Behind words of a sentence "not" belongs to them: "f is not continuous".
@@ -33,7 +44,8 @@ static partial class Explanations
     private static partial Regex OpenStatement();
 
     [GeneratedRegex(@"[\s,;:.(–—-]*\b(?<strong>because|since|rather\s+than|instead\s+of|due\s+to|given\s+that|thanks\s+to|whereas|owing\s+to|seeing\s+that|as\s+opposed\s+to|as\s+(it|there|we|this|these|he|she|they|all|both|each|only|required|desired|needed|expected|shown|above|follows))\b"
-        + @"|\s*,\s*(?<strong>so|as|which|contrary\s+to|i\.e\.|meaning|obtained|found|derived|computed|calculated|hence|therefore|thus)\b|\s*[,;(–—-]?\s*\b(and|but)?\s*(?<!\b(is|are|was|were|do|does|did|can|will|would|should|could|has|have|be)\s+)(?<!\\)\bnot\b|\s*[,，;；]?\s*(?<strong>因为|由于|而不是|不是)|\s*[,;:–—-]?\s+(?<strong>parce\s+que|porque|weil|denn|потому\s+что|так\s+как)\b"
+        + @"|\s*(;|[–—-](?=\s)|:|\s(after|once|by)\b)(?=\s*(?!(and|or|et|und|y)\b)([a-z]{2,}\s+[a-z0-9]|\d+\s+(?!(and|or)\b)[a-z]{3,}\s+[a-z]{2,}))"
+        + @"|\s*,\s*(?<strong>that\s+is|never|unlike|so|as|which|contrary\s+to|i\.e\.|meaning|obtained|found|derived|computed|calculated|hence|therefore|thus)\b|\s*[,;(–—-]?\s*\b(and|but)?\s*(?<!\b(is|are|was|were|do|does|did|can|will|would|should|could|has|have|be)\s+)(?<!\\)\bnot\b|\s*[,，;；]?\s*(?<strong>因为|由于|而不是|不是)|\s*[,;:–—-]?\s+(?<strong>parce\s+que|porque|weil|denn|car(?=\s+(\d|il|elle|nous|on|les|la|le|ce|chaque)\b)|потому\s+что|так\s+как)\b"
         + @"|(?<=[\p{Nd})$}\]])[.!]?(\s*\n)+\s*(?=(?-i:[A-Z][a-z]*\s+[a-z]))|(?<=[\p{Nd})$}\]]|[a-z]{2})[.!]\s+(?=(?-i:[A-Z][a-z]*\s+[a-z]))",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Beginning();

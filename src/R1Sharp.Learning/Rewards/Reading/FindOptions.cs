@@ -72,11 +72,13 @@ public sealed record FindOptions
 /// <summary>An answer that was found in a text.</summary>
 /// <param name="Text">The answer, or the sentence that holds it (see <see cref="StatedValue"/>).</param>
 /// <param name="Place">Where it stood.</param>
-public readonly record struct FoundAnswer(string Text, AnswerPlaces Place)
+public sealed record FoundAnswer(string Text, AnswerPlaces Place)
 {
-    /// <summary>The answer without an explanation behind it: 7 of "7, not 5". Words that would still be prose are left whole.</summary>
-    public string Bare => Explanations.Cut(Text) is var cut && !Prose.IsIn(cut) ? cut : Text;
+    string? _bare;
 
-    /// <summary>The value that the answer states where it is prose; null where it is none or states none.</summary>
-    public string? Stated => Prose.IsIn(Text) || Prose.IsAroundFormula(Text) ? StatedValue.Of(Text) : null;
+    /// <summary>The answer without an explanation behind it: 7 of "7, not 5". Words that would still be prose are left whole.</summary>
+    public string Bare => _bare ??= Explanations.Cut(Text) is var cut && !Prose.IsIn(cut) ? cut : Text;
+
+    /// <summary>The value that the answer states where it is prose; null where it is none or states none. Computed anew each time.</summary>
+    public string? Stated => Prose.IsIn(Text) || Prose.LeadsToValue(Text) ? StatedValue.Of(Text) : null;
 }

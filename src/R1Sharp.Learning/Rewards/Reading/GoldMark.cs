@@ -14,6 +14,8 @@ public static partial class GoldMark
     public static (int Start, string Answer)? Last(string text)
     {
         (int, string)? last = null;
+        if (!text.Contains("####", StringComparison.Ordinal))
+            return null;
         foreach (Match match in Line().Matches(text))
         {
             string answer = match.Groups["answer"].Value.Trim().Trim('*').Trim();
@@ -25,7 +27,7 @@ public static partial class GoldMark
     }
 
     /// <summary>Whether a text ends with a mark that nothing follows.</summary>
-    public static bool IsLeftEmpty(string text) => LeftEmpty().IsMatch(text);
+    public static bool IsLeftEmpty(string text) => text.Contains("####", StringComparison.Ordinal) && LeftEmpty().IsMatch(text);
 
     [GeneratedRegex(@"(?<!#)####(?!#)[^\S\n]*(?<answer>[^\n]*)", RegexOptions.ExplicitCapture)]
     private static partial Regex Line();

@@ -13,7 +13,7 @@ static partial class JsonAnswer
     /// <summary>The answer of the object that is the whole text or its last code block; null where there is none.</summary>
     public static string? In(string text)
     {
-        if (Last().Match(text) is not { Success: true } match)
+        if (!text.Contains('"') || Last().Match(text) is not { Success: true } match)
             return null;
         try
         {

@@ -1,6 +1,7 @@
 // Tags of thoughts and answers as other models and templates spell them: <thinking>, <|begin_of_thought|>, ◁think▷, [THINK],
 // <Answer type="final">, <|begin_of_answer|>, <final_answer>.
 
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace R1Sharp.Learning.Rewards.Reading;
@@ -8,10 +9,12 @@ namespace R1Sharp.Learning.Rewards.Reading;
 /// <summary>Brings tags to the one spelling that <see cref="ThinkAnswerText"/> knows.</summary>
 static partial class MarkSpellings
 {
+    static readonly SearchValues<string> s_heads = SearchValues.Create(["think", "thought", "reasoning", "answer", "ans>", "ans ", "<|", "</s>", "<eos>", "<end", "<｜"], StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The text with standard tags, and without end-of-turn tokens at its end.</summary>
     public static string Standard(string text)
     {
-        if (text.AsSpan().IndexOfAny('<', '[', '◁') < 0)
+        if (text.AsSpan().IndexOfAny('<', '[', '◁') < 0 || !text.AsSpan().ContainsAny(s_heads))
             return text;
         string plain = Ends().Replace(text, "");
         plain = FinalChannel().Replace(plain, ThinkAnswerText.ThinkClose);
@@ -31,7 +34,7 @@ static partial class MarkSpellings
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Thought();
 
-    [GeneratedRegex(@"<\s*(?<close>/)?\s*(final[_ -]?)?(answer|ans)(\s[^<>]*)?>|<\|((begin|start)_of_(answer|solution)|(?<close>end)_of_(answer|solution)|answer_start|(?<close>answer_end))\|>|\[(?<close>/)?ANSWER\]",
+    [GeneratedRegex(@"<\s*(?<close>/)?\s*(final[_ -]?)?(answer|ans)(\s[^<>]*)?>|<\|((begin|start)_of_(answer|solution)|(?<close>end)_of_(answer|solution)|answer_start|(?<close>answer_end))\|>|\[(?<close>/)?(?-i:ANSWER)\]",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Answer();
 }

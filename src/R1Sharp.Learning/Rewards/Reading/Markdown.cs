@@ -12,16 +12,30 @@ static partial class Markdown
     /// </summary>
     public static string Plain(string text)
     {
-        if (text.AsSpan().IndexOfAny("*_`~[#") < 0)
+        if (text.AsSpan().IndexOfAny("*_`~[#<") < 0)
             return text.Trim();
-        string plain = Fence().Replace(text, "$1");
-        plain = Struck().Replace(plain, " ");
-        plain = Link().Replace(plain, "$1");
-        plain = Code().Replace(plain, "$1");
-        plain = Strong().Replace(plain, "$1$2");
-        plain = Light().Replace(plain, "$1$2");
-        return LineStart().Replace(plain, "").Trim();
+        string plain = text;
+        Replace(ref plain, "</", Html(), "");
+        Replace(ref plain, "```", Fence(), "$1");
+        Replace(ref plain, "~~", Struck(), " ");
+        Replace(ref plain, "](", Link(), "$1");
+        Replace(ref plain, "`", Code(), "$1");
+        Replace(ref plain, "**", Strong(), "$1$2");
+        Replace(ref plain, "__", Strong(), "$1$2");
+        Replace(ref plain, "*", Light(), "$1$2");
+        Replace(ref plain, "_", Light(), "$1$2");
+        Replace(ref plain, "# ", LineStart(), "");
+        return plain.Trim();
     }
+
+    static void Replace(ref string text, string sign, Regex pattern, string replacement)
+    {
+        if (text.Contains(sign, StringComparison.Ordinal))
+            text = pattern.Replace(text, replacement);
+    }
+
+    [GeneratedRegex(@"</?(b|i|u|em|strong|span)>", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    private static partial Regex Html();
 
     [GeneratedRegex(@"```[a-zA-Z0-9]*[^\S\n]*\n?([^`]*?)\n?```")]
     private static partial Regex Fence();

@@ -13,8 +13,8 @@ static partial class Prose
     /// <summary>Whether a text says something about a value rather than being one: words with a verb, a denial, a comparison.</summary>
     public static bool IsSentence(string text) => IsIn(text) && Saying().IsMatch(WithoutFormulas(text));
 
-    /// <summary>Whether words stand beside a formula: "Hence, $x = 4$."</summary>
-    public static bool IsAroundFormula(string text) => WordsThenFormula().IsMatch(text);
+    /// <summary>Whether a word leads to a value: "Hence, $x = 4$.", "Hence, 12.", "4 + 5 is 9."</summary>
+    public static bool LeadsToValue(string text) => WordsThenFormula().IsMatch(text);
 
     /// <summary>The last whole lines of a text of so many characters; its end where the last line is longer.</summary>
     public static string End(string text, int length)
@@ -34,10 +34,10 @@ static partial class Prose
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Saying();
 
-    [GeneratedRegex(@"^\W*[A-Za-z]{2,}[^$\\]*(\$|\\\(|\\\[)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\W*[A-Za-z]{2,}[^$\\]*(\$|\\\(|\\\[)|^\W*(hence|thus|therefore|so|then|finally)\b|\d\W*\s(is|equals)\s\W*\d", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
     private static partial Regex WordsThenFormula();
 
     /// <summary>Formulas between delimiters; what is inside is the group "formula".</summary>
-    [GeneratedRegex(@"\$\$(?<formula>[^$]+)\$\$|\$(?<formula>(?![^$\n\\]*[a-zA-Z]{3,}\s+[a-zA-Z]{2,})[^$\n]+)\$|\\\((?<formula>.+?)\\\)|\\\[(?<formula>[^\0]+?)\\\]", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\$\$(?<formula>[^$]+)\$\$|\$(?<formula>(?![^$\n\\]*[a-zA-Z]{3,}\s+[a-zA-Z]{2,})[^$\n]*[^$\n=+*/\s-]\s*)\$|\\\((?<formula>.+?)\\\)|\\\[(?<formula>[^\0]+?)\\\]", RegexOptions.ExplicitCapture)]
     internal static partial Regex Formula();
 }

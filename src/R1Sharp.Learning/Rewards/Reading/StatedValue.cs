@@ -46,7 +46,8 @@ static partial class StatedValue
     public static string? LastOf(string sentence)
     {
         var tokens = ValueToken.In(OnOneLine(sentence));
-        int last = Enumerable.Range(0, tokens.Count).LastOrDefault(i => ValueRoles.Of(sentence, tokens, i) is ValueRole.Said or ValueRole.Named, -1);
+        var asides = Denials.Asides(sentence);
+        int last = Enumerable.Range(0, tokens.Count).LastOrDefault(i => ValueRoles.Of(sentence, tokens, i, asides) is ValueRole.Said or ValueRole.Named, -1);
         return last < 0 ? null : tokens[last].Value;
     }
 
@@ -66,7 +67,8 @@ static partial class StatedValue
         var tokens = ValueToken.In(sentence);
         if (tokens.Count == 0)
             return SpelledOut(sentence) is { } words ? (Statement.Value, words) : (Statement.Nothing, null);
-        var roles = tokens.Select((token, i) => ValueRoles.Of(sentence, tokens, i)).ToArray();
+        var asides = Denials.Asides(sentence);
+        var roles = tokens.Select((token, i) => ValueRoles.Of(sentence, tokens, i, asides)).ToArray();
         int from = ValueRoles.LastConclusion(sentence);
         bool concludes = tokens.Where((token, i) => token.Start >= from && roles[i] is ValueRole.Said or ValueRole.Named or ValueRole.Aside).Any();
         return Decide([.. tokens.Zip(roles).Where(pair => !concludes || pair.First.Start >= from)]);

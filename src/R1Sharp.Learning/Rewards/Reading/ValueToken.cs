@@ -69,7 +69,7 @@ readonly partial record struct ValueToken(int Start, int End, string Value, Valu
         int end = match.Index + match.Value.TrimEnd().Length;
         var unit = Unit().Match(sentence, end);
         bool hasUnit = unit.Success && unit.Index == end && IsUnit(unit, sentence);
-        return new ValueToken(match.Index, hasUnit ? end + unit.Length : end, hasUnit ? value + unit.Value : value, isNamed ? ValueKind.Named : equals > 0 ? ValueKind.Calculated : ValueKind.Plain);
+        return new ValueToken(match.Index, hasUnit ? end + unit.Length : end, hasUnit ? $"{value} {unit.Value.TrimStart(' ', '-')}" : value, isNamed ? ValueKind.Named : equals > 0 ? ValueKind.Calculated : ValueKind.Plain);
     }
 
     static ValueKind KindOf(string formula) => !formula.Contains('=') ? ValueKind.Plain : OneName().IsMatch(formula) ? ValueKind.Named : ValueKind.Calculated;
@@ -82,7 +82,7 @@ readonly partial record struct ValueToken(int Start, int End, string Value, Valu
         return Scale().IsMatch(word) || isLong && word is not ("in" or "as" or "is" or "at") && (Units.IsKnown(word) || Units.IsKnown(word.ToLowerInvariant()) || word.EndsWith('s') && Units.IsKnown(word[..^1]));
     }
 
-    [GeneratedRegex(@"\$\$(?<formula>[^$]+)\$\$|\$(?<formula>(?![^$\n\\]*[a-zA-Z]{3,}\s+[a-zA-Z]{2,})[^$\n]+)\$|\\\((?<formula>.+?)\\\)|\\\[(?<formula>[^\0]+?)\\\]"
+    [GeneratedRegex(@"\$\$(?<formula>[^$]+)\$\$|\$(?<formula>(?![^$\n\\]*[a-zA-Z]{3,}\s+[a-zA-Z]{2,})[^$\n]*[^$\n=+*/\s-]\s*)\$|\\\((?<formula>.+?)\\\)|\\\[(?<formula>[^\0]+?)\\\]"
         + @"|(?<latex>(?<![^\s(*])[^\s{}\\$*]*\\[a-zA-Z]+(\{([^{}]|\{([^{}]|\{[^{}]*\})*\})*\}|[^\s{}$])*)"
         + @"|(?<![A-Za-z0-9_.:])\d{1,2}:\d{2}(\s?[ap]\.?m\b\.?)?"
         + @"|(?<![A-Za-z0-9_.\\])(?<name>([A-Za-z](_\{?\w{1,3}\}?|'|\([a-z0-9]\))?|[A-Z]{2,3})\s*=\s*)?(" + Number + @")(\s*([-+−*/×·÷^=≈]|\*\*)\s*\(?(" + Number + @")\)?)*", RegexOptions.ExplicitCapture)]
