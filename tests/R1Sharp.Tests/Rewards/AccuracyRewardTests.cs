@@ -34,7 +34,7 @@ public sealed class AccuracyRewardTests
     [InlineData("<think>x</think></answer>42<answer>", 0)]
     [InlineData("<think>x</think><answer>41 or 42</answer>", 0)]
     [InlineData("<think>x</think><answer>４２</answer>", 1)]
-    [InlineData("<think>x</think><answer>٤٢</answer>", 0)]
+    [InlineData("<think>x</think><answer>٤٢</answer>", 1)]
     public void The_answer_is_the_one_after_the_thoughts(string completion, double expected) => Assert.Equal(expected, Score(completion));
 
     [Fact]

@@ -86,9 +86,11 @@ sealed partial class AnswerComparison
 
     static Expression AsSet(Expression e, Expression other) => e.Kind == ExpressionKind.Symbol && RealSets.IsSetLike(other) && RealSets.LetterSet(e.Name) is { } set ? Expression.Symbol(set) : e;
 
-    static MathJudgement? Texts(Expression a, Expression b)
+    MathJudgement? Texts(Expression a, Expression b)
     {
         bool wordsA = a.Kind is ExpressionKind.Text or ExpressionKind.Moment, wordsB = b.Kind is ExpressionKind.Text or ExpressionKind.Moment;
+        if (HourOnly(a, b) is { } hour)
+            return hour;
         if (wordsA && wordsB)
             return a.Name == b.Name ? MathJudgement.Equal("same words") : MathJudgement.Different("other words");
         if (a.Kind == ExpressionKind.Opaque || b.Kind == ExpressionKind.Opaque)
@@ -101,6 +103,15 @@ sealed partial class AnswerComparison
         if ((wordsA ? b : a) is { Kind: ExpressionKind.Symbol } figure && figure.Name.Contains(' ') && (wordsA ? a : b).Name == figure.Name.ToLowerInvariant())
             return MathJudgement.Equal("same words");
         return wordsA || wordsB ? MathJudgement.Different("words are not a formula") : null;
+    }
+
+    // "3 pm" is 3 where only the number is wanted.
+    MathJudgement? HourOnly(Expression a, Expression b)
+    {
+        bool hourA = a is { Kind: ExpressionKind.Moment, Parts.Length: > 0 }, hourB = b is { Kind: ExpressionKind.Moment, Parts.Length: > 0 };
+        if (hourA == hourB || !(hourA ? b : a).IsNumber || !_options.DropLoneUnits)
+            return null;
+        return hourA ? Compare(a.Parts[0], b) : Compare(a, b.Parts[0]);
     }
 
     Expression? Approximation(Expression e)
@@ -173,82 +184,6 @@ sealed partial class AnswerComparison
         if (from.Parameters.Length != to.Parameters.Length || from.Parameters.SequenceEqual(to.Parameters))
             return from.Value;
         return from.Value.Rewrite(n => n.Kind == ExpressionKind.Symbol && Array.IndexOf(from.Parameters, n.Name) is >= 0 and var index ? Expression.Symbol(to.Parameters[index]) : null);
-    }
-
-    // Units of one dimension are converted; a unit on one side only is passed over. Degrees are a unit, and also a number.
-    MathJudgement? Quantities(Expression a, Expression b)
-    {
-        var (x, y) = (AsQuantity(a), AsQuantity(b));
-        if (x is null && y is null)
-            return Percents(a, b);
-        if (x is { } p && y is { } q)
-        {
-            if (p.Name == q.Name)
-                return Compare(Converted(p), Converted(q));
-            if (Angles(p, q) is { } angles)
-                return angles;
-            if (p.Name.Length > 0 && q.Name.Length > 0)
-            {
-                var values = Compare(p.Parts[0], q.Parts[0]);
-                bool known = !p.Name.StartsWith("noun", StringComparison.Ordinal) && !q.Name.StartsWith("noun", StringComparison.Ordinal);
-                return values.Verdict == MathVerdict.Different || known ? MathJudgement.Different("different units") : MathJudgement.Undecided("the same number of different things");
-            }
-            return Compare(p.Parts[0], q.Parts[0]);
-        }
-        var quantity = x ?? y!;
-        var other = x is null ? a : b;
-        if (other.Kind is ExpressionKind.List or ExpressionKind.Set or ExpressionKind.Text)
-            return null;
-        var radians = Radians(quantity);
-        if (quantity.Name == "angle^1" && !radians.Any(n => n.Kind is ExpressionKind.Bracket or ExpressionKind.Relation) && Side(x is not null, radians, other) is { IsEqual: true } converted)
-            return converted;
-        // A letter that stands for a unit here may stand for a variable there: 5 m.
-        if (quantity.Parts.Length > 2 && !other.IsConstant && Side(x is not null, Expression.Product(quantity.Parts[0], quantity.Parts[2]), other) is { IsEqual: true } asLetters)
-            return asLetters;
-        return _options.DropLoneUnits ? Side(x is not null, quantity.Parts[0], other) : MathJudgement.Different("a unit is missing");
-    }
-
-    MathJudgement Side(bool first, Expression changed, Expression other) => first ? Compare(changed, other) : Compare(other, changed);
-
-    MathJudgement? Angles(Expression p, Expression q)
-    {
-        if (p.Name == "angle^1" && q.Name == "")
-            return Compare(Radians(p), q.Parts[0]) is { IsEqual: true } equal ? equal : null;
-        return q.Name == "angle^1" && p.Name == "" ? Angles(q, p) : null;
-    }
-
-    static Expression Radians(Expression quantity) => Expression.Product(quantity.Parts[0], Expression.Constant("pi"), Expression.Number(new Rational(1, 180)));
-
-    static Expression? AsQuantity(Expression e)
-    {
-        if (e.Kind == ExpressionKind.Quantity)
-            return e;
-        if (e is { Kind: ExpressionKind.Function, Name: "degrees" })
-            return Expression.Of(ExpressionKind.Quantity, "angle^1", e.Parts[0], Expression.One);
-        if (e is { Kind: ExpressionKind.Product, Parts: [{ IsNumber: true } sign, { Kind: ExpressionKind.Quantity } inner] })
-            return Expression.Of(ExpressionKind.Quantity, inner.Name, [Expression.Product(sign, inner.Parts[0]), .. inner.Parts[1..]]);
-        // −30°
-        return e is { Kind: ExpressionKind.Product, Parts: [{ IsNumber: true }, { Kind: ExpressionKind.Function, Name: "degrees" } angle] }
-            ? Expression.Of(ExpressionKind.Quantity, "angle^1", Expression.Product(e.Parts[0], angle.Parts[0]), Expression.One) : null;
-    }
-
-    static Expression Converted(Expression quantity) =>
-        quantity.Parts[1].Value == Rational.One || quantity.Parts[0].Kind is not (ExpressionKind.Number or ExpressionKind.Sum or ExpressionKind.Product or ExpressionKind.Power or ExpressionKind.Function)
-            ? quantity.Parts[0] : Expression.Product(quantity.Parts[0], Expression.Number(quantity.Parts[1].Value));
-
-    MathJudgement? Percents(Expression a, Expression b)
-    {
-        bool percentA = a.Kind == ExpressionKind.Percent, percentB = b.Kind == ExpressionKind.Percent;
-        if (!percentA && !percentB)
-            return null;
-        if (percentA && percentB)
-            return Compare(a.Parts[0], b.Parts[0]);
-        var (inner, other) = percentA ? (a.Parts[0], b) : (b.Parts[0], a);
-        if (other.Kind is ExpressionKind.List or ExpressionKind.Set or ExpressionKind.Bracket)
-            return null;
-        var hundredth = Expression.Product(inner, Expression.Number(new Rational(1, 100)));
-        var first = _options.Percent == PercentReading.Dropped ? MathJudgement.Different("") : Side(percentA, hundredth, other);
-        return first.IsEqual || _options.Percent == PercentReading.Hundredth ? first : Side(percentA, inner, other);
     }
 
     MathJudgement? Ratios(Expression a, Expression b)

@@ -33,7 +33,7 @@ static partial class AnswerReader
             return SetPhrases.AllBut(removed);
         try
         {
-            return MathParser.Parse(TextCommands.Mark(clean), options, fuel);
+            return MathParser.Parse(ScriptOrder.Sorted(SpokenMath.ToSigns(Spellings.WithUnits(TextCommands.Mark(clean))), fuel), options, fuel);
         }
         catch (NotUnderstoodException)
         {
@@ -44,11 +44,11 @@ static partial class AnswerReader
     /// <summary>The text without what stands around a formula, in LaTeX and ASCII.</summary>
     public static string Clean(string answer)
     {
-        string text = UnicodeMath.ToLatex(answer).Replace("np.", "").Replace("math.", "").Replace("**", answer.StartsWith("**", StringComparison.Ordinal) ? "" : "**");
+        string text = UnicodeMath.ToLatex(Spellings.WithoutQuirks(Markup.ToLatex(answer))).Replace("np.", "").Replace("math.", "").Replace("**", answer.StartsWith("**", StringComparison.Ordinal) ? "" : "**");
         text = Delimiters().Replace(RowSpacing().Replace(text, "\\\\ "), " ");
         text = SpelledOut().Replace(text, "");
         text = WholeParameter().Replace(text, ", $1\\in\\mathbb{Z}");
-        text = Currency(text).Trim();
+        text = Spellings.WithAmounts(Currency(text)).Trim();
         int length;
         do
         {
@@ -84,6 +84,8 @@ static partial class AnswerReader
     {
         if (text.Length > 200)
             return null;
+        if (Spellings.Roman(text) is { } roman)
+            return Expression.Of(ExpressionKind.Text, roman);
         string canonical = Canonical(text);
         if (Phrases.TryGetValue(canonical, out var make))
             return make();
@@ -93,7 +95,9 @@ static partial class AnswerReader
             return based;
         if (EnglishNumerals.TryRead(canonical) is { } number && !MathVocabulary.Functions.ContainsKey(canonical))
             return Expression.Number(number);
-        return Moments.Read(canonical) is { } moment ? Expression.Of(ExpressionKind.Moment, moment) : null;
+        if (Moments.Read(canonical) is not { } moment)
+            return null;
+        return Moments.HourOnly(canonical) is { } hour ? Expression.Of(ExpressionKind.Moment, moment, Expression.Number(hour)) : Expression.Of(ExpressionKind.Moment, moment);
     }
 
     // What is not understood: words, or signs of a formula; null where brackets of LaTeX are not closed.

@@ -1,108 +1,178 @@
-// English numerals: twelve, twenty-five, one hundred and five, three-fourths, one half.
+// English numerals: twenty-five, one hundred and five, three-fourths, seven and a half, half a million, zero point five, and
+// what words do to digits before them: 5 dozen, 2 thirds, 5 and a half, 2.5 million.
+
+using System.Numerics;
 
 namespace R1Sharp.Learning.Rewards.Mathematics;
 
+/// <summary>A numeral at the beginning of a text.</summary>
+/// <param name="Value">What it says.</param>
+/// <param name="End">Where the text goes on.</param>
+readonly record struct NumeralRead(Rational Value, int End);
+
 /// <summary>Reads numbers written in English.</summary>
-static class EnglishNumerals
+static partial class EnglishNumerals
 {
-    static readonly Dictionary<string, int> Small = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["zero"] = 0,
-        ["one"] = 1,
-        ["two"] = 2,
-        ["three"] = 3,
-        ["four"] = 4,
-        ["five"] = 5,
-        ["six"] = 6,
-        ["seven"] = 7,
-        ["eight"] = 8,
-        ["nine"] = 9,
-        ["ten"] = 10,
-        ["eleven"] = 11,
-        ["twelve"] = 12,
-        ["thirteen"] = 13,
-        ["fourteen"] = 14,
-        ["fifteen"] = 15,
-        ["sixteen"] = 16,
-        ["seventeen"] = 17,
-        ["eighteen"] = 18,
-        ["nineteen"] = 19,
-        ["twenty"] = 20,
-        ["thirty"] = 30,
-        ["forty"] = 40,
-        ["fifty"] = 50,
-        ["sixty"] = 60,
-        ["seventy"] = 70,
-        ["eighty"] = 80,
-        ["ninety"] = 90,
-    };
+    // Words of the longest numeral; all longer ones are no numerals.
+    const int MostWords = 24;
 
-    static readonly Dictionary<string, int> Large = new(StringComparer.OrdinalIgnoreCase) { ["hundred"] = 100, ["thousand"] = 1000, ["million"] = 1_000_000, ["billion"] = 1_000_000_000 };
-
-    static readonly Dictionary<string, int> Parts = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["half"] = 2,
-        ["halves"] = 2,
-        ["third"] = 3,
-        ["thirds"] = 3,
-        ["fourth"] = 4,
-        ["fourths"] = 4,
-        ["quarter"] = 4,
-        ["quarters"] = 4,
-        ["fifth"] = 5,
-        ["fifths"] = 5,
-        ["sixth"] = 6,
-        ["sixths"] = 6,
-        ["seventh"] = 7,
-        ["sevenths"] = 7,
-        ["eighth"] = 8,
-        ["eighths"] = 8,
-        ["ninth"] = 9,
-        ["ninths"] = 9,
-        ["tenth"] = 10,
-        ["tenths"] = 10,
-    };
+    /// <summary>Whether a word can begin a numeral.</summary>
+    public static bool CanBegin(string word) => Small.ContainsKey(word) || Scales.ContainsKey(word) && !IsPlural(word) || word.ToLowerInvariant() is "a" or "an" or "half";
 
     /// <summary>The value of a text that is nothing but a numeral; null where it is anything else.</summary>
     public static Rational? TryRead(string text)
     {
-        if (text.Length > 120 || text.Length < 2 || !char.IsAsciiLetter(text[0]))
+        if (text.Length is > 160 or < 3 || !char.IsAsciiLetter(text[0]))
             return null;
-        string[] words = text.Split([' ', '-', ','], StringSplitOptions.RemoveEmptyEntries);
-        int sign = words.Length > 1 && words[0].ToLowerInvariant() is ("minus" or "negative") ? -1 : 1;
-        if (sign < 0)
-            words = words[1..];
-        if (words.Length > 1 && Parts.TryGetValue(words[^1], out int below) && Whole(words[..^1]) is { } above)
-            return new Rational(above * sign, below);
-        return Whole(words) is { } whole ? whole * sign : null;
+        int start = 0, sign = 1;
+        if (text.StartsWith("minus ", StringComparison.OrdinalIgnoreCase) || text.StartsWith("negative ", StringComparison.OrdinalIgnoreCase))
+            (start, sign) = (text.IndexOf(' ') + 1, -1);
+        return Read(text, start) is { } read && read.End == text.Length ? read.Value * sign : null;
     }
 
-    static System.Numerics.BigInteger? Whole(string[] words)
+    /// <summary>The numeral that begins at an index; null where none does.</summary>
+    /// <param name="text">The answer, in which words may stand between marks.</param>
+    /// <param name="start">Where its first word begins, at its letter or its mark.</param>
+    public static NumeralRead? Read(string text, int start)
     {
-        long total = 0, section = 0;
-        bool any = false, mayAdd = true;
-        foreach (string word in words)
+        var words = NumeralWords.Of(text, start, MostWords);
+        return words.Count == 0 || !CanBegin(words[0].Text) ? null : new Phrase(words).Whole() is var (value, count) ? new NumeralRead(value, words[count - 1].End) : null;
+    }
+
+    /// <summary>How many a word behind a value makes of it: dozen, thousand; null for any other word.</summary>
+    public static Rational? Scale(string word) => Scales.TryGetValue(word, out var scale) ? scale : null;
+
+    /// <summary>Whether a word is a number, a part or a scale.</summary>
+    public static bool IsNumberWord(string word) => Small.ContainsKey(word) || Scales.ContainsKey(word) || Parts.ContainsKey(word);
+
+    /// <summary>What the words behind digits make of them: 5 dozen, 2 thirds, 5 and a half; null where they say nothing about the number.</summary>
+    /// <param name="text">The answer.</param>
+    /// <param name="end">Behind the digits.</param>
+    /// <param name="digits">Their value.</param>
+    public static NumeralRead? Continue(string text, int end, Rational digits)
+    {
+        int letter = end;
+        while (letter < text.Length && text[letter] is ' ' or '-' or '~' or '$' or TextCommands.WordStart or TextCommands.WordEnd)
+            letter++;
+        if (letter + 2 >= text.Length || !char.IsAsciiLetter(text[letter]) || !char.IsAsciiLetter(text[letter + 2]))
+            return null;
+        var first = NumeralWords.Of(text, end, 1);
+        if (first.Count == 0 || first[0].Text is not ("and" or "point") && !Scales.ContainsKey(first[0].Text) && !Parts.ContainsKey(first[0].Text))
+            return null;
+        var words = NumeralWords.Of(text, end, MostWords);
+        return new Phrase(words).Behind(digits) is var (value, count) && count > 0 ? new NumeralRead(value, words[count - 1].End) : null;
+    }
+
+    static bool IsPlural(string word) => word.EndsWith('s') && word != "gross";
+
+    // Words that are read from left to right; every method says how many words it has used.
+    readonly struct Phrase(IReadOnlyList<NumeralWord> words)
+    {
+        string this[int at] => at < words.Count ? words[at].Text : "";
+
+        public (Rational Value, int Count)? Whole()
         {
-            if (word.Equals("and", StringComparison.OrdinalIgnoreCase) && any)
-                continue;
-            if (Small.TryGetValue(word, out int small))
-            {
-                // "two three" is not a number, "twenty three" is.
-                if (!mayAdd && !(small < 10 && section % 100 >= 20 && section % 10 == 0))
-                    return null;
-                section += small;
-                mayAdd = false;
-            }
-            else if (Large.TryGetValue(word, out int large) && section < 1_000_000 && total < 1_000_000_000_000)
-            {
-                long count = section == 0 && !any ? 1 : section;
-                (total, section) = large == 100 ? (total, count * 100) : (total + count * large, 0);
-                mayAdd = true;
-            }
-            else
-                return null;
-            any = true;
+            if (this[0] is "a" or "an")
+                return Parts.ContainsKey(this[1]) && !IsPlural(this[1]) ? Scaled(new Rational(1, Parts[this[1]]), 2)
+                    : Scales.ContainsKey(this[1]) && !IsPlural(this[1]) && this[1] is not ("score" or "gross") ? After(1, 1, mayBeFraction: false) : null;
+            if (this[0] == "half")
+                return Scales.ContainsKey(this[1]) ? Scaled(new Rational(1, 2), 1) : this[1] is "a" or "an" && Scales.ContainsKey(this[2]) && !IsPlural(this[2]) ? Scaled(new Rational(1, 2), 2) : (new Rational(1, 2), 1);
+            int count = 0;
+            return Cardinal(ref count) is { } value ? After(value, count, mayBeFraction: true) : null;
         }
-        return any ? total + section : null;
+
+        public (Rational Value, int Count) Behind(Rational digits) =>
+            digits.IsInteger && Parts.TryGetValue(this[0], out int below) && (IsPlural(this[0]) || digits.CompareTo(1) == 0) ? Scaled(digits / below, 1) : After(digits, 0, mayBeFraction: false);
+
+        // Fractions, decimals, halves and scales behind a cardinal number.
+        (Rational Value, int Count) After(Rational value, int count, bool mayBeFraction)
+        {
+            if (mayBeFraction && Parts.TryGetValue(this[count], out int below))
+                return Scaled(value / below, count + 1);
+            int before = count;
+            (value, count) = Decimals(value, count);
+            if (count == before && AddedPart(count) is var (part, used))
+                (value, count) = (value + part, count + used);
+            return Scaled(value, count);
+        }
+
+        // point one four
+        (Rational Value, int Count) Decimals(Rational value, int count)
+        {
+            if (this[count] != "point" || !value.IsInteger)
+                return (value, count);
+            int at = count + 1;
+            Rational place = 1;
+            for (; at < words.Count; at++)
+            {
+                if (!(Small.TryGetValue(this[at], out int digit) && digit < 10))
+                    break;
+                place /= 10;
+                value += place * digit;
+            }
+            if (at == count + 1 && this[at].Length > 0 && !this[at].AsSpan().ContainsAnyExceptInRange('0', '9'))
+                return (value + new Rational(BigInteger.Parse(this[at], System.Globalization.CultureInfo.InvariantCulture), BigInteger.Pow(10, this[at].Length)), at + 1);
+            return at == count + 1 ? (value, count) : (value, at);
+        }
+
+        // and a half, and three quarters, and one third
+        (Rational Part, int Count)? AddedPart(int at)
+        {
+            if (this[at] != "and")
+                return null;
+            if (this[at + 1] == "half" || this[at + 1] is "a" or "an" && Parts.ContainsKey(this[at + 2]) && !IsPlural(this[at + 2]))
+                return this[at + 1] == "half" ? (new Rational(1, 2), 2) : (new Rational(1, Parts[this[at + 2]]), 3);
+            int used = at + 1;
+            return Cardinal(ref used) is { } above && Parts.TryGetValue(this[used], out int below) && above < below && above > 0 ? (new Rational(above, below), used + 1 - at) : null;
+        }
+
+        // dozen, hundred, million: any number of them.
+        (Rational Value, int Count) Scaled(Rational value, int count)
+        {
+            if (this[count] is "a" && Scales.ContainsKey(this[count + 1]))
+                count++;
+            while (Scales.TryGetValue(this[count], out var scale))
+            {
+                value *= scale;
+                count++;
+            }
+            return (value, count);
+        }
+
+        // two hundred and five thousand and twelve; "two three" and "twenty and five" are no cardinal numbers.
+        BigInteger? Cardinal(ref int at)
+        {
+            BigInteger total = 0, section = 0;
+            int start = at, scale = 0;
+            bool mayAdd = true;
+            for (; at < words.Count; at++)
+            {
+                string word = this[at];
+                bool isJoint = word == "and" && scale > 0 && mayAdd && Small.ContainsKey(this[at + 1]) && !Parts.ContainsKey(this[at + 2]);
+                if (isJoint)
+                    continue;
+                if (words[at].IsAfterComma && at > start && scale < 1000)
+                    break;
+                if (Small.TryGetValue(word, out int small))
+                {
+                    bool isUnit = !mayAdd && small is > 0 and < 10 && section % 100 >= 20 && section % 10 == 0 && this[at - 1] != "and";
+                    if (!mayAdd && !isUnit || isUnit && words[at].IsAfterComma)
+                        break;
+                    section += small;
+                    mayAdd = false;
+                }
+                else if (Thousands.TryGetValue(word, out int large) && (scale == 0 || large < scale || large == 100 || section > 0) && total < BigInteger.Pow(10, 15) && !(large == 100 && section >= 100))
+                {
+                    if (at > start && section.IsZero)
+                        break;
+                    BigInteger times = section.IsZero ? 1 : section;
+                    (total, section) = large == 100 ? (total, times * 100) : (total + times * large, 0);
+                    (mayAdd, scale) = (true, large);
+                }
+                else
+                    break;
+            }
+            return at > start ? total + section : null;
+        }
     }
 }

@@ -91,7 +91,22 @@ public sealed class MathGrader(MathOptions? options = null)
             return MathJudgement.Equal("the same text");
         if (ChoiceAnswers.Judge(goldFound.Bare, found, lettersMayMove) is { } choice)
             return choice;
-        return Read(right, goldFound, found, fuel);
+        var judgement = Read(right, goldFound, found, fuel);
+        return judgement.IsEqual ? judgement : OtherReading(goldFound, found, fuel) ?? judgement;
+    }
+
+    // 12,34,567 is a number in India and three numbers elsewhere.
+    MathJudgement? OtherReading(FoundAnswer gold, FoundAnswer found, Fuel fuel)
+    {
+        foreach (string goldText in Spellings.Readings(gold.Bare))
+            foreach (string text in Spellings.Readings(found.Bare))
+            {
+                if (goldText == gold.Bare && text == found.Bare || AnswerReader.Read(goldText, _options, fuel) is not { } right)
+                    continue;
+                if (Read(right, new FoundAnswer(goldText, gold.Place), new FoundAnswer(text, found.Place), fuel) is { IsEqual: true } judgement)
+                    return judgement;
+            }
+        return null;
     }
 
     MathJudgement Read(Expression right, FoundAnswer gold, FoundAnswer found, Fuel fuel)

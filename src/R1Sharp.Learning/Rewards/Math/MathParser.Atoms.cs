@@ -38,11 +38,41 @@ sealed partial class MathParser
         if (token.Decimals is not null && Current.Is("..."))
             _scanner.Advance();
         if (!Current.Is("_"))
-            return Expression.Number(token.Value, token.Decimals);
+            return Selections(token) ?? Expression.Number(token.Value, token.Decimals);
         _scanner.Advance();
         string name = Subscript();
         int @base = name switch { "two" => 2, "three" => 3, "four" => 4, "five" => 5, "six" => 6, "seven" => 7, "eight" => 8, "nine" => 9, "ten" => 10, "twelve" => 12, "sixteen" => 16, _ => int.TryParse(name, out int read) ? read : 0 };
         return BaseNumbers.Read(token.Text, @base, _fuel) ?? throw new NotUnderstoodException("a number with a subscript that is not its base");
+    }
+
+    // 5C2 and 5 C 2: a letter between two whole numbers of which the second is not larger; null, with nothing read, where it is something else.
+    Expression? Selections(MathToken above)
+    {
+        if (Current is not { Kind: MathTokenKind.Letter, Text: "C" or "P" } || above.Decimals is not null || !above.Value.IsInteger)
+            return null;
+        var letter = Current;
+        _scanner.Advance();
+        if (Current is { Kind: MathTokenKind.Number, Decimals: null } below && below.Value.IsInteger && below.Value.CompareTo(above.Value) <= 0 && below.HasSpaceBefore == letter.HasSpaceBefore)
+        {
+            _scanner.Advance();
+            return Expression.Function(letter.Text == "C" ? "binomial" : "permutations", Expression.Number(above.Value), Expression.Number(below.Value));
+        }
+        _scanner.Return(letter);
+        return null;
+    }
+
+    // {}_5C_2, ^5P_2: a number or letter before C, P or A, and another behind it.
+    Expression Prescript()
+    {
+        _scanner.Advance();
+        var above = Argument();
+        if (Current is not { Kind: MathTokenKind.Letter, Text: "C" or "P" or "A" })
+            throw Unexpected();
+        string letter = Current.Text;
+        _scanner.Advance();
+        if (!Accept("_") && !Accept("^"))
+            throw Unexpected();
+        return Expression.Function(letter == "C" ? "binomial" : "permutations", above, Argument());
     }
 
     // A subscript's text without spaces, braces and marks.
@@ -203,6 +233,7 @@ sealed partial class MathParser
         "langle" => Angles("rangle"),
         "<" when !_inAngles => Angles(">"),
         "+" or "-" => SignedPower(),
+        "_" or "^" => Prescript(),
         _ => throw Unexpected(),
     };
 

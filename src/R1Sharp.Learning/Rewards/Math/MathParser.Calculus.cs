@@ -103,16 +103,6 @@ sealed partial class MathParser
             : Expression.Symbol($"{name} {order} {letter.Name}");
     }
 
-    // x^{2}_{23} is the square of x_{23}, C^2_5 is C_5^2.
-    Expression WithLateSubscript(string letter, Expression exponent)
-    {
-        _scanner.Advance();
-        string subscript = Subscript();
-        if (letter is "C" or "A" or "P" && int.TryParse(subscript, out int n) && exponent is { IsNumber: true } k && k.Value.IsInteger && k.Value.Sign >= 0 && k.Value.CompareTo(n) <= 0)
-            return Expression.Function(letter == "C" ? "binomial" : "permutations", Expression.Number(n), exponent);
-        return Expression.Power(Expression.Symbol($"{letter}_{subscript}"), exponent);
-    }
-
     [GeneratedRegex(@"^\s*\\?(?<letter>[A-Za-z]+)\s*(?:\\(?:to|rightarrow|longrightarrow)\b|->)\s*(?<target>.+?)\s*(?:\^\s*\{?\s*(?<side>[+-])\s*\}?)?\s*$", RegexOptions.ExplicitCapture)]
     private static partial Regex Approach();
 

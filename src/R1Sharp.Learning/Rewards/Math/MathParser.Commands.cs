@@ -111,7 +111,7 @@ sealed partial class MathParser
     {
         string name = Current.Text;
         _scanner.Advance();
-        Expression? exponent = null, @base = name == "log" && IsWrittenBase() ? NumberAtom() : null;
+        Expression? exponent = null, @base = name == "log" ? AttachedBase() : null;
         for (int i = 0; i < 2; i++)
         {
             if (Accept("_"))
@@ -131,8 +131,18 @@ sealed partial class MathParser
         return isInverse && Inverse(name) is { } inverse ? Expression.Function(inverse, function.Parts) : Expression.Power(function, exponent);
     }
 
-    // log2(8), log10(x): the base directly behind the name, the argument in brackets.
-    bool IsWrittenBase() => IsIntegerLiteral() && !Current.HasSpaceBefore && Current.Text is "2" or "10" && Current.End < _scanner.Text.Length && _scanner.Text[Current.End] == '(';
+    // log2(8) and log10 100; log2 alone and log2x are logarithms of 2 and 2x.
+    Expression? AttachedBase()
+    {
+        if (Current is not { Kind: MathTokenKind.Number, HasSpaceBefore: false, Decimals: null } digits || !digits.Value.IsInteger || digits.Value.CompareTo(1) <= 0)
+            return null;
+        _scanner.Advance();
+        bool isBase = Current.Is("(") || Current.HasSpaceBefore && Current.Kind is MathTokenKind.Number or MathTokenKind.Letter or MathTokenKind.Command;
+        if (isBase)
+            return Expression.Number(digits.Value);
+        _scanner.Return(digits);
+        return null;
+    }
 
     static Expression Applied(string name, Expression? @base, Expression[] arguments) => name switch
     {

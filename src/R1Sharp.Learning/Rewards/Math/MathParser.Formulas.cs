@@ -48,7 +48,7 @@ sealed partial class MathParser
                 _scanner.Advance();
                 factors.Add(SignedPower());
             }
-            else if (Current.Is("/"))
+            else if (Current.Is("/") && !IsRate())
             {
                 _scanner.Advance();
                 factors.Add(Expression.Power(SignedPower(), Expression.MinusOne));
@@ -61,8 +61,13 @@ sealed partial class MathParser
                 var left = Expression.Product([.. factors]);
                 factors = [Expression.Function("mod", left, Power())];
             }
+            else if (Current is { Kind: MathTokenKind.Word, Text: "choose" })
+            {
+                _scanner.Advance();
+                factors[^1] = Expression.Function("binomial", factors[^1], Power());
+            }
             else if (isLiteral && factors.Count == 1 && MixedFraction() is { } fraction)
-                factors[0] = Expression.Sum(factors[0], fraction);
+                factors[0] = WithSigns(Expression.Sum(factors[0], fraction));
             else if (StartsFactor(factors[^1]))
                 factors.Add(Power());
             else
@@ -85,6 +90,14 @@ sealed partial class MathParser
         return negative ? Expression.Negate(power) : power;
     }
 
+    bool AcceptLetter(string letter)
+    {
+        bool isThere = Current.Kind == MathTokenKind.Letter && Current.Text == letter;
+        if (isThere)
+            _scanner.Advance();
+        return isThere;
+    }
+
     bool IsIntegerLiteral() => Current.Kind == MathTokenKind.Number && Current.Decimals is null && Current.Value.IsInteger;
 
     // A proper fraction of two literal integers directly behind a literal integer; null leaves everything where it is.
@@ -104,28 +117,31 @@ sealed partial class MathParser
             }
         }
         if (fraction is { Kind: ExpressionKind.Product, Parts: [{ IsNumber: true } above, { Kind: ExpressionKind.Power, Parts: [{ IsNumber: true } below, _] }] }
-            && above.Value.IsInteger && below.Value.IsInteger && above.Value.Sign > 0 && above.Value.CompareTo(below.Value) < 0 && !Current.Is("^"))
+            && above.Value.IsInteger && below.Value.IsInteger && above.Value.Sign > 0 && above.Value.CompareTo(below.Value) < 0 && (!Current.Is("^") || IsDegreeSign()))
             return fraction;
         _scanner.Return(start);
         return null;
     }
 
+    bool IsDegreeSign() => _scanner.Text.AsSpan(Current.Start + 1).TrimStart(" {").StartsWith("\\circ") || _scanner.Text.AsSpan(Current.Start + 1).TrimStart(" {").StartsWith("\\degree");
+
     bool StartsFactor(Expression last) => Current.Kind switch
     {
-        MathTokenKind.Number => last.Kind is not ExpressionKind.Number,
-        MathTokenKind.Letter => !(_inIntegrand && IsDifferential()) && !IsLetterUnion(last) && !(Current.IsUpright && IsUnitLetter(false)) && !(IsUnitLetter(false) && last.IsNumber),
+        MathTokenKind.Number => last.Kind is not ExpressionKind.Number && (char.IsAsciiDigit(Current.Text[0]) || Current.Text[0] == '.'),
+        MathTokenKind.Letter => !(_inIntegrand && IsDifferential()) && !IsLetterUnion(last) && !(Current.IsUpright && IsUnitLetter(false)) && !(IsUnitLetter(false) && last.IsConstant),
         MathTokenKind.Function => true,
         MathTokenKind.Command => Current.Text != "end",
         MathTokenKind.Sign => Current.Text is "(" or "[" or "{" or "lfloor" or "lceil" ? !IsModulus() && last.Kind != ExpressionKind.Set
-            : Current.Text is "|" && _bars == 0 && !_inHead,
+            : Current.Text is "|" && (_barRoles?.IsOpening(Current.Start) ?? _bars == 0 && !_inHead),
         _ => false,
     };
 
     bool IsModulus() => Current.Text == "(" && _scanner.Text.AsSpan(Current.Start + 1).TrimStart(" \\\uE000").StartsWith("mod");
 
-    Expression Power()
+    Expression Power() => WithSigns(Atom());
+
+    Expression WithSigns(Expression result)
     {
-        var result = Atom();
         for (int count = 0; Current.Kind == MathTokenKind.Sign; count++)
         {
             _fuel.Spend(4);
@@ -133,8 +149,6 @@ sealed partial class MathParser
                 throw new NotUnderstoodException("so many signs behind each other");
             if (Current.Is("^"))
                 result = Raised(result);
-            else if (Current.Is("_") && result is { Kind: ExpressionKind.Power, Parts: [{ Kind: ExpressionKind.Symbol } letter, var exponent] } && !letter.Name.Contains('_'))
-                result = WithLateSubscript(letter.Name, exponent);
             else if (Current.Is("!") && !_scanner.Text.AsSpan(Current.Start + 1).StartsWith("="))
             {
                 _scanner.Advance();
@@ -160,7 +174,7 @@ sealed partial class MathParser
     Expression Raised(Expression @base)
     {
         _scanner.Advance();
-        if (Accept("circ") || Accept("degree"))
+        if (Accept("circ") || Accept("degree") || @base.IsNumber && AcceptLetter("o"))
             return Degrees(@base);
         if (Starred(@base) is { } starred)
             return starred;
@@ -169,7 +183,7 @@ sealed partial class MathParser
         if (braced)
         {
             _scanner.Advance();
-            if ((Accept("circ") || Accept("degree")) && Accept("}"))
+            if ((Accept("circ") || Accept("degree") || @base.IsNumber && AcceptLetter("o")) && Accept("}"))
                 return Degrees(@base);
             if (!Current.Is("'") && !IsTransposition())
                 _scanner.Return(start);
@@ -199,20 +213,24 @@ sealed partial class MathParser
     Expression Degrees(Expression value)
     {
         if (Current.Kind != MathTokenKind.Letter || Current.Text is not ("C" or "F"))
-            return Expression.Function("degrees", value);
+            return Expression.Function("degrees", ArcMinutes(value));
         string scale = Current.Text == "C" ? "celsius^1" : "fahrenheit^1";
         _scanner.Advance();
         return Expression.Of(ExpressionKind.Quantity, scale, value, Expression.One);
     }
 
-    // In a^2_n the subscript belongs to the a.
-    Expression ExponentAtom()
+    // 30°15'30''
+    Expression ArcMinutes(Expression degrees)
     {
-        if (Current.Kind != MathTokenKind.Number || Current.End >= _scanner.Text.Length || _scanner.Text[Current.End] != '_')
-            return Atom();
-        var number = Expression.Number(Current.Value, Current.Decimals);
-        _scanner.Advance();
-        return number;
+        for (int part = 60; part <= 3600 && degrees.IsNumber && Current.Kind == MathTokenKind.Number; part *= 60)
+        {
+            var number = Current;
+            _scanner.Advance();
+            if (!Accept("'") || part == 3600 && !Accept("'"))
+                throw Unexpected();
+            degrees = Expression.Number(degrees.Value + number.Value / part);
+        }
+        return degrees;
     }
 
     bool IsTransposition() => Current.Kind == MathTokenKind.Letter && Current.Text is "T" or "top";
@@ -228,7 +246,7 @@ sealed partial class MathParser
             negative ^= Current.Text == "-";
             _scanner.Advance();
         }
-        var exponent = ExponentAtom();
+        var exponent = Atom();
         if (Current.Is("^"))
             exponent = Raised(exponent);
         _depth--;

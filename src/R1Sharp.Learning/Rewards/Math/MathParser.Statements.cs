@@ -14,8 +14,16 @@ sealed partial class MathParser
             _scanner.Advance();
         while (!IsEndOfList())
         {
-            items.Add(Disjunction());
+            var item = Disjunction();
             _fuel.Spend(4);
+            // 2 hours and 30 minutes are one time.
+            if (items.Count == 1 && signs[^1] is "," or "and" && Joined(items[0], item) is { } whole)
+            {
+                items[0] = whole;
+                signs.Clear();
+            }
+            else
+                items.Add(item);
             if (Joint() is not { } sign)
                 break;
             signs.Add(sign);

@@ -27,13 +27,15 @@ sealed partial class MathParser
     readonly Fuel _fuel;
     readonly bool _isPlain;
     readonly MathOptions _options;
-    int _depth, _bars;
+    readonly BarRoles? _barRoles;
+    int _depth, _bars, _itemStart;
     bool _inHead, _inAngles, _inIntegrand;
 
     MathParser(string text, MathOptions options, Fuel fuel)
     {
         _numbers = new NumberReader(options.DecimalComma);
-        _scanner = new MathScanner(text, fuel, _numbers);
+        _barRoles = BarRoles.Of(text);
+        _scanner = new MathScanner(text, fuel, _numbers) { SplitsBars = _barRoles is not null };
         _fuel = fuel;
         _options = options;
         _isPlain = !text.AsSpan().ContainsAny('\\', '$', TextCommands.WordStart);
@@ -51,8 +53,15 @@ sealed partial class MathParser
     {
         var parser = new MathParser(WithRoundBrackets(text), options, fuel);
         parser._scanner.Advance();
-        var answer = parser.List();
+        var answer = parser.Divided(parser.List());
         return parser.Current.Kind == MathTokenKind.End ? answer : throw parser.Unexpected();
+    }
+
+    // 1 \over 2 without braces.
+    Expression Divided(Expression above)
+    {
+        bool isQuotient = Accept("over");
+        return isQuotient ? Expression.Quotient(above, List()) : Accept("choose") ? Expression.Function("binomial", above, List()) : above;
     }
 
     NotUnderstoodException Unexpected() => new(Current.Kind == MathTokenKind.End ? "it ends too early" : $"'{Current.Text}' is not understood here");
@@ -85,19 +94,19 @@ sealed partial class MathParser
             if (Current.Is(","))
                 _scanner.Advance();
         }
+        _itemStart = Current.Start;
+        RefuseArticle();
         SkipDefinition(out string definition);
         string currency = "";
         if (Current.Kind == MathTokenKind.Word && Currencies.Contains(Current.Text))
         {
             currency = Current.Text;
             _scanner.Advance();
+            Accept(".");
         }
         if (Current.Kind == MathTokenKind.Word)
             throw new NotUnderstoodException($"the word '{Current.Text}'");
-        var value = Relation();
-        if (currency.Length > 0)
-            value = Expression.Of(ExpressionKind.Quantity, Key([(currency, 1)]), value, Expression.Number(Units.Combine([(currency, 1)]).Factor));
-        value = WithUnitOfLast(Compound(WithUnit(value)));
+        var value = WithUnitOfLast(Compound(WithUnit(Relation(), currency)));
         return definition.Length == 0 ? value : Expression.Of(ExpressionKind.Relation, "=", Expression.Symbol(definition), value);
     }
 
@@ -105,7 +114,17 @@ sealed partial class MathParser
     static Expression WithUnitOfLast(Expression e) => e is { Kind: ExpressionKind.Quantity, Parts: [{ Kind: ExpressionKind.Relation } relation, ..] } && relation.Name.Split(' ')[^1] is "=" or "~"
         ? Expression.Of(ExpressionKind.Relation, relation.Name, [.. relation.Parts[..^1], Expression.Of(ExpressionKind.Quantity, e.Name, [relation.Parts[^1], .. e.Parts[1..]])]) : e;
 
-    static string Key(IEnumerable<(string, int)> words) => Units.Combine(words) is var unit && unit.IsKnown ? unit.Dimension : "noun " + unit.Dimension;
+    // "a rectangle" is a word with its article; "a \text{ cm}" is a length.
+    void RefuseArticle()
+    {
+        if (Current is not { Kind: MathTokenKind.Letter, Text: "a" or "A" })
+            return;
+        var start = Current;
+        _scanner.Advance();
+        if (Current is { Kind: MathTokenKind.Word, HasSpaceBefore: true } && !Units.IsUnit(Current.Text))
+            throw new NotUnderstoodException($"the word '{Current.Text}'");
+        _scanner.Return(start);
+    }
 
     // "f(x) =", "N(n) =", "C(h) =" at the beginning names a function; its argument's name does not matter.
     void SkipDefinition(out string name)

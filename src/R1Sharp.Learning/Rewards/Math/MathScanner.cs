@@ -31,6 +31,9 @@ sealed partial class MathScanner
     /// <summary>The whole text.</summary>
     public string Text => _text;
 
+    /// <summary>Whether "||" is two bars, as in |x||y|, and not a norm's.</summary>
+    public bool SplitsBars { get; init; }
+
     /// <summary>Reads the first piece or, later, the next one.</summary>
     public void Advance() => Current = Read(singleDigit: false);
 
@@ -134,7 +137,7 @@ sealed partial class MathScanner
     MathToken Piece(int start, bool space, bool singleDigit)
     {
         char c = _text[start];
-        if (char.IsAsciiDigit(c) || c == '.' && start + 1 < _text.Length && char.IsAsciiDigit(_text[start + 1]))
+        if (char.IsAsciiDigit(c) || c == '.' && start + 1 < _text.Length && (char.IsAsciiDigit(_text[start + 1]) || RepeatingDecimals.Begins(_text, start + 1, mayBeBracket: false)))
             return Number(start, space, singleDigit);
         if (c == TextCommands.WordStart)
             return MarkedWord(start, space);
@@ -154,36 +157,34 @@ sealed partial class MathScanner
 
     MathToken Number(int start, bool space, bool singleDigit)
     {
+        char before = Before(start);
         if (singleDigit && _text[start] != '.')
         {
             _position = start + 1;
             return new MathToken(MathTokenKind.Number, _text[start].ToString(), start, space) { Value = _text[start] - '0' };
         }
+        if (start > 2 && _text[start] != '.' && _text.AsSpan(start - 3, 3).SequenceEqual("log"))
+            return AttachedBase(start, space);
         var number = _numbers.Read(_text, start, _fuel);
         _position = number.End;
+        // 5 dozen, 2 thirds, 5 and a half; behind a fraction they belong to all of it.
+        if (before is not ('/' or '^' or '_') && EnglishNumerals.Continue(_text, number.End, number.Value) is { } phrase)
+        {
+            _position = phrase.End;
+            _numeralEnd = BeforeSpace(phrase.End, "\uE001");
+            return new MathToken(MathTokenKind.Number, _text[start.._position], start, space) { Value = phrase.Value };
+        }
         return new MathToken(MathTokenKind.Number, _text[start..number.End], start, space) { Value = number.Value, Decimals = number.Decimals };
     }
 
-    MathToken MarkedWord(int start, bool space)
+    // The base of log10 100, which is not 10 100.
+    MathToken AttachedBase(int start, bool space)
     {
-        int end = _text.IndexOf(TextCommands.WordEnd, start);
-        string word = _text[(start + 1)..end];
-        _position = end + 1;
-        if (word.Length == 1 && char.IsAsciiLetter(word[0]))
-            return new MathToken(MathTokenKind.Letter, word, start, space) { IsUpright = true };
-        return WordOrSeparator(word, start, space);
-    }
-
-    MathToken WordOrSeparator(string word, int start, bool space)
-    {
-        if (MathVocabulary.Connectives.Contains(word))
-            return new MathToken(MathTokenKind.Sign, MathVocabulary.Connective(word), start, space);
-        if (MathSigns.LogicWords.TryGetValue(word, out string? logic))
-            return new MathToken(MathTokenKind.Sign, logic, start, space);
-        if (MathVocabulary.Functions.TryGetValue(word, out string? function))
-            return new MathToken(MathTokenKind.Function, function, start, space);
-        return word is "inf" or "infty" or "infinity" or "Infinity" or "oo" ? new MathToken(MathTokenKind.Letter, "infty", start, space)
-            : new MathToken(MathTokenKind.Word, word, start, space);
+        _position = start;
+        while (_position < _text.Length && char.IsAsciiDigit(_text[_position]))
+            _position++;
+        string digits = _text[start..Math.Min(_position, start + 9)];
+        return new MathToken(MathTokenKind.Number, _text[start.._position], start, space) { Value = int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture) };
     }
 
     MathToken Command(int start, bool space)
@@ -221,77 +222,6 @@ sealed partial class MathScanner
         return sign.Length > 0 ? new MathToken(MathTokenKind.Sign, sign, start, space) : new MathToken(MathTokenKind.Command, "not " + next.Text, start, space);
     }
 
-    // A run of letters is a word, a function with its argument, or a product of letters.
-    MathToken Letters(int start, bool space, bool single)
-    {
-        int end = start;
-        while (end < _text.Length && char.IsAsciiLetter(_text[end]))
-            end++;
-        string run = _text[start..end];
-        bool afterNumber = IsAfterValue(start), isPlain = IsPlain(start);
-        int length = single ? 1 : LetterRuns.FirstLength(run, afterNumber, isPlain);
-        bool isWord = length == run.Length && LetterRuns.IsWord(run, afterNumber, isPlain);
-        // The end of PQRS is no currency.
-        if (isWord && start > 0 && char.IsAsciiLetterUpper(_text[start - 1]) && char.IsAsciiLetterUpper(run[0]) && !IsInCommand(start - 1))
-            (isWord, length) = (false, 1);
-        _position = start + length;
-        string first = run[..length];
-        if (isWord || length > 1 && MathVocabulary.Functions.ContainsKey(first))
-            return WordOrSeparator(first, start, space);
-        return first switch
-        {
-            "pi" => new MathToken(MathTokenKind.Letter, "pi", start, space),
-            "oo" or "inf" or "infty" or "infinity" => new MathToken(MathTokenKind.Letter, "infty", start, space),
-            _ => new MathToken(MathTokenKind.Letter, first, start, space),
-        };
-    }
-
-    // Between dollar signs, or with commands of LaTeX and no dollar signs, letters are variables.
-    bool IsPlain(int start)
-    {
-        if (!_hasFormulas)
-            return !_hasCommands;
-        _fuel.Spend(1 + start / 16);
-        return _text.AsSpan(0, start).Count('$') % 2 == 0;
-    }
-
-    bool IsAfterValue(int start)
-    {
-        int before = start - 1;
-        while (before >= 0 && _text[before] is (' ' or '~' or '$' or '\\'))
-            before--;
-        return before >= 0 && (char.IsAsciiDigit(_text[before]) || _text[before] is ')' or '}' or '%');
-    }
-
-    // Words in scripts without spaces: digits of Chinese in front of a measure word are a number.
-    MathToken ForeignWord(int start, bool space)
-    {
-        int end = start;
-        while (end < _text.Length && IsForeign(_text[end]))
-            end++;
-        foreach (string connective in MathVocabulary.Connectives)
-        {
-            if (char.IsAscii(connective[0]) || !_text.AsSpan(start, end - start).StartsWith(connective))
-                continue;
-            _position = start + connective.Length;
-            return new MathToken(MathTokenKind.Sign, MathVocabulary.Connective(connective), start, space);
-        }
-        if (ChineseNumerals.TryRead(_text.AsSpan(start, end - start), out var value, out int length) && (length == end - start || Units.IsMeasureWord(_text[(start + length)..end])))
-        {
-            _position = start + length;
-            return new MathToken(MathTokenKind.Number, _text[start.._position], start, space) { Value = value };
-        }
-        int cut = end;
-        for (int i = start + 1; i < end; i++)
-            if (MathVocabulary.Connectives.Contains(_text[i].ToString()))
-                cut = Math.Min(cut, i);
-        _position = cut;
-        return new MathToken(MathTokenKind.Word, _text[start..cut], start, space);
-    }
-
-    // The Chinese zero is no letter to Unicode.
-    static bool IsForeign(char c) => c == '〇' || char.IsLetter(c) && !char.IsAscii(c);
-
     MathToken Sign(int start, bool space)
     {
         string two = start + 1 < _text.Length ? _text.Substring(start, 2) : "";
@@ -305,7 +235,7 @@ sealed partial class MathScanner
             "->" or "=>" => "=>",
             "<<" => "ll",
             ">>" => "gg",
-            "||" => "||",
+            "||" when !SplitsBars => "||",
             _ => "",
         };
         if (Three(start) is { } three)

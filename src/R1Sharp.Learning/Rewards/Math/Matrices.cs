@@ -58,7 +58,9 @@ static class Matrices
             else
                 factor = Expression.Product(factor, part);
         }
-        return product! with { Entries = [.. product!.Entries.Select(x => Expression.Product(factor, x))] };
+        if (product is null)
+            throw new NotUnderstoodException("a sum of a matrix and a number");
+        return product with { Entries = [.. product.Entries.Select(x => Expression.Product(factor, x))] };
     }
 
     static FormulaMatrix Multiply(FormulaMatrix a, FormulaMatrix b, Fuel fuel)

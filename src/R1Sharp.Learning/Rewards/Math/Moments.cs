@@ -12,7 +12,16 @@ static partial class Moments
 
     /// <summary>The canonical form of a time or date; null where the text is neither.</summary>
     /// <param name="text">In lower case with single spaces.</param>
-    public static string? Read(string text) => text.Length is < 4 or > 40 ? null : Time(text) ?? Date(text);
+    public static string? Read(string text)
+    {
+        if (text.Length is < 3 or > 40)
+            return null;
+        if (text is "noon" or "12 noon" or "midday")
+            return "time 12:00:00";
+        if (text is "midnight" or "12 midnight")
+            return "time 0:00:00";
+        return Time(HourOnly(text) is null ? text : HourPattern().Replace(text, "${hour}:00 ${half}").Trim()) ?? Date(text);
+    }
 
     static string? Time(string text)
     {
@@ -46,18 +55,25 @@ static partial class Moments
         return null;
     }
 
+    /// <summary>The hour of a time of day that is only an hour, such as "3 pm"; null for anything else.</summary>
+    /// <param name="text">In lower case with single spaces.</param>
+    public static int? HourOnly(string text) => HourPattern().Match(text) is { Success: true } match && Number(match, "hour") is >= 1 and <= 12 and var hour ? hour : null;
+
     static int Number(Match match, string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^(?<hour>\d{1,2}):(?<minute>\d{2})(:(?<second>\d{2}))? ?(?<half>a\.? ?m\.?|p\.? ?m\.?)?( o'?clock)?$", RegexOptions.ExplicitCapture)]
     private static partial Regex TimePattern();
 
-    [GeneratedRegex(@"^(?<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?<day>\d{1,2})(st|nd|rd|th)?(,? ?(?<year>\d{4}))?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<hour>\d{1,2}) ?((?<half>a\.? ?m\.?|p\.? ?m\.?)|o'? ?clock)$", RegexOptions.ExplicitCapture)]
+    private static partial Regex HourPattern();
+
+    [GeneratedRegex(@"^(?<name>jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)\.? (?<day>\d{1,2})(st|nd|rd|th)?(,? ?(?<year>\d{4}))?$", RegexOptions.ExplicitCapture)]
     private static partial Regex MonthFirst();
 
-    [GeneratedRegex(@"^(?<day>\d{1,2})(st|nd|rd|th)?( of)? (?<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(,? ?(?<year>\d{4}))?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<day>\d{1,2})(st|nd|rd|th)?( of)? (?<name>jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)\.?(,? ?(?<year>\d{4}))?$", RegexOptions.ExplicitCapture)]
     private static partial Regex DayFirst();
 
-    [GeneratedRegex(@"^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<year>\d{4})(?<dash>[-/.])(?<month>\d{1,2})\k<dash>(?<day>\d{1,2})$", RegexOptions.ExplicitCapture)]
     private static partial Regex NumbersOnly();
 
     [GeneratedRegex(@"^((?<year>\d{4})年)?(?<month>\d{1,2})月(?<day>\d{1,2})[日号]$", RegexOptions.ExplicitCapture)]

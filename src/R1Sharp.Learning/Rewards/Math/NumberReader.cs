@@ -15,6 +15,9 @@ readonly record struct NumberRead(Rational Value, int? Decimals, int End);
 /// <param name="decimalComma">Whether a comma is a decimal point.</param>
 sealed class NumberReader(bool decimalComma)
 {
+    // Of thousands, beside the comma; "," and "\\!" together are one.
+    static readonly string[] Separators = ["{,}\\!", "{,}", ",\\!", "{,\\!}", "\\,", "\\;", "\\:", "\\!", "\\ ", "~", " ", "'"];
+
     const int MostGroups = 12, LongestDigits = 2000, LargestExponent = 5000;
 
     /// <summary>Whether a comma between digits always separates members, as in the tuple (100,200).</summary>
@@ -39,7 +42,7 @@ sealed class NumberReader(bool decimalComma)
         if (whole.Length + decimals.Length > LongestDigits)
             throw new OutOfFuelException("a number has too many digits");
         fuel.Spend((whole.Length + decimals.Length) * (long)(1 + (whole.Length + decimals.Length) / 16));
-        string repeating = hasPoint ? Repeating(text, ref at, ref decimals) : "";
+        string repeating = hasPoint ? RepeatingDecimals.Read(text, ref at, ref decimals) : "";
         var value = Value(whole, decimals, repeating);
         int exponent = Exponent(text, ref at);
         value = Scaled(value, exponent) * Myriads(text, ref at);
@@ -48,8 +51,7 @@ sealed class NumberReader(bool decimalComma)
 
     // "5." is a number where something follows that goes on with it; a full stop is not part of the number.
     static bool IsPoint(string text, int at) =>
-        at + 1 < text.Length && (char.IsAsciiDigit(text[at + 1]) || text[at + 1] is '/' or '*'
-            || text.AsSpan(at + 1).StartsWith("\\overline{") || text.AsSpan(at + 1).StartsWith("\\dot{") || text.AsSpan(at + 1).StartsWith("\\bar{") || at > 0 && text[at + 1] == '(' && text.IndexOf(')', at) is var close && close > at + 2 && !text.AsSpan(at + 2, close - at - 2).ContainsAnyExceptInRange('0', '9'));
+        at + 1 < text.Length && (char.IsAsciiDigit(text[at + 1]) || text[at + 1] is '/' or '*' || RepeatingDecimals.Begins(text, at + 1, mayBeBracket: at > 0));
 
     string Whole(string text, ref int at)
     {
@@ -59,6 +61,11 @@ sealed class NumberReader(bool decimalComma)
         string digits = text[from..at];
         if (digits.Length is 0 or > 3)
             return digits;
+        if (DottedGroups(text, at) is var (grouped, last))
+        {
+            at = last;
+            return digits + grouped;
+        }
         int end = at;
         string all = digits;
         for (int groups = 0; Group(text, end) is { } next; groups++)
@@ -74,6 +81,19 @@ sealed class NumberReader(bool decimalComma)
             return digits;
         at = end;
         return all;
+    }
+
+    // 1.234.567: two groups at least, since one is a decimal.
+    static (string Digits, int End)? DottedGroups(string text, int at)
+    {
+        int end = at;
+        string digits = "";
+        while (end + 3 < text.Length && text[end] == '.' && !text.AsSpan(end + 1, 3).ContainsAnyExceptInRange('0', '9'))
+        {
+            digits += text.Substring(end + 1, 3);
+            end += 4;
+        }
+        return digits.Length < 6 || end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] == '.' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1])) ? null : (digits, end);
     }
 
     // A separator of thousands and three digits.
@@ -92,66 +112,12 @@ sealed class NumberReader(bool decimalComma)
     int Separator(string text, int at)
     {
         var rest = text.AsSpan(at);
-        foreach (string separator in new[] { "{,}", ",\\!", "{,\\!}", "{,}\\!", "\\,", "\\ ", "~", " " })
+        foreach (string separator in Separators)
             if (rest.StartsWith(separator))
                 return separator == ",\\!" && rest.Length > 3 && rest[3] == ' ' ? 4 : separator.Length;
         if (rest.StartsWith(" {, }"))
             return 5;
         return !CommasSeparate && !decimalComma && rest.StartsWith(",") ? 1 : 0;
-    }
-
-    static string Repeating(string text, ref int at, ref string decimals)
-    {
-        var rest = text.AsSpan(at);
-        foreach (var (open, close) in new[] { ("\\overline{", '}'), ("\\bar{", '}'), ("\\dot{", '}'), ("(", ')') })
-        {
-            if (!rest.StartsWith(open))
-                continue;
-            int end = rest.IndexOf(close);
-            if (end < 0 || rest[open.Length..end].Length is 0 or > 60 || rest[open.Length..end].ContainsAnyExceptInRange('0', '9'))
-                continue;
-            string digits = rest[open.Length..end].ToString();
-            at += end + 1;
-            return open == "\\dot{" ? Dotted(text, ref at, digits) : digits;
-        }
-        int dots = rest.StartsWith("...") ? 3 : rest.StartsWith("\\ldots") ? 6 : rest.StartsWith("\\dots") ? 5 : rest.StartsWith("\\cdots") ? 6 : 0;
-        string period = dots > 0 ? Period(decimals) : "";
-        if (period.Length > 0)
-        {
-            at += dots;
-            while (decimals.EndsWith(period, StringComparison.Ordinal))
-                decimals = decimals[..^period.Length];
-        }
-        return period;
-    }
-
-    // 0.\dot{1}42\dot{8}: everything from the first to the last dot repeats.
-    static string Dotted(string text, ref int at, string first)
-    {
-        int i = at;
-        while (i < text.Length && char.IsAsciiDigit(text[i]))
-            i++;
-        if (!text.AsSpan(i).StartsWith("\\dot{") || i + 6 >= text.Length || !char.IsAsciiDigit(text[i + 5]) || text[i + 6] != '}')
-            return first;
-        string digits = first + text[at..i] + text[i + 5];
-        at = i + 7;
-        return digits;
-    }
-
-    // The shortest period that is seen often enough at the end of the digits: one digit three times, or more digits twice.
-    static string Period(string decimals)
-    {
-        for (int length = 1; length * 2 <= decimals.Length && length <= 20; length++)
-        {
-            string period = decimals[^length..];
-            int times = length == 1 ? 3 : 2;
-            bool repeats = decimals.Length >= length * times;
-            for (int i = 1; repeats && i < times; i++)
-                repeats = decimals.AsSpan(decimals.Length - length * (i + 1), length).SequenceEqual(period);
-            if (repeats)
-                return period;
-        }
-        return "";
     }
 
     static Rational Value(string whole, string decimals, string repeating)

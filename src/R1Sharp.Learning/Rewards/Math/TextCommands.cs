@@ -18,7 +18,7 @@ static partial class TextCommands
     static readonly HashSet<string> Upright = new(StringComparer.Ordinal)
     {
         "text", "textbf", "textit", "textrm", "textsf", "texttt", "textnormal", "textup", "mathrm", "mbox", "hbox", "mathsf", "mathit", "mathtt",
-        "operatorname", "operatorname*", "mathop", "rm", "unit", "emph", "textsc",
+        "operatorname", "operatorname*", "mathop", "rm", "unit", "emph", "textsc", "textmd", "textsl", "bold", "mathbold",
     };
 
     // Decorations that leave the meaning of a letter as it is.
@@ -27,10 +27,15 @@ static partial class TextCommands
         "mathbf", "boldsymbol", "bm", "pmb", "mathcal", "mathscr", "mathfrak", "vec", "overrightarrow", "underline", "displaystyle", "textstyle",
         "boxed", "fbox", "ensuremath", "large", "Large", "huge", "bf", "it", "limits", "nolimits", "left", "right", "big", "Big", "bigg",
         "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "middle", "bigm", "mathstrut", "strut", "scriptstyle", "hfill",
-        "mathbin", "mathrel", "mathord", "mathopen", "mathclose", "nonumber", "notag",
+        "mathbin", "mathrel", "mathord", "mathopen", "mathclose", "nonumber", "notag", "mleft", "mright", "tiny", "small", "normalsize", "LARGE", "Huge",
+        "footnotesize", "scriptsize", "scriptscriptstyle", "bfseries", "itshape", "rmfamily", "cal", "cancel", "bcancel", "xcancel", "uline", "uuline",
+         "smash", "centering", "protect", "relax", "mathnormal", "symbf", "symbfit", "mathbfit",
     };
 
-    static readonly HashSet<string> WithArgument = new(StringComparer.Ordinal) { "color", "hspace", "vspace", "phantom", "hphantom", "label", "tag", "textcolor" };
+    static readonly HashSet<string> WithArgument = new(StringComparer.Ordinal) { "color", "hspace", "vspace", "phantom", "hphantom", "vphantom", "label", "tag", "textcolor", "colorbox", "require", "mspace" };
+
+    // Commands with two arguments, of which the second is what they show.
+    static readonly HashSet<string> WithAnnotation = new(StringComparer.Ordinal) { "overset", "underset", "stackrel", "cancelto" };
 
     /// <summary>The text with upright words between marks and without decorations.</summary>
     public static string Mark(string text)
@@ -75,7 +80,7 @@ static partial class TextCommands
         while (end < text.Length && char.IsAsciiLetter(text[end]))
             end++;
         string name = text[(at + 1)..end].ToString();
-        if (name == "operatorname" && end < text.Length && text[end] == '*')
+        if (name is "operatorname" or "hspace" or "vspace" or "tag" && end < text.Length && text[end] == '*')
             end++;
         if (name.Length == 0)
         {
@@ -95,8 +100,10 @@ static partial class TextCommands
         {
             result.Append(' ');
             // "\left." is a bracket that is not there.
-            return name is "left" or "right" && end < text.Length && text[end] == '.' ? end + 1 : end;
+            return name is "left" or "right" or "mleft" or "mright" && end < text.Length && text[end] == '.' ? end + 1 : end;
         }
+        if (WithAnnotation.Contains(name) && Annotated(text, name, end, result, isUpright, depth) is { } annotated)
+            return annotated;
         if (!Upright.Contains(name))
         {
             result.Append(text[at..end]);
@@ -108,6 +115,30 @@ static partial class TextCommands
             Copy(text[from..to], result, isUpright: true, depth + 1);
         result.Append(' ');
         return after;
+    }
+
+    // \overset{.}{3} repeats the digit, \cancelto{0}{x} is 0, \underset{x\to0}{\lim} has a subscript; else the annotation says nothing. Null where groups are missing.
+    static int? Annotated(ReadOnlySpan<char> text, string name, int at, StringBuilder result, bool isUpright, int depth)
+    {
+        int middle = Group(text, at, out int from, out int to);
+        int end = Group(text, middle, out int innerFrom, out int innerTo);
+        if (from < 0 || innerFrom < 0)
+            return null;
+        var annotation = text[from..to].Trim();
+        var inner = text[innerFrom..innerTo].Trim();
+        bool isDot = name == "overset" && annotation is "." or "\\cdot" or "\\bullet" && inner.Length == 1 && char.IsAsciiDigit(inner[0]);
+        bool isBelow = name == "underset" && inner.StartsWith("\\") && annotation.Length > 0;
+        bool isRelation = inner is "=" or "<" or ">";
+        result.Append(isDot ? "\\dot{" : isRelation ? " " : "{");
+        Copy(name == "cancelto" ? annotation : inner, result, isUpright, depth + 1);
+        result.Append(isRelation ? " " : "}");
+        if (isBelow)
+        {
+            result.Append("_{");
+            Copy(annotation, result, isUpright, depth + 1);
+            result.Append('}');
+        }
+        return end;
     }
 
     // The group in braces that follows, without its braces; from is −1 where none follows.

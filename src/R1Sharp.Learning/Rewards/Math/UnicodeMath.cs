@@ -1,6 +1,7 @@
 // Mathematics written with Unicode signs, full-width letters and superscripts becomes LaTeX, so that the scanner sees one
 // way of writing.
 
+using System.Globalization;
 using System.Text;
 
 namespace R1Sharp.Learning.Rewards.Mathematics;
@@ -8,8 +9,8 @@ namespace R1Sharp.Learning.Rewards.Mathematics;
 /// <summary>Rewrites Unicode signs.</summary>
 static class UnicodeMath
 {
-    const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱˣ", SuperscriptsPlain = "0123456789+-()nix";
-    const string Subscripts = "₀₁₂₃₄₅₆₇₈₉₊₋ₙₓᵢⱼₖₘ", SubscriptsPlain = "0123456789+-nxijkm";
+    const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱˣʸᵏᵐᵃᵇᶜᵗ", SuperscriptsPlain = "0123456789+-()nixykmabct";
+    const string Subscripts = "₀₁₂₃₄₅₆₇₈₉₊₋ₙₓᵢⱼₖₘₐₑₚₜ", SubscriptsPlain = "0123456789+-nxijkmaept";
     const string Fractions = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒";
 
     static readonly string[] FractionsPlain =
@@ -23,6 +24,13 @@ static class UnicodeMath
         ['‐'] = "-",
         ['‑'] = "-",
         ['﹣'] = "-",
+        ['‒'] = "-",
+        ['―'] = "-",
+        ['⁃'] = "-",
+        ['˗'] = "-",
+        ['﹘'] = "-",
+        ['➕'] = "+",
+        ['﹢'] = "+",
         ['➖'] = "-",
         ['×'] = "\\times ",
         ['✕'] = "\\times ",
@@ -32,6 +40,8 @@ static class UnicodeMath
         ['∙'] = "\\cdot ",
         ['•'] = "\\cdot ",
         ['∗'] = "*",
+        ['⨯'] = "\\times ",
+        ['╳'] = "\\times ",
         ['÷'] = "\\div ",
         ['⁄'] = "/",
         ['∕'] = "/",
@@ -67,7 +77,14 @@ static class UnicodeMath
         ['ℂ'] = "\\C ",
         ['°'] = "^\\circ ",
         ['º'] = "^\\circ ",
+        ['˚'] = "^\\circ ",
         ['℃'] = "^\\circ C",
+        ['℉'] = "^\\circ F",
+        ['㎝'] = "cm",
+        ['㎏'] = "kg",
+        ['㎞'] = "km",
+        ['㎜'] = "mm",
+        ['㎡'] = "m^2",
         ['′'] = "'",
         ['’'] = "'",
         ['‘'] = "'",
@@ -159,6 +176,13 @@ static class UnicodeMath
         ['？'] = "?",
         ['％'] = "%",
         ['﹪'] = "%",
+        ['٪'] = "%",
+        ['٫'] = ".",
+        ['٬'] = ",",
+        ['،'] = ",",
+        ['؛'] = ";",
+        ['।'] = ".",
+        ['۔'] = ".",
         ['‰'] = "\\permille ",
         ['“'] = "\"",
         ['”'] = "\"",
@@ -230,6 +254,22 @@ static class UnicodeMath
         ['\u2062'] = "*",
         ['\uFEFF'] = "",
         ['\u00AD'] = "",
+        ['\u200E'] = "",
+        ['\u200F'] = "",
+        ['\u061C'] = "",
+        ['\u2028'] = "\n",
+        ['\u2029'] = "\n",
+        ['\u202A'] = "",
+        ['\u202B'] = "",
+        ['\u202C'] = "",
+        ['\u202D'] = "",
+        ['\u202E'] = "",
+        ['\u2066'] = "",
+        ['\u2067'] = "",
+        ['\u2068'] = "",
+        ['\u2069'] = "",
+        ['\uFE0E'] = "",
+        ['\uFE0F'] = "",
     };
 
     /// <summary>The text in LaTeX and ASCII, except for words in other scripts.</summary>
@@ -247,6 +287,12 @@ static class UnicodeMath
                 i = c == '√' ? Root(text, i, result) : Appended(result, sign, i);
             else if (c is >= '！' and <= '～')
                 result.Append((char)(c - 0xFEE0));
+            else if (char.IsDigit(c))
+                result.Append((char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c)));
+            else if (c is '\u0304' or '\u0305' or '\u0307')
+                Repeat(result, c == '\u0307' ? "\\dot{" : "\\overline{");
+            else if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+                result.Append(Mathematical(char.ConvertToUtf32(c, text[++i])) ?? text.Substring(i - 1, 2));
             else if (Fractions.IndexOf(c) is >= 0 and int fraction)
                 result.Append(result.Length > 0 && char.IsAsciiDigit(result[^1]) ? " " : "").Append(FractionsPlain[fraction]);
             else
@@ -254,6 +300,31 @@ static class UnicodeMath
         }
         return result.ToString();
     }
+
+    // A bar or dot over the digit before it; bars side by side are one bar.
+    static void Repeat(StringBuilder result, string open)
+    {
+        if (result.Length == 0 || !char.IsAsciiDigit(result[^1]))
+            return;
+        char digit = result[^1];
+        result.Length--;
+        bool goesOn = open == "\\overline{" && result.Length > 0 && result[^1] == '}' && result.ToString().LastIndexOf(open, StringComparison.Ordinal) is >= 0 and var bar
+            && !result.ToString(bar + open.Length, result.Length - bar - open.Length - 1).AsSpan().ContainsAnyExceptInRange('0', '9');
+        if (goesOn)
+            result.Length--;
+        else
+            result.Append(open);
+        result.Append(digit).Append('}');
+    }
+
+    // The bold, italic and other letters and digits that Unicode has for mathematics, without their style; null for anything else.
+    static string? Mathematical(int sign) => sign switch
+    {
+        >= 0x1D400 and < 0x1D6A4 => ((sign - 0x1D400) % 52 is var letter && letter < 26 ? (char)('A' + letter) : (char)('a' + letter - 26)).ToString(),
+        >= 0x1D6A8 and < 0x1D7CA when (sign - 0x1D6A8) % 58 is >= 26 and <= 50 and var letter => ToLatex(((char)('α' + letter - 26)).ToString()),
+        >= 0x1D7CE and <= 0x1D7FF => ((char)('0' + (sign - 0x1D7CE) % 10)).ToString(),
+        _ => null,
+    };
 
     static int Appended(StringBuilder result, string sign, int at)
     {

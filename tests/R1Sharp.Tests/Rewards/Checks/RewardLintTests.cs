@@ -94,7 +94,7 @@ public sealed class RewardLintTests
     [InlineData("3,14")]
     [InlineData("12!")]
     [InlineData("#### 0,5")]
-    [InlineData("5 USD/kWh")]
+    [InlineData("5 pairs")]
     [InlineData("There are 4 groups of 12 pupils each in the 3 rooms")]
     public void A_gold_answer_that_may_be_read_in_two_ways_is_caught(string gold) =>
         Assert.Single(RewardLint.Check(RewardCatalog.Create("accuracy"), Problems(gold)).Checks.Single(c => c.Name == "gold reading").Failures);
