@@ -14,7 +14,7 @@ sealed partial class MathParser
     static readonly HashSet<string> Changing = new(StringComparer.OrdinalIgnoreCase)
     {
         "pair", "pairs", "couple", "couples", "trio", "trios", "than", "least", "most", "fold", "power", "powers", "root", "roots", "out", "over", "under", "below", "above", "off", "short", "minus", "plus", "less",
-        "fewer", "factorial", "choose", "modulo", "point", "to", "through", "by", "between", "squared", "cubed", "divided", "multiplied", "double", "twice", "thrice", "reciprocal", "mod", "base",
+        "fewer", "factorial", "choose", "modulo", "point", "to", "through", "by", "between", "squared", "cubed", "divided", "multiplied", "double", "twice", "thrice", "reciprocal", "mod", "base", "tens", "ones", "percentile",
     };
 
     // "5 in" is five inches where these follow.
@@ -37,7 +37,7 @@ sealed partial class MathParser
                     throw new NotUnderstoodException($"a condition in words ('{word}')");
                 _scanner.Advance();
                 bool isFirst = words.Count == (currency.Length > 0 ? 1 : 0) && sign == 1;
-                if (word is "in" or "per" && Current.Kind == MathTokenKind.Number && words.Count == 0)
+                if (word is "in" or "per" or "of" && Current.Kind == MathTokenKind.Number && words.Count == 0)
                     return Unclear(value, token);
                 if (word == "per" || words.Count > 0 && word is "a" or "an" or "each" or "every" && Current.Kind == MathTokenKind.Word && Units.IsUnit(Current.Text))
                     sign = -1;
