@@ -42,7 +42,8 @@ public sealed class LauncherTests : IDisposable
         foreach (string tool in withFlock ? [.. s_tools, "flock"] : s_tools)
             File.CreateSymbolicLink(Path.Combine(tools, tool), File.Exists("/usr/bin/" + tool) ? "/usr/bin/" + tool : "/bin/" + tool);
         File.WriteAllText(Path.Combine(tools, "dotnet"), Compiler);
-        File.SetUnixFileMode(Path.Combine(tools, "dotnet"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Path.Combine(tools, "dotnet"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     Process Start(string word)
