@@ -66,5 +66,8 @@ static class GeneratedPairs
         RealFormulaPairs.SmallTerm, RealFormulaPairs.SameWithKinks, RealFormulaPairs.Rewritten, RealFormulaPairs.Coefficient,
         WholeFormulaPairs.Rare, WholeFormulaPairs.BesidePi, WholeFormulaPairs.Same, WholeFormulaPairs.Calculus, WholeFormulaPairs.SameCalculus,
         AnswerPairs.Interval, AnswerPairs.List, AnswerPairs.Number, AnswerPairs.Relation, AnswerPairs.SameAnswer,
+        ConditionPairs.Variables, ConditionPairs.Commas, ConditionPairs.Domain, ConditionPairs.System, ConditionPairs.Logic, ConditionPairs.Sets, ConditionPairs.Same,
+        SymbolPairs.Arrows, SymbolPairs.Operators,
+        WordPairs.Letters, WordPairs.Units, WordPairs.Counts, WordPairs.Sentence, WordPairs.Golds, WordPairs.Same,
     ];
 }
