@@ -113,17 +113,19 @@ public sealed class MathGrader(MathOptions? options = null)
     {
         var comparison = new AnswerComparison(_options, fuel);
         var given = AnswerReader.Read(ChoiceAnswers.WithoutLabel(found.Bare), _options, fuel);
-        string? goldStated = gold.Stated, stated = found.Stated;
+        bool isRightProse = right.Kind is ExpressionKind.Text or ExpressionKind.Opaque, isGivenProse = given is null or { Kind: ExpressionKind.Text or ExpressionKind.Opaque };
+        // What sentences state is looked for where there are sentences.
+        string? stated = isGivenProse || Prose.IsSentence(found.Bare) ? found.Stated : null;
         if (given is null && stated is null)
             return MathJudgement.Undecided($"the answer '{Shown(found.Text)}' cannot be read");
-        if (stated is null && right.Kind is not (ExpressionKind.Text or ExpressionKind.Opaque) && StatedValue.IsWithheld(found.Bare))
+        if (stated is null && !isRightProse && StatedValue.IsWithheld(found.Bare))
             return MathJudgement.Undecided("the sentence states no value");
         var judgement = given is null ? MathJudgement.Undecided("") : comparison.Compare(right, given);
         // A sentence: what it states counts, unless it is understood as a whole.
-        if (judgement.IsEqual || given is not null && given.Kind is not (ExpressionKind.Text or ExpressionKind.Opaque) && right.Kind is not (ExpressionKind.Text or ExpressionKind.Opaque))
+        if (judgement.IsEqual || !isGivenProse && !isRightProse)
             return judgement;
-        var innerRight = right.Kind is ExpressionKind.Text or ExpressionKind.Opaque && goldStated is not null ? AnswerReader.Read(goldStated, _options, fuel) : right;
-        var innerGiven = given is null or { Kind: ExpressionKind.Text or ExpressionKind.Opaque } && stated is not null ? AnswerReader.Read(stated, _options, fuel) : given;
+        var innerRight = isRightProse && gold.Stated is { } goldStated ? AnswerReader.Read(goldStated, _options, fuel) : right;
+        var innerGiven = isGivenProse && stated is not null ? AnswerReader.Read(stated, _options, fuel) : given;
         // A gold sentence without any mark says what the only number in it says.
         bool isAnnounced = gold.Place != AnswerPlaces.WholeText || innerRight == right || StatedValue.IsOnly(gold.Text);
         return innerRight is null || innerGiven is null || !isAnnounced || innerRight == right && innerGiven == given ? judgement : comparison.Compare(innerRight, innerGiven);

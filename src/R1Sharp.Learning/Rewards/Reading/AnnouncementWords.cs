@@ -43,6 +43,10 @@ static partial class AnnouncementWords
     [GeneratedRegex(English + Chinese + Romance + Germanic + Slavic + Indian + Semitic + Asian, RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     internal static partial Regex Before();
 
+    /// <summary>The same for texts that hold no word of the other languages.</summary>
+    [GeneratedRegex(English, RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    internal static partial Regex BeforeInEnglish();
+
     [GeneratedRegex(@"(?<![A-Za-z])\(?(?<answer>[A-J])\)?\**\s+(is|was)\s+(the\s+)?(?i:correct|right|best)(\s+(answer|option|choice|one))?\b|(?<=^|[.!\n]\s*)(?<answer>[^.!?\n]{1,60}?)\s+(is|are)\s+(the|our|my)\s+((final|correct|right)\s+)*(answers?)\b(?!\s*(is|:|=))|\b(get|have|obtain|find|gives?|yields?|take)\s+(?<answer>[^.!?\n]{1,60}?)\s+as\s+(the|our|my)\s+((final|correct)\s+)*(answer|result)\b|选项?\s*(?<answer>[A-J])\s*(是)?正确|(?<![A-Za-z])(?<answer>[A-J])\s*(项|选项)?(是)?正确",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     internal static partial Regex After();
