@@ -22,7 +22,7 @@ static class FiniteWeights
     /// <param name="read">Reads them without a check.</param>
     public static UserErrorException First(string path, ParameterLayout layout, ParameterReader read)
     {
-        var piece = new float[PieceElements];
+        var piece = new float[Math.Min(PieceElements, layout.Tensors.Max(t => t.Length))];
         foreach (var tensor in layout.Tensors)
             for (long first = 0; first < tensor.Length; first += piece.Length)
             {

@@ -25,8 +25,11 @@ public sealed partial class MathAnswerChecker(MathOptions? options = null) : IAn
     {
         var judgement = _grader.Judge(problem.Answer, found, ChoiceAnswers.AreOffered(problem));
         string reason = judgement.Verdict switch { MathVerdict.Equal => "right", MathVerdict.Undecided => $"undecided: {judgement.Reason}", _ => judgement.Reason };
-        return new AnswerVerdict(judgement.IsEqual, reason, Canonical(judgement.IsEqual ? GoldAnswer(problem) : found?.Stated ?? found?.Bare));
+        return new AnswerVerdict(judgement.IsEqual, reason, Canonical(judgement.IsEqual ? GoldAnswer(problem) : Voted(found)));
     }
+
+    // A sentence votes for what it states; what is no sentence, for itself: x<sup>2</sup> is not 2.
+    static string? Voted(FoundAnswer? found) => found is null ? null : Prose.IsSentence(found.Bare) ? found.Stated ?? found.Bare : found.Bare;
 
     /// <inheritdoc/>
     public string? GoldAnswer(Problem problem) => GoldProblem(problem) is null ? MathGrader.FindAnswer(problem.Answer) : null;

@@ -15,13 +15,14 @@ static partial class AnnouncementWords
     const string Verb = @"(is|are|was|isn['’]t|(would|should|will|must|has\s+to)\s+((then|thus|therefore)\s+)?be|comes?\s+(out\s+)?to(\s+be)?|turns\s+out\s+to\s+be|works\s+out\s+to(\s+be)?|equals|becomes)\b"
         + @"(\s+(therefore|thus|simply|just|clearly|then|indeed|hence|now|exactly|equal\s+to|given\s+by|option|choice|letter)\b)*";
 
-    const string English = NotTheAnswer
-        + @"(?<![A-Za-z])(answers?|ans|final\s+(result|value|solution|total|number)|(correct|right|best|final|my|our)\s+(option|choice|letter|alternative|response))(?![A-Za-z])"
+    // The cheap looks stand before the dear ones: at most places of a text the first letter says that nothing begins there.
+    const string English = @"(?<![A-Za-z])(?=[afcrbmo])" + NotTheAnswer
+        + @"(answers?|ans|final\s+(result|value|solution|total|number)|(correct|right|best|final|my|our)\s+(option|choice|letter|alternative|response))(?![A-Za-z])"
         + @"((\s+(to|for|of)\s+(the|this|your|our)\s+[a-z ]{1,40}?)?" + Emphasis + @"(\|\s*)?((\b" + Verb + @"|(?<=\|\s*))" + Emphasis + @"[:：]?|[:：=]|(?<=ans)\.)"
         // "The answer to part (a) is", "the answer that we want is", "the answer, therefore, is".
-        + @"|(\s+(to|for|of|in|we|that|you|as)\s[^.!?:=\n$]{1,40}?|,[a-z ]{1,30},)\s+" + Verb + Emphasis + @"[:：]?)|\[\s*(final\s+)?answer\s*\]|(?<=^\W{0,4}(final\s+)?)answer\s+(?=\[[^\]\n]+\]\()"
+        + @"|(\s+(to|for|of|in|we|that|you|as)\s[^.!?:=\n$]{1,40}?|,[a-z ]{1,30},)\s+" + Verb + Emphasis + @"[:：]?)|\[\s*(final\s+)?answer\s*\]|(?=a)(?<=^\W{0,4}(final\s+)?)answer\s+(?=\[[^\]\n]+\]\()"
         // A heading or a line of its own, and "Answer 42".
-        + @"|(?<=^[\s#>*_]*((the|my|our|final|correct)\s+)*)(?<!\w)(final\s+answer|answer|final\s+result)\s*[*_#]*\s*[:：]?\s*[*_]*[^\S\n]*\r?\n|(?<=^\W{0,6}(final\s+)?)answer\s+(?=[$\\]|[-−]?[0-9])"
+        + @"|(?<!\w)(?=[af])(?<=^[\s#>*_]*((the|my|our|final|correct)\s+)*)(final\s+answer|answer|final\s+result)\s*[*_#]*\s*[:：]?\s*[*_]*[^\S\n]*\r?\n|(?=a)(?<=^\W{0,6}(final\s+)?)answer\s+(?=[$\\]|[-−]?[0-9])"
         // "I choose (B)", "so, option C".
         + @"|\b(I|we|so|therefore|thus|hence)\b[\s,]*((would|will|'ll|'d|shall|must)\s*)?(choose|pick|select|go\s+with)\s+(?=((option|choice|answer|letter)\s*)?\W{0,3}(?-i:[A-J])(?![A-Za-z]))|\b(so|therefore|thus|hence),?\s+(?=(it\s+is\s+|it's\s+)?((option|choice)\s*\W{0,3}|\(\s*)(?-i:[A-J])(?![A-Za-z]))";
 

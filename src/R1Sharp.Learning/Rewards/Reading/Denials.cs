@@ -1,5 +1,6 @@
 // The words under which a value is none: denials, bounds, guesses, explanations, conditions.
 
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace R1Sharp.Learning.Rewards.Reading;
@@ -7,14 +8,33 @@ namespace R1Sharp.Learning.Rewards.Reading;
 /// <summary>Finds them around a value.</summary>
 static partial class Denials
 {
+    // One of these stands in whatever the pattern of the same name finds: most words around a value are none, and need not be searched by it.
+    static readonly SearchValues<string> s_before = Heads("not", "never", "neither", "nor", "rather", "instead", "unlike", "other", "except", "without", "versus", "vs", "contrary", "opposed", "exclud", "have", "supposed", "anything", "all", "from",
+        "mistake", "wrong", "incorrect", "erroneous", "false", "discard", "reject", "rul", "eliminat", "no", "n't", "n’t", "nicht", "kein", "nie", "pas", "jamais", "não", "не", "ليس", "不", "并非", "而非", "没有");
+
+    static readonly SearchValues<string> s_after = Heads("not", "n't", "n’t", "wrong", "incorrect", "false", "too", "impossible", "invalid", "exclud", "extraneous", "reject", "out", "eliminat", "mistake", "error", "trap", "不", "错", "pas", "no", "nicht", "не");
+
+    static readonly SearchValues<string> s_bound = Heads("than", "least", "most", "up", "over", "under", "above", "below", "beyond", "exceed", "between", "ranging", "from", "within", "nearly", "close", "near", "approach", "either", "perhaps",
+        "may", "might", "could", "can", "possibly", "probably", "presumably", "guess", "until", "minimum", "maximum", "limit", " of", "divi", "multiple", "as", "entre", "zwischen", "mehr", "weniger", "mindestens", "höchstens", "más", "menos", "plus",
+        "moins", "au", "больше", "меньше", "более", "менее", "между", "大于", "小于", "至少", "至多", "不超过", "超过", "多于", "少于", "介于", "要么", "可能");
+
+    static readonly SearchValues<string> s_orMore = Heads("or", "and", "以", "ou", "o m");
+
+    static readonly SearchValues<string> s_would = Heads("would", "could");
+
+    static SearchValues<string> Heads(params string[] heads) => SearchValues.Create(heads, StringComparison.OrdinalIgnoreCase);
+
+    static bool Find(SearchValues<string> heads, Regex pattern, string text) => text.AsSpan().ContainsAny(heads) && pattern.IsMatch(text);
+
     /// <summary>Whether the words before or behind a value, up to the values beside it, say that it is not meant.</summary>
-    public static bool IsDenied(string before, string after) => Before().IsMatch(before) || After().IsMatch(after);
+    public static bool IsDenied(string before, string after) => Find(s_before, Before(), before) || Find(s_after, After(), after);
 
     /// <summary>Whether a few words deny what stands behind them in the sentence, or in themselves.</summary>
     public static bool IsDenied(string text) => Anywhere().IsMatch(text);
 
     /// <summary>Whether they make it a bound, a guess or an alternative.</summary>
-    public static bool IsOpen(string before, string after) => Bound().IsMatch(before) || OrMore().IsMatch(after) || Would().IsMatch(before) && If().IsMatch(after);
+    public static bool IsOpen(string before, string after) =>
+        Find(s_bound, Bound(), before) || Find(s_orMore, OrMore(), after) || Find(s_would, Would(), before) && If().IsMatch(after);
 
     /// <summary>The explanations and conditions of a sentence, and its words between parentheses: from, and up to.</summary>
     public static List<(int From, int To)> Asides(string sentence)

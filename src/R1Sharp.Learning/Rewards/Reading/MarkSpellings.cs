@@ -11,15 +11,30 @@ static partial class MarkSpellings
 {
     static readonly SearchValues<string> s_heads = SearchValues.Create(["think", "thought", "reasoning", "answer", "ans>", "ans ", "<|", "</s>", "<eos>", "<end", "<｜"], StringComparison.OrdinalIgnoreCase);
 
+    static readonly string[] s_tags = [ThinkAnswerText.ThinkOpen, ThinkAnswerText.ThinkClose, ThinkAnswerText.AnswerOpen, ThinkAnswerText.AnswerClose];
+
     /// <summary>The text with standard tags, and without end-of-turn tokens at its end.</summary>
     public static string Standard(string text)
     {
-        if (text.AsSpan().IndexOfAny('<', '[', '◁') < 0 || !text.AsSpan().ContainsAny(s_heads))
+        if (IsStandard(text) || !text.AsSpan().ContainsAny(s_heads))
             return text;
         string plain = Ends().Replace(text, "");
         plain = FinalChannel().Replace(plain, ThinkAnswerText.ThinkClose);
         plain = Thought().Replace(plain, match => IsClosing(match) ? ThinkAnswerText.ThinkClose : ThinkAnswerText.ThinkOpen);
         return Answer().Replace(plain, match => IsClosing(match) ? ThinkAnswerText.AnswerClose : ThinkAnswerText.AnswerOpen);
+    }
+
+    // Most texts have no tags, or the standard ones alone.
+    static bool IsStandard(string text)
+    {
+        for (int at = text.AsSpan().IndexOfAny('<', '[', '◁'); at >= 0;)
+        {
+            if (text[at] != '<' || s_tags.FirstOrDefault(tag => text.AsSpan(at).StartsWith(tag, StringComparison.Ordinal)) is not { } tag)
+                return false;
+            int next = text.AsSpan(at + tag.Length).IndexOfAny('<', '[', '◁');
+            at = next < 0 ? -1 : at + tag.Length + next;
+        }
+        return true;
     }
 
     static bool IsClosing(Match match) => match.Groups["close"].Length > 0;
