@@ -18,6 +18,9 @@ static partial class Denials
         "may", "might", "could", "can", "possibly", "probably", "presumably", "guess", "until", "minimum", "maximum", "limit", " of", "divi", "multiple", "as", "entre", "zwischen", "mehr", "weniger", "mindestens", "höchstens", "más", "menos", "plus",
         "moins", "au", "больше", "меньше", "более", "менее", "между", "大于", "小于", "至少", "至多", "不超过", "超过", "多于", "少于", "介于", "要么", "可能");
 
+    static readonly SearchValues<string> s_clause = Heads("because", "since", "as", "due", "owing", "given", "if", "unless", "assuming", "suppos", "provided", "when", "while", "though", "despite", "considering", "seeing", "that", "doubt", "don",
+        "do not", "weil", "denn", "wenn", "falls", "parce", "puisque", "porque", "ya que", "потому", "если", "так", "因为", "由于", "如果", "假设", "若", "除非");
+
     static readonly SearchValues<string> s_orMore = Heads("or", "and", "以", "ou", "o m");
 
     static readonly SearchValues<string> s_would = Heads("would", "could");
@@ -40,7 +43,7 @@ static partial class Denials
     public static List<(int From, int To)> Asides(string sentence)
     {
         string masked = Prose.WithoutFormulas(sentence);
-        var asides = Clause().Matches(masked).Select(match => (match.Index, ClauseEnd(masked, match))).ToList();
+        List<(int From, int To)> asides = masked.AsSpan().ContainsAny(s_clause) ? [.. Clause().Matches(masked).Select(match => (match.Index, ClauseEnd(masked, match)))] : [];
         if (masked.Contains('('))
             asides.AddRange(Parenthesis().Matches(masked).Where(match => match.Index > 0).Select(match => (match.Index, match.Index + match.Length)));
         return asides;

@@ -29,11 +29,14 @@ readonly partial record struct ValueToken(int Start, int End, string Value, Valu
 
     const string Number = @"([-−+]\s?)?(\\?[$€£¥]\s?)?(\d{1,3}(,\d{3})+(?!\d)|\d+)(\.\d+)?([eE][-+]?\d+)?(\s?/\s?\d+(\.\d+)?)?(\s?\\?%|\s?°)?!*|[-−]?\.\d+";
 
+    const string WithoutSigns = @"(?<![A-Za-z0-9_.:])\d{1,2}:\d{2}(\s?[ap]\.?m\b\.?)?"
+        + @"|(?<![A-Za-z0-9_.\\])(?<name>([A-Za-z](_\{?\w{1,3}\}?|'|\([a-z0-9]\))?|[A-Z]{2,3})\s*=\s*)?(" + Number + @")(\s*([-+−*/×·÷^=≈]|\*\*)\s*\(?(" + Number + @")\)?)*";
+
     /// <summary>The values of a sentence in order.</summary>
     public static List<ValueToken> In(string sentence)
     {
         var tokens = new List<ValueToken>();
-        foreach (Match match in Any().Matches(sentence))
+        foreach (Match match in (sentence.AsSpan().ContainsAny('$', '\\') ? Any() : Bare()).Matches(sentence))
         {
             var token = Of(sentence, match);
             if (token.Value.Length == 0 || IsName(match, sentence) || tokens.Count > 0 && token.Start < tokens[^1].End)
@@ -84,9 +87,12 @@ readonly partial record struct ValueToken(int Start, int End, string Value, Valu
 
     [GeneratedRegex(@"\$\$(?<formula>[^$]+)\$\$|\$(?<formula>(?![^$\n\\]*[a-zA-Z]{3,}\s+[a-zA-Z]{2,})[^$\n]*[^$\n=+*/\s-]\s*)\$|\\\((?<formula>.+?)\\\)|\\\[(?<formula>[^\0]+?)\\\]"
         + @"|(?<latex>(?<![^\s(*])[^\s{}\\$*]*\\[a-zA-Z]+(\{([^{}]|\{([^{}]|\{[^{}]*\})*\})*\}|[^\s{}$])*)"
-        + @"|(?<![A-Za-z0-9_.:])\d{1,2}:\d{2}(\s?[ap]\.?m\b\.?)?"
-        + @"|(?<![A-Za-z0-9_.\\])(?<name>([A-Za-z](_\{?\w{1,3}\}?|'|\([a-z0-9]\))?|[A-Z]{2,3})\s*=\s*)?(" + Number + @")(\s*([-+−*/×·÷^=≈]|\*\*)\s*\(?(" + Number + @")\)?)*", RegexOptions.ExplicitCapture)]
+        + "|" + WithoutSigns, RegexOptions.ExplicitCapture)]
     private static partial Regex Any();
+
+    // What of it can stand in a sentence without a dollar sign or a backslash.
+    [GeneratedRegex(WithoutSigns, RegexOptions.ExplicitCapture)]
+    private static partial Regex Bare();
 
     [GeneratedRegex(@"^\s*[A-Za-z](_\{?\w{1,3}\}?|'|\([a-z0-9]\))?\s*=[^=]*$", RegexOptions.ExplicitCapture)]
     private static partial Regex OneName();
