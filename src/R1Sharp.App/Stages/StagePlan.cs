@@ -37,10 +37,11 @@ sealed class StagePlan(Recipe recipe, ProblemSets problems, StageModels models, 
     // A second network is trained beside or instead of the first; what scores or is asked is there beside them.
     long Bytes(StageRecipe stage, NetworkEstimate network, NetworkEstimate? teacher)
     {
+        var (sequences, tokens) = InFlight(stage);
         return (stage.Ppo is not null || stage.RewardModel is not null ? 2 : 1) * network.TrainingBytes(workers)
             + (stage.Reinforcement is { Common.KlWeight: > 0 } ? network.ReferenceBytes(workers) : 0)
             + (teacher?.ScoringBytes(workers) ?? 0)
-            + InFlight(stage) switch { var (sequences, tokens) => network.CacheBytes(sequences, tokens, workers) };
+            + network.CacheBytes(sequences, tokens, workers);
     }
 
     // Completions that a stage samples side by side, and their cap.

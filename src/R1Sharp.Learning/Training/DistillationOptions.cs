@@ -60,9 +60,5 @@ public sealed record DistillationOptions : IChecked
 
     /// <inheritdoc/>
     public SettingsMistake? Mistake() =>
-        MinibatchesPerStep > (long)PromptsPerStep * SamplesPerPrompt
-        ? new($"minibatches_per_step is {MinibatchesPerStep}, but a step has {PromptsPerStep} x {SamplesPerPrompt} completions, fewer than that; lower it.", "minibatches_per_step")
-        : Thinking?.MinTokens >= MaxCompletionTokens
-        ? new($"thinking.min_tokens is {Thinking.MinTokens}, but a completion has at most {MaxCompletionTokens} tokens (max_completion_tokens), the answer included.", "thinking")
-        : null;
+        SamplingMistakes.OfMinibatches(MinibatchesPerStep, PromptsPerStep, SamplesPerPrompt) ?? SamplingMistakes.OfThoughts(Thinking, MaxCompletionTokens);
 }

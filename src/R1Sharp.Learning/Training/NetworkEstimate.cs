@@ -11,7 +11,7 @@ namespace R1Sharp.Learning.Training;
 /// <param name="layout">Lanes, micro-batches and panels; null takes the defaults.</param>
 public sealed class NetworkEstimate(ModelOptions shape, PolicyOptions? layout = null)
 {
-    // Panels towards the outputs, and when training towards the inputs; both moments of AdamW.
+    // Of AdamW, each a copy of the weights.
     const int Moments = 2;
 
     // Below this a network's products are so narrow that everything beside them shows.

@@ -82,14 +82,12 @@ public abstract record ReinforcementOptions : IChecked
     public int CapAt(int stepIndex) => CompletionCaps.LastOrDefault(c => c.FromStep <= stepIndex)?.Tokens ?? MaxCompletionTokens;
 
     /// <inheritdoc/>
-    public virtual SettingsMistake? Mistake() =>
-        KlWeight == 0 && RefSyncSteps is { } every
-        ? new($"ref_sync_steps is {every} but kl_weight is 0, so there is no reference to refresh; set ref_sync_steps to null or give kl_weight a value.", "ref_sync_steps")
-        : MinibatchesPerStep > (long)PromptsPerStep * GroupSize
-        ? new($"minibatches_per_step is {MinibatchesPerStep}, but a step has {PromptsPerStep} x {GroupSize} completions, fewer than that; lower it.", "minibatches_per_step")
-        : CompletionCaps.Zip(CompletionCaps.Skip(1)).FirstOrDefault(pair => pair.Second.FromStep <= pair.First.FromStep) is { Second: { } late, First: var early }
-        ? new($"completion_caps: step {late.FromStep} stands after step {early.FromStep}; the steps must ascend.", "completion_caps")
-        : Thinking?.MinTokens >= MaxCompletionTokens
-        ? new($"thinking.min_tokens is {Thinking.MinTokens}, but a completion has at most {MaxCompletionTokens} tokens (max_completion_tokens), the answer included.", "thinking")
-        : null;
+    public virtual SettingsMistake? Mistake() => OfReference() ?? SamplingMistakes.OfMinibatches(MinibatchesPerStep, PromptsPerStep, GroupSize)
+        ?? OfCaps() ?? SamplingMistakes.OfThoughts(Thinking, MaxCompletionTokens);
+
+    SettingsMistake? OfReference() => KlWeight == 0 && RefSyncSteps is { } every
+        ? new($"ref_sync_steps is {every} but kl_weight is 0, so there is no reference to refresh; set ref_sync_steps to null or give kl_weight a value.", "ref_sync_steps") : null;
+
+    SettingsMistake? OfCaps() => CompletionCaps.Zip(CompletionCaps.Skip(1)).FirstOrDefault(pair => pair.Second.FromStep <= pair.First.FromStep) is { Second: { } late, First: var early }
+        ? new($"completion_caps: step {late.FromStep} stands after step {early.FromStep}; the steps must ascend.", "completion_caps") : null;
 }

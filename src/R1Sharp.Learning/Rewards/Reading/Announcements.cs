@@ -1,6 +1,5 @@
 // The one list of what announces an answer, and what stands behind an announcement. The words are those of AnnouncementWords.
 
-using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace R1Sharp.Learning.Rewards.Reading;
@@ -9,16 +8,12 @@ namespace R1Sharp.Learning.Rewards.Reading;
 static partial class Announcements
 {
     // One of these stands in whatever the patterns find: most texts have none, and need not be searched by them.
-    static readonly SearchValues<string> s_english = SearchValues.Create(
-        ["answer", "ans", "final", "correct", "right", "best", "choice", "option", "choose", "pick", "select", "go with", "therefore, (", "thus, (", "hence, (", "so, (", "therefore (", "thus (", "hence (", "so ("],
-        StringComparison.OrdinalIgnoreCase);
+    static readonly HeadWords s_english = new("answer", "ans", "final", "correct", "right", "best", "choice", "option", "choose", "pick", "select", "go with", "therefore, (", "thus, (", "hence, (", "so, (", "therefore (", "thus (", "hence (", "so (");
 
-    static readonly SearchValues<string> s_others = SearchValues.Create(
-        ["答", "选", "结果", "正确", "réponse", "reponse", "respuesta", "resposta", "risposta", "răspunsul", "antwort", "ergebnis", "lösung", "antwoord", "svar", "ответ", "otvet", "відповідь", "odpowied", "odpověď", "उत्तर", "जवाब", "উত্তর", "సమాధాన", "பதில்", "விடை", "الجواب", "الإجابة", "الاجابة", "الناتج", "جواب", "پاسخ", "התשובה", "解", "正解", "回答", "답", "đáp", "câu trả lời", "jawaban", "คำตอบ", "jibu", "cevap", "yanıt", "cevab"],
-        StringComparison.OrdinalIgnoreCase);
+    static readonly HeadWords s_others = new("答", "选", "结果", "正确", "réponse", "reponse", "respuesta", "resposta", "risposta", "răspunsul", "antwort", "ergebnis", "lösung", "antwoord", "svar", "ответ", "otvet", "відповідь", "odpowied", "odpověď", "उत्तर", "जवाब", "উত্তর", "సమాధాన", "பதில்", "விடை", "الجواب", "الإجابة", "الاجابة", "الناتج", "جواب", "پاسخ", "התשובה", "解", "正解", "回答", "답", "đáp", "câu trả lời", "jawaban", "คำตอบ", "jibu", "cevap", "yanıt", "cevab");
 
     // And one of these in what is announced behind the answer: "42 is the answer", "B is correct".
-    static readonly SearchValues<string> s_behind = SearchValues.Create([" the ", " our ", " my ", "correct", "right", "best", "正确"], StringComparison.OrdinalIgnoreCase);
+    static readonly HeadWords s_behind = new(" the ", " our ", " my ", "correct", "right", "best", "正确");
 
     /// <summary>The announced answers of a text, in order, none of them empty; the last one counts.</summary>
     /// <remarks>
@@ -28,7 +23,7 @@ static partial class Announcements
     public static List<string> In(string text)
     {
         var found = new List<(int Place, string Answer)>();
-        bool inOthers = text.AsSpan().ContainsAny(s_others), mayAnnounce = inOthers || text.AsSpan().ContainsAny(s_english);
+        bool inOthers = s_others.AreIn(text), mayAnnounce = inOthers || s_english.AreIn(text);
         if (!mayAnnounce && !text.Contains("####", StringComparison.Ordinal))
             return [];
         if (mayAnnounce)
@@ -43,7 +38,7 @@ static partial class Announcements
         foreach (Match match in before.Matches(text))
             if (!IsSupposed(text, match.Index) && AnnouncedText.Behind(text, match.Index + match.Length, isDenial: match.Value.TrimEnd().EndsWith('t') && match.Value.Contains("isn", StringComparison.OrdinalIgnoreCase)) is { Length: > 0 } answer && !Denied().IsMatch(answer))
                 found.Add((match.Index + match.Length, answer));
-        if (!text.AsSpan().ContainsAny(s_behind))
+        if (!s_behind.AreIn(text))
             return;
         foreach (Match match in AnnouncementWords.After().Matches(text))
             if (match.Groups["answer"] is { Success: true } answer && !IsSupposed(text, answer.Index) && Named(answer.Value) is { } named)

@@ -1,6 +1,5 @@
 // The words under which a value is none: denials, bounds, guesses, explanations, conditions.
 
-using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace R1Sharp.Learning.Rewards.Reading;
@@ -9,41 +8,37 @@ namespace R1Sharp.Learning.Rewards.Reading;
 static partial class Denials
 {
     // One of these stands in whatever the pattern of the same name finds: most words around a value are none, and need not be searched by it.
-    static readonly SearchValues<string> s_before = Heads("not", "never", "neither", "nor", "rather", "instead", "unlike", "other", "except", "without", "versus", "vs", "contrary", "opposed", "exclud", "have", "supposed", "anything", "all", "from",
+    static readonly HeadWords s_before = new("not", "never", "neither", "nor", "rather", "instead", "unlike", "other", "except", "without", "versus", "vs", "contrary", "opposed", "exclud", "have", "supposed", "anything", "all", "from",
         "mistake", "wrong", "incorrect", "erroneous", "false", "discard", "reject", "rul", "eliminat", "no", "n't", "n’t", "nicht", "kein", "nie", "pas", "jamais", "não", "не", "ليس", "不", "并非", "而非", "没有");
 
-    static readonly SearchValues<string> s_after = Heads("not", "n't", "n’t", "wrong", "incorrect", "false", "too", "impossible", "invalid", "exclud", "extraneous", "reject", "out", "eliminat", "mistake", "error", "trap", "不", "错", "pas", "no", "nicht", "не");
+    static readonly HeadWords s_after = new("not", "n't", "n’t", "wrong", "incorrect", "false", "too", "impossible", "invalid", "exclud", "extraneous", "reject", "out", "eliminat", "mistake", "error", "trap", "不", "错", "pas", "no", "nicht", "не");
 
-    static readonly SearchValues<string> s_bound = Heads("than", "least", "most", "up", "over", "under", "above", "below", "beyond", "exceed", "between", "ranging", "from", "within", "nearly", "close", "near", "approach", "either", "perhaps",
+    static readonly HeadWords s_bound = new("than", "least", "most", "up", "over", "under", "above", "below", "beyond", "exceed", "between", "ranging", "from", "within", "nearly", "close", "near", "approach", "either", "perhaps",
         "may", "might", "could", "can", "possibly", "probably", "presumably", "guess", "until", "minimum", "maximum", "limit", " of", "divi", "multiple", "as", "entre", "zwischen", "mehr", "weniger", "mindestens", "höchstens", "más", "menos", "plus",
         "moins", "au", "больше", "меньше", "более", "менее", "между", "大于", "小于", "至少", "至多", "不超过", "超过", "多于", "少于", "介于", "要么", "可能");
 
-    static readonly SearchValues<string> s_clause = Heads("because", "since", "as", "due", "owing", "given", "if", "unless", "assuming", "suppos", "provided", "when", "while", "though", "despite", "considering", "seeing", "that", "doubt", "don",
+    static readonly HeadWords s_clause = new("because", "since", "as", "due", "owing", "given", "if", "unless", "assuming", "suppos", "provided", "when", "while", "though", "despite", "considering", "seeing", "that", "doubt", "don",
         "do not", "weil", "denn", "wenn", "falls", "parce", "puisque", "porque", "ya que", "потому", "если", "так", "因为", "由于", "如果", "假设", "若", "除非");
 
-    static readonly SearchValues<string> s_orMore = Heads("or", "and", "以", "ou", "o m");
+    static readonly HeadWords s_orMore = new("or", "and", "以", "ou", "o m");
 
-    static readonly SearchValues<string> s_would = Heads("would", "could");
-
-    static SearchValues<string> Heads(params string[] heads) => SearchValues.Create(heads, StringComparison.OrdinalIgnoreCase);
-
-    static bool Find(SearchValues<string> heads, Regex pattern, string text) => text.AsSpan().ContainsAny(heads) && pattern.IsMatch(text);
+    static readonly HeadWords s_would = new("would", "could");
 
     /// <summary>Whether the words before or behind a value, up to the values beside it, say that it is not meant.</summary>
-    public static bool IsDenied(string before, string after) => Find(s_before, Before(), before) || Find(s_after, After(), after);
+    public static bool IsDenied(string before, string after) => s_before.Find(Before(), before) || s_after.Find(After(), after);
 
     /// <summary>Whether a few words deny what stands behind them in the sentence, or in themselves.</summary>
     public static bool IsDenied(string text) => Anywhere().IsMatch(text);
 
     /// <summary>Whether they make it a bound, a guess or an alternative.</summary>
     public static bool IsOpen(string before, string after) =>
-        Find(s_bound, Bound(), before) || Find(s_orMore, OrMore(), after) || Find(s_would, Would(), before) && If().IsMatch(after);
+        s_bound.Find(Bound(), before) || s_orMore.Find(OrMore(), after) || s_would.Find(Would(), before) && If().IsMatch(after);
 
     /// <summary>The explanations and conditions of a sentence, and its words between parentheses: from, and up to.</summary>
     public static List<(int From, int To)> Asides(string sentence)
     {
         string masked = Prose.WithoutFormulas(sentence);
-        List<(int From, int To)> asides = masked.AsSpan().ContainsAny(s_clause) ? [.. Clause().Matches(masked).Select(match => (match.Index, ClauseEnd(masked, match)))] : [];
+        List<(int From, int To)> asides = s_clause.AreIn(masked) ? [.. Clause().Matches(masked).Select(match => (match.Index, ClauseEnd(masked, match)))] : [];
         if (masked.Contains('('))
             asides.AddRange(Parenthesis().Matches(masked).Where(match => match.Index > 0).Select(match => (match.Index, match.Index + match.Length)));
         return asides;

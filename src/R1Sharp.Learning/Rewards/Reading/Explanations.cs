@@ -1,6 +1,5 @@
 // "12 because there are 3 groups of 4", "7, not 5", "B: because A is wrong", "12 in total": what follows the answer explains it.
 
-using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace R1Sharp.Learning.Rewards.Reading;
@@ -9,21 +8,19 @@ namespace R1Sharp.Learning.Rewards.Reading;
 static partial class Explanations
 {
     // One of these stands in whatever Beginning finds, and in what Postscript finds: most answers have none, and need not be searched by them.
-    static readonly SearchValues<string> s_beginnings = SearchValues.Create(
-        ["because", "since", "rather", "instead", "due", "given", "thanks", "whereas", "owing", "seeing", "as", "after", "once", "by", "that", "never", "unlike", "so", "which", "contrary", "i.e", "meaning", "obtained", "found",
-            "derived", "computed", "calculated", "hence", "therefore", "thus", "not", "因为", "由于", "不是", "parce", "porque", "weil", "denn", "car", "потому", "так", ";", ":", "-", "–", "—", "\n", ". ", ".\t", ".\r", "! ", "!\t", "!\r", ".\u00a0", "!\u00a0"],
-        StringComparison.OrdinalIgnoreCase);
+    static readonly HeadWords s_beginnings = new("because", "since", "rather", "instead", "due", "given", "thanks", "whereas", "owing", "seeing", "as", "after", "once", "by", "that", "never", "unlike", "so", "which", "contrary", "i.e", "meaning", "obtained", "found",
+            "derived", "computed", "calculated", "hence", "therefore", "thus", "not", "因为", "由于", "不是", "parce", "porque", "weil", "denn", "car", "потому", "так", ";", ":", "-", "–", "—", "\n", ". ", ".\t", ".\r", "! ", "!\t", "!\r", ".\u00a0", "!\u00a0");
 
-    static readonly SearchValues<string> s_postscripts = SearchValues.Create(["total", "altogether", "all", "overall", "respectively"], StringComparison.OrdinalIgnoreCase);
+    static readonly HeadWords s_postscripts = new("total", "altogether", "all", "overall", "respectively");
 
     /// <summary>An answer without what explains it; the same text where nothing does. Conditions ("for n > 1") are no explanations.</summary>
     public static string Cut(string text)
     {
         if (!MayExplain(text))
             return text.Trim();
-        string cut = text.AsSpan().ContainsAny(s_beginnings) ? BeforeExplanation(text) : text;
+        string cut = s_beginnings.AreIn(text) ? BeforeExplanation(text) : text;
         cut = cut.Contains('(') ? Parenthesis().Replace(cut, "") : cut;
-        return (cut.AsSpan().ContainsAny(s_postscripts) ? Postscript().Replace(cut, "") : cut).Trim();
+        return (s_postscripts.AreIn(cut) ? Postscript().Replace(cut, "") : cut).Trim();
     }
 
     static string BeforeExplanation(string text)

@@ -1,7 +1,6 @@
 // Tags of thoughts and answers as other models and templates spell them: <thinking>, <|begin_of_thought|>, ◁think▷, [THINK],
 // <Answer type="final">, <|begin_of_answer|>, <final_answer>.
 
-using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace R1Sharp.Learning.Rewards.Reading;
@@ -9,14 +8,14 @@ namespace R1Sharp.Learning.Rewards.Reading;
 /// <summary>Brings tags to the one spelling that <see cref="ThinkAnswerText"/> knows.</summary>
 static partial class MarkSpellings
 {
-    static readonly SearchValues<string> s_heads = SearchValues.Create(["think", "thought", "reasoning", "answer", "ans>", "ans ", "<|", "</s>", "<eos>", "<end", "<｜"], StringComparison.OrdinalIgnoreCase);
+    static readonly HeadWords s_heads = new("think", "thought", "reasoning", "answer", "ans>", "ans ", "<|", "</s>", "<eos>", "<end", "<｜");
 
     static readonly string[] s_tags = [ThinkAnswerText.ThinkOpen, ThinkAnswerText.ThinkClose, ThinkAnswerText.AnswerOpen, ThinkAnswerText.AnswerClose];
 
     /// <summary>The text with standard tags, and without end-of-turn tokens at its end.</summary>
     public static string Standard(string text)
     {
-        if (IsStandard(text) || !text.AsSpan().ContainsAny(s_heads))
+        if (IsStandard(text) || !s_heads.AreIn(text))
             return text;
         string plain = Ends().Replace(text, "");
         plain = FinalChannel().Replace(plain, ThinkAnswerText.ThinkClose);

@@ -1,6 +1,5 @@
 // What a sentence does with each of its values, by the words around it.
 
-using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace R1Sharp.Learning.Rewards.Reading;
@@ -50,12 +49,11 @@ static partial class ValueRoles
 
     /// <summary>Where the last conclusion of a sentence begins: behind "so", "therefore", "which is"; 0 where it draws none.</summary>
     public static int LastConclusion(string sentence) =>
-        sentence.AsSpan().ContainsAny(s_conclusions) && Conclusion().Match(sentence) is { Success: true } match ? match.Index + match.Length : 0;
+        s_conclusions.AreIn(sentence) && Conclusion().Match(sentence) is { Success: true } match ? match.Index + match.Length : 0;
 
     // One of these stands in whatever Conclusion finds.
-    static readonly SearchValues<string> s_conclusions = SearchValues.Create(
-        ["so", "thus", "hence", "then", "therefore", "which", "giving", "making", "that", "this", "total", "donc", "alors", "por", "así", "portanto", "quindi", "daher", "所以", "因此", "故", "于是", "因而", "共", "поэтому", "следовательно",
-            "значит", "итак", "إذن", "لذلك", "इसलिए", "अतः", "따라서", "したがって", "よって"], StringComparison.OrdinalIgnoreCase);
+    static readonly HeadWords s_conclusions = new("so", "thus", "hence", "then", "therefore", "which", "giving", "making", "that", "this", "total", "donc", "alors", "por", "así", "portanto", "quindi", "daher", "所以", "因此", "故", "于是", "因而", "共", "поэтому", "следовательно",
+            "значит", "итак", "إذن", "لذلك", "इसलिए", "अतः", "따라서", "したがって", "よって");
 
     [GeneratedRegex(@"((\b(is|are|was|were|be|been|equals?|equal\s+to|gets?|got|gives?|giving|given\s+by|obtains?|obtain|yields?|makes?|making|made|has|have|had|leaves?|leaving|becomes?|totals?|finds?|found|conclude\s+that|results?\s+in|comes?\s+(out\s+)?to|amounts?\s+to|adds?\s+up\s+to|sums?\s+to|reduces?\s+to|simplif(y|ies)\s+to|answer|value|earns?|needs?|costs?|takes?|pays?|remain(s|ing)?|there\s+(are|is)|es|son|est|sont|é|è|ist|sind|beträgt|lautet|то|равно|равен|равна|составляет)\b|['’]s\b|(?<!\p{L})(هو|هي|يساوي)(?!\p{L}))"
         + @"(\s+(exactly|only|just|now|thus|therefore|then|simply|equal\s+to|the\s+(number|value|answer|letter)|approximately|about|roughly|around|a\s+total\s+of|the|a|still|also|left\s+with|option|choice|letter|given\s+by|therefore))*|[是为得于有共即达到选[:：=≈→⇒은는が]|は)[\s,:*_""($\\]*\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.RightToLeft)]
