@@ -11,7 +11,7 @@ public sealed class HouseTests
 {
     static readonly string[] LearningOrder = ["Tokenization", "Model", "Generation", "Rewards", "Training"];
 
-    static readonly string[] AppOrder = ["Recipes", "Judges", "Sandbox", "Runs", "Data", "Charts", "Stages", "Claims", "Commands"];
+    static readonly string[] AppOrder = ["Recipes", "Judges", "Sandbox", "Runs", "Data", "Charts", "Reports", "Stages", "Claims", "Commands"];
 
     [Fact]
     public void Numerics_knows_no_other_project_of_the_house()

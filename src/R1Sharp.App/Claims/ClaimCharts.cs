@@ -1,6 +1,7 @@
 // The figures of claims over seeds: lines are means, bands and bars' intervals reach from the lowest to the highest seed.
 
 using R1Sharp.App.Charts;
+using R1Sharp.App.Reports;
 
 namespace R1Sharp.App.Claims;
 

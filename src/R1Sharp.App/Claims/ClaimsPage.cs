@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using R1Sharp.App.Charts;
+using R1Sharp.App.Reports;
 
 namespace R1Sharp.App.Claims;
 

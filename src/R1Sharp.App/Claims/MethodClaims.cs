@@ -1,6 +1,7 @@
 // Claims about methods: PPO against GRPO, greedy decoding against sampling, chosen examples against many.
 
 using R1Sharp.App.Charts;
+using R1Sharp.App.Reports;
 using R1Sharp.Learning.Rewards;
 using static R1Sharp.App.Claims.ClaimCharts;
 using static R1Sharp.App.Claims.Suites;

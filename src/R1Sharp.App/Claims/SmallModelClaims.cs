@@ -1,6 +1,7 @@
 // Claims about smaller models: distilled against reinforced, by size, and where reinforcement takes off.
 
 using R1Sharp.App.Charts;
+using R1Sharp.App.Reports;
 using static R1Sharp.App.Claims.ClaimCharts;
 using static R1Sharp.App.Claims.Suites;
 

@@ -2,6 +2,7 @@
 
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using R1Sharp.App.Commands.Bench;
 using R1Sharp.App.Judges;
 using R1Sharp.App.Sandbox;
 using R1Sharp.Learning;

@@ -1,7 +1,7 @@
 // r1 report RUN…: writes a run folder's report.html anew, or one report of several runs.
 
 using System.CommandLine;
-using R1Sharp.App.Charts;
+using R1Sharp.App.Reports;
 using R1Sharp.App.Runs;
 
 namespace R1Sharp.App.Commands;

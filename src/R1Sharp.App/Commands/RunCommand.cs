@@ -1,8 +1,9 @@
 // r1 run RECIPE: carries out a recipe, or goes on where it was stopped.
 
 using System.CommandLine;
-using R1Sharp.App.Charts;
+using R1Sharp.App.Commands.Bench;
 using R1Sharp.App.Recipes;
+using R1Sharp.App.Reports;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;

@@ -1,6 +1,6 @@
 // A study of test-time scaling as a table in the terminal.
 
-using R1Sharp.App.Charts;
+using R1Sharp.App.Reports;
 using R1Sharp.Learning.Training.Scaling;
 using Spectre.Console;
 

@@ -1,0 +1,95 @@
+// r1 bench bandwidth: decoding against what the machine allows. One sequence reads every weight for every token, and is
+// measured against a plain read of as many bytes; many sequences share each read, and are measured against the matrix product.
+
+using System.CommandLine;
+using R1Sharp.App.Stages;
+using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Training;
+using R1Sharp.Numerics.Parallelism;
+
+namespace R1Sharp.App.Commands.Bench;
+
+/// <summary>Measures decoding on a network of a real shape.</summary>
+static class BenchBandwidth
+{
+    static readonly string[] Types = ["bf16", "f32"];
+
+    /// <summary>The shape of Qwen2.5-0.5B.</summary>
+    public static ModelOptions HalfBillion { get; } = new()
+    {
+        VocabularySize = 151_936,
+        HiddenSize = 896,
+        IntermediateSize = 4864,
+        LayerCount = 24,
+        HeadCount = 14,
+        KeyValueHeadCount = 2,
+        HeadSize = 64,
+        MaxPositions = 32_768,
+        RopeTheta = 1e6,
+    };
+
+    /// <summary>Declares the command.</summary>
+    public static Command Create()
+    {
+        var model = new Option<string?>("--model") { Description = "A Hugging Face folder or GGUF file; otherwise random weights in the shape of Qwen2.5-0.5B.", HelpName = "folder" };
+        var type = new Option<string[]>("--type") { Description = "bf16, f32 or both, where the weights are random.", DefaultValueFactory = _ => ["bf16"], AllowMultipleArgumentsPerToken = true };
+        var batch = new NumberOption<int[]>("--batch", 1, 4096) { Description = "Sequences together; may be repeated.", DefaultValueFactory = _ => [1, 32], AllowMultipleArgumentsPerToken = true };
+        var tokens = new NumberOption<int>("--tokens", 2, 100_000) { Description = "New tokens of each sequence.", DefaultValueFactory = _ => 32 };
+        var runs = new NumberOption<int>("--runs", 1, 1000) { Description = "Runs, of which the median is reported.", DefaultValueFactory = _ => 3 };
+        var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads; all cores otherwise." };
+        var json = new Option<bool>("--json") { Description = "Print lines of JSON." };
+        var command = new Command("bandwidth", "Decoding against a plain read of the weights, and against the matrix product.") { model, type, batch, tokens, runs, threads, json };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(type)!.FirstOrDefault(t => !Types.Contains(t)) is { } unknown)
+                result.AddError($"--type {unknown} is unknown: give {string.Join(" or ", Types)}");
+        });
+        command.SetAction(parsed =>
+        {
+            using var pool = new WorkerPool(parsed.GetValue(threads));
+            foreach (string kind in parsed.GetValue(model) is null ? parsed.GetValue(type)! : [""])
+            {
+                using var policy = Policy(parsed.GetValue(model), kind, pool);
+                foreach (int sequences in parsed.GetValue(batch)!)
+                    Line(policy, pool, new DecodeCase(sequences, 64, parsed.GetValue(tokens)), parsed.GetValue(runs)).Print(parsed.GetValue(json));
+            }
+            return ExitCode.Fine;
+        });
+        return command;
+    }
+
+    static Policy Policy(string? model, string type, WorkerPool pool)
+    {
+        if (model is null)
+            return Learning.Training.Policy.CreateForSampling(HalfBillion, 1, pool, new PolicyOptions { Bfloat16 = type == "bf16" });
+        return LoadedModel.Read(model, pool, forSampling: true).Policy;
+    }
+
+    /// <summary>One measurement: the reads before and after the decoding, so that both see the same machine.</summary>
+    static BenchLine Line(Policy policy, WorkerPool pool, DecodeCase what, int runs)
+    {
+        long parameters = new ParameterLayout(policy.Options).ParameterCount, bytes = policy.BytesPerStep;
+        double before = BenchDecode.ReadGigabytesPerSecond(pool, bytes, runs);
+        double rate = BenchDecode.Measure(policy, what, runs, given: false).Decode;
+        double read = Math.Max(before, BenchDecode.ReadGigabytesPerSecond(pool, bytes, runs));
+        double peak = BenchMatMul.Peak(pool, runs), gflops = 2 * parameters * rate / 1e9, gigabytes = rate / what.Batch * bytes / 1e9;
+        return new BenchLine
+        {
+            Case = "bandwidth",
+            Params = parameters,
+            Type = policy.IsBfloat16 ? "bf16" : "f32",
+            Batch = what.Batch,
+            TokensPerSecond = Math.Round(rate, 2),
+            BytesPerStep = bytes,
+            GigabytesPerSecond = Math.Round(gigabytes, 2),
+            ReadGigabytesPerSecond = Math.Round(read, 2),
+            ShareOfRead = Math.Round(gigabytes / read, 3),
+            Gflops = Math.Round(gflops, 1),
+            MatmulPeakGflops = Math.Round(peak, 1),
+            ShareOfPeak = Math.Round(gflops / peak, 3),
+            Threads = pool.WorkerCount,
+            Simd = BenchLine.SimdName,
+            Runs = runs,
+        };
+    }
+}

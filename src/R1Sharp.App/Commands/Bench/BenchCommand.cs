@@ -1,0 +1,98 @@
+// r1 bench: how fast the engine is, where the time goes, and what PyTorch does on the same machine.
+
+using System.CommandLine;
+using R1Sharp.Numerics.Parallelism;
+
+namespace R1Sharp.App.Commands.Bench;
+
+/// <summary>The benchmarks.</summary>
+public static class BenchCommand
+{
+    const int GrpoPrompts = 64, GrpoSamples = 16, GrpoPromptTokens = 16, GrpoNewTokens = 64;
+
+    static readonly Option<string> Shape = new("--shape") { Description = "The network: S, M or L.", Required = true };
+    static readonly Option<bool> Json = new("--json") { Description = "Print one line of JSON." };
+    static readonly NumberOption<int?> Threads = new("--threads", 1, 1024) { Description = "Threads; all cores otherwise." };
+    static readonly NumberOption<int> Runs = new("--runs", 1, 1000) { Description = "Runs, of which the median is reported.", DefaultValueFactory = _ => 5 };
+    static readonly NumberOption<int?> Batch = new("--batch", 1, 100_000) { Description = "Rows generated together; the shape's own number otherwise." };
+
+    /// <summary>Declares the command.</summary>
+    public static Command Create() => new("bench", "Measure the engine.")
+    {
+        Declare("matmul", "The rate of the matrix product.", [], (_, pool, runs) => [MatMul(pool, runs)]),
+        Declare("train", "Training: forward, backward, clipping, AdamW.", [Shape], (parsed, pool, runs) => [Train(ShapeOf(parsed), pool, runs)]),
+        Declare("generate", "Sampling with a key/value cache.", [Shape, Batch], (parsed, pool, runs) => [Generate(ShapeOf(parsed), parsed.GetValue(Batch), pool, runs)]),
+        Declare("grpo", $"One step of GRPO on S: {GrpoPrompts} x {GrpoSamples} completions and one update.", [], (_, pool, runs) => [Grpo(pool, runs)]),
+        Declare("scaling", "Time per token against sequence length and batch.", [Shape], (parsed, pool, runs) => BenchScaling.Lines(ShapeOf(parsed), pool, runs)),
+        BenchBandwidth.Create(),
+        BenchTokenize.Create(),
+        BenchGrade.Create(),
+        BenchProfile.Create(),
+        BenchBits.Create(),
+        BenchCompare.Create(),
+        BenchLlama.Create(),
+    };
+
+    /// <summary>The rate of the matrix product.</summary>
+    internal static BenchLine MatMul(WorkerPool pool, int runs)
+    {
+        double peak = Math.Round(BenchMatMul.Peak(pool, runs), 1);
+        return new BenchLine { Case = "matmul", Gflops = peak, MatmulPeakGflops = peak, Threads = pool.WorkerCount, Simd = BenchLine.SimdName, Runs = runs };
+    }
+
+    /// <summary>A training step.</summary>
+    internal static BenchLine Train(BenchShape shape, WorkerPool pool, int runs)
+    {
+        using var steps = new BenchSteps(shape, pool);
+        var times = BenchTimes.Measure(steps.Training(shape.TrainRows, shape.TrainTokens), runs, warmups: 2);
+        return BenchLine.Of("train", shape, times, (long)shape.TrainRows * shape.TrainTokens, 6, BenchMatMul.Peak(pool), pool.WorkerCount);
+    }
+
+    /// <summary>A round of generation; the prompts are in the time, only new tokens in the rate.</summary>
+    internal static BenchLine Generate(BenchShape shape, int? batch, WorkerPool pool, int runs)
+    {
+        int rows = batch ?? shape.Rows;
+        using var steps = new BenchSteps(shape, pool);
+        var times = BenchTimes.Measure(steps.Generation(rows, shape.PromptTokens, shape.NewTokens), runs, warmups: 2);
+        return BenchLine.Of("generate", shape, times, (long)rows * shape.NewTokens, 2, BenchMatMul.Peak(pool), pool.WorkerCount) with { Batch = rows };
+    }
+
+    /// <summary>A step of GRPO.</summary>
+    internal static BenchLine Grpo(WorkerPool pool, int runs)
+    {
+        var shape = BenchShape.Find("S");
+        using var steps = new BenchSteps(shape, pool);
+        var sampling = new List<double>();
+        var times = BenchTimes.OfSamples(() =>
+        {
+            var (seconds, samplingSeconds) = steps.Grpo(GrpoPrompts, GrpoSamples, GrpoPromptTokens, GrpoNewTokens);
+            sampling.Add(samplingSeconds);
+            return seconds;
+        }, runs);
+        long tokens = (long)GrpoPrompts * GrpoSamples * GrpoNewTokens;
+        return BenchLine.Of("grpo", shape, times, tokens, 2, BenchMatMul.Peak(pool), pool.WorkerCount) with
+        {
+            // Both passes over the network count here, so the share of the peak would mix two rules.
+            Gflops = null,
+            ShareOfPeak = null,
+            SamplingSeconds = Math.Round(sampling.Skip(1).Order().ElementAt(runs / 2), 5),
+        };
+    }
+
+    static BenchShape ShapeOf(ParseResult parsed) => BenchShape.Find(parsed.GetRequiredValue(Shape));
+
+    static Command Declare(string name, string description, Option[] options, Func<ParseResult, WorkerPool, int, IEnumerable<BenchLine>> measure)
+    {
+        var command = new Command(name, description);
+        foreach (var option in (Option[])[.. options, Runs, Threads, Json])
+            command.Options.Add(option);
+        command.SetAction(parsed =>
+        {
+            using var pool = new WorkerPool(parsed.GetValue(Threads));
+            foreach (var line in measure(parsed, pool, parsed.GetValue(Runs)))
+                line.Print(parsed.GetValue(Json));
+            return ExitCode.Fine;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,88 @@
+// Decoding on a network of a real shape: the rate of new tokens, for one sequence or several together.
+
+using System.Diagnostics;
+using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Training;
+using R1Sharp.Numerics.Memory;
+using R1Sharp.Numerics.Parallelism;
+
+namespace R1Sharp.App.Commands.Bench;
+
+/// <summary>What is decoded.</summary>
+/// <param name="Batch">Sequences together.</param>
+/// <param name="PromptTokens">Tokens of each prompt.</param>
+/// <param name="NewTokens">Tokens of each completion.</param>
+sealed record DecodeCase(int Batch, int PromptTokens, int NewTokens);
+
+/// <summary>Rates of prompts and of new tokens.</summary>
+/// <param name="Prompt">Prompt tokens a second, until every sequence has its first new token.</param>
+/// <param name="Decode">New tokens a second after that.</param>
+readonly record struct DecodeRates(double Prompt, double Decode);
+
+/// <summary>Measures decoding and plain reads.</summary>
+static class BenchDecode
+{
+    /// <summary>The medians of some runs.</summary>
+    /// <param name="policy">The network.</param>
+    /// <param name="what">What is decoded.</param>
+    /// <param name="runs">Runs, after one that warms up.</param>
+    /// <param name="given">Whether the tokens are given, as bench/peers/llama gives them, instead of sampled at temperature 1.</param>
+    public static DecodeRates Measure(Policy policy, DecodeCase what, int runs, bool given)
+    {
+        DecodeRates[] rates = [.. Enumerable.Range(0, runs + 1).Select(_ => Once(policy, what, given)).Skip(1)];
+        return new(Median(rates.Select(r => r.Prompt)), Median(rates.Select(r => r.Decode)));
+    }
+
+    /// <summary>Bytes a second, in 10⁹, of all threads reading so many bytes once; the median of some runs.</summary>
+    public static double ReadGigabytesPerSecond(WorkerPool pool, long bytes, int runs)
+    {
+        using var block = new FloatBuffer(bytes / sizeof(float));
+        pool.Run(worker => Touch(block, worker, pool.WorkerCount));
+        var times = BenchTimes.Measure(() => pool.Run(worker => PlainRead.Sum(block, block.Length * worker / pool.WorkerCount, block.Length * (worker + 1) / pool.WorkerCount)), runs);
+        return bytes / times.Median / 1e9;
+    }
+
+    // Memory that was never written to is one page of zeros, read again and again.
+    static void Touch(FloatBuffer block, int worker, int workers)
+    {
+        const int Piece = 1 << 20;
+        for (long at = (long)worker * Piece; at < block.Length; at += (long)workers * Piece)
+            block.Span(at, (int)Math.Min(Piece, block.Length - at)).Fill(1);
+    }
+
+    static DecodeRates Once(Policy policy, DecodeCase what, bool given)
+    {
+        int begun = 0, after = 0;
+        long start = Stopwatch.GetTimestamp(), allBegun = 0;
+        bool[] hasToken = new bool[what.Batch];
+        policy.Generate(Requests(policy.Options.VocabularySize, what, given), (request, _, _, _) =>
+        {
+            if (begun == what.Batch)
+                after++;
+            if (hasToken[request])
+                return;
+            hasToken[request] = true;
+            if (++begun == what.Batch)
+                allBegun = Stopwatch.GetTimestamp();
+        });
+        return new(what.Batch * what.PromptTokens / Stopwatch.GetElapsedTime(start, allBegun).TotalSeconds, after / Stopwatch.GetElapsedTime(allBegun).TotalSeconds);
+    }
+
+    static GenerationRequest[] Requests(int vocabulary, DecodeCase what, bool given) => [.. Enumerable.Range(0, what.Batch).Select(sequence => new GenerationRequest
+    {
+        Prompt = Tokens(vocabulary, sequence, 0, what.PromptTokens),
+        Sampling = new() { MaxCompletionTokens = what.NewTokens },
+        PromptKey = sequence,
+        Interject = given ? completion => completion.Length == 1 ? Task.FromResult(Tokens(vocabulary, sequence, what.PromptTokens, what.NewTokens)) : null : null,
+    })];
+
+    /// <summary>The tokens of bench/peers/llama/generate.mjs: token i of sequence s is (7919 · i + 104729 · s + 1) mod V.</summary>
+    static int[] Tokens(int vocabulary, int sequence, int first, int count) =>
+        [.. Enumerable.Range(first, count).Select(i => (int)((7919L * i + 104729L * sequence + 1) % vocabulary))];
+
+    static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}

@@ -1,0 +1,133 @@
+// One result of a benchmark: a line of JSON, or a sentence.
+
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace R1Sharp.App.Commands.Bench;
+
+/// <summary>What `./r1 bench … --json` and the PyTorch peers print. Rates are medians of the runs.</summary>
+sealed record BenchLine
+{
+    static readonly JsonSerializerOptions SnakeCase = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>What was measured: matmul, train, generate, grpo.</summary>
+    public required string Case { get; init; }
+
+    /// <summary>S, M or L.</summary>
+    public string? Shape { get; init; }
+
+    /// <summary>Parameters of the network.</summary>
+    public long? Params { get; init; }
+
+    /// <summary>Rows generated together, where that is not the shape's own number.</summary>
+    public int? Batch { get; init; }
+
+    /// <summary>How the weights are held: bf16 or f32 (bandwidth), or the type of a GGUF file.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>Bytes of weights that one step of decoding reads, for all rows together.</summary>
+    public long? BytesPerStep { get; init; }
+
+    /// <summary>10⁹ bytes of weights read in a second.</summary>
+    public double? GigabytesPerSecond { get; init; }
+
+    /// <summary>The same for a plain read of as many bytes by all threads, in the same run.</summary>
+    public double? ReadGigabytesPerSecond { get; init; }
+
+    /// <summary>GigabytesPerSecond / ReadGigabytesPerSecond.</summary>
+    public double? ShareOfRead { get; init; }
+
+    /// <summary>Prompt tokens run in a second (llama).</summary>
+    public double? PromptTokensPerSecond { get; init; }
+
+    /// <summary>Tokens trained on or generated in a second.</summary>
+    public double? TokensPerSecond { get; init; }
+
+    /// <summary>10⁹ floating-point operations in a second: 6 · params · tokens/s in training, 2 · in generation.</summary>
+    public double? Gflops { get; init; }
+
+    /// <summary>The rate of the engine's own matrix product on all threads, measured in the same run.</summary>
+    public double? MatmulPeakGflops { get; init; }
+
+    /// <summary>Gflops / MatmulPeakGflops.</summary>
+    public double? ShareOfPeak { get; init; }
+
+    /// <summary>Threads.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>The vector instructions in use.</summary>
+    public string? Simd { get; init; }
+
+    /// <summary>Median seconds of one run.</summary>
+    public double? Seconds { get; init; }
+
+    /// <summary>Of those, seconds spent sampling (grpo).</summary>
+    public double? SamplingSeconds { get; init; }
+
+    /// <summary>The best run's rate.</summary>
+    public double? BestTokensPerSecond { get; init; }
+
+    /// <summary>Number of runs.</summary>
+    public int? Runs { get; init; }
+
+    /// <summary>Whose figures these are.</summary>
+    public string Engine { get; init; } = "r1sharp";
+
+    /// <summary>The library that multiplies PyTorch's matrices.</summary>
+    public string? Blas { get; init; }
+
+    /// <summary>The widest vectors that this process computes with.</summary>
+    public static string SimdName => Avx512F.IsSupported && Vector512.IsHardwareAccelerated ? "avx512"
+        : Vector256.IsHardwareAccelerated ? "avx2"
+        : Vector128.IsHardwareAccelerated ? "vector128" : "scalar";
+
+    /// <summary>The line of a measurement.</summary>
+    public static BenchLine Of(string name, BenchShape shape, BenchTimes times, long tokens, int flopsPerParameter, double peak, int threads)
+    {
+        double rate = tokens / times.Median, gflops = flopsPerParameter * shape.Parameters * rate / 1e9;
+        return new BenchLine
+        {
+            Case = name,
+            Shape = shape.Name,
+            Params = shape.Parameters,
+            TokensPerSecond = Math.Round(rate, 1),
+            Gflops = Math.Round(gflops, 2),
+            MatmulPeakGflops = Math.Round(peak, 1),
+            ShareOfPeak = Math.Round(gflops / peak, 4),
+            Threads = threads,
+            Simd = SimdName,
+            Seconds = Math.Round(times.Median, 5),
+            BestTokensPerSecond = Math.Round(tokens / times.Best, 1),
+            Runs = times.Count,
+        };
+    }
+
+    /// <exception cref="JsonException">The text is no such line.</exception>
+    public static BenchLine Parse(string json) => JsonSerializer.Deserialize<BenchLine>(json, SnakeCase) ?? throw new JsonException("The line is null.");
+
+    /// <summary>Writes the line to standard output.</summary>
+    public void Print(bool asJson) => Console.WriteLine(asJson ? JsonSerializer.Serialize(this, SnakeCase) : Sentence);
+
+    string Sentence
+    {
+        get
+        {
+            if (TokensPerSecond is null)
+                return FormattableString.Invariant($"{Case}: {MatmulPeakGflops:f0} GFLOPS on {Threads} threads ({Simd})");
+            if (ShareOfRead is not null)
+                return FormattableString.Invariant($"{Case} {Type}, batch {Batch}: {TokensPerSecond:n1} tokens/s; {GigabytesPerSecond:f1} GB/s of weights, {100 * ShareOfRead:f0} % of a plain read's {ReadGigabytesPerSecond:f1}; {Gflops:f0} GFLOPS, {100 * ShareOfPeak:f0} % of the matrix product's {MatmulPeakGflops:f0} ({Threads} threads, median of {Runs})");
+            if (PromptTokensPerSecond is not null)
+                return FormattableString.Invariant($"{Case} {Type}, batch {Batch}: {TokensPerSecond:n1} tokens/s, prompts {PromptTokensPerSecond:n0} ({Engine}, {Threads} threads, median of {Runs})");
+            string what = Batch is null ? $"{Case} {Shape}" : $"{Case} {Shape}, batch {Batch}";
+            string share = ShareOfPeak is null ? "" : FormattableString.Invariant($", {100 * ShareOfPeak:f1} % of the matrix product's {MatmulPeakGflops:f0}");
+            return FormattableString.Invariant($"{what}: {TokensPerSecond:n0} tokens/s, {Seconds:g4} s, {Gflops:f1} GFLOPS{share} ({Engine}, {Threads} threads, median of {Runs})");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+// r1 bench profile: where the time of a training step goes, by kernel.
+
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using R1Sharp.Numerics.Parallelism;
+
+namespace R1Sharp.App.Commands.Bench;
+
+/// <summary>Times the parts of training steps on every worker.</summary>
+static class BenchProfile
+{
+    const string Optimizer = "clipping, adamw, packing", Waiting = "waiting for other workers";
+
+    /// <summary>Declares the command.</summary>
+    public static Command Create()
+    {
+        var shape = new Option<string>("--shape") { Description = "The network: S, M or L.", Required = true };
+        var runs = new NumberOption<int>("--runs", 1, 1000) { Description = "Steps that are measured.", DefaultValueFactory = _ => 5 };
+        var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads; all cores otherwise." };
+        var json = new Option<bool>("--json") { Description = "Print one line of JSON." };
+        var command = new Command("profile", "Where the time of a training step goes, by kernel.") { shape, runs, threads, json };
+        command.SetAction(parsed =>
+        {
+            var chosen = BenchShape.Find(parsed.GetRequiredValue(shape));
+            using var pool = new WorkerPool(parsed.GetValue(threads));
+            var parts = Measure(chosen, pool, parsed.GetValue(runs));
+            Print(chosen, pool.WorkerCount, parts, parsed.GetValue(json));
+            return ExitCode.Fine;
+        });
+        return command;
+    }
+
+    /// <summary>Milliseconds of one step by part, the mean over workers and runs; their sum is the step.</summary>
+    static Dictionary<string, double> Measure(BenchShape shape, WorkerPool pool, int runs)
+    {
+        using var steps = new BenchSteps(shape, pool);
+        var clocks = Enumerable.Range(0, pool.WorkerCount).Select(_ => new Clock()).ToArray();
+        var (backward, update) = steps.TrainingParts(shape.TrainRows, shape.TrainTokens);
+        var step = () =>
+        {
+            Each(clocks, clock => clock.Restart());
+            backward();
+            Each(clocks, clock => clock.Charge(Waiting));
+            update();
+            Each(clocks, clock => clock.Charge(Optimizer));
+        };
+        steps.Observe((worker, part) => clocks[worker].Charge(part));
+        step();
+        Each(clocks, clock => clock.Ticks.Clear());
+        for (int run = 0; run < runs; run++)
+            step();
+        double perStep = 1000.0 / Stopwatch.Frequency / clocks.Length / runs;
+        return clocks.SelectMany(clock => clock.Ticks).GroupBy(part => part.Key).ToDictionary(part => part.Key, part => part.Sum(p => p.Value) * perStep);
+    }
+
+    static void Each(Clock[] clocks, Action<Clock> action) => Array.ForEach(clocks, action);
+
+    static void Print(BenchShape shape, int threads, Dictionary<string, double> parts, bool asJson)
+    {
+        double step = parts.Values.Sum();
+        var descending = parts.OrderByDescending(part => part.Value);
+        if (asJson)
+        {
+            var milliseconds = new JsonObject(descending.Select(part => KeyValuePair.Create(part.Key, (JsonNode?)Math.Round(part.Value, 3))));
+            var line = new JsonObject { ["case"] = "profile", ["shape"] = shape.Name, ["threads"] = threads, ["simd"] = BenchLine.SimdName, ["step_ms"] = Math.Round(step, 3), ["parts_ms"] = milliseconds };
+            Console.WriteLine(line.ToJsonString());
+            return;
+        }
+        Console.WriteLine(FormattableString.Invariant($"A training step on {shape.Name} takes {step:f1} ms on {threads} threads:"));
+        foreach (var (part, milliseconds) in descending)
+            Console.WriteLine(FormattableString.Invariant($"{milliseconds,9:f1} ms {100 * milliseconds / step,6:f1} %  {part}"));
+    }
+
+    /// <summary>One worker's time by part: what passes between two reports belongs to the later one.</summary>
+    sealed class Clock
+    {
+        long _last;
+
+        public Dictionary<string, long> Ticks { get; } = [];
+
+        public void Restart() => _last = Stopwatch.GetTimestamp();
+
+        public void Charge(string part)
+        {
+            long now = Stopwatch.GetTimestamp();
+            Ticks[part] = Ticks.GetValueOrDefault(part) + now - _last;
+            _last = now;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+// Seconds of several runs of the same work.
+
+using System.Diagnostics;
+
+namespace R1Sharp.App.Commands.Bench;
+
+/// <summary>Wall-clock seconds of runs.</summary>
+sealed class BenchTimes
+{
+    readonly double[] _sorted;
+
+    BenchTimes(IEnumerable<double> seconds) => _sorted = [.. seconds.Order()];
+
+    /// <summary>The middle run; of an even number the mean of the middle two.</summary>
+    public double Median => (_sorted[(Count - 1) / 2] + _sorted[Count / 2]) / 2;
+
+    /// <summary>The shortest run.</summary>
+    public double Best => _sorted[0];
+
+    /// <summary>Number of runs.</summary>
+    public int Count => _sorted.Length;
+
+    /// <summary>Times some runs, after others that only warm up.</summary>
+    public static BenchTimes Measure(Action work, int runs, int warmups = 1) => OfSamples(() =>
+    {
+        long start = Stopwatch.GetTimestamp();
+        work();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }, runs, warmups);
+
+    /// <summary>The same for work that says itself how many seconds count.</summary>
+    public static BenchTimes OfSamples(Func<double> work, int runs, int warmups = 1)
+    {
+        for (int i = 0; i < warmups; i++)
+            work();
+        return new BenchTimes(Enumerable.Range(0, runs).Select(_ => work()).ToArray());
+    }
+}
