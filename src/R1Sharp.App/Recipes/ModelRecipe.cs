@@ -3,6 +3,7 @@
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Model.Architectures;
 
 namespace R1Sharp.App.Recipes;
 
@@ -94,7 +95,7 @@ public sealed record ModelRecipe : IChecked
         MaxPositions = MaxPositions,
         RopeTheta = RopeTheta,
         TieWordEmbeddings = TieWordEmbeddings,
-        AttentionBias = AttentionBias,
+        Architecture = AttentionBias ? new Qwen2() : new Llama(),
         InitializerRange = InitializerRange,
         EndOfTextId = endOfTextId,
     };

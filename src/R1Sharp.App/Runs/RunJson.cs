@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using R1Sharp.Learning.Model.Architectures;
 
 namespace R1Sharp.App.Runs;
 
@@ -25,8 +26,18 @@ public static class RunJson
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         WriteIndented = isIndented,
-        Converters = { new SevenDigits(), new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+        Converters = { new SevenDigits(), new WholeArchitecture(), new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
+
+    // An architecture's settings stand in the record that it is, not in the one that a network's shape declares.
+    sealed class WholeArchitecture : JsonConverter<ModelArchitecture>
+    {
+        public override ModelArchitecture Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            throw new NotSupportedException("Shapes of networks are written for people and not read back.");
+
+        public override void Write(Utf8JsonWriter writer, ModelArchitecture value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, value, value.GetType(), options);
+    }
 
     // Seven digits are more than any of these numbers is worth; JSON has no word for NaN.
     sealed class SevenDigits : JsonConverter<double>

@@ -22,7 +22,6 @@ sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWei
     readonly CachedRows _rows = new();
     readonly List<RunningSample> _running = [];
     readonly List<RunningSample> _displaced = [];
-    readonly AttentionShape _heads = new(model.HeadCount, model.KeyValueHeadCount, model.HeadSize);
     readonly List<PromptGroup> _groups = [];
     PagedCache? _cache;
     PageTable _pages = null!;
@@ -70,12 +69,12 @@ sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWei
     {
         _slots = run.SlotsPerWorker;
         _pagesPerSample = PagedCache.PagesOf(run.LongestSequence);
-        long budget = Math.Max(options.CacheBytesPerWorker / PagedCache.PageBytes(model.LayerCount, _heads), 2 * _pagesPerSample + 1);
+        long budget = Math.Max(options.CacheBytesPerWorker / transformer.PageBytes, 2 * _pagesPerSample + 1);
         int pages = checked((int)Math.Min(2L * Math.Max(_slots, 2) * _pagesPerSample, budget));
         if (_cache is not null && _cache.PageCount >= pages)
             return;
         _cache?.Dispose();
-        _cache = new PagedCache(pages, model.LayerCount, _heads);
+        _cache = transformer.NewCache(pages);
         _pages = new PageTable(_cache);
     }
 

@@ -1,12 +1,13 @@
 // The values of fresh weights, as a function of the seed, the tensor and the element: any piece of any tensor can be made
 // alone, on any thread, so that a network larger than memory can be written to a file.
 
+using R1Sharp.Learning.Model.Parts;
 using R1Sharp.Numerics;
 
 namespace R1Sharp.Learning.Model;
 
 /// <summary>
-/// Norms 1, biases 0, matrices normal with the options' standard deviation, the two projections into the residual stream
+/// Norms 1, biases 0, matrices normal with the options' standard deviation, the projections into the residual stream
 /// smaller by √(2 · layers) (GPT-2).
 /// </summary>
 /// <param name="options">The network's shape.</param>
@@ -20,17 +21,14 @@ public sealed class InitialWeights(ModelOptions options, ParameterLayout layout,
         var tensor = layout.Tensors[index];
         if (!tensor.IsMatrix)
         {
-            values.Fill(tensor.Name.EndsWith("norm.weight", StringComparison.Ordinal) ? 1 : 0);
+            values.Fill(tensor.Initial == InitialValues.One ? 1 : 0);
             return;
         }
-        double deviation = options.InitializerRange / (IsIntoResidual(tensor) ? Math.Sqrt(2.0 * options.LayerCount) : 1);
+        double deviation = options.InitializerRange / (tensor.Initial == InitialValues.IntoResidual ? Math.Sqrt(2.0 * options.LayerCount) : 1);
         var random = new RandomStream(seed, RandomPurpose.WeightInitialization, index);
         // One normal number takes the four words of one block.
         random.SkipBlocks(first);
         foreach (ref float value in values)
             value = (float)(deviation * random.NextNormal());
     }
-
-    static bool IsIntoResidual(ParameterTensor tensor) =>
-        tensor.Name.EndsWith("o_proj.weight", StringComparison.Ordinal) || tensor.Name.EndsWith("down_proj.weight", StringComparison.Ordinal);
 }

@@ -1,8 +1,10 @@
-// ModelOptions as Hugging Face's config.json, for the families Qwen2, Qwen3 and Llama, and for Mistral, which without its sliding
-// window is Llama. The defaults of absent fields are those of transformers. What is not read here is judged by ConfigFields: harmless, or refused by name.
+// ModelOptions as Hugging Face's config.json: what all architectures have in common; the rest each reads and writes itself
+// (Architectures/). The defaults of absent fields are those of transformers. What nobody reads is judged by ConfigFields:
+// harmless, or refused by name.
 
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using R1Sharp.Learning.Model.Architectures;
 
 namespace R1Sharp.Learning.Model;
 
@@ -11,35 +13,22 @@ public static class ModelConfig
 {
     const int MostTokens = 1_000_000, MostPositions = 10_000_000;
 
-    const string Mistral = "mistral";
-
     static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-
-    // The first of a family is the one that is written.
-    static readonly (ModelFamily Family, string ModelType, string Architecture)[] Families =
-    [
-        (ModelFamily.Qwen2, "qwen2", "Qwen2ForCausalLM"),
-        (ModelFamily.Qwen3, "qwen3", "Qwen3ForCausalLM"),
-        (ModelFamily.Llama, "llama", "LlamaForCausalLM"),
-        (ModelFamily.Llama, Mistral, "MistralForCausalLM"),
-    ];
-
-    static string Architecture(string languageModel, OutputHead output) =>
-        output == OutputHead.Scalar ? languageModel.Replace("ForCausalLM", ScalarHeadConfig.Architecture, StringComparison.Ordinal) : languageModel;
 
     /// <summary>Writes config.json into a folder.</summary>
     /// <param name="directory">The folder.</param>
     /// <param name="o">The network.</param>
     /// <param name="dtype">What the weights beside it are stored as, in PyTorch's words.</param>
-    /// <exception cref="InvalidOperationException">No family of Hugging Face has this combination of parts.</exception>
+    /// <exception cref="InvalidOperationException">Networks of this architecture have no sliding windows, but this one has.</exception>
     public static void Write(string directory, ModelOptions o, string dtype = "float32")
     {
-        var (family, modelType, architecture) = Families.First(f => f.Family == o.Family);
-        RequireExpressible(o, family);
+        var format = o.Architecture.Format;
+        if (o.SlidingLayers.Count > 0 && !format.HasSlidingWindows)
+            throw new InvalidOperationException($"Networks of the architecture {format.ModelType} have no sliding windows: {o}.");
         var json = new JsonObject
         {
-            ["architectures"] = new JsonArray(Architecture(architecture, o.Output)),
-            ["model_type"] = modelType,
+            ["architectures"] = new JsonArray(format.NameWith(o.Output)),
+            ["model_type"] = format.ModelType,
             ["vocab_size"] = o.VocabularySize,
             ["hidden_size"] = o.HiddenSize,
             ["intermediate_size"] = o.IntermediateSize,
@@ -60,7 +49,9 @@ public static class ModelConfig
             ["torch_dtype"] = dtype,
         };
         RopeConfig.Write(json, o);
-        WriteFamilyFields(json, o, family);
+        o.Architecture.WriteConfig(json);
+        if (format.HasSlidingWindows)
+            SlidingConfig.Write(json, o);
         if (o.Output == OutputHead.Scalar)
             ScalarHeadConfig.Write(json, o);
         AtomicFile.WriteAllText(Path.Combine(directory, "config.json"), json.ToJsonString(Indented));
@@ -112,36 +103,32 @@ public static class ModelConfig
 
     static ModelOptions Options(ConfigReader config, OutputHead? wanted)
     {
-        var (family, output) = FamilyOf(config);
+        var (format, output) = FormatOf(config);
         if (output != (wanted ?? output))
             throw ScalarHeadConfig.Other(config, output);
         int hidden = config.RequiredInt("hidden_size", 1, 65536), heads = config.RequiredInt("num_attention_heads", 1, 1024), layers = config.RequiredInt("num_hidden_layers", 1, 1024);
-        RequireMistralWithoutWindow(config);
-        int stated = config.Int("max_position_embeddings", 1, MostPositions) ?? (family == ModelFamily.Llama ? 2048 : 32768);
+        var architecture = format.FromConfig(config);
+        int stated = config.Int("max_position_embeddings", 1, MostPositions) ?? format.DefaultMaxPositions;
         var (theta, scaling, positions) = RopeConfig.Read(config, stated);
-        var (window, sliding) = SlidingConfig.Read(config, family, layers);
-        bool attentionBias = AttentionBias(config, family);
+        var (window, sliding) = SlidingConfig.Read(config, format, layers);
         int vocabulary = config.RequiredInt("vocab_size", 1, MostTokens);
         var ends = ReadEndIds(config);
         var options = new ModelOptions
         {
+            Architecture = architecture,
             VocabularySize = vocabulary,
             HiddenSize = hidden,
             IntermediateSize = config.RequiredInt("intermediate_size", 1, 262144),
             LayerCount = layers,
             HeadCount = heads,
             KeyValueHeadCount = KeyValueHeads(config, heads),
-            HeadSize = HeadSize(config, family, hidden, heads),
+            HeadSize = HeadSize(config, format, hidden, heads),
             MaxPositions = positions,
             RopeTheta = theta,
             RopeScaling = scaling,
-            RmsNormEpsilon = config.Number("rms_norm_eps", 0, 1) ?? 1e-6,
+            RmsNormEpsilon = config.Number("rms_norm_eps", 0, 1) ?? format.DefaultEpsilon,
             Output = output,
             TieWordEmbeddings = config.Flag("tie_word_embeddings") ?? false,
-            AttentionBias = attentionBias,
-            OutputBias = attentionBias && family != ModelFamily.Qwen2,
-            FeedForwardBias = FeedForwardBias(config, family),
-            HeadNorm = family == ModelFamily.Qwen3,
             SlidingWindow = window,
             SlidingLayers = sliding,
             InitializerRange = config.Number("initializer_range", 0, 10) ?? 0.02,
@@ -159,27 +146,20 @@ public static class ModelConfig
         return options;
     }
 
-    static (ModelFamily Family, OutputHead Output) FamilyOf(ConfigReader config)
+    static (ArchitectureFormat Format, OutputHead Output) FormatOf(ConfigReader config)
     {
         string? type = config.Text("model_type");
         string? architecture = config.List("architectures") is [var first, ..] ? first.ToString() : null;
-        foreach (var (family, modelType, name) in Families)
+        foreach (var format in ArchitectureCatalog.Formats)
             foreach (var output in Enum.GetValues<OutputHead>())
-                if (type is null ? architecture == Architecture(name, output) : type == modelType && (architecture ?? name) == Architecture(name, output))
-                    return (family, output);
+            {
+                string name = format.NameWith(output);
+                if (type is null ? architecture == name : type == format.ModelType && (architecture ?? format.CausalName) == name)
+                    return (format, output);
+            }
         string what = type is null ? "" : $"model_type \"{type}\"{(architecture is null ? "" : $" with architecture {architecture}")} is not supported; ";
-        throw config.Error($"{what}{string.Join(", ", Families.Select(f => $"{f.ModelType} ({f.Architecture})"))} are supported{(type is null ? ", but the file names none of them" : "")}.");
-    }
-
-    // Mistral 7B v0.1 and what was made from it have a window in every layer. A file that is silent means 4096, and 8 key and value heads.
-    static void RequireMistralWithoutWindow(ConfigReader config)
-    {
-        if (config.Text("model_type") != Mistral && config.List("architectures")?.FirstOrDefault().ToString().StartsWith("Mistral", StringComparison.Ordinal) != true)
-            return;
-        if (!config.IsStated("sliding_window") || !config.IsStated("num_key_value_heads") || !config.IsStated("max_position_embeddings"))
-            throw config.Error("sliding_window, num_key_value_heads and max_position_embeddings must be stated in a file of model_type mistral, whose defaults are not Llama's.");
-        if (config.Value("sliding_window") is { } window)
-            throw config.Error($"sliding_window is {ConfigReader.Shown(window)}: networks of model_type mistral are read where it is null. Up to so many positions the window changes nothing: to use the network there, set max_position_embeddings to that number and sliding_window to null.");
+        string known = string.Join(", ", ArchitectureCatalog.Formats.Select(f => $"{f.ModelType} ({f.CausalName})"));
+        throw config.Error($"{what}{known} are supported{(type is null ? ", but the file names none of them" : "")}.");
     }
 
     static int KeyValueHeads(ConfigReader config, int heads)
@@ -189,30 +169,13 @@ public static class ModelConfig
             : throw config.Error($"num_attention_heads ({heads}) must be a multiple of num_key_value_heads ({keyValueHeads}).");
     }
 
-    static int HeadSize(ConfigReader config, ModelFamily family, int hidden, int heads)
+    static int HeadSize(ConfigReader config, ArchitectureFormat format, int hidden, int heads)
     {
-        int? given = config.Int("head_dim", 2, 1024) ?? (family == ModelFamily.Qwen3 ? 128 : null);
+        int? given = config.Int("head_dim", 2, 1024) ?? format.DefaultHeadSize;
         if (given is null && hidden % heads != 0)
             throw config.Error($"hidden_size ({hidden}) is no multiple of num_attention_heads ({heads}), and head_dim is missing.");
         int size = given ?? hidden / heads;
         return size is >= 2 and <= 1024 && size % 2 == 0 ? size : throw config.Error($"the size of a head is {size}, but must be even and between 2 and 1024: rotary positions turn pairs.");
-    }
-
-    // Qwen2 has its three biases whatever attention_bias says; where that says false, somebody means something else.
-    static bool AttentionBias(ConfigReader config, ModelFamily family)
-    {
-        bool? stated = config.Flag("attention_bias");
-        if (family != ModelFamily.Qwen2)
-            return stated ?? false;
-        return stated is null or true ? true : throw config.Error("attention_bias is false, but the query, key and value projections of Qwen2 always have biases.");
-    }
-
-    static bool FeedForwardBias(ConfigReader config, ModelFamily family)
-    {
-        if (family == ModelFamily.Llama)
-            return config.Flag("mlp_bias") ?? false;
-        config.RequireNeutral("mlp_bias", "false");
-        return false;
     }
 
     static List<int> ReadEndIds(ConfigReader config)
@@ -229,27 +192,5 @@ public static class ModelConfig
     {
         if (config.Text("hidden_act") is { } activation and not ("silu" or "swish"))
             throw config.Error($"hidden_act \"{activation}\" is not supported; silu is.");
-    }
-
-    static void RequireExpressible(ModelOptions o, ModelFamily family)
-    {
-        bool fits = family switch
-        {
-            ModelFamily.Qwen3 => o.AttentionBias == o.OutputBias && !o.FeedForwardBias,
-            ModelFamily.Qwen2 => !o.FeedForwardBias,
-            _ => o.AttentionBias == o.OutputBias && o.SlidingLayers.Count == 0,
-        };
-        if (!fits)
-            throw new InvalidOperationException($"No network of the family {family} has this combination of biases and windows: {o}.");
-    }
-
-    static void WriteFamilyFields(JsonObject json, ModelOptions o, ModelFamily family)
-    {
-        if (family != ModelFamily.Qwen2)
-            json["attention_bias"] = o.AttentionBias;
-        if (family == ModelFamily.Llama)
-            json["mlp_bias"] = o.FeedForwardBias;
-        else
-            SlidingConfig.Write(json, o);
     }
 }

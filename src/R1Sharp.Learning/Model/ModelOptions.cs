@@ -1,21 +1,9 @@
 // The shape of a decoder-only transformer, in the terms of Hugging Face's config.json.
 
 using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning.Model.Architectures;
 
 namespace R1Sharp.Learning.Model;
-
-/// <summary>The families of networks as Hugging Face names them.</summary>
-public enum ModelFamily
-{
-    /// <summary>Qwen2, Qwen2.5, R1-Distill-Qwen: biases on queries, keys and values.</summary>
-    Qwen2,
-
-    /// <summary>Qwen3 (dense): every head of queries and keys is normalised.</summary>
-    Qwen3,
-
-    /// <summary>Llama 2 and 3, R1-Distill-Llama: no biases unless asked for.</summary>
-    Llama,
-}
 
 /// <summary>What a network gives for each hidden state.</summary>
 public enum OutputHead
@@ -27,9 +15,12 @@ public enum OutputHead
     Scalar,
 }
 
-/// <summary>The shape of a network: a pre-norm decoder with RMSNorm, RoPE, grouped-query attention and SwiGLU.</summary>
+/// <summary>The shape of a network: a decoder whose layers are what its architecture says.</summary>
 public sealed record ModelOptions
 {
+    /// <summary>What its layers are made of, with the settings that only such layers have.</summary>
+    public ModelArchitecture Architecture { get; init; } = new Qwen2();
+
     /// <summary>V: rows of the embedding.</summary>
     [Range(1, 1_000_000)] public int VocabularySize { get; init; } = 512;
 
@@ -69,18 +60,6 @@ public sealed record ModelOptions
     /// <summary>Whether a vocabulary head uses the embedding's weights.</summary>
     public bool TieWordEmbeddings { get; init; } = true;
 
-    /// <summary>Whether the query, key and value projections have biases (Qwen2 has them).</summary>
-    public bool AttentionBias { get; init; } = true;
-
-    /// <summary>Whether attention's output projection has a bias as well (Llama and Qwen3 with attention_bias).</summary>
-    public bool OutputBias { get; init; }
-
-    /// <summary>Whether the three projections of the feed-forward layer have biases (Llama with mlp_bias).</summary>
-    public bool FeedForwardBias { get; init; }
-
-    /// <summary>Whether each head of queries and keys is normalised before the rotary embedding (Qwen3).</summary>
-    public bool HeadNorm { get; init; }
-
     /// <summary>W: in the layers of <see cref="SlidingLayers"/> a token sees the last W tokens, itself included; null where no layer slides.</summary>
     [Range(1, 10_000_000)] public int? SlidingWindow { get; init; }
 
@@ -104,9 +83,6 @@ public sealed record ModelOptions
 
     /// <summary>Whether Hugging Face tools should pad with this token; the engine never pads.</summary>
     public int? PadId { get; init; }
-
-    /// <summary>The family, by what sets each apart.</summary>
-    public ModelFamily Family => HeadNorm ? ModelFamily.Qwen3 : AttentionBias && !OutputBias ? ModelFamily.Qwen2 : ModelFamily.Llama;
 
     /// <summary>The tensor of the head: V x C, or 1 x C of a scalar one.</summary>
     internal string HeadTensor => Output == OutputHead.Scalar ? "score.weight" : TieWordEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight";

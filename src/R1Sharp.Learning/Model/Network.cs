@@ -22,7 +22,7 @@ enum NetworkUse
 /// <summary>A network in memory.</summary>
 sealed class Network : IDisposable
 {
-    readonly RopeTable _rope;
+    readonly RopeTable[] _rotaryTables;
 
     /// <param name="options">The network's shape.</param>
     /// <param name="use">What it is for.</param>
@@ -32,9 +32,8 @@ sealed class Network : IDisposable
         Use = use;
         Weights = new Weights(options, new ParameterLayout(options, withMatrices: use != NetworkUse.Sampling));
         Packed = new PackedWeights(options, use, bfloat16 ? PackedType.Bfloat16 : PackedType.Float32);
-        var frequencies = RopeFrequencies.Of(options);
-        _rope = new RopeTable(options.MaxPositions, frequencies.PerPosition, frequencies.Magnitude);
-        Transformer = new Transformer(options, Weights, Packed, _rope);
+        _rotaryTables = [.. Weights.Layout.Parts.RotarySizes.Select(size => RopeFrequencies.Of(options, size).Table(options.MaxPositions))];
+        Transformer = new Transformer(Weights, Packed, _rotaryTables);
     }
 
     /// <summary>What it is for.</summary>
@@ -105,6 +104,7 @@ sealed class Network : IDisposable
     {
         Packed.Dispose();
         Weights.Dispose();
-        _rope.Dispose();
+        foreach (var table in _rotaryTables)
+            table.Dispose();
     }
 }

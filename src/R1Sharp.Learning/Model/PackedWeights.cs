@@ -1,5 +1,6 @@
 // The weights in the panels that the matrix products read: packed once after each change, in 32 bits or in bfloat16.
 
+using R1Sharp.Learning.Model.Parts;
 using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Memory;
 using R1Sharp.Numerics.Parallelism;
@@ -62,7 +63,8 @@ public sealed class PackedLinear : IDisposable
 public sealed class PackedWeights : IDisposable
 {
     readonly ParameterLayout _layout;
-    readonly List<(PackedLinear Linear, IReadOnlyList<ParameterTensor> Tensors)> _all = [];
+    readonly PackedLinear?[] _linears;
+    readonly List<(PackedLinear Linear, ParameterGroup Group)> _all = [];
     readonly PackedLinear? _embedding;
     readonly NetworkUse _use;
     Weights? _source;
@@ -75,18 +77,17 @@ public sealed class PackedWeights : IDisposable
     {
         (_use, Type) = (use, type);
         _layout = new ParameterLayout(options);
-        Layers = [.. Enumerable.Range(0, options.LayerCount).Select(i => $"model.layers.{i}.").Select(layer => new PackedLayer(
-            Add(layer + "self_attn.q_proj.weight"), Add(layer + "self_attn.o_proj.weight"), Add(layer + "mlp.gate_proj.weight"), Add(layer + "mlp.down_proj.weight")))];
-        Head = Add(options.HeadTensor);
+        var parts = _layout.Parts;
+        _linears = new PackedLinear?[parts.Groups.Count];
+        foreach (var group in parts.Groups.Where(g => g.IsMatrix && (g != parts.Embedding || g == parts.Head)))
+            Add(group);
+        Head = this[parts.Head];
         if (type == PackedType.Bfloat16 || use == NetworkUse.Sampling)
-            _embedding = options.HeadTensor == "model.embed_tokens.weight" ? Head : Add("model.embed_tokens.weight", isRead: true);
+            _embedding = _linears[parts.Embedding.Index] ?? Add(parts.Embedding, isRead: true);
     }
 
     /// <summary>How the panels hold their elements.</summary>
     public PackedType Type { get; }
-
-    /// <summary>The decoder layers.</summary>
-    public IReadOnlyList<PackedLayer> Layers { get; }
 
     /// <summary>The output head.</summary>
     public PackedLinear Head { get; }
@@ -98,7 +99,7 @@ public sealed class PackedWeights : IDisposable
     public void Pack(Weights weights, WorkerPool pool)
     {
         if (_source != weights)
-            (_source, _tasks) = (weights, [.. _all.SelectMany(p => p.Linear.PackTasks(weights.View(p.Tensors[0].Name)))]);
+            (_source, _tasks) = (weights, [.. _all.SelectMany(p => p.Linear.PackTasks(weights[p.Group]))]);
         pool.For(_tasks.Length, i => _tasks[i]());
     }
 
@@ -110,7 +111,7 @@ public sealed class PackedWeights : IDisposable
     {
         int widest = _all.Max(p => p.Linear.Forward.Depth);
         using var rows = new FloatBuffer((long)pool.WorkerCount * PackedMatrix.PanelColumns * widest);
-        var panels = _all.SelectMany(p => Enumerable.Range(0, p.Linear.Forward.PanelCount).Select(panel => (p.Linear.Forward, panel, p.Tensors))).ToArray();
+        var panels = _all.SelectMany(p => Enumerable.Range(0, p.Linear.Forward.PanelCount).Select(panel => (p.Linear.Forward, panel, _layout.Of(p.Group)))).ToArray();
         int next = -1;
         pool.Run(worker =>
         {
@@ -156,15 +157,14 @@ public sealed class PackedWeights : IDisposable
             linear.Dispose();
     }
 
-    /// <summary>Panels for the tensors that lie side by side from <paramref name="first"/> on.</summary>
-    PackedLinear Add(string first, bool isRead = false)
+    /// <summary>The panels of an operand.</summary>
+    internal PackedLinear this[ParameterGroup group] => _linears[group.Index]!;
+
+    PackedLinear Add(ParameterGroup group, bool isRead = false)
     {
-        var tensors = _layout.Group(first);
-        var linear = new PackedLinear(tensors.Sum(t => t.Rows), tensors[0].Columns, _use == NetworkUse.Training && !isRead, Type);
-        _all.Add((linear, tensors));
+        var linear = new PackedLinear(group.Rows, group.Columns, _use == NetworkUse.Training && !isRead, Type);
+        _linears[group.Index] = linear;
+        _all.Add((linear, group));
         return linear;
     }
 }
-
-/// <summary>The linear layers of one decoder layer.</summary>
-public sealed record PackedLayer(PackedLinear Qkv, PackedLinear Output, PackedLinear GateUp, PackedLinear Down);

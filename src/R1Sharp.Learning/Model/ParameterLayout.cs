@@ -1,6 +1,8 @@
 // Where each tensor of the network lies in one flat block of floats. Weights, gradients and both moments of the optimizer
-// share this layout; tensors that one product reads together (query, key, value; gate, up) lie side by side.
+// share this layout; tensors that one product reads together (query, key, value; gate, up) lie side by side. Which tensors
+// there are, the parts say.
 
+using R1Sharp.Learning.Model.Parts;
 using R1Sharp.Numerics.Memory;
 
 namespace R1Sharp.Learning.Model;
@@ -13,6 +15,15 @@ namespace R1Sharp.Learning.Model;
 /// <param name="Offset">First float in the flat block.</param>
 public sealed record ParameterTensor(string Name, int Rows, int Columns, bool IsMatrix, long Offset)
 {
+    /// <summary>Its name in GGUF files, e.g. "blk.0.attn_q.weight"; null where GGUF has none.</summary>
+    public string? GgufName { get; init; }
+
+    /// <summary>Its values before training.</summary>
+    public InitialValues Initial { get; init; }
+
+    /// <summary>Whether its rows are heads that the rotary embedding turns.</summary>
+    public bool IsRotated { get; init; }
+
     /// <summary>Number of floats.</summary>
     public long Length => (long)Rows * Columns;
 
@@ -34,43 +45,15 @@ public sealed class ParameterLayout
     const int GroupAlignment = 16;
 
     readonly List<ParameterTensor> _tensors = [];
-    readonly Dictionary<string, IReadOnlyList<ParameterTensor>> _groups = new(StringComparer.Ordinal);
-    readonly bool _withMatrices;
+    readonly ParameterTensor[]?[] _groups;
     long _end;
 
     /// <param name="options">The network's shape.</param>
     /// <param name="withMatrices">Whether matrices have a place too, or only norms and biases.</param>
     public ParameterLayout(ModelOptions options, bool withMatrices = true)
     {
-        _withMatrices = withMatrices;
-        int hidden = options.HiddenSize, ffn = options.IntermediateSize;
-        int queries = options.HeadCount * options.HeadSize, keys = options.KeyValueHeadCount * options.HeadSize;
-        Matrices(("model.embed_tokens.weight", options.VocabularySize, hidden));
-        for (int layer = 0; layer < options.LayerCount; layer++)
-        {
-            string name = $"model.layers.{layer}.";
-            Vectors((name + "input_layernorm.weight", hidden));
-            Matrices((name + "self_attn.q_proj.weight", queries, hidden), (name + "self_attn.k_proj.weight", keys, hidden), (name + "self_attn.v_proj.weight", keys, hidden));
-            if (options.AttentionBias)
-                Vectors((name + "self_attn.q_proj.bias", queries), (name + "self_attn.k_proj.bias", keys), (name + "self_attn.v_proj.bias", keys));
-            if (options.HeadNorm)
-                Vectors((name + "self_attn.q_norm.weight", options.HeadSize), (name + "self_attn.k_norm.weight", options.HeadSize));
-            Matrices((name + "self_attn.o_proj.weight", hidden, queries));
-            if (options.OutputBias)
-                Vectors((name + "self_attn.o_proj.bias", hidden));
-            Vectors((name + "post_attention_layernorm.weight", hidden));
-            Matrices((name + "mlp.gate_proj.weight", ffn, hidden), (name + "mlp.up_proj.weight", ffn, hidden));
-            if (options.FeedForwardBias)
-                Vectors((name + "mlp.gate_proj.bias", ffn), (name + "mlp.up_proj.bias", ffn));
-            Matrices((name + "mlp.down_proj.weight", hidden, ffn));
-            if (options.FeedForwardBias)
-                Vectors((name + "mlp.down_proj.bias", hidden));
-        }
-        Vectors(("model.norm.weight", hidden));
-        if (options.Output == OutputHead.Scalar)
-            Matrices((options.HeadTensor, 1, hidden));
-        else if (!options.TieWordEmbeddings)
-            Matrices((options.HeadTensor, options.VocabularySize, hidden));
+        Parts = new NetworkParts(options);
+        _groups = [.. Parts.Groups.Select(group => withMatrices || !group.IsMatrix ? Place(group) : null)];
         ByName = _tensors.ToDictionary(t => t.Name);
     }
 
@@ -86,32 +69,21 @@ public sealed class ParameterLayout
     /// <summary>Number of parameters.</summary>
     public long ParameterCount => _tensors.Sum(t => t.Length);
 
-    /// <summary>The tensors that lie side by side, by the name of the first; empty where the network has none of that name.</summary>
-    public IReadOnlyList<ParameterTensor> Group(string first) => _groups.GetValueOrDefault(first, []);
+    /// <summary>The parts whose parameters these are.</summary>
+    internal NetworkParts Parts { get; }
 
-    void Matrices(params ReadOnlySpan<(string Name, int Rows, int Columns)> group)
-    {
-        if (_withMatrices)
-            Append(group, isMatrix: true);
-    }
+    /// <summary>The tensors of an operand, side by side in the block; empty where they have no place.</summary>
+    internal IReadOnlyList<ParameterTensor> Of(ParameterGroup group) => _groups[group.Index] ?? [];
 
-    void Vectors(params ReadOnlySpan<(string Name, int Length)> group)
-    {
-        var vectors = new (string, int, int)[group.Length];
-        for (int i = 0; i < group.Length; i++)
-            vectors[i] = (group[i].Name, 1, group[i].Length);
-        Append(vectors, isMatrix: false);
-    }
-
-    void Append(ReadOnlySpan<(string Name, int Rows, int Columns)> group, bool isMatrix)
+    ParameterTensor[] Place(ParameterGroup group)
     {
         int first = _tensors.Count;
-        foreach (var (name, rows, columns) in group)
+        foreach (var tensor in group.Tensors)
         {
-            _tensors.Add(new ParameterTensor(name, rows, columns, isMatrix, _end));
-            _end += _tensors[^1].Length;
+            _tensors.Add(tensor with { Offset = _end });
+            _end += tensor.Length;
         }
         _end = (_end + GroupAlignment - 1) / GroupAlignment * GroupAlignment;
-        _groups.Add(_tensors[first].Name, _tensors[first..]);
+        return [.. _tensors[first..]];
     }
 }

@@ -11,10 +11,16 @@ namespace R1Sharp.Learning.Model;
 /// <param name="Magnitude">Factor on all cosines and sines.</param>
 public sealed record RopeFrequencies(double[] PerPosition, double Magnitude)
 {
+    /// <summary>Cosines and sines of so many positions.</summary>
+    public RopeTable Table(int positionCount) => new(positionCount, PerPosition, Magnitude);
+
     /// <summary>The frequencies of a network.</summary>
-    public static RopeFrequencies Of(ModelOptions options)
+    public static RopeFrequencies Of(ModelOptions options) => Of(options, options.HeadSize);
+
+    /// <summary>Those of heads of another size.</summary>
+    public static RopeFrequencies Of(ModelOptions options, int headSize)
     {
-        double[] plain = RopeTable.PlainFrequencies(options.HeadSize, options.RopeTheta);
+        double[] plain = RopeTable.PlainFrequencies(headSize, options.RopeTheta);
         return options.RopeScaling switch
         {
             null or DynamicRopeScaling => new(plain, 1),

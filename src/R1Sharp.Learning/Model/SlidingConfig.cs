@@ -3,6 +3,7 @@
 
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using R1Sharp.Learning.Model.Architectures;
 
 namespace R1Sharp.Learning.Model;
 
@@ -13,11 +14,11 @@ static class SlidingConfig
     const int DefaultMaxWindowLayers = 28;
 
     /// <summary>The window and the layers that have it; null and none where windows are off.</summary>
-    /// <exception cref="UserErrorException">The fields contradict each other, or the family has no windows.</exception>
-    public static (int? Window, ValueList<int> Layers) Read(ConfigReader config, ModelFamily family, int layerCount)
+    /// <exception cref="UserErrorException">The fields contradict each other, or the architecture has no windows.</exception>
+    public static (int? Window, ValueList<int> Layers) Read(ConfigReader config, ArchitectureFormat format, int layerCount)
     {
         bool[]? types = LayerTypes(config, layerCount);
-        if (family == ModelFamily.Llama)
+        if (!format.HasSlidingWindows)
             config.RequireNeutral("sliding_window", "null");
         if (config.Flag("use_sliding_window") is not true)
         {
@@ -27,8 +28,8 @@ static class SlidingConfig
             _ = (config.Value("sliding_window"), config.Value("max_window_layers"));
             return (null, []);
         }
-        if (family == ModelFamily.Llama)
-            throw config.Error("use_sliding_window is true, but networks of the family llama have no sliding windows.");
+        if (!format.HasSlidingWindows)
+            throw config.Error($"use_sliding_window is true, but networks of the architecture {format.ModelType} have no sliding windows.");
         int window = config.RequiredInt("sliding_window", 1, int.MaxValue);
         int first = config.Int("max_window_layers", 0, int.MaxValue) ?? DefaultMaxWindowLayers;
         ValueList<int> layers = [.. Enumerable.Range(0, layerCount).Where(l => types is null ? l >= first : types[l])];

@@ -11,7 +11,7 @@ public static class StepParts
     /// <summary>RMSNorm, forward and backward.</summary>
     public const string Norm = "rms norm";
 
-    /// <summary>Matrix products of the forward pass, with the copies of the residual stream that they add to.</summary>
+    /// <summary>Matrix products of the forward pass, with their biases and the copies of the residual stream that they add to.</summary>
     public const string ProductForward = "products, forward";
 
     /// <summary>Matrix products towards the inputs.</summary>
@@ -20,10 +20,10 @@ public static class StepParts
     /// <summary>Matrix products towards the weights, with the gradient of the biases.</summary>
     public const string ProductToWeights = "products, to weights";
 
-    /// <summary>Rotary embedding, with the adding of the biases.</summary>
+    /// <summary>Rotary embedding, forward and backward.</summary>
     public const string Rope = "rope";
 
-    /// <summary>Attention, forward.</summary>
+    /// <summary>Attention, forward; with a cache also the storing of keys and values.</summary>
     public const string AttentionForward = "attention, forward";
 
     /// <summary>Attention, backward.</summary>

@@ -3,6 +3,7 @@
 
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
+using R1Sharp.Numerics.Memory;
 
 namespace R1Sharp.Learning.Training;
 
@@ -24,8 +25,7 @@ public sealed class NetworkEstimate(ModelOptions shape, PolicyOptions? layout = 
     public long Parameters => _parameters.ParameterCount;
 
     /// <summary>Parameters that every token is multiplied with: an embedding that is not the head too is looked up.</summary>
-    public double MultipliedParameters => _parameters.Tensors
-        .Where(t => t.IsMatrix && (shape.TieWordEmbeddings || !t.Name.EndsWith("embed_tokens.weight", StringComparison.Ordinal))).Sum(t => (double)t.Length);
+    public double MultipliedParameters => _parameters.Parts.Flops(seen: 0) / 2;
 
     /// <summary>Share of the matrix product's rate that sampling many sequences reaches, as measured on two cores (docs/log.md).</summary>
     public double SamplingShare => Parameters < SmallParameters ? 0.28 : 0.5;
@@ -52,7 +52,8 @@ public sealed class NetworkEstimate(ModelOptions shape, PolicyOptions? layout = 
     {
         var limits = new EngineOptions();
         long inFlight = Math.Min(sequences, (long)limits.SlotsPerWorker * workers);
-        return Math.Min(2L * sizeof(float) * shape.LayerCount * shape.KeyValueHeadCount * shape.HeadSize * Math.Min(tokens, shape.MaxPositions) * inFlight, limits.CacheBytesPerWorker * workers);
+        double bytesPerToken = (double)_parameters.Parts.PageFloats * sizeof(float) / PagedCache.PageSize;
+        return Math.Min((long)(bytesPerToken * Math.Min(tokens, shape.MaxPositions) * inFlight), limits.CacheBytesPerWorker * workers);
     }
 
     /// <summary>Seconds of sampling.</summary>
@@ -75,13 +76,5 @@ public sealed class NetworkEstimate(ModelOptions shape, PolicyOptions? layout = 
     long PanelBytes => _layout.Bfloat16 ? FloatBytes / 2 : FloatBytes;
 
     // What each layer keeps of a micro-batch for its backward pass; checkpointed, the layers share one's memory but for their inputs.
-    long ActivationBytes
-    {
-        get
-        {
-            long heads = shape.HeadCount + 2L * shape.KeyValueHeadCount, kept = 4L * shape.HiddenSize + (heads + shape.HeadCount) * shape.HeadSize + 2L * shape.HeadCount + 3L * shape.IntermediateSize;
-            long layers = _layout.ActivationCheckpointing ? 1 : shape.LayerCount, inputs = (shape.LayerCount + 1L) * shape.HiddenSize;
-            return sizeof(float) * _layout.MicroBatchTokens!.Value * (layers * kept + inputs);
-        }
-    }
+    long ActivationBytes => sizeof(float) * _layout.MicroBatchTokens!.Value * _parameters.Parts.KeptFloats(_layout.ActivationCheckpointing);
 }

@@ -16,23 +16,26 @@ public static unsafe class CachedAttention
     /// output row = attention of the query in qkv's row over positions firstKey … keyCount − 1 of the sequence whose pages are given.
     /// The row's own key and value must already be stored.
     /// </summary>
-    /// <param name="cache">The pages.</param>
+    /// <param name="cache">The layer's keys and values.</param>
     /// <param name="pages">The sequence's pages, in order of position.</param>
-    /// <param name="layer">The layer.</param>
     /// <param name="keyCount">Positions to attend to, the query's own included.</param>
     /// <param name="qkv">R x (H + 2 KV)·D.</param>
     /// <param name="output">R x H·D.</param>
     /// <param name="row">The row of both.</param>
     /// <param name="workspace">The worker's scratch.</param>
     /// <param name="firstKey">First position to attend to: above 0 under a sliding window.</param>
-    public static void Forward(PagedCache cache, ReadOnlySpan<int> pages, int layer, int keyCount, Matrix qkv, Matrix output, int row, Workspace workspace, int firstKey = 0) =>
-        Forward(cache, pages, layer, keyCount, qkv, output, row, workspace, firstKey, 0, cache.AttentionShape.KeyValueHeadCount);
+    public static void Forward(KeyValuePages cache, ReadOnlySpan<int> pages, int keyCount, Matrix qkv, Matrix output, int row, Workspace workspace, int firstKey = 0) =>
+        Forward(cache, pages, keyCount, qkv, output, row, workspace, firstKey, 0, cache.Shape.KeyValueHeadCount);
 
-    /// <summary>The same for the query heads that belong to the key/value heads [<paramref name="from"/>, <paramref name="to"/>), so that threads can share a row.</summary>
-    public static void Forward(PagedCache cache, ReadOnlySpan<int> pages, int layer, int keyCount, Matrix qkv, Matrix output, int row, Workspace workspace, int firstKey, int from, int to)
+    /// <summary>
+    /// The same for the query heads that belong to the key/value heads [<paramref name="from"/>, <paramref name="to"/>), so that
+    /// threads can share a row.
+    /// </summary>
+    public static void Forward(
+        KeyValuePages cache, ReadOnlySpan<int> pages, int keyCount, Matrix qkv, Matrix output, int row, Workspace workspace, int firstKey, int from, int to)
     {
-        var heads = new Heads(cache, layer, from, to);
-        var shape = cache.AttentionShape;
+        var heads = new Heads(cache, from, to);
+        var shape = cache.Shape;
         int padded = (keyCount + PageSize - 1) / PageSize * PageSize, size = shape.HeadSize, firstPage = firstKey / PageSize, skipped = firstPage * PageSize;
         float* scores = workspace.Take(Scratch.DecodeScores, (long)shape.HeadCount * padded);
         float* query = qkv.Data + (nint)row * qkv.Stride, result = output.Data + (nint)row * output.Stride;
@@ -47,13 +50,13 @@ public static unsafe class CachedAttention
     }
 
     /// <summary>Some key/value heads of a layer with the query heads that belong to them.</summary>
-    readonly ref struct Heads(PagedCache cache, int layer, int from, int to)
+    readonly ref struct Heads(KeyValuePages cache, int from, int to)
     {
         public int Count => to - from;
 
-        public int GroupSize => cache.AttentionShape.GroupSize;
+        public int GroupSize => cache.Shape.GroupSize;
 
-        public int Size => cache.AttentionShape.HeadSize;
+        public int Size => cache.Shape.HeadSize;
 
         public int First => from * GroupSize;
 
@@ -62,9 +65,9 @@ public static unsafe class CachedAttention
         /// <summary>Key/value head of a block: blocks go through the pages, and through these heads in each.</summary>
         public int Of(int block) => from + block % Count;
 
-        public float* Keys(ReadOnlySpan<int> pages, int block) => cache.Keys(pages[block / Count], layer, Of(block));
+        public float* Keys(ReadOnlySpan<int> pages, int block) => cache.Keys(pages[block / Count], Of(block));
 
-        public float* Values(ReadOnlySpan<int> pages, int block) => cache.Values(pages[block / Count], layer, Of(block));
+        public float* Values(ReadOnlySpan<int> pages, int block) => cache.Values(pages[block / Count], Of(block));
     }
 
     // Pages lie far apart, so that no hardware foresees the next one: each loop asks for it while it works on its own.

@@ -90,18 +90,19 @@ public sealed class EngineTests
     {
         var heads = new AttentionShape(4, 2, 64);
         const int Pages = 1 << 20;
-        using var cache = new PagedCache(Pages, 24, heads);
+        using var pages = new PagedCache(Pages, 24 * KeyValuePages.PageFloats(heads));
+        var cache = new KeyValuePages(pages, heads, 23 * KeyValuePages.PageFloats(heads));
         float[] row = [.. Enumerable.Range(0, heads.QkvColumns).Select(i => (float)i)];
-        cache.Store(Pages - 1, 31, 23, row);
+        cache.Store(Pages - 1, 31, row);
         unsafeRead(cache, Pages - 1, 31, row);
 
-        static void unsafeRead(PagedCache cache, int page, int slot, float[] row)
+        static void unsafeRead(KeyValuePages cache, int page, int slot, float[] row)
         {
             using var qkv = Block.Undefined(1, row.Length);
             row.CopyTo(qkv.Values);
             using var output = Block.Undefined(1, 4 * 64);
             using var workspace = new Workspace();
-            CachedAttention.Forward(cache, [page], 23, slot + 1, qkv.Matrix, output.Matrix, 0, workspace, firstKey: slot);
+            CachedAttention.Forward(cache, [page], slot + 1, qkv.Matrix, output.Matrix, 0, workspace, firstKey: slot);
             Assert.Equal(row[^1], output.Values[^1]);
         }
     }

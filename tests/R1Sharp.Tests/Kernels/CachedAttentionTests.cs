@@ -25,17 +25,18 @@ public sealed class CachedAttentionTests
         using var workspace = new Workspace();
         using var run = new AttentionRun(shape, [length], workspace);
         int pageCount = (length + PagedCache.PageSize - 1) / PagedCache.PageSize;
-        using var cache = new PagedCache(2 * pageCount, layerCount: 2, shape);
+        using var pagesOfAll = new PagedCache(2 * pageCount, 2 * KeyValuePages.PageFloats(shape));
+        var cache = new KeyValuePages(pagesOfAll, shape, Offset: KeyValuePages.PageFloats(shape));
         using var output = Block.Undefined(length, shape.OutputColumns);
         // Pages in no order, so that an index that ignores the table would be seen.
         int[] pages = [.. Enumerable.Range(0, pageCount).Select(i => 2 * pageCount - 1 - 2 * i)];
         for (int t = 0; t < length; t++)
         {
-            cache.Store(pages[t / PagedCache.PageSize], t % PagedCache.PageSize, 1, run.Qkv.Matrix.Row(t));
+            cache.Store(pages[t / PagedCache.PageSize], t % PagedCache.PageSize, run.Qkv.Matrix.Row(t));
             if (t % 2 == 0)
-                CachedAttention.Forward(cache, pages, 1, t + 1, run.Qkv.Matrix, output.Matrix, t, workspace, shape.FirstKey(t));
+                CachedAttention.Forward(cache, pages, t + 1, run.Qkv.Matrix, output.Matrix, t, workspace, shape.FirstKey(t));
             for (int kv = keyValueHeads - 1; kv >= 0 && t % 2 == 1; kv--)
-                CachedAttention.Forward(cache, pages, 1, t + 1, run.Qkv.Matrix, output.Matrix, t, workspace, shape.FirstKey(t), kv, kv + 1);
+                CachedAttention.Forward(cache, pages, t + 1, run.Qkv.Matrix, output.Matrix, t, workspace, shape.FirstKey(t), kv, kv + 1);
         }
         Bits.Equal(run.Output.Values, output.Values);
     }
@@ -46,12 +47,13 @@ public sealed class CachedAttentionTests
         var shape = new AttentionShape(2, 1, 16);
         using var workspace = new Workspace();
         using var run = new AttentionRun(shape, [20], workspace);
-        using var cache = new PagedCache(2, 1, shape);
+        using var pages = new PagedCache(2, KeyValuePages.PageFloats(shape));
+        var cache = new KeyValuePages(pages, shape, Offset: 0);
         using var output = Block.Undefined(20, shape.OutputColumns);
         for (int t = 0; t < 20; t++)
-            cache.Store(0, t, 0, run.Qkv.Matrix.Row(t));
-        cache.CopyPage(0, 1);
-        CachedAttention.Forward(cache, [1], 0, 20, run.Qkv.Matrix, output.Matrix, 19, workspace);
+            cache.Store(0, t, run.Qkv.Matrix.Row(t));
+        pages.CopyPage(0, 1);
+        CachedAttention.Forward(cache, [1], 20, run.Qkv.Matrix, output.Matrix, 19, workspace);
         Bits.Equal(run.Output.Matrix.Row(19), output.Matrix.Row(19));
     }
 }

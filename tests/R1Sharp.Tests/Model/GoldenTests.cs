@@ -77,7 +77,7 @@ public sealed class GoldenTests : IDisposable
     {
         var golden = new Golden("tied");
         using var policy = Load(golden);
-        policy.Weights.Layers[1].QkvBias[0, 5] += 0.01f;
+        policy.Weights.Tensor(policy.Weights.Layout.ByName["model.layers.1.self_attn.q_proj.bias"])[5] += 0.01f;
         policy.WeightsChanged();
         float[][] logProbs = policy.LogProbs(golden.Sequences);
         Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => Truth.Matches(golden.Expected.Sequences[1].LogProbs, logProbs[1]));

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Model.Architectures;
 using R1Sharp.Tests.Tokenization;
 using Xunit;
 
@@ -16,7 +17,7 @@ public sealed class ModelConfigTests : IDisposable
         "torch_dtype":"bfloat16","transformers_version":"4.40.1","use_cache":true,"use_mrope":false,"use_sliding_window":false,"vocab_size":151936}
         """;
 
-    const string Qwen3 = """
+    const string Qwen3File = """
         {"architectures":["Qwen3ForCausalLM"],"attention_bias":false,"attention_dropout":0.0,"bos_token_id":151643,"eos_token_id":151645,"head_dim":128,
         "hidden_act":"silu","hidden_size":1024,"initializer_range":0.02,"intermediate_size":3072,"max_position_embeddings":40960,"max_window_layers":28,
         "model_type":"qwen3","num_attention_heads":16,"num_hidden_layers":28,"num_key_value_heads":8,"rms_norm_eps":1e-06,"rope_scaling":null,
@@ -41,7 +42,7 @@ public sealed class ModelConfigTests : IDisposable
     public void Qwen25_has_three_biases_and_no_window()
     {
         var options = Read(Qwen25);
-        Assert.Equal((ModelFamily.Qwen2, true, false, false), (options.Family, options.AttentionBias, options.OutputBias, options.HeadNorm));
+        Assert.Equal(new Qwen2(), options.Architecture);
         Assert.Equal((64, 2, 32768, 1e6, true), (options.HeadSize, options.KeyValueHeadCount, options.MaxPositions, options.RopeTheta, options.TieWordEmbeddings));
         Assert.Null(options.SlidingWindow);
         Assert.Equal(494_032_768, new ParameterLayout(options).ParameterCount);
@@ -50,8 +51,8 @@ public sealed class ModelConfigTests : IDisposable
     [Fact]
     public void Qwen3_has_a_norm_in_each_head_and_heads_wider_than_the_stream()
     {
-        var options = Read(Qwen3);
-        Assert.Equal((ModelFamily.Qwen3, false, true, 128), (options.Family, options.AttentionBias, options.HeadNorm, options.HeadSize));
+        var options = Read(Qwen3File);
+        Assert.Equal((new Qwen3(), 128), (options.Architecture, options.HeadSize));
         Assert.Equal(596_049_920, new ParameterLayout(options).ParameterCount);
     }
 
@@ -59,7 +60,7 @@ public sealed class ModelConfigTests : IDisposable
     public void Llama32_has_scaled_rotations_and_three_ends()
     {
         var options = Read(Llama32);
-        Assert.Equal((ModelFamily.Llama, false), (options.Family, options.AttentionBias));
+        Assert.Equal(new Llama(), options.Architecture);
         Assert.Equal(new Llama3RopeScaling(32, 1, 4, 8192), options.RopeScaling);
         Assert.Equal((128000, 128001, 2), (options.BeginOfTextId!.Value, options.EndOfTextId!.Value, options.OtherEndIds.Count));
         Assert.Equal(1_235_814_400, new ParameterLayout(options).ParameterCount);

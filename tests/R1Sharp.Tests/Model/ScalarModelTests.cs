@@ -165,7 +165,8 @@ public sealed class ScalarModelTests : IDisposable
         Assert.Equal([0f, 0f], model.Values([sequence])[0]);
         model.Backward([sequence], (_, _, dValues) => dValues.Fill(-1));
         model.Update(0.01);
-        Bits.Equal(policy.Weights.Layers[1].Down.Row(3), model.Weights.Layers[1].Down.Row(3));
+        const string Down = "model.layers.1.mlp.down_proj.weight";
+        Bits.Equal(policy.Weights.Tensor(policy.Weights.Layout.ByName[Down]), model.Weights.Tensor(model.Weights.Layout.ByName[Down]));
         Bits.Equal(policy.Weights.Embedding.Row(3), model.Weights.Embedding.Row(3));
         Assert.All(model.Values([sequence])[0], v => Assert.True(v > 0));
         using var random = ScalarModel.FromLanguageModel(policy, _one, headDeviation: 0.1, seed: 5);

@@ -43,7 +43,7 @@ public static class GgufExport
 
     static void WriteGeneral(GgufMetadata metadata, ModelOptions options, GgufExportOptions export)
     {
-        metadata.Set("general.architecture", GgufShape.Architecture(options));
+        metadata.Set("general.architecture", options.Architecture.Name);
         metadata.Set("general.type", "model");
         metadata.Set("general.name", export.Name);
         metadata.Set("general.alignment", GgufWriter.Alignment);
@@ -62,10 +62,11 @@ public static class GgufExport
 
     static GgufTensorSource Source(ParameterTensor tensor, ModelOptions options, ParameterReader read, GgufTensorType type)
     {
-        Func<int, int>? order = GgufRotaryOrder.Differs(GgufShape.Architecture(options), tensor.Name)
+        Func<int, int>? order = GgufRotaryOrder.Differs(options.Architecture.Format, tensor)
             ? row => GgufRotaryOrder.RowInHalves(row, options.HeadSize) : null;
         long[] shape = CheckpointTensors.Shape(tensor);
-        return new GgufTensorSource(GgufTensorNames.Gguf(tensor.Name), StoredType(shape, type), shape, (first, to) => read(tensor, first, to), order);
+        string name = tensor.GgufName ?? throw new UserErrorException($"The tensor {tensor.Name} has no name in GGUF, so that the network cannot be exported.");
+        return new GgufTensorSource(name, StoredType(shape, type), shape, (first, to) => read(tensor, first, to), order);
     }
 
     // As llama.cpp's converter does: vectors stay exact, and rows that q8_0 cannot divide into blocks become f16.

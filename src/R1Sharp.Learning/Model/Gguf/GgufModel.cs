@@ -1,5 +1,6 @@
 // A GGUF file as a network and a tokenizer, in the form that Hugging Face directories have.
 
+using R1Sharp.Learning.Model.Architectures;
 using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Model.Gguf;
@@ -8,7 +9,8 @@ namespace R1Sharp.Learning.Model.Gguf;
 public sealed class GgufModel : IDisposable
 {
     readonly GgufFile _file;
-    readonly string _path, _architecture;
+    readonly string _path;
+    readonly ArchitectureFormat _format;
     readonly Dictionary<string, GgufTensor> _tensors;
 
     GgufModel(string path, GgufFile file)
@@ -16,7 +18,8 @@ public sealed class GgufModel : IDisposable
         (_path, _file) = (path, file);
         Tokenizer = GgufTokenizerReader.Read(path, file.Metadata);
         var shape = GgufShape.Read(file);
-        _architecture = file.Metadata.Text("general.architecture")!;
+        string architecture = file.Metadata.Text("general.architecture")!;
+        _format = ArchitectureCatalog.GgufFormats.First(f => f.ModelType == architecture);
         Options = shape with
         {
             EndOfTextId = file.Metadata.Integer("tokenizer.ggml.eos_token_id"),
@@ -83,7 +86,7 @@ public sealed class GgufModel : IDisposable
     void ReadAny(ParameterTensor tensor, long first, Span<float> to)
     {
         var stored = _tensors[tensor.Name];
-        if (!GgufRotaryOrder.Differs(_architecture, tensor.Name))
+        if (!GgufRotaryOrder.Differs(_format, tensor))
         {
             _file.Read(stored, first, to);
             return;
@@ -102,28 +105,22 @@ public sealed class GgufModel : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
+    /// <summary>The network's tensors by their Hugging Face names: each is there, of the right shape, and no other.</summary>
     Dictionary<string, GgufTensor> Match()
     {
-        var found = Named();
-        foreach (var expected in Layout.Tensors)
-        {
-            if (!found.TryGetValue(expected.Name, out var tensor))
-                throw new UserErrorException($"{_path} lacks the tensor {GgufTensorNames.Gguf(expected.Name)}: the file is incomplete.");
-            if (!tensor.Shape.SequenceEqual(CheckpointTensors.Shape(expected)))
-                throw new UserErrorException($"{_path}: tensor {tensor.Name} has the shape [{string.Join(", ", tensor.Shape)}], but the metadata ask for [{string.Join(", ", CheckpointTensors.Shape(expected))}].");
-        }
-        return found.Keys.FirstOrDefault(name => !Layout.ByName.ContainsKey(name)) is { } unknown
-            ? throw new UserErrorException($"{_path} holds the tensor {found[unknown].Name}, which this network does not have.")
-            : found;
+        var known = Layout.Tensors.Select(t => t.GgufName).Append(GgufRope.RotaryFactors).ToHashSet();
+        if (_file.Tensors.Keys.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
+            throw new UserErrorException($"{_path} holds the tensor {unknown}, which this network of the architecture {_format.ModelType} does not have.");
+        return Layout.Tensors.ToDictionary(expected => expected.Name, Find, StringComparer.Ordinal);
     }
 
-    Dictionary<string, GgufTensor> Named()
+    GgufTensor Find(ParameterTensor expected)
     {
-        var found = new Dictionary<string, GgufTensor>(StringComparer.Ordinal);
-        foreach (var tensor in _file.Tensors.Values.Where(t => t.Name != GgufTensorNames.RotaryFactors))
-            found.Add(GgufTensorNames.HuggingFace(tensor.Name)
-                ?? throw new UserErrorException($"{_path} holds the tensor {tensor.Name}, which networks of the architecture {_architecture} do not have here."), tensor);
-        return found;
+        if (expected.GgufName is not { } name || !_file.Tensors.TryGetValue(name, out var tensor))
+            throw new UserErrorException($"{_path} lacks the tensor {expected.GgufName ?? expected.Name}: the file is incomplete.");
+        long[] shape = CheckpointTensors.Shape(expected);
+        return tensor.Shape.SequenceEqual(shape) ? tensor
+            : throw new UserErrorException($"{_path}: tensor {tensor.Name} has the shape [{string.Join(", ", tensor.Shape)}], but the metadata ask for [{string.Join(", ", shape)}].");
     }
 
     // The layout below takes memory by these numbers, so that they must be right before.

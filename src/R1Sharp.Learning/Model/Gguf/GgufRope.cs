@@ -10,6 +10,9 @@ static class GgufRope
     const string OwnPrefix = "r1sharp.rope.";
     static readonly (double Low, double High, int Original) Published = (1, 4, 8192);
 
+    /// <summary>The tensor that scales rotary frequencies (Llama 3.1); it has no counterpart among Hugging Face's weights.</summary>
+    public const string RotaryFactors = "rope_freqs.weight";
+
     // Factors are stored in 32 bits.
     const double Tolerance = 1e-5;
 
@@ -27,7 +30,7 @@ static class GgufRope
                 metadata.Set(prefix + "rope.scaling.factor", linear.Factor);
                 break;
             case Llama3RopeScaling llama:
-                if (options.Family != ModelFamily.Llama) throw Unknown("rope_scaling of type llama3 outside the family llama");
+                if (!options.Architecture.Format.IsLlamaInGguf) throw Unknown("rope_scaling of type llama3 outside the architecture llama");
                 metadata.Set(OwnPrefix + "factor", llama.Factor);
                 metadata.Set(OwnPrefix + "low_freq_factor", llama.LowFrequencyFactor);
                 metadata.Set(OwnPrefix + "high_freq_factor", llama.HighFrequencyFactor);
@@ -46,7 +49,7 @@ static class GgufRope
     {
         if (options.RopeScaling is not Llama3RopeScaling) return null;
         float[] factors = Factors32(options);
-        return new GgufTensorSource(GgufTensorNames.RotaryFactors, GgufTensorType.F32, [factors.Length], (first, to) => factors.AsSpan((int)first, to.Length).CopyTo(to));
+        return new GgufTensorSource(RotaryFactors, GgufTensorType.F32, [factors.Length], (first, to) => factors.AsSpan((int)first, to.Length).CopyTo(to));
     }
 
     /// <summary>Reads the scaling.</summary>
@@ -58,8 +61,8 @@ static class GgufRope
     {
         var metadata = file.Metadata;
         string type = metadata.Text(prefix + "rope.scaling.type") ?? "none";
-        bool hasFactors = file.Tensors.TryGetValue(GgufTensorNames.RotaryFactors, out var factors);
-        if (hasFactors && type != "none") throw metadata.Wrong(prefix + "rope.scaling.type", $"is \"{type}\" beside the tensor {GgufTensorNames.RotaryFactors}; only one of them is supported");
+        bool hasFactors = file.Tensors.TryGetValue(RotaryFactors, out var factors);
+        if (hasFactors && type != "none") throw metadata.Wrong(prefix + "rope.scaling.type", $"is \"{type}\" beside the tensor {RotaryFactors}; only one of them is supported");
         double Factor() => metadata.Required(prefix + "rope.scaling.factor", metadata.Number) is >= 1 and var factor ? factor
             : throw metadata.Wrong(prefix + "rope.scaling.factor", "must be at least 1");
         return type switch

@@ -2,14 +2,15 @@
 // half with element i of its second half; llama.cpp's for the architecture "llama" turns neighbours (Meta's original form).
 // Reordering the projections' rows makes one of the other; for Qwen llama.cpp uses halves as Hugging Face does.
 
+using R1Sharp.Learning.Model.Architectures;
+
 namespace R1Sharp.Learning.Model.Gguf;
 
 /// <summary>Which row of the one form is which row of the other.</summary>
 static class GgufRotaryOrder
 {
-    /// <summary>Whether a tensor's rows are in another order in files of this architecture; names are Hugging Face's.</summary>
-    public static bool Differs(string architecture, string name) =>
-        architecture == "llama" && (name.Contains(".q_proj.", StringComparison.Ordinal) || name.Contains(".k_proj.", StringComparison.Ordinal));
+    /// <summary>Whether a tensor's rows are in another order in files of this architecture.</summary>
+    public static bool Differs(ArchitectureFormat format, ParameterTensor tensor) => format.IsLlamaInGguf && tensor.IsRotated;
 
     /// <summary>The row in halves that is row <paramref name="row"/> with neighbours.</summary>
     /// <param name="row">Row of the projection.</param>

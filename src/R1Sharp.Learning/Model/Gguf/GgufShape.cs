@@ -1,12 +1,12 @@
 // A network's shape as metadata of a GGUF file, and back.
 
+using R1Sharp.Learning.Model.Architectures;
+
 namespace R1Sharp.Learning.Model.Gguf;
 
 /// <summary>Writes and reads the keys that begin with the architecture's name.</summary>
 static class GgufShape
 {
-    static readonly string[] Architectures = ["qwen2", "qwen3", "llama"];
-
     // What these keys say is checked, or changes nothing in the networks above.
     static readonly string[] KnownKeys =
     [
@@ -16,20 +16,12 @@ static class GgufShape
         "rope.scaling.finetuned", "rope.scaling.attn_factor", "rope.scaling.yarn_beta_fast", "rope.scaling.yarn_beta_slow", "expert_count", "expert_used_count",
     ];
 
-    /// <summary>The architecture's name in GGUF.</summary>
-    public static string Architecture(ModelOptions options) => options.Family switch
-    {
-        ModelFamily.Qwen2 => "qwen2",
-        ModelFamily.Qwen3 => "qwen3",
-        _ => "llama",
-    };
-
     /// <summary>Writes the shape.</summary>
     /// <exception cref="UserErrorException">llama.cpp would compute something else.</exception>
     public static void Write(GgufMetadata metadata, ModelOptions options)
     {
         RefuseWhatLlamaDoesNotKnow(options);
-        string prefix = Architecture(options) + ".";
+        string prefix = options.Architecture.Name + ".";
         metadata.Set(prefix + "vocab_size", options.VocabularySize);
         metadata.Set(prefix + "context_length", options.MaxPositions);
         metadata.Set(prefix + "embedding_length", options.HiddenSize);
@@ -51,8 +43,8 @@ static class GgufShape
     {
         var metadata = file.Metadata;
         string architecture = metadata.Required("general.architecture", metadata.Text);
-        if (!Architectures.Contains(architecture))
-            throw metadata.Wrong("general.architecture", $"is \"{architecture}\"; {string.Join(", ", Architectures)} can be read");
+        if (ArchitectureCatalog.GgufFormats.FirstOrDefault(f => f.ModelType == architecture) is not { } format)
+            throw metadata.Wrong("general.architecture", $"is \"{architecture}\"; {string.Join(", ", ArchitectureCatalog.GgufFormats.Select(f => f.ModelType))} can be read");
         string prefix = architecture + ".";
         RefuseWhatChangesTheComputation(metadata, prefix);
         int Required(string key) => metadata.Required(prefix + key, metadata.Integer);
@@ -60,6 +52,7 @@ static class GgufShape
         int headSize = metadata.Integer(prefix + "attention.key_length") ?? (heads > 0 ? hidden / heads : 0);
         var options = new ModelOptions
         {
+            Architecture = format.FromGguf!(file),
             VocabularySize = file.Tensors.TryGetValue("token_embd.weight", out var embedding) ? (int)Math.Min(embedding.Shape[0], int.MaxValue) : 0,
             HiddenSize = hidden,
             IntermediateSize = Required("feed_forward_length"),
@@ -70,13 +63,8 @@ static class GgufShape
             MaxPositions = Required("context_length"),
             RopeTheta = metadata.Number(prefix + "rope.freq_base") ?? 10_000,
             RmsNormEpsilon = metadata.Required(prefix + "attention.layer_norm_rms_epsilon", metadata.Number),
-            TieWordEmbeddings = !Has("output.weight"),
-            AttentionBias = Has("blk.0.attn_q.bias"),
-            OutputBias = Has("blk.0.attn_output.bias"),
-            FeedForwardBias = Has("blk.0.ffn_down.bias"),
-            HeadNorm = architecture == "qwen3",
+            TieWordEmbeddings = !file.Tensors.ContainsKey("output.weight"),
         };
-        bool Has(string tensor) => file.Tensors.ContainsKey(tensor);
         foreach (string key in (string[])["attention.value_length", "rope.dimension_count"])
             if (metadata.Integer(prefix + key) is { } size && size != headSize)
                 throw metadata.Wrong(prefix + key, $"is {size}, but the heads have {headSize} elements, and only equal sizes are supported");
@@ -86,14 +74,7 @@ static class GgufShape
     // What llama.cpp's loaders of these architectures refuse, or pass over without a word.
     static void RefuseWhatLlamaDoesNotKnow(ModelOptions options)
     {
-        string? unknown = options switch
-        {
-            { SlidingWindow: not null, SlidingLayers.Count: > 0 } => "the sliding windows of this network",
-            { Family: ModelFamily.Qwen2 } when options.HeadCount * options.HeadSize != options.HiddenSize => $"Qwen2 networks whose heads ({options.HeadCount} of {options.HeadSize}) do not make up the hidden size ({options.HiddenSize})",
-            { Family: ModelFamily.Qwen3, AttentionBias: true } or { Family: ModelFamily.Qwen3, OutputBias: true } => "biases in Qwen3's attention",
-            { Family: not ModelFamily.Llama, FeedForwardBias: true } => "biases in Qwen's feed-forward layers",
-            _ => null,
-        };
+        string? unknown = options is { SlidingWindow: not null, SlidingLayers.Count: > 0 } ? "the sliding windows of this network" : options.Architecture.UnknownToGguf(options);
         if (unknown is not null) throw new UserErrorException($"llama.cpp does not know {unknown}, so that it cannot be exported.");
     }
 

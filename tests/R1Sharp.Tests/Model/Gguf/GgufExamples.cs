@@ -2,6 +2,7 @@
 
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Model.Architectures;
 using R1Sharp.Learning.Model.Gguf;
 using R1Sharp.Learning.Tokenization;
 
@@ -35,7 +36,7 @@ static class GgufExamples
             // Short original lengths, so that the sequences of the tests reach all parts of the ramps.
             "llama3" => plain with { RopeScaling = new Llama3RopeScaling(8, 1, 4, 64), RopeTheta = 10_000 },
             "yarn" => plain with { RopeScaling = new YarnRopeScaling(4, 64) { AttentionFactor = name.StartsWith("llama", StringComparison.Ordinal) ? 1.25 : null, BetaFast = 16 } },
-            "biases" => plain with { AttentionBias = true, OutputBias = true, FeedForwardBias = true },
+            "biases" => plain with { Architecture = new Llama { AttentionBias = true, FeedForwardBias = true } },
             _ => plain,
         };
     }
@@ -57,8 +58,7 @@ static class GgufExamples
         RopeTheta = architecture == "qwen2" ? 1_000_000 : 500_000,
         RmsNormEpsilon = architecture == "qwen2" ? 1e-6 : 1e-5,
         TieWordEmbeddings = architecture != "llama",
-        AttentionBias = architecture == "qwen2",
-        HeadNorm = architecture == "qwen3",
+        Architecture = architecture switch { "qwen2" => new Qwen2(), "qwen3" => new Qwen3(), _ => new Llama() },
         InitializerRange = 0.2,
         EndOfTextId = tokenizer.EndOfTextId,
         OtherEndIds = architecture == "llama" ? [3, 5] : [],

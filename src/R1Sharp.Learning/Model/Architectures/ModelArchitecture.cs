@@ -1,0 +1,30 @@
+// A family of networks in one place: what its layers are made of, with which settings, and how files say so. Its instance in
+// ModelOptions holds the settings that only this family has; what all have in common are ModelOptions' own.
+
+using System.Text.Json.Nodes;
+using R1Sharp.Learning.Model.Parts;
+
+namespace R1Sharp.Learning.Model.Architectures;
+
+/// <summary>What the layers of a network are made of.</summary>
+public abstract record ModelArchitecture
+{
+    private protected ModelArchitecture() { }
+
+    /// <summary>As config.json names it (model_type).</summary>
+    public string Name => Format.ModelType;
+
+    /// <summary>How files speak of it.</summary>
+    internal abstract ArchitectureFormat Format { get; }
+
+    /// <summary>The branches of one decoder layer, in order; parameters lie in the order in which the parts are made.</summary>
+    /// <param name="plan">Takes down what the parts need, and knows the network's shape.</param>
+    /// <param name="layer">Index of the layer.</param>
+    internal abstract IReadOnlyList<IBranch> Branches(PartPlan plan, int layer);
+
+    /// <summary>The fields of config.json that only this architecture has.</summary>
+    internal abstract void WriteConfig(JsonObject json);
+
+    /// <summary>What of such a network llama.cpp does not know, as the end of a sentence; null where it knows all.</summary>
+    internal virtual string? UnknownToGguf(ModelOptions options) => null;
+}
