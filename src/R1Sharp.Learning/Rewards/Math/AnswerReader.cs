@@ -11,6 +11,8 @@ static partial class AnswerReader
 {
     static readonly Dictionary<string, Func<Expression>> Phrases = BuildPhrases();
 
+    const int LongestSpecial = 200;
+
     static readonly HashSet<string> Articles = new(StringComparer.Ordinal) { "a", "an", "the" };
 
     /// <summary>The tree of an answer.</summary>
@@ -27,9 +29,10 @@ static partial class AnswerReader
         string clean = Clean(answer);
         if (clean.Length == 0)
             return null;
-        if (Special(clean, fuel) is { } special)
+        if (clean.Length <= LongestSpecial && Special(clean, fuel) is { } special)
             return special;
-        if (SetPhrases.Exception(Canonical(clean)) is > 0 and var members && Read(Canonical(clean)[members..], options, fuel) is { Kind: not (ExpressionKind.Text or ExpressionKind.Opaque) } removed)
+        if (clean.Contains("real", StringComparison.OrdinalIgnoreCase) && Canonical(clean) is var canonical && SetPhrases.Exception(canonical) is > 0 and var members
+            && Read(canonical[members..], options, fuel) is { Kind: not (ExpressionKind.Text or ExpressionKind.Opaque) } removed)
             return SetPhrases.AllBut(removed);
         try
         {
@@ -82,8 +85,6 @@ static partial class AnswerReader
 
     static Expression? Special(string text, Fuel fuel)
     {
-        if (text.Length > 200)
-            return null;
         if (Spellings.Roman(text) is { } roman)
             return Expression.Of(ExpressionKind.Text, roman);
         string canonical = Canonical(text);

@@ -32,7 +32,7 @@ public sealed partial class MathAnswerChecker(MathOptions? options = null) : IAn
     static string? Voted(FoundAnswer? found) => found is null ? null : Prose.IsSentence(found.Bare) ? found.Stated ?? found.Bare : found.Bare;
 
     /// <inheritdoc/>
-    public string? GoldAnswer(Problem problem) => GoldProblem(problem) is null ? MathGrader.FindAnswer(problem.Answer) : null;
+    public string? GoldAnswer(Problem problem) => GoldProblem(problem) is null ? _grader.Gold(problem.Answer) : null;
 
     /// <inheritdoc/>
     public string? GoldProblem(Problem problem) => _grader.GoldProblem(problem.Answer);

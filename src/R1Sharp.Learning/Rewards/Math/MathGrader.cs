@@ -15,6 +15,8 @@ public sealed class MathGrader(MathOptions? options = null)
 
     readonly MathOptions _options = options ?? new MathOptions();
 
+    readonly GoldAnswers _golds = new(options ?? new MathOptions());
+
     /// <summary>Judges an answer.</summary>
     /// <param name="gold">The right answer: a whole text that holds one, or the bare answer.</param>
     /// <param name="answer">The answer in question: a whole text that holds one, or the bare answer.</param>
@@ -61,9 +63,8 @@ public sealed class MathGrader(MathOptions? options = null)
     {
         try
         {
-            if (FindAnswer(gold) is not { } found)
-                return "the gold answer is empty";
-            return AnswerReader.Read(found, _options, new Fuel(_options.FuelUnits)) is null ? $"the gold answer '{Shown(found)}' cannot be read" : null;
+            var read = _golds.Read(gold);
+            return read.Found is not { } found ? "the gold answer is empty" : read.Tree is null ? $"the gold answer '{Shown(found.Bare)}' cannot be read" : null;
         }
         catch (Exception e) when (e is OutOfFuelException or ArithmeticException or FormatException or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
         {
@@ -72,20 +73,22 @@ public sealed class MathGrader(MathOptions? options = null)
     }
 
     /// <summary>What the grader takes as the answer of a text; null where it finds none.</summary>
-    public static string? FindAnswer(string text) => FindGold(text)?.Bare;
+    public static string? FindAnswer(string text) => GoldAnswers.Find(text)?.Bare;
 
-    static FoundAnswer? FindGold(string gold) => AnswerFinder.Find(GoldText.WithoutPython(gold), FindOptions.Graded);
+    /// <summary>What <see cref="FindAnswer"/> finds in a gold answer that has been read for a judgement, or will be.</summary>
+    internal string? Gold(string gold) => _golds.Read(gold).Found?.Bare;
 
     MathJudgement Judge(string gold, FoundAnswer? answer, bool lettersMayMove, Fuel fuel)
     {
-        if (FindGold(gold) is not { } goldFound)
+        var read = _golds.Read(gold);
+        fuel.Spend(read.Spent);
+        if (read.Found is not { } goldFound)
             return MathJudgement.Undecided("the gold answer is empty");
         if (answer is not { } found)
             return MathJudgement.Different("there is no answer");
         if (found.Text.Length == 0)
             return MathJudgement.Different("the answer is empty");
-        var right = AnswerReader.Read(ChoiceAnswers.WithoutLabel(goldFound.Bare), _options, fuel) ?? AnswerReader.Read(goldFound.Bare, _options, fuel);
-        if (right is null)
+        if (read.Tree is not { } right)
             return MathJudgement.Undecided($"the gold answer '{Shown(goldFound.Text)}' cannot be read");
         if (goldFound.Text == found.Text || goldFound.Bare == found.Bare)
             return MathJudgement.Equal("the same text");

@@ -7,13 +7,16 @@ namespace R1Sharp.Learning.Rewards.Reading;
 /// <summary>Finds announced answers.</summary>
 static partial class Announcements
 {
-    // One of these stands in whatever the patterns find: most texts have none, and need not be searched by them.
-    static readonly HeadWords s_english = new("answer", "ans", "final", "correct", "right", "best", "choice", "option", "choose", "pick", "select", "go with", "therefore, (", "thus, (", "hence, (", "so, (", "therefore (", "thus (", "hence (", "so (");
+    // With one of these begins, in English, whatever names the answer; one of the others stands in whatever chooses an option. Most
+    // texts have none, and need not be searched by the patterns.
+    static readonly HeadWords s_names = new("ans", "final", "correct", "right", "best", "my", "our", "[");
+
+    static readonly HeadWords s_choices = new("choose", "pick", "select", "go with", "option", "choice", "(");
 
     static readonly HeadWords s_others = new("答", "选", "结果", "正确", "réponse", "reponse", "respuesta", "resposta", "risposta", "răspunsul", "antwort", "ergebnis", "lösung", "antwoord", "svar", "ответ", "otvet", "відповідь", "odpowied", "odpověď", "उत्तर", "जवाब", "উত্তর", "సమాధాన", "பதில்", "விடை", "الجواب", "الإجابة", "الاجابة", "الناتج", "جواب", "پاسخ", "התשובה", "解", "正解", "回答", "답", "đáp", "câu trả lời", "jawaban", "คำตอบ", "jibu", "cevap", "yanıt", "cevab");
 
-    // And one of these in what is announced behind the answer: "42 is the answer", "B is correct".
-    static readonly HeadWords s_behind = new(" the ", " our ", " my ", "correct", "right", "best", "正确");
+    // One of these stands beside the letter of an option that is called right: "B is correct".
+    static readonly HeadWords s_right = new("correct", "right", "best", "正确");
 
     /// <summary>The announced answers of a text, in order, none of them empty; the last one counts.</summary>
     /// <remarks>
@@ -23,23 +26,44 @@ static partial class Announcements
     public static List<string> In(string text)
     {
         var found = new List<(int Place, string Answer)>();
-        bool inOthers = s_others.AreIn(text), mayAnnounce = inOthers || s_english.AreIn(text);
-        if (!mayAnnounce && !text.Contains("####", StringComparison.Ordinal))
-            return [];
-        if (mayAnnounce)
-            AddAnnounced(text, inOthers ? AnnouncementWords.Before() : AnnouncementWords.BeforeInEnglish(), found);
+        foreach (Match match in s_others.AreIn(text) ? (IEnumerable<Match>)AnnouncementWords.Before().Matches(text) : InEnglish(text))
+            if (Announced(text, match) is { } answer)
+                found.Add((match.Index + match.Length, answer));
+        if (s_right.AreIn(text) || AnnouncementWords.AfterIsTheAnswer().IsMatch(text))
+            AddNamed(text, found);
         if (GoldMark.Last(text) is { } mark)
             found.Add((mark.Start, Markdown.Plain(mark.Answer)));
-        return [.. found.OrderBy(one => one.Place).Select(one => one.Answer)];
+        return found.Count < 2 ? [.. found.Select(one => one.Answer)] : [.. found.OrderBy(one => one.Place).Select(one => one.Answer)];
     }
 
-    static void AddAnnounced(string text, Regex before, List<(int Place, string Answer)> found)
+    // What the whole pattern would find, without trying it at every letter.
+    static List<Match> InEnglish(string text)
     {
-        foreach (Match match in before.Matches(text))
-            if (!IsSupposed(text, match.Index) && AnnouncedText.Behind(text, match.Index + match.Length, isDenial: match.Value.TrimEnd().EndsWith('t') && match.Value.Contains("isn", StringComparison.OrdinalIgnoreCase)) is { Length: > 0 } answer && !Denied().IsMatch(answer))
-                found.Add((match.Index + match.Length, answer));
-        if (!s_behind.AreIn(text))
-            return;
+        var found = new List<Match>();
+        for (int at = s_names.First(text, 0); at >= 0;)
+        {
+            var match = AnnouncementWords.NamedHere().Match(text, at);
+            if (match.Success)
+                found.Add(match);
+            at = s_names.First(text, match.Success ? at + Math.Max(match.Length, 1) : at + 1);
+        }
+        if (s_choices.AreIn(text))
+            foreach (Match choice in AnnouncementWords.ChoosingInEnglish().Matches(text))
+                if (!found.Exists(name => name.Index < choice.Index + choice.Length && choice.Index < name.Index + name.Length))
+                    found.Add(choice);
+        return found;
+    }
+
+    static string? Announced(string text, Match match)
+    {
+        if (IsSupposed(text, match.Index))
+            return null;
+        bool isDenial = match.Value.TrimEnd().EndsWith('t') && match.Value.Contains("isn", StringComparison.OrdinalIgnoreCase);
+        return AnnouncedText.Behind(text, match.Index + match.Length, isDenial) is { Length: > 0 } answer && !Denied().IsMatch(answer) ? answer : null;
+    }
+
+    static void AddNamed(string text, List<(int Place, string Answer)> found)
+    {
         foreach (Match match in AnnouncementWords.After().Matches(text))
             if (match.Groups["answer"] is { Success: true } answer && !IsSupposed(text, answer.Index) && Named(answer.Value) is { } named)
                 found.Add((match.Index + match.Length, named));

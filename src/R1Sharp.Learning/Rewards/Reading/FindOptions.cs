@@ -69,16 +69,27 @@ public sealed record FindOptions
     public static FindOptions Sentence { get; } = new() { Places = AnswerPlaces.Boxes | AnswerPlaces.Announced, InThoughts = true };
 }
 
-/// <summary>An answer that was found in a text.</summary>
+/// <summary>An answer that was found in a text; what is read from it is read once.</summary>
 /// <param name="Text">The answer, or the sentence that holds it (see <see cref="StatedValue"/>).</param>
 /// <param name="Place">Where it stood.</param>
 public sealed record FoundAnswer(string Text, AnswerPlaces Place)
 {
-    string? _bare;
+    string? _bare, _stated;
+    bool _isStatedRead;
 
     /// <summary>The answer without an explanation behind it: 7 of "7, not 5". Words that would still be prose are left whole.</summary>
     public string Bare => _bare ??= Explanations.Cut(Text) is var cut && !Prose.IsIn(cut) ? cut : Text;
 
-    /// <summary>The value that the answer states where it is prose; null where it is none or states none. Computed anew each time.</summary>
-    public string? Stated => Prose.IsIn(Text) || Prose.LeadsToValue(Text) ? StatedValue.Of(Text) : null;
+    /// <summary>The value that the answer states where it is prose; null where it is none or states none.</summary>
+    public string? Stated
+    {
+        get
+        {
+            if (_isStatedRead)
+                return _stated;
+            _stated = Prose.IsIn(Text) || Prose.LeadsToValue(Text) ? StatedValue.Of(Text) : null;
+            Volatile.Write(ref _isStatedRead, true);
+            return _stated;
+        }
+    }
 }

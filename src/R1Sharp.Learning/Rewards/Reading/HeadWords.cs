@@ -13,6 +13,9 @@ sealed class HeadWords(params string[] words)
     /// <summary>Whether one of them stands in a text.</summary>
     public bool AreIn(string text) => text.AsSpan().ContainsAny(_words);
 
+    /// <summary>Where the first of them stands from an index on; −1 where none does.</summary>
+    public int First(string text, int from) => from <= text.Length && text.AsSpan(from).IndexOfAny(_words) is >= 0 and var at ? from + at : -1;
+
     /// <summary>Whether the pattern that they belong to matches a text.</summary>
     public bool Find(Regex pattern, string text) => AreIn(text) && pattern.IsMatch(text);
 }
