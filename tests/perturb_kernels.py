@@ -53,7 +53,7 @@ PERTURBATIONS = {
     "residual stream lost": (f"{LEARNING}/Model/Transformer.cs", "MatMul.Multiply(activated, p.Down.Forward, output, workspace, accumulate: true)", "MatMul.Multiply(activated, p.Down.Forward, output, workspace, accumulate: false)"),
     "bias gradient lost": (f"{LEARNING}/Model/Transformer.cs", "MatMul.AddBiasGradient(dQkv, gradients.QkvBias.Row(0));", ";"),
     "target read one row late": (f"{LEARNING}/Model/TokenBatch.cs", "row + t - 1", "row + t"),
-    "lanes not folded": (f"{LEARNING}/Training/OptimizerState.cs", "for (int lane = 1; lane < lanes.Count; lane++)", "for (int lane = 2; lane < lanes.Count; lane++)"),
+    "lanes not folded": (f"{LEARNING}/Cpu/OptimizerState.cs", "for (int lane = 1; lane < lanes.Count; lane++)", "for (int lane = 2; lane < lanes.Count; lane++)"),
 }
 
 PROJECT = """<Project Sdk="Microsoft.NET.Sdk">

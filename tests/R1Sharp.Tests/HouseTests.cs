@@ -9,7 +9,7 @@ namespace R1Sharp.Tests;
 
 public sealed class HouseTests
 {
-    static readonly string[] LearningOrder = ["Tokenization", "Model", "Generation", "Rewards", "Training"];
+    static readonly string[] LearningOrder = ["Tokenization", "Model", "Policies", "Generation", "Rewards", "Cpu", "Training"];
 
     static readonly string[] AppOrder = ["Recipes", "Judges", "Sandbox", "Runs", "Data", "Charts", "Reports", "Stages", "Claims", "Commands"];
 

@@ -1,6 +1,7 @@
 // What a network would take on this machine: memory from its shape, speed from a short measurement. Estimates, both.
 
 using R1Sharp.App.Commands.Bench;
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Memory;

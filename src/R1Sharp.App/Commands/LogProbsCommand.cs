@@ -6,6 +6,7 @@ using System.Text.Json;
 using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Parallelism;
 

@@ -2,6 +2,7 @@
 
 using System.Text;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.App.Commands;

@@ -6,6 +6,7 @@ using R1Sharp.App.Sandbox;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Parallelism;

@@ -4,6 +4,7 @@ using System.CommandLine;
 using R1Sharp.App.Data;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training.Selection;
 using R1Sharp.Numerics.Parallelism;
 

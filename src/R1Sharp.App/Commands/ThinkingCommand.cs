@@ -5,6 +5,7 @@ using R1Sharp.App.Data;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards.Judges;
 using R1Sharp.Learning.Rewards.Thinking;
 

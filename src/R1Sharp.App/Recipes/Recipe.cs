@@ -3,6 +3,7 @@
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
@@ -28,7 +29,7 @@ public sealed record Recipe : IChecked
     public ModelRecipe Model { get; init; } = ModelRecipe.For(ModelSize.Tiny);
 
     /// <summary>How the network is held and trained: lanes, micro-batches, bfloat16, activation checkpointing.</summary>
-    public PolicyOptions Policy { get; init; } = new();
+    public MemoryLayout Policy { get; init; } = new();
 
     /// <summary>The tokenizer.</summary>
     public TokenizerRecipe Tokenizer { get; init; } = new();

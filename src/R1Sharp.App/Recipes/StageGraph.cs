@@ -1,6 +1,7 @@
 // The stages of a recipe as a graph: which model each begins with, and whose data it reads.
 
 using R1Sharp.Learning;
+using R1Sharp.Learning.Cpu;
 
 namespace R1Sharp.App.Recipes;
 

@@ -3,6 +3,7 @@
 using System.Text.Json;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.App.Runs;
 

@@ -2,8 +2,10 @@
 
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Gguf;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Parallelism;
@@ -19,14 +21,14 @@ public sealed class LoadedModel : IDisposable
     /// <param name="policy">The network.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <param name="templateName">How a question becomes a prompt.</param>
-    public LoadedModel(Policy policy, Tokenizer tokenizer, string templateName)
+    public LoadedModel(CpuPolicy policy, Tokenizer tokenizer, string templateName)
     {
         (Policy, Tokenizer, TemplateName) = (policy, tokenizer, templateName);
         policy.Decode = tokens => tokenizer.Decode(tokens);
     }
 
     /// <summary>The network.</summary>
-    public Policy Policy { get; }
+    public CpuPolicy Policy { get; }
 
     /// <summary>Its tokenizer.</summary>
     public Tokenizer Tokenizer { get; }
@@ -44,7 +46,7 @@ public sealed class LoadedModel : IDisposable
     /// <param name="forSampling">Whether it will only be sampled from, which takes less memory.</param>
     /// <param name="layout">Lanes, micro-batches, the format of the panels.</param>
     /// <exception cref="UserErrorException">It is missing, incomplete or broken.</exception>
-    public static LoadedModel Read(string directory, WorkerPool pool, string? templateName = null, bool forSampling = false, PolicyOptions? layout = null)
+    public static LoadedModel Read(string directory, WorkerPool pool, string? templateName = null, bool forSampling = false, MemoryLayout? layout = null)
     {
         var path = RecipeScalars.Expand(directory);
         if (GgufModel.IsGguf(path))
@@ -52,7 +54,7 @@ public sealed class LoadedModel : IDisposable
         if (!Directory.Exists(path))
             throw new UserErrorException($"{path}: there is no such model; give a folder with config.json, model.safetensors and tokenizer.json, or a GGUF file.");
         var tokenizer = Tokenizer.Load(path);
-        var policy = forSampling ? Policy.LoadForSampling(path, pool, layout) : Policy.Load(path, pool, layout);
+        var policy = forSampling ? CpuPolicy.LoadForSampling(path, pool, layout) : CpuPolicy.Load(path, pool, layout);
         return new LoadedModel(policy, tokenizer, templateName ?? NamedTemplate(path) ?? DefaultTemplate);
     }
 
@@ -88,10 +90,10 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Names the template of a folder.</summary>
     public static void NameTemplate(string directory, string templateName) => AtomicFile.WriteAllText(Path.Combine(directory, TemplateFile), templateName + "\n");
 
-    static LoadedModel ReadGguf(string path, WorkerPool pool, string? templateName, bool forSampling, PolicyOptions? layout)
+    static LoadedModel ReadGguf(string path, WorkerPool pool, string? templateName, bool forSampling, MemoryLayout? layout)
     {
         using var model = GgufModel.Open(path);
-        return new LoadedModel(forSampling ? Policy.LoadForSampling(model, pool, layout) : Policy.Load(model, pool, layout), model.Tokenizer, templateName ?? model.PromptTemplate ?? DefaultTemplate);
+        return new LoadedModel(forSampling ? CpuPolicy.LoadForSampling(model, pool, layout) : CpuPolicy.Load(model, pool, layout), model.Tokenizer, templateName ?? model.PromptTemplate ?? DefaultTemplate);
     }
 
     /// <summary>Turns questions into prompts.</summary>

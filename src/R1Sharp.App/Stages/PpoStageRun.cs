@@ -1,6 +1,7 @@
 // PPO as a stage of a run.
 
 using System.Globalization;
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Stages;
@@ -9,7 +10,7 @@ namespace R1Sharp.App.Stages;
 /// <param name="trainer">Makes the steps.</param>
 /// <param name="values">The value model; it ends with the stage.</param>
 /// <param name="stepCount">How many.</param>
-public sealed class PpoStageRun(PpoTrainer trainer, ScalarModel values, int stepCount) : IStageRun
+public sealed class PpoStageRun(PpoTrainer trainer, CpuScalarModel values, int stepCount) : IStageRun
 {
     /// <inheritdoc/>
     public int StepCount => stepCount;

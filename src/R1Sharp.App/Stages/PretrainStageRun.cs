@@ -3,6 +3,7 @@
 using System.Globalization;
 using System.Text.Json;
 using R1Sharp.App.Runs;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Stages;

@@ -8,6 +8,7 @@ using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Miniature.Readable;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Tokenization;
@@ -67,7 +68,7 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
 
     /// <summary>The examples of a stage of fine-tuning, in their order.</summary>
     /// <exception cref="UserErrorException">A file is missing or broken, or an example is too long.</exception>
-    public IEnumerable<Learning.Model.TokenSequence> Examples(SftStage stage, SequenceLimits limits) => stage.Examples.SelectMany(source => Examples(source, limits));
+    public IEnumerable<TokenSequence> Examples(SftStage stage, SequenceLimits limits) => stage.Examples.SelectMany(source => Examples(source, limits));
 
     /// <summary>What each stage is going to take.</summary>
     /// <param name="nodes">The stages.</param>
@@ -84,10 +85,10 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
     long GivenTokens(StageNode node)
     {
         var (stage, limits) = (node.Recipe, new Lazy<SequenceLimits>(() => models.LimitsOf(node)));
-        IEnumerable<Learning.Model.TokenSequence> given =
+        IEnumerable<TokenSequence> given =
         [
             .. (stage.Sft?.Examples ?? []).Where(e => e.File is not null).SelectMany(e => Examples(e, limits.Value)),
-            .. (stage.Prefer?.Pairs ?? []).Where(p => p.File is not null).SelectMany(p => Pairs(p, limits.Value)).SelectMany(p => (Learning.Model.TokenSequence[])[p.Chosen, p.Rejected]),
+            .. (stage.Prefer?.Pairs ?? []).Where(p => p.File is not null).SelectMany(p => Pairs(p, limits.Value)).SelectMany(p => (TokenSequence[])[p.Chosen, p.Rejected]),
             .. stage.RewardModel is { } rewardModel ? DataOf(rewardModel, limits.Value).Of(rewardModel).SelectMany(e => e.Responses).Select(r => r.Sequence) : [],
         ];
         return given.Sum(e => (long)e.Tokens.Length);
@@ -197,7 +198,7 @@ public sealed class StageFactory(Recipe recipe, ProblemSets problems, Corpora co
 
     ExampleFile FileOf(ExampleSource source) => source.File ?? new ExampleFile { Path = folder.Stage(source.Stage!).Data, Completion = "{completion}" };
 
-    IEnumerable<Learning.Model.TokenSequence> Examples(ExampleSource source, SequenceLimits limits)
+    IEnumerable<TokenSequence> Examples(ExampleSource source, SequenceLimits limits)
         => corpora.Examples(FileOf(source), limits, PromptTemplate.Named(recipe.Template, limits.Tokenizer));
 
     static SequenceLimits LimitsOf(LoadedModel model) => new(model.Tokenizer, model.Policy.Options.MaxPositions);

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Stages;
@@ -54,7 +55,7 @@ public sealed class StageKeys(Recipe recipe)
         yield return node.Recipe.Body;
         yield return recipe.World;
         yield return recipe.Tokenizer;
-        if (recipe.Policy != new PolicyOptions())
+        if (recipe.Policy != new MemoryLayout())
             yield return recipe.Policy;
         if (recipe.Tokenizer.From is null && recipe.Stages.FirstOrDefault(s => s.Pretrain is not null) is { Pretrain: { } first })
             yield return first.Corpus;

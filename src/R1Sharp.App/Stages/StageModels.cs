@@ -3,6 +3,7 @@
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
@@ -46,7 +47,7 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
     public RewardModel RewardModelOf(string stage) => RewardModel.Load(folder.Stage(stage).Model, recipe.Policy);
 
     /// <summary>A network with a scalar head of zero over the weights of a stage's; it is its caller's.</summary>
-    public ScalarModel ScalarModelOf(LoadedModel model) => ScalarModel.FromLanguageModel(model.Policy, pool, recipe.Policy);
+    public CpuScalarModel ScalarModelOf(LoadedModel model) => CpuScalarModel.FromLanguageModel(model.Policy, pool, recipe.Policy);
 
     /// <summary>A stage is done: where it changed the network, that is now the stage's.</summary>
     public void Ends(StageNode node) => _origin = node.Recipe.LeavesModel ? node.Name : node.Start?.Name;
@@ -84,7 +85,7 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
         if (network.From is { } directory)
             return LoadedModel.Read(directory, pool, recipe.Template, layout: recipe.Policy);
         var tokenizer = TokenizerOf(network);
-        return new LoadedModel(Policy.Create(network.Shape(tokenizer.VocabularySize, tokenizer.EndOfTextId), recipe.Seed, pool, recipe.Policy), tokenizer, recipe.Template);
+        return new LoadedModel(CpuPolicy.Create(network.Shape(tokenizer.VocabularySize, tokenizer.EndOfTextId), recipe.Seed, pool, recipe.Policy), tokenizer, recipe.Template);
     }
 
     Tokenizer TokenizerOf(ModelRecipe network)

@@ -1,6 +1,7 @@
 // What a run is going to do, before it does it: the graph of its stages, with time and memory as far as they can be told.
 
 using R1Sharp.App.Recipes;
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Stages;

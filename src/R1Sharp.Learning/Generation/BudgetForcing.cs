@@ -9,12 +9,10 @@
 // 3. A token that ends the text inside the thoughts is an attempt to end them, as in s1. Thoughts that were never opened are
 //    neither lengthened nor closed.
 
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Generation;
-
-/// <summary>What happens to a completion from outside: so many of its tokens are kept, and these are put behind them.</summary>
-readonly record struct Intervention(int KeptTokens, int[] Put);
 
 /// <summary>Budget forcing for one tokenizer: what is done to a completion, and when.</summary>
 sealed class BudgetForcing

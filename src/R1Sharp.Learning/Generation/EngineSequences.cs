@@ -2,6 +2,7 @@
 // the cache, and may have to be cached, some rows at a time, before anything is sampled from it.
 
 using System.Runtime.InteropServices;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Numerics;
 using R1Sharp.Numerics.Memory;
 
@@ -93,7 +94,7 @@ sealed class RunningSample(GenerationTask task, int sampleIndex) : CachedSequenc
     public List<float> LogProbs { get; } = [];
 
     /// <summary>How its thoughts are steered; null where they are not.</summary>
-    public SteeredThoughts? Thoughts { get; } = task.Request.Steering?.Begin(task.Request.Prompt);
+    public ISteeredCompletion? Thoughts { get; } = task.Request.Steering?.Begin(task.Request.Prompt);
 
     /// <summary>How many of its tokens have been shown.</summary>
     public int Shown { get; set; }

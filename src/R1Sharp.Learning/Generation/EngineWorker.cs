@@ -5,6 +5,7 @@
 // reached all the same, the youngest samples give up their pages and are computed again later: no bit depends on it.
 
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Memory;
 
@@ -207,7 +208,7 @@ sealed class EngineWorker(ModelOptions model, Transformer transformer, PackedWei
     bool Sample(RunningSample sample, Span<float> logits, GenerationRun run)
     {
         var request = sample.Task.Request;
-        var (token, logProb) = _sampler.Choose(logits, request.Sampling, ref sample.Random, request.Prompt, sample.TokenSpan, sample.Thoughts);
+        var (token, logProb) = _sampler.Choose(logits, request.Sampling, sample.Random.NextDouble(), request.Prompt, sample.TokenSpan, sample.Thoughts?.Penalty(sample.TokenSpan));
         if (sample.Thoughts?.InsteadOf(token, request.Sampling.StopTokens.Contains(token)) is { } intervention)
         {
             if (sample.Carry(intervention))

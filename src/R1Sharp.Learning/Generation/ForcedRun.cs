@@ -1,5 +1,6 @@
 // The forced tokens of a completion as people read them: runs with their text.
 
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Generation;

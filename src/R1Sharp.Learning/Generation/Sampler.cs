@@ -1,5 +1,6 @@
 // From one row of logits to one token: penalties, temperature, top-k, top-p, min-p, draw.
 
+using R1Sharp.Learning.Policies;
 using R1Sharp.Numerics;
 using R1Sharp.Numerics.Kernels;
 
@@ -21,19 +22,18 @@ sealed class Sampler(int vocabularySize)
     /// </summary>
     /// <param name="logits">Raw logits, V; divided by the temperature in place.</param>
     /// <param name="options">How to choose.</param>
-    /// <param name="random">The completion's stream; one number is drawn, also when none is needed.</param>
+    /// <param name="uniform">A number of the completion's stream, 0 to 1; one is drawn for every token, also when none is needed.</param>
     /// <param name="prompt">The prompt, for the repetition penalty.</param>
     /// <param name="completion">The completion so far, for the penalties.</param>
-    /// <param name="thoughts">The steering of its thoughts, for the penalty on switching; null for none.</param>
-    public (int Token, float LogProb) Choose(Span<float> logits, SamplingOptions options, ref RandomStream random, ReadOnlySpan<int> prompt, ReadOnlySpan<int> completion,
-        SteeredThoughts? thoughts = null)
+    /// <param name="penalty">What makes tokens less probable here; null for nothing.</param>
+    public (int Token, float LogProb) Choose(
+        Span<float> logits, SamplingOptions options, double uniform, ReadOnlySpan<int> prompt, ReadOnlySpan<int> completion, LogitPenalty? penalty = null)
     {
-        double uniform = random.NextDouble();
-        bool greedy = options.Temperature == 0, isSwitching = thoughts?.IsPenalised(completion.Length) == true, penalised = options.RepetitionPenalty != 1 || isSwitching;
+        bool greedy = options.Temperature == 0, penalised = options.RepetitionPenalty != 1 || penalty is not null;
         Scale(logits, options);
         var choice = penalised ? Penalise(logits, (float)options.RepetitionPenalty, prompt, completion) : logits;
-        if (isSwitching)
-            thoughts!.Penalise(choice, completion, greedy ? 1 : options.Temperature);
+        if (penalty is { } less)
+            TakeOff(choice, less, greedy ? 1 : options.Temperature);
         if (greedy)
             return WithLogProb(logits, Sampling.ArgMax(choice));
         float max = Sampling.Weights(choice, _weights), logSum = penalised ? 0 : Sampling.LogSum(_weights);
@@ -79,6 +79,13 @@ sealed class Sampler(int vocabularySize)
         foreach (int token in completion)
             _penalised[token] = Penalised(logits[token], penalty);
         return _penalised;
+    }
+
+    static void TakeOff(Span<float> logits, LogitPenalty penalty, double temperature)
+    {
+        float amount = (float)(penalty.Amount / temperature);
+        foreach (int token in penalty.Tokens)
+            logits[token] -= amount;
     }
 
     static float Penalised(float logit, float penalty) => logit > 0 ? logit / penalty : logit * penalty;

@@ -1,12 +1,13 @@
 // How a request's thoughts are steered: budget forcing and the thought-switching penalty, and for each completion what they
 // have come to.
 
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Generation;
 
 /// <summary>What is to be done to the thoughts of completions, for one tokenizer; shared by any number of requests.</summary>
-public sealed class Steering
+public sealed class Steering : ISteering
 {
     readonly Tokenizer _tokenizer;
 
@@ -49,22 +50,22 @@ public sealed class Steering
         return trace.FirstToken is null ? null : trace.TokenCount;
     }
 
-    /// <summary>The steering of one completion.</summary>
-    internal SteeredThoughts Begin(int[] prompt) => new(this, new ThinkingTrace(_tokenizer, Thinking, prompt), prompt);
+    /// <inheritdoc/>
+    public ISteeredCompletion Begin(int[] prompt) => new SteeredThoughts(this, new ThinkingTrace(_tokenizer, Thinking, prompt), prompt);
 
     bool IsIdle => Forcing is null && Penalty is null;
 }
 
 /// <summary>The steering of one completion: follows its tokens and says what is to be done.</summary>
-sealed class SteeredThoughts(Steering steering, ThinkingTrace trace, int[] prompt)
+sealed class SteeredThoughts(Steering steering, ThinkingTrace trace, int[] prompt) : ISteeredCompletion
 {
     int _waits, _thought;
     bool _isClosing;
 
-    /// <summary>How many of the last tokens may be taken back again: they are not shown yet.</summary>
+    /// <inheritdoc/>
     public int HeldTokens => steering.Forcing is null || _isClosing ? 0 : trace.HeldTokens;
 
-    /// <summary>What is done before the next token; null for nothing.</summary>
+    /// <inheritdoc/>
     public Intervention? Before()
     {
         if (_isClosing || steering.Forcing?.AtMost(trace) is not { } intervention)
@@ -73,9 +74,7 @@ sealed class SteeredThoughts(Steering steering, ThinkingTrace trace, int[] promp
         return intervention;
     }
 
-    /// <summary>What is done instead of a token that was sampled; null lets it be.</summary>
-    /// <param name="token">The token.</param>
-    /// <param name="isEnd">Whether it ends the text.</param>
+    /// <inheritdoc/>
     public Intervention? InsteadOf(int token, bool isEnd)
     {
         if (steering.Forcing is not { Options.IsLengthened: true } forcing || !trace.IsThinking)
@@ -87,14 +86,14 @@ sealed class SteeredThoughts(Steering steering, ThinkingTrace trace, int[] promp
         return intervention;
     }
 
-    /// <summary>The tokens were cut back to so many.</summary>
+    /// <inheritdoc/>
     public void CutTo(int count)
     {
         trace.CutTo(count);
         _thought = Math.Min(_thought, count);
     }
 
-    /// <summary>The completion has one more token.</summary>
+    /// <inheritdoc/>
     public void Appended(ReadOnlySpan<int> tokens)
     {
         bool wasOpen = trace.FirstToken is not null;
@@ -105,9 +104,7 @@ sealed class SteeredThoughts(Steering steering, ThinkingTrace trace, int[] promp
             _thought = tokens.Length - 1;
     }
 
-    /// <summary>Whether the logits of the token at this place are penalised.</summary>
-    public bool IsPenalised(int position) => steering.Penalty is { } penalty && !trace.IsClosed && position < _thought + penalty.Window;
-
-    /// <summary>Takes the penalty off logits.</summary>
-    public void Penalise(Span<float> logits, ReadOnlySpan<int> tokens, double temperature) => steering.Penalty!.Apply(logits, tokens, temperature);
+    /// <inheritdoc/>
+    public LogitPenalty? Penalty(ReadOnlySpan<int> tokens) =>
+        steering.Penalty is { } penalty && !trace.IsClosed && tokens.Length < _thought + penalty.Window ? penalty.After(tokens) : null;
 }

@@ -1,5 +1,7 @@
 // Texts that end a completion are no part of what it says: they are cut off, with all that its last token holds behind them.
 
+using R1Sharp.Learning.Policies;
+
 namespace R1Sharp.Learning.Generation;
 
 /// <summary>Cuts stop strings off.</summary>

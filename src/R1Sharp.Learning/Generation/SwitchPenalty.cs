@@ -6,6 +6,7 @@
 // Ψ is where the thought at t began: the first token of the thoughts, or the last switch token. Words of several tokens are
 // penalised at their last token, where those before it stand at the end of the text: no other word is touched.
 
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Generation;
@@ -58,15 +59,14 @@ public sealed class SwitchPenalty
         return false;
     }
 
-    /// <summary>Takes α, over the temperature that the logits have been divided by, off the tokens that would end the text in a switch word.</summary>
-    public void Apply(Span<float> logits, ReadOnlySpan<int> text, double temperature)
+    /// <summary>What is taken off the tokens that would end the text in a switch word.</summary>
+    public LogitPenalty After(ReadOnlySpan<int> text)
     {
-        float amount = (float)(Penalty / temperature);
-        foreach (int token in _single)
-            logits[token] -= amount;
+        List<int>? ending = null;
         for (int i = 0; i < _several.Length; i++)
             if (Continues(i, text) && !IsRepeated(i, text))
-                logits[_several[i][^1]] -= amount;
+                (ending ??= [.. _single]).Add(_several[i][^1]);
+        return new(ending ?? (IReadOnlyList<int>)_single, Penalty);
     }
 
     bool Continues(int word, ReadOnlySpan<int> text) => text.EndsWith(_several[word].AsSpan(..^1));

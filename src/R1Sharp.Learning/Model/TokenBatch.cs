@@ -5,8 +5,8 @@ namespace R1Sharp.Learning.Model;
 /// <summary>A micro-batch: packed tokens, where each sequence starts, and the rows whose next token is a target.</summary>
 public sealed class TokenBatch
 {
-    /// <param name="sequences">What to pack, each with at least one token.</param>
-    public TokenBatch(IReadOnlyList<TokenSequence> sequences)
+    /// <param name="sequences">What to pack: tokens, at least one, and the indices of the targets, ascending from 1; the number of tokens is the state after the last.</param>
+    public TokenBatch(IReadOnlyList<(int[] Tokens, int[] Targets)> sequences)
     {
         int count = sequences.Sum(s => s.Tokens.Length), targets = sequences.Sum(s => s.Targets.Length);
         Tokens = new int[count];
@@ -34,10 +34,10 @@ public sealed class TokenBatch
     /// <summary>The row whose hidden state predicts each target (the row before it), R.</summary>
     public int[] TargetRows { get; }
 
-    /// <summary>The target tokens, R; −1 for the state after a sequence's last token (see <see cref="TokenSequence.OfStates"/>).</summary>
+    /// <summary>The target tokens, R; −1 for the state after a sequence's last token.</summary>
     public int[] TargetTokens { get; }
 
-    void Append(int s, TokenSequence sequence)
+    void Append(int s, (int[] Tokens, int[] Targets) sequence)
     {
         int row = SequenceStarts[s], target = TargetStarts[s];
         sequence.Tokens.CopyTo(Tokens, row);

@@ -1,6 +1,7 @@
 // The one interface behind which everything stands that scores a completion.
 
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Rewards;
 

@@ -1,6 +1,7 @@
 // Completions that were sampled before and kept, to be graded again without the model.
 
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.Learning.Training;

@@ -1,6 +1,7 @@
 // Scores completions whose text is known: the reward and what is always measured.
 
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.Learning.Training;

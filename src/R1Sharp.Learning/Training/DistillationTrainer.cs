@@ -9,6 +9,7 @@
 using System.Text.Json;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Numerics;
@@ -23,7 +24,7 @@ public sealed class DistillationTrainer
 {
     const string StateFile = "distillation.json";
 
-    readonly IDistillationPolicy _student;
+    readonly IPolicy _student;
     readonly IReferencePolicy _teacher;
     readonly GrpoSampler _sampler;
     readonly DistillationOptions _options;
@@ -40,7 +41,7 @@ public sealed class DistillationTrainer
     /// <param name="options">The settings.</param>
     /// <param name="seed">The run's seed.</param>
     /// <exception cref="UserErrorException">The options contradict each other.</exception>
-    public DistillationTrainer(IDistillationPolicy student, IReferencePolicy teacher, Tokenizer tokenizer, Func<string, string> promptOf, IProblemSource problems, RewardSum rewards,
+    public DistillationTrainer(IPolicy student, IReferencePolicy teacher, Tokenizer tokenizer, Func<string, string> promptOf, IProblemSource problems, RewardSum rewards,
         DistillationOptions options, ulong seed)
     {
         (_student, _teacher, _options, _seed) = (student, teacher, options.Checked(), seed);

@@ -1,6 +1,7 @@
 // The numbers of an evaluation over some of its problems.
 
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Rewards.Instructions;

@@ -1,6 +1,7 @@
 // Measures a policy on problems with checkable answers.
 
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Numerics;

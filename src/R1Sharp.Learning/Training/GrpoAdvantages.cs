@@ -1,5 +1,7 @@
 // From scored groups to rollouts with advantages, the divergence taken off the rewards where the options say so.
 
+using R1Sharp.Learning.Policies;
+
 namespace R1Sharp.Learning.Training;
 
 /// <summary>The step from rewards to advantages.</summary>

@@ -1,6 +1,7 @@
 // From the rollouts and updates of a step to its numbers.
 
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Training;
 

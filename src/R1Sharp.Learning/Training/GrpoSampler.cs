@@ -7,6 +7,7 @@
 // 3. When the rounds are used up the step learns from fewer groups.
 
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Training;
 

@@ -8,6 +8,7 @@
 //    a weight: its gradient is zero. It still counts in the divisor, unless its group was dropped.
 
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;
 

@@ -1,5 +1,7 @@
 // What the updates of one step did, collected for the report.
 
+using R1Sharp.Learning.Policies;
+
 namespace R1Sharp.Learning.Training;
 
 /// <summary>The updates of a policy in one step of GRPO or PPO.</summary>

@@ -1,6 +1,7 @@
 // The settings of training by next-token prediction.
 
 using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Training;
 

@@ -1,6 +1,7 @@
 // From scored rollouts and a value model to what both losses of PPO need.
 
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Training;
 

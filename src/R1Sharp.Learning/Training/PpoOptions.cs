@@ -1,6 +1,7 @@
 // The settings of a PPO run; the defaults are for a model of about a million parameters.
 
 using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Training;
 

@@ -1,6 +1,7 @@
 // What a step of PPO reports: the numbers of GRPO, and those of the value model.
 
 using System.Diagnostics.CodeAnalysis;
+using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Training;
 

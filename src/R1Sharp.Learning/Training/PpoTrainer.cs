@@ -10,6 +10,7 @@
 //    state after them follows the state before them.
 
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;
 

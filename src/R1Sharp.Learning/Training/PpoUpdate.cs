@@ -1,5 +1,7 @@
 // What the updates of one step of PPO did, collected for the report.
 
+using R1Sharp.Learning.Policies;
+
 namespace R1Sharp.Learning.Training;
 
 /// <summary>The updates of the value model in one step.</summary>

@@ -1,6 +1,7 @@
 // The settings of preference training.
 
 using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Training;
 

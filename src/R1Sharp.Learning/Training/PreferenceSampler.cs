@@ -2,6 +2,7 @@
 
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Learned;
 using R1Sharp.Learning.Tokenization;

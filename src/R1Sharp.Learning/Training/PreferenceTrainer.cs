@@ -5,6 +5,7 @@
 // that no second network is held.
 
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Training;
 

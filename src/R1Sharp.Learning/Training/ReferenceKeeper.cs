@@ -1,6 +1,7 @@
 // The frozen policy that the divergence is measured against, and when it is replaced.
 
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Training;
 
@@ -33,7 +34,7 @@ sealed class ReferenceKeeper(IPolicy policy, GrpoOptions options) : IDisposable
     /// <summary>Takes another reference, e.g. a saved one.</summary>
     public void Replace(IReferencePolicy? reference, bool isOlder)
     {
-        (Reference as IDisposable)?.Dispose();
+        Reference?.Dispose();
         (Reference, IsOlder) = (reference, isOlder);
     }
 

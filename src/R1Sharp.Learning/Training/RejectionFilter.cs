@@ -2,6 +2,7 @@
 // the reason why it is dropped.
 
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.Learning.Training;

@@ -2,6 +2,7 @@
 // rejection sampling and supervised fine-tuning; the method of arXiv 2308.01825).
 
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;
 

@@ -2,7 +2,9 @@
 
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards.Learned;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Numerics.Parallelism;
@@ -44,7 +46,7 @@ public sealed class RewardModel : IDisposable
     /// <param name="directory">The folder.</param>
     /// <param name="layout">Micro-batches, and whether matrices are rounded to bfloat16; null takes the defaults.</param>
     /// <exception cref="UserErrorException">A file is missing or broken, or the network has another head.</exception>
-    public static RewardModel Load(string directory, PolicyOptions? layout = null) =>
+    public static RewardModel Load(string directory, MemoryLayout? layout = null) =>
         Load(directory, layout, CardOf(directory) ?? throw new UserErrorException($"{directory} holds no {CardFile}: it is not the folder of a reward model."));
 
     /// <summary>What a folder says of the reward model in it; null where it is not the folder of one.</summary>
@@ -65,7 +67,7 @@ public sealed class RewardModel : IDisposable
         }
     }
 
-    static RewardModel Load(string directory, PolicyOptions? layout, RewardModelCard card)
+    static RewardModel Load(string directory, MemoryLayout? layout, RewardModelCard card)
     {
         var pool = new WorkerPool(1);
         try
@@ -80,7 +82,7 @@ public sealed class RewardModel : IDisposable
     }
 
     /// <summary>Writes a reward model into a folder (which exists).</summary>
-    public static void Save(string directory, ScalarModel network, Tokenizer tokenizer, RewardModelCard card)
+    public static void Save(string directory, CpuScalarModel network, Tokenizer tokenizer, RewardModelCard card)
     {
         network.Save(directory);
         tokenizer.Save(directory);

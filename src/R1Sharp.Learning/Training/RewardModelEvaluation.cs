@@ -1,5 +1,6 @@
 // How good a reward model is on examples it has not seen: right, calibrated, and not led by length.
 
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards.Learned;
 
 namespace R1Sharp.Learning.Training;

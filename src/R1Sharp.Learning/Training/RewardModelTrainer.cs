@@ -2,6 +2,7 @@
 // responses need not lie in one micro-batch; the price is a second forward pass.
 
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Training;
 

@@ -1,6 +1,7 @@
 // Between text and tokens: questions become prompts, completions become scored rollouts.
 
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;
 

@@ -1,6 +1,7 @@
 // What the training of a network with a scalar head needs to go on: weights and moments, and its watchdog's memory.
 
 using System.Text.Json;
+using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Training;
 

@@ -2,6 +2,7 @@
 
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Training;
 

@@ -2,6 +2,7 @@
 // and the best weights are added to next-token prediction; the gradient is that of LanguageModelTrainer.
 
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Numerics;
 
 namespace R1Sharp.Learning.Training;
@@ -125,7 +126,7 @@ public sealed class SftTrainer : IDisposable
 
     void ReplaceBest(IReferencePolicy? best)
     {
-        (_best as IDisposable)?.Dispose();
+        _best?.Dispose();
         _best = best;
     }
 }

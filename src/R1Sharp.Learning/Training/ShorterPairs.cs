@@ -6,6 +6,7 @@
 // problem are often wrong, it makes no such pair, and if asked for one the other way: right and longer against wrong and short.
 
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Training;
 

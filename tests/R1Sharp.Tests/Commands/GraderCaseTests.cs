@@ -1,13 +1,15 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using System.Text;
 using R1Sharp.App.Commands;
 using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Rewards.Mathematics;
@@ -127,7 +129,7 @@ public sealed partial class GraderCaseTests
     {
         var tokenizer = SmallNetwork.Tokenizer;
         using var pool = new WorkerPool(1);
-        using var policy = Policy.Create(SmallNetwork.Shape with { MaxPositions = 128 }, 1, pool);
+        using var policy = CpuPolicy.Create(SmallNetwork.Shape with { MaxPositions = 128 }, 1, pool);
         return new Evaluator(tokenizer, q => q, Rewards(), new() { SampleCount = 1, MaxCompletionTokens = 4 }, 1).Evaluate(policy, new TaskProblems(null, null, null, null).Load([file]));
     }
 

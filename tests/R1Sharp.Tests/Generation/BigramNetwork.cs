@@ -1,6 +1,7 @@
 // A real network that says what it is told to: the logits after a token come from a table, all but a little, which comes from
 // everything before. Engine, cache and kernels are the ordinary ones.
 
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
@@ -42,16 +43,16 @@ static class BigramNetwork
     }
 
     /// <summary>A policy that follows scripts: each gives tokens of which one follows the other, with certainty.</summary>
-    public static Policy Following(WorkerPool pool, params string[] scripts)
+    public static CpuPolicy Following(WorkerPool pool, params string[] scripts)
     {
         var follows = scripts.Select(s => Tokenizer.Encode(s)).SelectMany(tokens => tokens.Zip(tokens[1..])).ToHashSet();
         return Policy(pool, (last, next) => follows.Contains((last, next)) ? 40 : 0);
     }
 
     /// <summary>A policy with a table.</summary>
-    public static Policy Policy(WorkerPool pool, Func<int, int, float> logit)
+    public static CpuPolicy Policy(WorkerPool pool, Func<int, int, float> logit)
     {
-        var policy = new Policy(Shape, pool);
+        var policy = new CpuPolicy(Shape, pool);
         Fill(policy.Weights, logit);
         policy.WeightsChanged();
         policy.Decode = tokens => Tokenizer.Decode(tokens);

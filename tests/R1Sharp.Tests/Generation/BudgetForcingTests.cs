@@ -1,6 +1,7 @@
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Numerics.Parallelism;
 using R1Sharp.Tests.Kernels;

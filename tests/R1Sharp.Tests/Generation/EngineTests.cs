@@ -1,5 +1,7 @@
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Numerics;
 using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Memory;
@@ -129,7 +131,7 @@ public sealed class EngineTests
             Cut(weights, topK ?? vocabulary, 1);
             Cut(weights, vocabulary, topP);
             RandomStream random = new(2, RandomPurpose.Sampling, i), same = new(2, RandomPurpose.Sampling, i);
-            var (token, logProb) = sampler.Choose((float[])logits.Clone(), options, ref random, [], []);
+            var (token, logProb) = sampler.Choose((float[])logits.Clone(), options, random.NextDouble(), [], []);
             Assert.Equal(Sampling.Draw(weights, same.NextDouble()), token);
             Assert.Equal(TokenLogProbs.LogProb(logits, token), logProb);
         }

@@ -1,5 +1,6 @@
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics;
 using Xunit;
@@ -58,7 +59,7 @@ public sealed class SamplerTests
             var random = new RandomStream(2, RandomPurpose.Test, seed);
             double[] counts = new double[Tokens];
             for (int draw = 0; draw < Draws; draw++)
-                counts[sampler.Choose([.. logits], options, ref random, s_prompt, s_completion).Token]++;
+                counts[sampler.Choose([.. logits], options, random.NextDouble(), s_prompt, s_completion).Token]++;
             for (int i = 0; i < Tokens; i++)
             {
                 if (expected[i] == 0)
@@ -75,7 +76,7 @@ public sealed class SamplerTests
         var options = new SamplingOptions { Temperature = temperature, TopK = topK, TopP = topP, MinP = minP, RepetitionPenalty = penalty };
         float[] logits = Logits(4);
         var random = new RandomStream(2, RandomPurpose.Test, 1);
-        var (token, logProb) = new Sampler(Tokens).Choose([.. logits], options, ref random, s_prompt, s_completion);
+        var (token, logProb) = new Sampler(Tokens).Choose([.. logits], options, random.NextDouble(), s_prompt, s_completion);
         Assert.Equal(new Sampler(Tokens).Record([.. logits], options, token), logProb);
     }
 
@@ -85,7 +86,7 @@ public sealed class SamplerTests
         float[] logits = [.. Enumerable.Repeat(0f, Tokens)];
         (logits[5], logits[6]) = (2, 1.5f);
         var random = new RandomStream(2, RandomPurpose.Test, 1);
-        int Greedy(double penalty) => new Sampler(Tokens).Choose([.. logits], new() { Temperature = 0, RepetitionPenalty = penalty }, ref random, s_prompt, s_completion).Token;
+        int Greedy(double penalty) => new Sampler(Tokens).Choose([.. logits], new() { Temperature = 0, RepetitionPenalty = penalty }, random.NextDouble(), s_prompt, s_completion).Token;
         Assert.Equal(5, Greedy(1));
         Assert.Equal(6, Greedy(1.5));
     }

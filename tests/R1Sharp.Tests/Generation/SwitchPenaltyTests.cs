@@ -1,5 +1,6 @@
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Numerics;
 using R1Sharp.Numerics.Kernels;
 using R1Sharp.Tests.Training;
@@ -13,22 +14,16 @@ public sealed class SwitchPenaltyTests
     static readonly R1Sharp.Learning.Tokenization.Tokenizer s_tokenizer = TestTokenizer.Bytes();
 
     [Fact]
-    public void Alpha_over_the_temperature_is_taken_off_words_of_one_token_always_and_of_several_where_they_would_end()
+    public void Alpha_is_taken_off_words_of_one_token_always_and_of_several_where_they_would_end()
     {
         var penalty = new SwitchPenalty([[7], [3, 4], [5, 3, 4], [2, 7]], 3, 10);
         Assert.Equal([7], penalty.Tokens);
-        Assert.Equal(Penalised([7]), After([1, 2]));
-        Assert.Equal(Penalised([7, 4]), After([1, 3]));
-        Assert.Equal(Penalised([7, 4]), After([5, 3]));
-        Assert.Equal(Penalised([7]), After([]));
-
-        float[] After(int[] text)
+        foreach (var (text, expected) in new (int[], int[])[] { ([1, 2], [7]), ([1, 3], [7, 4]), ([5, 3], [7, 4]), ([], [7]) })
         {
-            float[] logits = [.. Enumerable.Range(0, 9).Select(i => 0.5f * i)];
-            penalty.Apply(logits, text, temperature: 0.5);
-            return logits;
+            var (tokens, amount) = penalty.After(text);
+            Assert.Equal(expected, tokens);
+            Assert.Equal(3, amount);
         }
-        static float[] Penalised(int[] tokens) => [.. Enumerable.Range(0, 9).Select(i => 0.5f * i - (tokens.Contains(i) ? 6 : 0))];
     }
 
     [Theory]
@@ -57,7 +52,7 @@ public sealed class SwitchPenaltyTests
         var penalised = new List<bool>();
         for (int t = 0; t < completion.Length; t++)
         {
-            penalised.Add(thoughts.IsPenalised(t));
+            penalised.Add(thoughts.Penalty(completion.AsSpan(0, t)) is not null);
             thoughts.Appended(completion.AsSpan(0, t + 1));
         }
         // Tokens:             a b <think> c d e f g h ␣ w a i t , i j </think> k; "t" completes the word at 13.
@@ -90,7 +85,7 @@ public sealed class SwitchPenaltyTests
             var weights = new float[expected.Length];
             Sampling.Weights(expected, weights);
             RandomStream random = new(2, RandomPurpose.Sampling, i), same = new(2, RandomPurpose.Sampling, i);
-            var (chosen, logProb) = sampler.Choose(logits, options, ref random, [], [], steering.Begin([1]));
+            var (chosen, logProb) = sampler.Choose(logits, options, random.NextDouble(), [], [], steering.Begin([1]).Penalty([]));
             Assert.Equal(temperature == 0 ? Sampling.ArgMax(expected) : Sampling.Draw(weights, same.NextDouble()), chosen);
             Assert.Equal(TokenLogProbs.LogProb(scaled, chosen), logProb);
         }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.SafeTensors;
 using R1Sharp.Learning.Training;
@@ -36,7 +37,7 @@ public sealed class CheckpointFormatTests : IDisposable
         checkpoint.CopyTo(read);
         foreach (var tensor in weights.Layout.Tensors)
             Bits.Equal(Rounded(weights.Tensor(tensor), type), read.Tensor(tensor));
-        using var policy = Policy.Load(_directory, _pool);
+        using var policy = CpuPolicy.Load(_directory, _pool);
         Assert.Equal(type, policy.LoadedType);
         byte[] before = File.ReadAllBytes(At("model.safetensors"));
         policy.Save(_directory, new() { Type = type });
@@ -51,7 +52,7 @@ public sealed class CheckpointFormatTests : IDisposable
         CheckpointWriter.Save(_directory, weights, format);
         var before = Directory.GetFiles(_directory).ToDictionary(f => f, File.ReadAllBytes);
         Assert.True(before.Count > 4);
-        using var policy = Policy.Load(_directory, _pool);
+        using var policy = CpuPolicy.Load(_directory, _pool);
         foreach (var tensor in weights.Layout.Tensors)
             Bits.Equal(Rounded(weights.Tensor(tensor), WeightType.BF16), policy.Weights.Tensor(tensor));
         policy.Save(_directory, format);

@@ -1,5 +1,6 @@
 using System.Text;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model.SafeTensors;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Parallelism;
@@ -30,9 +31,9 @@ public sealed class CheckpointTests : IDisposable
     public void What_is_saved_is_read_again(string name)
     {
         var golden = new Golden(name);
-        using var policy = Policy.Load(golden.Directory, _pool);
+        using var policy = CpuPolicy.Load(golden.Directory, _pool);
         policy.Save(_directory);
-        using var again = Policy.Load(_directory, _pool);
+        using var again = CpuPolicy.Load(_directory, _pool);
         Assert.Equal(policy.Options with { PadId = again.Options.PadId }, again.Options);
         Bits.Equal(policy.Weights.Values.Span(0, (int)policy.Weights.Values.Length), again.Weights.Values.Span(0, (int)again.Weights.Values.Length));
         Assert.Empty(Directory.GetFiles(_directory, "*.tmp"));
@@ -42,7 +43,7 @@ public sealed class CheckpointTests : IDisposable
     public void Tensors_have_the_names_and_places_of_hugging_face()
     {
         var golden = new Golden("tied");
-        using var policy = Policy.Load(golden.Directory, _pool);
+        using var policy = CpuPolicy.Load(golden.Directory, _pool);
         policy.Save(_directory);
         using var file = SafeTensorsFile.Open(WeightsFile);
         var written = file.Header.Tensors.ToDictionary(t => t.Name, t => t.Shape);
@@ -107,7 +108,7 @@ public sealed class CheckpointTests : IDisposable
 
     string Refusal()
     {
-        string message = Assert.Throws<UserErrorException>(() => Policy.Load(_directory, _pool).Dispose()).Message;
+        string message = Assert.Throws<UserErrorException>(() => CpuPolicy.Load(_directory, _pool).Dispose()).Message;
         Assert.DoesNotContain('\n', message);
         Assert.EndsWith(".", message, StringComparison.Ordinal);
         return message;

@@ -1,5 +1,7 @@
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics;
 using R1Sharp.Numerics.Parallelism;
@@ -40,7 +42,7 @@ public sealed class EquivalenceTests : IDisposable
     [InlineData(0.7)]
     public void Sampled_log_probs_are_the_trainers(double temperature)
     {
-        using var policy = Policy.Create(Shape, 1, _two);
+        using var policy = CpuPolicy.Create(Shape, 1, _two);
         var requests = Requests(temperature);
         var completions = policy.Generate(requests);
         foreach (var (request, samples) in requests.Zip(completions))
@@ -56,8 +58,8 @@ public sealed class EquivalenceTests : IDisposable
     [Fact]
     public void A_request_gives_the_same_tokens_alone_and_in_company_with_any_threads()
     {
-        using var policy = Policy.Create(Shape, 1, _two);
-        using var single = Policy.Create(Shape, 1, _one);
+        using var policy = CpuPolicy.Create(Shape, 1, _two);
+        using var single = CpuPolicy.Create(Shape, 1, _one);
         var requests = Requests(1);
         var together = policy.Generate(requests);
         SameCompletions(together, single.Generate(requests));
@@ -70,7 +72,7 @@ public sealed class EquivalenceTests : IDisposable
     {
         var sequences = Sequences(23);
         float[][] expected;
-        using (var policy = Policy.Create(Shape, 1, _two))
+        using (var policy = CpuPolicy.Create(Shape, 1, _two))
         {
             expected = policy.LogProbs(sequences);
             for (int s = 0; s < sequences.Length; s++)
@@ -81,7 +83,7 @@ public sealed class EquivalenceTests : IDisposable
         }
         foreach (int tokens in new[] { 1, 50, 333, 100_000 })
         {
-            using var policy = Policy.Create(Shape, 1, _one, new PolicyOptions { MicroBatchTokens = tokens });
+            using var policy = CpuPolicy.Create(Shape, 1, _one, new MemoryLayout { MicroBatchTokens = tokens });
             float[][] packed = policy.LogProbs(sequences);
             for (int s = 0; s < sequences.Length; s++)
                 Bits.Equal(expected[s], packed[s]);
@@ -91,7 +93,7 @@ public sealed class EquivalenceTests : IDisposable
     [Fact]
     public void Both_backward_passes_see_the_log_probs_of_the_forward_pass()
     {
-        using var policy = Policy.Create(Shape, 1, _two);
+        using var policy = CpuPolicy.Create(Shape, 1, _two);
         var sequences = Sequences(9);
         float[][] expected = policy.LogProbs(sequences), zeros = [.. sequences.Select(s => new float[s.Targets.Length])];
         policy.Backward(sequences, (s, logProbs, _, _, _) => Bits.Equal(expected[s], logProbs));
@@ -103,24 +105,24 @@ public sealed class EquivalenceTests : IDisposable
     [Fact]
     public void Weights_after_training_do_not_depend_on_threads()
     {
-        float[] expected = Train(_one, new PolicyOptions());
-        Bits.Equal(expected, Train(_two, new PolicyOptions()));
-        Bits.Equal(expected, Train(_three, new PolicyOptions()));
-        Bits.Equal(expected, Train(_two, new PolicyOptions { ActivationCheckpointing = true }));
+        float[] expected = Train(_one, new MemoryLayout());
+        Bits.Equal(expected, Train(_two, new MemoryLayout()));
+        Bits.Equal(expected, Train(_three, new MemoryLayout()));
+        Bits.Equal(expected, Train(_two, new MemoryLayout { ActivationCheckpointing = true }));
     }
 
     [Fact]
     public void Any_packing_and_split_gives_the_same_gradient()
     {
-        double[] expected = [.. Gradient(_one, new PolicyOptions { MicroBatchTokens = 100_000, GradientLanes = 1 }).Select(g => (double)g)];
+        double[] expected = [.. Gradient(_one, new MemoryLayout { MicroBatchTokens = 100_000, GradientLanes = 1 }).Select(g => (double)g)];
         foreach (var (tokens, lanes) in new[] { (1, 1), (1, 7), (100, 2), (333, 4) })
-            Truth.Matches(expected, Gradient(_two, new PolicyOptions { MicroBatchTokens = tokens, GradientLanes = lanes }));
+            Truth.Matches(expected, Gradient(_two, new MemoryLayout { MicroBatchTokens = tokens, GradientLanes = lanes }));
     }
 
     [Fact]
     public void A_frozen_copy_keeps_its_weights()
     {
-        using var policy = Policy.Create(Shape, 1, _two);
+        using var policy = CpuPolicy.Create(Shape, 1, _two);
         var sequences = Sequences(5);
         var reference = policy.Freeze();
         float[][] before = policy.LogProbs(sequences);
@@ -129,7 +131,7 @@ public sealed class EquivalenceTests : IDisposable
         for (int s = 0; s < sequences.Length; s++)
             Bits.Equal(before[s], reference.LogProbs(sequences)[s]);
         Assert.NotEqual(before[0], policy.LogProbs(sequences)[0]);
-        (reference as IDisposable)?.Dispose();
+        reference.Dispose();
     }
 
     [Fact]
@@ -138,11 +140,11 @@ public sealed class EquivalenceTests : IDisposable
         string directory = Directory.CreateTempSubdirectory("r1-state").FullName;
         try
         {
-            using var uninterrupted = Policy.Create(Shape, 1, _two);
+            using var uninterrupted = CpuPolicy.Create(Shape, 1, _two);
             Steps(uninterrupted, 0, 2);
             uninterrupted.SaveState(directory);
             Steps(uninterrupted, 2, 4);
-            using var resumed = Policy.Create(Shape, 99, _two);
+            using var resumed = CpuPolicy.Create(Shape, 99, _two);
             resumed.LoadState(directory);
             Steps(resumed, 2, 4);
             Bits.Equal(Values(uninterrupted.Weights), Values(resumed.Weights));
@@ -156,7 +158,7 @@ public sealed class EquivalenceTests : IDisposable
     [Fact]
     public void A_gradient_that_is_not_finite_changes_nothing()
     {
-        using var policy = Policy.Create(Shape, 1, _two);
+        using var policy = CpuPolicy.Create(Shape, 1, _two);
         float[] before = Values(policy.Weights).ToArray();
         policy.Backward(Sequences(3), (_, _, _, dLogProbs, _) => dLogProbs.Fill(float.NaN));
         Assert.False(double.IsFinite(policy.Update(0.01)));
@@ -165,14 +167,14 @@ public sealed class EquivalenceTests : IDisposable
         Assert.Null(policy.FindNonFiniteWeight());
     }
 
-    float[] Train(WorkerPool pool, PolicyOptions layout)
+    float[] Train(WorkerPool pool, MemoryLayout layout)
     {
-        using var policy = Policy.Create(Shape, 1, pool, layout);
+        using var policy = CpuPolicy.Create(Shape, 1, pool, layout);
         Steps(policy, 0, 3);
         return Values(policy.Weights).ToArray();
     }
 
-    static void Steps(Policy policy, int from, int to)
+    static void Steps(CpuPolicy policy, int from, int to)
     {
         for (int step = from; step < to; step++)
         {
@@ -181,9 +183,9 @@ public sealed class EquivalenceTests : IDisposable
         }
     }
 
-    static float[] Gradient(WorkerPool pool, PolicyOptions layout)
+    static float[] Gradient(WorkerPool pool, MemoryLayout layout)
     {
-        using var policy = Policy.Create(Shape, 1, pool, layout);
+        using var policy = CpuPolicy.Create(Shape, 1, pool, layout);
         policy.Backward(Sequences(23), Loss);
         return Values(policy.Gradient).ToArray();
     }

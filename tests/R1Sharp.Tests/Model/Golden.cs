@@ -3,6 +3,7 @@
 using System.Text.Json;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.SafeTensors;
+using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Tests.Model;
 

@@ -1,3 +1,5 @@
+using R1Sharp.Learning.Cpu;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Parallelism;
 using R1Sharp.Tests.Kernels;
@@ -37,7 +39,7 @@ public sealed class GoldenTests : IDisposable
     public void Gradient_of_every_tensor(string name, int microBatchTokens, int lanes)
     {
         var golden = new Golden(name);
-        using var policy = Load(golden, new PolicyOptions { MicroBatchTokens = microBatchTokens, GradientLanes = lanes });
+        using var policy = Load(golden, new MemoryLayout { MicroBatchTokens = microBatchTokens, GradientLanes = lanes });
         policy.Backward(golden.Sequences, golden.Loss, golden.Expected.Temperature);
         Compare(policy, golden.Tensors("gradients.safetensors"), policy.Gradient, 2e-5);
     }
@@ -47,7 +49,7 @@ public sealed class GoldenTests : IDisposable
     {
         var golden = new Golden("tied");
         using var kept = Load(golden);
-        using var computedAgain = Load(golden, new PolicyOptions { ActivationCheckpointing = true });
+        using var computedAgain = Load(golden, new MemoryLayout { ActivationCheckpointing = true });
         foreach (var policy in new[] { kept, computedAgain })
             policy.Backward(golden.Sequences, golden.Loss);
         Bits.Equal(All(kept.Gradient), All(computedAgain.Gradient));
@@ -61,7 +63,7 @@ public sealed class GoldenTests : IDisposable
     {
         var golden = new Golden(name);
         var o = golden.Expected.Optimizer;
-        using var policy = Load(golden, new PolicyOptions { MicroBatchTokens = 1, GradientLanes = lanes });
+        using var policy = Load(golden, new MemoryLayout { MicroBatchTokens = 1, GradientLanes = lanes });
         policy.ResetOptimizer(new OptimizerOptions { Beta1 = o.Beta1, Beta2 = o.Beta2, Epsilon = o.Epsilon, WeightDecay = o.WeightDecay, MaxGradientNorm = o.MaxNorm });
         for (int step = 0; step < o.Steps; step++)
         {
@@ -85,9 +87,9 @@ public sealed class GoldenTests : IDisposable
         Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => Compare(policy, golden.Tensors("gradients.safetensors"), policy.Gradient, 2e-5));
     }
 
-    Policy Load(Golden golden, PolicyOptions? layout = null) => Policy.Load(golden.Directory, _pool, layout);
+    CpuPolicy Load(Golden golden, MemoryLayout? layout = null) => CpuPolicy.Load(golden.Directory, _pool, layout);
 
-    static void Compare(Policy policy, Dictionary<string, double[]> expected, R1Sharp.Learning.Model.Weights actual, double tolerance)
+    static void Compare(CpuPolicy policy, Dictionary<string, double[]> expected, R1Sharp.Learning.Model.Weights actual, double tolerance)
     {
         Assert.Equal(policy.Weights.Layout.Tensors.Select(t => t.Name).Order(), expected.Keys.Order());
         foreach (var tensor in policy.Weights.Layout.Tensors)

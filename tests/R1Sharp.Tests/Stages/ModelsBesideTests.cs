@@ -2,8 +2,10 @@ using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Parallelism;
 using R1Sharp.Tests.Tokenization;
@@ -62,7 +64,7 @@ public sealed class ModelsBesideTests : IDisposable
         using var values = models.ScalarModelOf(trained);
         Assert.Equal((bfloat16, 3, 99), (values.Layout.Bfloat16, values.Layout.GradientLanes, values.Layout.MicroBatchTokens));
         // A head of its own makes values that differ where the matrices are rounded.
-        using var judge = ScalarModel.FromLanguageModel(trained.Policy, pool, recipe.Policy, headDeviation: 1, seed: 3);
+        using var judge = CpuScalarModel.FromLanguageModel(trained.Policy, pool, recipe.Policy, headDeviation: 1, seed: 3);
         string model = folder.Stage(node.Name).Model;
         Directory.CreateDirectory(model);
         RewardModel.Save(model, judge, trained.Tokenizer, new RewardModelCard(Learning.Rewards.Learned.RewardScope.Response, new(0, 1)));

@@ -1,5 +1,6 @@
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Training;
 using Xunit;
@@ -33,6 +34,8 @@ public sealed class AdvantagesFromRolloutsTests
         public float[][] LogProbs(IReadOnlyList<TokenSequence> sequences, double temperature = 1) => [.. sequences.Select(s => s.Targets.Select(_ => -1.5f).ToArray())];
 
         public void SaveWeights(string directory) => throw new NotSupportedException();
+
+        public void Dispose() { }
     }
 
     static readonly GrpoOptions s_plain = new() { ScaleRewards = AdvantageScaling.None, Baseline = AdvantageBaseline.GroupMean };

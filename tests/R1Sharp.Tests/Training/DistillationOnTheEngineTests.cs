@@ -1,5 +1,7 @@
 using R1Sharp.Learning;
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Parallelism;
@@ -31,8 +33,8 @@ public sealed class DistillationOnTheEngineTests
     public void The_gradient_says_how_the_divergence_changes()
     {
         using var pool = new WorkerPool(2);
-        using var student = Policy.Create(Shape(32, s_tokenizer.VocabularySize), 1, pool);
-        using var teacher = Policy.Create(Shape(48, s_tokenizer.VocabularySize), 2, pool);
+        using var student = CpuPolicy.Create(Shape(32, s_tokenizer.VocabularySize), 1, pool);
+        using var teacher = CpuPolicy.Create(Shape(48, s_tokenizer.VocabularySize), 2, pool);
         // Fresh networks are all but uniform: larger weights make their distributions differ.
         foreach (var policy in new[] { student, teacher })
             Scale(policy, 4);
@@ -46,10 +48,10 @@ public sealed class DistillationOnTheEngineTests
         Assert.Equal(norm, (above - below) / 2e-3, 0.02 * norm);
     }
 
-    static double Sum(Policy student, Policy teacher, double[] weights) =>
+    static double Sum(CpuPolicy student, CpuPolicy teacher, double[] weights) =>
         student.BackwardDivergence(s_sequences, teacher, weights).Zip(weights, (d, w) => w * d.Sum(x => (double)x)).Sum();
 
-    static double Moved(Policy policy, float[] direction, double by, Func<double> value)
+    static double Moved(CpuPolicy policy, float[] direction, double by, Func<double> value)
     {
         var weights = policy.Weights.Values.Span(0, direction.Length);
         float[] before = [.. weights];
@@ -62,7 +64,7 @@ public sealed class DistillationOnTheEngineTests
         return result;
     }
 
-    static void Scale(Policy policy, float by)
+    static void Scale(CpuPolicy policy, float by)
     {
         foreach (ref float weight in policy.Weights.Values.Span(0, (int)policy.Weights.Values.Length))
             weight *= by;
@@ -75,9 +77,9 @@ public sealed class DistillationOnTheEngineTests
         using var onePool = new WorkerPool(1);
         using var twoPool = new WorkerPool(2);
         var shape = Shape(32, s_tokenizer.VocabularySize);
-        using var teacher = Policy.Create(Shape(48, s_tokenizer.VocabularySize), 2, twoPool);
-        using var packed = Policy.Create(shape, 1, twoPool);
-        using var alone = Policy.Create(shape, 1, onePool, new PolicyOptions { MicroBatchTokens = 1 });
+        using var teacher = CpuPolicy.Create(Shape(48, s_tokenizer.VocabularySize), 2, twoPool);
+        using var packed = CpuPolicy.Create(shape, 1, twoPool);
+        using var alone = CpuPolicy.Create(shape, 1, onePool, new MemoryLayout { MicroBatchTokens = 1 });
         double[] weights = [1, 1, 1, 1];
         float[][] together = packed.BackwardDivergence(s_sequences, teacher, weights), oneByOne = alone.BackwardDivergence(s_sequences, teacher, weights);
         for (int s = 0; s < s_sequences.Length; s++)
@@ -91,9 +93,9 @@ public sealed class DistillationOnTheEngineTests
     public void Networks_that_cannot_be_compared_are_refused()
     {
         using var pool = new WorkerPool(1);
-        using var student = Policy.Create(Shape(32, s_tokenizer.VocabularySize), 1, pool);
-        using var other = Policy.Create(Shape(32, s_tokenizer.VocabularySize + 1), 1, pool);
-        using var shorter = Policy.Create(Shape(32, s_tokenizer.VocabularySize) with { MaxPositions = 5 }, 1, pool);
+        using var student = CpuPolicy.Create(Shape(32, s_tokenizer.VocabularySize), 1, pool);
+        using var other = CpuPolicy.Create(Shape(32, s_tokenizer.VocabularySize + 1), 1, pool);
+        using var shorter = CpuPolicy.Create(Shape(32, s_tokenizer.VocabularySize) with { MaxPositions = 5 }, 1, pool);
         Assert.Contains("one tokenizer", Assert.Throws<UserErrorException>(() => student.BackwardDivergence(s_sequences, other, [1, 1, 1, 1])).Message);
         Assert.Contains("5 positions of the teacher", Assert.Throws<UserErrorException>(() => student.BackwardDivergence(s_sequences, shorter, [1, 1, 1, 1])).Message);
     }
@@ -104,8 +106,8 @@ public sealed class DistillationOnTheEngineTests
     public void A_student_learns_from_a_teacher_that_knows_the_answer(DivergenceEstimator estimator)
     {
         using var pool = new WorkerPool(2);
-        using var teacher = Policy.Create(Shape(48, s_tokenizer.VocabularySize), 1, pool);
-        using var student = Policy.Create(Shape(32, s_tokenizer.VocabularySize), 1, pool);
+        using var teacher = CpuPolicy.Create(Shape(48, s_tokenizer.VocabularySize), 1, pool);
+        using var student = CpuPolicy.Create(Shape(32, s_tokenizer.VocabularySize), 1, pool);
         Pretrain(teacher, isSure: true);
         Pretrain(student, isSure: false);
         var options = new DistillationOptions { Steps = 40, PromptsPerStep = 16, SamplesPerPrompt = 8, MaxCompletionTokens = 4, Estimator = estimator, LearningRate = new() { Peak = 4e-3, WarmupSteps = 2 } };
@@ -118,7 +120,7 @@ public sealed class DistillationOnTheEngineTests
     }
 
     // "a:" is followed by B (and so on): always, or every other time and else by any of the four letters.
-    static void Pretrain(Policy policy, bool isSure)
+    static void Pretrain(CpuPolicy policy, bool isSure)
     {
         var options = new LanguageModelOptions { Steps = 80, LearningRate = new() { Peak = 5e-3, WarmupSteps = 5 } };
         var trainer = new LanguageModelTrainer(policy, new GeneratedSequences((step, index) =>

@@ -1,6 +1,8 @@
 using System.Reflection;
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
@@ -72,7 +74,7 @@ public sealed class ForcedTokensInTrainersTests
     {
         using var pool = new WorkerPool(1);
         using var network = BigramNetwork.Policy(pool, Even);
-        using var scalar = ScalarModel.FromLanguageModel(network, pool);
+        using var scalar = CpuScalarModel.FromLanguageModel(network, pool);
         var (policy, ofPolicy) = Recorder.Of<IPolicy>(network);
         var (values, ofValues) = Recorder.Of<IScalarModel>(scalar);
         using var trainer = new PpoTrainer(policy, values, s_tokenizer, question => question + "<think>", LetterGame.Problems("abc"), LetterGame.Reward(new ShareOfA()), new()
@@ -101,7 +103,7 @@ public sealed class ForcedTokensInTrainersTests
         using var pool = new WorkerPool(1);
         using var network = BigramNetwork.Policy(pool, Even);
         using var other = BigramNetwork.Policy(pool, (last, next) => Even(last, next) + (next == 'a' ? 1 : 0));
-        var (student, ofStudent) = Recorder.Of<IDistillationPolicy>(network);
+        var (student, ofStudent) = Recorder.Of<IPolicy>(network);
         var (recorded, ofTeacher) = Recorder.Of<IReferencePolicy>(other);
         // For the full distribution the student hands its own sequences to the teacher's network, which it must see.
         bool isAskedItself = estimator == DivergenceEstimator.SampledToken;

@@ -1,6 +1,7 @@
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Training;
 using Xunit;
@@ -32,6 +33,8 @@ public sealed class GroupScoringTests
         public void SaveWeights(string directory) => inner.SaveWeights(directory);
         public void Backward(IReadOnlyList<TokenSequence> sequences, SequenceLoss loss, double temperature = 1) => inner.Backward(sequences, loss, temperature);
         public float[][] Backward(IReadOnlyList<TokenSequence> sequences, float[][] dLogProbs, double temperature = 1) => inner.Backward(sequences, dLogProbs, temperature);
+        public float[][] BackwardDivergence(IReadOnlyList<TokenSequence> sequences, IReferencePolicy teacher, IReadOnlyList<double> tokenWeights, double temperature = 1) =>
+            inner.BackwardDivergence(sequences, teacher, tokenWeights, temperature);
         public double Update(double learningRate) => inner.Update(learningRate);
         public IReferencePolicy Freeze() => inner.Freeze();
         public IReferencePolicy Blend(IReferencePolicy earlier, double share) => inner.Blend(earlier, share);
@@ -41,6 +44,7 @@ public sealed class GroupScoringTests
         public void SaveState(string directory) => inner.SaveState(directory);
         public void LoadState(string directory) => inner.LoadState(directory);
         public string? FindNonFiniteWeight() => inner.FindNonFiniteWeight();
+        public void Dispose() { }
     }
 
     sealed class Watching(Action<Problem> seen) : IReward

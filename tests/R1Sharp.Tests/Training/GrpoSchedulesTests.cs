@@ -1,4 +1,5 @@
 using R1Sharp.Learning;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
@@ -152,7 +153,7 @@ public sealed class GrpoSchedulesTests
         }
     }
 
-    static RewardInput Wrong() => new(LetterGame.Question('a'), "a:", "x", 2, Learning.Generation.FinishReason.Stop);
+    static RewardInput Wrong() => new(LetterGame.Question('a'), "a:", "x", 2, FinishReason.Stop);
 
     sealed class Always(double value) : IReward
     {

@@ -1,4 +1,5 @@
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics;
 using Xunit;

@@ -1,3 +1,4 @@
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;
@@ -39,15 +40,15 @@ public sealed class PpoOnTheEngineTests
 
     sealed class Run(WorkerPool pool) : IDisposable
     {
-        readonly Policy _policy = Policy.Create(s_shape, 1, pool);
+        readonly CpuPolicy _policy = CpuPolicy.Create(s_shape, 1, pool);
 
-        public ScalarModel Values { get; private set; } = null!;
+        public CpuScalarModel Values { get; private set; } = null!;
 
         public PpoTrainer Trainer { get; private set; } = null!;
 
         public Run Begin()
         {
-            Values = ScalarModel.FromLanguageModel(_policy, pool);
+            Values = CpuScalarModel.FromLanguageModel(_policy, pool);
             Trainer = new PpoTrainer(_policy, Values, s_tokenizer, question => question, LetterGame.Problems("abcd"), new RewardSum([new(new EvenShare(), 1)]), s_options, 1);
             return this;
         }

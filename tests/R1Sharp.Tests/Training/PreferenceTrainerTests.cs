@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Parallelism;
@@ -69,7 +71,7 @@ public sealed class PreferenceTrainerTests : IDisposable
     public void A_network_learns_what_is_preferred(IPreferenceLoss loss)
     {
         using var pool = new WorkerPool(2);
-        using var policy = Policy.Create(s_shape, 1, pool);
+        using var policy = CpuPolicy.Create(s_shape, 1, pool);
         var trainer = Trainer(policy, loss, Pairs(12), s_options with { BatchSize = 6, Epochs = 10 });
         var reports = Enumerable.Range(0, trainer.StepCount).Select(trainer.Step).ToArray();
         Assert.Equal(1, reports[^1].Accuracy);
@@ -82,7 +84,7 @@ public sealed class PreferenceTrainerTests : IDisposable
     public void The_gradient_of_the_weights_is_that_of_finite_differences(IPreferenceLoss loss)
     {
         using var pool = new WorkerPool(1);
-        using var policy = Policy.Create(s_shape, 3, pool);
+        using var policy = CpuPolicy.Create(s_shape, 3, pool);
         // The policy moves away from its reference first, so that no reward is zero.
         var trainer = Trainer(policy, loss, options: s_options with { BatchSize = 7, LearningRate = new() { Peak = 1e-3 } });
         for (int step = 0; step < trainer.StepCount; step++)
@@ -116,17 +118,17 @@ public sealed class PreferenceTrainerTests : IDisposable
     {
         using var onePool = new WorkerPool(1);
         using var twoPool = new WorkerPool(2);
-        using var whole = Policy.Create(s_shape, 1, onePool);
+        using var whole = CpuPolicy.Create(s_shape, 1, onePool);
         var trainer = Trainer(whole, loss);
         for (int step = 0; step < trainer.StepCount; step++)
             trainer.Step(step);
 
-        using var first = Policy.Create(s_shape, 1, twoPool);
+        using var first = CpuPolicy.Create(s_shape, 1, twoPool);
         trainer = Trainer(first, loss);
         for (int step = 0; step < 3; step++)
             trainer.Step(step);
         trainer.SaveState(_folder);
-        using var resumed = Policy.Create(s_shape, 2, twoPool);
+        using var resumed = CpuPolicy.Create(s_shape, 2, twoPool);
         trainer = Trainer(resumed, loss);
         trainer.LoadState(_folder);
         for (int step = 3; step < trainer.StepCount; step++)
@@ -135,7 +137,7 @@ public sealed class PreferenceTrainerTests : IDisposable
         Assert.NotEqual(Hash(whole), Hash(first));
     }
 
-    string Hash(Policy policy)
+    string Hash(CpuPolicy policy)
     {
         string folder = Directory.CreateDirectory(Path.Combine(_folder, Guid.NewGuid().ToString("N"))).FullName;
         policy.SaveState(folder);

@@ -1,6 +1,8 @@
 using R1Sharp.Learning;
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Learned;
 using R1Sharp.Learning.Tokenization;
@@ -46,9 +48,9 @@ public sealed class RewardModelTrainerTests : IDisposable
 
     static IRewardExample[] Pairs(int from, int count) => [.. Enumerable.Range(from, count).Select(i => new PreferencePair(Read(Text(2 * i, good: true)), Read(Text(2 * i + 1, good: false))))];
 
-    static ScalarModel Model(WorkerPool pool) => ScalarModel.Create(s_shape, 1, pool);
+    static CpuScalarModel Model(WorkerPool pool) => CpuScalarModel.Create(s_shape, 1, pool);
 
-    static float[] Weights(ScalarModel model) => model.Weights.Values.Span(0, (int)model.Weights.Values.Length).ToArray();
+    static float[] Weights(CpuScalarModel model) => model.Weights.Values.Span(0, (int)model.Weights.Values.Length).ToArray();
 
     static RewardModelReport[] Train(IScalarModel model, IReadOnlyList<IRewardExample> examples, RewardModelOptions options)
     {

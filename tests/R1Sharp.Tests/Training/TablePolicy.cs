@@ -2,13 +2,14 @@
 
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics;
 
 namespace R1Sharp.Tests.Training;
 
 /// <summary>A bigram table trained by plain gradient descent; keeps the contract of <see cref="IPolicy"/>, log-probabilities in the same bits included.</summary>
-sealed class TablePolicy(int vocabularySize) : IDistillationPolicy
+sealed class TablePolicy(int vocabularySize) : IPolicy
 {
     readonly double[] _logits = new double[vocabularySize * vocabularySize];
     readonly double[] _gradient = new double[vocabularySize * vocabularySize];
@@ -156,6 +157,8 @@ sealed class TablePolicy(int vocabularySize) : IDistillationPolicy
         byte[] bytes = File.ReadAllBytes(Path.Combine(directory, "table"));
         Buffer.BlockCopy(bytes, 0, _logits, 0, bytes.Length);
     }
+
+    public void Dispose() { }
 
     public string? FindNonFiniteWeight() => Array.TrueForAll(_logits, double.IsFinite) ? null : "table.logits";
 

@@ -1,6 +1,7 @@
 // A value model small enough to see through: the value depends on the last token alone.
 
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
 
 namespace R1Sharp.Tests.Training;
@@ -51,6 +52,8 @@ sealed class TableValues(int vocabularySize) : IScalarModel
         byte[] bytes = File.ReadAllBytes(Path.Combine(directory, "values"));
         Buffer.BlockCopy(bytes, 0, _values, 0, bytes.Length);
     }
+
+    public void Dispose() { }
 
     public string? FindNonFiniteWeight() => Array.TrueForAll(_values, double.IsFinite) ? null : "table.values";
 

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Parallelism;
@@ -33,17 +35,17 @@ public sealed class TrainersOnTheEngineTests
         return new([.. s_tokenizer.Encode($"{asked}:{answer}"), s_tokenizer.EndOfTextId]);
     }
 
-    static double Pretrain(Policy policy, int steps)
+    static double Pretrain(CpuPolicy policy, int steps)
     {
         var options = new LanguageModelOptions { Steps = steps, LearningRate = new() { Peak = 5e-3, WarmupSteps = 5 } };
         var trainer = new LanguageModelTrainer(policy, new GeneratedSequences(Document, 128), options);
         return Enumerable.Range(0, steps).Select(step => trainer.Step(step).Loss).ToArray()[^1];
     }
 
-    static GrpoTrainer Reinforce(Policy policy) => new(policy, s_tokenizer, question => question,
+    static GrpoTrainer Reinforce(CpuPolicy policy) => new(policy, s_tokenizer, question => question,
         LetterGame.Problems("abcd"), LetterGame.Reward(), s_options, 1);
 
-    static string Hash(Policy policy)
+    static string Hash(CpuPolicy policy)
     {
         string folder = Directory.CreateTempSubdirectory("policy").FullName;
         policy.SaveState(folder);
@@ -56,7 +58,7 @@ public sealed class TrainersOnTheEngineTests
     public void Pretraining_then_reinforcement_learns_which_letter_is_right()
     {
         using var pool = new WorkerPool(2);
-        using var policy = Policy.Create(s_shape, 1, pool);
+        using var policy = CpuPolicy.Create(s_shape, 1, pool);
         // Of the three targets of a document only the answer cannot be foreseen: one of four.
         Assert.InRange(Pretrain(policy, 80), 0.9 * Math.Log(4) / 3, 1.2 * Math.Log(4) / 3);
         using var trainer = Reinforce(policy);
@@ -72,13 +74,13 @@ public sealed class TrainersOnTheEngineTests
     {
         using var onePool = new WorkerPool(1);
         using var twoPool = new WorkerPool(2);
-        using var whole = Policy.Create(s_shape, 1, onePool);
+        using var whole = CpuPolicy.Create(s_shape, 1, onePool);
         Pretrain(whole, 50);
         using (var trainer = Reinforce(whole))
             for (int step = 0; step < 10; step++)
                 trainer.Step(step);
 
-        using var first = Policy.Create(s_shape, 1, twoPool);
+        using var first = CpuPolicy.Create(s_shape, 1, twoPool);
         Pretrain(first, 50);
         string folder = Directory.CreateTempSubdirectory("grpo").FullName;
         using (var trainer = Reinforce(first))
@@ -87,7 +89,7 @@ public sealed class TrainersOnTheEngineTests
                 trainer.Step(step);
             trainer.SaveState(folder);
         }
-        using var resumed = Policy.Create(s_shape, 2, twoPool);
+        using var resumed = CpuPolicy.Create(s_shape, 2, twoPool);
         using (var trainer = Reinforce(resumed))
         {
             trainer.LoadState(folder);
@@ -103,7 +105,7 @@ public sealed class TrainersOnTheEngineTests
     public void A_blend_of_weights_is_their_mean_and_at_its_ends_the_bits_of_either()
     {
         using var pool = new WorkerPool(1);
-        using var policy = Policy.Create(s_shape, 1, pool);
+        using var policy = CpuPolicy.Create(s_shape, 1, pool);
         TokenSequence[] texts = [Document(0, 0), Document(1, 2)];
         var earlier = policy.Freeze();
         float[] before = [.. policy.Weights.Values.Span(0, (int)policy.Weights.Values.Length)];

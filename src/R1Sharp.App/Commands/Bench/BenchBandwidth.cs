@@ -3,7 +3,9 @@
 
 using System.CommandLine;
 using R1Sharp.App.Stages;
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Parallelism;
 
@@ -58,15 +60,15 @@ static class BenchBandwidth
         return command;
     }
 
-    static Policy Policy(string? model, string type, WorkerPool pool)
+    static CpuPolicy Policy(string? model, string type, WorkerPool pool)
     {
         if (model is null)
-            return Learning.Training.Policy.CreateForSampling(HalfBillion, 1, pool, new PolicyOptions { Bfloat16 = type == "bf16" });
+            return CpuPolicy.CreateForSampling(HalfBillion, 1, pool, new MemoryLayout { Bfloat16 = type == "bf16" });
         return LoadedModel.Read(model, pool, forSampling: true).Policy;
     }
 
     /// <summary>One measurement: the reads before and after the decoding, so that both see the same machine.</summary>
-    static BenchLine Line(Policy policy, WorkerPool pool, DecodeCase what, int runs)
+    static BenchLine Line(CpuPolicy policy, WorkerPool pool, DecodeCase what, int runs)
     {
         long parameters = new ParameterLayout(policy.Options).ParameterCount, bytes = policy.BytesPerStep;
         double before = BenchDecode.ReadGigabytesPerSecond(pool, bytes, runs);

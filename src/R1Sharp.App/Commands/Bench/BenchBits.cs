@@ -5,8 +5,10 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics;
 using R1Sharp.Numerics.Parallelism;
@@ -47,7 +49,7 @@ static class BenchBits
 
     static JsonObject Line(WorkerPool pool)
     {
-        using var policy = Policy.Create(Network, seed: 1, pool);
+        using var policy = CpuPolicy.Create(Network, seed: 1, pool);
         var line = new JsonObject { ["case"] = "bits", ["simd"] = BenchLine.SimdName, ["threads"] = pool.WorkerCount };
         line["initial_weights"] = Hash(Weights(policy));
         line["log_probs"] = Hash(Flat(policy.LogProbs(Sequences(0))));
@@ -69,7 +71,7 @@ static class BenchBits
         dEntropies.Fill(0.01f);
     }
 
-    static Span<float> Weights(Policy policy) => policy.Weights.Values.Span(0, checked((int)policy.Weights.Values.Length));
+    static Span<float> Weights(CpuPolicy policy) => policy.Weights.Values.Span(0, checked((int)policy.Weights.Values.Length));
 
     static Span<float> Flat(IEnumerable<float[]> rows) => rows.SelectMany(row => row).ToArray();
 

@@ -1,7 +1,9 @@
 // Decoding on a network of a real shape: the rate of new tokens, for one sequence or several together.
 
 using System.Diagnostics;
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Memory;
 using R1Sharp.Numerics.Parallelism;
@@ -27,7 +29,7 @@ static class BenchDecode
     /// <param name="what">What is decoded.</param>
     /// <param name="runs">Runs, after one that warms up.</param>
     /// <param name="given">Whether the tokens are given, as bench/peers/llama gives them, instead of sampled at temperature 1.</param>
-    public static DecodeRates Measure(Policy policy, DecodeCase what, int runs, bool given)
+    public static DecodeRates Measure(CpuPolicy policy, DecodeCase what, int runs, bool given)
     {
         DecodeRates[] rates = [.. Enumerable.Range(0, runs + 1).Select(_ => Once(policy, what, given)).Skip(1)];
         return new(Median(rates.Select(r => r.Prompt)), Median(rates.Select(r => r.Decode)));
@@ -50,7 +52,7 @@ static class BenchDecode
             block.Span(at, (int)Math.Min(Piece, block.Length - at)).Fill(1);
     }
 
-    static DecodeRates Once(Policy policy, DecodeCase what, bool given)
+    static DecodeRates Once(CpuPolicy policy, DecodeCase what, bool given)
     {
         int begun = 0, after = 0;
         long start = Stopwatch.GetTimestamp(), allBegun = 0;

@@ -1,8 +1,10 @@
 // The work that is timed: a training step, a round of generation, a step of GRPO.
 
 using System.Diagnostics;
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics;
 using R1Sharp.Numerics.Parallelism;
@@ -15,13 +17,13 @@ sealed class BenchSteps : IDisposable
     const ulong Seed = 1;
 
     readonly BenchShape _shape;
-    readonly Policy _policy;
+    readonly CpuPolicy _policy;
     long _step;
 
-    public BenchSteps(BenchShape shape, WorkerPool pool, PolicyOptions? layout = null)
+    public BenchSteps(BenchShape shape, WorkerPool pool, MemoryLayout? layout = null)
     {
         _shape = shape;
-        _policy = Policy.Create(shape.Model, Seed, pool, layout);
+        _policy = CpuPolicy.Create(shape.Model, Seed, pool, layout);
         _policy.ResetOptimizer(new OptimizerOptions { WeightDecay = 0.1 });
     }
 

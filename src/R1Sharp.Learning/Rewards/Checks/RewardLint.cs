@@ -2,6 +2,7 @@
 // mend: questions that cannot be answered, gold answers that are places of options or can be read in two ways.
 
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards.Code;
 
 namespace R1Sharp.Learning.Rewards.Checks;

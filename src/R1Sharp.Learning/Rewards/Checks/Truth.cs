@@ -1,5 +1,7 @@
 // The gold answer as a completion, and with a mistake in it.
 
+using R1Sharp.Learning.Policies;
+
 namespace R1Sharp.Learning.Rewards.Checks;
 
 /// <summary>What a perfect model would write, and one that slips.</summary>

@@ -1,5 +1,6 @@
 // Program of thought: the answer is not written but computed by a program (Chen et al., arXiv 2211.12588).
 
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards.Answers;
 using R1Sharp.Learning.Rewards.Mathematics;
 using R1Sharp.Learning.Rewards.Reading;
@@ -48,7 +49,7 @@ public sealed class ProgramAnswerReward(IProgramRunner runner, ProgramAnswerOpti
         var checker = AccuracyReward.Checker(input.Problem.Family, _otherFamilies);
         if (checker.GoldProblem(input.Problem) is { } mistake)
             return new RewardScore(null, mistake);
-        var found = ProgramText.Find(input.Completion, input.Prompt, input.Finish == Generation.FinishReason.Stop);
+        var found = ProgramText.Find(input.Completion, input.Prompt, input.Finish == FinishReason.Stop);
         if (found.Text is not { } program)
             return new RewardScore(0, found.Reason);
         var result = runner.Run(new ProgramRequest(program) { Limits = _limits });

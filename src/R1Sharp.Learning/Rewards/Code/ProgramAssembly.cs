@@ -1,6 +1,7 @@
 // From a completion to the program that is run: what the tests ask for says which block it is and what stands before it.
 
 using System.Text.RegularExpressions;
+using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Rewards.Code;
 
@@ -10,7 +11,7 @@ static partial class ProgramAssembly
     /// <summary>The program of a completion, or why there is none.</summary>
     public static FoundProgram Of(CodeTests tests, RewardInput input)
     {
-        bool isEnded = input.Finish == Generation.FinishReason.Stop;
+        bool isEnded = input.Finish == FinishReason.Stop;
         var found = ProgramText.Find(input.Completion, input.Prompt, isEnded, Names(tests));
         if (tests.Prompt is null || tests.EntryPoint is null)
             return found;

@@ -3,6 +3,7 @@
 
 using System.Text.RegularExpressions;
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Rewards.Reading;
 

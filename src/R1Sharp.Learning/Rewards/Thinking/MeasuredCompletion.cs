@@ -1,6 +1,7 @@
 // A completion to be measured, and what is measured of it.
 
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Rewards.Thinking;
 

@@ -3,6 +3,7 @@
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Miniature.Readable;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using Xunit;
 

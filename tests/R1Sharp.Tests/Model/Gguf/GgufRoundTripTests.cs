@@ -1,7 +1,9 @@
 using R1Sharp.Learning;
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Gguf;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Parallelism;
@@ -43,8 +45,8 @@ public sealed class GgufRoundTripTests : IDisposable
         using var model = GgufModel.Open(file);
         CheckpointWriter.Save(folder, model.Options, model.Read);
         model.Tokenizer.Save(folder);
-        using var direct = Policy.Load(model, pool);
-        using var imported = Policy.Load(folder, pool);
+        using var direct = CpuPolicy.Load(model, pool);
+        using var imported = CpuPolicy.Load(folder, pool);
         var request = new GenerationRequest { Prompt = Tokenizer.Load(folder).Encode("Take 7,+5."), Sampling = new() { Temperature = 0, MaxCompletionTokens = 20 } };
         Assert.Equal(direct.Generate([request])[0][0].Tokens, imported.Generate([request])[0][0].Tokens);
     }

@@ -1,6 +1,8 @@
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Gguf;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Parallelism;
@@ -82,11 +84,11 @@ public sealed class LlamaJudgeTests : IDisposable
         }
     }
 
-    (Tokenizer Tokenizer, Policy Policy, LlamaQuestion Question) Example(string name, ModelOptions shape, Tokenizer tokenizer, GgufTensorType type = GgufTensorType.F32)
+    (Tokenizer Tokenizer, CpuPolicy Policy, LlamaQuestion Question) Example(string name, ModelOptions shape, Tokenizer tokenizer, GgufTensorType type = GgufTensorType.F32)
     {
         string path = GgufExamples.Export(_directory.Path, shape, tokenizer, type, name);
         using var model = GgufModel.Open(path);
-        var policy = Policy.Load(model, _pool);
+        var policy = CpuPolicy.Load(model, _pool);
         int[][] prompts = [.. Enumerable.Range(0, 10).Select(i => tokenizer.Encode($"Use {i},{3 * i + 1},{i * i} to make {7 * i}."))];
         int[] probes = [.. Enumerable.Range(0, ProbeCount).Select(i => (int)(i * 7919L % tokenizer.VocabularySize)).Distinct()];
         return (tokenizer, policy, new LlamaQuestion(path, LlamaJudge.Texts, prompts, TokensEach, probes));
@@ -99,7 +101,7 @@ public sealed class LlamaJudgeTests : IDisposable
             Assert.Equal($"{text}: {string.Join(' ', tokenizer.Encode(text))}", $"{text}: {string.Join(' ', ids)}");
     }
 
-    static void SameNumbers(Policy policy, LlamaQuestion question, LlamaAnswer answer)
+    static void SameNumbers(CpuPolicy policy, LlamaQuestion question, LlamaAnswer answer)
     {
         var completions = policy.Generate([.. question.Prompts.Select(prompt => new GenerationRequest
         {
@@ -125,6 +127,6 @@ public sealed class LlamaJudgeTests : IDisposable
         }
     }
 
-    static IEnumerable<float> Probed(Policy policy, LlamaQuestion question, int prompt) =>
+    static IEnumerable<float> Probed(CpuPolicy policy, LlamaQuestion question, int prompt) =>
         policy.LogProbs([.. question.Probes.Select(token => new TokenSequence([.. question.Prompts[prompt], token], question.Prompts[prompt].Length))]).Select(logProbs => logProbs[0]);
 }

@@ -1,4 +1,5 @@
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Tests.Sandbox;

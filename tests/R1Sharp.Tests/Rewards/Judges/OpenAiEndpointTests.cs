@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using R1Sharp.App.Judges;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Judges;
 using Xunit;

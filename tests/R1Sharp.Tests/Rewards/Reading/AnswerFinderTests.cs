@@ -2,6 +2,7 @@
 
 using System.Text.RegularExpressions;
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Mathematics;
 using R1Sharp.Learning.Rewards.Reading;

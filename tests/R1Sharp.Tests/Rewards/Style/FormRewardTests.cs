@@ -1,6 +1,7 @@
 // Forms: Open-R1's and TRL's patterns to the letter, and where they are closed.
 
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using Xunit;
 using static R1Sharp.Tests.Rewards.AccuracyRewardTests;

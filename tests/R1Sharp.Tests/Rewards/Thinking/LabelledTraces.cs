@@ -4,6 +4,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Thinking;
 
@@ -84,5 +85,5 @@ readonly record struct Agreement(int Found, int Predicted, int Labelled)
 
     static ThinkingSegments Segments(LabelledTrace trace) => ThinkingSegments.Of(trace.Problem, "", trace.Text, Final(trace));
 
-    static string? Final(LabelledTrace trace) => new AccuracyReward().Score(new(trace.Problem, "", trace.Text, 1, R1Sharp.Learning.Generation.FinishReason.Stop)).Answer;
+    static string? Final(LabelledTrace trace) => new AccuracyReward().Score(new(trace.Problem, "", trace.Text, 1, FinishReason.Stop)).Answer;
 }

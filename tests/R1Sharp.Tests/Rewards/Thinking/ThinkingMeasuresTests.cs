@@ -1,3 +1,4 @@
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Thinking;
 using Xunit;

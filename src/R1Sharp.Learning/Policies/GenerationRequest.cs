@@ -1,6 +1,6 @@
 // What is asked of the engine, and what it answers.
 
-namespace R1Sharp.Learning.Generation;
+namespace R1Sharp.Learning.Policies;
 
 /// <summary>
 /// One prompt and how many completions are wanted of it. The prompt is computed once and shared. The random numbers of
@@ -29,8 +29,8 @@ public sealed record GenerationRequest
     /// <summary>What may put tokens into a completion while it is generated, such as a tool's output; null for nothing.</summary>
     public Interjection? Interject { get; init; }
 
-    /// <summary>How the thoughts are steered: budget forcing, a penalty on switching; null leaves them alone.</summary>
-    public Steering? Steering { get; init; }
+    /// <summary>How completions are steered, e.g. their thoughts lengthened; null leaves them alone.</summary>
+    public ISteering? Steering { get; init; }
 
     /// <summary>
     /// Told of the completions, in order, as soon as the last of them has ended, while those of other requests are still being

@@ -3,10 +3,11 @@
 
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Gguf;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Parallelism;
 
-namespace R1Sharp.Learning.Training;
+namespace R1Sharp.Learning.Cpu;
 
 /// <summary>What a network says about one sequence of n tokens.</summary>
 /// <param name="NextLogProbs">n − 1 numbers: log π of token t + 1 after tokens 0 … t.</param>
@@ -43,7 +44,7 @@ public sealed class SequenceScorer : IDisposable
     public SequenceScores Score(int[] tokens)
     {
         Check(tokens);
-        var batch = new TokenBatch([new TokenSequence(tokens)]);
+        var batch = new TokenBatch([(tokens, new TokenSequence(tokens).Targets)]);
         if (_logProbs.Length < tokens.Length)
             (_logProbs, _entropies) = (new float[tokens.Length], new float[tokens.Length]);
         var hidden = _network.Transformer.Forward(batch, _activations, _workspace);

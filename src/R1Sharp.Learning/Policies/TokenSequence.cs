@@ -1,6 +1,6 @@
 // A tokenised text and which of its tokens are learned from.
 
-namespace R1Sharp.Learning.Model;
+namespace R1Sharp.Learning.Policies;
 
 /// <summary>
 /// One sequence as the trainer sees it. The log-probability of token t (t ≥ 1) is conditioned on tokens 0 … t−1 of the

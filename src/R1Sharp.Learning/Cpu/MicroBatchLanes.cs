@@ -3,10 +3,11 @@
 // not by the threads.
 
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Numerics.Optimizers;
 using R1Sharp.Numerics.Parallelism;
 
-namespace R1Sharp.Learning.Training;
+namespace R1Sharp.Learning.Cpu;
 
 /// <summary>The schedule of forward and backward passes; what a pass is, the worker knows.</summary>
 /// <typeparam name="TWorker">One thread's memory and the passes over one micro-batch.</typeparam>
@@ -14,7 +15,7 @@ namespace R1Sharp.Learning.Training;
 /// <param name="pool">Threads.</param>
 /// <param name="layout">Lanes and micro-batches, resolved.</param>
 /// <param name="workerOf">Makes a worker, by its number.</param>
-sealed class MicroBatchLanes<TWorker>(Network network, WorkerPool pool, PolicyOptions layout, Func<int, TWorker> workerOf) : IDisposable
+sealed class MicroBatchLanes<TWorker>(Network network, WorkerPool pool, MemoryLayout layout, Func<int, TWorker> workerOf) : IDisposable
     where TWorker : class, IDisposable
 {
     readonly TWorker?[] _workers = new TWorker?[pool.WorkerCount];
@@ -41,7 +42,7 @@ sealed class MicroBatchLanes<TWorker>(Network network, WorkerPool pool, PolicyOp
         pool.Run(workerIndex =>
         {
             for (int b; (b = Interlocked.Increment(ref next)) < batches.Count;)
-                work(WorkerAt(workerIndex), new TokenBatch(Slice(sequences, batches[b])), batches[b].First);
+                work(WorkerAt(workerIndex), Packed(sequences, batches[b]), batches[b].First);
         });
     }
 
@@ -55,7 +56,7 @@ sealed class MicroBatchLanes<TWorker>(Network network, WorkerPool pool, PolicyOp
         {
             for (int lane = workerIndex; lane < _lanes.Length; lane += pool.WorkerCount)
                 for (int b = lane; b < batches.Count; b += _lanes.Length)
-                    work(WorkerAt(workerIndex), _lanes[lane]!, new TokenBatch(Slice(sequences, batches[b])), batches[b].First);
+                    work(WorkerAt(workerIndex), _lanes[lane]!, Packed(sequences, batches[b]), batches[b].First);
         });
     }
 
@@ -96,8 +97,8 @@ sealed class MicroBatchLanes<TWorker>(Network network, WorkerPool pool, PolicyOp
             throw new ArgumentException("The state after the last token has a value but no log-probability.", nameof(sequence));
     }
 
-    static TokenSequence[] Slice(IReadOnlyList<TokenSequence> sequences, (int First, int Count) range) =>
-        [.. Enumerable.Range(range.First, range.Count).Select(i => sequences[i])];
+    static TokenBatch Packed(IReadOnlyList<TokenSequence> sequences, (int First, int Count) range) =>
+        new([.. Enumerable.Range(range.First, range.Count).Select(i => (sequences[i].Tokens, sequences[i].Targets))]);
 
     Weights Lane(int index) => _lanes[index] ??= new Weights(network.Weights.Options, network.Weights.Layout);
 

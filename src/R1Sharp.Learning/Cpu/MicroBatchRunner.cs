@@ -1,18 +1,19 @@
 // The passes of a language model over many sequences: log-probabilities, and the gradient of a loss over them.
 
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Memory;
 using R1Sharp.Numerics.Parallelism;
 
-namespace R1Sharp.Learning.Training;
+namespace R1Sharp.Learning.Cpu;
 
 /// <summary>Forward and backward passes over many sequences.</summary>
 sealed class MicroBatchRunner : IDisposable
 {
     readonly MicroBatchLanes<Worker> _lanes;
 
-    public MicroBatchRunner(Network network, WorkerPool pool, PolicyOptions layout)
+    public MicroBatchRunner(Network network, WorkerPool pool, MemoryLayout layout)
     {
         _lanes = new(network, pool, layout, index => new Worker(network, layout.ActivationCheckpointing, part => Observer?.Invoke(index, part)));
     }

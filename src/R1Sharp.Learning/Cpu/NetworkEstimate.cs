@@ -3,14 +3,15 @@
 
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Numerics.Memory;
 
-namespace R1Sharp.Learning.Training;
+namespace R1Sharp.Learning.Cpu;
 
 /// <summary>Memory and time of one network.</summary>
 /// <param name="shape">The network's shape.</param>
 /// <param name="layout">Lanes, micro-batches and panels; null takes the defaults.</param>
-public sealed class NetworkEstimate(ModelOptions shape, PolicyOptions? layout = null)
+public sealed class NetworkEstimate(ModelOptions shape, MemoryLayout? layout = null)
 {
     // Of AdamW, each a copy of the weights.
     const int Moments = 2;
@@ -18,7 +19,7 @@ public sealed class NetworkEstimate(ModelOptions shape, PolicyOptions? layout = 
     // Below this a network's products are so narrow that everything beside them shows.
     const long SmallParameters = 20_000_000;
 
-    readonly PolicyOptions _layout = Policy.Resolve(shape, layout ?? new PolicyOptions());
+    readonly MemoryLayout _layout = CpuPolicy.Resolve(shape, layout ?? new MemoryLayout());
     readonly ParameterLayout _parameters = new(shape);
 
     /// <summary>The number of parameters.</summary>

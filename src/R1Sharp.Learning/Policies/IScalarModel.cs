@@ -2,7 +2,7 @@
 
 using R1Sharp.Learning.Model;
 
-namespace R1Sharp.Learning.Training;
+namespace R1Sharp.Learning.Policies;
 
 /// <summary>
 /// A loss over the values of one sequence: reads them under the current weights and writes the gradient of the loss with
@@ -14,7 +14,7 @@ namespace R1Sharp.Learning.Training;
 public delegate void ValueLoss(int sequenceIndex, ReadOnlySpan<float> values, Span<float> dValues);
 
 /// <summary>A frozen network with a scalar head: only values can be asked of it.</summary>
-public interface IFrozenScalarModel
+public interface IFrozenScalarModel : IDisposable
 {
     /// <summary>
     /// The values of each sequence, one a target: that of target t is the value of the state before token t, read from the

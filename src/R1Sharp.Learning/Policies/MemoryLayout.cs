@@ -3,10 +3,10 @@
 
 using System.ComponentModel.DataAnnotations;
 
-namespace R1Sharp.Learning.Training;
+namespace R1Sharp.Learning.Policies;
 
 /// <summary>The policy's layout of work.</summary>
-public sealed record PolicyOptions
+public sealed record MemoryLayout
 {
     /// <summary>
     /// Gradient lanes: micro-batch m adds to lane m mod lanes, and the lanes are summed in order. As many threads as lanes can

@@ -3,13 +3,14 @@
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Gguf;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Parallelism;
 
-namespace R1Sharp.Learning.Training;
+namespace R1Sharp.Learning.Cpu;
 
 /// <summary>A network that generates, gives log-probabilities, and is trained.</summary>
-public sealed class Policy : IDistillationPolicy, INetworkHolder, IDisposable
+public sealed class CpuPolicy : IPolicy, INetworkHolder
 {
     readonly WorkerPool _pool;
     readonly Network _network;
@@ -20,17 +21,17 @@ public sealed class Policy : IDistillationPolicy, INetworkHolder, IDisposable
     /// <param name="options">The network's shape.</param>
     /// <param name="pool">Threads; how many changes no result.</param>
     /// <param name="layout">Lanes and micro-batches.</param>
-    public Policy(ModelOptions options, WorkerPool pool, PolicyOptions? layout = null)
+    public CpuPolicy(ModelOptions options, WorkerPool pool, MemoryLayout? layout = null)
         : this(new Network(options, NetworkUse.Training, layout?.Bfloat16 ?? false), pool, layout) { }
 
-    Policy(Network network, WorkerPool pool, PolicyOptions? layout)
+    CpuPolicy(Network network, WorkerPool pool, MemoryLayout? layout)
     {
         var options = network.Weights.Options;
         if (options.Output != OutputHead.Vocabulary)
             throw new ArgumentException("A policy has a vocabulary head; a network with a scalar head is a ScalarModel.", nameof(network));
         _pool = pool;
         _network = network;
-        Layout = Resolve(options, layout ?? new PolicyOptions());
+        Layout = Resolve(options, layout ?? new MemoryLayout());
         _engine = new Engine(options, _network.Transformer, _network.Packed, pool, new EngineOptions());
         _runner = new MicroBatchRunner(_network, pool, Layout);
         _training = new NetworkTraining(_network, pool);
@@ -40,9 +41,9 @@ public sealed class Policy : IDistillationPolicy, INetworkHolder, IDisposable
     public int? MaxPositions => Options.MaxPositions;
 
     /// <summary>A policy with fresh weights.</summary>
-    public static Policy Create(ModelOptions options, ulong seed, WorkerPool pool, PolicyOptions? layout = null)
+    public static CpuPolicy Create(ModelOptions options, ulong seed, WorkerPool pool, MemoryLayout? layout = null)
     {
-        var policy = new Policy(options, pool, layout);
+        var policy = new CpuPolicy(options, pool, layout);
         policy._network.Weights.Initialize(seed);
         policy._network.Pack(pool);
         return policy;
@@ -50,19 +51,19 @@ public sealed class Policy : IDistillationPolicy, INetworkHolder, IDisposable
 
     /// <summary>A policy with the weights of a Hugging Face directory.</summary>
     /// <exception cref="UserErrorException">The directory is missing, incomplete or of an unsupported kind.</exception>
-    public static Policy Load(string directory, WorkerPool pool, PolicyOptions? layout = null)
+    public static CpuPolicy Load(string directory, WorkerPool pool, MemoryLayout? layout = null)
     {
         using var checkpoint = Checkpoint.Open(directory);
-        var policy = new Policy(checkpoint.Options, pool, layout) { LoadedType = checkpoint.Type };
+        var policy = new CpuPolicy(checkpoint.Options, pool, layout) { LoadedType = checkpoint.Type };
         checkpoint.CopyTo(policy._network.Weights);
         policy._network.Pack(pool);
         return policy;
     }
 
     /// <summary>A policy with the weights of a GGUF file.</summary>
-    public static Policy Load(GgufModel model, WorkerPool pool, PolicyOptions? layout = null)
+    public static CpuPolicy Load(GgufModel model, WorkerPool pool, MemoryLayout? layout = null)
     {
-        var policy = new Policy(model.Options, pool, layout) { LoadedType = model.Type };
+        var policy = new CpuPolicy(model.Options, pool, layout) { LoadedType = model.Type };
         model.CopyTo(policy.Weights);
         policy.WeightsChanged();
         return policy;
@@ -73,15 +74,15 @@ public sealed class Policy : IDistillationPolicy, INetworkHolder, IDisposable
     /// bfloat16 where the files do, so that a network takes no more memory than its files. The results have the same bits.
     /// </summary>
     /// <exception cref="UserErrorException">The directory is missing, incomplete or of an unsupported kind.</exception>
-    public static Policy LoadForSampling(string directory, WorkerPool pool, PolicyOptions? layout = null) =>
+    public static CpuPolicy LoadForSampling(string directory, WorkerPool pool, MemoryLayout? layout = null) =>
         new(Network.LoadForSampling(directory, pool, layout?.Bfloat16 ?? false), pool, layout);
 
     /// <summary>The same from a GGUF file.</summary>
-    public static Policy LoadForSampling(GgufModel model, WorkerPool pool, PolicyOptions? layout = null) =>
+    public static CpuPolicy LoadForSampling(GgufModel model, WorkerPool pool, MemoryLayout? layout = null) =>
         new(Network.LoadForSampling(model, pool, layout?.Bfloat16 ?? false), pool, layout);
 
-    /// <summary>The same with fresh weights, rounded where <see cref="PolicyOptions.Bfloat16"/> says so.</summary>
-    public static Policy CreateForSampling(ModelOptions options, ulong seed, WorkerPool pool, PolicyOptions? layout = null) =>
+    /// <summary>The same with fresh weights, rounded where <see cref="MemoryLayout.Bfloat16"/> says so.</summary>
+    public static CpuPolicy CreateForSampling(ModelOptions options, ulong seed, WorkerPool pool, MemoryLayout? layout = null) =>
         new(Network.CreateForSampling(options, seed, layout?.Bfloat16 ?? false, pool), pool, layout);
 
     /// <summary>Bytes of weights that one step of decoding reads.</summary>
@@ -100,7 +101,7 @@ public sealed class Policy : IDistillationPolicy, INetworkHolder, IDisposable
     public WeightType LoadedType { get; private init; }
 
     /// <summary>Lanes and micro-batches as resolved.</summary>
-    public PolicyOptions Layout { get; }
+    public MemoryLayout Layout { get; }
 
     /// <summary>The weights. Whoever changes them calls <see cref="WeightsChanged"/>.</summary>
     public Weights Weights => _network.Weights;
@@ -248,7 +249,7 @@ public sealed class Policy : IDistillationPolicy, INetworkHolder, IDisposable
         return new FrozenPolicy(copy, _pool, Layout);
     }
 
-    internal static PolicyOptions Resolve(ModelOptions options, PolicyOptions layout)
+    internal static MemoryLayout Resolve(ModelOptions options, MemoryLayout layout)
     {
         long parameters = new ParameterLayout(options).ParameterCount;
         return layout with
@@ -260,7 +261,7 @@ public sealed class Policy : IDistillationPolicy, INetworkHolder, IDisposable
 }
 
 /// <summary>A frozen copy: log-probabilities only.</summary>
-sealed class FrozenPolicy(Network network, WorkerPool pool, PolicyOptions layout) : IReferencePolicy, INetworkHolder, IDisposable
+sealed class FrozenPolicy(Network network, WorkerPool pool, MemoryLayout layout) : IReferencePolicy, INetworkHolder
 {
     readonly MicroBatchRunner _runner = new(network, pool, layout);
 

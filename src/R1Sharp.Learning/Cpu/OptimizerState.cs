@@ -2,10 +2,11 @@
 
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.SafeTensors;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Numerics.Optimizers;
 using R1Sharp.Numerics.Parallelism;
 
-namespace R1Sharp.Learning.Training;
+namespace R1Sharp.Learning.Cpu;
 
 /// <summary>Moments and step count.</summary>
 sealed class OptimizerState : IDisposable

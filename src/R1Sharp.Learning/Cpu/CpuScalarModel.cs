@@ -1,29 +1,30 @@
 // The network behind the narrow waist of scalar heads: a decoder as Policy's with one number on top.
 
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Numerics.Parallelism;
 
-namespace R1Sharp.Learning.Training;
+namespace R1Sharp.Learning.Cpu;
 
 /// <summary>A network that gives values and is trained: a value model or a reward model.</summary>
-public sealed class ScalarModel : IScalarModel, IDisposable
+public sealed class CpuScalarModel : IScalarModel
 {
     readonly WorkerPool _pool;
     readonly Network _network;
     readonly ValueRunner _runner;
     readonly NetworkTraining _training;
 
-    ScalarModel(ModelOptions options, WorkerPool pool, PolicyOptions? layout)
+    CpuScalarModel(ModelOptions options, WorkerPool pool, MemoryLayout? layout)
     {
         _pool = pool;
-        Layout = Policy.Resolve(options, layout ?? new PolicyOptions());
+        Layout = CpuPolicy.Resolve(options, layout ?? new MemoryLayout());
         _network = new Network(options, NetworkUse.Training, Layout.Bfloat16);
         _runner = new ValueRunner(_network, pool, Layout);
         _training = new NetworkTraining(_network, pool);
     }
 
     /// <summary>A model with fresh weights.</summary>
-    public static ScalarModel Create(ModelOptions options, ulong seed, WorkerPool pool, PolicyOptions? layout = null) =>
+    public static CpuScalarModel Create(ModelOptions options, ulong seed, WorkerPool pool, MemoryLayout? layout = null) =>
         Filled(options, pool, layout, weights => weights.Initialize(seed));
 
     /// <summary>
@@ -35,7 +36,7 @@ public sealed class ScalarModel : IScalarModel, IDisposable
     /// <param name="layout">Lanes and micro-batches.</param>
     /// <param name="headDeviation">The standard deviation of the head's weights.</param>
     /// <param name="seed">Decides the head's weights.</param>
-    public static ScalarModel FromLanguageModel(Policy policy, WorkerPool pool, PolicyOptions? layout = null, double headDeviation = 0, ulong seed = 0) =>
+    public static CpuScalarModel FromLanguageModel(CpuPolicy policy, WorkerPool pool, MemoryLayout? layout = null, double headDeviation = 0, ulong seed = 0) =>
         Filled(policy.Options, pool, layout, weights =>
         {
             foreach (var tensor in weights.Layout.Tensors)
@@ -47,7 +48,7 @@ public sealed class ScalarModel : IScalarModel, IDisposable
 
     /// <summary>A model with the weights of a Hugging Face directory, e.g. of Qwen2ForSequenceClassification.</summary>
     /// <exception cref="UserErrorException">The directory is missing, incomplete, of an unsupported kind, or holds a language model.</exception>
-    public static ScalarModel Load(string directory, WorkerPool pool, PolicyOptions? layout = null)
+    public static CpuScalarModel Load(string directory, WorkerPool pool, MemoryLayout? layout = null)
     {
         using var checkpoint = Checkpoint.Open(directory, OutputHead.Scalar);
         return Filled(checkpoint.Options, pool, layout, checkpoint.CopyTo);
@@ -57,7 +58,7 @@ public sealed class ScalarModel : IScalarModel, IDisposable
     public ModelOptions Options => _network.Weights.Options;
 
     /// <summary>Lanes and micro-batches as resolved.</summary>
-    public PolicyOptions Layout { get; }
+    public MemoryLayout Layout { get; }
 
     /// <summary>The weights. Whoever changes them calls <see cref="WeightsChanged"/>.</summary>
     public Weights Weights => _network.Weights;
@@ -105,9 +106,9 @@ public sealed class ScalarModel : IScalarModel, IDisposable
         _network.Dispose();
     }
 
-    static ScalarModel Filled(ModelOptions options, WorkerPool pool, PolicyOptions? layout, Action<Weights> fill)
+    static CpuScalarModel Filled(ModelOptions options, WorkerPool pool, MemoryLayout? layout, Action<Weights> fill)
     {
-        var model = new ScalarModel(options with { Output = OutputHead.Scalar }, pool, layout);
+        var model = new CpuScalarModel(options with { Output = OutputHead.Scalar }, pool, layout);
         fill(model.Weights);
         model._network.Pack(pool);
         return model;
@@ -115,12 +116,12 @@ public sealed class ScalarModel : IScalarModel, IDisposable
 }
 
 /// <summary>A frozen network: values only.</summary>
-sealed class FrozenScalarModel : IFrozenScalarModel, IDisposable
+sealed class FrozenScalarModel : IFrozenScalarModel
 {
     readonly Network _network;
     readonly ValueRunner _runner;
 
-    FrozenScalarModel(ModelOptions options, WorkerPool pool, PolicyOptions layout, Action<Weights> fill)
+    FrozenScalarModel(ModelOptions options, WorkerPool pool, MemoryLayout layout, Action<Weights> fill)
     {
         _network = new Network(options, NetworkUse.Scoring, layout.Bfloat16);
         fill(_network.Weights);
@@ -129,16 +130,16 @@ sealed class FrozenScalarModel : IFrozenScalarModel, IDisposable
     }
 
     /// <summary>A copy of a network as it is now.</summary>
-    public static FrozenScalarModel Of(Network original, WorkerPool pool, PolicyOptions layout) =>
+    public static FrozenScalarModel Of(Network original, WorkerPool pool, MemoryLayout layout) =>
         new(original.Weights.Options, pool, layout, weights => original.Weights.Values.CopyTo(weights.Values));
 
     /// <summary>A network read from a Hugging Face directory.</summary>
     /// <exception cref="UserErrorException">The directory is missing, incomplete, of an unsupported kind, or holds a language model.</exception>
-    public static FrozenScalarModel Load(string directory, WorkerPool pool, PolicyOptions? layout)
+    public static FrozenScalarModel Load(string directory, WorkerPool pool, MemoryLayout? layout)
     {
         using var checkpoint = Checkpoint.Open(directory, OutputHead.Scalar);
         var options = checkpoint.Options with { Output = OutputHead.Scalar };
-        return new(options, pool, Policy.Resolve(options, layout ?? new PolicyOptions()), checkpoint.CopyTo);
+        return new(options, pool, CpuPolicy.Resolve(options, layout ?? new MemoryLayout()), checkpoint.CopyTo);
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@
 
 using System.ComponentModel.DataAnnotations;
 
-namespace R1Sharp.Learning.Generation;
+namespace R1Sharp.Learning.Policies;
 
 /// <summary>
 /// Sampling of one request. The order is: penalties (repetition, thought switching), temperature, top-k, top-p, min-p. The log-probability

@@ -4,7 +4,7 @@ using R1Sharp.Learning.Model;
 using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Memory;
 
-namespace R1Sharp.Learning.Training;
+namespace R1Sharp.Learning.Cpu;
 
 /// <summary>A network whose distributions another one is compared with; known to this assembly alone.</summary>
 interface INetworkHolder

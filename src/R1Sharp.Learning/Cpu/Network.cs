@@ -1,23 +1,11 @@
 // Weights, their panels, and the network over them.
 
+using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Gguf;
 using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Parallelism;
 
-namespace R1Sharp.Learning.Model;
-
-/// <summary>What a network is for, and so what it must hold.</summary>
-enum NetworkUse
-{
-    /// <summary>Weights, and panels in both directions.</summary>
-    Training,
-
-    /// <summary>Weights, and panels towards the outputs.</summary>
-    Scoring,
-
-    /// <summary>Panels towards the outputs, norms and biases; the matrices themselves are not kept.</summary>
-    Sampling,
-}
+namespace R1Sharp.Learning.Cpu;
 
 /// <summary>A network in memory.</summary>
 sealed class Network : IDisposable

@@ -2,9 +2,10 @@
 // saved.
 
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Numerics.Parallelism;
 
-namespace R1Sharp.Learning.Training;
+namespace R1Sharp.Learning.Cpu;
 
 /// <summary>Updates, saves and restores a network's weights and moments; the moments are only there once they are needed.</summary>
 /// <param name="network">The network; whoever made it frees it.</param>

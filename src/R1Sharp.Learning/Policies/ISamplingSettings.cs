@@ -1,6 +1,6 @@
 // How tokens are chosen, as it is named by the settings of everything that samples without learning from the gradient of its samples.
 
-namespace R1Sharp.Learning.Generation;
+namespace R1Sharp.Learning.Policies;
 
 /// <summary>Settings of sampling; null is off.</summary>
 public interface ISamplingSettings

@@ -3,13 +3,14 @@
 //   v = hidden · wᵀ,   ∂L/∂hidden = ∂L/∂v · w,   ∂L/∂w += ∂L/∂vᵀ · hidden
 
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Parallelism;
 
-namespace R1Sharp.Learning.Training;
+namespace R1Sharp.Learning.Cpu;
 
 /// <summary>Forward and backward passes over many sequences.</summary>
-sealed class ValueRunner(Network network, WorkerPool pool, PolicyOptions layout) : IDisposable
+sealed class ValueRunner(Network network, WorkerPool pool, MemoryLayout layout) : IDisposable
 {
     readonly MicroBatchLanes<Worker> _lanes = new(network, pool, layout, _ => new Worker(network, layout.ActivationCheckpointing));
 

@@ -1,6 +1,6 @@
 // What a network says whose numbers have left the range of floats: nothing that could be sampled from.
 
-namespace R1Sharp.Learning.Generation;
+namespace R1Sharp.Learning.Policies;
 
 /// <summary>The network's logits are infinite or no numbers.</summary>
 public sealed class NonFiniteLogitsException() : UserErrorException(

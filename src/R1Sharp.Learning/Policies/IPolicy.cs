@@ -3,7 +3,7 @@
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
 
-namespace R1Sharp.Learning.Training;
+namespace R1Sharp.Learning.Policies;
 
 /// <summary>
 /// A loss over the targets of one sequence: reads their log-probabilities and entropies under the current weights and
@@ -19,7 +19,7 @@ public delegate void SequenceLoss(int sequenceIndex, ReadOnlySpan<float> logProb
     Span<float> dLogProbs, Span<float> dEntropies);
 
 /// <summary>A frozen network: only log-probabilities can be asked of it.</summary>
-public interface IReferencePolicy
+public interface IReferencePolicy : IDisposable
 {
     /// <summary>Log-probabilities of the targets of each sequence, one array a sequence, at a temperature.</summary>
     float[][] LogProbs(IReadOnlyList<TokenSequence> sequences, double temperature = 1);
@@ -53,6 +53,17 @@ public interface IPolicy : IReferencePolicy
     /// gradient of Σ dLogProbs · log π to the weights' gradient and returns log π. Cheaper for large vocabularies.
     /// </summary>
     float[][] Backward(IReadOnlyList<TokenSequence> sequences, float[][] dLogProbs, double temperature = 1);
+
+    /// <summary>
+    /// Adds to the weights' gradient that of Σ w D over the targets, D = KL(π ‖ π_teacher) of the distribution that the target
+    /// was drawn from, and returns D in nats, one a target: distillation.
+    /// </summary>
+    /// <param name="sequences">What is read.</param>
+    /// <param name="teacher">A network of the same engine with the same vocabulary.</param>
+    /// <param name="tokenWeights">w, one a sequence, for each of its targets.</param>
+    /// <param name="temperature">Of both distributions.</param>
+    /// <exception cref="UserErrorException">The teacher is another engine's, the vocabularies differ, or the teacher cannot read so long a sequence.</exception>
+    float[][] BackwardDivergence(IReadOnlyList<TokenSequence> sequences, IReferencePolicy teacher, IReadOnlyList<double> tokenWeights, double temperature = 1);
 
     /// <summary>
     /// Clips the accumulated gradient to a global norm, takes one optimizer step, and clears the gradient. When the norm is
