@@ -25,12 +25,16 @@ public sealed record Qwen3 : ModelArchitecture
     internal override ArchitectureFormat Format => Files;
 
     /// <inheritdoc/>
-    internal override IReadOnlyList<IBranch> Branches(PartPlan plan, int layer) =>
-    [
-        new PreNormBranch(plan, new(plan, "input_layernorm", "attn_norm"),
-            new GroupedAttention(plan, layer, new() { HasInputBias = AttentionBias, HasOutputBias = AttentionBias, Norms = QueryKeyNorms.EachHead })),
-        new PreNormBranch(plan, new(plan, "post_attention_layernorm", "ffn_norm"), new GatedFeedForward(plan)),
-    ];
+    internal override IReadOnlyList<IBranch> Branches(PartPlan plan, int layer)
+    {
+        int head = plan.Options.HeadSize;
+        return
+        [
+            new PreNormBranch(plan, new(plan, "input_layernorm", "attn_norm"),
+                new GroupedAttention(plan, layer, new() { HasInputBias = AttentionBias, HasOutputBias = AttentionBias, Norm = new(head, head) })),
+            new PreNormBranch(plan, new(plan, "post_attention_layernorm", "ffn_norm"), new GatedFeedForward(plan)),
+        ];
+    }
 
     /// <inheritdoc/>
     internal override void WriteConfig(JsonObject json) => json["attention_bias"] = AttentionBias;

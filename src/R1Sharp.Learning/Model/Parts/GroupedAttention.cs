@@ -16,8 +16,8 @@ sealed record GroupedAttentionOptions
     /// <summary>Whether the output projection has a bias.</summary>
     public bool HasOutputBias { get; init; }
 
-    /// <summary>The norm of queries and keys.</summary>
-    public QueryKeyNorms Norms { get; init; }
+    /// <summary>The norm of queries and keys; null where there is none.</summary>
+    public QueryKeyNormWidths? Norm { get; init; }
 }
 
 /// <summary>Attention of H query heads over KV key and value heads of D elements.</summary>
@@ -42,7 +42,7 @@ sealed class GroupedAttention : IPart
             new PartTensor("self_attn.q_proj", "attn_q", _heads.OutputColumns) { IsRotated = true },
             new PartTensor("self_attn.k_proj", "attn_k", keys) { IsRotated = true },
             new PartTensor("self_attn.v_proj", "attn_v", keys));
-        _norm = QueryKeyNorm.Of(plan, _heads, options.Norms);
+        _norm = options.Norm is { } widths ? new(plan, _heads, widths) : null;
         _output = new(plan, _heads.OutputColumns, options.HasOutputBias, InitialValues.IntoResidual, new PartTensor("self_attn.o_proj", "attn_output", shape.HiddenSize));
         (_qkv, _attended) = (plan.Keep(_heads.QkvColumns), plan.Keep(_heads.OutputColumns));
         (_rowMax, _rowSum) = (plan.Keep(_heads.HeadCount), plan.Keep(_heads.HeadCount));

@@ -5,15 +5,10 @@ using R1Sharp.Numerics.Memory;
 
 namespace R1Sharp.Learning.Model.Parts;
 
-/// <summary>What is normalised together.</summary>
-enum QueryKeyNorms
-{
-    /// <summary>Nothing.</summary>
-    None,
-
-    /// <summary>Each head by itself; all heads share one weight of D elements (Qwen3).</summary>
-    EachHead,
-}
+/// <summary>Columns that are normalised together, with one weight for each of them: those of a head, or of several.</summary>
+/// <param name="Query">Of the queries.</param>
+/// <param name="Key">Of the keys.</param>
+readonly record struct QueryKeyNormWidths(int Query, int Key);
 
 /// <summary>The norm of queries and that of keys, each with a weight of its own.</summary>
 sealed class QueryKeyNorm
@@ -25,23 +20,16 @@ sealed class QueryKeyNorm
 
     /// <param name="plan">Takes down what it needs.</param>
     /// <param name="heads">The heads.</param>
-    /// <param name="width">Columns that are normalised together, of a matrix of so many.</param>
-    public QueryKeyNorm(PartPlan plan, AttentionShape heads, Func<int, int> width)
+    /// <param name="widths">Columns that are normalised together.</param>
+    public QueryKeyNorm(PartPlan plan, AttentionShape heads, QueryKeyNormWidths widths)
     {
         _epsilon = plan.Options.RmsNormEpsilon;
         (_queryColumns, _keyColumns) = (heads.HeadCount * heads.HeadSize, heads.KeyValueHeadCount * heads.HeadSize);
-        _queryWeight = plan.NormWeights(new PartTensor("self_attn.q_norm", "attn_q_norm", width(_queryColumns)));
-        _keyWeight = plan.NormWeights(new PartTensor("self_attn.k_norm", "attn_k_norm", width(_keyColumns)));
+        _queryWeight = plan.NormWeights(new PartTensor("self_attn.q_norm", "attn_q_norm", widths.Query));
+        _keyWeight = plan.NormWeights(new PartTensor("self_attn.k_norm", "attn_k_norm", widths.Key));
         _before = plan.Keep(_queryColumns + _keyColumns);
-        (_queryInverseRms, _keyInverseRms) = (plan.Keep(_queryColumns / width(_queryColumns)), plan.Keep(_keyColumns / width(_keyColumns)));
+        (_queryInverseRms, _keyInverseRms) = (plan.Keep(_queryColumns / widths.Query), plan.Keep(_keyColumns / widths.Key));
     }
-
-    /// <summary>Those of an attention layer; null where it has none.</summary>
-    public static QueryKeyNorm? Of(PartPlan plan, AttentionShape heads, QueryKeyNorms norms) => norms switch
-    {
-        QueryKeyNorms.EachHead => new(plan, heads, _ => heads.HeadSize),
-        _ => null,
-    };
 
     /// <summary>Normalises queries and keys (the first columns of qkv) and keeps what they were.</summary>
     public void Forward(LayerPass pass, Matrix qkv)
