@@ -3,7 +3,7 @@
     /usr/bin/python3 tests/R1Sharp.Tests/Golden/make_architectures.py        (Debian's python3-torch)
 
 The network is built from nothing but the config.json that is written beside it, by the definitions of Hugging Face's
-transformers (Qwen2, Qwen3 and Llama for causal language modelling, and its rotary scalings), retold in plain PyTorch. The
+transformers (Qwen2, Qwen3, Llama and OLMo 2 for causal language modelling, and its rotary scalings), retold in plain PyTorch. The
 files of a folder are those of make_golden.py without the course of AdamW. rotary.json holds the frequencies and the magnitude
 of many rotary configurations, real ones among them.
 """
@@ -93,14 +93,21 @@ class Attention(nn.Module):
         self.o_proj = nn.Linear(self.heads * self.size, hidden, bias=bias and family != "qwen2")
         if family == "qwen3":
             self.q_norm, self.k_norm = Norm(self.size, config["rms_norm_eps"]), Norm(self.size, config["rms_norm_eps"])
+        if family == "olmo2":  # one norm over all heads
+            self.q_norm = Norm(self.heads * self.size, config["rms_norm_eps"])
+            self.k_norm = Norm(self.kv_heads * self.size, config["rms_norm_eps"])
+        self.norms_all_heads = family == "olmo2"
         self.window = window_of(config, layer)
 
     def forward(self, x, cos, sin):
         count = x.shape[0]
-        q = self.q_proj(x).view(count, self.heads, self.size)
-        k = self.k_proj(x).view(count, self.kv_heads, self.size)
+        q, k = self.q_proj(x), self.k_proj(x)
+        if self.norms_all_heads:
+            q, k = self.q_norm(q), self.k_norm(k)
+        q = q.view(count, self.heads, self.size)
+        k = k.view(count, self.kv_heads, self.size)
         v = self.v_proj(x).view(count, self.kv_heads, self.size)
-        if hasattr(self, "q_norm"):
+        if hasattr(self, "q_norm") and not self.norms_all_heads:
             q, k = self.q_norm(q), self.k_norm(k)
         q, k = rotate(q, cos, sin), rotate(k, cos, sin)
         k, v = (t.repeat_interleave(self.heads // self.kv_heads, dim=1) for t in (k, v))
@@ -151,11 +158,27 @@ class Layer(nn.Module):
         return x + self.mlp(self.post_attention_layernorm(x))
 
 
+class PostNormLayer(nn.Module):
+    """OLMo 2: what attention and feed-forward give is normalised before it is added."""
+
+    def __init__(self, config, index):
+        super().__init__()
+        self.self_attn = Attention(config, index)
+        self.mlp = FeedForward(config)
+        self.post_attention_layernorm = Norm(config["hidden_size"], config["rms_norm_eps"])
+        self.post_feedforward_layernorm = Norm(config["hidden_size"], config["rms_norm_eps"])
+
+    def forward(self, x, cos, sin):
+        x = x + self.post_attention_layernorm(self.self_attn(x, cos, sin))
+        return x + self.post_feedforward_layernorm(self.mlp(x))
+
+
 class Decoder(nn.Module):
     def __init__(self, config):
         super().__init__()
         self.embed_tokens = nn.Embedding(config["vocab_size"], config["hidden_size"])
-        self.layers = nn.ModuleList(Layer(config, index) for index in range(config["num_hidden_layers"]))
+        kind = PostNormLayer if config["model_type"] == "olmo2" else Layer
+        self.layers = nn.ModuleList(kind(config, index) for index in range(config["num_hidden_layers"]))
         self.norm = Norm(config["hidden_size"], config["rms_norm_eps"])
 
 
@@ -198,7 +221,7 @@ def make(name, seed, lengths, first_targets, **fields):
         "attention_dropout": 0.0, "torch_dtype": "float32", "transformers_version": "4.51.0",
     }
     config.update(fields)
-    config["architectures"] = [{"qwen2": "Qwen2", "qwen3": "Qwen3", "llama": "Llama"}[config["model_type"]] + "ForCausalLM"]
+    config["architectures"] = [{"qwen2": "Qwen2", "qwen3": "Qwen3", "llama": "Llama", "olmo2": "Olmo2"}[config["model_type"]] + "ForCausalLM"]
     folder = HERE / name
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
@@ -238,6 +261,10 @@ def networks():
     make("llama-dynamic", 19, **long, **llama, rope_theta=1e4, rope_scaling={"type": "dynamic", "factor": 2.0})
     make("llama-yarn", 20, **long, **{**llama, "max_position_embeddings": 1024}, rope_theta=1e4,
          rope_scaling={"type": "yarn", "factor": 4.0, "original_max_position_embeddings": 256})
+    olmo2 = {"model_type": "olmo2", "rope_theta": 5e5, "rope_scaling": None, "attention_bias": False}
+    make("olmo2", 21, **short, **olmo2)
+    make("olmo2-biases", 22, **long, **{**olmo2, "num_attention_heads": 3, "num_key_value_heads": 3, "attention_bias": True,
+         "tie_word_embeddings": True, "rms_norm_eps": 1e-5})
 
 
 def rotaries():

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace R1Sharp.Tests.Kernels;
 
-/// <summary>The norm of single heads against its formula in double precision and finite differences.</summary>
+/// <summary>The norm of single heads, and of all together as one, against its formula in double precision and finite differences.</summary>
 public sealed class HeadRmsNormTests
 {
     const double Epsilon = 1e-3;
@@ -14,6 +14,7 @@ public sealed class HeadRmsNormTests
     [InlineData(7, 3, 16)]
     [InlineData(2, 5, 34)]
     [InlineData(5, 1, 64)]
+    [InlineData(3, 1, 200)]
     public void Forward_and_backward_are_the_formula(int rows, int heads, int size)
     {
         using var x = Block.Random(rows, heads * size, 1, spread: 0.5);

@@ -20,7 +20,7 @@ public sealed class ArchitectureTests : IDisposable
 
     /// <summary>The folders of Golden/Architectures.</summary>
     public static TheoryData<string> Names =>
-        ["qwen2", "qwen2-tied", "qwen2-window", "qwen3", "qwen3-window", "llama-biases", "llama-llama3", "llama-linear", "llama-dynamic", "llama-yarn"];
+        ["qwen2", "qwen2-tied", "qwen2-window", "qwen3", "qwen3-window", "llama-biases", "llama-llama3", "llama-linear", "llama-dynamic", "llama-yarn", "olmo2", "olmo2-biases"];
 
     public void Dispose()
     {
@@ -125,11 +125,39 @@ public sealed class ArchitectureTests : IDisposable
         }
     }
 
+    /// <summary>(L(w + εd) − L(w − εd)) / 2ε = g · d along a direction of all weights.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_step_in_any_direction_changes_the_loss_as_the_gradient_says(string name)
+    {
+        const float Step = 1e-3f;
+        using var policy = CpuPolicy.Load(Golden(name).Directory, _two);
+        TokenSequence[] sequences = [new(Tokens(30, 1)), new(Tokens(9, 2))];
+        policy.Backward(sequences, (_, _, _, dLogProbs, _) => dLogProbs.Fill(1));
+        float[] gradient = All(policy.Gradient).ToArray();
+        var random = new RandomStream(5, RandomPurpose.Test, 1);
+        float[] direction = [.. gradient.Select(_ => (float)random.NextNormal())];
+        double expected = gradient.Zip(direction, (g, d) => (double)g * d).Sum(), size = Math.Sqrt(gradient.Sum(g => (double)g * g));
+        Assert.Equal(expected, (Loss(Step) - Loss(-2 * Step)) / (2 * Step), 0.01 * size);
+
+        double Loss(float step)
+        {
+            var now = All(policy.Weights);
+            for (int i = 0; i < now.Length; i++)
+                now[i] += step * direction[i];
+            policy.WeightsChanged();
+            return policy.LogProbs(sequences).Sum(s => s.Sum(l => (double)l));
+        }
+    }
+
     [Theory]
     [InlineData("qwen3", "model.layers.0.self_attn.k_norm.weight")]
     [InlineData("qwen3-window", "model.layers.1.self_attn.o_proj.bias")]
     [InlineData("llama-biases", "model.layers.0.mlp.up_proj.bias")]
     [InlineData("llama-biases", "model.layers.0.mlp.down_proj.bias")]
+    [InlineData("olmo2", "model.layers.1.self_attn.q_norm.weight")]
+    [InlineData("olmo2", "model.layers.0.post_feedforward_layernorm.weight")]
+    [InlineData("olmo2-biases", "model.layers.0.self_attn.v_proj.bias")]
     public void A_weight_that_is_a_little_off_is_seen(string name, string tensor)
     {
         var golden = Golden(name);
@@ -168,6 +196,8 @@ public sealed class ArchitectureTests : IDisposable
     static string EndOf(string directory, string file) => JsonNode.Parse(File.ReadAllText(Path.Combine(directory, file)))!["eos_token_id"]!.ToJsonString();
 
     static Golden Golden(string name) => new(Path.Combine("Architectures", name));
+
+    static Span<float> All(Weights weights) => weights.Values.Span(0, (int)weights.Values.Length);
 
     float[] Gradient(Golden golden, MemoryLayout layout)
     {

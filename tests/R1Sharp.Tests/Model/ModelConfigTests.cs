@@ -34,6 +34,13 @@ public sealed class ModelConfigTests : IDisposable
         "use_cache":true,"vocab_size":128256}
         """;
 
+    const string Olmo2SevenBillion = """
+        {"architectures":["Olmo2ForCausalLM"],"attention_bias":false,"attention_dropout":0.0,"eos_token_id":100257,"hidden_act":"silu","hidden_size":4096,
+        "initializer_range":0.02,"intermediate_size":11008,"max_position_embeddings":4096,"model_type":"olmo2","num_attention_heads":32,
+        "num_hidden_layers":32,"num_key_value_heads":32,"pad_token_id":100277,"rms_norm_eps":1e-06,"rope_scaling":null,"rope_theta":500000,
+        "tie_word_embeddings":false,"torch_dtype":"float32","transformers_version":"4.47.0.dev0","use_cache":true,"vocab_size":100352}
+        """;
+
     readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
@@ -64,6 +71,21 @@ public sealed class ModelConfigTests : IDisposable
         Assert.Equal(new Llama3RopeScaling(32, 1, 4, 8192), options.RopeScaling);
         Assert.Equal((128000, 128001, 2), (options.BeginOfTextId!.Value, options.EndOfTextId!.Value, options.OtherEndIds.Count));
         Assert.Equal(1_235_814_400, new ParameterLayout(options).ParameterCount);
+    }
+
+    [Fact]
+    public void Olmo2_has_norms_after_its_parts_and_one_over_all_heads()
+    {
+        var options = Read(Olmo2SevenBillion);
+        Assert.Equal((new Olmo2(), 128, false), (options.Architecture, options.HeadSize, options.TieWordEmbeddings));
+        var layout = new ParameterLayout(options);
+        Assert.Equal(7_298_617_344, layout.ParameterCount);
+        Assert.Equal(4096, layout.ByName["model.layers.31.self_attn.k_norm.weight"].Columns);
+        Assert.Equal("blk.31.post_ffw_norm.weight", layout.ByName["model.layers.31.post_feedforward_layernorm.weight"].GgufName);
+        Assert.DoesNotContain("model.layers.0.input_layernorm.weight", layout.ByName.Keys);
+        Assert.Equal((2048, 1e-5), (Read(Changed(Olmo2SevenBillion, """{"max_position_embeddings":null}""")).MaxPositions,
+            Read(Changed(Olmo2SevenBillion, """{"rms_norm_eps":null}""")).RmsNormEpsilon));
+        Assert.Equal(new Olmo2 { AttentionBias = true }, Read(Changed(Olmo2SevenBillion, """{"attention_bias":true}""")).Architecture);
     }
 
     [Theory]
@@ -129,6 +151,9 @@ public sealed class ModelConfigTests : IDisposable
     [InlineData(Llama32, """{"rope_scaling":{"rope_type":"llama3","factor":8,"low_freq_factor":4,"high_freq_factor":4}}""", "high_freq_factor (4)")]
     [InlineData(Llama32, """{"rope_scaling":{"rope_type":"llama3","factor":8,"high_freq_factor":4}}""", "low_freq_factor is missing")]
     [InlineData(Llama32, """{"sliding_window":4096}""", "sliding_window is 4096")]
+    [InlineData(Olmo2SevenBillion, """{"mlp_bias":true}""", "mlp_bias")]
+    [InlineData(Olmo2SevenBillion, """{"sliding_window":4096}""", "sliding_window is 4096")]
+    [InlineData(Olmo2SevenBillion, """{"clip_qkv":8.0}""", "clip_qkv is 8.0")]
     [InlineData(Llama32, """{"eos_token_id":[1,"two"]}""", "eos_token_id holds \"two\"")]
     public void What_is_not_supported_is_refused_by_name(string config, string changes, string named) => Assert.Contains(named, Refusal(Changed(config, changes)), StringComparison.Ordinal);
 

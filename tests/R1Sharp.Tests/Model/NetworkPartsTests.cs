@@ -66,6 +66,7 @@ public sealed class NetworkPartsTests
         "qwen2" => new Qwen2(),
         "qwen3" => new Qwen3 { AttentionBias = true },
         "llama" => new Llama { AttentionBias = true, FeedForwardBias = true },
+        "olmo2" => new Olmo2 { AttentionBias = true },
         _ => throw new ArgumentException(name),
     };
 }

@@ -33,6 +33,7 @@ public sealed class PublishedConfigTests
     [InlineData("R1-Distill-Qwen", Qwen2, """{"torch_dtype":"bfloat16","transformers_version":"4.44.0"}""")]
     [InlineData("OpenR1-Distill, transformers 5", Qwen2, """{"dtype":"bfloat16","layer_types":["full_attention","full_attention"],"rope_parameters":{"rope_type":"default","rope_theta":300000.0},"rope_theta":null,"rope_scaling":null,"sliding_window":null,"pad_token_id":null,"use_mrope":null}""")]
     [InlineData("Mistral v0.3", Llama, """{"architectures":["MistralForCausalLM"],"model_type":"mistral","attention_dropout":0.0,"head_dim":16,"max_position_embeddings":32768,"num_key_value_heads":2,"rope_theta":1000000.0,"sliding_window":null,"tie_word_embeddings":false,"torch_dtype":"bfloat16"}""")]
+    [InlineData("OLMo 2", Llama, """{"architectures":["Olmo2ForCausalLM"],"model_type":"olmo2","attention_bias":false,"attention_dropout":0.0,"pad_token_id":1,"rms_norm_eps":1e-06,"rope_scaling":null,"rope_theta":500000,"tie_word_embeddings":false,"torch_dtype":"float32","transformers_version":"4.47.0.dev0"}""")]
     public void Loads(string name, string config, string changes)
     {
         var options = Read(config, changes);
@@ -48,7 +49,6 @@ public sealed class PublishedConfigTests
     [InlineData("""{"model_type":"gemma2","architectures":["Gemma2ForCausalLM"],"attn_logit_softcapping":50.0}""", "model_type \"gemma2\"")]
     [InlineData("""{"model_type":"gemma3_text","architectures":["Gemma3ForCausalLM"]}""", "model_type \"gemma3_text\"")]
     [InlineData("""{"model_type":"phi3","architectures":["Phi3ForCausalLM"]}""", "model_type \"phi3\"")]
-    [InlineData("""{"model_type":"olmo2","architectures":["Olmo2ForCausalLM"]}""", "model_type \"olmo2\"")]
     [InlineData("""{"model_type":"smollm3","architectures":["SmolLM3ForCausalLM"],"no_rope_layers":[1,0]}""", "model_type \"smollm3\"")]
     [InlineData("""{"model_type":"starcoder2","architectures":["Starcoder2ForCausalLM"]}""", "model_type \"starcoder2\"")]
     [InlineData("""{"model_type":"gpt2","architectures":["GPT2LMHeadModel"]}""", "model_type \"gpt2\"")]

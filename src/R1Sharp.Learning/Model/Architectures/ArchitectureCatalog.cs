@@ -6,7 +6,7 @@ namespace R1Sharp.Learning.Model.Architectures;
 static class ArchitectureCatalog
 {
     /// <summary>What config.json may name.</summary>
-    public static IReadOnlyList<ArchitectureFormat> Formats { get; } = [Qwen2.Files, Qwen3.Files, Llama.Files, Llama.MistralFiles];
+    public static IReadOnlyList<ArchitectureFormat> Formats { get; } = [Qwen2.Files, Qwen3.Files, Llama.Files, Llama.MistralFiles, Olmo2.Files];
 
     /// <summary>What general.architecture of a GGUF file may name.</summary>
     public static IEnumerable<ArchitectureFormat> GgufFormats => Formats.Where(f => f.FromGguf is not null);

@@ -24,7 +24,7 @@ static class GgufExamples
     /// A shape of each architecture. The initial deviation is ten times that of real networks: with it the greedy choice
     /// depends on the whole context, and the most probable token leads by far more than rounding.
     /// </summary>
-    /// <param name="name">qwen2, qwen3 or llama; "llama linear", "llama llama3", "llama yarn", "llama biases", "qwen2 yarn".</param>
+    /// <param name="name">qwen2, qwen3, llama or olmo2; "llama linear", "llama llama3", "llama yarn", "llama biases", "qwen2 yarn".</param>
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <param name="spareRows">Rows of the embedding without a token.</param>
     public static ModelOptions Shape(string name, Tokenizer tokenizer, int spareRows = 7)
@@ -42,7 +42,7 @@ static class GgufExamples
     }
 
     /// <summary>Every name that <see cref="Shape"/> knows.</summary>
-    public static string[] Names => ["qwen2", "qwen3", "llama", "llama linear", "llama llama3", "llama yarn", "llama biases", "qwen2 yarn"];
+    public static string[] Names => ["qwen2", "qwen3", "llama", "llama linear", "llama llama3", "llama yarn", "llama biases", "qwen2 yarn", "olmo2"];
 
     static ModelOptions Plain(string architecture, Tokenizer tokenizer, int spareRows) => new()
     {
@@ -52,13 +52,13 @@ static class GgufExamples
         LayerCount = 2,
         HeadCount = 4,
         KeyValueHeadCount = 2,
-        // llama.cpp's Qwen2 wants heads that make up the hidden size.
-        HeadSize = architecture == "qwen2" ? 16 : 32,
+        // llama.cpp's Qwen2 and OLMo 2 want heads that make up the hidden size, and the latter a head of its own.
+        HeadSize = architecture is "qwen2" or "olmo2" ? 16 : 32,
         MaxPositions = 256,
         RopeTheta = architecture == "qwen2" ? 1_000_000 : 500_000,
         RmsNormEpsilon = architecture == "qwen2" ? 1e-6 : 1e-5,
-        TieWordEmbeddings = architecture != "llama",
-        Architecture = architecture switch { "qwen2" => new Qwen2(), "qwen3" => new Qwen3(), _ => new Llama() },
+        TieWordEmbeddings = architecture is "qwen2" or "qwen3",
+        Architecture = architecture switch { "qwen2" => new Qwen2(), "qwen3" => new Qwen3(), "olmo2" => new Olmo2(), _ => new Llama() },
         InitializerRange = 0.2,
         EndOfTextId = tokenizer.EndOfTextId,
         OtherEndIds = architecture == "llama" ? [3, 5] : [],

@@ -2,6 +2,7 @@ using R1Sharp.Learning;
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Model.Architectures;
 using R1Sharp.Learning.Model.Gguf;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
@@ -134,6 +135,24 @@ public sealed class GgufRoundTripTests : IDisposable
         var tokenizer = Tokenizer.Load(_directory.Path);
         string message = Assert.Throws<UserErrorException>(() => GgufTokenizerWriter.Write(new("x"), tokenizer, new() { VocabularySize = 1000 })).Message;
         Assert.Contains(what == "pattern" ? "pre-tokenizer" : "cannot say", message);
+    }
+
+    [Fact]
+    public void What_llama_cpp_does_not_know_of_a_network_is_refused()
+    {
+        var olmo = GgufExamples.Shape("olmo2", GgufExamples.Miniature);
+        (ModelOptions Shape, string Named)[] cases =
+        [
+            (olmo with { TieWordEmbeddings = true }, "tied heads of OLMo 2"),
+            (olmo with { Architecture = new Olmo2 { AttentionBias = true } }, "biases in OLMo 2's attention"),
+            (olmo with { HeadSize = 32 }, "4 of 32"),
+            (olmo with { RopeScaling = new Llama3RopeScaling(8, 1, 4, 64) }, "outside the architecture llama"),
+            (olmo with { Architecture = new Qwen2(), HeadSize = 32 }, "Qwen2 networks whose heads (4 of 32)"),
+            (olmo with { Architecture = new Qwen3 { AttentionBias = true } }, "biases in Qwen3's attention"),
+        ];
+        foreach (var (shape, named) in cases)
+            Assert.Contains(named, Assert.Throws<UserErrorException>(() => GgufExamples.Export(_directory.Path, shape, GgufExamples.Miniature)).Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_directory.Path));
     }
 
     [Fact]
