@@ -6,7 +6,7 @@ namespace R1Sharp.Learning;
 
 /// <summary>What is wrong with some settings together.</summary>
 /// <param name="Sentence">One sentence, without a place. Settings are named as recipes spell them: snake_case.</param>
-/// <param name="Key">The setting to point at, spelled so; null points at the whole.</param>
+/// <param name="Key">The setting to point at, spelled so, or the path to it with dots between keys and places in lists: stages.3.from. Null points at the whole.</param>
 public sealed record SettingsMistake(string Sentence, string? Key = null)
 {
     /// <summary>A mistake of the whole.</summary>

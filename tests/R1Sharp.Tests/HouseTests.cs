@@ -11,7 +11,7 @@ public sealed class HouseTests
 {
     static readonly string[] LearningOrder = ["Tokenization", "Model", "Policies", "Generation", "Rewards", "Cpu", "Training"];
 
-    static readonly string[] AppOrder = ["Recipes", "Judges", "Sandbox", "Runs", "Data", "Charts", "Reports", "Stages", "Claims", "Commands"];
+    static readonly string[] AppOrder = ["Recipes", "Judges", "Sandbox", "Runs", "Data", "Charts", "Stages", "Reports", "Claims", "Commands"];
 
     [Fact]
     public void Numerics_knows_no_other_project_of_the_house()
@@ -39,7 +39,7 @@ public sealed class HouseTests
     public void Folders_of_the_program_depend_one_way()
     {
         Assert.Equal(AppOrder.Order(), Directory.GetDirectories(Path.Combine(Root(), "src", "R1Sharp.App")).Select(Path.GetFileName).Where(f => f is not ("bin" or "obj")).Order()!);
-        Assert.Empty(AgainstTheOrder(typeof(R1Sharp.App.Recipes.Recipe).Assembly, AppOrder));
+        Assert.Empty(AgainstTheOrder(typeof(R1Sharp.App.Stages.Recipe).Assembly, AppOrder));
     }
 
     [Fact]

@@ -2,6 +2,7 @@
 
 using R1Sharp.App.Charts;
 using R1Sharp.App.Reports;
+using R1Sharp.App.Runs;
 using static R1Sharp.App.Claims.ClaimCharts;
 using static R1Sharp.App.Claims.Suites;
 
@@ -60,7 +61,7 @@ static class LanguageClaims
                 {
                     Title = "What it costs", Subtitle = "held-out pass@1 at the end", Categories = [.. AllReasoning.Select(Title)], Y = Shares(""),
                     Series = [.. new[] { ("without", "r1-zero-evaluated"), ("with", With + "-evaluated") }.Select(arm =>
-                        Bars(arm.Item1, runs, AllReasoning.Select<string, Func<ClaimRun, double>>(f => r => r.Evaluated(arm.Item2, ReportCurves.KeyOf(f, "pass_at_1")))))],
+                        Bars(arm.Item1, runs, AllReasoning.Select<string, Func<ClaimRun, double>>(f => r => r.Evaluated(arm.Item2, MetricLine.KeyOf(f, "pass_at_1")))))],
                 }),
             ],
         },

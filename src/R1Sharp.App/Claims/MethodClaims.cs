@@ -2,6 +2,7 @@
 
 using R1Sharp.App.Charts;
 using R1Sharp.App.Reports;
+using R1Sharp.App.Runs;
 using R1Sharp.Learning.Rewards;
 using static R1Sharp.App.Claims.ClaimCharts;
 using static R1Sharp.App.Claims.Suites;
@@ -55,7 +56,7 @@ static class MethodClaims
                 Title = "Temperature", Subtitle = "R1-Zero, held-out problems; temperature 0 is greedy", SharedLegend = false, PanelHeight = 240,
                 Panels =
                 [
-                    new LineChart { Title = "Accuracy", X = new Axis { Title = "temperature" }, Y = Shares("pass@1"), Series = [.. Reasoning.Select(f => Line(Title(f), runs, r => Over(t => r.Evaluated(t, ReportCurves.KeyOf(f, "pass_at_1")))) with { Markers = true })] },
+                    new LineChart { Title = "Accuracy", X = new Axis { Title = "temperature" }, Y = Shares("pass@1"), Series = [.. Reasoning.Select(f => Line(Title(f), runs, r => Over(t => r.Evaluated(t, MetricLine.KeyOf(f, "pass_at_1")))) with { Markers = true })] },
                     new LineChart { Title = "Repetition", X = new Axis { Title = "temperature" }, Y = new Axis { Format = NumberFormat.Percent, Min = 0, Title = "repeated 8-grams" }, Series = [Line("all", runs, r => [.. s_temperatures.Select((t, i) => new ChartPoint(t.Temperature, Repetition(r, i)))]) with { Markers = true }], Names = SeriesNames.None },
                 ],
             })],
@@ -77,7 +78,7 @@ static class MethodClaims
         Draw = runs => [Figure("claim-17", new BarChart
         {
             Title = "Few examples well chosen", Subtitle = "held-out pass@1 after fine-tuning the base", Y = Shares(""), Categories = [.. AllReasoning.Select(Title)],
-            Series = [.. s_taught.Append(("base", Start)).Select(t => Bars(t.Item1, runs, AllReasoning.Select<string, Func<ClaimRun, double>>(f => r => r.Evaluated(t.Item2, ReportCurves.KeyOf(f, "pass_at_1")))))],
+            Series = [.. s_taught.Append(("base", Start)).Select(t => Bars(t.Item1, runs, AllReasoning.Select<string, Func<ClaimRun, double>>(f => r => r.Evaluated(t.Item2, MetricLine.KeyOf(f, "pass_at_1")))))],
         })],
     };
 

@@ -2,6 +2,7 @@
 
 using R1Sharp.App.Charts;
 using R1Sharp.App.Reports;
+using R1Sharp.App.Runs;
 using static R1Sharp.App.Claims.ClaimCharts;
 using static R1Sharp.App.Claims.Suites;
 
@@ -83,7 +84,7 @@ static class PipelineClaims
         Y = Shares("pass@1"),
         Series =
         [
-            .. families.Select((f, i) => Line(f, runs, r => [.. s_models.Select((m, x) => new ChartPoint(x + 1, r.Evaluated(m.Stage, ReportCurves.KeyOf(f, "pass_at_1"))))], LineStyle.Dashed, i + 1)),
+            .. families.Select((f, i) => Line(f, runs, r => [.. s_models.Select((m, x) => new ChartPoint(x + 1, r.Evaluated(m.Stage, MetricLine.KeyOf(f, "pass_at_1"))))], LineStyle.Dashed, i + 1)),
             Line("mean", runs, r => [.. s_models.Select((_, x) => new ChartPoint(x + 1, Of(r, families, x)))], color: 0) with { Markers = true },
         ],
     };

@@ -2,6 +2,7 @@
 
 using R1Sharp.App.Charts;
 using R1Sharp.App.Reports;
+using R1Sharp.App.Runs;
 using static R1Sharp.App.Claims.ClaimCharts;
 using static R1Sharp.App.Claims.Suites;
 
@@ -99,7 +100,7 @@ static class SmallModelClaims
         Y = Shares("pass@1"),
         Series =
         [
-            .. AllReasoning.Select((f, i) => Line(Title(f), runs, r => [.. students.Select(s => new ChartPoint(r.Parameters(s), r.Evaluated(stageOf(s), ReportCurves.KeyOf(f, "pass_at_1"))))], color: i) with { Markers = true }),
+            .. AllReasoning.Select((f, i) => Line(Title(f), runs, r => [.. students.Select(s => new ChartPoint(r.Parameters(s), r.Evaluated(stageOf(s), MetricLine.KeyOf(f, "pass_at_1"))))], color: i) with { Markers = true }),
         ],
     };
 }

@@ -2,6 +2,7 @@
 
 using R1Sharp.App.Charts;
 using R1Sharp.App.Reports;
+using R1Sharp.App.Runs;
 using R1Sharp.Learning.Rewards.Thinking;
 using static R1Sharp.App.Claims.ClaimCharts;
 using static R1Sharp.App.Claims.Suites;
@@ -62,7 +63,7 @@ static class ThinkingClaims
             Title = "Budgets of thinking", Subtitle = "held-out pass@1", X = new Axis { Title = "most thinking tokens", Log = true }, Y = Shares("pass@1"),
             Series =
             [
-                .. s_trained.SelectMany((m, i) => Reasoning.Select((f, j) => Line($"{m.Name}, {f}", runs, r => [.. s_caps.Select(c => new ChartPoint(c, r.Evaluated(Capped(m.Model, c), ReportCurves.KeyOf(f, "pass_at_1"))))],
+                .. s_trained.SelectMany((m, i) => Reasoning.Select((f, j) => Line($"{m.Name}, {f}", runs, r => [.. s_caps.Select(c => new ChartPoint(c, r.Evaluated(Capped(m.Model, c), MetricLine.KeyOf(f, "pass_at_1"))))],
                     i == 0 ? LineStyle.Solid : LineStyle.Dashed, j) with { Markers = true })),
             ],
         })],

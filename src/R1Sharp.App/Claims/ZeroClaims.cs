@@ -2,6 +2,7 @@
 
 using R1Sharp.App.Charts;
 using R1Sharp.App.Reports;
+using R1Sharp.App.Runs;
 using R1Sharp.Learning.Rewards;
 using static R1Sharp.App.Claims.ClaimCharts;
 using static R1Sharp.App.Claims.Suites;
@@ -105,7 +106,7 @@ static class ZeroClaims
         },
     ];
 
-    static string KeyOf(string family, string metric) => ReportCurves.KeyOf(family, metric);
+    static string KeyOf(string family, string metric) => MetricLine.KeyOf(family, metric);
 
     static PanelFigure Panels(string title, string subtitle, IReadOnlyList<ClaimRun> runs, IReadOnlyList<string> families, Func<string, IReadOnlyList<ChartSeries>> series, Axis y) => new()
     {

@@ -35,7 +35,7 @@ static class InspectMaskCommand
 
     static IEnumerable<string> Lines(Recipe recipe, string? stage, string? run, int count, bool isPlain)
     {
-        var nodes = StageGraph.Of(recipe.Stages).Where(n => n.Recipe.Sft is not null && (stage is null || n.Name == stage)).ToList();
+        var nodes = StageGraph.Of(recipe.Stages).Where(n => n.Recipe.Settings is SftStage && (stage is null || n.Name == stage)).ToList();
         if (nodes.Count == 0)
             throw new UserErrorException(stage is null ? "the recipe has no stage of fine-tuning." : $"the recipe has no stage of fine-tuning named '{stage}'.");
         if (run is null && nodes[0].Data.Count > 0)
@@ -45,9 +45,9 @@ static class InspectMaskCommand
         using var folder = RunFolder.ToRead(run ?? ".");
         using var pool = new WorkerPool(recipe.Threads);
         using var models = new StageModels(recipe, corpora, folder, pool);
-        var factory = new StageFactory(recipe, new ProblemSets(world), corpora, models, folder);
+        var parts = new RunParts(recipe, new ProblemSets(world), corpora, models, folder);
         var limits = models.LimitsOf(nodes[0]);
-        foreach (var example in factory.Examples(nodes[0].Recipe.Sft!, limits).Take(count))
+        foreach (var example in SftKind.Examples((SftStage)nodes[0].Recipe.Settings, parts, limits).Take(count))
             yield return MaskText.Of(example, limits.Tokenizer, isPlain);
     }
 }

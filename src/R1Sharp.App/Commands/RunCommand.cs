@@ -102,6 +102,7 @@ public static class RunCommand
     {
         using var run = new RecipeRun(recipe, folder, display, Peak, only.Count == 0 ? null : only);
         run.Execute(interruption);
+        WriteReport(folder);
     }
 
     // The operations a second of the matrix product, for estimates.

@@ -18,6 +18,28 @@ public sealed class ExactlyOneKeyAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class BesideAttribute : Attribute;
 
+/// <summary>Says which kinds there are where a key names one of many.</summary>
+public interface IKindTable
+{
+    /// <summary>The keys in their order, each with the record that it holds.</summary>
+    static abstract IReadOnlyList<(string Key, Type Record)> Kinds { get; }
+}
+
+/// <summary>This property is no key itself: it holds the record of whichever key of a table is given.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public abstract class KindAttribute : Attribute
+{
+    /// <summary>The keys in their order, each with the record that it holds.</summary>
+    public abstract IReadOnlyList<(string Key, Type Record)> Kinds { get; }
+}
+
+/// <summary>The same, with its table.</summary>
+public sealed class KindAttribute<TTable> : KindAttribute where TTable : IKindTable
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string Key, Type Record)> Kinds => TTable.Kinds;
+}
+
 /// <summary>This text is the path of a file or folder whose content decides the results.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ContentAttribute : Attribute;

@@ -33,14 +33,22 @@ public static class RecipeBinder
     static void RefuseContradiction(object record, RecipeMap map)
     {
         if (record is IChecked check && check.Mistake() is { } mistake)
-            throw (mistake.Key is { } key && map.Find(key) is { } entry ? entry.Place : map.Place).Error(mistake.Sentence);
+            throw PlaceOf(map, (mistake.Key ?? "").Split('.'), map.Place).Error(mistake.Sentence);
     }
+
+    // As far down the path as the recipe goes: what has its default stands nowhere.
+    static RecipePlace PlaceOf(RecipeNode node, ReadOnlySpan<string> path, RecipePlace above) => path.Length == 0 ? above : node switch
+    {
+        RecipeMap map when map.Find(path[0]) is { } entry => PlaceOf(entry.Value, path[1..], entry.Place),
+        RecipeList list when int.TryParse(path[0], NumberStyles.None, CultureInfo.InvariantCulture, out int i) && i < list.Items.Count => PlaceOf(list.Items[i], path[1..], list.Items[i].Place),
+        _ => above,
+    };
 
     static void Fill(object record, RecipeMap map, RecipeShape shape, string path)
     {
         foreach (var key in shape.Keys)
             if (map.Find(key.Name) is { } entry)
-                key.Property.SetValue(record, Value(entry.Value, key, key.Property.GetValue(record)));
+                key.Property.SetValue(record, Value(entry.Value, key, key.Get(record)));
             else if (key.IsRequired)
                 throw map.Place.Error($"{path} needs the key '{key.Name}' ({RecipeScalars.Describe(key.ValueType)}).");
         shape.Open?.SetValue(record, map.Entries.Where(e => !shape.AllNames.Contains(e.Key)).ToDictionary(e => e.Key, e => RecipeScalars.Plain(e.Value)));

@@ -29,8 +29,19 @@ public sealed class RecipeKey
         MinLength = property.GetCustomAttribute<MinLengthAttribute>();
     }
 
+    /// <param name="property">The property that holds the record of one of many keys.</param>
+    /// <param name="name">The key.</param>
+    /// <param name="record">Its record.</param>
+    public RecipeKey(PropertyInfo property, string name, Type record) => (Property, Name, ValueType, IsKind) = (property, name, record, true);
+
     /// <summary>The property it fills.</summary>
     public PropertyInfo Property { get; }
+
+    /// <summary>Whether it is one of many keys that share the property.</summary>
+    public bool IsKind { get; }
+
+    /// <summary>Its value in a record; null where it is off, or where the property holds another key's.</summary>
+    public object? Get(object record) => Property.GetValue(record) is { } value && (!IsKind || value.GetType() == ValueType) ? value : null;
 
     /// <summary>As written in YAML.</summary>
     public string Name { get; }
@@ -74,7 +85,7 @@ public sealed class RecipeShape
             .Where(p => p.CanWrite && p.GetIndexParameters().Length == 0).OrderBy(p => Depth(p.DeclaringType!)).ThenBy(p => p.MetadataToken).ToList();
         Inlined = [.. properties.Where(p => p.IsDefined(typeof(InlineAttribute)))];
         Open = properties.Find(p => p.IsDefined(typeof(OpenKeysAttribute)));
-        Keys = [.. properties.Except(Inlined).Where(p => p != Open).Select(p => new RecipeKey(p))];
+        Keys = [.. properties.Except(Inlined).Where(p => p != Open).SelectMany(KeysOf)];
         Short = Keys.FirstOrDefault(k => k.Property.IsDefined(typeof(ShortAttribute)));
         NeedsExactlyOne = type.IsDefined(typeof(ExactlyOneKeyAttribute));
         AllNames = [.. Keys.Select(k => k.Name).Concat(Inlined.SelectMany(p => Of(p.PropertyType).AllNames))];
@@ -103,6 +114,9 @@ public sealed class RecipeShape
 
     /// <summary>The shape of a record type.</summary>
     public static RecipeShape Of(Type type) => s_shapes.GetOrAdd(type, static t => new RecipeShape(t));
+
+    static IEnumerable<RecipeKey> KeysOf(PropertyInfo property) => property.GetCustomAttribute<KindAttribute>() is { } table
+        ? table.Kinds.Select(kind => new RecipeKey(property, kind.Key, kind.Record)) : [new RecipeKey(property)];
 
     static int Depth(Type type) => type.BaseType is { } parent ? 1 + Depth(parent) : 0;
 

@@ -32,16 +32,16 @@ public sealed class RecipeWriter
     static IEnumerable<(string Name, object? Value)> Entries(object record)
     {
         var shape = RecipeShape.Of(record.GetType());
-        var alone = shape.Keys.Where(k => (k.IsAlone || shape.NeedsExactlyOne) && k.Property.GetValue(record) is not null).ToList();
+        var alone = shape.Keys.Where(k => (k.IsAlone || shape.NeedsExactlyOne) && k.Get(record) is not null).ToList();
         var keys = alone.Count > 0 ? alone : shape.Keys;
-        var own = keys.Where(k => !IsLeftOut(k, record)).Select(k => (k.Name, k.Property.GetValue(record)));
+        var own = keys.Where(k => !IsLeftOut(k, record)).Select(k => (k.Name, k.Get(record)));
         if (shape.Open?.GetValue(record) is { } open)
             own = own.Concat(((IReadOnlyDictionary<string, object?>)open).Select(p => (p.Key, p.Value)));
         return alone.Count > 0 ? own : own.Concat(shape.Inlined.SelectMany(p => Entries(p.GetValue(record)!)));
     }
 
     // A key that came later, and is off, leaves the text, and with it the keys of stages, as it was.
-    static bool IsLeftOut(RecipeKey key, object record) => key.IsSilentWhenOff && key.Property.GetValue(record) is null;
+    static bool IsLeftOut(RecipeKey key, object record) => key.IsSilentWhenOff && key.Get(record) is null;
 
     void Value(object? value, int indent)
     {

@@ -2,6 +2,7 @@
 
 using R1Sharp.App.Charts;
 using R1Sharp.App.Runs;
+using R1Sharp.App.Stages;
 
 namespace R1Sharp.App.Reports;
 
@@ -15,12 +16,12 @@ public sealed record Branch(string Base, IReadOnlyList<string> Stages);
 public sealed class BranchCurves(IReadOnlyList<ReportRun> runs)
 {
     /// <summary>The bases that at least two stages of reinforcement began with.</summary>
-    public IReadOnlyList<Branch> Branches { get; } = [.. runs[0].Metrics.Where(l => RunLines.IsReinforcement(runs[0], l)).Select(l => l.Stage).Distinct()
+    public IReadOnlyList<Branch> Branches { get; } = [.. runs[0].Metrics.Where(l => runs[0].IsStepOf(StageCurves.Reinforcement, l)).Select(l => l.Stage).Distinct()
         .GroupBy(stage => runs[0].Starts.GetValueOrDefault(stage, stage)).Where(g => g.Count() > 1).Select(g => new Branch(g.Key, [.. g]))];
 
     /// <summary>Right answers among the completions sampled at each step of a stage.</summary>
     public IReadOnlyList<ChartPoint> Training(string stage) => Mean(run =>
-        run.Metrics.Where(l => l.Stage == stage && RunLines.IsReinforcement(run, l)).Select(l => new ChartPoint(l.Step, l["accuracy"])));
+        run.Metrics.Where(l => l.Stage == stage && run.IsStepOf(StageCurves.Reinforcement, l)).Select(l => new ChartPoint(l.Step, l["accuracy"])));
 
     /// <summary>
     /// Held-out pass@1 over a stage's steps, the mean over the families: its evaluations on the way, before them that of the base
@@ -29,7 +30,7 @@ public sealed class BranchCurves(IReadOnlyList<ReportRun> runs)
     public IReadOnlyList<ChartPoint> HeldOut(string stage) => Mean(run => run.Around(stage).Select(p => new ChartPoint(p.X, Accuracy(p.Line))));
 
     static double Accuracy(MetricLine line) =>
-        ReportCurves.FamiliesOf(line).Select(f => line[ReportCurves.KeyOf(f, "pass_at_1")]).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
+        MetricLine.FamiliesOf(line).Select(f => line[MetricLine.KeyOf(f, "pass_at_1")]).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
 
     // Only positions that every run has, as in ReportCurves; without bands, which would hide one another.
     IReadOnlyList<ChartPoint> Mean(Func<ReportRun, IEnumerable<ChartPoint>> curveOf)

@@ -18,7 +18,7 @@ public sealed class ReportCurves
     public ReportCurves(IReadOnlyList<ReportRun> runs)
     {
         _runs = [.. runs.Select(RunLines.Of)];
-        Families = [.. _runs.SelectMany(r => r.Evaluations).SelectMany(e => FamiliesOf(e.Line)).Distinct()];
+        Families = [.. _runs.SelectMany(r => r.Evaluations).SelectMany(e => MetricLine.FamiliesOf(e.Line)).Distinct()];
         Marks = _runs[0].Marks;
     }
 
@@ -33,7 +33,7 @@ public sealed class ReportCurves
 
     /// <summary>A number of the evaluations of one family over reinforcement steps; empty where it was not measured.</summary>
     public IReadOnlyList<ChartPoint> Evaluation(string family, string metric) =>
-        Combined(run => run.Evaluations.Select(e => PointOf(e.X, e.Line, KeyOf(family, metric))));
+        Combined(run => run.Evaluations.Select(e => PointOf(e.X, e.Line, MetricLine.KeyOf(family, metric))));
 
     /// <summary>A number of the reinforcement steps; empty where it was not logged.</summary>
     public IReadOnlyList<ChartPoint> Reinforcement(string metric) =>
@@ -74,16 +74,8 @@ public sealed class ReportCurves
         return smooth;
     }
 
-    /// <summary>The families that an evaluation line holds numbers of.</summary>
-    public static IEnumerable<string> FamiliesOf(MetricLine line)
-    {
-        const string beginning = "families/", ending = "/pass_at_1";
-        return line.Values.Keys.Where(k => k.StartsWith(beginning, StringComparison.Ordinal) && k.EndsWith(ending, StringComparison.Ordinal))
-            .Select(k => k[beginning.Length..^ending.Length]);
-    }
-
     /// <summary>The largest k for which a family was evaluated under "cons_at_k" or "pass_at_k"; 1 where there is none larger.</summary>
-    public int LargestK(string family, string prefix) => EvaluationNames(KeyOf(family, prefix))
+    public int LargestK(string family, string prefix) => EvaluationNames(MetricLine.KeyOf(family, prefix))
         .Select(n => int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out int k) ? k : 1).Append(1).Max();
 
     /// <summary>A number of the evaluations of one level of a family over reinforcement steps.</summary>
@@ -104,9 +96,6 @@ public sealed class ReportCurves
     /// <summary>Tokens computed per second of the reinforcement steps: read, sampled and learned from.</summary>
     public IReadOnlyList<ChartPoint> Speed() => Combined(run => run.Reinforcement.Select(e =>
         new ChartPoint(e.X, (e.Line["prompt_tokens"] + e.Line["sampled_tokens"] + e.Line["updated_tokens"]) / e.Line.Seconds)));
-
-    /// <summary>The name under which an evaluation line holds a number of a family.</summary>
-    public static string KeyOf(string family, string metric) => $"families/{family}/{metric}";
 
     IEnumerable<string> EvaluationNames(string prefix) => _runs.SelectMany(r => r.Evaluations).SelectMany(e => e.Line.Values.Keys)
         .Where(k => k.StartsWith(prefix, StringComparison.Ordinal)).Select(k => k[prefix.Length..]).Distinct();

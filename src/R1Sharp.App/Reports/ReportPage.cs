@@ -4,6 +4,8 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using R1Sharp.App.Charts;
+using R1Sharp.App.Runs;
+using R1Sharp.App.Stages;
 
 namespace R1Sharp.App.Reports;
 
@@ -57,7 +59,7 @@ public static class ReportPage
         if (run.Summary.TryGetValue("seed", out double seed))
             facts.Add($"seed {ChartText.Value(seed, NumberFormat.Plain)}");
         if (run.Metrics.Count > 0)
-            facts.Add($"{ReportStory.Duration(run.Summary.GetValueOrDefault("wall_seconds", run.Metrics[^1].WallSeconds))} of wall time");
+            facts.Add($"{StageStory.Duration(run.Summary.GetValueOrDefault("wall_seconds", run.Metrics[^1].WallSeconds))} of wall time");
         facts.Add($"{run.Stages.Count} {(run.Stages.Count == 1 ? "stage" : "stages")}: {string.Join(" → ", run.Stages)}");
         if (run.Summary.Count == 0)
             facts.Add("not finished");
@@ -68,7 +70,7 @@ public static class ReportPage
     {
         var last = run.Metrics.LastOrDefault(m => m.IsEvaluation);
         return last is null ? "No evaluation yet." : "Final pass@1: " + string.Join(", ",
-            ReportCurves.FamiliesOf(last).Select(f => $"{f} {ChartText.Value(last[ReportCurves.KeyOf(f, "pass_at_1")], NumberFormat.Percent)}")) + ".";
+            MetricLine.FamiliesOf(last).Select(f => $"{f} {ChartText.Value(last[MetricLine.KeyOf(f, "pass_at_1")], NumberFormat.Percent)}")) + ".";
     }
 
     static void Branches(StringBuilder body, IReadOnlyList<ReportRun> runs) =>

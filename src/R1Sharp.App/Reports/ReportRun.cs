@@ -2,6 +2,7 @@
 
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
+using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 
 namespace R1Sharp.App.Reports;
@@ -49,7 +50,7 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
         return new ReportRun(name, recipe, SummaryOf(run.Summary),
             [.. metrics.SelectMany(MetricLine.Read)], [.. run.Stages.SelectMany(s => SampleLine.Read(s.Rollouts))])
         {
-            Evaluated = [.. records.Where(r => r.Kind == "evaluate").Select(r => (r.Name, r.Parents.Keys.FirstOrDefault("model")))],
+            Evaluated = [.. records.Where(IsEvaluation).Select(r => (r.Name, r.Parents.Keys.FirstOrDefault("model")))],
             Kinds = records.ToDictionary(r => r.Name, r => r.Kind),
             Starts = records.ToDictionary(r => r.Name, r => StartOf(r, records)),
             Line = LineOf(records, ResultOf(recipe, run.Recipe)),
@@ -57,8 +58,11 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
         };
     }
 
-    /// <summary>The kind of the stage that a line belongs to; empty where nothing is known of it.</summary>
-    public string KindOf(MetricLine line) => Kinds.GetValueOrDefault(line.Stage, "");
+    /// <summary>The kind of a stage; null where nothing is known of it.</summary>
+    public StageKind? KindOf(string stage) => Kinds.TryGetValue(stage, out var kind) ? StageKinds.Find(kind) : null;
+
+    /// <summary>Whether a line is a step that makes such curves.</summary>
+    public bool IsStepOf(StageCurves curves, MetricLine line) => line.IsTrain && KindOf(line.Stage)?.Curves == curves;
 
     /// <summary>Whether the numbers of a stage belong to the curves of the run.</summary>
     public bool IsOnLine(string stage) => Line?.Contains(stage) ?? true;
@@ -73,7 +77,7 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
     /// </summary>
     public IEnumerable<PlacedLine> Around(string stage)
     {
-        int steps = Metrics.Where(l => l.Stage == stage && RunLines.IsReinforcement(this, l)).Select(l => l.Step + 1).DefaultIfEmpty().Max();
+        int steps = Metrics.Where(l => l.Stage == stage && IsStepOf(StageCurves.Reinforcement, l)).Select(l => l.Step + 1).DefaultIfEmpty().Max();
         return
         [
             .. EvaluationOf(Starts.GetValueOrDefault(stage, stage)).Select(l => new PlacedLine(0, l)),
@@ -85,19 +89,21 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
     static HashSet<string>? LineOf(IReadOnlyList<StageRecord> records, string? result)
     {
         var named = records.ToDictionary(r => r.Name);
-        if ((result is not null && named.TryGetValue(result, out var end) ? end : records.LastOrDefault(r => r.LeavesModel)) is not { } last)
+        if ((result is not null && named.TryGetValue(result, out var end) ? end : records.LastOrDefault(r => StageKinds.LeavesModel(r.Kind))) is not { } last)
             return null;
         HashSet<string> line = [last.Name, .. last.Ancestors(named).Select(r => r.Name)];
-        line.UnionWith(records.Where(r => r.Kind == "evaluate" && r.Parents.Keys.All(line.Contains)).DistinctBy(r => r.Parents.Keys.FirstOrDefault()).Select(r => r.Name).ToList());
+        line.UnionWith(records.Where(r => IsEvaluation(r) && r.Parents.Keys.All(line.Contains)).DistinctBy(r => r.Parents.Keys.FirstOrDefault()).Select(r => r.Name).ToList());
         return line;
     }
+
+    static bool IsEvaluation(StageRecord stage) => StageKinds.Find(stage.Kind)?.Curves == StageCurves.Evaluation;
 
     // The recipe's "result", if it names one.
     static string? ResultOf(string recipe, string file) => (RecipeParser.Parse(recipe, file).Find("result")?.Value as RecipeScalar)?.Text;
 
     // Records of earlier versions do not name the start: there it is the first parent that leaves a model.
     static string StartOf(StageRecord stage, IEnumerable<StageRecord> all) => stage.Start
-        ?? (stage.Cost is not null ? null : stage.Parents.Keys.FirstOrDefault(parent => all.Any(r => r.Name == parent && r.LeavesModel)))
+        ?? (stage.Cost is not null ? null : stage.Parents.Keys.FirstOrDefault(parent => all.Any(r => r.Name == parent && StageKinds.LeavesModel(r.Kind))))
         ?? "model";
 
     /// <summary>Names of the stages in the order in which they first appear.</summary>

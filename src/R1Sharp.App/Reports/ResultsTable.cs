@@ -3,6 +3,8 @@
 using System.Globalization;
 using System.Text;
 using R1Sharp.App.Charts;
+using R1Sharp.App.Runs;
+using R1Sharp.App.Stages;
 
 namespace R1Sharp.App.Reports;
 
@@ -27,7 +29,7 @@ public static class ResultsTable
     }
 
     static string WallTime(ReportRun run) =>
-        ReportStory.Duration(run.Summary.GetValueOrDefault("wall_seconds", run.Metrics.Count > 0 ? run.Metrics[^1].WallSeconds : double.NaN));
+        StageStory.Duration(run.Summary.GetValueOrDefault("wall_seconds", run.Metrics.Count > 0 ? run.Metrics[^1].WallSeconds : double.NaN));
 
     static string Change(IReadOnlyList<ChartPoint> points, NumberFormat format) =>
         points.Count == 0 ? "–" : $"{Value(points[0], format)} → **{ChartText.Value(points[^1].Y, format)}**{Range(points[^1], format)}";

@@ -2,6 +2,7 @@
 
 using R1Sharp.App.Charts;
 using R1Sharp.App.Runs;
+using R1Sharp.App.Stages;
 
 namespace R1Sharp.App.Reports;
 
@@ -17,20 +18,11 @@ public readonly record struct PlacedLine(double X, MetricLine Line);
 public sealed record RunLines(IReadOnlyList<PlacedLine> Evaluations, IReadOnlyList<PlacedLine> Reinforcement,
     IReadOnlyList<MetricLine> Supervised, IReadOnlyList<MetricLine> Preference, IReadOnlyList<ChartMark> Marks)
 {
-    /// <summary>Whether a line is a step of reinforcement learning.</summary>
-    public static bool IsReinforcement(ReportRun run, MetricLine line) => line.IsTrain && run.KindOf(line) is ("grpo" or "ppo");
-
-    /// <summary>Whether a line is a step of next-token prediction.</summary>
-    public static bool IsSupervised(ReportRun run, MetricLine line) => line.IsTrain && run.KindOf(line) is ("pretrain" or "sft");
-
-    /// <summary>Whether a line is a step of preference training.</summary>
-    public static bool IsPreference(ReportRun run, MetricLine line) => line.IsTrain && run.KindOf(line) is "prefer";
-
     /// <summary>Sorts the lines of a run.</summary>
     public static RunLines Of(ReportRun run)
     {
         var lines = run.Metrics.Where(l => run.IsOnLine(l.Stage)).ToList();
-        var reinforced = lines.Where(l => IsReinforcement(run, l)).ToList();
+        var reinforced = lines.Where(l => run.IsStepOf(StageCurves.Reinforcement, l)).ToList();
         var stages = reinforced.GroupBy(l => l.Stage).Select(g => (Name: g.Key, Steps: g.Max(l => l.Step) + 1)).ToList();
         var starts = new Dictionary<string, int>();
         int total = 0;
@@ -40,7 +32,7 @@ public sealed record RunLines(IReadOnlyList<PlacedLine> Evaluations, IReadOnlyLi
             total += steps;
         }
         return new RunLines(Place(run, lines, starts), [.. reinforced.Select(l => new PlacedLine(starts[l.Stage] + l.Step, l))],
-            [.. run.Metrics.Where(l => IsSupervised(run, l))], [.. run.Metrics.Where(l => IsPreference(run, l))], stages.Count < 2 ? [] : [.. stages.Select(s => new ChartMark(starts[s.Name], s.Name))]);
+            [.. run.Metrics.Where(l => run.IsStepOf(StageCurves.Loss, l))], [.. run.Metrics.Where(l => run.IsStepOf(StageCurves.Preference, l))], stages.Count < 2 ? [] : [.. stages.Select(s => new ChartMark(starts[s.Name], s.Name))]);
     }
 
     // An evaluation inside a reinforcement stage stands at its step; one outside stands where the last such stage ended.
@@ -50,7 +42,7 @@ public sealed record RunLines(IReadOnlyList<PlacedLine> Evaluations, IReadOnlyLi
         double x = 0;
         foreach (var line in lines)
         {
-            if (IsReinforcement(run, line))
+            if (run.IsStepOf(StageCurves.Reinforcement, line))
                 x = starts[line.Stage] + line.Step + 1;
             else if (line.IsEvaluation)
                 placed.Add(new PlacedLine(starts.TryGetValue(line.Stage, out int start) ? start + line.Step : x, line));

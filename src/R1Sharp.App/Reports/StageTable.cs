@@ -17,7 +17,7 @@ public static class StageTable
         var rows = run.Evaluated.Select(e => (e.Model, Line: run.Metrics.FirstOrDefault(m => m.Stage == e.Stage && m.IsEvaluation))).Where(r => r.Line is not null).ToList();
         if (rows.Count < 3)
             return "";
-        string[] families = [.. rows.SelectMany(r => ReportCurves.FamiliesOf(r.Line!)).Distinct()];
+        string[] families = [.. rows.SelectMany(r => MetricLine.FamiliesOf(r.Line!)).Distinct()];
         var html = new StringBuilder("<h2>Stage by stage</h2>\n<p>pass@1 of each family at each model, and means over the families. Intervals appear under the pointer. The last columns are compute: docs/metrics.md says what counts.</p>\n<div class=\"scroll\"><table>\n<tr><th>model</th>");
         string[] costs = run.Costs.Count == 0 ? [] : ["TFLOP, its stage", "TFLOP, its model", "TFLOP, with data"];
         foreach (string title in (string[])[.. families, "language purity", "completion tokens", "self-checks", .. costs])
@@ -33,14 +33,14 @@ public static class StageTable
 
     static string Accuracy(MetricLine line, string family)
     {
-        double value = line[ReportCurves.KeyOf(family, "pass_at_1")];
+        double value = line[MetricLine.KeyOf(family, "pass_at_1")];
         return double.IsNaN(value) ? "<td>–</td>"
-            : $"<td title=\"{Text(line[ReportCurves.KeyOf(family, "pass_at_1_low")], NumberFormat.Percent)} to {Text(line[ReportCurves.KeyOf(family, "pass_at_1_high")], NumberFormat.Percent)}\">{Text(value, NumberFormat.Percent)}</td>";
+            : $"<td title=\"{Text(line[MetricLine.KeyOf(family, "pass_at_1_low")], NumberFormat.Percent)} to {Text(line[MetricLine.KeyOf(family, "pass_at_1_high")], NumberFormat.Percent)}\">{Text(value, NumberFormat.Percent)}</td>";
     }
 
     static string Mean(MetricLine line, string[] families, string metric, NumberFormat format)
     {
-        double[] values = [.. families.Select(f => line[ReportCurves.KeyOf(f, metric)]).Where(double.IsFinite)];
+        double[] values = [.. families.Select(f => line[MetricLine.KeyOf(f, metric)]).Where(double.IsFinite)];
         return $"<td>{(values.Length == 0 ? "–" : Text(values.Average(), format))}</td>";
     }
 

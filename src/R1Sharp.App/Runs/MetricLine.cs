@@ -26,6 +26,20 @@ public sealed record MetricLine(string Stage, int Step, string Kind, double Seco
     /// <summary>A number of the line; NaN where the line does not hold it.</summary>
     public double this[string name] => Values.TryGetValue(name, out double value) ? value : double.NaN;
 
+    /// <summary>A number of the line; 0 where the line does not hold it.</summary>
+    public double Or(string name, double otherwise = 0) => this[name] is var value && double.IsFinite(value) ? value : otherwise;
+
+    /// <summary>The name under which an evaluation's line holds a number of a family.</summary>
+    public static string KeyOf(string family, string metric) => $"families/{family}/{metric}";
+
+    /// <summary>The families that an evaluation's line holds numbers of.</summary>
+    public static IEnumerable<string> FamiliesOf(MetricLine line)
+    {
+        const string beginning = "families/", ending = "/pass_at_1";
+        return line.Values.Keys.Where(k => k.StartsWith(beginning, StringComparison.Ordinal) && k.EndsWith(ending, StringComparison.Ordinal))
+            .Select(k => k[beginning.Length..^ending.Length]);
+    }
+
     /// <summary>The lines of a stage's metrics.jsonl, also while the stage goes on.</summary>
     /// <exception cref="UserErrorException">A line cannot be read.</exception>
     public static IEnumerable<MetricLine> Read(string file) => LogLines.Read(file, _ => true).Select(Of);

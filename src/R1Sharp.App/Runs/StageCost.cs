@@ -16,21 +16,14 @@ public sealed record StageCost(long Parameters, long ReadTokens, long LearnedTok
     public double Flops => Parameters * (2.0 * ReadTokens + 6.0 * LearnedTokens);
 
     /// <summary>The cost of the steps that a stage logged.</summary>
-    public static StageCost Of(IEnumerable<MetricLine> lines, long parameters)
+    /// <param name="lines">Its lines; evaluations among them cost nothing.</param>
+    /// <param name="tokensOf">Tokens of a step that were read and that were learned from, as the stage's kind counts them.</param>
+    /// <param name="parameters">N.</param>
+    public static StageCost Of(IEnumerable<MetricLine> lines, Func<MetricLine, (double Read, double Learned)> tokensOf, long parameters)
     {
-        double read = 0, learned = 0;
-        foreach (var line in lines.Where(l => l.IsTrain))
-        {
-            double updated = Or(line["updated_tokens"]);
-            // A value model reads what the policy sampled, and learns from it; a reference reads it.
-            bool hasValues = line.Values.ContainsKey("value_learning_rate"), hasReference = double.IsFinite(line["kl"]), isDistilled = line.Values.ContainsKey("divergence");
-            read += Or(line["prompt_tokens"]) + Or(line["sampled_tokens"]) + (hasValues ? updated : 0) + (hasReference ? updated : 0);
-            learned += (hasValues ? 2 : 1) * updated + Or(line["tokens"]) + (isDistilled ? Or(line["sampled_tokens"]) : 0);
-        }
-        return new StageCost(parameters, (long)read, (long)learned);
+        var steps = lines.Where(l => l.IsTrain).Select(tokensOf).ToList();
+        return new StageCost(parameters, (long)steps.Sum(s => s.Read), (long)steps.Sum(s => s.Learned));
     }
-
-    static double Or(double value) => double.IsFinite(value) ? value : 0;
 }
 
 /// <summary>What a stage and all that it builds on cost, in floating-point operations.</summary>

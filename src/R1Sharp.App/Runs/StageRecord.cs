@@ -2,8 +2,6 @@
 
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
-using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 
 namespace R1Sharp.App.Runs;
@@ -16,9 +14,6 @@ public sealed record StageRecord
 
     /// <summary>Its kind, e.g. "grpo".</summary>
     public required string Kind { get; init; }
-
-    /// <summary>Whether it leaves a model that answers.</summary>
-    [JsonIgnore] public bool LeavesModel => StageRecipe.LeavesModelOf(Kind);
 
     /// <summary>Its place in the recipe.</summary>
     public required int Index { get; init; }

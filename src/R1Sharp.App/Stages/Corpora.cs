@@ -25,17 +25,18 @@ public sealed class Corpora(Recipe recipe, MiniatureWorld world)
         : Enumerable.Range(0, count).Select(i => world.Document(recipe.Seed, i));
 
     /// <summary>The sequences of a pre-training corpus; texts longer than a sequence may be are cut into pieces.</summary>
-    /// <param name="stage">The stage.</param>
-    /// <param name="limits">Its tokens and longest sequence.</param>
-    public ISequenceSource Pretraining(PretrainStage stage, SequenceLimits limits)
+    /// <param name="corpus">The corpus.</param>
+    /// <param name="options">How much of it a step reads.</param>
+    /// <param name="limits">The model's tokens and longest sequence.</param>
+    public ISequenceSource Pretraining(CorpusSource corpus, LanguageModelOptions options, SequenceLimits limits)
     {
         var (tokenizer, maxPositions) = limits;
-        if (stage.Corpus.Lines is { } lines)
+        if (corpus.Lines is { } lines)
         {
             var pieces = Texts(lines).SelectMany(text => ((int[])[.. tokenizer.Encode(text), tokenizer.EndOfTextId]).Chunk(maxPositions));
-            return new ShuffledSequences([.. pieces.Where(p => p.Length > 1).Select(p => new TokenSequence(p))], recipe.Seed, stage.Options.TokensPerStep, stage.Options.SequencesPerStep);
+            return new ShuffledSequences([.. pieces.Where(p => p.Length > 1).Select(p => new TokenSequence(p))], recipe.Seed, options.TokensPerStep, options.SequencesPerStep);
         }
-        return new GeneratedSequences((step, index) => Document(step * DocumentsPerStep + index, tokenizer, maxPositions), stage.Options.TokensPerStep, stage.Options.SequencesPerStep);
+        return new GeneratedSequences((step, index) => Document(step * DocumentsPerStep + index, tokenizer, maxPositions), options.TokensPerStep, options.SequencesPerStep);
     }
 
     /// <summary>Examples of a file: the completions are learned from, the prompts are not.</summary>

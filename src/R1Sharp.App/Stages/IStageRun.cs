@@ -30,6 +30,12 @@ public interface IStageRun : IDisposable
     /// <summary>Whether no further step is to be made though some are left.</summary>
     bool IsFinished => false;
 
+    /// <summary>Steps between two evaluations of the model on the way; null makes none.</summary>
+    int? EvaluateEverySteps => null;
+
+    /// <summary>Problems of each source in these evaluations, from its beginning; null asks all.</summary>
+    int? EvaluateProblems => null;
+
     /// <summary>One step.</summary>
     /// <param name="stepIndex">0-based.</param>
     /// <exception cref="WatchdogException">The stage cannot learn.</exception>

@@ -36,6 +36,9 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Every token that ends a text: the tokenizer's own and those that the model's files list.</summary>
     public IReadOnlyList<int> EndIds => [.. Policy.EndIds.Prepend(Tokenizer.EndOfTextId).Distinct()];
 
+    /// <summary>What data has to fit to.</summary>
+    public SequenceLimits Limits => new(Tokenizer, Policy.Options.MaxPositions);
+
     /// <summary>Names the template by which a question becomes a prompt.</summary>
     public string TemplateName { get; }
 

@@ -3,7 +3,6 @@
 
 using System.Text.Json.Nodes;
 using R1Sharp.App.Recipes;
-using R1Sharp.App.Reports;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Training;
@@ -21,7 +20,7 @@ public sealed class RecipeRun : IDisposable
     readonly WorkerPool _pool;
     readonly StageKeys _keys;
     readonly StageModels _models;
-    readonly StageFactory _factory;
+    readonly RunParts _parts;
     readonly IReadOnlyList<StageNode> _all;
     readonly IReadOnlyList<StageNode> _nodes;
 
@@ -41,7 +40,7 @@ public sealed class RecipeRun : IDisposable
         var world = new MiniatureWorld(recipe.World);
         var corpora = new Corpora(recipe, world);
         _models = new StageModels(recipe, corpora, folder, _pool);
-        _factory = new StageFactory(recipe, new ProblemSets(world), corpora, _models, folder);
+        _parts = new RunParts(recipe, new ProblemSets(world), corpora, _models, folder);
     }
 
     /// <summary>Runs what is left to do.</summary>
@@ -50,10 +49,9 @@ public sealed class RecipeRun : IDisposable
     /// <exception cref="WatchdogException">The run cannot learn; what it did is logged.</exception>
     public void Execute(CancellationToken interruption)
     {
-        _factory.CheckData(_nodes);
+        _parts.CheckData(_nodes);
         _folder.Begin(_all.Select(n => n.Name));
-        var plan = _factory.Plan(_nodes, n => Earlier(n) is { IsFinished: true } there && IsSame(there, n), _peakFlops(_pool), _pool.WorkerCount);
-        foreach (var line in PlanText.Lines(plan))
+        foreach (var line in PlanText.Lines(Plan()))
             _display.Note(line);
         double seconds = 0;
         foreach (var node in _nodes)
@@ -69,6 +67,12 @@ public sealed class RecipeRun : IDisposable
     {
         _models.Dispose();
         _pool.Dispose();
+    }
+
+    IReadOnlyList<PlannedStage> Plan()
+    {
+        var plan = new StagePlan(_parts, _peakFlops(_pool), _pool.WorkerCount);
+        return [.. _nodes.Select(n => plan.Of(n, Earlier(n) is { IsFinished: true } there && IsSame(there, n)))];
     }
 
     StageRecord? Finished(StageNode node)
@@ -97,17 +101,17 @@ public sealed class RecipeRun : IDisposable
         record.Write(folder);
         var loop = new StageLoop(_recipe, node, folder, _display, wallSecondsBefore);
         var model = _models.Begin(node);
-        using var stage = _factory.Begin(node, model);
+        using var stage = node.Kind.Begin(node, model, _parts);
         try
         {
-            loop.Execute(stage, model, most => _factory.Evaluation(model, most), interruption);
+            loop.Execute(stage, model, most => _parts.Evaluation(model, how: null, most), interruption);
         }
         catch (WatchdogException stop)
         {
             RunSummary.WriteStop(_folder, node.Name, stop);
             throw;
         }
-        if (node.Recipe.LeavesModel)
+        if (node.Kind.LeavesModel)
             RunStorage.WriteFolder(folder.Model, directory => model.Save(directory, Provenance(record)));
         record = record with { IsFinished = true, Seconds = loop.Seconds, Evaluation = loop.Evaluation, Collection = stage.Counts(), Cost = CostOf(node, folder) };
         record = record with { Compute = CumulativeCost.Of(record, _nodes.Select(Earlier).OfType<StageRecord>().ToDictionary(r => r.Name)) };
@@ -117,7 +121,7 @@ public sealed class RecipeRun : IDisposable
         return record;
     }
 
-    StageCost CostOf(StageNode node, StageFolder folder) => StageCost.Of(File.Exists(folder.Metrics) ? MetricLine.Read(folder.Metrics) : [], _models.ParametersOf(node));
+    StageCost CostOf(StageNode node, StageFolder folder) => StageCost.Of(File.Exists(folder.Metrics) ? MetricLine.Read(folder.Metrics) : [], node.Kind.Cost, _models.ParametersOf(node));
 
     // What a file of weights says of where it comes from.
     static IReadOnlyList<KeyValuePair<string, string>> Provenance(StageRecord record) =>
@@ -131,11 +135,10 @@ public sealed class RecipeRun : IDisposable
 
     void Finish(double seconds)
     {
-        if (_nodes.Count == _all.Count && _nodes.LastOrDefault(n => n.Recipe.LeavesModel && (_recipe.Result is null || n.Name == _recipe.Result)) is { } result)
+        if (_nodes.Count == _all.Count && _nodes.LastOrDefault(n => n.Kind.LeavesModel && (_recipe.Result is null || n.Name == _recipe.Result)) is { } result)
             RunStorage.WriteFolder(_folder.Model, directory => CopyFiles(_folder.Stage(result.Name).Model, directory));
         if (_nodes.Count == _all.Count)
             RunSummary.Write(_folder, _recipe.Seed, seconds, [.. _nodes.Select(n => Earlier(n)?.Evaluation).OfType<JsonObject>()]);
-        RunStorage.Guard(_folder.Report, () => Report.Write(_folder.Root));
     }
 
     static void CopyFiles(string from, string to)

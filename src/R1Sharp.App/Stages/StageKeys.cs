@@ -38,7 +38,7 @@ public sealed class StageKeys(Recipe recipe)
         return _records[node.Name] = new StageRecord
         {
             Name = node.Name,
-            Kind = node.Recipe.Kind,
+            Kind = node.Kind.Key,
             Index = node.Index,
             Key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()))),
             Parents = parents,
@@ -51,20 +51,20 @@ public sealed class StageKeys(Recipe recipe)
     // What the stage's results depend on in the recipe; the tokenizer may be trained on the first corpus.
     IEnumerable<object> Decisive(StageNode node)
     {
-        yield return new StageSettings(recipe.Seed, recipe.Template, node.Recipe.Kind);
-        yield return node.Recipe.Body;
+        yield return new StageSettings(recipe.Seed, recipe.Template, node.Kind.Key);
+        yield return node.Recipe.Settings;
         yield return recipe.World;
         yield return recipe.Tokenizer;
         if (recipe.Policy != new MemoryLayout())
             yield return recipe.Policy;
-        if (recipe.Tokenizer.From is null && recipe.Stages.FirstOrDefault(s => s.Pretrain is not null) is { Pretrain: { } first })
-            yield return first.Corpus;
+        if (recipe.Tokenizer.From is null && recipe.FirstCorpus is { } corpus)
+            yield return corpus;
         if (node.Start is null)
             yield return node.Network(recipe);
         // A network of the stage's own has the tokenizer of the recipe's model where that is read.
         if (node is { Start: null, Recipe.Model.From: null } && recipe.Tokenizer.From is null && recipe.Model.From is not null)
             yield return recipe.Model;
-        if (node.Recipe.Evaluate is not null || node.Recipe.Reinforcement?.EvaluateEverySteps is not null)
+        if (node.Kind.Evaluates(node.Recipe.Settings) != EvaluationUse.None)
             yield return recipe.Evaluation;
         if (recipe.PythonTool is { } tool)
             yield return tool;

@@ -75,7 +75,10 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
         bool isRecorded = false;
         try
         {
-            Record(step, Done(stage, step), start);
+            var done = Done(stage, step);
+            if (done.Evaluation is { } evaluation)
+                Keep(evaluation);
+            Record(step, done, start);
             isRecorded = true;
             EvaluateWithin(stage, step, evaluate);
         }
@@ -104,24 +107,25 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
 
     void EvaluateWithin(IStageRun stage, int step, Func<int?, IStageRun> evaluate)
     {
-        if (node.Recipe.Reinforcement is not { EvaluateEverySteps: { } every } reinforcement || (step + 1) % every != 0)
+        if (stage.EvaluateEverySteps is not { } every || (step + 1) % every != 0)
             return;
         double start = Seconds;
-        var done = evaluate(reinforcement.EvaluateProblems).Step(0);
+        var done = evaluate(stage.EvaluateProblems).Step(0);
         Record(step + 1, done, start);
         stage.Observe(done.Evaluation!);
+    }
+
+    // Only evaluations that are stages of their own are comparable: those within a stage ask fewer problems.
+    void Keep(EvaluationResult evaluation)
+    {
+        EvaluationFile.Write(folder.Completions, evaluation);
+        Evaluation = EvaluationJson.Summary(evaluation);
     }
 
     void Record(int step, StageStep done, double start)
     {
         double seconds = Seconds - start;
         var kind = done.Evaluation is null ? StageLog.Train : StageLog.Evaluation;
-        if (done.Evaluation is { } evaluation && node.Recipe.Evaluate is not null)
-        {
-            // Only evaluations that are stages of their own are comparable: those within a stage ask fewer problems.
-            EvaluationFile.Write(folder.Completions, evaluation);
-            Evaluation = EvaluationJson.Summary(evaluation);
-        }
         done.Numbers.Remove("step");
         _log.Numbers(kind, step, seconds, wallSecondsBefore + Seconds, done.Numbers);
         if (done.Rollouts.Count > 0)

@@ -50,7 +50,7 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
     public CpuScalarModel ScalarModelOf(LoadedModel model) => CpuScalarModel.FromLanguageModel(model.Policy, pool, recipe.Policy);
 
     /// <summary>A stage is done: where it changed the network, that is now the stage's.</summary>
-    public void Ends(StageNode node) => _origin = node.Recipe.LeavesModel ? node.Name : node.Start?.Name;
+    public void Ends(StageNode node) => _origin = node.Kind.LeavesModel ? node.Name : node.Start?.Name;
 
     /// <summary>What a stage's data has to fit to; known before the stage begins.</summary>
     /// <exception cref="UserErrorException">A tokenizer or a configuration is missing or broken.</exception>
@@ -102,7 +102,7 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
 
     Tokenizer Train()
     {
-        var corpus = recipe.Stages.FirstOrDefault(s => s.Pretrain is not null)?.Pretrain!.Corpus ?? throw new UserErrorException(
+        var corpus = recipe.FirstCorpus ?? throw new UserErrorException(
             "the recipe has no pre-training whose corpus a tokenizer could be trained on; name one with tokenizer.from, or a model with model.from.");
         return TokenizerTrainer.Train(corpora.Sample(corpus, recipe.Tokenizer.SampleDocuments), new() { VocabularySize = recipe.Tokenizer.VocabularySize });
     }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using R1Sharp.App.Charts;
 using R1Sharp.App.Claims;
 using R1Sharp.App.Recipes;
+using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 using Xunit;
 
@@ -210,7 +211,7 @@ public sealed class ClaimTests
     [Fact]
     public void A_stage_needs_what_it_builds_on_and_nothing_else()
     {
-        var nodes = StageGraph.Of(RecipeBinder.Bind<App.Recipes.Recipe>(RecipeParser.Parse("""
+        var nodes = StageGraph.Of(RecipeBinder.Bind<App.Stages.Recipe>(RecipeParser.Parse("""
             name: x
             stages:
               - {name: base, pretrain: {corpus: {miniature: {}}}}

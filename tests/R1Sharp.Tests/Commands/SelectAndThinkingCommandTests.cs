@@ -105,7 +105,8 @@ public sealed class SelectAndThinkingCommandTests : IDisposable
         var nodes = StageGraph.Of(Read(Pipeline).Stages);
         Assert.Equal(["pool", "base"], nodes[2].Data.Select(n => n.Name));
         Assert.Equal(["best"], nodes[3].Data.Select(n => n.Name));
-        Assert.Equal((5, SelectionMethod.Limo, 0.8), (nodes[2].Recipe.Select!.Options.Count, nodes[2].Recipe.Select!.Method, nodes[2].Recipe.Select!.Options.MaxPassRate));
+        var select = (SelectStage)nodes[2].Recipe.Settings;
+        Assert.Equal((5, SelectionMethod.Limo, 0.8), (select.Options.Count, select.Method, select.Options.MaxPassRate));
         string error(string from, string to) => Assert.Throws<UserErrorException>(() => StageGraph.Of(Read(Pipeline.Replace(from, to)).Stages)).Message;
         Assert.Contains("asks the model of 'pool', which leaves no model", error("solvers: [base]", "solvers: [pool]"));
         Assert.Contains("a selection at random asks no solvers", error("method: limo", "method: random"));

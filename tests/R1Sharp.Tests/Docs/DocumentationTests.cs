@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using R1Sharp.App.Commands;
 using R1Sharp.App.Recipes;
+using R1Sharp.App.Stages;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Training;
 using Xunit;

@@ -1,4 +1,5 @@
 using R1Sharp.App.Recipes;
+using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Training;
 using R1Sharp.Tests.Commands;
@@ -56,7 +57,7 @@ public sealed class RecipeFileTests : IDisposable
     public void A_profile_gives_the_defaults_of_reinforcement_and_keys_override_it()
     {
         const string Problems = "problems: [{miniature: {family: countdown}}]";
-        var stage = Load($"  - grpo: {{profile: r1-paper, group_size: 8, {Problems}}}").Stages[0].Grpo!;
+        var stage = (GrpoStage)Load($"  - grpo: {{profile: r1-paper, group_size: 8, {Problems}}}").Stages[0].Settings;
         var profile = GrpoProfiles.Find("r1-paper");
         Assert.Equal((8, profile.KlWeight, profile.PromptsPerStep), (stage.Options.GroupSize, stage.Options.KlWeight, stage.Options.PromptsPerStep));
         Assert.StartsWith("R:4:21: There is no GRPO profile \"r2-paper\"", Error($"  - grpo: {{profile: r2-paper, {Problems}}}"), StringComparison.Ordinal);
@@ -67,7 +68,7 @@ public sealed class RecipeFileTests : IDisposable
     {
         var recipe = Load("  - evaluate: {}\n  - pretrain: {corpus: {miniature: {}}}\n  - evaluate: {max_problems: 3}");
         Assert.Equal(["evaluate", "pretrain", "evaluate-2"], StageGraph.Of(recipe.Stages).Select(n => n.Name));
-        Assert.Equal(2, Load("  - evaluate: {}", "stages.evaluate.max_problems=2").Stages[0].Evaluate!.MaxProblems);
+        Assert.Equal(2, ((EvaluateStage)Load("  - evaluate: {}", "stages.evaluate.max_problems=2").Stages[0].Settings).MaxProblems);
     }
 
     [Theory]
@@ -117,9 +118,9 @@ public sealed class RecipeFileTests : IDisposable
     public void A_contradiction_between_a_profile_and_a_setting_of_the_command_line_names_the_setting()
     {
         string stages = $"  - grpo: {{profile: r1-paper, {Asked}}}";
-        int every = Load(stages).Stages[0].Grpo!.Options.RefSyncSteps!.Value;
+        int every = ((GrpoStage)Load(stages).Stages[0].Settings).Options.RefSyncSteps!.Value;
         Assert.Equal($"R:4:11: ref_sync_steps is {every} but kl_weight is 0, so there is no reference to refresh; set ref_sync_steps to null or give kl_weight a value.", Error(stages, "stages.grpo.kl_weight=0"));
-        Assert.Equal(0, Load(stages, "stages.grpo.kl_weight=0", "stages.grpo.ref_sync_steps=null").Stages[0].Grpo!.Options.KlWeight);
+        Assert.Equal(0, ((GrpoStage)Load(stages, "stages.grpo.kl_weight=0", "stages.grpo.ref_sync_steps=null").Stages[0].Settings).Options.KlWeight);
     }
 
     [Fact]
@@ -127,8 +128,8 @@ public sealed class RecipeFileTests : IDisposable
     {
         var recipe = Load("  - evaluate: {}\n  - evaluate: {temperature: 0, sample_count: 1, max_completion_tokens: 7, problems: [{miniature: {family: logic}}]}\n");
         var common = recipe.Evaluation with { Options = recipe.Evaluation.Options with { TopP = 0.5 } };
-        Assert.Equal(common, recipe.Stages[0].Evaluate!.Over(common));
-        var own = recipe.Stages[1].Evaluate!.Over(common);
+        Assert.Equal(common, ((EvaluateStage)recipe.Stages[0].Settings).Over(common));
+        var own = ((EvaluateStage)recipe.Stages[1].Settings).Over(common);
         Assert.Equal(common.Options with { Temperature = 0, SampleCount = 1, MaxCompletionTokens = 7 }, own.Options);
         Assert.Equal("logic", own.Problems.Single().Miniature!.Family);
         Assert.DoesNotContain("temperature", RecipeWriter.Write(recipe.Stages[0]), StringComparison.Ordinal);
@@ -144,11 +145,11 @@ public sealed class RecipeFileTests : IDisposable
         const string Problems = "problems: [{miniature: {family: countdown}}]", Steered = "thinking: {min_waits: 2, max_tokens: 90, wait_text: hm}, switch_penalty: {penalty: 4, words: [so]}";
         var recipe = Load($"  - evaluate: {{{Steered}}}\n  - grpo: {{{Problems}, {Steered}}}\n  - collect: {{{Problems}, {Steered}}}\n  - evaluate: {{}}\n");
         var thinking = new Learning.Generation.ThinkingOptions { MinWaits = 2, MaxTokens = 90, WaitText = "hm" };
-        Assert.Equal(thinking, recipe.Stages[0].Evaluate!.Over(recipe.Evaluation).Options.Thinking);
-        Assert.Equal(thinking, recipe.Stages[1].Grpo!.Options.Thinking);
-        Assert.Equal(thinking, recipe.Stages[2].Collect!.Options.Thinking);
-        Assert.Equal((4.0, "so"), (recipe.Stages[1].Grpo!.Options.SwitchPenalty!.Penalty, recipe.Stages[1].Grpo!.Options.SwitchPenalty!.Words!.Single()));
-        Assert.Null(recipe.Stages[3].Evaluate!.Over(recipe.Evaluation).Options.Thinking);
+        Assert.Equal(thinking, ((EvaluateStage)recipe.Stages[0].Settings).Over(recipe.Evaluation).Options.Thinking);
+        Assert.Equal(thinking, ((GrpoStage)recipe.Stages[1].Settings).Options.Thinking);
+        Assert.Equal(thinking, ((CollectStage)recipe.Stages[2].Settings).Options.Thinking);
+        Assert.Equal((4.0, "so"), (((GrpoStage)recipe.Stages[1].Settings).Options.SwitchPenalty!.Penalty, ((GrpoStage)recipe.Stages[1].Settings).Options.SwitchPenalty!.Words!.Single()));
+        Assert.Null(((EvaluateStage)recipe.Stages[3].Settings).Over(recipe.Evaluation).Options.Thinking);
         Assert.DoesNotContain("thinking", RecipeWriter.Write(recipe.Stages[3]), StringComparison.Ordinal);
         File.WriteAllText(_file, RecipeFile.Resolved(recipe));
         Assert.Equal(RecipeFile.Resolved(recipe), RecipeFile.Resolved(RecipeFile.Load(_file, [])));

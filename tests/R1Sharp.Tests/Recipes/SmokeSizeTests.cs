@@ -1,4 +1,5 @@
 using R1Sharp.App.Recipes;
+using R1Sharp.App.Stages;
 using Xunit;
 
 namespace R1Sharp.Tests.Recipes;
@@ -33,7 +34,7 @@ public sealed class SmokeSizeTests
         string yaml = $"name: x\nstages:\n  - name: pretrain\n    pretrain: {{corpus: {{miniature: {{}}}}}}\n  - name: it\n    {kind}: {s_stages[kind]}\nevaluation: {{{Asked}}}\n";
         var recipe = RecipeBinder.Bind<Recipe>(RecipeParser.Parse(yaml, "r.yaml"));
         var smoke = SmokeSize.Of(recipe);
-        Assert.Equal(kind, smoke.Stages[1].Kind);
+        Assert.Equal(kind, smoke.Stages[1].Kind.Key);
         string before = RecipeWriter.Write(recipe.Stages[1]), after = RecipeWriter.Write(smoke.Stages[1]);
         // No count of steps, prompts, samples, tokens or examples of a thousand or nearly so is left.
         Assert.Contains("9", before, StringComparison.Ordinal);

@@ -50,7 +50,7 @@ public sealed class StageGraphTests
         RecipeOverrides.Apply(map, "stages.zero.grpo.steps=7");
         RecipeOverrides.Apply(map, "stages.r1.from=zero");
         var stages = RecipeBinder.Bind<Recipe>(map).Stages;
-        Assert.Equal((7, "zero"), (stages[1].Grpo!.Options.Steps, stages[4].From));
+        Assert.Equal((7, "zero"), (((GrpoStage)stages[1].Settings).Options.Steps, stages[4].From));
     }
 
     [Fact]
@@ -72,6 +72,13 @@ public sealed class StageGraphTests
     [InlineData("name: x", "name: x\nresult: cold", "no stage of that name leaves one")]
     [InlineData("name: zero", "name: zero\n    sft: {examples: [{stage: cold}]}", "but here are 2.")]
     public void What_cannot_be_is_refused_in_one_sentence(string from, string to, string expected) => Assert.Contains(expected, Error(from, to));
+
+    [Theory]
+    [InlineData("from: base", "from: bsae", "test.yaml:12:5: a stage begins with")]
+    [InlineData("sft: {examples: [{stage: cold}]}\n  - name: student", "sft: {examples: [{stage: zero}]}\n  - name: student", "test.yaml:13:23: a stage learns from")]
+    [InlineData("name: zero", "name: base", "test.yaml:6:5: two stages are named 'base'")]
+    [InlineData("evaluate: {}", "evaluate:", "test.yaml:8:14: 'evaluate' cannot be off (null)")]
+    public void Its_place_is_that_of_the_key_that_is_wrong(string from, string to, string expected) => Assert.StartsWith(expected, Error(from, to), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("steps: 2", "steps: 4", "zero,evaluate,cold,r1,sft,evaluate-2")]

@@ -1,4 +1,5 @@
 using R1Sharp.App.Runs;
+using R1Sharp.App.Stages;
 using Xunit;
 
 namespace R1Sharp.Tests.Runs;
@@ -8,10 +9,12 @@ public sealed class StageCostTests
 {
     static MetricLine Line(string kind, params (string Name, double Value)[] values) => new("s", 0, kind, 1, 1, values.ToDictionary(v => v.Name, v => v.Value));
 
+    static StageCost Cost(string kind, long parameters, params MetricLine[] lines) => StageCost.Of(lines, StageKinds.Find(kind)!.Cost, parameters);
+
     [Fact]
     public void Next_token_prediction_learns_from_every_token()
     {
-        var cost = StageCost.Of([Line("train", ("tokens", 100)), Line("train", ("tokens", 50))], 10);
+        var cost = Cost("sft", 10, Line("train", ("tokens", 100)), Line("train", ("tokens", 50)));
         Assert.Equal((0, 150, 10 * 6 * 150.0), (cost.ReadTokens, cost.LearnedTokens, cost.Flops));
     }
 
@@ -19,7 +22,7 @@ public sealed class StageCostTests
     public void Reinforcement_reads_what_it_samples_and_learns_from_what_it_keeps_and_evaluations_cost_nothing()
     {
         var step = Line("train", ("reward", 1), ("prompt_tokens", 5), ("sampled_tokens", 40), ("updated_tokens", 30));
-        var cost = StageCost.Of([step, Line("evaluation", ("sampled_tokens", 1000))], 10);
+        var cost = Cost("grpo", 10, step, Line("evaluation", ("sampled_tokens", 1000)));
         Assert.Equal((45, 30, 10 * (2 * 45 + 6 * 30.0)), (cost.ReadTokens, cost.LearnedTokens, cost.Flops));
     }
 
@@ -27,11 +30,12 @@ public sealed class StageCostTests
     public void A_reference_reads_once_more_and_a_value_model_learns_beside()
     {
         (string, double)[] common = [("prompt_tokens", 5), ("sampled_tokens", 40), ("updated_tokens", 30)];
-        Assert.Equal((75, 30), Tokens([.. common, ("kl", 0.1)]));
-        Assert.Equal((75, 60), Tokens([.. common, ("value_learning_rate", 1e-4)]));
-        Assert.Equal((45, 40), Tokens([("prompt_tokens", 5), ("sampled_tokens", 40), ("divergence", 0.3)]));
+        Assert.Equal((75, 30), Tokens("grpo", [.. common, ("kl", 0.1)]));
+        Assert.Equal((75, 60), Tokens("ppo", common));
+        Assert.Equal((105, 60), Tokens("ppo", [.. common, ("kl", 0.1)]));
+        Assert.Equal((45, 40), Tokens("distill", [("prompt_tokens", 5), ("sampled_tokens", 40), ("divergence", 0.3)]));
 
-        static (long, long) Tokens((string, double)[] values) => StageCost.Of([Line("train", values)], 1) is var cost ? (cost.ReadTokens, cost.LearnedTokens) : default;
+        static (long, long) Tokens(string kind, (string, double)[] values) => Cost(kind, 1, Line("train", values)) is var cost ? (cost.ReadTokens, cost.LearnedTokens) : default;
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public sealed class CorporaTests : IDisposable
     {
         File.WriteAllLines(_file, ["""{"text":"abcdefghij"}""", """{"text":"klm"}"""]);
         var stage = new PretrainStage { Corpus = new() { Lines = new() { Path = _file, Template = "{text}" } }, Options = new() { TokensPerStep = 100, SequencesPerStep = 4 } };
-        var pieces = Make().Pretraining(stage, new(s_tokenizer, 4)).Batch(0).Select(s => s.Tokens).ToList();
+        var pieces = Make().Pretraining(stage.Corpus, stage.Options, new(s_tokenizer, 4)).Batch(0).Select(s => s.Tokens).ToList();
         Assert.All(pieces, p => Assert.InRange(p.Length, 2, 4));
         Assert.Equal("abcdefghijklm", string.Concat(pieces.Select(p => s_tokenizer.Decode(p, skipSpecial: true)).Order()));
     }
@@ -82,7 +82,7 @@ public sealed class CorporaTests : IDisposable
     public void The_miniature_corpus_is_decided_by_the_seed_and_the_step_alone()
     {
         var stage = new PretrainStage { Corpus = new() { Miniature = new() }, Options = new() { TokensPerStep = 500 } };
-        int[][] batch(ulong seed, int step) => [.. Make(seed).Pretraining(stage, new(s_tokenizer, 256)).Batch(step).Select(s => s.Tokens)];
+        int[][] batch(ulong seed, int step) => [.. Make(seed).Pretraining(stage.Corpus, stage.Options, new(s_tokenizer, 256)).Batch(step).Select(s => s.Tokens)];
         Assert.Equal(batch(1, 7), batch(1, 7));
         Assert.NotEqual(batch(1, 7)[0], batch(1, 8)[0]);
         Assert.NotEqual(batch(1, 7)[0], batch(2, 7)[0]);

@@ -47,8 +47,8 @@ public sealed class StagePlanTests : IDisposable
         var world = new MiniatureWorld(recipe.World);
         var corpora = new Corpora(recipe, world);
         using var models = new StageModels(recipe, corpora, folder, pool);
-        var factory = new StageFactory(recipe, new ProblemSets(world), corpora, models, folder);
-        return factory.Plan(StageGraph.Of(recipe.Stages), _ => false, 1e9, workers: 1).ToDictionary(p => p.Node.Name);
+        var plan = new StagePlan(new RunParts(recipe, new ProblemSets(world), corpora, models, folder), 1e9, workers: 1);
+        return StageGraph.Of(recipe.Stages).Select(node => plan.Of(node, isDone: false)).ToDictionary(p => p.Node.Name);
     }
 
     [Fact]

@@ -1,12 +1,13 @@
 // An evaluation as a stage: with the settings under evaluation, or with some of its own, so that one model is measured in
-// several ways.
+// several ways. It changes nothing.
 
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using R1Sharp.App.Recipes;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Training;
 
-namespace R1Sharp.App.Recipes;
+namespace R1Sharp.App.Stages;
 
 /// <summary>An evaluation of the model as it is. What is null is as under evaluation.</summary>
 public sealed record EvaluateStage
@@ -64,4 +65,31 @@ public sealed record EvaluateStage
         Thinking = Thinking ?? common.Thinking,
         SwitchPenalty = SwitchPenalty ?? common.SwitchPenalty,
     };
+}
+
+/// <summary>Ask held-out problems.</summary>
+sealed class EvaluateKind() : StageKind<EvaluateStage>("evaluate")
+{
+    public override StageCurves Curves => StageCurves.Evaluation;
+
+    protected override EvaluationUse Evaluates(EvaluateStage stage) => stage.Problems is null ? EvaluationUse.Problems : EvaluationUse.Settings;
+
+    protected override EvaluateStage Smoke(EvaluateStage stage) => stage with
+    {
+        MaxProblems = SmokeSize.Least(stage.MaxProblems, SmokeSize.Group),
+        Problems = stage.Problems is { } problems ? SmokeSize.Of(problems) : null,
+        SampleCount = stage.SampleCount is { } samples ? Math.Min(2, samples) : null,
+        MaxCompletionTokens = stage.MaxCompletionTokens is { } tokens ? Math.Min(SmokeSize.CompletionTokens, tokens) : null,
+    };
+
+    protected override StageEstimate Estimate(EvaluateStage stage, StageNode node, StagePlan plan)
+    {
+        var how = stage.Over(plan.Run.Recipe.Evaluation);
+        return new() { Sampled = plan.Evaluated(how, stage.MaxProblems), InFlight = long.MaxValue, CompletionCap = how.Options.MaxCompletionTokens };
+    }
+
+    protected override void CheckData(EvaluateStage stage, StageNode node, RunParts run) => run.Problems.Load(stage.Problems ?? []);
+
+    protected override IStageRun Begin(EvaluateStage stage, StageNode node, LoadedModel model, RunParts run) =>
+        run.Evaluation(model, stage.Over(run.Recipe.Evaluation), stage.MaxProblems);
 }

@@ -1,10 +1,71 @@
-// The making of pairs as a stage of a run: they go into data.jsonl, where 'completion' is the preferred text.
+// The making of pairs: a shorter and a longer right completion of the model that the stage begins with. They go into data.jsonl, where
+// 'completion' is the preferred text.
 
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using R1Sharp.App.Recipes;
 using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Stages;
+
+/// <summary>Pairs of a shorter and a longer right completion of the model that the stage begins with.</summary>
+public sealed record PairsStage
+{
+    /// <summary>What is asked.</summary>
+    [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }
+
+    /// <summary>How many, how they are sampled, and what is preferred.</summary>
+    [Inline] public ShorterOptions Options { get; init; } = new();
+}
+
+/// <summary>Sample completions and make pairs of them, of which one is preferred.</summary>
+sealed class PairsKind() : StageKind<PairsStage>("pairs")
+{
+    public override StageYield Leaves => StageYield.Pairs | StageYield.Examples;
+
+    public override string Tell(StageStory story) =>
+        $"It made {StageStory.Number(story.Sum("pairs"))} pairs of its completions of {StageStory.Number(story.Sum("problems"))} problems{story.Took}.";
+
+    // A network that has hardly learned answers nothing right.
+    protected override PairsStage Smoke(PairsStage stage) => stage with
+    {
+        Problems = SmokeSize.Of(stage.Problems),
+        Options = stage.Options with
+        {
+            SampleCount = Math.Min(SmokeSize.Samples, stage.Options.SampleCount),
+            MaxCompletionTokens = Math.Min(SmokeSize.CompletionTokens, stage.Options.MaxCompletionTokens),
+            Chosen = ShorterChoice.Shortest,
+            RequireRight = false,
+            LeastSaving = 0,
+            LeastRightShare = 0,
+        },
+    };
+
+    protected override StageEstimate Estimate(PairsStage stage, StageNode node, StagePlan plan)
+    {
+        var o = stage.Options;
+        return new()
+        {
+            Sampled = plan.Asked(stage.Problems, o.SampleCount, o.MaxCompletionTokens),
+            Left = plan.Asked(stage.Problems, 1, o.MaxCompletionTokens),
+            InFlight = (long)o.ProblemsPerStep * o.SampleCount,
+            CompletionCap = o.MaxCompletionTokens,
+        };
+    }
+
+    protected override void CheckData(PairsStage stage, StageNode node, RunParts run) => run.Problems.Load(stage.Problems);
+
+    protected override IStageRun Begin(PairsStage stage, StageNode node, LoadedModel model, RunParts run)
+    {
+        var sampler = new ShorterSampler(model.Policy, model.Tokenizer, model.Template.Render,
+            run.Problems.Load(stage.Problems), run.Measures(), stage.Options, run.Seed)
+        {
+            Interject = run.Tool(model),
+        };
+        return new PairsStageRun(sampler, node.ModelName, stage.Options.Chosen);
+    }
+}
 
 /// <summary>A stage that makes pairs of completions.</summary>
 /// <param name="sampler">Makes the steps.</param>

@@ -1,9 +1,11 @@
 // The stages of a recipe as a graph: which model each begins with, and whose data it reads.
 
+using System.Globalization;
+using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Cpu;
 
-namespace R1Sharp.App.Recipes;
+namespace R1Sharp.App.Stages;
 
 /// <summary>A stage in its place.</summary>
 /// <param name="Index">Its place in the recipe.</param>
@@ -13,11 +15,29 @@ namespace R1Sharp.App.Recipes;
 /// <param name="Data">The stages whose data it reads.</param>
 public sealed record StageNode(int Index, string Name, StageRecipe Recipe, StageNode? Start, IReadOnlyList<StageNode> Data)
 {
+    /// <summary>Its kind.</summary>
+    public StageKind Kind => Recipe.Kind;
+
+    /// <summary>The name of the model that it begins with.</summary>
+    public string ModelName => Start?.Name ?? StageGraph.RecipeModel;
+
     /// <summary>The network that it begins with where that is no stage's.</summary>
     public ModelRecipe Network(Recipe recipe) => Recipe.Model ?? recipe.Model;
 
     /// <summary>All stages that must be done before it.</summary>
     public IEnumerable<StageNode> Needs => Start is null ? Data : Data.Prepend(Start);
+
+    /// <summary>Where a key of its settings stands in the recipe: stages.3.sft.examples; null is the settings themselves.</summary>
+    internal string PathOf(string? key) => StageGraph.PathOf(Index, key is null ? Kind.Key : $"{Kind.Key}.{key}");
+}
+
+/// <summary>A stage does not fit into its recipe.</summary>
+/// <param name="sentence">Why, without a place.</param>
+/// <param name="key">The path of the key to point at.</param>
+sealed class MisplacedStageException(string sentence, string key) : UserErrorException(sentence)
+{
+    /// <summary>The path of the key to point at.</summary>
+    public string Key => key;
 }
 
 /// <summary>The graph; a stage only refers to stages before it.</summary>
@@ -54,39 +74,42 @@ public static class StageGraph
         }
     }
 
+    /// <summary>Where a key of a stage stands in the recipe.</summary>
+    internal static string PathOf(int index, string key) => string.Create(CultureInfo.InvariantCulture, $"stages.{index}.{key}");
+
     static string Name(StageRecipe stage, List<StageNode> before)
     {
-        int number = before.Count(n => n.Recipe.Name is null && n.Recipe.Kind == stage.Kind) + 1;
-        string name = stage.Name ?? (number == 1 ? stage.Kind : $"{stage.Kind}-{number}");
+        int number = before.Count(n => n.Recipe.Name is null && n.Kind == stage.Kind) + 1;
+        string name = stage.Name ?? (number == 1 ? stage.Kind.Key : $"{stage.Kind.Key}-{number}"), path = PathOf(before.Count, "name");
         if (!RecipeNames.IsFolderName(name) || name == RecipeModel)
-            throw new UserErrorException($"the name '{name}' cannot name a stage; use letters, digits, '-', '_' and '.', and not '{RecipeModel}'.");
-        return before.Exists(n => n.Name == name) ? throw new UserErrorException($"two stages are named '{name}'; give one of them another name.") : name;
+            throw new MisplacedStageException($"the name '{name}' cannot name a stage; use letters, digits, '-', '_' and '.', and not '{RecipeModel}'.", path);
+        return before.Exists(n => n.Name == name) ? throw new MisplacedStageException($"two stages are named '{name}'; give one of them another name.", path) : name;
     }
 
     static StageNode? Start(StageRecipe stage, List<StageNode> before)
     {
         if (stage.Model is not null || stage.From == RecipeModel)
             return null;
-        return stage.From is { } from ? Find(from, before, n => n.Recipe.LeavesModel, "begins with the model of", "leaves no model") : before.FindLast(n => n.Recipe.LeavesModel);
+        return stage.From is { } from ? Find(new(from, StageYield.Model, "begins with the model of", ""), PathOf(before.Count, "from"), before) : before.FindLast(n => n.Kind.LeavesModel);
     }
 
     static StageNode[] Data(StageRecipe stage, List<StageNode> before) =>
-    [
-        .. (stage.Sft?.Examples ?? stage.Select?.Examples ?? []).Where(e => e.Stage is not null).Select(e => Find(e.Stage!, before, n => n.Recipe.LeavesExamples, "learns from", "collects no examples")),
-        .. (stage.Prefer?.Pairs ?? []).Where(e => e.Stage is not null).Select(e => Find(e.Stage!, before, n => n.Recipe.Pairs is not null, "learns from", "makes no pairs")),
-        .. stage.Distill is { } distill ? (StageNode[])[Find(distill.Teacher, before, n => n.Recipe.LeavesModel, "learns from the model of", "leaves no model")] : [],
-        .. (stage.Select?.Solvers ?? []).Select(solver => Find(solver, before, n => n.Recipe.LeavesModel, "asks the model of", "leaves no model")),
-        .. Rewards(stage).Where(r => r.Stage is not null).Select(r => Find(r.Stage!, before, n => n.Recipe.RewardModel is not null, "is rewarded by", "trains no reward model")),
-    ];
+        [.. stage.Kind.Needs(stage.Settings).Select(need => Find(need, PathOf(before.Count, $"{stage.Kind.Key}.{need.Key}"), before))];
 
-    static IReadOnlyList<RewardRecipe> Rewards(StageRecipe stage) => stage.Reinforcement?.Rewards ?? stage.Collect?.Judges ?? stage.RewardModel?.Sampled?.Judges ?? [];
-
-    static StageNode Find(string name, List<StageNode> before, Predicate<StageNode> isFit, string verb, string misfit)
+    static StageNode Find(StageNeed need, string path, List<StageNode> before)
     {
-        var found = before.Find(n => n.Name == name)
-            ?? throw new UserErrorException($"a stage {verb} '{name}', but no stage before it is named so{NearestKey.Hint(name, [.. before.Select(n => n.Name)])}");
-        return isFit(found) ? found : throw new UserErrorException($"a stage {verb} '{name}', which {misfit}.");
+        var found = before.Find(n => n.Name == need.Stage) ?? throw new MisplacedStageException(
+            $"a stage {need.Verb} '{need.Stage}', but no stage before it is named so{NearestKey.Hint(need.Stage, [.. before.Select(n => n.Name)])}", path);
+        return found.Kind.Leaves.HasFlag(need.Of) ? found : throw new MisplacedStageException($"a stage {need.Verb} '{need.Stage}', which {Misfit(need.Of)}.", path);
     }
+
+    static string Misfit(StageYield missing) => missing switch
+    {
+        StageYield.Examples => "collects no examples",
+        StageYield.Pairs => "makes no pairs",
+        StageYield.RewardModel => "trains no reward model",
+        _ => "leaves no model",
+    };
 }
 
 /// <summary>What can name a folder.</summary>

@@ -1,8 +1,9 @@
 // From a file's path to a recipe, and back to YAML.
 
+using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 
-namespace R1Sharp.App.Recipes;
+namespace R1Sharp.App.Stages;
 
 /// <summary>Loads recipes.</summary>
 public static class RecipeFile

@@ -1,6 +1,7 @@
 // The record tree of a recipe. Defaults stand here; a recipe's YAML holds what differs from them.
 
 using System.ComponentModel.DataAnnotations;
+using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Policies;
@@ -8,7 +9,7 @@ using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
 
-namespace R1Sharp.App.Recipes;
+namespace R1Sharp.App.Stages;
 
 /// <summary>One run, from its seed to its last evaluation.</summary>
 public sealed record Recipe : IChecked
@@ -58,67 +59,34 @@ public sealed record Recipe : IChecked
     /// <summary>The stage whose model is the run's result; null takes the last that leaves one.</summary>
     public string? Result { get; init; }
 
+    /// <summary>The texts that a tokenizer can be trained on: the first corpus that a stage reads; null where none does.</summary>
+    internal CorpusSource? FirstCorpus => Stages.Select(s => s.Kind.Corpus(s.Settings)).FirstOrDefault(corpus => corpus is not null);
+
     /// <inheritdoc/>
     public SettingsMistake? Mistake()
     {
         if (!RecipeNames.IsFolderName(Name))
             return new($"the name '{Name}' cannot name a folder; use letters, digits, '-', '_' and '.'.", "name");
-        if (Evaluation.Problems.Count == 0 && Stages.Any(s => s.Evaluate is { Problems: null } || s.Reinforcement?.EvaluateEverySteps is not null))
+        if (Evaluation.Problems.Count == 0 && Stages.Any(s => s.Kind.Evaluates(s.Settings) == EvaluationUse.Problems))
             return new("the recipe evaluates, but evaluation.problems is empty; name the problems there.", "evaluation");
         if (!PromptTemplate.Names.Contains(Template))
             return new($"there is no template '{Template}'{NearestKey.Hint(Template, PromptTemplate.Names)}", "template");
+        return MistakeOfStages();
+    }
+
+    SettingsMistake? MistakeOfStages()
+    {
         try
         {
             var stages = StageGraph.Of(Stages);
-            return Result is null || stages.Any(n => n.Name == Result && n.Recipe.LeavesModel) ? null
+            if (stages.Select(n => n.Kind.Mistake(n, this)).FirstOrDefault(m => m is not null) is { } mistake)
+                return mistake;
+            return Result is null || stages.Any(n => n.Name == Result && n.Kind.LeavesModel) ? null
                 : new($"the result is to be the model of '{Result}', but no stage of that name leaves one.", "result");
         }
-        catch (UserErrorException e)
+        catch (MisplacedStageException e)
         {
-            return new(e.Message, "stages");
+            return new(e.Message, e.Key);
         }
     }
-}
-
-/// <summary>What evaluations ask and how.</summary>
-public sealed record EvaluationRecipe
-{
-    /// <summary>The problems.</summary>
-    public IReadOnlyList<ProblemSource> Problems { get; init; } = [];
-
-    /// <summary>Whether the right form has a summary before the answer, as the readable form of a cold start; counts in collecting too.</summary>
-    public bool Summary { get; init; }
-
-    /// <summary>How they are answered.</summary>
-    [Inline] public EvaluationOptions Options { get; init; } = new();
-}
-
-/// <summary>Where problems come from.</summary>
-[ExactlyOneKey]
-public sealed record ProblemSource
-{
-    /// <summary>The miniature world.</summary>
-    public MiniatureProblems? Miniature { get; init; }
-
-    /// <summary>A JSON Lines file.</summary>
-    public ProblemFileOptions? File { get; init; }
-}
-
-/// <summary>Problems of one family of the miniature world.</summary>
-public sealed record MiniatureProblems
-{
-    /// <summary>The family, e.g. countdown.</summary>
-    public required string Family { get; init; }
-
-    /// <summary>Which part of the family's problems; the parts never overlap.</summary>
-    public ProblemSplit Split { get; init; } = ProblemSplit.Train;
-
-    /// <summary>How many problems.</summary>
-    [Range(1, 10_000_000)] public int Count { get; init; } = 1000;
-
-    /// <summary>Difficulty, 1 is the easiest; null takes the family's ordinary levels in turn.</summary>
-    [Range(1, 100)] public int? Level { get; init; }
-
-    /// <summary>Which problems: the same for every seed of the run, so that runs are compared on the same ones.</summary>
-    public ulong Seed { get; init; }
 }

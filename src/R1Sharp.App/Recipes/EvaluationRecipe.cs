@@ -1,0 +1,18 @@
+// What evaluations ask and how.
+
+using R1Sharp.Learning.Training;
+
+namespace R1Sharp.App.Recipes;
+
+/// <summary>What evaluations ask and how.</summary>
+public sealed record EvaluationRecipe
+{
+    /// <summary>The problems.</summary>
+    public IReadOnlyList<ProblemSource> Problems { get; init; } = [];
+
+    /// <summary>Whether the right form has a summary before the answer, as the readable form of a cold start; counts in collecting too.</summary>
+    public bool Summary { get; init; }
+
+    /// <summary>How they are answered.</summary>
+    [Inline] public EvaluationOptions Options { get; init; } = new();
+}

@@ -1,0 +1,83 @@
+// Proximal policy optimization: a value model says how good each state is.
+
+using System.Globalization;
+using R1Sharp.App.Recipes;
+using R1Sharp.App.Runs;
+using R1Sharp.Learning.Cpu;
+using R1Sharp.Learning.Training;
+
+namespace R1Sharp.App.Stages;
+
+/// <summary>Proximal policy optimization with a value model, which begins as the policy with a head of zero.</summary>
+public sealed record PpoStage : ReinforcementStage
+{
+    /// <summary>Everything else.</summary>
+    [Inline] public PpoOptions Options { get; init; } = new();
+
+    /// <inheritdoc/>
+    public override ReinforcementOptions Common => Options;
+}
+
+/// <summary>Reinforce completions that are rewarded, with a value model.</summary>
+sealed class PpoKind() : ReinforcementKind<PpoStage>("ppo")
+{
+    // The value model reads what the policy sampled, and learns from it.
+    public override (double Read, double Learned) Cost(MetricLine line) =>
+        base.Cost(line) is var (read, learned) ? (read + line.Or("updated_tokens"), learned + line.Or("updated_tokens")) : default;
+
+    protected override PpoStage Smoke(PpoStage stage) => Shared(stage with
+    {
+        Options = SharedOptions(stage.Options with
+        {
+            ValueWarmupSteps = Math.Min(Math.Min(1, stage.Options.Steps - 1), stage.Options.ValueWarmupSteps),
+            ValueLearningRate = SmokeSize.Of(stage.Options.ValueLearningRate),
+        }),
+    });
+
+    protected override StageEstimate Estimate(PpoStage stage, StageNode node, StagePlan plan) =>
+        Estimate(stage, plan, passes: 2 * stage.Options.NumIterations) with { TrainedNetworks = 2 };
+
+    protected override IStageRun Begin(PpoStage stage, StageNode node, LoadedModel model, RunParts run)
+    {
+        var values = run.Models.ScalarModelOf(model);
+        var trainer = new PpoTrainer(model.Policy, values, model.Tokenizer, model.Template.Render,
+            run.Shuffled(stage.Problems), run.Rewards(stage.Rewards), stage.Options, run.Seed)
+        {
+            Interject = run.Tool(model),
+        };
+        return new PpoStageRun(trainer, values, stage);
+    }
+}
+
+/// <summary>A stage of PPO.</summary>
+/// <param name="trainer">Makes the steps.</param>
+/// <param name="values">The value model; it ends with the stage.</param>
+/// <param name="stage">Its settings.</param>
+sealed class PpoStageRun(PpoTrainer trainer, CpuScalarModel values, PpoStage stage) : IStageRun
+{
+    public int StepCount => stage.Options.Steps;
+
+    public int? EvaluateEverySteps => stage.EvaluateEverySteps;
+
+    public int? EvaluateProblems => stage.EvaluateProblems;
+
+    public StageStep Step(int stepIndex) => Leaves(trainer.Step(stepIndex));
+
+    public StageStep? StepOf(WatchdogException stop) => stop.Report is PpoStep step ? Leaves(step) : null;
+
+    public void SaveState(string directory) => trainer.SaveState(directory);
+
+    public void LoadState(string directory) => trainer.LoadState(directory);
+
+    public void Dispose()
+    {
+        trainer.Dispose();
+        values.Dispose();
+    }
+
+    static StageStep Leaves(PpoStep step)
+    {
+        var leaves = ReinforcementStep.Of(step.Report, step.Rollouts);
+        return leaves with { Headline = [.. leaves.Headline, ("value loss", step.Report.ValueLoss?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "–")] };
+    }
+}

@@ -1,0 +1,121 @@
+// Preference training: the network learns to prefer one completion of each pair; the model that the stage begins with is also the reference.
+
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using R1Sharp.App.Recipes;
+using R1Sharp.App.Runs;
+using R1Sharp.Learning;
+using R1Sharp.Learning.Training;
+
+namespace R1Sharp.App.Stages;
+
+/// <summary>Training on pairs of completions; the model that the stage begins with is also the reference.</summary>
+public sealed record PreferStage
+{
+    /// <summary>The pairs of all sources together.</summary>
+    [MinLength(1)] public required IReadOnlyList<PairSource> Pairs { get; init; }
+
+    /// <summary>What is minimised.</summary>
+    public required PreferenceLossRecipe Loss { get; init; }
+
+    /// <summary>Epochs, batch, learning rate, optimizer.</summary>
+    [Inline] public PreferenceOptions Options { get; init; } = new();
+}
+
+/// <summary>Where pairs come from.</summary>
+[ExactlyOneKey]
+public sealed record PairSource
+{
+    /// <summary>The lines of a file.</summary>
+    public PreferenceFile? File { get; init; }
+
+    /// <summary>The pairs that an earlier stage made, by its name.</summary>
+    public string? Stage { get; init; }
+}
+
+/// <summary>A loss over pairs.</summary>
+[ExactlyOneKey]
+public sealed record PreferenceLossRecipe
+{
+    /// <summary>Direct preference optimization.</summary>
+    public DpoLoss? Dpo { get; init; }
+
+    /// <summary>The same with the likelihood of the chosen completion.</summary>
+    public RpoLoss? Rpo { get; init; }
+
+    /// <summary>Without a reference, with rewards a token.</summary>
+    public SimpoLoss? Simpo { get; init; }
+
+    /// <summary>The one that is given.</summary>
+    public IPreferenceLoss Loss => (IPreferenceLoss?)Dpo ?? (IPreferenceLoss?)Rpo ?? Simpo!;
+}
+
+/// <summary>Learn to prefer one completion of each pair.</summary>
+sealed class PreferKind() : StageKind<PreferStage>("prefer")
+{
+    public override StageYield Leaves => StageYield.Model;
+
+    public override StageCurves Curves => StageCurves.Preference;
+
+    public override string Tell(StageStory story) =>
+        $"It compared {StageStory.Number(story.Sum("pairs"))} pairs in {story.Steps.Count} steps{story.Took}: "
+        + $"the margin of the implicit rewards went from {StageStory.Number(story.First("reward_margin"))} to {StageStory.Number(story.Last("reward_margin"))}, "
+        + $"the share in the right order from {StageStory.Percent(story.First("accuracy"))} to {StageStory.Percent(story.Last("accuracy"))}.";
+
+    protected override IEnumerable<StageNeed> Needs(PreferStage stage) => stage.Pairs.Select((source, i) => (source, i)).Where(p => p.source.Stage is not null)
+        .Select(p => new StageNeed(p.source.Stage!, StageYield.Pairs, "learns from", FormattableString.Invariant($"pairs.{p.i}.stage")));
+
+    protected override PreferStage Smoke(PreferStage stage) => stage with
+    {
+        Options = stage.Options with { Epochs = 1, BatchSize = Math.Min(SmokeSize.Problems, stage.Options.BatchSize), LearningRate = SmokeSize.Of(stage.Options.LearningRate) },
+    };
+
+    // The reference speaks once, before the first epoch.
+    protected override StageEstimate Estimate(PreferStage stage, StageNode node, StagePlan plan)
+    {
+        long tokens = FileTokens(stage, node, plan.Run) + 2 * plan.LeftBy(node.Data);
+        return new() { Trained = stage.Options.Epochs * tokens, Scored = (stage.Options.Epochs + (stage.Loss.Loss.NeedsReference ? 1 : 0)) * tokens };
+    }
+
+    protected override void CheckData(PreferStage stage, StageNode node, RunParts run) => FileTokens(stage, node, run);
+
+    protected override IStageRun Begin(PreferStage stage, StageNode node, LoadedModel model, RunParts run) =>
+        new PreferStageRun(new PreferenceTrainer(
+            model.Policy, [.. stage.Pairs.SelectMany(source => Pairs(source, model.Limits, run))], stage.Loss.Loss, stage.Options, run.Seed));
+
+    static long FileTokens(PreferStage stage, StageNode node, RunParts run) => stage.Pairs.Where(p => p.File is not null)
+        .SelectMany(p => Pairs(p, run.Models.LimitsOf(node), run)).Sum(p => (long)p.Chosen.Tokens.Length + p.Rejected.Tokens.Length);
+
+    static IEnumerable<CompletionPair> Pairs(PairSource source, SequenceLimits limits, RunParts run)
+    {
+        var file = source.File ?? new PreferenceFile { Path = run.Folder.Stage(source.Stage!).Data, Chosen = "{completion}" };
+        return run.Corpora.Pairs(file, limits, run.TemplateFor(limits.Tokenizer), areSampled: source.File is null);
+    }
+}
+
+/// <summary>A stage of preference training.</summary>
+/// <param name="trainer">Makes the steps.</param>
+public sealed class PreferStageRun(PreferenceTrainer trainer) : IStageRun
+{
+    /// <inheritdoc/>
+    public int StepCount => trainer.StepCount;
+
+    /// <inheritdoc/>
+    public StageStep Step(int stepIndex) => Leaves(trainer.Step(stepIndex));
+
+    /// <inheritdoc/>
+    public StageStep? StepOf(WatchdogException stop) => stop.Report is PreferenceReport report ? Leaves(report) : null;
+
+    /// <inheritdoc/>
+    public void SaveState(string directory) => trainer.SaveState(directory);
+
+    /// <inheritdoc/>
+    public void LoadState(string directory) => trainer.LoadState(directory);
+
+    static StageStep Leaves(PreferenceReport report) => new(RunJson.Object(report), report.Tokens,
+    [
+        ("loss", report.Loss.ToString("0.0000", CultureInfo.InvariantCulture)),
+        ("accuracy", (report.Accuracy * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %"),
+        ("margin", report.RewardMargin.ToString("0.000", CultureInfo.InvariantCulture)),
+    ]);
+}

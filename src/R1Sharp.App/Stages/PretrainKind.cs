@@ -1,0 +1,113 @@
+// Pre-training: the network predicts the next token of a corpus.
+
+using System.Globalization;
+using System.Text.Json;
+using R1Sharp.App.Recipes;
+using R1Sharp.App.Runs;
+using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Training;
+
+namespace R1Sharp.App.Stages;
+
+/// <summary>Pre-training.</summary>
+public sealed record PretrainStage
+{
+    /// <summary>What is read.</summary>
+    public required CorpusSource Corpus { get; init; }
+
+    /// <summary>Steps, learning rate, optimizer.</summary>
+    [Inline] public LanguageModelOptions Options { get; init; } = new();
+}
+
+/// <summary>Predict the next token of a corpus.</summary>
+sealed class PretrainKind() : StageKind<PretrainStage>("pretrain")
+{
+    const int SmokeSteps = 6;
+
+    public override StageYield Leaves => StageYield.Model;
+
+    public override StageCurves Curves => StageCurves.Loss;
+
+    public override string Tell(StageStory story) => TextStory.Of(story);
+
+    protected override CorpusSource? Corpus(PretrainStage stage) => stage.Corpus;
+
+    protected override PretrainStage Smoke(PretrainStage stage) => stage with
+    {
+        Options = stage.Options with
+        {
+            Steps = Math.Min(SmokeSteps, stage.Options.Steps),
+            TokensPerStep = Math.Min(SmokeSize.TokensPerStep, stage.Options.TokensPerStep),
+            LearningRate = SmokeSize.Of(stage.Options.LearningRate),
+        },
+    };
+
+    protected override StageEstimate Estimate(PretrainStage stage, StageNode node, StagePlan plan) =>
+        new() { Trained = (long)stage.Options.Steps * stage.Options.TokensPerStep };
+
+    protected override void CheckData(PretrainStage stage, StageNode node, RunParts run)
+    {
+        if (stage.Corpus.Lines is { } lines)
+            run.Corpora.Texts(lines).Count();
+    }
+
+    protected override IStageRun Begin(PretrainStage stage, StageNode node, LoadedModel model, RunParts run) =>
+        new PretrainStageRun(model.Policy, run.Corpora.Pretraining(stage.Corpus, stage.Options, model.Limits), stage.Options);
+}
+
+/// <summary>What stages tell that learn from texts.</summary>
+static class TextStory
+{
+    public static string Of(StageStory story)
+    {
+        int steps = story.Steps.Count;
+        double tokens = story.Sum("tokens");
+        string read = tokens > 0 ? $"It read {StageStory.Number(tokens)} tokens in {steps} steps" : $"It learned for {steps} steps";
+        string loss = steps > 1 && double.IsFinite(story.First("loss"))
+            ? $": the loss fell from {StageStory.Number(story.First("loss"))} to {StageStory.Number(story.Last("loss"))} nats a token" : "";
+        return $"{read}{story.Took}{loss}.";
+    }
+}
+
+/// <summary>A stage of pre-training.</summary>
+public sealed class PretrainStageRun : IStageRun
+{
+    const string WatchdogFile = "watchdog.json";
+    readonly IPolicy _policy;
+    readonly LanguageModelTrainer _trainer;
+
+    /// <param name="policy">The network to train.</param>
+    /// <param name="source">What it learns from.</param>
+    /// <param name="options">The settings.</param>
+    public PretrainStageRun(IPolicy policy, ISequenceSource source, LanguageModelOptions options)
+    {
+        (_policy, StepCount) = (policy, options.Steps);
+        _trainer = new LanguageModelTrainer(policy, source, options);
+    }
+
+    /// <inheritdoc/>
+    public int StepCount { get; }
+
+    /// <inheritdoc/>
+    public StageStep Step(int stepIndex) => Leaves(_trainer.Step(stepIndex));
+
+    /// <inheritdoc/>
+    public StageStep? StepOf(WatchdogException stop) => stop.Report is LanguageModelReport report ? Leaves(report) : null;
+
+    /// <inheritdoc/>
+    public void SaveState(string directory)
+    {
+        _policy.SaveState(directory);
+        File.WriteAllText(Path.Combine(directory, WatchdogFile), JsonSerializer.Serialize(_trainer.WatchdogState));
+    }
+
+    /// <inheritdoc/>
+    public void LoadState(string directory)
+    {
+        _policy.LoadState(directory);
+        _trainer.WatchdogState = JsonSerializer.Deserialize<GradientWatchdogState>(File.ReadAllText(Path.Combine(directory, WatchdogFile)))!;
+    }
+
+    internal static StageStep Leaves(LanguageModelReport report) =>
+        new(RunJson.Object(report), report.Tokens, [("loss", report.Loss.ToString("0.0000", CultureInfo.InvariantCulture))]);
+}

@@ -1,0 +1,219 @@
+// The training of a reward model: preferences from files or sampled and judged here, or labels from files. It leaves a folder that rewards are
+// made of.
+
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using R1Sharp.App.Recipes;
+using R1Sharp.App.Runs;
+using R1Sharp.Learning;
+using R1Sharp.Learning.Cpu;
+using R1Sharp.Learning.Rewards.Learned;
+using R1Sharp.Learning.Tokenization;
+using R1Sharp.Learning.Training;
+
+namespace R1Sharp.App.Stages;
+
+/// <summary>A reward model on the network that the stage begins with. What it leaves is no language model: rewards name the stage.</summary>
+public sealed record RewardModelStage : IChecked
+{
+    /// <summary>What of a response is scored.</summary>
+    public RewardScope Scope { get; init; } = RewardScope.Response;
+
+    /// <summary>Preferences from files.</summary>
+    public IReadOnlyList<PreferenceFile> Pairs { get; init; } = [];
+
+    /// <summary>Preferences between completions that the network itself writes.</summary>
+    public SampledPreferences? Sampled { get; init; }
+
+    /// <summary>Labelled responses from files.</summary>
+    public IReadOnlyList<LabelFile> Labels { get; init; } = [];
+
+    /// <summary>Pairs of responses to the miniature world's general tasks, in the order that its imperfect judge puts them into.</summary>
+    public MiniatureJudgements? Preferences { get; init; }
+
+    /// <summary>Responses to the miniature world's general tasks with labels of safety.</summary>
+    public MiniatureJudgements? Safety { get; init; }
+
+    /// <summary>Share of the examples that are held out to measure the model.</summary>
+    [Range(0.01, 0.5)] public double HeldOutShare { get; init; } = 0.1;
+
+    /// <summary>Epochs, batch, learning rate, optimizer.</summary>
+    [Inline] public RewardModelOptions Options { get; init; } = new();
+
+    /// <inheritdoc/>
+    public SettingsMistake? Mistake()
+    {
+        bool hasPairs = Pairs.Count > 0 || Sampled is not null || Preferences is not null, hasLabels = Labels.Count > 0 || Safety is not null;
+        return hasPairs == hasLabels ? (SettingsMistake?)"a reward model learns either from preferences ('pairs', 'sampled', 'preferences') or from labels ('labels', 'safety'): give one of the two."
+            : hasPairs && Scope == RewardScope.Steps ? new("the scope 'steps' wants a label for each step; preferences are between whole responses.", "scope")
+            : RewardRecipe.MistakeOf(Sampled?.Judges ?? [], "sampled");
+    }
+}
+
+/// <summary>What the miniature world's judge says of responses to general tasks.</summary>
+public sealed record MiniatureJudgements
+{
+    /// <summary>How many; those that do not fit into the network are left out.</summary>
+    [Range(1, 10_000_000)] public int Count { get; init; } = 2000;
+}
+
+/// <summary>A JSON Lines file of labelled responses; may contain ${VARIABLES} of the environment.</summary>
+public sealed record LabelFile
+{
+    /// <summary>The file.</summary>
+    [Content] public required string Path { get; init; }
+
+    /// <summary>The question, with {column} places; it is put into the recipe's template.</summary>
+    public string Question { get; init; } = "{question}";
+
+    /// <summary>The completion, with {column} places.</summary>
+    public string Completion { get; init; } = "{completion}";
+
+    /// <summary>The column of the label: true, false or a number from 0 to 1; a list of them, one a line of the completion, where steps are scored.</summary>
+    public string Label { get; init; } = "label";
+}
+
+/// <summary>Completions of the network, judged and put in pairs.</summary>
+public sealed record SampledPreferences
+{
+    /// <summary>What is asked.</summary>
+    [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }
+
+    /// <summary>What judges the completions.</summary>
+    [MinLength(1)] public required IReadOnlyList<RewardRecipe> Judges { get; init; }
+
+    /// <summary>How many are sampled, and which become pairs.</summary>
+    [Inline] public PreferenceSamplingOptions Options { get; init; } = new();
+}
+
+/// <summary>Train a reward model.</summary>
+sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
+{
+    const int SmokeJudgements = 24;
+
+    public override StageYield Leaves => StageYield.RewardModel;
+
+    public override string Tell(StageStory story) =>
+        $"It learned from {StageStory.Number(story.Sum("examples"))} judged examples in {story.Steps.Count} steps{story.Took}: "
+        + $"{story.Went("the loss", "loss", "nats (a coin has 0.69)")}{HeldOut(story)}.";
+
+    protected override IEnumerable<StageNeed> Needs(RewardModelStage stage) => RewardNeeds.Of(stage.Sampled?.Judges ?? [], "sampled.judges");
+
+    protected override RewardModelStage Smoke(RewardModelStage stage) => stage with
+    {
+        Sampled = stage.Sampled is { } sampled ? Smoke(sampled) : null,
+        Preferences = stage.Preferences is { } preferences ? preferences with { Count = Math.Min(SmokeJudgements, preferences.Count) } : null,
+        Safety = stage.Safety is { } safety ? safety with { Count = Math.Min(SmokeJudgements, safety.Count) } : null,
+        Options = stage.Options with { Epochs = 1, BatchSize = Math.Min(SmokeSize.Problems, stage.Options.BatchSize), LearningRate = SmokeSize.Of(stage.Options.LearningRate) },
+    };
+
+    // Two completions of each problem become a pair; every example is scored before it is learned from.
+    protected override StageEstimate Estimate(RewardModelStage stage, StageNode node, StagePlan plan)
+    {
+        var (sampled, paired) = stage.Sampled is { Options: var o } source
+            ? (plan.Asked(source.Problems, o.SampleCount, o.MaxCompletionTokens), plan.Asked(source.Problems, 2, o.MaxCompletionTokens)) : (0, 0);
+        long given = Given(stage, node, plan.Run).SelectMany(e => e.Responses).Sum(r => (long)r.Sequence.Tokens.Length);
+        long trained = (long)(stage.Options.Epochs * (1 - stage.HeldOutShare) * (given + paired));
+        return new()
+        {
+            Sampled = sampled,
+            Trained = trained,
+            Scored = trained,
+            InFlight = stage.Sampled is null ? 0 : long.MaxValue,
+            CompletionCap = stage.Sampled?.Options.MaxCompletionTokens ?? 0,
+            TrainedNetworks = 2,
+        };
+    }
+
+    protected override void CheckData(RewardModelStage stage, StageNode node, RunParts run) => Given(stage, node, run).Count();
+
+    protected override IStageRun Begin(RewardModelStage stage, StageNode node, LoadedModel model, RunParts run)
+    {
+        List<IRewardExample> examples = [.. DataOf(stage, model.Limits, run).Of(stage)];
+        if (stage.Sampled is { } sampled)
+            examples.AddRange(PreferenceSampler.Pairs(model.Policy, model.Tokenizer, model.Template.Render, run.Problems.Load(sampled.Problems),
+                run.Rewards(sampled.Judges), stage.Scope, sampled.Options, run.Seed));
+        var (learned, heldOut) = RewardModelData.Split(examples, stage.HeldOutShare, run.Seed);
+        if (learned.Length == 0)
+            throw new UserErrorException(
+                $"stage {node.Name}: {examples.Count} preferences are too few to train a reward model on; judge more problems, or sample more of each.");
+        var network = run.Models.ScalarModelOf(model);
+        var trainer = new RewardModelTrainer(network, learned, stage.Options, run.Seed);
+        return new RewardModelStageRun(trainer, network, model.Tokenizer, stage.Scope, heldOut, run.Folder.Stage(node.Name).Model);
+    }
+
+    static SampledPreferences Smoke(SampledPreferences sampled) => sampled with
+    {
+        Problems = SmokeSize.Of(sampled.Problems),
+        Options = sampled.Options with
+        {
+            SampleCount = Math.Min(SmokeSize.Samples, sampled.Options.SampleCount),
+            MaxCompletionTokens = Math.Min(SmokeSize.CompletionTokens, sampled.Options.MaxCompletionTokens),
+            LeastGap = 0,
+            LengthBalanced = false,
+        },
+    };
+
+    // The examples that are there before the run: those of files, and those that the miniature world judges.
+    static IEnumerable<IRewardExample> Given(RewardModelStage stage, StageNode node, RunParts run) => DataOf(stage, run.Models.LimitsOf(node), run).Of(stage);
+
+    static RewardModelData DataOf(RewardModelStage stage, SequenceLimits limits, RunParts run) =>
+        new(limits, run.TemplateFor(limits.Tokenizer), stage.Scope, run.Problems.World.General, run.Seed);
+
+    static string HeldOut(StageStory story) => story.Steps.LastOrDefault(l => double.IsFinite(l["held_out_accuracy"])) is { } measured
+        ? $"; it judges {StageStory.Percent(measured["held_out_accuracy"])} of the held-out examples right" : "";
+}
+
+/// <summary>A stage that trains a reward model.</summary>
+/// <param name="trainer">Makes the steps.</param>
+/// <param name="network">What it trains; it ends with the stage.</param>
+/// <param name="tokenizer">The network's tokenizer.</param>
+/// <param name="scope">What of a response is scored.</param>
+/// <param name="heldOut">What the model is measured on.</param>
+/// <param name="folder">Where the model goes.</param>
+public sealed class RewardModelStageRun(RewardModelTrainer trainer, CpuScalarModel network, Tokenizer tokenizer, RewardScope scope, IReadOnlyList<IRewardExample> heldOut, string folder) : IStageRun
+{
+    /// <inheritdoc/>
+    public int StepCount => trainer.StepCount;
+
+    /// <inheritdoc/>
+    public StageStep Step(int stepIndex)
+    {
+        var leaves = Leaves(trainer.Step(stepIndex));
+        return stepIndex + 1 < StepCount ? leaves : WithEvaluation(leaves, RewardModelEvaluation.Of(network, heldOut));
+    }
+
+    /// <inheritdoc/>
+    public StageStep? StepOf(WatchdogException stop) => stop.Report is RewardModelReport report ? Leaves(report) : null;
+
+    /// <inheritdoc/>
+    public void Finish()
+    {
+        var evaluation = RewardModelEvaluation.Of(network, heldOut);
+        RunStorage.WriteFolder(folder, directory => RewardModel.Save(directory, network, tokenizer, new RewardModelCard(scope, evaluation.Statistics, evaluation)));
+    }
+
+    /// <inheritdoc/>
+    public void SaveState(string directory) => trainer.SaveState(directory);
+
+    /// <inheritdoc/>
+    public void LoadState(string directory) => trainer.LoadState(directory);
+
+    /// <inheritdoc/>
+    public void Dispose() => network.Dispose();
+
+    static StageStep Leaves(RewardModelReport report) => new(RunJson.Object(report), report.Tokens,
+        [("loss", Number(report.Loss, "0.0000")), ("accuracy", Number(report.Accuracy * 100, "0.0") + " %")]);
+
+    static StageStep WithEvaluation(StageStep leaves, RewardModelEvaluation evaluation)
+    {
+        foreach (var (name, value) in RunJson.Object(evaluation))
+            if (value is not JsonObject)
+                leaves.Numbers["held_out_" + name] = value?.DeepClone();
+        leaves.Numbers["held_out_calibration_error"] = evaluation.Calibration.ExpectedError;
+        return leaves with { Headline = [.. leaves.Headline, ("held out", Number(evaluation.Accuracy * 100, "0.0") + " %")] };
+    }
+
+    static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,87 @@
+// What the stages of a run are made of: the recipe, its problems and texts, the networks, and the folder with what earlier stages left.
+
+using R1Sharp.App.Recipes;
+using R1Sharp.App.Runs;
+using R1Sharp.App.Sandbox;
+using R1Sharp.Learning;
+using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Code;
+using R1Sharp.Learning.Tokenization;
+using R1Sharp.Learning.Training;
+
+namespace R1Sharp.App.Stages;
+
+/// <summary>Handed to every stage that begins.</summary>
+/// <param name="recipe">The recipe.</param>
+/// <param name="problems">Its problems.</param>
+/// <param name="corpora">Its texts.</param>
+/// <param name="models">Its networks.</param>
+/// <param name="folder">Where earlier stages left their data.</param>
+public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpora, StageModels models, RunFolder folder)
+{
+    /// <summary>The recipe.</summary>
+    public Recipe Recipe => recipe;
+
+    /// <summary>The run's seed.</summary>
+    public ulong Seed => recipe.Seed;
+
+    /// <summary>The recipe's problems.</summary>
+    public ProblemSets Problems => problems;
+
+    /// <summary>The recipe's texts.</summary>
+    public Corpora Corpora => corpora;
+
+    /// <summary>The networks.</summary>
+    public StageModels Models => models;
+
+    /// <summary>The run folder.</summary>
+    public RunFolder Folder => folder;
+
+    /// <summary>Reads all data that the recipe names and grades the gold answers, so that a mistake in the last stage is found before the first begins.</summary>
+    /// <exception cref="UserErrorException">Data is missing or broken, or the recipe needs a sandbox that this machine does not have.</exception>
+    /// <exception cref="WatchdogException">The grader does not accept gold answers.</exception>
+    public void CheckData(IEnumerable<StageNode> nodes)
+    {
+        if (recipe.PythonTool is not null)
+            _ = PythonSandbox.Shared;
+        problems.Load(recipe.Evaluation.Problems);
+        foreach (var node in nodes)
+            node.Kind.CheckData(node, this);
+    }
+
+    /// <summary>An evaluation.</summary>
+    /// <param name="model">What is measured.</param>
+    /// <param name="how">What is asked and how; null is as the recipe says.</param>
+    /// <param name="mostOfEach">Problems of each source; null asks all.</param>
+    public EvaluateStageRun Evaluation(LoadedModel model, EvaluationRecipe? how, int? mostOfEach)
+    {
+        how ??= recipe.Evaluation;
+        var evaluator = new Evaluator(model.Tokenizer, model.Template.Render, Measures(), how.Options, Seed) { Interject = Tool(model) };
+        return new EvaluateStageRun(model.Policy, evaluator, problems.Load(how.Problems, mostOfEach));
+    }
+
+    /// <summary>Problems in an order by chance, anew each time all were asked.</summary>
+    public ShuffledProblems Shuffled(IReadOnlyList<ProblemSource> sources) => new(problems.Load(sources), Seed);
+
+    /// <summary>What says whether completions are right and well formed.</summary>
+    public RewardSum Measures() =>
+        Rewards([new() { Name = "accuracy" }, new() { Name = "format", Parameters = new Dictionary<string, object?> { ["summary"] = recipe.Evaluation.Summary } }]);
+
+    /// <summary>Rewards with the models that they name.</summary>
+    public RewardSum Rewards(IReadOnlyList<RewardRecipe> parts) => new([.. parts.Select(p => p.Stage is { } stage ? p.Weighted(models.RewardModelOf(stage)) : p.Weighted())]);
+
+    /// <summary>What puts tokens into completions; null without a tool.</summary>
+    public Interjection? Tool(LoadedModel model) => recipe.PythonTool is { } options ? new PythonTool(model.Tokenizer, ProgramRunner.Shared, options).Interject : null;
+
+    /// <summary>How a question becomes a prompt for a tokenizer.</summary>
+    public PromptTemplate TemplateFor(Tokenizer tokenizer) => PromptTemplate.Named(recipe.Template, tokenizer);
+
+    /// <summary>The file of a source of examples: named by the recipe, or left by a stage.</summary>
+    public ExampleFile FileOf(ExampleSource source) => source.File ?? new ExampleFile { Path = folder.Stage(source.Stage!).Data, Completion = "{completion}" };
+
+    /// <summary>The examples of a source, in their order.</summary>
+    /// <exception cref="UserErrorException">A file is missing or broken, or an example is too long.</exception>
+    public IEnumerable<TokenSequence> Examples(ExampleSource source, SequenceLimits limits) => corpora.Examples(FileOf(source), limits, TemplateFor(limits.Tokenizer));
+}
