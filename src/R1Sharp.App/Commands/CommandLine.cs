@@ -76,6 +76,7 @@ public static class CommandLine
         RewardCommand.Create(),
         ThinkingCommand.Create(),
         SelectCommand.Create(),
+        DataCommand.Create(),
         BenchCommand.Create(),
         SandboxCommand.Create(),
     };

@@ -1,13 +1,13 @@
-// One line of a JSON Lines file.
+// One row of data: a line of JSON Lines, a row of a table.
 
 using System.Text.Json;
 using R1Sharp.Learning;
 
 namespace R1Sharp.App.Data;
 
-/// <summary>One line of a JSON Lines file: an object, and where it stands.</summary>
+/// <summary>One row: an object, and where it stands.</summary>
 /// <param name="Path">The file, as the user named it.</param>
-/// <param name="Line">1-based.</param>
+/// <param name="Line">The line of a text file, else the row's number; 1-based.</param>
 /// <param name="Value">The object.</param>
 public sealed record JsonLine(string Path, int Line, JsonElement Value)
 {

@@ -3,6 +3,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using R1Sharp.App.Data.Files;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 
@@ -11,29 +12,14 @@ namespace R1Sharp.App.Data;
 /// <summary>Reads JSON Lines.</summary>
 public static class JsonLines
 {
-    const string Example = "each line is one object like {\"problem\":\"…\",\"answer\":\"…\"}";
-
-    /// <summary>The objects of a file, one a line; empty lines are passed over.</summary>
+    /// <summary>The rows of a file or of whatever else <see cref="Dataset"/> reads, all of them.</summary>
     /// <param name="path">May contain ${VARIABLES} of the environment.</param>
-    /// <exception cref="UserErrorException">The file cannot be read, or a line is not an object; the message names it.</exception>
-    public static List<JsonLine> Read(string path)
-    {
-        List<JsonLine> lines = [.. Stream(path)];
-        return lines.Count > 0 ? lines : throw new UserErrorException($"{RecipeScalars.Expand(path)}: the file holds no lines; each is one object like {{\"problem\":\"…\",\"answer\":\"…\"}}.");
-    }
+    /// <exception cref="UserErrorException">It cannot be read, a row is broken, or there are none; the message names it.</exception>
+    public static List<JsonLine> Read(string path) => [.. Dataset.Open(path).Rows()];
 
-    /// <summary>The same one by one, for files that are larger than what is kept of them; the file may be empty.</summary>
+    /// <summary>The same one by one, for files that are larger than what is kept of them; there may be none.</summary>
     /// <exception cref="UserErrorException">As of <see cref="Read"/>.</exception>
-    public static IEnumerable<JsonLine> Stream(string path)
-    {
-        var file = RecipeScalars.Expand(path);
-        using var stream = Open(file);
-        foreach (var (number, text) in RawLines.Of(stream))
-            yield return new JsonLine(file, number, JsonText.Object(text, out var fault) ?? throw Broken(file, number, fault!));
-    }
-
-    static UserErrorException Broken(string file, int line, JsonFault fault) =>
-        new($"{file}:{line}{(fault.Byte is { } at ? $":{at}" : "")}: {fault.Sentence}{(fault.Sentence.StartsWith("this line is not UTF-8", StringComparison.Ordinal) ? "" : $"; {Example}")}.");
+    public static IEnumerable<JsonLine> Stream(string path) => Dataset.Open(path).Stream();
 
     /// <summary>
     /// Answers each line of an input on a line of standard output, in order and at once: an object for an object. A line
@@ -46,7 +32,7 @@ public static class JsonLines
     public static int Answer(string path, Action<JsonElement, Utf8JsonWriter> answer)
     {
         using var output = StandardStreams.Output();
-        using var input = path == "-" ? StandardStreams.Input() : Open(RecipeScalars.Expand(path));
+        using var input = path == "-" ? StandardStreams.Input() : TextStreams.Open(RecipeScalars.Expand(path));
         return Answer(input, output, answer);
     }
 
@@ -93,22 +79,5 @@ public static class JsonLines
         writer.WriteStartObject();
         properties(writer);
         writer.WriteEndObject();
-    }
-
-    static FileStream Open(string file)
-    {
-        if (Directory.Exists(file))
-            throw new UserErrorException($"{file}: this is a folder, not a JSON Lines file.");
-        if (!File.Exists(file))
-            throw new UserErrorException($"{file}: there is no such file; paths are relative to the present folder.");
-        try
-        {
-            // A run may still be writing it.
-            return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"{file}: cannot be read: {e.Message}", e);
-        }
     }
 }

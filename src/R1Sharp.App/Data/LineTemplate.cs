@@ -1,4 +1,4 @@
-// Texts made of a JSON Lines file's columns: "Question: {question}\nAnswer: {answer}".
+// Texts made of a row's columns: "Question: {question}\nAnswer: {answer}".
 
 using System.Text.RegularExpressions;
 using R1Sharp.Learning;
@@ -34,8 +34,18 @@ public sealed partial class LineTemplate
         string text = Fill(line);
         var places = Place().Matches(_template).Select(m => m.Groups[1].Value).Where(name => name.Length > 0).ToList();
         return string.IsNullOrWhiteSpace(text) || (places.Count > 0 && places.All(name => string.IsNullOrWhiteSpace(Column(line, name))))
-            ? throw line.Error($"the {what} is empty, and an answer that says nothing would be learned; take the line out.") : text;
+            ? throw Empty(line, what) : text;
     }
+
+    /// <summary>Refuses a text to learn from that says nothing.</summary>
+    /// <exception cref="UserErrorException">It is empty.</exception>
+    internal static void RequireText(JsonLine line, string text, string what)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            throw Empty(line, what);
+    }
+
+    static UserErrorException Empty(JsonLine line, string what) => line.Error($"the {what} is empty, and an answer that says nothing would be learned; take the line out.");
 
     static string Column(JsonLine line, string name)
     {

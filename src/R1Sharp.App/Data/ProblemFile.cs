@@ -1,7 +1,8 @@
-// A problem file of the user's own: JSON Lines with a problem and an answer, under whatever names.
+// Problems of the user's own: rows with a problem and an answer, under whatever names.
 
 using System.Globalization;
 using System.Text.Json;
+using R1Sharp.App.Data.Shapes;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
@@ -19,7 +20,7 @@ public static class ProblemFile
 
     // Beside options and tests other names are usual, which mean something else in files of answers.
     static readonly string[] s_choiceNames = [.. s_problemNames, "question_stem"], s_programNames = [.. s_problemNames, "question_content", "text"];
-    static readonly string[] s_answerNames = ["answer", "final_answer", "Answer", "solution", "Solution", "target", "gold"];
+    static readonly string[] s_answerNames = ["answer", "final_answer", "Answer", "solution", "Solution", "target", "gold", "ground_truth", "reference_answer", "ground_truth_solution"];
     static readonly string[] s_testNames = ["test", "test_list", "tests", "test_cases", "public_test_cases", "private_test_cases", "input_output", "verification_info"];
 
     static readonly IfevalReward s_instructions = new(new());
@@ -28,30 +29,58 @@ public static class ProblemFile
     /// <exception cref="UserErrorException">A line is broken, lacks a column or has one that is not understood; the message names file, line and what is there.</exception>
     public static IReadOnlyList<Problem> Read(ProblemFileOptions options)
     {
-        var lines = JsonLines.Read(options.Path);
-        var name = System.IO.Path.GetFileNameWithoutExtension(lines[0].Path);
-        var asked = Asked(lines[0], options.ProblemColumn, options.Question, options.TestsColumn is not null);
-        var gold = GoldOf(lines[0], options);
-        return [.. lines.Take(options.MaxProblems ?? int.MaxValue).Select(line => Checked(line, Problem(line, name, asked.Question(line), gold(line), options)))];
+        var data = Dataset.Open(options);
+        Func<JsonLine, int, Problem>? read = null;
+        return [.. data.Rows().Take(options.MaxProblems ?? int.MaxValue).Select((line, i) => Checked(line, (read ??= ReaderOf(line, data, options))(line, i)))];
     }
 
+    // The first row says what the columns are.
+    static Func<JsonLine, int, Problem> ReaderOf(JsonLine first, Dataset data, ProblemFileOptions options)
+    {
+        if (options is { ProblemColumn: null, Question: null, AnswerColumn: null, TestsColumn: null } && RowShapes.Countdown(first) && !s_problemNames.Any(n => first.Column(n) is not null))
+            return (line, i) => Countdown(line, data.IdOf(line, i), CountdownRow.Of(line), options);
+        var asked = Question(first, options);
+        var gold = GoldOf(first, options);
+        return (line, i) => Problem(line, data, i, asked(line), gold(line), options);
+    }
+
+    // Where no column is the question, it is what a conversation's user says last.
+    static Func<JsonLine, string> Question(JsonLine first, ProblemFileOptions options)
+    {
+        if (options is { ProblemColumn: null, Question: null } && !s_problemNames.Any(n => first.Column(n) is { ValueKind: JsonValueKind.String }) && AskedMessage.IsIn(first))
+            return AskedMessage.Of;
+        if (options.ProblemColumn is { } named && first.Column(named) is { ValueKind: JsonValueKind.Array })
+            return line => AskedMessage.Of(line, named);
+        return Asked(first, options.ProblemColumn, options.Question, options.TestsColumn is not null).Question;
+    }
+
+    static Problem Countdown(JsonLine line, string id, CountdownRow task, ProblemFileOptions options) => new()
+    {
+        Id = id,
+        Question = task.Question,
+        Answer = task.Solution() ?? throw line.Error($"no expression of {string.Join(", ", task.Numbers)} makes {task.Target}; take the line out."),
+        Family = CountdownRow.Family,
+        Level = Level(line, options.LevelColumn),
+        Columns = Columns(line),
+    };
+
     /// <summary>The questions of a file whose answers are not needed, each with a name.</summary>
-    /// <param name="path">The JSON Lines file.</param>
+    /// <param name="path">The data.</param>
     /// <param name="column">The question's column; null finds it by its usual names.</param>
     /// <param name="template">The question with {column} places; null asks as the data set's authors do.</param>
     public static IEnumerable<(string Id, string Question)> Questions(string path, string? column, string? template = null)
     {
-        var lines = JsonLines.Read(path);
-        var asked = Asked(lines[0], column, template, areTested: false);
-        return lines.Select(line => ($"{System.IO.Path.GetFileNameWithoutExtension(line.Path)}:{line.Line}", asked.Question(line)));
+        var data = Dataset.Open(path);
+        Func<JsonLine, string>? asked = null;
+        return data.Rows().Select((line, i) => (data.IdOf(line, i), (asked ??= Question(line, new() { Path = path, ProblemColumn = column, Question = template }))(line)));
     }
 
-    static Problem Problem(JsonLine line, string name, string question, string gold, ProblemFileOptions options) => new()
+    static Problem Problem(JsonLine line, Dataset data, int index, string question, string gold, ProblemFileOptions options) => new()
     {
-        Id = $"{name}:{line.Line}",
+        Id = data.IdOf(line, index),
         Question = question,
         Answer = gold,
-        Family = options.TestsColumn is null ? name : CodeReward.Family,
+        Family = options.TestsColumn is null ? data.ShortName : CodeReward.Family,
         Level = Level(line, options.LevelColumn),
         Language = LanguageDetector.OfQuestion(question),
         Columns = Columns(line),

@@ -3,6 +3,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using R1Sharp.App.Data.Shapes;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Policies;
@@ -42,11 +43,13 @@ public sealed record SelectionRow(JsonLine Line, Problem Problem, SelectionCandi
     /// <exception cref="UserErrorException">A line is broken or lacks a column.</exception>
     public static IEnumerable<SelectionRow> Read(ExampleFile file, Tokenizer tokenizer)
     {
-        var (question, completion) = (new LineTemplate(file.Question), new LineTemplate(file.Completion));
-        return JsonLines.Read(file.Path).Select(line =>
+        var (question, completion) = (new LineTemplate(file.Question), file.Completion is null ? null : new LineTemplate(file.Completion));
+        RowShape? shape = null;
+        return Dataset.Open(file).Rows().Select(line =>
         {
             var value = JsonNode.Parse(line.Value.GetRawText())!.AsObject();
-            (value["question"], value["completion"]) = (question.Fill(line), completion.FillToLearn(line, "completion"));
+            (value["question"], value["completion"]) = completion is not null ? (question.Fill(line), completion.FillToLearn(line, "completion"))
+                : Conversation.Of(line, shape ??= Conversation.ShapeOf(line, file.Shape)).AsQuestion(line);
             return Of(line with { Value = JsonSerializer.SerializeToElement(value) }, new(), tokenizer);
         });
     }

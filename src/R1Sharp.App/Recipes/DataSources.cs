@@ -1,5 +1,6 @@
 // Where a recipe's data comes from: problems, texts, examples and preferences, from files and from the miniature world.
 
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning.Miniature;
 
@@ -12,7 +13,7 @@ public sealed record ProblemSource
     /// <summary>The miniature world.</summary>
     public MiniatureProblems? Miniature { get; init; }
 
-    /// <summary>A JSON Lines file.</summary>
+    /// <summary>The rows of data.</summary>
     public ProblemFileOptions? File { get; init; }
 }
 
@@ -42,28 +43,25 @@ public sealed record CorpusSource
     /// <summary>Documents of the miniature world, never the same twice.</summary>
     public MiniatureCorpus? Miniature { get; init; }
 
-    /// <summary>Texts made from the lines of a JSON Lines file, in a new order each epoch.</summary>
+    /// <summary>Texts made from the rows of data, in a new order each epoch.</summary>
     public LineCorpus? Lines { get; init; }
 }
 
 /// <summary>The miniature world's corpus; what it is made of stands under world.</summary>
 public sealed record MiniatureCorpus;
 
-/// <summary>Texts made from a JSON Lines file.</summary>
-public sealed record LineCorpus
+/// <summary>Texts made from the rows of data.</summary>
+public sealed record LineCorpus : DataSource
 {
-    /// <summary>The file; may contain ${VARIABLES} of the environment.</summary>
-    [Content] public required string Path { get; init; }
-
-    /// <summary>The text with {column} places; {reasoning} and {gold} are the two parts of a GSM8K answer.</summary>
-    public required string Template { get; init; }
+    /// <summary>The text with {column} places; {reasoning} and {gold} are the two parts of a GSM8K answer. Null takes the column "text".</summary>
+    [DefaultValue(null)] public string? Template { get; init; }
 }
 
 /// <summary>Where examples come from.</summary>
 [ExactlyOneKey]
 public sealed record ExampleSource
 {
-    /// <summary>The lines of a file.</summary>
+    /// <summary>The rows of data.</summary>
     public ExampleFile? File { get; init; }
 
     /// <summary>What an earlier stage collected, by its name.</summary>
@@ -71,24 +69,21 @@ public sealed record ExampleSource
 }
 
 /// <summary>Questions with the completions to learn.</summary>
-public sealed record ExampleFile
+public sealed record ExampleFile : DataSource
 {
-    /// <summary>The JSON Lines file; may contain ${VARIABLES} of the environment.</summary>
-    [Content] public required string Path { get; init; }
-
     /// <summary>The question, with {column} places; it is put into the recipe's template.</summary>
     public string Question { get; init; } = "{question}";
 
-    /// <summary>The completion, with {column} places; the end-of-text token follows it.</summary>
-    public required string Completion { get; init; }
+    /// <summary>The completion, with {column} places; the end-of-text token follows it. Null takes both from the rows' shape.</summary>
+    [DefaultValue(null)] public string? Completion { get; init; }
+
+    /// <summary>The rows' shape; null finds it.</summary>
+    [DefaultValue(null)] public RowShape? Shape { get; init; }
 }
 
-/// <summary>A JSON Lines file of preferences; may contain ${VARIABLES} of the environment.</summary>
-public sealed record PreferenceFile
+/// <summary>Preferences from data. Where all three texts are as they stand here, the rows may have any shape of pairs: texts, or lists of messages.</summary>
+public sealed record PreferenceFile : DataSource
 {
-    /// <summary>The file.</summary>
-    [Content] public required string Path { get; init; }
-
     /// <summary>The question, with {column} places; it is put into the recipe's template.</summary>
     public string Question { get; init; } = "{question}";
 
@@ -97,4 +92,7 @@ public sealed record PreferenceFile
 
     /// <summary>The other one.</summary>
     public string Rejected { get; init; } = "{rejected}";
+
+    /// <summary>Whether the rows' shape says what the texts are.</summary>
+    public bool IsByShape => (Question, Chosen, Rejected) == ("{question}", "{chosen}", "{rejected}");
 }

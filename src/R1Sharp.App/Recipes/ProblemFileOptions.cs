@@ -6,11 +6,8 @@ using System.ComponentModel.DataAnnotations;
 namespace R1Sharp.App.Recipes;
 
 /// <summary>Where a problem file is and what its columns are called.</summary>
-public sealed record ProblemFileOptions
+public sealed record ProblemFileOptions : DataSource
 {
-    /// <summary>The JSON Lines file; may contain ${VARIABLES} of the environment.</summary>
-    [Content] public required string Path { get; init; }
-
     /// <summary>The column of the question; null finds it by its usual names.</summary>
     public string? ProblemColumn { get; init; }
 

@@ -1,6 +1,7 @@
 // Texts to learn from: the miniature world's documents, the lines of a file, questions with completions.
 
 using R1Sharp.App.Data;
+using R1Sharp.App.Data.Shapes;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Miniature;
@@ -40,11 +41,27 @@ public sealed class Corpora(Recipe recipe, MiniatureWorld world)
     }
 
     /// <summary>Examples of a file: the completions are learned from, the prompts are not.</summary>
-    /// <exception cref="UserErrorException">A line is broken, or an example is longer than the model's longest sequence.</exception>
-    public IEnumerable<TokenSequence> Examples(ExampleFile file, SequenceLimits limits, PromptTemplate template)
+    /// <exception cref="UserErrorException">A row is broken or of another shape, or an example is longer than the model's longest sequence.</exception>
+    public IEnumerable<TokenSequence> Examples(ExampleFile file, SequenceLimits limits, PromptTemplate template) =>
+        file.Completion is null ? Conversations(file, limits, template) : FilledExamples(file, limits, template);
+
+    static IEnumerable<TokenSequence> FilledExamples(ExampleFile file, SequenceLimits limits, PromptTemplate template)
     {
-        var (question, completion) = (new LineTemplate(file.Question), new LineTemplate(file.Completion));
-        return JsonLines.Read(file.Path).Select(line => Example(line, template.Render(question.Fill(line)), completion.FillToLearn(line, "completion"), limits));
+        var (question, completion) = (new LineTemplate(file.Question), new LineTemplate(file.Completion!));
+        return Dataset.Open(file).Rows().Select(line => Example(line, template.Render(question.Fill(line)), completion.FillToLearn(line, "completion"), limits));
+    }
+
+    static IEnumerable<TokenSequence> Conversations(ExampleFile file, SequenceLimits limits, PromptTemplate template)
+    {
+        RowShape? shape = null;
+        foreach (var row in Dataset.Open(file).Rows())
+            yield return Example(row, Conversation.Of(row, shape ??= Conversation.ShapeOf(row, file.Shape)), limits, template);
+    }
+
+    static TokenSequence Example(JsonLine row, Conversation conversation, SequenceLimits limits, PromptTemplate template)
+    {
+        var (prompt, completion) = ConversationText.Of(row, conversation, template);
+        return Example(row, prompt, completion, limits);
     }
 
     /// <summary>Pairs of a file: both completions of a line answer its question.</summary>
@@ -55,13 +72,23 @@ public sealed class Corpora(Recipe recipe, MiniatureWorld world)
     /// <param name="areSampled">Whether a stage sampled them: a completion that it rejected may be empty.</param>
     public IEnumerable<CompletionPair> Pairs(PreferenceFile file, SequenceLimits limits, PromptTemplate template, bool areSampled = false)
     {
+        if (file.IsByShape)
+            return Dataset.Open(file).Rows().Select(row => Pair(row, PreferenceRow.Of(row), limits, template, areSampled));
         var (question, chosen, rejected) = (new LineTemplate(file.Question), new LineTemplate(file.Chosen), new LineTemplate(file.Rejected));
-        return JsonLines.Read(file.Path).Select(line =>
+        return Dataset.Open(file).Rows().Select(line =>
         {
             string prompt = template.Render(question.Fill(line));
             return new CompletionPair(Example(line, prompt, chosen.FillToLearn(line, "chosen completion"), limits),
                 Example(line, prompt, areSampled ? rejected.Fill(line) : rejected.FillToLearn(line, "rejected completion"), limits));
         });
+    }
+
+    static CompletionPair Pair(JsonLine row, PreferenceRow pair, SequenceLimits limits, PromptTemplate template, bool areSampled)
+    {
+        LineTemplate.RequireText(row, pair.Chosen.Completion, "chosen completion");
+        if (!areSampled)
+            LineTemplate.RequireText(row, pair.Rejected.Completion, "rejected completion");
+        return new(Example(row, pair.Chosen, limits, template), Example(row, pair.Rejected, limits, template));
     }
 
     static TokenSequence Example(JsonLine line, string prompt, string completion, SequenceLimits limits)
@@ -82,7 +109,7 @@ public sealed class Corpora(Recipe recipe, MiniatureWorld world)
     /// <exception cref="UserErrorException">A line is broken or lacks a column.</exception>
     public IEnumerable<string> Texts(LineCorpus lines)
     {
-        var template = new LineTemplate(lines.Template);
-        return JsonLines.Read(lines.Path).Select(template.Fill);
+        var template = lines.Template is null ? null : new LineTemplate(lines.Template);
+        return Dataset.Open(lines).Rows().Select(row => template?.Fill(row) ?? PlainText.Of(row));
     }
 }

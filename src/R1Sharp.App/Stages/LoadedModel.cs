@@ -51,7 +51,7 @@ public sealed class LoadedModel : IDisposable
     /// <exception cref="UserErrorException">It is missing, incomplete or broken.</exception>
     public static LoadedModel Read(string directory, WorkerPool pool, string? templateName = null, bool forSampling = false, MemoryLayout? layout = null)
     {
-        var path = RecipeScalars.Expand(directory);
+        var path = HubFolder.ModelOr(RecipeScalars.Expand(directory));
         if (GgufModel.IsGguf(path))
             return ReadGguf(path, pool, templateName, forSampling, layout);
         if (!Directory.Exists(path))
@@ -65,7 +65,7 @@ public sealed class LoadedModel : IDisposable
     /// <exception cref="UserErrorException">It is missing or broken.</exception>
     public static ModelOptions OptionsOf(string directory)
     {
-        var path = RecipeScalars.Expand(directory);
+        var path = HubFolder.ModelOr(RecipeScalars.Expand(directory));
         if (!GgufModel.IsGguf(path))
             return ModelConfig.Read(path);
         using var model = GgufModel.Open(path);
@@ -76,7 +76,7 @@ public sealed class LoadedModel : IDisposable
     /// <exception cref="UserErrorException">It is missing or broken.</exception>
     public static Tokenizer TokenizerOf(string directory)
     {
-        var path = RecipeScalars.Expand(directory);
+        var path = HubFolder.ModelOr(RecipeScalars.Expand(directory));
         if (!GgufModel.IsGguf(path))
             return Tokenizer.Load(path);
         using var model = GgufModel.Open(path);

@@ -2,6 +2,7 @@
 
 using System.Text.Json;
 using R1Sharp.App.Data;
+using R1Sharp.App.Data.Shapes;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Miniature;
@@ -52,13 +53,15 @@ public sealed class RewardModelData(SequenceLimits limits, PromptTemplate templa
     IEnumerable<IRewardExample> Pairs(PreferenceFile file)
     {
         var (question, chosen, rejected) = (new LineTemplate(file.Question), new LineTemplate(file.Chosen), new LineTemplate(file.Rejected));
-        return JsonLines.Read(file.Path).Select(line => new PreferencePair(Read(line, question.Fill(line), chosen.FillToLearn(line, "chosen completion")), Read(line, question.Fill(line), rejected.FillToLearn(line, "rejected completion"))));
+        if (file.IsByShape)
+            return Dataset.Open(file).Rows().Select(row => PreferenceRow.Of(row) is var pair ? new PreferencePair(Read(row, pair.Chosen, "chosen completion"), Read(row, pair.Rejected, "rejected completion")) : null!);
+        return Dataset.Open(file).Rows().Select(line => new PreferencePair(Read(line, question.Fill(line), chosen.FillToLearn(line, "chosen completion")), Read(line, question.Fill(line), rejected.FillToLearn(line, "rejected completion"))));
     }
 
     IEnumerable<IRewardExample> Labels(LabelFile file)
     {
         var (question, completion) = (new LineTemplate(file.Question), new LineTemplate(file.Completion));
-        return JsonLines.Read(file.Path).Select(line =>
+        return Dataset.Open(file).Rows().Select(line =>
         {
             var response = Read(line, question.Fill(line), completion.FillToLearn(line, "completion"));
             double[] labels = LabelsOf(line, file.Label);
@@ -67,9 +70,18 @@ public sealed class RewardModelData(SequenceLimits limits, PromptTemplate templa
         });
     }
 
-    ScoredResponse Read(JsonLine line, string question, string completion)
+    ScoredResponse Read(JsonLine line, Conversation conversation, string what)
     {
-        var response = _text.Read(template.Render(question), completion) ?? throw line.Error("the completion holds no summary: its thoughts never end.");
+        LineTemplate.RequireText(line, conversation.Completion, what);
+        var (prompt, completion) = ConversationText.Of(line, conversation, template);
+        return ReadPrompt(line, prompt, completion);
+    }
+
+    ScoredResponse Read(JsonLine line, string question, string completion) => ReadPrompt(line, template.Render(question), completion);
+
+    ScoredResponse ReadPrompt(JsonLine line, string prompt, string completion)
+    {
+        var response = _text.Read(prompt, completion) ?? throw line.Error("the completion holds no summary: its thoughts never end.");
         int count = response.Sequence.Tokens.Length;
         return count <= limits.MaxPositions ? response : throw line.Error(
             $"the example has {count} tokens, but the model's longest sequence is {limits.MaxPositions}; raise model.max_positions or take the line out.");

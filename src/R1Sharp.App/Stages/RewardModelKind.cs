@@ -58,12 +58,9 @@ public sealed record MiniatureJudgements
     [Range(1, 10_000_000)] public int Count { get; init; } = 2000;
 }
 
-/// <summary>A JSON Lines file of labelled responses; may contain ${VARIABLES} of the environment.</summary>
-public sealed record LabelFile
+/// <summary>Labelled responses from data.</summary>
+public sealed record LabelFile : DataSource
 {
-    /// <summary>The file.</summary>
-    [Content] public required string Path { get; init; }
-
     /// <summary>The question, with {column} places; it is put into the recipe's template.</summary>
     public string Question { get; init; } = "{question}";
 

@@ -3,6 +3,7 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning.Policies;
@@ -70,7 +71,7 @@ public sealed class StageKeys(Recipe recipe)
             yield return tool;
     }
 
-    string Hash(string path) => _hashes.TryGetValue(path, out var known) ? known : _hashes[path] = ContentPaths.Hash(path);
+    string Hash(string path) => _hashes.TryGetValue(path, out var known) ? known : _hashes[path] = DataContent.Hash(path);
 
     sealed record StageSettings(ulong Seed, string Template, string Kind);
 }

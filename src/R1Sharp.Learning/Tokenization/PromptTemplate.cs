@@ -14,12 +14,14 @@ public sealed class PromptTemplate
     const string R1ZeroTail = ". Assistant:";
 
     readonly Func<string, string> _render;
+    readonly ChatTemplate? _chat;
 
-    PromptTemplate(string name, Func<string, string> render, string prefill = "")
+    PromptTemplate(string name, Func<string, string> render, ChatTemplate? chat = null)
     {
         Name = name;
         _render = render;
-        Prefill = prefill;
+        _chat = chat;
+        Prefill = chat?.Prefill() ?? "";
     }
 
     /// <summary>
@@ -53,6 +55,21 @@ public sealed class PromptTemplate
     /// <summary>The prompt of a question, <see cref="Prefill"/> included; encode it with added tokens recognised.</summary>
     public string Render(string question) => _render(question);
 
+    /// <summary>
+    /// The prompt of a conversation whose last message is the user's. A template of one question has no place for a system's message: it goes
+    /// before the question, with an empty line between them.
+    /// </summary>
+    /// <exception cref="UserErrorException">The conversation has several turns, and the template is not "chat"; or the chat template refuses it.</exception>
+    public string Render(IReadOnlyList<ChatMessage> messages)
+    {
+        if (_chat is not null)
+            return _chat.Render(messages, addGenerationPrompt: true);
+        var said = messages.Where(m => m.Role != "system").ToList();
+        if (said is not [{ Role: "user", Content: { } question }])
+            throw new UserErrorException($"The prompt template \"{Name}\" asks one question, but the conversation has {said.Count} turns before the answer: use the template \"chat\".");
+        return Render(string.Join("\n\n", messages.Where(m => m.Role == "system" && !string.IsNullOrWhiteSpace(m.Content)).Select(m => m.Content!).Append(question)));
+    }
+
     static PromptTemplate Miniature(Tokenizer tokenizer)
     {
         foreach (string token in (string[])[StandardTokens.User, StandardTokens.Assistant])
@@ -63,5 +80,5 @@ public sealed class PromptTemplate
     }
 
     static PromptTemplate Chat(ChatTemplate template) =>
-        new("chat", question => template.Render([new ChatMessage("user", question)], addGenerationPrompt: true), template.Prefill());
+        new("chat", question => template.Render([new ChatMessage("user", question)], addGenerationPrompt: true), template);
 }

@@ -1,0 +1,112 @@
+// The one reader of data: whatever holds rows, and however it is named, comes out as objects with their places.
+
+using System.Globalization;
+using R1Sharp.App.Data.Files;
+using R1Sharp.App.Recipes;
+using R1Sharp.Learning;
+
+namespace R1Sharp.App.Data;
+
+/// <summary>The rows that a source names.</summary>
+public sealed class Dataset
+{
+    readonly List<(IReadOnlyList<string> Files, SplitPart Part)> _parts;
+
+    readonly bool _isOneFile;
+
+    Dataset(string name, List<(IReadOnlyList<string> Files, SplitPart Part)> parts)
+    {
+        (Name, _parts) = (name, parts);
+        _isOneFile = Files.Count() == 1;
+        string shown = _isOneFile && File.Exists(name) ? Files.First() : name;
+        ShortName = System.IO.Path.GetFileNameWithoutExtension(FileForms.Uncompressed(System.IO.Path.TrimEndingDirectorySeparator(shown)));
+    }
+
+    /// <summary>What the user called it.</summary>
+    public string Name { get; }
+
+    /// <summary>Its files, in the order in which they are read.</summary>
+    public IEnumerable<string> Files => _parts.SelectMany(p => p.Files).Distinct();
+
+    /// <summary>Its name without folders and without what says its form.</summary>
+    public string ShortName { get; }
+
+    /// <summary>Names a row: by its line in a single file, else by its place among all rows.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="index">Its place, 0-based.</param>
+    public string IdOf(JsonLine row, int index) => string.Create(CultureInfo.InvariantCulture, $"{ShortName}:{(_isOneFile ? row.Line : index + 1)}");
+
+    /// <summary>Finds the files of a source.</summary>
+    /// <exception cref="UserErrorException">There is no such file, folder, dataset, configuration or split; the message says what there is.</exception>
+    public static Dataset Open(DataSource source) => Open(source.Path, source.Config, source.Split);
+
+    /// <summary>Finds the files of a source.</summary>
+    /// <param name="path">A file, several with commas between them, a pattern, a folder or a name under R1SHARP_HUB; may contain ${VARIABLES} of the environment.</param>
+    /// <param name="config">The configuration; null takes the default.</param>
+    /// <param name="split">The split or parts of splits; null takes the only one, or "train".</param>
+    /// <exception cref="UserErrorException">As of the other.</exception>
+    public static Dataset Open(string path, string? config = null, string? split = null)
+    {
+        string name = RecipeScalars.Expand(path);
+        var splits = DatasetFinder.Splits(name, config);
+        if (split is not null)
+            return new(name, [.. SplitPart.Parse(split).Select(part => (FilesOf(name, splits, part.Name), part))]);
+        string taken = splits.Count == 1 ? splits.Keys.First() : splits.ContainsKey(SplitNames.Train) ? SplitNames.Train
+            : throw new UserErrorException($"{name}: the dataset has the splits {string.Join(", ", splits.Keys)}; name one (split).");
+        return new(name, [(FilesOf(name, splits, taken), new SplitPart(taken, null, null, false))]);
+    }
+
+    /// <summary>Every file of what a path names, whatever the configuration and split: what decides the results of whoever reads it.</summary>
+    /// <exception cref="UserErrorException">There is no such file, folder or dataset.</exception>
+    public static IReadOnlyList<string> AllFiles(string path) => DatasetFinder.AllFiles(RecipeScalars.Expand(path));
+
+    /// <summary>The rows one by one, in order; there may be none, and more than memory holds.</summary>
+    /// <exception cref="UserErrorException">A file is broken; the message says where.</exception>
+    public IEnumerable<JsonLine> Stream() => _parts.SelectMany(part => Rows(part.Files, part.Part));
+
+    /// <summary>The same, of which there must be one.</summary>
+    /// <exception cref="UserErrorException">There are none, or a file is broken.</exception>
+    public IEnumerable<JsonLine> Rows()
+    {
+        bool isEmpty = true;
+        foreach (var row in Stream())
+        {
+            isEmpty = false;
+            yield return row;
+        }
+        if (isEmpty)
+            throw new UserErrorException($"{Name}: {(Files.Count() > 1 ? "the data holds" : "the file holds")} no lines; each is one object like {{\"problem\":\"…\",\"answer\":\"…\"}}.");
+    }
+
+    /// <summary>The number of rows; counted where the files do not say it.</summary>
+    public long Count() => _parts.Sum(part => part.Part.Of(() => CountOf(part.Files)) is var (from, to) ? Math.Max(0, Math.Min(to, CountOf(part.Files)) - from) : 0);
+
+    static IReadOnlyList<string> FilesOf(string name, Dictionary<string, List<string>> splits, string split) =>
+        splits.TryGetValue(split, out var files) ? files : throw new UserErrorException($"{name}: the dataset has no split '{split}'{NearestKey.Hint(split, [.. splits.Keys])}");
+
+    static long CountOf(IReadOnlyList<string> files) => files.Sum(file => RowFile.Open(file).Count());
+
+    static IEnumerable<JsonLine> Rows(IReadOnlyList<string> files, SplitPart part)
+    {
+        var (skip, end) = part.Of(() => CountOf(files));
+        long left = end - skip;
+        foreach (string path in files)
+        {
+            if (left <= 0)
+                yield break;
+            var file = RowFile.Open(path);
+            if (skip > 0 && (files.Count > 1 || file.KnownCount is not null) && file.Count() is var count && count <= skip)
+            {
+                skip -= count;
+                continue;
+            }
+            foreach (var row in file.Rows(skip))
+            {
+                yield return row;
+                if (--left <= 0)
+                    yield break;
+            }
+            skip = 0;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+// A row to learn from as a conversation, whatever its shape: what is said before, and what the assistant says last.
+
+using System.Text.Json;
+using R1Sharp.App.Recipes;
+using R1Sharp.Learning;
+using R1Sharp.Learning.Tokenization;
+
+namespace R1Sharp.App.Data.Shapes;
+
+/// <summary>What is said.</summary>
+/// <param name="Before">The system's, the user's and earlier assistant's messages, the user's last.</param>
+/// <param name="Completion">The assistant's last message, which is learned.</param>
+public sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Completion)
+{
+    const string System = "system", User = "user", Assistant = "assistant";
+
+    /// <summary>The shape of a row to learn from.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="named">What the user calls it; null finds it.</param>
+    /// <exception cref="UserErrorException">It has none, or not the named one.</exception>
+    public static RowShape ShapeOf(JsonLine row, RowShape? named = null)
+    {
+        List<RowShape> shapes = [.. RowShapes.ToLearn(row)];
+        if (named is not null)
+            return shapes.Contains(named.Value) ? named.Value : throw row.Error($"the row has not the shape '{RecipeScalars.Write(named.Value)}'; it has {string.Join(", ", row.Columns)}.");
+        return shapes.Count > 0 ? shapes[0] : throw row.Error(
+            $"the row has no shape that can be learned from by itself (messages, conversations, prompt and completion, problem and solution, …); say with templates (question, completion) what to take from {string.Join(", ", row.Columns)}.");
+    }
+
+    /// <summary>Reads a row of a shape.</summary>
+    /// <exception cref="UserErrorException">It has another shape, or says nothing.</exception>
+    public static Conversation Of(JsonLine row, RowShape shape)
+    {
+        if (!RowShapes.ToLearn(row).Contains(shape))
+            throw row.Error($"the data begins with rows of the shape '{RecipeScalars.Write(shape)}', but this one is none: it has {string.Join(", ", row.Columns)}; keep one shape in a source.");
+        var conversation = Read(row, shape);
+        LineTemplate.RequireText(row, conversation.Completion, "completion");
+        return conversation;
+    }
+
+    /// <summary>Question and completion, where one question is asked.</summary>
+    /// <exception cref="UserErrorException">More is said before.</exception>
+    public (string Question, string Completion) AsQuestion(JsonLine row) => Before.Where(m => m.Role != System).ToList() is [{ Role: User, Content: { } question }] ? (question, Completion)
+        : throw row.Error("the conversation has several turns, and here one question with its answer is wanted.");
+
+    static Conversation Read(JsonLine row, RowShape shape) => shape switch
+    {
+        RowShape.Messages => Spoken(row, WithSystem(row, Messages(row, row.Needed(RowShapes.AnsweredMessages(row)!)))),
+        RowShape.Conversations => Spoken(row, WithSystem(row, Turns(row, row.Needed(RowShapes.Conversations(row)!)))),
+        RowShape.ThoughtsAndAnswer => new(Asked(row), Thought(row)),
+        RowShape.PromptCompletion => new(Prompt(row, row.Needed("prompt")), LastText(row, "completion")),
+        RowShape.Generations => new(Asked(row), RightGeneration(row)),
+        RowShape.Instruction => new(WithSystem(row, [new(User, Instruction(row))]), Text(row, row.Column("output") is null ? "response" : "output")),
+        RowShape.ProblemSolution => new(Asked(row), Text(row, RowShapes.Solution(row)!)),
+        RowShape.Preference => PreferenceRow.Of(row).Chosen,
+        _ => new(Asked(row), Text(row, "answer")),
+    };
+
+    static Conversation Spoken(JsonLine row, List<ChatMessage> messages)
+    {
+        int last = messages.FindLastIndex(m => m.Role == Assistant);
+        if (last < 1)
+            throw row.Error("the conversation has no answer of the assistant behind a question.");
+        return new(messages[..last], messages[last].Content ?? "");
+    }
+
+    static List<ChatMessage> WithSystem(JsonLine row, List<ChatMessage> messages)
+    {
+        string? system = row.Column(System) is { ValueKind: JsonValueKind.String } text ? text.GetString() : row.Column("system_prompt") is { ValueKind: JsonValueKind.String } prompt ? prompt.GetString() : null;
+        return string.IsNullOrWhiteSpace(system) || messages.Exists(m => m.Role == System) ? messages : [new(System, system), .. messages];
+    }
+
+    static List<ChatMessage> Asked(JsonLine row) => RowShapes.Question(row) is { } question ? WithSystem(row, [new(User, Text(row, question))])
+        : WithSystem(row, Messages(row, row.Needed(RowShapes.Messages(row)!)));
+
+    /// <summary>A prompt: a text, or messages.</summary>
+    internal static List<ChatMessage> Prompt(JsonLine row, JsonElement prompt) => WithSystem(row, RowShapes.IsListWith(prompt, "role") ? Messages(row, prompt)
+        : GoldAnswer.Text(prompt) is { } text ? [new(User, text)] : throw row.Error("the prompt is neither a text nor a list of messages."));
+
+    /// <summary>A list of messages.</summary>
+    internal static List<ChatMessage> Messages(JsonLine row, JsonElement list) => [.. list.EnumerateArray().Select(message => new ChatMessage(
+        message.TryGetProperty("role", out var role) && role.ValueKind == JsonValueKind.String ? role.GetString()! : throw row.Error("a message has no role."),
+        message.TryGetProperty("content", out var content) ? Content(row, content) : null)
+    {
+        Properties = message.EnumerateObject().Where(p => p.Name is not ("role" or "content") && p.Value.ValueKind != JsonValueKind.Null).ToDictionary(p => p.Name, p => p.Value),
+    })];
+
+    // OpenAI's form: a list of parts, of which texts are understood.
+    static string? Content(JsonLine row, JsonElement content) => content.ValueKind switch
+    {
+        JsonValueKind.String => content.GetString(),
+        JsonValueKind.Null => null,
+        JsonValueKind.Array when content.EnumerateArray().All(p => p.ValueKind == JsonValueKind.Object && p.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String) =>
+            string.Concat(content.EnumerateArray().Select(p => p.GetProperty("text").GetString())),
+        _ => throw row.Error("a message's content is no text; pictures and other parts are not learned from."),
+    };
+
+    static List<ChatMessage> Turns(JsonLine row, JsonElement list) => [.. list.EnumerateArray().Select(turn => new ChatMessage(
+        turn.GetProperty("from").GetString() switch
+        {
+            "human" or "user" => User,
+            "gpt" or "assistant" or "model" or "chatgpt" or "bing" or "bard" => Assistant,
+            "system" => System,
+            "tool" or "observation" or "function_response" => "tool",
+            var other => throw row.Error($"a turn is from '{other}'; human, user, gpt, assistant, system and tool are known."),
+        },
+        turn.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : throw row.Error("a turn has no value that is a text.")))];
+
+    // R1's form, in which chat templates expect it.
+    static string Thought(JsonLine row)
+    {
+        var (thoughts, answer) = RowShapes.Thoughts(row)!.Value;
+        string thought = First(row, thoughts).Trim();
+        return thought.Contains(StandardTokens.Think, StringComparison.Ordinal) ? $"{thought}\n\n{First(row, answer).Trim()}"
+            : $"{StandardTokens.Think}\n{thought}\n{StandardTokens.EndThink}\n\n{First(row, answer).Trim()}";
+    }
+
+    static string First(JsonLine row, string column) => row.Needed(column) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0 && list[0].ValueKind == JsonValueKind.String
+        ? list[0].GetString()! : Text(row, column);
+
+    static string Instruction(JsonLine row) => row.Column("input") is { ValueKind: JsonValueKind.String } input && !string.IsNullOrWhiteSpace(input.GetString())
+        ? $"{Text(row, "instruction")}\n\n{input.GetString()}" : Text(row, "instruction");
+
+    // The first that every column of verdicts which says something calls right.
+    static string RightGeneration(JsonLine row)
+    {
+        var generations = row.Needed("generations");
+        int right = Generations.Right(row).ToList().IndexOf(true);
+        return right >= 0 ? generations[right].GetString()! : throw row.Error("none of its generations is called right; filter such rows out before (r1 data filter).");
+    }
+
+    /// <summary>The text of a column that is a text, or the last message of one that is a list of messages.</summary>
+    internal static string LastText(JsonLine row, string column) => row.Needed(column) is var value && RowShapes.IsListWith(value, "role")
+        ? Messages(row, value)[^1].Content ?? "" : GoldAnswer.Text(value) ?? throw row.Error($"the column '{column}' is neither a text nor a list of messages.");
+
+    static string Text(JsonLine row, string column) => GoldAnswer.Text(row.Needed(column)) ?? throw row.Error($"the column '{column}' is neither a text nor a number.");
+}

@@ -1,0 +1,18 @@
+// Where rows of data are: what every source of problems, examples, pairs and texts has in common. App/Data reads it.
+
+using System.ComponentModel;
+
+namespace R1Sharp.App.Recipes;
+
+/// <summary>A file, several with commas between them, a pattern like data/*.parquet, a dataset's folder, or a dataset's name under the folder R1SHARP_HUB.</summary>
+public record DataSource
+{
+    /// <summary>JSON Lines, JSON, CSV, TSV, text, Parquet, Arrow, also compressed; may contain ${VARIABLES} of the environment.</summary>
+    [Content] public required string Path { get; init; }
+
+    /// <summary>The dataset's configuration; null takes its default.</summary>
+    [DefaultValue(null)] public string? Config { get; init; }
+
+    /// <summary>The dataset's split, also a part of it like train[:100] or train[10%:20%]; null takes the only one, or "train".</summary>
+    [DefaultValue(null)] public string? Split { get; init; }
+}
