@@ -1,9 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.RegularExpressions;
-using R1Sharp.App.Recipes;
-using R1Sharp.App.Runs;
-using R1Sharp.App.Stages;
-using R1Sharp.Tests.Tokenization;
 using Xunit;
 
 namespace R1Sharp.Tests.Commands;
@@ -49,65 +43,15 @@ public sealed class StageResumeTests : IDisposable
     // Where the run is interrupted: within each of these stages, after so many of its steps.
     static readonly (string Stage, int Steps)[] s_cuts = [("pretrain", 6), ("reward_model", 2), ("ppo", 3), ("distilled", 1), ("pairs", 2), ("prefer", 3)];
 
-    readonly TemporaryDirectory _folder = new();
+    readonly InterruptedRun _run = new();
 
-    public void Dispose() => _folder.Dispose();
-
-    string At(string name) => Path.Combine(_folder.Path, name);
+    public void Dispose() => _run.Dispose();
 
     [Fact]
     public void Interrupted_in_the_middle_of_each_stage_the_run_ends_in_the_same_bits()
     {
-        File.WriteAllLines(At("pairs.jsonl"), Enumerable.Range(0, 9).Select(i => $$"""{"question":"Take {{i}},+1.","chosen":"<think>{{i}}+1={{i + 1}}</think>","rejected":"<think>{{i}}+1=0 wait</think>"}"""));
-        File.WriteAllText(At("recipe.yaml"), Recipe.Replace("PAIRS", At("pairs.jsonl")));
-        Run("whole", RunUse.None, threads: 1, cut: null);
-        foreach (var cut in s_cuts)
-            Assert.Throws<OperationCanceledException>(() => Run("cut", cut == s_cuts[0] ? RunUse.None : RunUse.Resume, threads: 2, cut));
-        var notes = Run("cut", RunUse.Resume, threads: 1, cut: null);
-        Assert.Contains($"going on after step {s_cuts[^1].Steps} of {s_cuts[^1].Stage}", notes);
-        Assert.Equal(Left("whole"), Left("cut"));
+        string pairs = _run.At("pairs.jsonl");
+        File.WriteAllLines(pairs, Enumerable.Range(0, 9).Select(i => $$"""{"question":"Take {{i}},+1.","chosen":"<think>{{i}}+1={{i + 1}}</think>","rejected":"<think>{{i}}+1=0 wait</think>"}"""));
+        _run.MustEndInTheSameBits(Recipe.Replace("PAIRS", pairs), s_cuts);
     }
-
-    // Runs what is left; told after which step of which stage it is interrupted.
-    List<string> Run(string name, RunUse use, int threads, (string Stage, int Steps)? cut)
-    {
-        var recipe = RecipeFile.Load(At("recipe.yaml"), [$"threads={threads}"]);
-        using var folder = RunFolder.Open(At(name), RecipeFile.Resolved(recipe), use);
-        using var interruption = new CancellationTokenSource();
-        var display = new CuttingDisplay(cut, interruption);
-        using var run = new RecipeRun(recipe, folder, display, _ => 1e9);
-        run.Execute(interruption.Token);
-        return display.Notes;
-    }
-
-    /// <summary>Asks the run to stop once a stage has made so many steps.</summary>
-    sealed class CuttingDisplay((string Stage, int Steps)? cut, CancellationTokenSource interruption) : IRunDisplay
-    {
-        string _stage = "";
-
-        public List<string> Notes { get; } = [];
-
-        public void StageBegins(string name, int stepCount)
-        {
-            _stage = name;
-            Assert.True(_stage != cut?.Stage || cut.Value.Steps < stepCount, $"{name} has {stepCount} steps only: it is not interrupted in its middle.");
-        }
-
-        public void Step(int step, StageStep done, double seconds)
-        {
-            if (_stage == cut?.Stage && step + 1 == cut.Value.Steps)
-                interruption.Cancel();
-        }
-
-        public void StageEnds() { }
-
-        public void Note(string text) => Notes.Add(text);
-    }
-
-    // Weights as hashes; data, and logs without their times.
-    List<string> Left(string run) => [.. Directory.GetFiles(Path.Combine(At(run), "stages"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-        .Where(f => Path.GetExtension(f) is ".safetensors" or ".jsonl")
-        .Select(f => $"{Path.GetRelativePath(At(run), f)} {(f.EndsWith(".jsonl", StringComparison.Ordinal) ? Regex.Replace(File.ReadAllText(f), "\"seconds\":[^,]*,\"wall_seconds\":[^,}]*", "") : Hash(f))}")];
-
-    static string Hash(string file) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)));
 }
