@@ -20,6 +20,7 @@ public sealed class StageKinds : IKindTable
         new SelectKind(),
         new PairsKind(),
         new PreferKind(),
+        new SearchKind(),
         new EvaluateKind(),
     ];
 

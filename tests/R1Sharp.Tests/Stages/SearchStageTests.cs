@@ -1,0 +1,124 @@
+using R1Sharp.App.Recipes;
+using R1Sharp.App.Runs;
+using R1Sharp.App.Stages;
+using R1Sharp.Learning;
+using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Training;
+using R1Sharp.Tests.Commands;
+using Xunit;
+
+namespace R1Sharp.Tests.Stages;
+
+/// <summary>Search: which of many completions is chosen, what is refused, and that the stage can be stopped and learned from.</summary>
+public sealed class SearchStageTests
+{
+    const string Run = """
+        name: search
+        template: miniature
+        model: {size: tiny, hidden_size: 32, intermediate_size: 64, layer_count: 1, head_count: 2, key_value_head_count: 1, max_positions: 256}
+        tokenizer: {vocabulary_size: 300, sample_documents: 300}
+        stages:
+          - pretrain: {corpus: {miniature: {}}, steps: 4, tokens_per_step: 1024, learning_rate: {peak: 3e-3}}
+          - search: {problems: [{miniature: {family: countdown, count: 30}}], require_answer: false, sample_count: 6, max_completion_tokens: 24, problems_per_step: 10}
+          - name: best
+            search:
+              problems: [{miniature: {family: countdown, count: 30}}]
+              choose: best
+              verifiers: [{name: language_consistency}, {name: stop, weight: 0.5}]
+              sample_count: 6
+              max_completion_tokens: 24
+              problems_per_step: 10
+          - sft: {examples: [{stage: search}, {stage: best}], steps: 2, tokens_per_step: 512}
+        """;
+
+    static readonly Problem s_problem = new() { Id = "p", Question = "?", Answer = "1", Family = "test" };
+
+    static Rollout Sample(int index, string? answer, double score = 0, bool ended = true) => new()
+    {
+        GroupIndex = 0,
+        SampleIndex = index,
+        Problem = s_problem,
+        Prompt = "",
+        PromptTokens = [0],
+        Completion = new Completion([1], [0], ended ? FinishReason.Stop : FinishReason.Length),
+        Text = "",
+        Reward = score,
+        RewardParts = new Dictionary<string, RewardScore>(),
+        Accuracy = answer == "1" ? 1 : 0,
+        Answer = answer,
+        Format = 1,
+        SelfChecks = 0,
+        LanguagePurity = null,
+    };
+
+    static SearchedProblem Of(SearchOptions options, params Rollout[] samples) => SearchSampler.Choose(samples, options);
+
+    static string Refused(string from, string to)
+    {
+        string yaml = Run.Replace(from, to, StringComparison.Ordinal);
+        Assert.NotEqual(Run, yaml);
+        return Assert.Throws<UserErrorException>(() => RecipeBinder.Bind<Recipe>(RecipeParser.Parse(yaml, "s.yaml"))).Message;
+    }
+
+    [Fact]
+    public void Votes_choose_the_answer_that_most_give_and_of_its_completions_the_first()
+    {
+        var searched = Of(new(), Sample(0, "2"), Sample(1, "1"), Sample(2, null), Sample(3, "1"));
+        Assert.Equal((1, 0.5, null), (searched.Chosen!.SampleIndex, searched.Share, searched.Reason));
+        // A tie is the answer's that was given first.
+        Assert.Equal(0, Of(new(), Sample(0, "2"), Sample(1, "1")).Chosen!.SampleIndex);
+    }
+
+    [Fact]
+    public void Scores_choose_the_best_completion_or_the_answer_of_most_weight()
+    {
+        Rollout[] samples = [Sample(0, "1", -1), Sample(1, "2", 3), Sample(2, "1", 2), Sample(3, "1", 1)];
+        Assert.Equal(1, Of(new() { Choose = SearchChoice.Best }, samples).Chosen!.SampleIndex);
+        var weighed = Of(new() { Choose = SearchChoice.WeightedVotes }, samples);
+        Assert.Equal(2, weighed.Chosen!.SampleIndex);
+        Assert.Equal(1 - 1 / (1 + Math.Exp(-3)) / samples.Sum(s => 1 / (1 + Math.Exp(-s.Reward))), weighed.Share!.Value, 12);
+    }
+
+    [Fact]
+    public void Where_nothing_is_chosen_there_is_a_reason()
+    {
+        Assert.Equal("no_answer", Of(new(), Sample(0, null)).Reason);
+        Assert.Equal(0, Of(new() { RequireAnswer = false }, Sample(0, null)).Chosen!.SampleIndex);
+        Assert.Equal("few_votes", Of(new() { MinShare = 0.6 }, Sample(0, "1"), Sample(1, "2")).Reason);
+        Assert.Equal("unfinished", Of(new() { Choose = SearchChoice.Best }, Sample(0, null, ended: false)).Reason);
+        Assert.All(["no_answer", "few_votes", "unfinished"], reason => Assert.Contains(reason, SearchSampler.Reasons));
+    }
+
+    [Fact]
+    public void More_votes_choose_better_where_the_right_answer_is_the_most_frequent_one()
+    {
+        var searched = Of(new(), [.. Enumerable.Range(0, 16).Select(i => Sample(i, i % 4 == 3 ? "2" : "1"))]);
+        Assert.Equal([1, 2, 4, 8, 16], SearchSampler.Counts(16));
+        Assert.Equal((0.75, 1.0), (SearchSampler.ChosenAtK(searched, SearchChoice.Votes, 1), SearchSampler.ChosenAtK(searched, SearchChoice.Votes, 16)));
+    }
+
+    [Theory]
+    [InlineData("choose: best\n      verifiers: [{name: language_consistency}, {name: stop, weight: 0.5}]", "choose: best", "s.yaml:11:7: what is chosen by scores needs verifiers")]
+    [InlineData("choose: best", "choose: votes", "s.yaml:12:7: votes ask no verifiers")]
+    [InlineData("choose: best", "choose: best\n      min_share: 0.5", "s.yaml:12:7: min_share is a share of votes")]
+    [InlineData("choose: best", "choose: bets", "s.yaml:11:15: 'choose' cannot be 'bets'; did you mean 'best'?")]
+    [InlineData("{name: language_consistency}", "{name: learned, stage: search}", "s.yaml:12:35: a stage is rewarded by 'search', which trains no reward model.")]
+    [InlineData("sample_count: 6, max", "sampel_count: 6, max", "s.yaml:7:94: 'search' has no key 'sampel_count'; did you mean 'sample_count'?")]
+    public void What_cannot_be_is_refused_where_it_stands(string from, string to, string expected) => Assert.StartsWith(expected, Refused(from, to), StringComparison.Ordinal);
+
+    [Fact]
+    public void Stopped_in_the_middle_and_resumed_it_chooses_the_same_and_a_later_stage_learns_from_it()
+    {
+        using var run = new InterruptedRun();
+        run.MustEndInTheSameBits(Run, ("search", 1), ("best", 2));
+        using var folder = RunFolder.Existing(run.At("whole"));
+        var lines = MetricLine.Read(folder.Stage("search").Metrics).ToList();
+        Assert.Equal((30, 180), (lines.Sum(l => l["problems"]), lines.Sum(l => l["samples"])));
+        Assert.All(lines, l => Assert.True(l["pass_at_1"] <= l["pass_at_4"] && l["pass_at_4"] <= l["pass_at_6"] && l["chosen_at_6"] >= 0));
+        Assert.Equal(lines.Sum(l => l["chosen"]), File.ReadLines(folder.Stage("search").Data).Count());
+        Assert.Contains("It sampled 180 completions of 30 problems and chose", new SearchKind().Tell(new(lines, [])), StringComparison.Ordinal);
+        Assert.NotEmpty(File.ReadLines(folder.Stage("best").Data));
+    }
+}
