@@ -9,7 +9,7 @@ namespace R1Sharp.Tests;
 
 public sealed class HouseTests
 {
-    static readonly string[] LearningOrder = ["Tokenization", "Model", "Policies", "Generation", "Rewards", "Cpu", "Training"];
+    static readonly string[] LearningOrder = ["Tokenization", "Model", "Policies", "Generation", "Rewards", "Training", "Cpu"];
 
     static readonly string[] AppOrder = ["Recipes", "Judges", "Sandbox", "Runs", "Data", "Charts", "Stages", "Reports", "Claims", "Commands"];
 
@@ -41,6 +41,35 @@ public sealed class HouseTests
         Assert.Equal(AppOrder.Order(), Directory.GetDirectories(Path.Combine(Root(), "src", "R1Sharp.App")).Select(Path.GetFileName).Where(f => f is not ("bin" or "obj")).Order()!);
         Assert.Empty(AgainstTheOrder(typeof(R1Sharp.App.Stages.Recipe).Assembly, AppOrder));
     }
+
+    // The parts of a network on the processor that lie beside its files.
+    static readonly string[] s_network = ["Transformer", "Weights", "PackedWeights", "PackedLinear", "Activations", "GrowingBuffer", "TokenBatch", "CachedRows", "StepParts"];
+
+    static bool IsOfTheProcessor(Type type) => type.Namespace is { } space && (space.StartsWith("R1Sharp.Numerics.", StringComparison.Ordinal) || space == "R1Sharp.Learning.Cpu"
+        || space == "R1Sharp.Learning.Model.Parts" || (space == "R1Sharp.Learning.Model" && s_network.Contains(type.Name)));
+
+    /// <summary>Only one file names an engine, and the benchmarks measure this one.</summary>
+    [Fact]
+    public void The_program_knows_no_network_and_no_threads()
+    {
+        var uses = TypeReferences.All(typeof(R1Sharp.App.Recipes.RecipeBinder).Assembly).Where(use => IsOfTheProcessor(use.Used)).ToArray();
+        Assert.Contains(uses, use => use.User.Name == "Engines" && use.Used.Name == "CpuEngine");
+        Assert.Empty(uses.Where(use => !(use.Used.Name == "CpuEngine" && (use.User.Name == "Engines" || use.User.Namespace == "R1Sharp.App.Commands.Bench"))
+            && !(use.Used.Name == "ContractBits" && use.User.Name == "BenchBits")).Select(use => $"{use.User.FullName} uses {use.Used.Name}"));
+    }
+
+    /// <summary>What chooses from logits on the processor is for every engine that has them there.</summary>
+    [Fact]
+    public void Contracts_trainers_rewards_and_scheduling_know_no_engine()
+    {
+        string[] folders = ["Policies", "Generation", "Rewards", "Training", "Miniature"];
+        var uses = TypeReferences.All(typeof(R1Sharp.Learning.UserErrorException).Assembly).Where(use => folders.Contains(FolderOf(use.User)) && IsOfTheProcessor(use.Used));
+        Assert.Empty(uses.Where(use => !(use.User.Name == "Sampler" && use.Used.Namespace == "R1Sharp.Numerics.Kernels")).Select(use => $"{use.User.FullName} uses {use.Used.Name}"));
+    }
+
+    [Fact]
+    public void The_engine_knows_no_trainer_and_no_reward() =>
+        Assert.Empty(Uses(typeof(R1Sharp.Learning.UserErrorException).Assembly).Where(use => use.From == "Cpu" && (use.To is "Training" or "Rewards" or "Miniature")).Select(use => use.What));
 
     [Fact]
     public void A_use_that_no_using_directive_shows_is_seen()

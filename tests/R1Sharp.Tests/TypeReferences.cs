@@ -9,25 +9,27 @@ namespace R1Sharp.Tests;
 /// <summary>The uses between the types of one assembly.</summary>
 static class TypeReferences
 {
-    const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    const BindingFlags Members = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     static readonly Dictionary<short, OpCode> s_codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(f => (OpCode)f.GetValue(null)!).ToDictionary(c => c.Value);
 
     /// <summary>Pairs of top-level types of the assembly of which the first uses the second.</summary>
-    public static IEnumerable<(Type User, Type Used)> Of(Assembly assembly) =>
+    public static IEnumerable<(Type User, Type Used)> Of(Assembly assembly) => All(assembly).Where(use => use.Used.Assembly == assembly && use.Used != use.User);
+
+    /// <summary>Pairs of top-level types of which the first, one of the assembly's, uses the second, wherever that is.</summary>
+    public static IEnumerable<(Type User, Type Used)> All(Assembly assembly) =>
         from type in assembly.GetTypes()
         from used in Uses(type).SelectMany(Parts).Select(Outermost).Distinct()
-        where used.Assembly == assembly && used != Outermost(type)
         select (Outermost(type), used);
 
     static IEnumerable<Type?> Uses(Type type)
     {
         IEnumerable<Type?> own = [type.BaseType, .. type.GetInterfaces(), .. type.GetCustomAttributesData().Select(a => a.AttributeType)];
         return own
-            .Concat(type.GetFields(All).Select(f => f.FieldType))
+            .Concat(type.GetFields(Members).Select(f => f.FieldType))
             .Concat(type.GetGenericArguments().SelectMany(g => g.GetGenericParameterConstraints()))
-            .Concat(type.GetMethods(All).Cast<MethodBase>().Concat(type.GetConstructors(All)).SelectMany(Uses));
+            .Concat(type.GetMethods(Members).Cast<MethodBase>().Concat(type.GetConstructors(Members)).SelectMany(Uses));
     }
 
     static IEnumerable<Type?> Uses(MethodBase method)

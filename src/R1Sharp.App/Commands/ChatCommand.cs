@@ -17,7 +17,8 @@ namespace R1Sharp.App.Commands;
 public static class ChatCommand
 {
     /// <summary>Declares the command.</summary>
-    public static Command Create()
+    /// <param name="engines">Opens what computes, with so many threads.</param>
+    public static Command Create(Func<int?, IEngine> engines)
     {
         var options = new ModelOptionsGroup();
         var command = new Command("chat", "Talk to a model: each line is a question.");
@@ -26,8 +27,8 @@ public static class ChatCommand
         thinking.AddTo(command);
         command.SetAction(parsed =>
         {
-            using var pool = options.Pool(parsed);
-            using var model = options.Load(parsed, pool);
+            using var engine = engines(options.Threads(parsed));
+            using var model = options.Load(parsed, engine);
             Talk(model, new()
             {
                 Prompt = [],
@@ -35,6 +36,7 @@ public static class ChatCommand
                 Seed = options.Seed(parsed),
                 Interject = options.Tool(parsed, model),
                 Steering = thinking.Steering(parsed, model.Tokenizer),
+                Decode = tokens => model.Tokenizer.Decode(tokens),
             });
             return ExitCode.Fine;
         });
@@ -66,7 +68,7 @@ public static class ChatCommand
     {
         var template = model.Template;
         int[] prompt = model.Tokenizer.Encode(template.Render(question));
-        int most = model.Policy.Options.MaxPositions;
+        int most = model.MaxPositions;
         if (prompt.Length >= most)
         {
             Console.WriteLine($"(The question has {prompt.Length} tokens; the model has room for {most - 1}.)");

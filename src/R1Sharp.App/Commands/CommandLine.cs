@@ -1,11 +1,12 @@
 // The commands of r1, and what becomes of their errors.
 
-using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.CommandLine;
 using R1Sharp.App.Commands.Bench;
 using R1Sharp.App.Judges;
 using R1Sharp.App.Sandbox;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Rewards.Judges;
 
@@ -17,7 +18,7 @@ public static class CommandLine
     // .NET says the same of memory and of threads.
     const string NoMemory = "the system gives no more memory or no more threads (see ulimit -a, and DOTNET_GCHeapHardLimit where it is set): use fewer --threads, a smaller batch or model, or a larger machine.";
 
-    static readonly Lazy<RootCommand> s_root = new(Ruled);
+    static readonly Lazy<RootCommand> s_root = new(() => RootOver(Engines.Open));
 
     /// <summary>Runs the program.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
@@ -30,9 +31,12 @@ public static class CommandLine
     }
 
     /// <summary>Runs a command whose mistakes are told to a writer.</summary>
-    internal static int Run(string[] args, TextWriter error)
+    /// <param name="args">The words of the command.</param>
+    /// <param name="error">The writer.</param>
+    /// <param name="root">The commands; null takes those over the program's own engine.</param>
+    internal static int Run(string[] args, TextWriter error, RootCommand? root = null)
     {
-        var parsed = Root().Parse(args.Length == 0 ? ["--help"] : args, ArgumentRules.Parsing);
+        var parsed = (root ?? Root()).Parse(args.Length == 0 ? ["--help"] : args, ArgumentRules.Parsing);
         if (parsed.Errors.Count > 0)
             return Fail(error, ExitCode.BadInput, $"{ArgumentRules.Mistake(parsed).TrimEnd('.')}; '{CommandName(parsed)} --help' shows what there is.");
         try
@@ -48,26 +52,28 @@ public static class CommandLine
     /// <summary>All commands; made once.</summary>
     internal static RootCommand Root() => s_root.Value;
 
-    static RootCommand Ruled()
+    /// <summary>All commands over another engine.</summary>
+    /// <param name="engines">Opens it, with so many threads.</param>
+    internal static RootCommand RootOver(Func<int?, IEngine> engines)
     {
-        var root = Commands();
+        var root = Commands(engines);
         ArgumentRules.Apply(root);
         return root;
     }
 
-    static RootCommand Commands() => new("R1Sharp: trains, evaluates and runs reasoning models the way DeepSeek-R1 was made.")
+    static RootCommand Commands(Func<int?, IEngine> engines) => new("R1Sharp: trains, evaluates and runs reasoning models the way DeepSeek-R1 was made.")
     {
-        RunCommand.Create(),
-        ReproduceCommand.Create(),
-        EvaluateCommand.Create(),
-        ScaleCommand.Create(),
-        ChatCommand.Create(),
-        GenerateCommand.Create(),
+        RunCommand.Create(engines),
+        ReproduceCommand.Create(engines),
+        EvaluateCommand.Create(engines),
+        ScaleCommand.Create(engines),
+        ChatCommand.Create(engines),
+        GenerateCommand.Create(engines),
         ExportCommand.Create(),
         ImportCommand.Create(),
-        InspectCommand.Create(),
+        InspectCommand.Create(engines),
         InitCommand.Create(),
-        LogProbsCommand.Create(),
+        LogProbsCommand.Create(engines),
         VerifyCommand.Create(),
         ReportCommand.Create(),
         TokenizeCommand.Create(),
@@ -75,7 +81,7 @@ public static class CommandLine
         TemplateCommand.Create(),
         RewardCommand.Create(),
         ThinkingCommand.Create(),
-        SelectCommand.Create(),
+        SelectCommand.Create(engines),
         DataCommand.Create(),
         BenchCommand.Create(),
         SandboxCommand.Create(),

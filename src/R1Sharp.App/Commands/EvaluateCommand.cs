@@ -6,6 +6,8 @@ using System.Text.Json.Nodes;
 using R1Sharp.App.Data;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
+using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Training;
 
@@ -37,7 +39,8 @@ public static class EvaluateCommand
     static readonly Option<bool> s_json = new("--json") { Description = "Print JSON instead of a table." };
 
     /// <summary>Declares the command.</summary>
-    public static Command Create()
+    /// <param name="engines">Opens what computes, with so many threads.</param>
+    public static Command Create(Func<int?, IEngine> engines)
     {
         var command = new Command("evaluate", "Evaluate a model on problems with checkable answers.")
         {
@@ -60,7 +63,7 @@ public static class EvaluateCommand
             RequireTargets(parsed);
             var rewards = new RewardSum([new(new AccuracyReward(s_grader.Read(parsed)), 1), new(new FormatReward(parsed.GetValue(s_summary)), 1)]);
             var other = parsed.GetValue(s_compare) is { } with ? EvaluationFile.Read(with).Grade(rewards) : null;
-            var result = parsed.GetValue(s_regrade) is { } file ? EvaluationFile.Read(file).Grade(rewards) : Sample(parsed, rewards);
+            var result = parsed.GetValue(s_regrade) is { } file ? EvaluationFile.Read(file).Grade(rewards) : Sample(parsed, rewards, engines);
             // What took the time is shown also where it cannot be kept.
             try
             {
@@ -96,7 +99,7 @@ public static class EvaluateCommand
             Console.WriteLine(text);
     }
 
-    static EvaluationResult Sample(ParseResult parsed, RewardSum rewards)
+    static EvaluationResult Sample(ParseResult parsed, RewardSum rewards, Func<int?, IEngine> engines)
     {
         var tasks = new TaskProblems(parsed.GetValue(s_problems), parsed.GetValue(s_level), parsed.GetValue(s_problemColumn), parsed.GetValue(s_answerColumn))
         {
@@ -105,8 +108,8 @@ public static class EvaluateCommand
             LevelColumn = parsed.GetValue(s_levelColumn),
         };
         var problems = tasks.Load(parsed.GetRequiredValue(s_task));
-        using var pool = s_model.Pool(parsed);
-        using var model = s_model.Load(parsed, pool);
+        using var engine = engines(s_model.Threads(parsed));
+        using var model = s_model.Load(parsed, engine);
         var evaluator = new Evaluator(model.Tokenizer, model.Template.Render, rewards, Options(parsed, model, problems), s_model.Seed(parsed)) { Interject = s_model.Tool(parsed, model), IsStrict = parsed.GetValue(s_strict) };
         return evaluator.Evaluate(model.Policy, problems);
     }

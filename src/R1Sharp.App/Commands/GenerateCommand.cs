@@ -22,7 +22,8 @@ public static class GenerateCommand
     sealed record Asked(string Name, string Question);
 
     /// <summary>Declares the command.</summary>
-    public static Command Create()
+    /// <param name="engines">Opens what computes, with so many threads.</param>
+    public static Command Create(Func<int?, IEngine> engines)
     {
         var model = new ModelOptionsGroup();
         var prompt = new FreeTextOption<string?>("--prompt") { Description = "A question; the template is put around it." };
@@ -43,8 +44,8 @@ public static class GenerateCommand
         command.SetAction(parsed =>
         {
             var questions = parsed.GetValue(prompt) is { } text ? [new Asked("prompt", text)] : Questions(parsed.GetValue(input)!, parsed.GetValue(column), QuestionOption.Read(parsed, question));
-            using var pool = model.Pool(parsed);
-            using var loaded = model.Load(parsed, pool);
+            using var engine = engines(model.Threads(parsed));
+            using var loaded = model.Load(parsed, engine);
             var request = new GenerationRequest
             {
                 Prompt = [],
@@ -53,6 +54,7 @@ public static class GenerateCommand
                 Seed = model.Seed(parsed),
                 Interject = model.Tool(parsed, loaded),
                 Steering = thinking.Steering(parsed, loaded.Tokenizer),
+                Decode = tokens => loaded.Tokenizer.Decode(tokens),
             };
             Generate(loaded, questions, request, parsed.GetValue(raw));
             return ExitCode.Fine;
@@ -79,7 +81,7 @@ public static class GenerateCommand
     static int[] Tokens(LoadedModel model, string prompt, string name)
     {
         int[] tokens = model.Tokenizer.Encode(prompt);
-        int most = model.Policy.Options.MaxPositions;
+        int most = model.MaxPositions;
         return tokens.Length > 0 && tokens.Length < most ? tokens
             : throw new UserErrorException($"{name}: the prompt has {tokens.Length} tokens, but must have between 1 and {most - 1} for this model.");
     }

@@ -36,19 +36,18 @@ public static class InitCommand
             OutputTarget.RequireNewFolder(parsed.GetRequiredValue(output), "--out");
             string source = ConfigPath(parsed.GetRequiredValue(config));
             var format = new CheckpointFormat { Type = parsed.GetValue(type) is { } name ? WeightTypes.Parse(name) : TypeOf(source), ShardBytes = parsed.GetValue(shard) };
-            using var pool = new WorkerPool(parsed.GetValue(threads));
-            Make(source, parsed.GetRequiredValue(output), parsed.GetValue(seed), format, parsed.GetValue(tokenizer), pool);
+            Make(source, parsed.GetRequiredValue(output), parsed.GetValue(seed), format, parsed.GetValue(tokenizer), parsed.GetValue(threads));
             return ExitCode.Fine;
         });
         return command;
     }
 
-    static void Make(string config, string output, ulong seed, CheckpointFormat format, string? tokenizer, WorkerPool pool)
+    static void Make(string config, string output, ulong seed, CheckpointFormat format, string? tokenizer, int? threads)
     {
         string aside = output.TrimEnd('/') + RunStorage.Aside;
         try
         {
-            RunStorage.WriteNewFolder(output.TrimEnd('/'), folder => Fill(folder, config, seed, format, tokenizer, pool));
+            RunStorage.WriteNewFolder(output.TrimEnd('/'), folder => Fill(folder, config, seed, format, tokenizer, threads));
         }
         catch (UserErrorException error)
         {
@@ -60,13 +59,13 @@ public static class InitCommand
             $"{output}: {made.Layout.ParameterCount:N0} parameters in {format.Type.ToString().ToLowerInvariant()}, {made.Files.Sum(f => f.Length):N0} bytes in {made.Files.Count} file{(made.Files.Count == 1 ? "" : "s")}, seed {seed}."));
     }
 
-    static void Fill(string folder, string config, ulong seed, CheckpointFormat format, string? tokenizer, WorkerPool pool)
+    static void Fill(string folder, string config, ulong seed, CheckpointFormat format, string? tokenizer, int? threads)
     {
         File.Copy(config, Path.Combine(folder, ConfigFile));
         var options = ModelConfig.Read(folder);
         if (tokenizer is not null)
             CopyTokenizer(tokenizer, folder, options);
-        CheckpointWriter.WriteRandom(folder, seed, pool, format);
+        CheckpointWriter.WriteRandom(folder, seed, threads, format);
     }
 
     static void CopyTokenizer(string from, string to, ModelOptions options)

@@ -6,6 +6,7 @@ using R1Sharp.App.Runs;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.SafeTensors;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Parallelism;
 
@@ -15,15 +16,16 @@ namespace R1Sharp.App.Commands;
 public static class InspectCommand
 {
     /// <summary>Declares the command.</summary>
-    public static Command Create()
+    /// <param name="engines">Opens what computes, with so many threads.</param>
+    public static Command Create(Func<int?, IEngine> engines)
     {
         var path = new Argument<string>("path") { Description = "A Hugging Face folder, or a .safetensors file.", HelpName = "folder or file" };
         var json = new Option<bool>("--json") { Description = "Print JSON instead of text." };
         var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads that the estimate of speed counts on; all cores otherwise." };
-        var command = new Command("inspect", "Check a checkpoint and say what it is, and what it needs.") { path, json, threads, InspectMaskCommand.Create() };
+        var command = new Command("inspect", "Check a checkpoint and say what it is, and what it needs.") { path, json, threads, InspectMaskCommand.Create(engines) };
         command.SetAction(parsed =>
         {
-            var found = Inspect(parsed.GetRequiredValue(path), parsed.GetValue(threads));
+            var found = Inspect(parsed.GetRequiredValue(path), parsed.GetValue(threads), engines);
             Console.WriteLine(parsed.GetValue(json) ? found.ToJsonString(RunJson.Page) : InspectText.Of(found));
             return ExitCode.Fine;
         });
@@ -32,14 +34,14 @@ public static class InspectCommand
 
     /// <summary>What `--json` prints.</summary>
     /// <exception cref="UserErrorException">What is there is not sound.</exception>
-    internal static JsonObject Inspect(string path, int? threads)
+    internal static JsonObject Inspect(string path, int? threads, Func<int?, IEngine> engines)
     {
         if (Directory.Exists(path))
         {
             // Reward and value models are checkpoints too.
             using var checkpoint = Checkpoint.Open(path, output: null);
-            using var pool = new WorkerPool(threads);
-            var found = Folder(path, checkpoint, InspectEstimate.Measure(checkpoint, pool));
+            using var engine = engines(threads);
+            var found = Folder(path, checkpoint, InspectEstimate.Measure(checkpoint, engine));
             if (RewardModel.CardOf(path) is { } card)
                 found["reward_model"] = RunJson.Object(card);
             return found;

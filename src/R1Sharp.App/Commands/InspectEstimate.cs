@@ -1,11 +1,9 @@
 // What a network would take on this machine: memory from its shape, speed from a short measurement. Estimates, both.
 
 using R1Sharp.App.Commands.Bench;
-using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
-using R1Sharp.Numerics.Memory;
-using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.App.Commands;
 
@@ -56,45 +54,35 @@ sealed record InspectSpeed
 /// <summary>Both.</summary>
 sealed record InspectEstimate(InspectMemory Memory, InspectSpeed Speed)
 {
-    const int Sequences = 32, LongestCached = 2048, ReadFloats = 1 << 25;
+    const int Sequences = 32, LongestCached = 2048;
+    const long ReadBytesPerWorker = 1 << 27;
 
     /// <summary>Measures for about a second.</summary>
-    public static InspectEstimate Measure(Checkpoint checkpoint, WorkerPool pool)
+    public static InspectEstimate Measure(Checkpoint checkpoint, IEngine engine)
     {
         var (options, layout) = (checkpoint.Options, checkpoint.Layout);
         bool isHalf = layout.Tensors.Where(t => t.IsMatrix).All(t => checkpoint.Find(t).Entry.Type.Weight == WeightType.BF16);
-        var (training, sampling) = (new NetworkEstimate(options), new NetworkEstimate(options, new() { Bfloat16 = isHalf }));
-        double matmul = BenchMatMul.Peak(pool, runs: 1), flops = matmul * 1e9, read = ReadRate(pool), used = training.MultipliedParameters;
+        var (training, sampling) = (engine.Estimate(options), engine.Estimate(options, new() { Bfloat16 = isHalf }));
+        double flops = engine.MeasureFlops(BenchTimes.BestOf(1)), read = engine.MeasureReading(engine.Workers * ReadBytesPerWorker, BenchTimes.BestOf(3));
         var speed = new InspectSpeed
         {
-            Threads = pool.WorkerCount,
-            MatmulGflops = matmul,
-            ReadGigabytesPerSecond = read,
-            SampleOneTokensPerSecond = Math.Min(read * 1e9 / (used * (isHalf ? sizeof(ushort) : sizeof(float))), flops / (2 * used)),
+            Threads = engine.Workers,
+            MatmulGflops = flops / 1e9,
+            ReadGigabytesPerSecond = read / 1e9,
+            SampleOneTokensPerSecond = 1 / sampling.DecodingSeconds(1, flops, read),
             SampleManyTokensPerSecond = 1 / sampling.SamplingSeconds(1, flops),
             TrainTokensPerSecond = 1 / training.TrainingSeconds(1, flops),
         };
         int tokens = Math.Min(options.MaxPositions, LongestCached);
-        long cache = training.CacheBytes(Sequences, tokens, pool.WorkerCount);
+        long cache = training.CacheBytes(Sequences, tokens);
         var memory = new InspectMemory
         {
-            SampleBytes = sampling.ScoringBytes(pool.WorkerCount) + cache,
-            TrainBytes = training.TrainingBytes(pool.WorkerCount) + cache,
+            SampleBytes = sampling.ScoringBytes + cache,
+            TrainBytes = training.TrainingBytes + cache,
             Sequences = Sequences,
             Tokens = tokens,
             AvailableBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
         };
         return new InspectEstimate(memory, speed);
-    }
-
-    static double ReadRate(WorkerPool pool)
-    {
-        FloatBuffer[] buffers = [.. Enumerable.Range(0, pool.WorkerCount).Select(_ => new FloatBuffer(ReadFloats))];
-        foreach (var buffer in buffers)
-            buffer.Span(0, ReadFloats).Fill(1);
-        var times = BenchTimes.Measure(() => pool.Run(worker => PlainRead.Sum(buffers[worker], 0, ReadFloats)), runs: 3);
-        foreach (var buffer in buffers)
-            buffer.Dispose();
-        return (double)ReadFloats * sizeof(float) * pool.WorkerCount / times.Best / 1e9;
     }
 }

@@ -6,6 +6,7 @@ using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.App.Commands;
@@ -14,7 +15,8 @@ namespace R1Sharp.App.Commands;
 static class InspectMaskCommand
 {
     /// <summary>Declares the command.</summary>
-    public static Command Create()
+    /// <param name="engines">Opens what computes, with so many threads.</param>
+    public static Command Create(Func<int?, IEngine> engines)
     {
         var recipe = new Argument<string>("recipe") { Description = "The recipe, a YAML file." };
         var stage = new Option<string?>("--stage") { Description = "The stage of fine-tuning; otherwise the first." };
@@ -26,14 +28,14 @@ static class InspectMaskCommand
         {
             var loaded = RecipeFile.Load(parsed.GetRequiredValue(recipe), []);
             bool isPlain = parsed.GetValue(plain) || Console.IsOutputRedirected;
-            foreach (var line in Lines(loaded, parsed.GetValue(stage), parsed.GetValue(run), parsed.GetValue(count), isPlain))
+            foreach (var line in Lines(engines, loaded, parsed.GetValue(stage), parsed.GetValue(run), parsed.GetValue(count), isPlain))
                 Console.WriteLine(line);
             return ExitCode.Fine;
         });
         return command;
     }
 
-    static IEnumerable<string> Lines(Recipe recipe, string? stage, string? run, int count, bool isPlain)
+    static IEnumerable<string> Lines(Func<int?, IEngine> engines, Recipe recipe, string? stage, string? run, int count, bool isPlain)
     {
         var nodes = StageGraph.Of(recipe.Stages).Where(n => n.Recipe.Settings is SftStage && (stage is null || n.Name == stage)).ToList();
         if (nodes.Count == 0)
@@ -43,8 +45,8 @@ static class InspectMaskCommand
         var world = new MiniatureWorld(recipe.World);
         var corpora = new Corpora(recipe, world);
         using var folder = RunFolder.ToRead(run ?? ".");
-        using var pool = new WorkerPool(recipe.Threads);
-        using var models = new StageModels(recipe, corpora, folder, pool);
+        using var engine = engines(recipe.Threads);
+        using var models = new StageModels(recipe, corpora, folder, engine);
         var parts = new RunParts(recipe, new ProblemSets(world), corpora, models, folder);
         var limits = models.LimitsOf(nodes[0]);
         foreach (var example in SftKind.Examples((SftStage)nodes[0].Recipe.Settings, parts, limits).Take(count))

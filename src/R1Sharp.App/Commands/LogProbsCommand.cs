@@ -6,7 +6,8 @@ using System.Text.Json;
 using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Cpu;
+using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Parallelism;
 
@@ -16,7 +17,8 @@ namespace R1Sharp.App.Commands;
 public static class LogProbsCommand
 {
     /// <summary>Declares the command.</summary>
-    public static Command Create()
+    /// <param name="engines">Opens what computes, with so many threads.</param>
+    public static Command Create(Func<int?, IEngine> engines)
     {
         var model = new Option<string>("--model") { Description = "The model: a Hugging Face folder, whose tokenizer is not needed, or a GGUF file.", Required = true, HelpName = "folder" };
         var file = new Option<string>("--file") { Description = "A JSON Lines file of {\"ids\":[…]}; - reads standard input.", Required = true, HelpName = "file" };
@@ -24,11 +26,17 @@ public static class LogProbsCommand
         var command = new Command("logprobs", "Print the log-probabilities of token ids as JSON Lines.") { model, file, threads };
         command.SetAction(parsed =>
         {
-            using var pool = new WorkerPool(parsed.GetValue(threads));
-            using var scorer = SequenceScorer.Load(RecipeScalars.Expand(parsed.GetRequiredValue(model)), pool);
-            return JsonLines.Answer(parsed.GetRequiredValue(file), (line, answer) => Write(scorer.Score(Ids(line)), answer));
+            using var engine = engines(parsed.GetValue(threads));
+            using var policy = Read(RecipeScalars.Expand(parsed.GetRequiredValue(model)), engine);
+            return JsonLines.Answer(parsed.GetRequiredValue(file), (line, answer) => Write(policy.Score(Ids(line)), answer));
         });
         return command;
+    }
+
+    static IPolicy Read(string path, IEngine engine)
+    {
+        using var weights = WeightSources.Open(path);
+        return engine.Policy(weights, NetworkUse.Sampling);
     }
 
     static int[] Ids(JsonElement line)

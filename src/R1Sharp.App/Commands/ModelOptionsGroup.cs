@@ -1,11 +1,11 @@
 // The options that evaluate, chat and generate have in common: the model, its template, how to sample.
 
-using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.CommandLine;
 using R1Sharp.App.Sandbox;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Training;
@@ -55,13 +55,13 @@ public sealed class ModelOptionsGroup
     /// <summary>The seed.</summary>
     public ulong Seed(ParseResult parsed) => parsed.GetValue(_seed);
 
-    /// <summary>Threads to compute with.</summary>
-    public WorkerPool Pool(ParseResult parsed) => new(parsed.GetValue(_threads));
+    /// <summary>Threads to compute with; null takes all cores.</summary>
+    public int? Threads(ParseResult parsed) => parsed.GetValue(_threads);
 
     /// <summary>Reads the model.</summary>
     /// <exception cref="UserErrorException">It is missing or broken.</exception>
-    public LoadedModel Load(ParseResult parsed, WorkerPool pool) =>
-        LoadedModel.Read(parsed.GetRequiredValue(_model), pool, parsed.GetValue(_template), forSampling: true);
+    public LoadedModel Load(ParseResult parsed, IEngine engine) =>
+        LoadedModel.Read(parsed.GetRequiredValue(_model), engine, parsed.GetValue(_template), NetworkUse.Sampling);
 
     /// <summary>What puts tokens into the completions; null where no tool is asked for.</summary>
     /// <exception cref="UserErrorException">A tool is asked for, but there is no sandbox on this machine.</exception>
@@ -74,7 +74,7 @@ public sealed class ModelOptionsGroup
     /// <param name="preset">Takes the place of the defaults; null leaves them.</param>
     public SamplingOptions Sampling(ParseResult parsed, LoadedModel model, EvaluationPreset? preset = null)
     {
-        int room = model.Policy.Options.MaxPositions;
+        int room = model.MaxPositions;
         return new()
         {
             Temperature = preset is null || IsGiven(parsed, _temperature) ? parsed.GetValue(_temperature) : preset.Temperature,

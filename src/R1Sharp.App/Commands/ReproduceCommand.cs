@@ -5,6 +5,7 @@ using R1Sharp.App.Claims;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Commands;
@@ -25,7 +26,8 @@ sealed record ReproduceRequest(IReadOnlyList<Claim> Claims, IReadOnlyList<ulong>
 public static class ReproduceCommand
 {
     /// <summary>Declares the command.</summary>
-    public static Command Create()
+    /// <param name="engines">Opens what computes, with so many threads.</param>
+    public static Command Create(Func<int?, IEngine> engines)
     {
         var claims = new Argument<string[]>("claim") { Description = "Numbers of claims; none takes all.", Arity = ArgumentArity.ZeroOrMore };
         var list = new Option<bool>("--list") { Description = "Print the claims with their criteria, and do nothing." };
@@ -47,7 +49,7 @@ public static class ReproduceCommand
         command.SetAction(parsed =>
         {
             var chosen = ClaimCatalog.Find(parsed.GetValue(claims) ?? []);
-            return parsed.GetValue(list) ? List(chosen) : Execute(new ReproduceRequest(chosen, SeedRange.Parse(parsed.GetValue(seeds)!)!, parsed.GetValue(recipe)!,
+            return parsed.GetValue(list) ? List(chosen) : Execute(engines, new ReproduceRequest(chosen, SeedRange.Parse(parsed.GetValue(seeds)!)!, parsed.GetValue(recipe)!,
                 [.. parsed.GetValue(set) ?? [], .. RunCommand.Override("threads", parsed.GetValue(threads))], parsed.GetValue(runs)!, parsed.GetValue(output)!, parsed.GetValue(figures), parsed.GetValue(smoke), parsed.GetValue(judge)));
         });
         return command;
@@ -64,7 +66,7 @@ public static class ReproduceCommand
         return ExitCode.Fine;
     }
 
-    static int Execute(ReproduceRequest request)
+    static int Execute(Func<int?, IEngine> engines, ReproduceRequest request)
     {
         StandardStreams.IsOutputOptional = true;
         OutputTarget.RequireFolder(request.Out, "--out");
@@ -74,7 +76,7 @@ public static class ReproduceCommand
         try
         {
             foreach (ulong seed in request.JudgeOnly ? [] : request.Seeds)
-                RunCommand.Show(display => Carry(request, seed, stages, display, interruption.Token));
+                RunCommand.Show(display => Carry(engines, request, seed, stages, display, interruption.Token));
         }
         catch (OperationCanceledException)
         {
@@ -90,14 +92,14 @@ public static class ReproduceCommand
         return ExitCode.Fine;
     }
 
-    static void Carry(ReproduceRequest request, ulong seed, string[] stages, IRunDisplay display, CancellationToken interruption)
+    static void Carry(Func<int?, IEngine> engines, ReproduceRequest request, ulong seed, string[] stages, IRunDisplay display, CancellationToken interruption)
     {
         var recipe = RecipeFile.Load(request.Recipe, [.. request.Overrides, $"seed={seed}"]);
         if (request.IsSmoke)
             recipe = SmokeSize.Of(recipe);
         display.Note($"seed {seed}: {FolderOf(request, seed)}");
         using var folder = RunFolder.Open(FolderOf(request, seed), RecipeFile.Resolved(recipe), RunUse.Redo);
-        RunCommand.Carry(recipe, folder, display, stages, interruption);
+        RunCommand.Carry(engines, recipe, folder, display, stages, interruption);
     }
 
     static void Judge(ReproduceRequest request)

@@ -7,6 +7,7 @@ using R1Sharp.App.Reports;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Parallelism;
 using Spectre.Console;
@@ -33,7 +34,8 @@ public sealed record RunRequest(string Recipe, IReadOnlyList<string> Overrides, 
 public static class RunCommand
 {
     /// <summary>Declares the command.</summary>
-    public static Command Create()
+    /// <param name="engines">Opens what computes, with so many threads.</param>
+    public static Command Create(Func<int?, IEngine> engines)
     {
         var recipe = new Argument<string>("recipe") { Description = "The recipe, a YAML file." };
         var set = new Option<string[]>("--set") { Description = "Change a value of the recipe: path=value, e.g. stages.grpo.steps=20. May be repeated.", HelpName = "path=value" };
@@ -45,7 +47,7 @@ public static class RunCommand
         var only = new Option<string[]>("--only") { Description = "Do this stage, with all that it builds on, and no other. May be repeated.", HelpName = "stage" };
         var smoke = new Option<bool>("--smoke") { Description = "Every stage in a size that is over in seconds, to see whether the recipe runs through; nothing is learned. The folder is NAME-smoke-seedN." };
         var command = new Command("run", "Run a recipe.") { recipe, set, seed, threads, output, resume, redo, only, smoke };
-        command.SetAction(parsed => Execute(new RunRequest(parsed.GetRequiredValue(recipe),
+        command.SetAction(parsed => Execute(engines, new RunRequest(parsed.GetRequiredValue(recipe),
             [.. parsed.GetValue(set) ?? [], .. Override("seed", parsed.GetValue(seed)), .. Override("threads", parsed.GetValue(threads))],
             parsed.GetValue(output), parsed.GetValue(redo) ? RunUse.Redo : parsed.GetValue(resume) ? RunUse.Resume : RunUse.None, parsed.GetValue(only) ?? [], parsed.GetValue(smoke))));
         return command;
@@ -54,7 +56,7 @@ public static class RunCommand
     /// <summary>The override of a key by an option that was given.</summary>
     internal static IEnumerable<string> Override<T>(string key, T? value) where T : struct => value is { } v ? [$"{key}={v}"] : [];
 
-    static int Execute(RunRequest request)
+    static int Execute(Func<int?, IEngine> engines, RunRequest request)
     {
         StandardStreams.IsOutputOptional = true;
         var recipe = RecipeFile.Load(request.Recipe, request.Overrides);
@@ -65,7 +67,7 @@ public static class RunCommand
         using var interruption = new Interruption();
         try
         {
-            Show(display => Carry(recipe, folder, display, request.Only, interruption.Token));
+            Show(display => Carry(engines, recipe, folder, display, request.Only, interruption.Token));
             Console.WriteLine($"finished: {folder.Report}{(Directory.Exists(folder.Model) ? $"; talk to the model: ./r1 chat --model {folder.Model}" : "")}");
             return ExitCode.Fine;
         }
@@ -98,15 +100,16 @@ public static class RunCommand
         folder.Stages.Any(stage => StageRecord.Read(stage) is { IsFinished: true } || new StageCheckpoints(stage, 1).All().Count > 0);
 
     /// <summary>Does the stages that are named, with what they build on; none named does all.</summary>
-    internal static void Carry(Recipe recipe, RunFolder folder, IRunDisplay display, IReadOnlyList<string> only, CancellationToken interruption)
+    internal static void Carry(Func<int?, IEngine> engines, Recipe recipe, RunFolder folder, IRunDisplay display, IReadOnlyList<string> only, CancellationToken interruption)
     {
-        using var run = new RecipeRun(recipe, folder, display, Peak, only.Count == 0 ? null : only);
+        using var engine = engines(recipe.Threads);
+        using var run = new RecipeRun(recipe, folder, display, engine, Peak, only.Count == 0 ? null : only);
         run.Execute(interruption);
         WriteReport(folder);
     }
 
     // The operations a second of the matrix product, for estimates.
-    static double Peak(WorkerPool pool) => BenchMatMul.Peak(pool, runs: 3) * 1e9;
+    static double Peak(IEngine engine) => engine.MeasureFlops(BenchTimes.BestOf(3));
 
     /// <summary>Shows what a run tells: a terminal that is drawn anew, or lines where the output is no terminal.</summary>
     internal static void Show(Action<IRunDisplay> run)

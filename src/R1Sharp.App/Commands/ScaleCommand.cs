@@ -7,6 +7,8 @@ using R1Sharp.App.Reports;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Learned;
 using R1Sharp.Learning.Training;
@@ -35,7 +37,8 @@ public static class ScaleCommand
     static readonly Option<bool> s_json = new("--json") { Description = "Print JSON instead of a table." };
 
     /// <summary>Declares the command.</summary>
-    public static Command Create()
+    /// <param name="engines">Opens what computes, with so many threads.</param>
+    public static Command Create(Func<int?, IEngine> engines)
     {
         var command = new Command("scale", "Measure accuracy against thinking tokens: forced, voted, ranked, asked for.")
         {
@@ -52,9 +55,9 @@ public static class ScaleCommand
         {
             OutputTarget.RequireFile(parsed.GetValue(s_out), "--out", mayBeDevice: false);
             var problems = new TaskProblems(parsed.GetValue(s_problems), parsed.GetValue(s_level), null, null).Load(parsed.GetRequiredValue(s_task));
-            using var pool = s_model.Pool(parsed);
-            using var model = s_model.Load(parsed, pool);
-            using var ranker = parsed.GetValue(s_rewardModel) is { } folder ? RewardModel.Load(folder) : null;
+            using var engine = engines(s_model.Threads(parsed));
+            using var model = s_model.Load(parsed, engine);
+            using var ranker = parsed.GetValue(s_rewardModel) is { } folder ? RewardModel.Load(folder, engine) : null;
             Show(parsed, Study(parsed, model, ranker).Run(problems), problems.Count);
             return ExitCode.Fine;
         });

@@ -4,6 +4,7 @@ using System.CommandLine;
 using R1Sharp.App.Data;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
+using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training.Selection;
 using R1Sharp.Numerics.Parallelism;
@@ -36,14 +37,15 @@ public static class SelectCommand
     static readonly Option<bool> s_all = new("--all-traces") { Description = "Keep several traces of one question." };
 
     /// <summary>Declares the command.</summary>
-    public static Command Create() => new("select", "Select examples to learn from, and say of every example why or why not.")
+    /// <param name="engines">Opens what computes, with so many threads.</param>
+    public static Command Create(Func<int?, IEngine> engines) => new("select", "Select examples to learn from, and say of every example why or why not.")
     {
-        Method("s1", SelectionMethod.S1, "Quality, then difficulty, then diversity (s1, arXiv 2501.19393)."),
-        Method("limo", SelectionMethod.Limo, "A window of pass rates, then the chain's score (LIMO, arXiv 2502.03387)."),
-        Method("random", SelectionMethod.Random, "Any."),
+        Method(engines, "s1", SelectionMethod.S1, "Quality, then difficulty, then diversity (s1, arXiv 2501.19393)."),
+        Method(engines, "limo", SelectionMethod.Limo, "A window of pass rates, then the chain's score (LIMO, arXiv 2502.03387)."),
+        Method(engines, "random", SelectionMethod.Random, "Any."),
     };
 
-    static Command Method(string name, SelectionMethod method, string description)
+    static Command Method(Func<int?, IEngine> engines, string name, SelectionMethod method, string description)
     {
         var command = new Command(name, description) { s_data, s_out, s_count, s_share, s_seed, s_question, s_completion, s_answer, s_domain };
         Option[] more = method switch
@@ -60,14 +62,14 @@ public static class SelectCommand
             if (r.GetValue(s_count) is null == r.GetValue(s_share) is null)
                 r.AddError("give either --count or --share");
         });
-        command.SetAction(parsed => Run(parsed, method));
+        command.SetAction(parsed => Run(engines, parsed, method));
         return command;
     }
 
-    static int Run(ParseResult parsed, SelectionMethod method)
+    static int Run(Func<int?, IEngine> engines, ParseResult parsed, SelectionMethod method)
     {
         OutputTarget.RequireFile(parsed.GetRequiredValue(s_out), "--out", mayBeDevice: false);
-        var rows = Rows(parsed, method);
+        var rows = Rows(engines, parsed, method);
         var result = ExampleSelection.Select([.. rows.Select(r => r.Candidate)], method, Options(parsed, method), parsed.GetValue(s_seed));
         string path = parsed.GetRequiredValue(s_out);
         RunStorage.WriteText(path, string.Concat(result.Selected.Select(i => rows[i].Selected(method, result.Verdicts[i]).ToJsonString(RunJson.Line) + "\n")));
@@ -76,7 +78,7 @@ public static class SelectCommand
         return ExitCode.Fine;
     }
 
-    static List<SelectionRow> Rows(ParseResult parsed, SelectionMethod method)
+    static List<SelectionRow> Rows(Func<int?, IEngine> engines, ParseResult parsed, SelectionMethod method)
     {
         var columns = new SelectionColumns
         {
@@ -90,10 +92,10 @@ public static class SelectCommand
             return rows;
         foreach (var row in parsed.GetValue(s_question) is null ? rows : [])
             AskedColumns.Refuse(row.Line, row.Candidate.Question, ["question", "problem", "prompt"]);
-        using var pool = new WorkerPool(parsed.GetValue(s_threads));
+        using var engine = engines(parsed.GetValue(s_threads));
         foreach (string folder in models)
         {
-            using var model = LoadedModel.Read(folder, pool, forSampling: true);
+            using var model = LoadedModel.Read(folder, engine, use: NetworkUse.Sampling);
             rows = SolverRates.Ask(rows, folder, model, new() { SampleCount = parsed.GetValue(s_samples), MaxCompletionTokens = parsed.GetValue(s_maxTokens) }, parsed.GetValue(s_seed));
         }
         return rows;

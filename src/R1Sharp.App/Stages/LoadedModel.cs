@@ -2,13 +2,11 @@
 
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Gguf;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
-using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.App.Stages;
 
@@ -21,44 +19,44 @@ public sealed class LoadedModel : IDisposable
     /// <param name="policy">The network.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <param name="templateName">How a question becomes a prompt.</param>
-    public LoadedModel(CpuPolicy policy, Tokenizer tokenizer, string templateName)
-    {
-        (Policy, Tokenizer, TemplateName) = (policy, tokenizer, templateName);
-        policy.Decode = tokens => tokenizer.Decode(tokens);
-    }
+    public LoadedModel(IPolicy policy, Tokenizer tokenizer, string templateName)
+        => (Policy, Tokenizer, TemplateName) = (policy, tokenizer, templateName);
 
     /// <summary>The network.</summary>
-    public CpuPolicy Policy { get; }
+    public IPolicy Policy { get; }
 
     /// <summary>Its tokenizer.</summary>
     public Tokenizer Tokenizer { get; }
+
+    /// <summary>Tokens that a prompt and its completion may have together.</summary>
+    public int MaxPositions => Policy.MaxPositions ?? int.MaxValue;
 
     /// <summary>Every token that ends a text: the tokenizer's own and those that the model's files list.</summary>
     public IReadOnlyList<int> EndIds => [.. Policy.EndIds.Prepend(Tokenizer.EndOfTextId).Distinct()];
 
     /// <summary>What data has to fit to.</summary>
-    public SequenceLimits Limits => new(Tokenizer, Policy.Options.MaxPositions);
+    public SequenceLimits Limits => new(Tokenizer, MaxPositions);
 
     /// <summary>Names the template by which a question becomes a prompt.</summary>
     public string TemplateName { get; }
 
     /// <summary>Reads a Hugging Face folder or a GGUF file.</summary>
     /// <param name="directory">The folder or file; may contain ${VARIABLES} of the environment.</param>
-    /// <param name="pool">Threads.</param>
+    /// <param name="engine">What computes.</param>
     /// <param name="templateName">The template; null takes the one that the model was trained with.</param>
-    /// <param name="forSampling">Whether it will only be sampled from, which takes less memory.</param>
+    /// <param name="use">What it is for; one for sampling takes less memory.</param>
     /// <param name="layout">Lanes, micro-batches, the format of the panels.</param>
     /// <exception cref="UserErrorException">It is missing, incomplete or broken.</exception>
-    public static LoadedModel Read(string directory, WorkerPool pool, string? templateName = null, bool forSampling = false, MemoryLayout? layout = null)
+    public static LoadedModel Read(string directory, IEngine engine, string? templateName = null, NetworkUse use = NetworkUse.Training, MemoryLayout? layout = null)
     {
         var path = HubFolder.ModelOr(RecipeScalars.Expand(directory));
         if (GgufModel.IsGguf(path))
-            return ReadGguf(path, pool, templateName, forSampling, layout);
+            return ReadGguf(path, engine, templateName, use, layout);
         if (!Directory.Exists(path))
             throw new UserErrorException($"{path}: there is no such model; give a folder with config.json, model.safetensors and tokenizer.json, or a GGUF file.");
         var tokenizer = Tokenizer.Load(path);
-        var policy = forSampling ? CpuPolicy.LoadForSampling(path, pool, layout) : CpuPolicy.Load(path, pool, layout);
-        return new LoadedModel(policy, tokenizer, templateName ?? NamedTemplate(path) ?? DefaultTemplate);
+        using var weights = WeightSources.Open(path);
+        return new LoadedModel(engine.Policy(weights, use, layout), tokenizer, templateName ?? NamedTemplate(path) ?? DefaultTemplate);
     }
 
     /// <summary>The shape of the network in a folder or file, without its weights.</summary>
@@ -93,10 +91,11 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Names the template of a folder.</summary>
     public static void NameTemplate(string directory, string templateName) => AtomicFile.WriteAllText(Path.Combine(directory, TemplateFile), templateName + "\n");
 
-    static LoadedModel ReadGguf(string path, WorkerPool pool, string? templateName, bool forSampling, MemoryLayout? layout)
+    static LoadedModel ReadGguf(string path, IEngine engine, string? templateName, NetworkUse use, MemoryLayout? layout)
     {
-        using var model = GgufModel.Open(path);
-        return new LoadedModel(forSampling ? CpuPolicy.LoadForSampling(model, pool, layout) : CpuPolicy.Load(model, pool, layout), model.Tokenizer, templateName ?? model.PromptTemplate ?? DefaultTemplate);
+        var model = GgufModel.Open(path);
+        using var weights = WeightSources.Of(model);
+        return new LoadedModel(engine.Policy(weights, use, layout), model.Tokenizer, templateName ?? model.PromptTemplate ?? DefaultTemplate);
     }
 
     /// <summary>Turns questions into prompts.</summary>
@@ -108,7 +107,7 @@ public sealed class LoadedModel : IDisposable
     /// <summary>The same; the files of weights say of themselves what is given.</summary>
     public void Save(string directory, IReadOnlyList<KeyValuePair<string, string>> metadata)
     {
-        Policy.Save(directory, new() { Metadata = metadata });
+        Policy.Weights.Save(directory, new() { Metadata = metadata });
         Tokenizer.Save(directory);
         NameTemplate(directory, TemplateName);
     }

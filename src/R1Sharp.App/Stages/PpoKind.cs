@@ -3,7 +3,7 @@
 using System.Globalization;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
-using R1Sharp.Learning.Cpu;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Stages;
@@ -53,7 +53,7 @@ sealed class PpoKind() : ReinforcementKind<PpoStage>("ppo")
 /// <param name="trainer">Makes the steps.</param>
 /// <param name="values">The value model; it ends with the stage.</param>
 /// <param name="stage">Its settings.</param>
-sealed class PpoStageRun(PpoTrainer trainer, CpuScalarModel values, PpoStage stage) : IStageRun
+sealed class PpoStageRun(PpoTrainer trainer, IScalarModel values, PpoStage stage) : IStageRun
 {
     public int StepCount => stage.Options.Steps;
 

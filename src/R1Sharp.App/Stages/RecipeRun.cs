@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
-using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.App.Stages;
 
@@ -16,8 +16,8 @@ public sealed class RecipeRun : IDisposable
     readonly Recipe _recipe;
     readonly RunFolder _folder;
     readonly IRunDisplay _display;
-    readonly Func<WorkerPool, double> _peakFlops;
-    readonly WorkerPool _pool;
+    readonly Func<IEngine, double> _peakFlops;
+    readonly IEngine _engine;
     readonly StageKeys _keys;
     readonly StageModels _models;
     readonly RunParts _parts;
@@ -27,19 +27,19 @@ public sealed class RecipeRun : IDisposable
     /// <param name="recipe">What to do.</param>
     /// <param name="folder">Where.</param>
     /// <param name="display">Who is told.</param>
+    /// <param name="engine">What computes; it remains its caller's.</param>
     /// <param name="peakFlops">Measures the operations a second of the matrix product, for estimates.</param>
     /// <param name="only">Names of the stages to do, with all that they build on; null does all. Of the others, what is there stays.</param>
     /// <exception cref="Learning.UserErrorException">The recipe has no stage of such a name.</exception>
-    public RecipeRun(Recipe recipe, RunFolder folder, IRunDisplay display, Func<WorkerPool, double> peakFlops, IReadOnlyCollection<string>? only = null)
+    public RecipeRun(Recipe recipe, RunFolder folder, IRunDisplay display, IEngine engine, Func<IEngine, double> peakFlops, IReadOnlyCollection<string>? only = null)
     {
-        (_recipe, _folder, _display, _peakFlops) = (recipe, folder, display, peakFlops);
+        (_recipe, _folder, _display, _engine, _peakFlops) = (recipe, folder, display, engine, peakFlops);
         _all = StageGraph.Of(recipe.Stages);
         _nodes = only is null ? _all : StageGraph.Needed(_all, only);
-        _keys = new StageKeys(recipe);
-        _pool = new WorkerPool(recipe.Threads);
+        _keys = new StageKeys(recipe, engine.Name);
         var world = new MiniatureWorld(recipe.World);
         var corpora = new Corpora(recipe, world);
-        _models = new StageModels(recipe, corpora, folder, _pool);
+        _models = new StageModels(recipe, corpora, folder, engine);
         _parts = new RunParts(recipe, new ProblemSets(world), corpora, _models, folder);
     }
 
@@ -63,15 +63,11 @@ public sealed class RecipeRun : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _models.Dispose();
-        _pool.Dispose();
-    }
+    public void Dispose() => _models.Dispose();
 
     IReadOnlyList<PlannedStage> Plan()
     {
-        var plan = new StagePlan(_parts, _peakFlops(_pool), _pool.WorkerCount);
+        var plan = new StagePlan(_parts, _peakFlops(_engine));
         return [.. _nodes.Select(n => plan.Of(n, Earlier(n) is { IsFinished: true } there && IsSame(there, n)))];
     }
 

@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Cpu;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards.Learned;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
@@ -169,7 +169,7 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
 /// <param name="scope">What of a response is scored.</param>
 /// <param name="heldOut">What the model is measured on.</param>
 /// <param name="folder">Where the model goes.</param>
-public sealed class RewardModelStageRun(RewardModelTrainer trainer, CpuScalarModel network, Tokenizer tokenizer, RewardScope scope, IReadOnlyList<IRewardExample> heldOut, string folder) : IStageRun
+public sealed class RewardModelStageRun(RewardModelTrainer trainer, IScalarModel network, Tokenizer tokenizer, RewardScope scope, IReadOnlyList<IRewardExample> heldOut, string folder) : IStageRun
 {
     /// <inheritdoc/>
     public int StepCount => trainer.StepCount;

@@ -3,7 +3,6 @@
 using System.Globalization;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Cpu;
 
 namespace R1Sharp.App.Stages;
 

@@ -13,10 +13,14 @@ namespace R1Sharp.App.Stages;
 
 /// <summary>Makes the records of stages that are about to begin.</summary>
 /// <param name="recipe">The recipe.</param>
-public sealed class StageKeys(Recipe recipe)
+/// <param name="engine">The name of the engine, whose bits the results have.</param>
+public sealed class StageKeys(Recipe recipe, string engine)
 {
     // Raised when the program begins to give other results for the same recipe.
     const string Format = "1";
+
+    // Keys say nothing of this engine: there was a time when there was no other.
+    const string FirstEngine = "cpu";
 
     readonly Dictionary<string, StageRecord> _records = [];
     readonly Dictionary<string, string> _hashes = [];
@@ -35,6 +39,8 @@ public sealed class StageKeys(Recipe recipe)
         var text = new StringBuilder(Format).Append('\n');
         foreach (var part in Decisive(node))
             text.Append(RecipeWriter.Write(part)).Append('\n');
+        if (engine != FirstEngine)
+            text.Append("engine ").Append(engine).Append('\n');
         text.Append(node.Start is null ? "own network" : "from").Append('\n').AppendJoin('\n', parents.Values).Append('\n').AppendJoin('\n', inputs.Values);
         return _records[node.Name] = new StageRecord
         {

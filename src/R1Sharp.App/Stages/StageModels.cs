@@ -3,11 +3,10 @@
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
-using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.App.Stages;
 
@@ -20,8 +19,8 @@ public sealed record SequenceLimits(Tokenizer Tokenizer, int MaxPositions);
 /// <param name="recipe">The recipe.</param>
 /// <param name="corpora">Where a tokenizer finds its texts.</param>
 /// <param name="folder">Where the stages leave their models.</param>
-/// <param name="pool">Threads.</param>
-public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder, WorkerPool pool) : IDisposable
+/// <param name="engine">What computes.</param>
+public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder, IEngine engine) : IDisposable
 {
     readonly Lock _lock = new();
     readonly Dictionary<string, Tokenizer> _tokenizers = [];
@@ -36,18 +35,22 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
             return _current!;
         _current?.Dispose();
         (_current, _origin) = (null, null);
-        _current = node.Start is { } from ? LoadedModel.Read(folder.Stage(from.Name).Model, pool, recipe.Template, layout: recipe.Policy) : New(node.Network(recipe));
+        _current = node.Start is { } from ? LoadedModel.Read(folder.Stage(from.Name).Model, engine, recipe.Template, layout: recipe.Policy) : New(node.Network(recipe));
         return _current;
     }
 
     /// <summary>The network that a stage left, beside the present one, to sample from and to score with: it keeps nothing that training needs. It is its caller's.</summary>
-    public LoadedModel Beside(string stage) => LoadedModel.Read(folder.Stage(stage).Model, pool, recipe.Template, forSampling: true, recipe.Policy);
+    public LoadedModel Beside(string stage) => LoadedModel.Read(folder.Stage(stage).Model, engine, recipe.Template, NetworkUse.Sampling, recipe.Policy);
 
     /// <summary>The reward model that a stage left, to score with; it is its caller's.</summary>
-    public RewardModel RewardModelOf(string stage) => RewardModel.Load(folder.Stage(stage).Model, recipe.Policy);
+    public RewardModel RewardModelOf(string stage) => RewardModel.Load(folder.Stage(stage).Model, engine, recipe.Policy);
 
     /// <summary>A network with a scalar head of zero over the weights of a stage's; it is its caller's.</summary>
-    public CpuScalarModel ScalarModelOf(LoadedModel model) => CpuScalarModel.FromLanguageModel(model.Policy, pool, recipe.Policy);
+    public IScalarModel ScalarModelOf(LoadedModel model)
+    {
+        using var weights = WeightSources.WithScalarHead(model.Policy.Weights);
+        return engine.ScalarModel(weights, NetworkUse.Training, recipe.Policy);
+    }
 
     /// <summary>A stage is done: where it changed the network, that is now the stage's.</summary>
     public void Ends(StageNode node) => _origin = node.Kind.LeavesModel ? node.Name : node.Start?.Name;
@@ -75,7 +78,10 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
     }
 
     /// <summary>The number of parameters of that network.</summary>
-    public long ParametersOf(StageNode node) => new ParameterLayout(ShapeOf(node)).ParameterCount;
+    public long ParametersOf(StageNode node) => EstimateOf(node).Parameters;
+
+    /// <summary>What that network takes.</summary>
+    public INetworkEstimate EstimateOf(StageNode node) => engine.Estimate(ShapeOf(node), recipe.Policy);
 
     /// <inheritdoc/>
     public void Dispose() => _current?.Dispose();
@@ -83,9 +89,10 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
     LoadedModel New(ModelRecipe network)
     {
         if (network.From is { } directory)
-            return LoadedModel.Read(directory, pool, recipe.Template, layout: recipe.Policy);
+            return LoadedModel.Read(directory, engine, recipe.Template, layout: recipe.Policy);
         var tokenizer = TokenizerOf(network);
-        return new LoadedModel(CpuPolicy.Create(network.Shape(tokenizer.VocabularySize, tokenizer.EndOfTextId), recipe.Seed, pool, recipe.Policy), tokenizer, recipe.Template);
+        using var fresh = WeightSources.Fresh(network.Shape(tokenizer.VocabularySize, tokenizer.EndOfTextId), recipe.Seed);
+        return new LoadedModel(engine.Policy(fresh, NetworkUse.Training, recipe.Policy), tokenizer, recipe.Template);
     }
 
     Tokenizer TokenizerOf(ModelRecipe network)

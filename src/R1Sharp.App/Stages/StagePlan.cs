@@ -1,7 +1,7 @@
 // What a run is going to do, before it does it: the graph of its stages, with time and memory as far as they can be told.
 
 using R1Sharp.App.Recipes;
-using R1Sharp.Learning.Cpu;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Stages;
@@ -18,8 +18,7 @@ public sealed record PlannedStage(StageNode Node, bool IsDone, long Parameters, 
 /// <summary>Estimates from shapes, counts and the rate of the matrix product; each kind says what its stages work on.</summary>
 /// <param name="run">What the stages are made of.</param>
 /// <param name="peakFlops">Floating-point operations a second of the matrix product.</param>
-/// <param name="workers">Threads.</param>
-public sealed class StagePlan(RunParts run, double peakFlops, int workers)
+public sealed class StagePlan(RunParts run, double peakFlops)
 {
     // Completions end before their cap.
     const double ShareOfCap = 0.4;
@@ -58,9 +57,9 @@ public sealed class StagePlan(RunParts run, double peakFlops, int workers)
     public long LeftBy(IEnumerable<StageNode> nodes) => nodes.Sum(node => node.Kind.Estimate(node, this).Left);
 
     // What scores or is asked is there beside what is trained.
-    long Bytes(StageEstimate work, NetworkEstimate network, NetworkEstimate? teacher) =>
-        work.TrainedNetworks * network.TrainingBytes(workers) + (work.HasReference ? network.ReferenceBytes(workers) : 0)
-        + (teacher?.ScoringBytes(workers) ?? 0) + network.CacheBytes(work.InFlight, work.CompletionCap, workers);
+    long Bytes(StageEstimate work, INetworkEstimate network, INetworkEstimate? teacher) =>
+        work.TrainedNetworks * network.TrainingBytes + (work.HasReference ? network.ReferenceBytes : 0)
+        + (teacher?.ScoringBytes ?? 0) + network.CacheBytes(work.InFlight, work.CompletionCap);
 
-    NetworkEstimate EstimateOf(StageNode node) => new(run.Models.ShapeOf(node), run.Recipe.Policy);
+    INetworkEstimate EstimateOf(StageNode node) => run.Models.EstimateOf(node);
 }

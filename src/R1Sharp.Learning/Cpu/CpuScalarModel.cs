@@ -1,4 +1,4 @@
-// The network behind the narrow waist of scalar heads: a decoder as Policy's with one number on top.
+// The network behind the narrow waist of scalar heads: a decoder as a policy's with one number on top.
 
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
@@ -6,52 +6,45 @@ using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.Learning.Cpu;
 
-/// <summary>A network that gives values and is trained: a value model or a reward model.</summary>
-public sealed class CpuScalarModel : IScalarModel
+/// <summary>A network that gives values and is trained: a value model or a reward model. One for scoring keeps nothing that training needs.</summary>
+sealed class CpuScalarModel : IScalarModel
 {
     readonly WorkerPool _pool;
+    readonly bool _ownsPool;
     readonly Network _network;
     readonly ValueRunner _runner;
     readonly NetworkTraining _training;
 
-    CpuScalarModel(ModelOptions options, WorkerPool pool, MemoryLayout? layout)
+    CpuScalarModel(Network network, MemoryLayout layout, WorkerPool pool, bool ownsPool = false)
     {
-        _pool = pool;
-        Layout = CpuPolicy.Resolve(options, layout ?? new MemoryLayout());
-        _network = new Network(options, NetworkUse.Training, Layout.Bfloat16);
-        _runner = new ValueRunner(_network, pool, Layout);
-        _training = new NetworkTraining(_network, pool);
+        if (network.Weights.Options.Output != OutputHead.Scalar)
+            throw new ArgumentException("A scalar model has one number on top; a network with a vocabulary head is a policy.", nameof(network));
+        (_network, Layout, _pool, _ownsPool) = (network, layout, pool, ownsPool);
+        _runner = new ValueRunner(network, pool, layout);
+        _training = new NetworkTraining(network, pool);
     }
 
-    /// <summary>A model with fresh weights.</summary>
-    public static CpuScalarModel Create(ModelOptions options, ulong seed, WorkerPool pool, MemoryLayout? layout = null) =>
-        Filled(options, pool, layout, weights => weights.Initialize(seed));
-
-    /// <summary>
-    /// A model with the weights of a language model and a head of its own: zero, so that all values begin at 0, or normal
-    /// numbers of a small deviation. With a head of zero the first update moves the head alone.
-    /// </summary>
-    /// <param name="policy">The language model.</param>
-    /// <param name="pool">Threads; how many changes no result.</param>
-    /// <param name="layout">Lanes and micro-batches.</param>
-    /// <param name="headDeviation">The standard deviation of the head's weights.</param>
-    /// <param name="seed">Decides the head's weights.</param>
-    public static CpuScalarModel FromLanguageModel(CpuPolicy policy, WorkerPool pool, MemoryLayout? layout = null, double headDeviation = 0, ulong seed = 0) =>
-        Filled(policy.Options, pool, layout, weights =>
-        {
-            foreach (var tensor in weights.Layout.Tensors)
-                if (tensor.Name != weights.Options.HeadTensor)
-                    policy.Weights.Read(policy.Weights.Layout.ByName[tensor.Name], 0, weights.Tensor(tensor));
-            int head = weights.Layout.Tensors.Count - 1;
-            new InitialWeights(weights.Options with { InitializerRange = headDeviation }, weights.Layout, seed).Fill(head, 0, weights.Tensor(weights.Layout.Tensors[head]));
-        });
-
-    /// <summary>A model with the weights of a Hugging Face directory, e.g. of Qwen2ForSequenceClassification.</summary>
-    /// <exception cref="UserErrorException">The directory is missing, incomplete, of an unsupported kind, or holds a language model.</exception>
-    public static CpuScalarModel Load(string directory, WorkerPool pool, MemoryLayout? layout = null)
+    /// <summary>A network to train.</summary>
+    public static CpuScalarModel Of(IWeightSource weights, NetworkUse use, MemoryLayout? layout, WorkerPool pool)
     {
-        using var checkpoint = Checkpoint.Open(directory, OutputHead.Scalar);
-        return Filled(checkpoint.Options, pool, layout, checkpoint.CopyTo);
+        var resolved = CpuLayout.Resolve(weights.Shape, layout);
+        return new(Network.Of(weights, use, resolved.Bfloat16, pool), resolved, pool);
+    }
+
+    /// <summary>A network to score with that has a thread of its own, the caller's.</summary>
+    public static CpuScalarModel Alone(IWeightSource weights, MemoryLayout? layout)
+    {
+        var resolved = CpuLayout.Resolve(weights.Shape, layout);
+        var pool = new WorkerPool(1);
+        try
+        {
+            return new(Network.Of(weights, NetworkUse.Scoring, resolved.Bfloat16, pool), resolved, pool, ownsPool: true);
+        }
+        catch
+        {
+            pool.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The network's shape.</summary>
@@ -66,34 +59,49 @@ public sealed class CpuScalarModel : IScalarModel
     /// <summary>The gradient as accumulated so far, summed over the lanes in order (they are folded by the call).</summary>
     public Weights Gradient => _runner.FoldedGradient();
 
+    /// <inheritdoc/>
+    IWeightSource IScalarModel.Weights => new PresentWeights(Weights);
+
     /// <summary>Takes up weights that were changed from outside.</summary>
     public void WeightsChanged() => _network.Pack(_pool);
-
-    /// <summary>Writes the network as a Hugging Face directory (without the tokenizer).</summary>
-    /// <param name="directory">The directory.</param>
-    /// <param name="format">Number format and size of files; null writes F32, which alone loses nothing.</param>
-    public void Save(string directory, CheckpointFormat? format = null) => CheckpointWriter.Save(directory, Weights, format);
 
     /// <inheritdoc/>
     public float[][] Values(IReadOnlyList<TokenSequence> sequences) => _runner.Values(sequences);
 
     /// <inheritdoc/>
-    public void Backward(IReadOnlyList<TokenSequence> sequences, ValueLoss loss) => _runner.Backward(sequences, loss);
+    public void Backward(IReadOnlyList<TokenSequence> sequences, ValueLoss loss)
+    {
+        RequireTraining();
+        _runner.Backward(sequences, loss);
+    }
 
     /// <inheritdoc/>
-    public double Update(double learningRate) => _training.Update(_runner.Lanes, learningRate);
+    public double Update(double learningRate)
+    {
+        RequireTraining();
+        return _training.Update(_runner.Lanes, learningRate);
+    }
 
     /// <inheritdoc/>
-    public IFrozenScalarModel Freeze() => FrozenScalarModel.Of(_network, _pool, Layout);
+    public IFrozenScalarModel Freeze() =>
+        new CpuScalarModel(Network.ForScoring(Options, Layout.Bfloat16, weights => Weights.Values.CopyTo(weights.Values), _pool), Layout, _pool);
 
     /// <inheritdoc/>
     public void ResetOptimizer(OptimizerOptions options) => _training.ResetOptimizer(options);
 
     /// <inheritdoc/>
-    public void SaveState(string directory) => _training.SaveState(directory);
+    public void SaveState(string directory)
+    {
+        RequireTraining();
+        _training.SaveState(directory);
+    }
 
     /// <inheritdoc/>
-    public void LoadState(string directory) => _training.LoadState(directory);
+    public void LoadState(string directory)
+    {
+        RequireTraining();
+        _training.LoadState(directory);
+    }
 
     /// <inheritdoc/>
     public string? FindNonFiniteWeight() => Weights.FindNotFinite();
@@ -104,50 +112,13 @@ public sealed class CpuScalarModel : IScalarModel
         _runner.Dispose();
         _training.Dispose();
         _network.Dispose();
+        if (_ownsPool)
+            _pool.Dispose();
     }
 
-    static CpuScalarModel Filled(ModelOptions options, WorkerPool pool, MemoryLayout? layout, Action<Weights> fill)
+    void RequireTraining()
     {
-        var model = new CpuScalarModel(options with { Output = OutputHead.Scalar }, pool, layout);
-        fill(model.Weights);
-        model._network.Pack(pool);
-        return model;
-    }
-}
-
-/// <summary>A frozen network: values only.</summary>
-sealed class FrozenScalarModel : IFrozenScalarModel
-{
-    readonly Network _network;
-    readonly ValueRunner _runner;
-
-    FrozenScalarModel(ModelOptions options, WorkerPool pool, MemoryLayout layout, Action<Weights> fill)
-    {
-        _network = new Network(options, NetworkUse.Scoring, layout.Bfloat16);
-        fill(_network.Weights);
-        _network.Pack(pool);
-        _runner = new ValueRunner(_network, pool, layout);
-    }
-
-    /// <summary>A copy of a network as it is now.</summary>
-    public static FrozenScalarModel Of(Network original, WorkerPool pool, MemoryLayout layout) =>
-        new(original.Weights.Options, pool, layout, weights => original.Weights.Values.CopyTo(weights.Values));
-
-    /// <summary>A network read from a Hugging Face directory.</summary>
-    /// <exception cref="UserErrorException">The directory is missing, incomplete, of an unsupported kind, or holds a language model.</exception>
-    public static FrozenScalarModel Load(string directory, WorkerPool pool, MemoryLayout? layout)
-    {
-        using var checkpoint = Checkpoint.Open(directory, OutputHead.Scalar);
-        var options = checkpoint.Options with { Output = OutputHead.Scalar };
-        return new(options, pool, CpuPolicy.Resolve(options, layout ?? new MemoryLayout()), checkpoint.CopyTo);
-    }
-
-    /// <inheritdoc/>
-    public float[][] Values(IReadOnlyList<TokenSequence> sequences) => _runner.Values(sequences);
-
-    public void Dispose()
-    {
-        _runner.Dispose();
-        _network.Dispose();
+        if (_network.Use != NetworkUse.Training)
+            throw new InvalidOperationException("This network is not for training: it keeps nothing that training needs.");
     }
 }

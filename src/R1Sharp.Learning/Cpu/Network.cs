@@ -1,8 +1,10 @@
 // Weights, their panels, and the network over them.
 
+using System.Runtime.InteropServices;
 using R1Sharp.Learning.Model;
-using R1Sharp.Learning.Model.Gguf;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Numerics.Kernels;
+using R1Sharp.Numerics.Memory;
 using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.Learning.Cpu;
@@ -10,7 +12,7 @@ namespace R1Sharp.Learning.Cpu;
 /// <summary>A network in memory.</summary>
 sealed class Network : IDisposable
 {
-    readonly RopeTable[] _rotaryTables;
+    readonly IReadOnlyList<RopeTable> _rotaryTables;
 
     /// <param name="options">The network's shape.</param>
     /// <param name="use">What it is for.</param>
@@ -36,56 +38,44 @@ sealed class Network : IDisposable
     /// <summary>The passes.</summary>
     public Transformer Transformer { get; }
 
-    /// <summary>Takes the present weights into the panels.</summary>
-    public void Pack(WorkerPool pool) => Packed.Pack(Weights, pool);
-
     /// <summary>
-    /// A network for sampling from a directory: matrices go from the files straight into the panels, some rows at a time. What
-    /// is stored in bfloat16 stays so in memory, which changes no result.
+    /// A network with the weights of a source. One for sampling takes matrices from there straight into the panels, some rows at
+    /// a time, and keeps in bfloat16 what is stored so: it takes no more memory than its files, and no result changes.
     /// </summary>
-    /// <param name="directory">A Hugging Face folder.</param>
+    /// <param name="source">The weights.</param>
+    /// <param name="use">What the network is for.</param>
+    /// <param name="isRounded">Whether matrices of other formats are rounded to bfloat16.</param>
     /// <param name="pool">Threads.</param>
-    /// <param name="rounded">Whether matrices of other formats are rounded to bfloat16.</param>
-    /// <exception cref="UserErrorException">The directory is missing, incomplete or of an unsupported kind.</exception>
-    public static Network LoadForSampling(string directory, WorkerPool pool, bool rounded = false)
+    /// <exception cref="UserErrorException">The weights cannot be used.</exception>
+    public static Network Of(IWeightSource source, NetworkUse use, bool isRounded, WorkerPool pool)
     {
-        using var checkpoint = Checkpoint.Open(directory);
-        bool bfloat16 = rounded || checkpoint.Layout.Tensors.Where(t => t.IsMatrix).All(t => checkpoint.Find(t).Entry.Type.Weight == WeightType.BF16);
-        return ForSampling(checkpoint.Options, bfloat16, checkpoint.Read, checkpoint.ReadRows, pool);
+        var network = new Network(source.Shape, use, isRounded || (use == NetworkUse.Sampling && source.HasBfloat16Matrices));
+        try
+        {
+            network.Fill(source, pool);
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>The same from a GGUF file.</summary>
-    public static Network LoadForSampling(GgufModel model, WorkerPool pool, bool rounded = false)
+    /// <summary>A frozen copy of the weights as they are now, to score with.</summary>
+    /// <param name="bfloat16">Whether panels are rounded to bfloat16.</param>
+    /// <param name="fill">Writes the weights.</param>
+    /// <param name="pool">Threads.</param>
+    public static Network ForScoring(ModelOptions options, bool bfloat16, Action<Weights> fill, WorkerPool pool)
     {
-        bool bfloat16 = rounded || model.Layout.Tensors.Where(t => t.IsMatrix).All(t => model.TypeOf(t) == GgufTensorType.BF16);
-        return ForSampling(model.Options, bfloat16, model.Read, RowByRow(model.Read), pool);
-    }
-
-    /// <summary>A network of fresh weights for sampling: those that a network for training would begin with.</summary>
-    public static Network CreateForSampling(ModelOptions options, ulong seed, bool bfloat16, WorkerPool pool)
-    {
-        var layout = new ParameterLayout(options);
-        var initial = new InitialWeights(options, layout, seed);
-        var indices = layout.Tensors.Select((tensor, index) => (tensor.Name, index)).ToDictionary(t => t.Name, t => t.index);
-        void read(ParameterTensor tensor, long first, Span<float> to) => initial.Fill(indices[tensor.Name], first, to);
-        return ForSampling(options, bfloat16, read, RowByRow(read), pool);
-    }
-
-    static Network ForSampling(ModelOptions options, bool bfloat16, ParameterReader read, RowReader readRows, WorkerPool pool)
-    {
-        var network = new Network(options, NetworkUse.Sampling, bfloat16);
-        var layout = new ParameterLayout(options);
-        foreach (var vector in network.Weights.Layout.Tensors)
-            read(layout.ByName[vector.Name], 0, network.Weights.Tensor(vector));
-        network.Packed.Load(readRows, pool);
+        var network = new Network(options, NetworkUse.Scoring, bfloat16);
+        fill(network.Weights);
+        network.Pack(pool);
         return network;
     }
 
-    static RowReader RowByRow(ParameterReader read) => (tensor, firstRow, to) =>
-    {
-        for (int row = 0; row < to.Rows; row++)
-            read(tensor, (long)(firstRow + row) * tensor.Columns, to.Row(row));
-    };
+    /// <summary>Takes the present weights into the panels.</summary>
+    public void Pack(WorkerPool pool) => Packed.Pack(Weights, pool);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -94,5 +84,24 @@ sealed class Network : IDisposable
         Weights.Dispose();
         foreach (var table in _rotaryTables)
             table.Dispose();
+    }
+
+    void Fill(IWeightSource source, WorkerPool pool)
+    {
+        var layout = new ParameterLayout(source.Shape);
+        foreach (var tensor in Weights.Layout.Tensors)
+            source.Read(layout.ByName[tensor.Name], 0, Weights.Tensor(tensor));
+        if (Use == NetworkUse.Sampling)
+            Packed.Load((tensor, firstRow, to) => source.Read(tensor, (long)firstRow * tensor.Columns, Elements(to)), pool);
+        else
+            Pack(pool);
+    }
+
+    // The rows that panels are made of lie one after the other.
+    static Span<float> Elements(Matrix rows)
+    {
+        if (rows.Stride != rows.Columns)
+            throw new ArgumentException($"Rows of {rows.Columns} elements are read without a gap, not {rows.Stride} apart.", nameof(rows));
+        return rows.Rows == 0 ? [] : MemoryMarshal.CreateSpan(ref rows[0, 0], checked(rows.Rows * rows.Columns));
     }
 }

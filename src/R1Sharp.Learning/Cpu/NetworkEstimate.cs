@@ -1,5 +1,5 @@
-// What a network takes before it is there: bytes from its shape and layout, seconds from its parameters and measured rates. All
-// plans and descriptions ask here. Estimates: attention over long texts is not in the times, scratch memory not in the bytes.
+// What a network takes on this engine before it is there: bytes from its shape and layout, seconds from its parameters and
+// measured rates.
 
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
@@ -11,7 +11,8 @@ namespace R1Sharp.Learning.Cpu;
 /// <summary>Memory and time of one network.</summary>
 /// <param name="shape">The network's shape.</param>
 /// <param name="layout">Lanes, micro-batches and panels; null takes the defaults.</param>
-public sealed class NetworkEstimate(ModelOptions shape, MemoryLayout? layout = null)
+/// <param name="workers">Threads.</param>
+sealed class NetworkEstimate(ModelOptions shape, MemoryLayout? layout, int workers) : INetworkEstimate
 {
     // Of AdamW, each a copy of the weights.
     const int Moments = 2;
@@ -19,7 +20,7 @@ public sealed class NetworkEstimate(ModelOptions shape, MemoryLayout? layout = n
     // Below this a network's products are so narrow that everything beside them shows.
     const long SmallParameters = 20_000_000;
 
-    readonly MemoryLayout _layout = CpuPolicy.Resolve(shape, layout ?? new MemoryLayout());
+    readonly MemoryLayout _layout = CpuLayout.Resolve(shape, layout);
     readonly ParameterLayout _parameters = new(shape);
 
     /// <summary>The number of parameters.</summary>
@@ -35,32 +36,36 @@ public sealed class NetworkEstimate(ModelOptions shape, MemoryLayout? layout = n
     public double TrainingShare => Parameters < SmallParameters ? 0.55 : 0.6;
 
     /// <summary>Weights, panels in both directions, gradient lanes, both moments, and the activations of the micro-batches in work.</summary>
-    /// <param name="workers">Threads.</param>
-    public long TrainingBytes(int workers) =>
+    public long TrainingBytes =>
         (1 + _layout.GradientLanes!.Value + Moments) * FloatBytes + 2 * PanelBytes + ActivationBytes * Math.Min(workers, _layout.GradientLanes.Value);
 
     /// <summary>A frozen copy beside a network in training: weights, panels towards the outputs, one layer's activations a thread.</summary>
-    public long ReferenceBytes(int workers) => FloatBytes + ScoringBytes(workers);
+    public long ReferenceBytes => FloatBytes + ScoringBytes;
 
     /// <summary>A network that only samples and scores: panels towards the outputs, one layer's activations a thread.</summary>
-    public long ScoringBytes(int workers) => PanelBytes + ActivationBytes / shape.LayerCount * workers;
+    public long ScoringBytes => PanelBytes + ActivationBytes / shape.LayerCount * workers;
 
     /// <summary>Keys and values of sequences in flight, at most what the engine takes for them.</summary>
     /// <param name="sequences">How many.</param>
     /// <param name="tokens">Tokens of each.</param>
-    /// <param name="workers">Threads, each with a cache of its own.</param>
-    public long CacheBytes(long sequences, int tokens, int workers)
+    public long CacheBytes(long sequences, int tokens)
     {
-        var limits = new EngineOptions();
+        var limits = new SchedulerOptions();
         long inFlight = Math.Min(sequences, (long)limits.SlotsPerWorker * workers);
         double bytesPerToken = (double)_parameters.Parts.PageFloats * sizeof(float) / PagedCache.PageSize;
-        return Math.Min((long)(bytesPerToken * Math.Min(tokens, shape.MaxPositions) * inFlight), limits.CacheBytesPerWorker * workers);
+        return Math.Min((long)(bytesPerToken * Math.Min(tokens, shape.MaxPositions) * inFlight), CpuDecoders.CacheBytesPerWorker * workers);
     }
 
     /// <summary>Seconds of sampling.</summary>
     /// <param name="tokens">Tokens, many sequences side by side.</param>
     /// <param name="flops">Floating-point operations a second of the matrix product.</param>
     public double SamplingSeconds(double tokens, double flops) => 2 * MultipliedParameters * tokens / (SamplingShare * flops);
+
+    /// <inheritdoc/>
+    public long BytesPerStep => (long)MultipliedParameters * (_layout.Bfloat16 ? sizeof(ushort) : sizeof(float));
+
+    /// <inheritdoc/>
+    public double DecodingSeconds(double tokens, double flops, double bytesPerSecond) => tokens / Math.Min(bytesPerSecond / BytesPerStep, flops / (2 * MultipliedParameters));
 
     /// <summary>Seconds of forward, backward and update.</summary>
     /// <param name="tokens">Tokens.</param>

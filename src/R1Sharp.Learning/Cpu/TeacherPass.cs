@@ -6,13 +6,6 @@ using R1Sharp.Numerics.Memory;
 
 namespace R1Sharp.Learning.Cpu;
 
-/// <summary>A network whose distributions another one is compared with; known to this assembly alone.</summary>
-interface INetworkHolder
-{
-    /// <summary>The network.</summary>
-    Network Network { get; }
-}
-
 /// <summary>Forward passes of a teacher.</summary>
 sealed class TeacherPass(Network network) : IDisposable
 {

@@ -1,18 +1,25 @@
 // Which page of the cache belongs to whom: a free list with counts of sharers.
 
-using R1Sharp.Numerics.Memory;
-
 namespace R1Sharp.Learning.Generation;
 
-/// <summary>Hands out the pages of a cache. Full pages of a prompt are shared by the samples of its group; the page in the middle of which they part is copied.</summary>
-sealed class PageTable(PagedCache cache)
+/// <summary>Hands out the pages of a decoder. Full pages of a prompt are shared by the samples of its group; the page in the middle of which they part is copied.</summary>
+sealed class PageTable(IDecoder decoder)
 {
-    readonly int[] _sharers = new int[cache.PageCount];
+    readonly int[] _sharers = new int[decoder.PageCount];
     readonly Stack<int> _free = new();
     int _used;
 
+    /// <summary>Number of pages.</summary>
+    public int PageCount => _sharers.Length;
+
+    /// <summary>Positions that a page holds.</summary>
+    public int PageSize => decoder.PageSize;
+
     /// <summary>Number of pages nobody holds.</summary>
-    public int FreeCount => cache.PageCount - _used + _free.Count;
+    public int FreeCount => PageCount - _used + _free.Count;
+
+    /// <summary>Pages that hold so many positions.</summary>
+    public int PagesOf(int positions) => (positions + PageSize - 1) / PageSize;
 
     /// <summary>A page of one's own; one that was never used, and costs memory, only when no other is free.</summary>
     public int Take()
@@ -33,15 +40,15 @@ sealed class PageTable(PagedCache cache)
     /// <summary>The first positions of a sequence for another one: full pages shared, the rest copied.</summary>
     public void Fork(ReadOnlySpan<int> pages, int positionCount, Span<int> to)
     {
-        int full = positionCount / PagedCache.PageSize;
+        int full = positionCount / PageSize;
         for (int i = 0; i < full; i++)
         {
             _sharers[pages[i]]++;
             to[i] = pages[i];
         }
-        if (positionCount % PagedCache.PageSize == 0)
+        if (positionCount % PageSize == 0)
             return;
         to[full] = Take();
-        cache.CopyPage(pages[full], to[full]);
+        decoder.CopyPage(pages[full], to[full]);
     }
 }

@@ -2,7 +2,6 @@
 // model.safetensors or in shards. The tokenizer's files stand beside them and are the tokenizer's business.
 
 using R1Sharp.Learning.Model.SafeTensors;
-using R1Sharp.Numerics.Memory;
 
 namespace R1Sharp.Learning.Model;
 
@@ -75,17 +74,6 @@ public sealed class Checkpoint : IDisposable
             if (!FiniteWeights.Are(piece))
                 throw FiniteWeights.First(_directory, Layout, ReadAny);
         }
-    }
-
-    /// <summary>Rows of a tensor as floats, from row <paramref name="firstRow"/> on; exact.</summary>
-    /// <exception cref="UserErrorException">As of <see cref="Read"/>.</exception>
-    public void ReadRows(ParameterTensor tensor, int firstRow, Matrix to)
-    {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(to.Columns, tensor.Columns, nameof(to));
-        Find(tensor).File.Read(Find(tensor).Entry, (long)firstRow * tensor.Columns, to);
-        for (int row = 0; row < to.Rows; row++)
-            if (!FiniteWeights.Are(to.Row(row)))
-                throw FiniteWeights.First(_directory, Layout, ReadAny);
     }
 
     /// <summary>Reads all weights.</summary>

@@ -46,10 +46,10 @@ public static class CheckpointWriter
     /// </summary>
     /// <param name="directory">The directory.</param>
     /// <param name="seed">Decides the values.</param>
-    /// <param name="pool">Threads; how many changes nothing.</param>
+    /// <param name="threads">How many threads make them; changes nothing. Null takes all cores.</param>
     /// <param name="format">Number format and size of files.</param>
     /// <exception cref="UserErrorException">config.json cannot be used.</exception>
-    public static void WriteRandom(string directory, ulong seed, Numerics.Parallelism.WorkerPool pool, CheckpointFormat? format = null)
+    public static void WriteRandom(string directory, ulong seed, int? threads = null, CheckpointFormat? format = null)
     {
         format ??= new CheckpointFormat();
         var options = ModelConfig.Read(directory);
@@ -57,13 +57,13 @@ public static class CheckpointWriter
         var initial = new InitialWeights(options, layout, seed);
         WriteGeneration(directory, options);
         WriteWeights(directory, [.. layout.Tensors.Select((t, i) =>
-            TensorSource.OfValues(t.Name, format.Type, CheckpointTensors.Shape(t), (first, to) => FillOnAll(pool, initial, i, first, to)))], format);
+            TensorSource.OfValues(t.Name, format.Type, CheckpointTensors.Shape(t), (first, to) => FillOnAll(threads, initial, i, first, to)))], format);
     }
 
-    static void FillOnAll(Numerics.Parallelism.WorkerPool pool, InitialWeights initial, int tensor, long first, Memory<float> to)
+    static void FillOnAll(int? threads, InitialWeights initial, int tensor, long first, Memory<float> to)
     {
         const int run = 1 << 14;
-        pool.For((to.Length + run - 1) / run, i => initial.Fill(tensor, first + (long)i * run, to.Span.Slice(i * run, Math.Min(run, to.Length - i * run))));
+        Parallel.For(0, (to.Length + run - 1) / run, new ParallelOptions { MaxDegreeOfParallelism = threads ?? -1 }, i => initial.Fill(tensor, first + (long)i * run, to.Span.Slice(i * run, Math.Min(run, to.Length - i * run))));
     }
 
     static void WriteWeights(string directory, IReadOnlyList<TensorSource> tensors, CheckpointFormat format)

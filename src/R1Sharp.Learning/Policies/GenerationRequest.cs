@@ -1,5 +1,7 @@
 // What is asked of the engine, and what it answers.
 
+using R1Sharp.Learning.Generation;
+
 namespace R1Sharp.Learning.Policies;
 
 /// <summary>
@@ -16,6 +18,9 @@ public sealed record GenerationRequest
 
     /// <summary>How to sample.</summary>
     public SamplingOptions Sampling { get; init; } = new();
+
+    /// <summary>Text of tokens; needed where <see cref="SamplingOptions.StopStrings"/> has any.</summary>
+    public Func<ReadOnlySpan<int>, string>? Decode { get; init; }
 
     /// <summary>The run's seed.</summary>
     public ulong Seed { get; init; }
@@ -59,7 +64,7 @@ public enum FinishReason
 
 /// <summary>One completion: its tokens, the stop token included, with their log-probabilities as sampled.</summary>
 /// <param name="Tokens">Token ids without the prompt.</param>
-/// <param name="LogProbs">Natural log-probabilities, one a token, equal bit for bit to what the trainer computes; those of forced tokens too.</param>
+/// <param name="LogProbs">Natural log-probabilities, one a token, equal bit for bit to what the trainer computes where the policy says so; those of forced tokens too.</param>
 /// <param name="Finish">Why it ended.</param>
 public sealed record Completion(int[] Tokens, float[] LogProbs, FinishReason Finish)
 {

@@ -1,6 +1,5 @@
 // The narrow waist: everything a trainer knows of the network.
 
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
 
 namespace R1Sharp.Learning.Policies;
@@ -39,8 +38,21 @@ public interface IPolicy : IReferencePolicy
     /// <summary>Tokens that a prompt and its completion may have together; null without a limit.</summary>
     int? MaxPositions => null;
 
+    /// <summary>
+    /// Whether the log-probabilities recorded while sampling have the bits of <see cref="IReferencePolicy.LogProbs"/>. Where they have
+    /// not, a trainer that needs those of the weights that sampled computes them before it changes the weights.
+    /// </summary>
+    bool SamplesAreExact { get; }
+
+    /// <summary>The weights as they are, to save them or to make another network from them; where the policy is not for sampling alone.</summary>
+    IWeightSource Weights { get; }
+
     /// <summary>Completions of each request, in order: result[i][s] is sample s of request i.</summary>
     Completion[][] Generate(IReadOnlyList<GenerationRequest> requests, TokenProduced? onToken = null, CancellationToken cancellation = default);
+
+    /// <summary>What it says of one sequence, whole distribution after the last token included: for whoever judges it.</summary>
+    /// <exception cref="UserErrorException">It is empty, longer than the network's positions, or holds an id outside the vocabulary.</exception>
+    SequenceScores Score(int[] tokens);
 
     /// <summary>
     /// Runs the network forward over all sequences, asks <paramref name="loss"/> for the gradient at its outputs, and adds

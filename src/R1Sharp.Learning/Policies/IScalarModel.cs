@@ -30,6 +30,9 @@ public interface IFrozenScalarModel : IDisposable
 /// </summary>
 public interface IScalarModel : IFrozenScalarModel
 {
+    /// <summary>The weights as they are, to save them.</summary>
+    IWeightSource Weights { get; }
+
     /// <summary>
     /// Runs the network forward over all sequences, asks <paramref name="loss"/> for the gradient at its values, and adds the
     /// gradient of the summed loss to the weights' gradient. Memory does not grow with the number of sequences.

@@ -1,11 +1,11 @@
-// How the policy lays out its work. Threads never change a result; lanes and micro-batches change the order of sums and
+// How a network lays out its work and memory. Threads never change a result; lanes and micro-batches change the order of sums and
 // therefore belong to the recipe.
 
 using System.ComponentModel.DataAnnotations;
 
 namespace R1Sharp.Learning.Policies;
 
-/// <summary>The policy's layout of work.</summary>
+/// <summary>A network's layout of work and memory.</summary>
 public sealed record MemoryLayout
 {
     /// <summary>

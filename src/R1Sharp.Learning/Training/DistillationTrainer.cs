@@ -8,7 +8,6 @@
 
 using System.Text.Json;
 using R1Sharp.Learning.Generation;
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;
@@ -105,7 +104,7 @@ public sealed class DistillationTrainer
         float[][] teacher = _teacher.LogProbs(sequences, _options.Temperature);
         var sums = new double[minibatch.Length];
         _student.Backward(sequences, (i, logProbs, _, dLogProbs, _) =>
-            sums[i] = DistillationLoss.SampledTokens(logProbs, minibatch[i].Completion.SampledLogProbs, teacher[i], weights[i], dLogProbs), _options.Temperature);
+            sums[i] = DistillationLoss.SampledTokens(logProbs, minibatch[i].OldLogProbs, teacher[i], weights[i], dLogProbs), _options.Temperature);
         return sums.Sum();
     }
 

@@ -39,7 +39,7 @@ static class GrpoAdvantages
 
     // β k1 of each token under the weights that sampled it.
     static double[] Penalties(Rollout rollout, double weight) =>
-        [.. rollout.Completion.SampledLogProbs.Zip(rollout.ReferenceLogProbs!, (logProb, reference) => weight * KlToReference.K1(logProb, reference))];
+        [.. rollout.OldLogProbs.Zip(rollout.ReferenceLogProbs!, (logProb, reference) => weight * KlToReference.K1(logProb, reference))];
 
     static Rollout[][] WithReference(IReadOnlyList<Rollout[]> groups, IReferencePolicy reference, double temperature)
     {

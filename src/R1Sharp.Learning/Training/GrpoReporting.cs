@@ -1,6 +1,5 @@
 // From the rollouts and updates of a step to its numbers.
 
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Training;
@@ -75,7 +74,7 @@ static class GrpoReporting
         long tokens = 0;
         foreach (var rollout in rollouts)
         {
-            foreach (float logProb in rollout.Completion.SampledLogProbs)
+            foreach (float logProb in rollout.OldLogProbs)
                 sum -= logProb;
             tokens += rollout.Completion.SampledCount;
         }

@@ -63,7 +63,7 @@ sealed class GrpoSampler(IPolicy policy, IProblemSource problems, RolloutScorer 
         var prompts = scorer.Prompts(problems.Batch(batch, options.PromptsPerStep));
         int firstGroup = round * options.PromptsPerStep;
         var groups = scorer.At(stepIndex, options.Steps).Sample(policy, prompts, (prompt, i) => Request(prompt, stepIndex, firstGroup + i), cancellation: cancellation);
-        return [.. groups.Select((group, i) => Marked(group, stepIndex, firstGroup + i))];
+        return TrainerLogProbs.Added(policy, [.. groups.Select((group, i) => Marked(group, stepIndex, firstGroup + i))], options.Temperature);
     }
 
     GenerationRequest Request(Prompt prompt, int stepIndex, int groupIndex) => new()

@@ -1,7 +1,8 @@
 // What a GRPO run needs to go on as if it had never stopped: files in a checkpoint's folder.
 
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json;
+using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Training;

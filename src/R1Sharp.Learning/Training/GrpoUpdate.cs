@@ -37,14 +37,17 @@ sealed class GrpoUpdate
         if (_learned.Find(r => r.Step == stepIndex) is not { } fresh)
             return;
         float[] after = policy.LogProbs([fresh.Sequence], temperature)[0];
-        PolicyMovement = after.Zip(fresh.Completion.SampledLogProbs, (x, y) => (double)Math.Abs(x - y)).Max();
+        PolicyMovement = after.Zip(fresh.OldLogProbs, (x, y) => (double)Math.Abs(x - y)).Max();
     }
+
+    static double OfSampler(Rollout rollout) =>
+        rollout.TrainerLogProbs is { } trainer ? trainer.Zip(rollout.Completion.SampledLogProbs, (x, y) => (double)Math.Abs(x - y)).DefaultIfEmpty().Max() : 0;
 
     /// <summary>Adds one update.</summary>
     public void Add(int stepIndex, IReadOnlyList<Rollout> learned, IReadOnlyList<GrpoLossSums> sums, double gradientNorm, bool hasReference)
     {
         if (_gradientNorms.Count == 0)
-            SamplerDifference = learned.Zip(sums).Where(x => x.First.Step == stepIndex).Select(x => (double?)x.Second.MaxLogDifference).Max();
+            SamplerDifference = learned.Zip(sums).Where(x => x.First.Step == stepIndex).Select(x => (double?)Math.Max(x.Second.MaxLogDifference, OfSampler(x.First))).Max();
         Sums += sums.Aggregate(new GrpoLossSums(), (a, b) => a + b);
         HasReference = hasReference;
         _gradientNorms.Add(gradientNorm);

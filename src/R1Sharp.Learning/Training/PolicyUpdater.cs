@@ -1,7 +1,5 @@
 // One update of a policy from a minibatch of rollouts that have advantages: what GRPO and PPO have in common.
 
-using R1Sharp.Learning.Generation;
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Numerics;
 
@@ -58,7 +56,7 @@ sealed class PolicyUpdater(IPolicy policy, ReferenceKeeper reference, GrpoOption
         (i, logProbs, entropies, dLogProbs, dEntropies) => sums[i] = GrpoLoss.Compute(new GrpoLossInput
         {
             LogProbs = logProbs,
-            OldLogProbs = learned[i].Rollout.Completion.SampledLogProbs,
+            OldLogProbs = learned[i].Rollout.OldLogProbs,
             ReferenceLogProbs = references is null ? [] : references[i],
             Entropies = entropies,
             Advantage = learned[i].Rollout.Advantage,

@@ -1,6 +1,5 @@
 // From scored rollouts and a value model to what both losses of PPO need.
 
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Training;
@@ -27,7 +26,7 @@ static class PpoAdvantages
         var (advantages, valued) = (new double[rollouts.Count][], new ValuedTokens[rollouts.Count]);
         for (int i = 0; i < advantages.Length; i++)
         {
-            double[] rewards = GeneralizedAdvantage.TokenRewards(rollouts[i].Reward, rollouts[i].Completion.SampledLogProbs, references?[i], options.KlPenalty, options.KlWeight);
+            double[] rewards = GeneralizedAdvantage.TokenRewards(rollouts[i].Reward, rollouts[i].OldLogProbs, references?[i], options.KlPenalty, options.KlWeight);
             (advantages[i], double[] returns) = GeneralizedAdvantage.Compute(rewards, before[i], options.Gamma, options.Lambda);
             valued[i] = new ValuedTokens(before[i], returns, rewards.Sum() - rollouts[i].Reward);
         }

@@ -2,12 +2,10 @@
 
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards.Learned;
 using R1Sharp.Learning.Tokenization;
-using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.Learning.Training;
 
@@ -18,8 +16,8 @@ namespace R1Sharp.Learning.Training;
 public sealed record RewardModelCard(RewardScope Scope, ScoreStatistics Statistics, RewardModelEvaluation? Evaluation = null);
 
 /// <summary>
-/// A reward model that scores. It has a thread of its own, the caller's: groups are scored beside the generation, which holds
-/// the run's threads.
+/// A reward model that scores. Groups are scored beside the generation, which holds the engine's threads: the network is one for
+/// scoring, which has resources of its own.
 /// </summary>
 public sealed class RewardModel : IDisposable
 {
@@ -32,22 +30,22 @@ public sealed class RewardModel : IDisposable
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
-    readonly WorkerPool _pool;
-    readonly FrozenScalarModel _network;
+    readonly IFrozenScalarModel _network;
     readonly Tokenizer _tokenizer;
     readonly Lock _lock = new();
 
-    RewardModel(WorkerPool pool, FrozenScalarModel network, Tokenizer tokenizer, RewardModelCard card) => (_pool, _network, _tokenizer, Card) = (pool, network, tokenizer, card);
+    RewardModel(IFrozenScalarModel network, Tokenizer tokenizer, RewardModelCard card) => (_network, _tokenizer, Card) = (network, tokenizer, card);
 
     /// <summary>What is known of it.</summary>
     public RewardModelCard Card { get; }
 
     /// <summary>Reads the folder that <see cref="Save"/> wrote, to score: nothing that training needs is kept.</summary>
     /// <param name="directory">The folder.</param>
+    /// <param name="engine">What computes.</param>
     /// <param name="layout">Micro-batches, and whether matrices are rounded to bfloat16; null takes the defaults.</param>
     /// <exception cref="UserErrorException">A file is missing or broken, or the network has another head.</exception>
-    public static RewardModel Load(string directory, MemoryLayout? layout = null) =>
-        Load(directory, layout, CardOf(directory) ?? throw new UserErrorException($"{directory} holds no {CardFile}: it is not the folder of a reward model."));
+    public static RewardModel Load(string directory, IEngine engine, MemoryLayout? layout = null) =>
+        Load(directory, engine, layout, CardOf(directory) ?? throw new UserErrorException($"{directory} holds no {CardFile}: it is not the folder of a reward model."));
 
     /// <summary>What a folder says of the reward model in it; null where it is not the folder of one.</summary>
     /// <exception cref="UserErrorException">What it says is malformed.</exception>
@@ -67,24 +65,16 @@ public sealed class RewardModel : IDisposable
         }
     }
 
-    static RewardModel Load(string directory, MemoryLayout? layout, RewardModelCard card)
+    static RewardModel Load(string directory, IEngine engine, MemoryLayout? layout, RewardModelCard card)
     {
-        var pool = new WorkerPool(1);
-        try
-        {
-            return new RewardModel(pool, FrozenScalarModel.Load(directory, pool, layout), Tokenizer.Load(directory), card);
-        }
-        catch
-        {
-            pool.Dispose();
-            throw;
-        }
+        using var weights = WeightSources.Open(directory, OutputHead.Scalar);
+        return new RewardModel(engine.ScalarModel(weights, NetworkUse.Scoring, layout), Tokenizer.Load(directory), card);
     }
 
     /// <summary>Writes a reward model into a folder (which exists).</summary>
-    public static void Save(string directory, CpuScalarModel network, Tokenizer tokenizer, RewardModelCard card)
+    public static void Save(string directory, IScalarModel network, Tokenizer tokenizer, RewardModelCard card)
     {
-        network.Save(directory);
+        network.Weights.Save(directory);
         tokenizer.Save(directory);
         AtomicFile.WriteAllText(Path.Combine(directory, CardFile), JsonSerializer.Serialize(card, s_json));
     }
@@ -105,9 +95,5 @@ public sealed class RewardModel : IDisposable
     public LearnedReward Reward(string name, LearnedRewardOptions options) => new(name, Text, Scores, Card.Statistics, options);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _network.Dispose();
-        _pool.Dispose();
-    }
+    public void Dispose() => _network.Dispose();
 }

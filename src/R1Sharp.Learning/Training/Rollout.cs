@@ -1,7 +1,6 @@
 // One sampled completion with everything that is known of it.
 
 using R1Sharp.Learning.Generation;
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 
@@ -75,6 +74,12 @@ public sealed record Rollout
 
     /// <summary>Âₜ of each token that the model chose, where they differ; else null.</summary>
     public double[]? TokenAdvantages { get; init; }
+
+    /// <summary>log π of each token that the model chose under the weights that sampled it, as the trainer computes it, where the sampler's numbers are not those; else null.</summary>
+    public float[]? TrainerLogProbs { get; init; }
+
+    /// <summary>log π_old of each token that the model chose.</summary>
+    public float[] OldLogProbs => TrainerLogProbs ?? Completion.SampledLogProbs;
 
     /// <summary>log π_ref of each token that the model chose, where the rewards needed it; else null.</summary>
     public float[]? ReferenceLogProbs { get; init; }

@@ -50,7 +50,8 @@ sealed class RolloutScorer(Tokenizer tokenizer, Func<string, string> promptOf, R
 
     int[] Ends(IReadOnlyList<int> others) => [.. others.Prepend(tokenizer.EndOfTextId).Distinct()];
 
-    static GenerationRequest Ending(GenerationRequest request, int[] ends) => request with { Sampling = request.Sampling with { StopTokens = ends } };
+    GenerationRequest Ending(GenerationRequest request, int[] ends) =>
+        request with { Sampling = request.Sampling with { StopTokens = ends }, Decode = tokens => tokenizer.Decode(tokens) };
 
     /// <summary>The scored completions, in the shape they came in: result[p][s] is sample s of prompt p.</summary>
     /// <param name="prompts">The prompts.</param>

@@ -7,7 +7,6 @@ using R1Sharp.App.Recipes;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Cpu;
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
@@ -15,7 +14,6 @@ using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Rewards.Mathematics;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
-using R1Sharp.Numerics.Parallelism;
 using R1Sharp.Tests.Sandbox;
 using R1Sharp.Tests.Tokenization;
 using R1Sharp.Tests.Training;
@@ -128,8 +126,8 @@ public sealed partial class GraderCaseTests
     static EvaluationResult Sampled(string file)
     {
         var tokenizer = SmallNetwork.Tokenizer;
-        using var pool = new WorkerPool(1);
-        using var policy = CpuPolicy.Create(SmallNetwork.Shape with { MaxPositions = 128 }, 1, pool);
+        using var pool = new CpuEngine(1);
+        using var policy = pool.Create(SmallNetwork.Shape with { MaxPositions = 128 }, 1);
         return new Evaluator(tokenizer, q => q, Rewards(), new() { SampleCount = 1, MaxCompletionTokens = 4 }, 1).Evaluate(policy, new TaskProblems(null, null, null, null).Load([file]));
     }
 

@@ -1,3 +1,4 @@
+using R1Sharp.App.Recipes;
 using Xunit;
 
 namespace R1Sharp.Tests.Commands;

@@ -2,6 +2,7 @@
 
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using R1Sharp.App;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Tests.Tokenization;
@@ -38,7 +39,8 @@ sealed class InterruptedRun : IDisposable
         using var folder = RunFolder.Open(At(name), RecipeFile.Resolved(recipe), use);
         using var interruption = new CancellationTokenSource();
         var display = new CuttingDisplay(cut, interruption);
-        using var run = new RecipeRun(recipe, folder, display, _ => 1e9);
+        using var engine = Engines.Open(threads);
+        using var run = new RecipeRun(recipe, folder, display, engine, _ => 1e9);
         run.Execute(interruption.Token);
         return display.Notes;
     }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Stages;
+using R1Sharp.Learning.Model;
 using R1Sharp.Tests.Tokenization;
 using Xunit;
 

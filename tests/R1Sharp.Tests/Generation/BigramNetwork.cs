@@ -5,7 +5,6 @@ using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
-using R1Sharp.Numerics.Parallelism;
 using R1Sharp.Tests.Training;
 
 namespace R1Sharp.Tests.Generation;
@@ -43,19 +42,18 @@ static class BigramNetwork
     }
 
     /// <summary>A policy that follows scripts: each gives tokens of which one follows the other, with certainty.</summary>
-    public static CpuPolicy Following(WorkerPool pool, params string[] scripts)
+    public static CpuPolicy Following(CpuEngine pool, params string[] scripts)
     {
         var follows = scripts.Select(s => Tokenizer.Encode(s)).SelectMany(tokens => tokens.Zip(tokens[1..])).ToHashSet();
         return Policy(pool, (last, next) => follows.Contains((last, next)) ? 40 : 0);
     }
 
     /// <summary>A policy with a table.</summary>
-    public static CpuPolicy Policy(WorkerPool pool, Func<int, int, float> logit)
+    public static CpuPolicy Policy(CpuEngine pool, Func<int, int, float> logit)
     {
-        var policy = new CpuPolicy(Shape, pool);
+        var policy = pool.Create(Shape, 1);
         Fill(policy.Weights, logit);
         policy.WeightsChanged();
-        policy.Decode = tokens => Tokenizer.Decode(tokens);
         return policy;
     }
 }

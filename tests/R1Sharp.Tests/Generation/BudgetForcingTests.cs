@@ -1,9 +1,8 @@
 using R1Sharp.Learning;
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Generation;
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
-using R1Sharp.Numerics.Parallelism;
 using R1Sharp.Tests.Kernels;
 using Xunit;
 
@@ -18,7 +17,7 @@ public sealed class BudgetForcingTests
     /// <summary>The completion as text, with forced tokens in brackets, from a network that follows the scripts; what is shown on the way must be the same.</summary>
     static string Trace(ThinkingOptions thinking, string prompt, params string[] scripts)
     {
-        using var pool = new WorkerPool(1);
+        using var pool = new CpuEngine(1);
         using var policy = BigramNetwork.Following(pool, scripts);
         var request = new GenerationRequest
         {

@@ -27,12 +27,12 @@ public sealed class EngineTests
         InitializerRange = 0.2,
     };
 
-    static Completion[] Generate(EngineOptions options, int threads, int mostTokens, Interjection? interject = null, int[]? stops = null)
+    static Completion[] Generate(SchedulerOptions options, int threads, int mostTokens, Interjection? interject = null, int[]? stops = null, long cacheBytes = CpuDecoders.CacheBytesPerWorker)
     {
         using var pool = new WorkerPool(threads);
-        using var network = Network.CreateForSampling(s_shape, 1, bfloat16: false, pool);
-        using var engine = new Engine(s_shape, network.Transformer, network.Packed, pool, options);
-        return [.. engine.Generate(Requests(mostTokens, interject, stops), null, default).SelectMany(group => group)];
+        using var network = Network.Of(WeightSources.Fresh(s_shape, 1), NetworkUse.Sampling, isRounded: false, pool);
+        using var scheduler = new Scheduler(new CpuDecoders(network, pool, cacheBytes), options);
+        return [.. scheduler.Generate(Requests(mostTokens, interject, stops), null, default).SelectMany(group => group)];
     }
 
     static GenerationRequest[] Requests(int mostTokens, Interjection? interject, int[]? stops) => [.. Enumerable.Range(0, 8).Select(i => new GenerationRequest
@@ -63,17 +63,17 @@ public sealed class EngineTests
     [InlineData(1, 5)]
     public void Samples_that_lose_their_pages_end_in_the_same_bits(int threads, int rowsPerRound)
     {
-        var expected = Generate(new EngineOptions(), 1, 120);
-        Same(expected, Generate(new EngineOptions { CacheBytesPerWorker = 1, PromptRowsPerRound = rowsPerRound }, threads, 120));
+        var expected = Generate(new SchedulerOptions(), 1, 120);
+        Same(expected, Generate(new SchedulerOptions { PromptRowsPerRound = rowsPerRound }, threads, 120, cacheBytes: 1));
     }
 
     [Fact]
     public void Tokens_from_outside_survive_the_loss_of_pages()
     {
         Interjection interject = completion => completion.Length % 9 == 0 ? Task.FromResult(new[] { completion.Length % 97, 5 }) : null;
-        var expected = Generate(new EngineOptions(), 1, 120, interject);
+        var expected = Generate(new SchedulerOptions(), 1, 120, interject);
         Assert.Contains(expected, c => c.ForcedTokens.Length > 10);
-        Same(expected, Generate(new EngineOptions { CacheBytesPerWorker = 1, SlotsPerWorker = 5 }, 2, 120, interject));
+        Same(expected, Generate(new SchedulerOptions { SlotsPerWorker = 5 }, 2, 120, interject, cacheBytes: 1));
     }
 
     /// <summary>Half of all tokens end a completion, but every one might have gone on to the last position: 25 GB of cache for all together.</summary>
@@ -81,7 +81,7 @@ public sealed class EngineTests
     public void A_long_limit_costs_nothing_until_it_is_used()
     {
         long before = GC.GetTotalAllocatedBytes(), pressure = Environment.WorkingSet;
-        var completions = Generate(new EngineOptions(), 1, 131_072, stops: [.. Enumerable.Range(0, 48).Select(i => 2 * i)]);
+        var completions = Generate(new SchedulerOptions(), 1, 131_072, stops: [.. Enumerable.Range(0, 48).Select(i => 2 * i)]);
         Assert.All(completions, c => Assert.Equal(FinishReason.Stop, c.Finish));
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 20_000_000);
         Assert.InRange(Environment.WorkingSet - pressure, long.MinValue, 200_000_000);

@@ -1,10 +1,8 @@
 using R1Sharp.Learning.Cpu;
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
-using R1Sharp.Numerics.Parallelism;
 using R1Sharp.Tests.Kernels;
 using R1Sharp.Tests.Training;
 using Xunit;
@@ -42,8 +40,8 @@ public sealed class InterjectionTests
     [Fact]
     public void Each_request_is_told_once_of_all_its_completions_the_first_before_the_last_has_ended()
     {
-        using var pool = new WorkerPool(2);
-        using var policy = CpuPolicy.Create(s_shape, 1, pool);
+        using var pool = new CpuEngine(2);
+        using var policy = pool.Create(s_shape, 1);
         var told = new System.Collections.Concurrent.ConcurrentQueue<(int Request, Completion[] Completions, bool IsLate)>();
         using var release = new ManualResetEventSlim();
         // The last request waits for a tool until the first has been told of.
@@ -62,8 +60,8 @@ public sealed class InterjectionTests
     [Fact]
     public void Forced_tokens_stand_where_they_were_put_and_sampled_ones_have_the_trainers_log_probs()
     {
-        using var pool = new WorkerPool(2);
-        using var policy = CpuPolicy.Create(s_shape, 1, pool);
+        using var pool = new CpuEngine(2);
+        using var policy = pool.Create(s_shape, 1);
         var requests = Requests(Squares(0));
         foreach (var (request, samples) in requests.Zip(policy.Generate(requests)))
             foreach (var completion in samples)
@@ -83,8 +81,8 @@ public sealed class InterjectionTests
     [Fact]
     public void How_long_a_tool_takes_and_who_is_in_the_call_change_nothing()
     {
-        using var pool = new WorkerPool(2);
-        using var policy = CpuPolicy.Create(s_shape, 1, pool);
+        using var pool = new CpuEngine(2);
+        using var policy = pool.Create(s_shape, 1);
         var quick = policy.Generate(Requests(Squares(0)));
         var slow = policy.Generate(Requests(Squares(5)));
         var alone = Requests(Squares(1)).Select(request => policy.Generate([request])[0]);
@@ -100,8 +98,8 @@ public sealed class InterjectionTests
     [Fact]
     public void A_tool_that_fails_ends_the_generation_with_its_error()
     {
-        using var pool = new WorkerPool(1);
-        using var policy = CpuPolicy.Create(s_shape, 1, pool);
+        using var pool = new CpuEngine(1);
+        using var policy = pool.Create(s_shape, 1);
         Assert.ThrowsAny<Exception>(() => policy.Generate(Requests(_ => Task.FromException<int[]>(new InvalidOperationException("broken")))));
         Assert.Equal(5, policy.Generate(Requests(null)).Length);
     }
@@ -109,8 +107,8 @@ public sealed class InterjectionTests
     [Fact]
     public void The_trainer_learns_from_sampled_tokens_alone_and_the_ratio_is_exactly_one()
     {
-        using var pool = new WorkerPool(2);
-        using var policy = CpuPolicy.Create(s_shape, 1, pool);
+        using var pool = new CpuEngine(2);
+        using var policy = pool.Create(s_shape, 1);
         var options = new GrpoOptions { Steps = 1, PromptsPerStep = 3, GroupSize = 6, MaxCompletionTokens = 16, Temperature = 1, KlWeight = 0.01, EntropyWeight = 0.01, MaskTruncated = false, DropZeroVarianceGroups = false, LearningRate = new() { Peak = 1e-3 } };
         using var trainer = new GrpoTrainer(policy, s_tokenizer, question => question,
             LetterGame.Problems("abc"), LetterGame.Reward(), options, 1)

@@ -6,7 +6,6 @@ using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics;
-using R1Sharp.Numerics.Parallelism;
 using R1Sharp.Tests.Kernels;
 using R1Sharp.Tests.Training;
 using Xunit;
@@ -36,14 +35,14 @@ public sealed class SteeringBitsTests
             i > 2 ? new() { Penalty = 2, Window = 6, Words = ["d", "cb"] } : null),
     })];
 
-    static Completion[] Generate(int threads, EngineOptions options, IEnumerable<GenerationRequest[]> calls)
+    static Completion[] Generate(int threads, SchedulerOptions options, IEnumerable<GenerationRequest[]> calls, long cacheBytes = CpuDecoders.CacheBytesPerWorker)
     {
-        using var pool = new WorkerPool(threads);
+        using var pool = new CpuEngine(threads);
         using var network = new Network(BigramNetwork.Shape, NetworkUse.Scoring, bfloat16: false);
         BigramNetwork.Fill(network.Weights, Logit);
-        network.Pack(pool);
-        using var engine = new Engine(BigramNetwork.Shape, network.Transformer, network.Packed, pool, options);
-        return [.. calls.SelectMany(requests => engine.Generate(requests, null, default)).SelectMany(group => group)];
+        network.Pack(pool.Pool);
+        using var scheduler = new Scheduler(new CpuDecoders(network, pool.Pool, cacheBytes), options);
+        return [.. calls.SelectMany(requests => scheduler.Generate(requests, null, default)).SelectMany(group => group)];
     }
 
     [Fact]
@@ -55,13 +54,13 @@ public sealed class SteeringBitsTests
         var alone = Generate(1, new(), Requests().SelectMany(r => Enumerable.Range(1, 5).Select(n => (GenerationRequest[])[r with { SampleCount = n }])));
         Same(together, [.. Enumerable.Range(0, 30).Select(i => alone[15 * (i / 5) + (i % 5 + 1) * (i % 5 + 2) / 2 - 1])]);
         Same(together, Generate(2, new() { SamplesWorthAWorker = 1 }, [Requests()]));
-        Same(together, Generate(1, new() { CacheBytesPerWorker = 1, SlotsPerWorker = 9, PromptRowsPerRound = 7 }, [Requests()]));
+        Same(together, Generate(1, new() { SlotsPerWorker = 9, PromptRowsPerRound = 7 }, [Requests()], cacheBytes: 1));
     }
 
     [Fact]
     public void All_log_probs_forced_or_not_are_the_trainers()
     {
-        using var pool = new WorkerPool(1);
+        using var pool = new CpuEngine(1);
         using var policy = BigramNetwork.Policy(pool, Logit);
         foreach (var (request, samples) in Requests().Zip(policy.Generate(Requests())))
             foreach (var completion in samples)
@@ -110,7 +109,7 @@ public sealed class SteeringBitsTests
     [Fact]
     public void Forced_tokens_are_not_learned_and_the_ratio_of_the_others_is_exactly_one()
     {
-        using var pool = new WorkerPool(1);
+        using var pool = new CpuEngine(1);
         using var policy = BigramNetwork.Policy(pool, Logit);
         using var trainer = new GrpoTrainer(policy, s_tokenizer, question => question + "<think>",
             new ShuffledProblems([.. "abc".Select(c => LetterGame.Question(c))], 1), new RewardSum([new(new LetterGame.Exact(), 1)]), s_grpo, 1);

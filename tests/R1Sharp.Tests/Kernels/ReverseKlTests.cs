@@ -1,3 +1,4 @@
+using R1Sharp.Learning.Model;
 using R1Sharp.Numerics.Kernels;
 using Xunit;
 

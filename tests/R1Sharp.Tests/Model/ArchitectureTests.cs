@@ -1,12 +1,10 @@
 using System.Text.Json.Nodes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Cpu;
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics;
-using R1Sharp.Numerics.Parallelism;
 using R1Sharp.Tests.Kernels;
 using Xunit;
 
@@ -15,8 +13,8 @@ namespace R1Sharp.Tests.Model;
 /// <summary>Every architecture that config.json may name: against PyTorch in float64, and under the numerical contract.</summary>
 public sealed class ArchitectureTests : IDisposable
 {
-    readonly WorkerPool _one = new(1);
-    readonly WorkerPool _two = new(2);
+    readonly CpuEngine _one = new(1);
+    readonly CpuEngine _two = new(2);
 
     /// <summary>The folders of Golden/Architectures.</summary>
     public static TheoryData<string> Names =>
@@ -33,7 +31,7 @@ public sealed class ArchitectureTests : IDisposable
     public void Log_probs_and_gradients_are_those_of_PyTorch(string name)
     {
         var golden = Golden(name);
-        using var policy = CpuPolicy.Load(golden.Directory, _two, new MemoryLayout { MicroBatchTokens = 60, GradientLanes = 2 });
+        using var policy = _two.Load(golden.Directory, new MemoryLayout { MicroBatchTokens = 60, GradientLanes = 2 });
         float[][] logProbs = policy.LogProbs(golden.Sequences);
         for (int s = 0; s < logProbs.Length; s++)
             for (int i = 0; i < logProbs[s].Length; i++)
@@ -51,8 +49,8 @@ public sealed class ArchitectureTests : IDisposable
     public void Cached_and_uncached_have_the_same_bits_in_any_company_with_any_threads(string name)
     {
         string directory = Golden(name).Directory;
-        using var policy = CpuPolicy.Load(directory, _two);
-        using var single = CpuPolicy.Load(directory, _one);
+        using var policy = _two.Load(directory);
+        using var single = _one.Load(directory);
         var requests = Requests();
         var completions = policy.Generate(requests);
         var alone = requests.Reverse().Select(r => single.Generate([r])[0]).Reverse().ToArray();
@@ -70,15 +68,15 @@ public sealed class ArchitectureTests : IDisposable
     [MemberData(nameof(Names))]
     public void A_policy_for_sampling_has_the_bits_of_one_for_training(string name)
     {
-        using var source = CpuPolicy.Load(Golden(name).Directory, _two);
+        using var source = _two.Load(Golden(name).Directory);
         foreach (var type in new[] { WeightType.F32, WeightType.BF16, WeightType.F16 })
         {
             string directory = Directory.CreateTempSubdirectory("r1-sampling").FullName;
             try
             {
                 source.Save(directory, new CheckpointFormat { Type = type });
-                using var training = CpuPolicy.Load(directory, _two, new MemoryLayout { Bfloat16 = type == WeightType.BF16 });
-                using var sampling = CpuPolicy.LoadForSampling(directory, _two);
+                using var training = _two.Load(directory, new MemoryLayout { Bfloat16 = type == WeightType.BF16 });
+                using var sampling = _two.LoadForSampling(directory);
                 foreach (var (expected, actual) in training.Generate(Requests()).Zip(sampling.Generate(Requests())))
                     foreach (var (sample, other) in expected.Zip(actual))
                     {
@@ -108,12 +106,12 @@ public sealed class ArchitectureTests : IDisposable
     [MemberData(nameof(Names))]
     public void What_is_saved_is_read_again(string name)
     {
-        using var policy = CpuPolicy.Load(Golden(name).Directory, _one);
+        using var policy = _one.Load(Golden(name).Directory);
         string directory = Directory.CreateTempSubdirectory("r1-architecture").FullName;
         try
         {
             policy.Save(directory);
-            using var again = CpuPolicy.Load(directory, _one);
+            using var again = _one.Load(directory);
             Assert.Equal(policy.Options with { PadId = again.Options.PadId }, again.Options);
             Assert.Equal(EndOf(directory, "config.json"), EndOf(directory, "generation_config.json"));
             Assert.Equal(name == "llama-llama3" ? "[2,5,7]" : "2", EndOf(directory, "config.json"));
@@ -131,7 +129,7 @@ public sealed class ArchitectureTests : IDisposable
     public void A_step_in_any_direction_changes_the_loss_as_the_gradient_says(string name)
     {
         const float Step = 1e-3f;
-        using var policy = CpuPolicy.Load(Golden(name).Directory, _two);
+        using var policy = _two.Load(Golden(name).Directory);
         TokenSequence[] sequences = [new(Tokens(30, 1)), new(Tokens(9, 2))];
         policy.Backward(sequences, (_, _, _, dLogProbs, _) => dLogProbs.Fill(1));
         float[] gradient = All(policy.Gradient).ToArray();
@@ -161,7 +159,7 @@ public sealed class ArchitectureTests : IDisposable
     public void A_weight_that_is_a_little_off_is_seen(string name, string tensor)
     {
         var golden = Golden(name);
-        using var policy = CpuPolicy.Load(golden.Directory, _one);
+        using var policy = _one.Load(golden.Directory);
         policy.Weights.Tensor(policy.Weights.Layout.ByName[tensor])[3] += 0.01f;
         policy.WeightsChanged();
         float[][] logProbs = policy.LogProbs(golden.Sequences);
@@ -171,7 +169,7 @@ public sealed class ArchitectureTests : IDisposable
     [Fact]
     public void A_sequence_beyond_the_positions_is_refused_in_one_sentence()
     {
-        using var policy = CpuPolicy.Load(Golden("llama-dynamic").Directory, _one);
+        using var policy = _one.Load(Golden("llama-dynamic").Directory);
         var sequence = new TokenSequence(new int[policy.Options.MaxPositions + 1]);
         Assert.Contains("257 tokens is longer than the 256 positions", Assert.Throws<UserErrorException>(() => policy.LogProbs([sequence])).Message, StringComparison.Ordinal);
     }
@@ -180,8 +178,8 @@ public sealed class ArchitectureTests : IDisposable
     public void The_scorer_gives_the_bits_of_the_policy_and_the_whole_distribution()
     {
         var golden = Golden("qwen3-window");
-        using var policy = CpuPolicy.Load(golden.Directory, _one);
-        using var scorer = SequenceScorer.Load(golden.Directory, _two);
+        using var policy = _one.Load(golden.Directory);
+        using var scorer = _two.LoadForSampling(golden.Directory);
         foreach (var sequence in golden.Sequences)
         {
             var scores = scorer.Score(sequence.Tokens);
@@ -201,7 +199,7 @@ public sealed class ArchitectureTests : IDisposable
 
     float[] Gradient(Golden golden, MemoryLayout layout)
     {
-        using var policy = CpuPolicy.Load(golden.Directory, _two, layout);
+        using var policy = _two.Load(golden.Directory, layout);
         policy.Backward(golden.Sequences, golden.Loss);
         return policy.Gradient.Values.Span(0, (int)policy.Gradient.Values.Length).ToArray();
     }

@@ -3,9 +3,9 @@ using R1Sharp.Learning;
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.SafeTensors;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Kernels;
-using R1Sharp.Numerics.Parallelism;
 using R1Sharp.Tests.Kernels;
 using Xunit;
 
@@ -14,7 +14,7 @@ namespace R1Sharp.Tests.Model;
 /// <summary>Checkpoints in 16 bits and in shards, tied heads, and weights that stay in 16 bits.</summary>
 public sealed class CheckpointFormatTests : IDisposable
 {
-    readonly WorkerPool _pool = new(2);
+    readonly CpuEngine _pool = new(2);
     readonly string _directory = Directory.CreateTempSubdirectory("r1-formats").FullName;
 
     public void Dispose()
@@ -37,8 +37,9 @@ public sealed class CheckpointFormatTests : IDisposable
         checkpoint.CopyTo(read);
         foreach (var tensor in weights.Layout.Tensors)
             Bits.Equal(Rounded(weights.Tensor(tensor), type), read.Tensor(tensor));
-        using var policy = CpuPolicy.Load(_directory, _pool);
-        Assert.Equal(type, policy.LoadedType);
+        using var policy = _pool.Load(_directory);
+        using var source = WeightSources.Open(_directory);
+        Assert.Equal(type, source.Type);
         byte[] before = File.ReadAllBytes(At("model.safetensors"));
         policy.Save(_directory, new() { Type = type });
         Assert.Equal(before, File.ReadAllBytes(At("model.safetensors")));
@@ -52,7 +53,7 @@ public sealed class CheckpointFormatTests : IDisposable
         CheckpointWriter.Save(_directory, weights, format);
         var before = Directory.GetFiles(_directory).ToDictionary(f => f, File.ReadAllBytes);
         Assert.True(before.Count > 4);
-        using var policy = CpuPolicy.Load(_directory, _pool);
+        using var policy = _pool.Load(_directory);
         foreach (var tensor in weights.Layout.Tensors)
             Bits.Equal(Rounded(weights.Tensor(tensor), WeightType.BF16), policy.Weights.Tensor(tensor));
         policy.Save(_directory, format);
@@ -126,7 +127,7 @@ public sealed class CheckpointFormatTests : IDisposable
     {
         using var weights = Fresh(seed: 7);
         ModelConfig.Write(_directory, Options());
-        CheckpointWriter.WriteRandom(_directory, 7, _pool, new() { Type = WeightType.BF16, ShardBytes = 1000 });
+        CheckpointWriter.WriteRandom(_directory, 7, threads: 2, new() { Type = WeightType.BF16, ShardBytes = 1000 });
         using var checkpoint = Checkpoint.Open(_directory);
         var read = new float[640];
         foreach (var tensor in weights.Layout.Tensors)

@@ -3,7 +3,6 @@ using R1Sharp.Learning;
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model.SafeTensors;
 using R1Sharp.Learning.Training;
-using R1Sharp.Numerics.Parallelism;
 using R1Sharp.Tests.Kernels;
 using Xunit;
 
@@ -12,7 +11,7 @@ namespace R1Sharp.Tests.Model;
 /// <summary>Hugging Face directories: what was written is read, and what is damaged is refused in one sentence.</summary>
 public sealed class CheckpointTests : IDisposable
 {
-    readonly WorkerPool _pool = new(1);
+    readonly CpuEngine _pool = new(1);
     readonly string _directory = Directory.CreateTempSubdirectory("r1-checkpoint").FullName;
 
     string WeightsFile => Path.Combine(_directory, "model.safetensors");
@@ -31,9 +30,9 @@ public sealed class CheckpointTests : IDisposable
     public void What_is_saved_is_read_again(string name)
     {
         var golden = new Golden(name);
-        using var policy = CpuPolicy.Load(golden.Directory, _pool);
+        using var policy = _pool.Load(golden.Directory);
         policy.Save(_directory);
-        using var again = CpuPolicy.Load(_directory, _pool);
+        using var again = _pool.Load(_directory);
         Assert.Equal(policy.Options with { PadId = again.Options.PadId }, again.Options);
         Bits.Equal(policy.Weights.Values.Span(0, (int)policy.Weights.Values.Length), again.Weights.Values.Span(0, (int)again.Weights.Values.Length));
         Assert.Empty(Directory.GetFiles(_directory, "*.tmp"));
@@ -43,7 +42,7 @@ public sealed class CheckpointTests : IDisposable
     public void Tensors_have_the_names_and_places_of_hugging_face()
     {
         var golden = new Golden("tied");
-        using var policy = CpuPolicy.Load(golden.Directory, _pool);
+        using var policy = _pool.Load(golden.Directory);
         policy.Save(_directory);
         using var file = SafeTensorsFile.Open(WeightsFile);
         var written = file.Header.Tensors.ToDictionary(t => t.Name, t => t.Shape);
@@ -108,7 +107,7 @@ public sealed class CheckpointTests : IDisposable
 
     string Refusal()
     {
-        string message = Assert.Throws<UserErrorException>(() => CpuPolicy.Load(_directory, _pool).Dispose()).Message;
+        string message = Assert.Throws<UserErrorException>(() => _pool.Load(_directory).Dispose()).Message;
         Assert.DoesNotContain('\n', message);
         Assert.EndsWith(".", message, StringComparison.Ordinal);
         return message;

@@ -1,10 +1,8 @@
 using R1Sharp.Learning.Cpu;
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics;
-using R1Sharp.Numerics.Parallelism;
 using R1Sharp.Tests.Kernels;
 using Xunit;
 
@@ -26,9 +24,9 @@ public sealed class EquivalenceTests : IDisposable
         InitializerRange = 0.2,
     };
 
-    readonly WorkerPool _one = new(1);
-    readonly WorkerPool _two = new(2);
-    readonly WorkerPool _three = new(3);
+    readonly CpuEngine _one = new(1);
+    readonly CpuEngine _two = new(2);
+    readonly CpuEngine _three = new(3);
 
     public void Dispose()
     {
@@ -42,7 +40,7 @@ public sealed class EquivalenceTests : IDisposable
     [InlineData(0.7)]
     public void Sampled_log_probs_are_the_trainers(double temperature)
     {
-        using var policy = CpuPolicy.Create(Shape, 1, _two);
+        using var policy = _two.Create(Shape, 1);
         var requests = Requests(temperature);
         var completions = policy.Generate(requests);
         foreach (var (request, samples) in requests.Zip(completions))
@@ -58,8 +56,8 @@ public sealed class EquivalenceTests : IDisposable
     [Fact]
     public void A_request_gives_the_same_tokens_alone_and_in_company_with_any_threads()
     {
-        using var policy = CpuPolicy.Create(Shape, 1, _two);
-        using var single = CpuPolicy.Create(Shape, 1, _one);
+        using var policy = _two.Create(Shape, 1);
+        using var single = _one.Create(Shape, 1);
         var requests = Requests(1);
         var together = policy.Generate(requests);
         SameCompletions(together, single.Generate(requests));
@@ -72,7 +70,7 @@ public sealed class EquivalenceTests : IDisposable
     {
         var sequences = Sequences(23);
         float[][] expected;
-        using (var policy = CpuPolicy.Create(Shape, 1, _two))
+        using (var policy = _two.Create(Shape, 1))
         {
             expected = policy.LogProbs(sequences);
             for (int s = 0; s < sequences.Length; s++)
@@ -83,7 +81,7 @@ public sealed class EquivalenceTests : IDisposable
         }
         foreach (int tokens in new[] { 1, 50, 333, 100_000 })
         {
-            using var policy = CpuPolicy.Create(Shape, 1, _one, new MemoryLayout { MicroBatchTokens = tokens });
+            using var policy = _one.Create(Shape, 1, new MemoryLayout { MicroBatchTokens = tokens });
             float[][] packed = policy.LogProbs(sequences);
             for (int s = 0; s < sequences.Length; s++)
                 Bits.Equal(expected[s], packed[s]);
@@ -93,7 +91,7 @@ public sealed class EquivalenceTests : IDisposable
     [Fact]
     public void Both_backward_passes_see_the_log_probs_of_the_forward_pass()
     {
-        using var policy = CpuPolicy.Create(Shape, 1, _two);
+        using var policy = _two.Create(Shape, 1);
         var sequences = Sequences(9);
         float[][] expected = policy.LogProbs(sequences), zeros = [.. sequences.Select(s => new float[s.Targets.Length])];
         policy.Backward(sequences, (s, logProbs, _, _, _) => Bits.Equal(expected[s], logProbs));
@@ -122,7 +120,7 @@ public sealed class EquivalenceTests : IDisposable
     [Fact]
     public void A_frozen_copy_keeps_its_weights()
     {
-        using var policy = CpuPolicy.Create(Shape, 1, _two);
+        using var policy = _two.Create(Shape, 1);
         var sequences = Sequences(5);
         var reference = policy.Freeze();
         float[][] before = policy.LogProbs(sequences);
@@ -140,11 +138,11 @@ public sealed class EquivalenceTests : IDisposable
         string directory = Directory.CreateTempSubdirectory("r1-state").FullName;
         try
         {
-            using var uninterrupted = CpuPolicy.Create(Shape, 1, _two);
+            using var uninterrupted = _two.Create(Shape, 1);
             Steps(uninterrupted, 0, 2);
             uninterrupted.SaveState(directory);
             Steps(uninterrupted, 2, 4);
-            using var resumed = CpuPolicy.Create(Shape, 99, _two);
+            using var resumed = _two.Create(Shape, 99);
             resumed.LoadState(directory);
             Steps(resumed, 2, 4);
             Bits.Equal(Values(uninterrupted.Weights), Values(resumed.Weights));
@@ -158,7 +156,7 @@ public sealed class EquivalenceTests : IDisposable
     [Fact]
     public void A_gradient_that_is_not_finite_changes_nothing()
     {
-        using var policy = CpuPolicy.Create(Shape, 1, _two);
+        using var policy = _two.Create(Shape, 1);
         float[] before = Values(policy.Weights).ToArray();
         policy.Backward(Sequences(3), (_, _, _, dLogProbs, _) => dLogProbs.Fill(float.NaN));
         Assert.False(double.IsFinite(policy.Update(0.01)));
@@ -167,9 +165,9 @@ public sealed class EquivalenceTests : IDisposable
         Assert.Null(policy.FindNonFiniteWeight());
     }
 
-    float[] Train(WorkerPool pool, MemoryLayout layout)
+    float[] Train(CpuEngine pool, MemoryLayout layout)
     {
-        using var policy = CpuPolicy.Create(Shape, 1, pool, layout);
+        using var policy = pool.Create(Shape, 1, layout);
         Steps(policy, 0, 3);
         return Values(policy.Weights).ToArray();
     }
@@ -183,9 +181,9 @@ public sealed class EquivalenceTests : IDisposable
         }
     }
 
-    static float[] Gradient(WorkerPool pool, MemoryLayout layout)
+    static float[] Gradient(CpuEngine pool, MemoryLayout layout)
     {
-        using var policy = CpuPolicy.Create(Shape, 1, pool, layout);
+        using var policy = pool.Create(Shape, 1, layout);
         policy.Backward(Sequences(23), Loss);
         return Values(policy.Gradient).ToArray();
     }

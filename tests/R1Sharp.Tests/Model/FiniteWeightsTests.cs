@@ -1,13 +1,11 @@
 using R1Sharp.Learning;
 using R1Sharp.Learning.Cpu;
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Gguf;
 using R1Sharp.Learning.Model.SafeTensors;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics.Kernels;
-using R1Sharp.Numerics.Parallelism;
 using R1Sharp.Tests.Model.Gguf;
 using Xunit;
 
@@ -16,7 +14,7 @@ namespace R1Sharp.Tests.Model;
 /// <summary>One weight that is not finite is found wherever it stands, named, and ends the loading.</summary>
 public sealed class FiniteWeightsTests : IDisposable
 {
-    readonly WorkerPool _pool = new(2);
+    readonly CpuEngine _pool = new(2);
     readonly string _directory = Directory.CreateTempSubdirectory("r1-finite").FullName;
 
     public void Dispose()
@@ -64,8 +62,8 @@ public sealed class FiniteWeightsTests : IDisposable
     public void Every_way_to_load_names_it(string tensor, long index, float value, string expected)
     {
         Damage(tensor, index, value);
-        Assert.Contains(expected, Sentence(() => CpuPolicy.Load(_directory, _pool)));
-        Assert.Contains(expected, Sentence(() => CpuPolicy.LoadForSampling(_directory, _pool)));
+        Assert.Contains(expected, Sentence(() => _pool.Load(_directory)));
+        Assert.Contains(expected, Sentence(() => _pool.LoadForSampling(_directory)));
         Assert.Contains(expected, Sentence(() =>
         {
             using var checkpoint = Checkpoint.Open(_directory);
@@ -87,15 +85,15 @@ public sealed class FiniteWeightsTests : IDisposable
         }, new() { Type = GgufTensorTypes.Parse(type) });
         using var model = GgufModel.Open(path);
         string expected = "tensor model.layers.0.mlp.up_proj.weight holds ";
-        Assert.Contains(expected, Sentence(() => CpuPolicy.Load(model, _pool)));
-        Assert.Contains(expected, Sentence(() => CpuPolicy.LoadForSampling(model, _pool)));
+        Assert.Contains(expected, Sentence(() => _pool.Load(model)));
+        Assert.Contains(expected, Sentence(() => _pool.LoadForSampling(model)));
     }
 
     [Theory, InlineData(0.0), InlineData(1.0)]
     public void Weights_that_are_too_large_give_no_tokens(double temperature)
     {
         Damage("model.norm.weight", 0, 3e38f);
-        using var policy = CpuPolicy.LoadForSampling(_directory, _pool);
+        using var policy = _pool.LoadForSampling(_directory);
         var request = new GenerationRequest { Prompt = [1, 2, 3], Sampling = new() { Temperature = temperature, MaxCompletionTokens = 3 } };
         var thrown = Record.Exception(() => policy.Generate([request]));
         Assert.True(thrown is not null && NonFiniteLogitsException.Is(thrown), $"{thrown}");

@@ -1,7 +1,6 @@
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
-using R1Sharp.Numerics.Parallelism;
 using R1Sharp.Tests.Kernels;
 using Xunit;
 
@@ -10,7 +9,7 @@ namespace R1Sharp.Tests.Model;
 /// <summary>The whole network against PyTorch in float64: log-probabilities, entropies, gradients, a course of AdamW.</summary>
 public sealed class GoldenTests : IDisposable
 {
-    readonly WorkerPool _pool = new(2);
+    readonly CpuEngine _pool = new(2);
 
     public void Dispose() => _pool.Dispose();
 
@@ -87,7 +86,7 @@ public sealed class GoldenTests : IDisposable
         Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => Compare(policy, golden.Tensors("gradients.safetensors"), policy.Gradient, 2e-5));
     }
 
-    CpuPolicy Load(Golden golden, MemoryLayout? layout = null) => CpuPolicy.Load(golden.Directory, _pool, layout);
+    CpuPolicy Load(Golden golden, MemoryLayout? layout = null) => _pool.Load(golden.Directory, layout);
 
     static void Compare(CpuPolicy policy, Dictionary<string, double[]> expected, R1Sharp.Learning.Model.Weights actual, double tolerance)
     {

@@ -115,7 +115,7 @@ public sealed class StageGraphTests
     static List<(string Name, string Key)> Keys(string yaml)
     {
         var recipe = Read(yaml);
-        var keys = new StageKeys(recipe);
+        var keys = new StageKeys(recipe, "cpu");
         return [.. StageGraph.Of(recipe.Stages).Select(n => (n.Name, keys.Of(n).Key))];
     }
 }

@@ -4,10 +4,8 @@ using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Miniature;
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
-using R1Sharp.Numerics.Parallelism;
 using R1Sharp.Tests.Tokenization;
 using Xunit;
 
@@ -34,7 +32,7 @@ public sealed class ModelsBesideTests : IDisposable
     [InlineData(true)]
     public void A_teacher_or_solver_keeps_nothing_to_train_with_and_has_the_recipes_layout(bool bfloat16)
     {
-        using var pool = new WorkerPool(1);
+        using var pool = new CpuEngine(1);
         var recipe = RecipeBinder.Bind<Recipe>(RecipeParser.Parse(Text.Replace("BFLOAT16", bfloat16 ? "true" : "false"), "models.yaml"));
         using var folder = RunFolder.Open(Path.Combine(_folder.Path, $"run-{bfloat16}"), RecipeFile.Resolved(recipe), RunUse.None);
         using var models = new StageModels(recipe, new Corpora(recipe, new MiniatureWorld(recipe.World)), folder, pool);
@@ -44,10 +42,11 @@ public sealed class ModelsBesideTests : IDisposable
         Directory.CreateDirectory(model);
         trained.Save(model);
         using var beside = models.Beside(node.Name);
-        Assert.Equal((bfloat16, 3, 99), (beside.Policy.IsBfloat16, beside.Policy.Layout.GradientLanes, beside.Policy.Layout.MicroBatchTokens));
+        var policy = Assert.IsType<CpuPolicy>(beside.Policy);
+        Assert.Equal((bfloat16, 3, 99), (policy.IsBfloat16, policy.Layout.GradientLanes, policy.Layout.MicroBatchTokens));
         TokenSequence[] sequences = [new([1, 2, 3, 4, 5]), new([7, 7, 7])];
         Assert.Equal(trained.Policy.LogProbs(sequences), beside.Policy.LogProbs(sequences));
-        Assert.Contains("loaded for sampling", Assert.Throws<InvalidOperationException>(() => beside.Policy.Update(0.1)).Message);
+        Assert.Contains("not for training", Assert.Throws<InvalidOperationException>(() => beside.Policy.Update(0.1)).Message);
     }
 
     [Theory]
@@ -55,23 +54,24 @@ public sealed class ModelsBesideTests : IDisposable
     [InlineData(true)]
     public void A_value_model_and_a_reward_model_have_the_recipes_layout(bool bfloat16)
     {
-        using var pool = new WorkerPool(1);
+        using var pool = new CpuEngine(1);
         var recipe = RecipeBinder.Bind<Recipe>(RecipeParser.Parse(Text.Replace("BFLOAT16", bfloat16 ? "true" : "false"), "models.yaml"));
         using var folder = RunFolder.Open(Path.Combine(_folder.Path, $"values-{bfloat16}"), RecipeFile.Resolved(recipe), RunUse.None);
         using var models = new StageModels(recipe, new Corpora(recipe, new MiniatureWorld(recipe.World)), folder, pool);
         var node = StageGraph.Of(recipe.Stages)[0];
         var trained = models.Begin(node);
         using var values = models.ScalarModelOf(trained);
-        Assert.Equal((bfloat16, 3, 99), (values.Layout.Bfloat16, values.Layout.GradientLanes, values.Layout.MicroBatchTokens));
+        var layout = Assert.IsType<CpuScalarModel>(values).Layout;
+        Assert.Equal((bfloat16, 3, 99), (layout.Bfloat16, layout.GradientLanes, layout.MicroBatchTokens));
         // A head of its own makes values that differ where the matrices are rounded.
-        using var judge = CpuScalarModel.FromLanguageModel(trained.Policy, pool, recipe.Policy, headDeviation: 1, seed: 3);
+        using var judge = pool.ScalarOver(trained.Policy, recipe.Policy, headDeviation: 1, seed: 3);
         string model = folder.Stage(node.Name).Model;
         Directory.CreateDirectory(model);
         RewardModel.Save(model, judge, trained.Tokenizer, new RewardModelCard(Learning.Rewards.Learned.RewardScope.Response, new(0, 1)));
         using var read = models.RewardModelOf(node.Name);
         TokenSequence[] sequences = [new([1, 2, 3, 4, 5])];
         Assert.Equal(judge.Values(sequences), read.Scores(sequences));
-        using var other = RewardModel.Load(model, recipe.Policy with { Bfloat16 = !bfloat16 });
+        using var other = RewardModel.Load(model, pool, recipe.Policy with { Bfloat16 = !bfloat16 });
         Assert.NotEqual(judge.Values(sequences), other.Scores(sequences));
     }
 }

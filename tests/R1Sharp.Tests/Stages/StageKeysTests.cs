@@ -8,12 +8,17 @@ namespace R1Sharp.Tests.Stages;
 /// <summary>The key of a stage names all that decides its results, and nothing else.</summary>
 public sealed class StageKeysTests
 {
-    static Dictionary<string, string> Keys(string recipe, params string[] overrides)
+    static Dictionary<string, string> Keys(string recipe, params string[] overrides) => KeysOn("cpu", recipe, overrides);
+
+    static Dictionary<string, string> KeysOn(string engine, string recipe, params string[] overrides)
     {
         var loaded = RecipeFile.Load(Cli.Recipe(recipe), overrides);
-        var keys = new StageKeys(loaded);
+        var keys = new StageKeys(loaded, engine);
         return StageGraph.Of(loaded.Stages).ToDictionary(node => node.Name, node => keys.Of(node).Key);
     }
+
+    [Fact]
+    public void Another_engine_is_another_key() => Assert.Empty(Keys("smoke.yaml").Intersect(KeysOn("other", "smoke.yaml")));
 
     [Fact]
     public void The_stages_of_r1_are_the_same_among_the_claims() => Assert.Empty(Keys("r1.yaml").Except(Keys("claims.yaml")).Select(stage => stage.Key));

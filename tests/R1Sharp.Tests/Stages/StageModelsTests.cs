@@ -1,8 +1,8 @@
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Miniature;
-using R1Sharp.Numerics.Parallelism;
 using R1Sharp.Tests.Tokenization;
 using Xunit;
 
@@ -30,7 +30,7 @@ public sealed class StageModelsTests : IDisposable
     {
         SmallTokenizer.Instance.Save(_folder.Path);
         var recipe = Recipe();
-        using var pool = new WorkerPool(1);
+        using var pool = new CpuEngine(1);
         using var folder = RunFolder.Open(Path.Combine(_folder.Path, "run"), RecipeFile.Resolved(recipe), RunUse.None);
         using var models = new StageModels(recipe, new Corpora(recipe, new MiniatureWorld(recipe.World)), folder, pool);
         var node = StageGraph.Of(recipe.Stages)[0];
@@ -38,14 +38,14 @@ public sealed class StageModelsTests : IDisposable
         Assert.Equal(SmallTokenizer.Instance.Encode(text), models.LimitsOf(node).Tokenizer.Encode(text));
         var begun = models.Begin(node);
         Assert.Equal(SmallTokenizer.Instance.Encode(text), begun.Tokenizer.Encode(text));
-        Assert.Equal((32, SmallTokenizer.Instance.VocabularySize), (begun.Policy.Options.HiddenSize, begun.Policy.Options.VocabularySize));
+        Assert.Equal((32, SmallTokenizer.Instance.VocabularySize), (begun.Policy.Weights.Shape.HiddenSize, begun.Policy.Weights.Shape.VocabularySize));
     }
 
     [Fact]
     public void Its_key_names_that_tokenizer()
     {
         SmallTokenizer.Instance.Save(_folder.Path);
-        string Key() => new StageKeys(Recipe()).Of(StageGraph.Of(Recipe().Stages)[0]).Key;
+        string Key() => new StageKeys(Recipe(), "cpu").Of(StageGraph.Of(Recipe().Stages)[0]).Key;
         string before = Key();
         Assert.Equal(before, Key());
         _folder.With("added_tokens.json", """{"<call>":999}""");

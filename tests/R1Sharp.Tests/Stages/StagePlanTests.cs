@@ -1,8 +1,8 @@
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Miniature;
-using R1Sharp.Numerics.Parallelism;
 using R1Sharp.Tests.Tokenization;
 using Xunit;
 
@@ -42,12 +42,12 @@ public sealed class StagePlanTests : IDisposable
     Dictionary<string, PlannedStage> Plan()
     {
         var recipe = RecipeBinder.Bind<Recipe>(RecipeParser.Parse(Text.Replace("PROBLEMS", Problems), "plan.yaml"));
-        using var pool = new WorkerPool(1);
+        using var pool = new CpuEngine(1);
         using var folder = RunFolder.Open(Path.Combine(_folder.Path, "run"), RecipeFile.Resolved(recipe), RunUse.None);
         var world = new MiniatureWorld(recipe.World);
         var corpora = new Corpora(recipe, world);
         using var models = new StageModels(recipe, corpora, folder, pool);
-        var plan = new StagePlan(new RunParts(recipe, new ProblemSets(world), corpora, models, folder), 1e9, workers: 1);
+        var plan = new StagePlan(new RunParts(recipe, new ProblemSets(world), corpora, models, folder), 1e9);
         return StageGraph.Of(recipe.Stages).Select(node => plan.Of(node, isDone: false)).ToDictionary(p => p.Node.Name);
     }
 

@@ -4,7 +4,6 @@ using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
-using R1Sharp.Numerics.Parallelism;
 using Xunit;
 
 namespace R1Sharp.Tests.Training;
@@ -32,9 +31,9 @@ public sealed class DistillationOnTheEngineTests
     [Fact]
     public void The_gradient_says_how_the_divergence_changes()
     {
-        using var pool = new WorkerPool(2);
-        using var student = CpuPolicy.Create(Shape(32, s_tokenizer.VocabularySize), 1, pool);
-        using var teacher = CpuPolicy.Create(Shape(48, s_tokenizer.VocabularySize), 2, pool);
+        using var pool = new CpuEngine(2);
+        using var student = pool.Create(Shape(32, s_tokenizer.VocabularySize), 1);
+        using var teacher = pool.Create(Shape(48, s_tokenizer.VocabularySize), 2);
         // Fresh networks are all but uniform: larger weights make their distributions differ.
         foreach (var policy in new[] { student, teacher })
             Scale(policy, 4);
@@ -74,12 +73,12 @@ public sealed class DistillationOnTheEngineTests
     [Fact]
     public void Neither_packing_nor_threads_change_a_divergence()
     {
-        using var onePool = new WorkerPool(1);
-        using var twoPool = new WorkerPool(2);
+        using var onePool = new CpuEngine(1);
+        using var twoPool = new CpuEngine(2);
         var shape = Shape(32, s_tokenizer.VocabularySize);
-        using var teacher = CpuPolicy.Create(Shape(48, s_tokenizer.VocabularySize), 2, twoPool);
-        using var packed = CpuPolicy.Create(shape, 1, twoPool);
-        using var alone = CpuPolicy.Create(shape, 1, onePool, new MemoryLayout { MicroBatchTokens = 1 });
+        using var teacher = twoPool.Create(Shape(48, s_tokenizer.VocabularySize), 2);
+        using var packed = twoPool.Create(shape, 1);
+        using var alone = onePool.Create(shape, 1, new MemoryLayout { MicroBatchTokens = 1 });
         double[] weights = [1, 1, 1, 1];
         float[][] together = packed.BackwardDivergence(s_sequences, teacher, weights), oneByOne = alone.BackwardDivergence(s_sequences, teacher, weights);
         for (int s = 0; s < s_sequences.Length; s++)
@@ -92,10 +91,10 @@ public sealed class DistillationOnTheEngineTests
     [Fact]
     public void Networks_that_cannot_be_compared_are_refused()
     {
-        using var pool = new WorkerPool(1);
-        using var student = CpuPolicy.Create(Shape(32, s_tokenizer.VocabularySize), 1, pool);
-        using var other = CpuPolicy.Create(Shape(32, s_tokenizer.VocabularySize + 1), 1, pool);
-        using var shorter = CpuPolicy.Create(Shape(32, s_tokenizer.VocabularySize) with { MaxPositions = 5 }, 1, pool);
+        using var pool = new CpuEngine(1);
+        using var student = pool.Create(Shape(32, s_tokenizer.VocabularySize), 1);
+        using var other = pool.Create(Shape(32, s_tokenizer.VocabularySize + 1), 1);
+        using var shorter = pool.Create(Shape(32, s_tokenizer.VocabularySize) with { MaxPositions = 5 }, 1);
         Assert.Contains("one tokenizer", Assert.Throws<UserErrorException>(() => student.BackwardDivergence(s_sequences, other, [1, 1, 1, 1])).Message);
         Assert.Contains("5 positions of the teacher", Assert.Throws<UserErrorException>(() => student.BackwardDivergence(s_sequences, shorter, [1, 1, 1, 1])).Message);
     }
@@ -105,9 +104,9 @@ public sealed class DistillationOnTheEngineTests
     [InlineData(DivergenceEstimator.SampledToken)]
     public void A_student_learns_from_a_teacher_that_knows_the_answer(DivergenceEstimator estimator)
     {
-        using var pool = new WorkerPool(2);
-        using var teacher = CpuPolicy.Create(Shape(48, s_tokenizer.VocabularySize), 1, pool);
-        using var student = CpuPolicy.Create(Shape(32, s_tokenizer.VocabularySize), 1, pool);
+        using var pool = new CpuEngine(2);
+        using var teacher = pool.Create(Shape(48, s_tokenizer.VocabularySize), 1);
+        using var student = pool.Create(Shape(32, s_tokenizer.VocabularySize), 1);
         Pretrain(teacher, isSure: true);
         Pretrain(student, isSure: false);
         var options = new DistillationOptions { Steps = 40, PromptsPerStep = 16, SamplesPerPrompt = 8, MaxCompletionTokens = 4, Estimator = estimator, LearningRate = new() { Peak = 4e-3, WarmupSteps = 2 } };

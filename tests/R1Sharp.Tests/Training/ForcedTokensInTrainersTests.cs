@@ -1,12 +1,10 @@
 using System.Reflection;
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Generation;
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
-using R1Sharp.Numerics.Parallelism;
 using R1Sharp.Tests.Generation;
 using Xunit;
 
@@ -72,9 +70,9 @@ public sealed class ForcedTokensInTrainersTests
     [Fact]
     public void Ppo_neither_reinforces_nor_values_them()
     {
-        using var pool = new WorkerPool(1);
+        using var pool = new CpuEngine(1);
         using var network = BigramNetwork.Policy(pool, Even);
-        using var scalar = CpuScalarModel.FromLanguageModel(network, pool);
+        using var scalar = pool.ScalarOver(network);
         var (policy, ofPolicy) = Recorder.Of<IPolicy>(network);
         var (values, ofValues) = Recorder.Of<IScalarModel>(scalar);
         using var trainer = new PpoTrainer(policy, values, s_tokenizer, question => question + "<think>", LetterGame.Problems("abc"), LetterGame.Reward(new ShareOfA()), new()
@@ -100,7 +98,7 @@ public sealed class ForcedTokensInTrainersTests
     [InlineData(DivergenceEstimator.SampledToken, "Backward")]
     public void Distillation_asks_neither_student_nor_teacher_of_them(DivergenceEstimator estimator, string call)
     {
-        using var pool = new WorkerPool(1);
+        using var pool = new CpuEngine(1);
         using var network = BigramNetwork.Policy(pool, Even);
         using var other = BigramNetwork.Policy(pool, (last, next) => Even(last, next) + (next == 'a' ? 1 : 0));
         var (student, ofStudent) = Recorder.Of<IPolicy>(network);

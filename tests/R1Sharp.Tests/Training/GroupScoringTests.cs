@@ -1,5 +1,4 @@
 using R1Sharp.Learning;
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
@@ -44,6 +43,9 @@ public sealed class GroupScoringTests
         public void SaveState(string directory) => inner.SaveState(directory);
         public void LoadState(string directory) => inner.LoadState(directory);
         public string? FindNonFiniteWeight() => inner.FindNonFiniteWeight();
+        public bool SamplesAreExact => true;
+        public IWeightSource Weights => inner.Weights;
+        public SequenceScores Score(int[] tokens) => inner.Score(tokens);
         public void Dispose() { }
     }
 

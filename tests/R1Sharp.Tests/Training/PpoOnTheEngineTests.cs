@@ -3,7 +3,6 @@ using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
-using R1Sharp.Numerics.Parallelism;
 using R1Sharp.Tests.Kernels;
 using Xunit;
 
@@ -38,9 +37,9 @@ public sealed class PpoOnTheEngineTests
         public RewardScore Score(RewardInput input) => new(input.TokenIds!.Average(t => t % 2 == 0 ? 1.0 : 0), "");
     }
 
-    sealed class Run(WorkerPool pool) : IDisposable
+    sealed class Run(CpuEngine pool) : IDisposable
     {
-        readonly CpuPolicy _policy = CpuPolicy.Create(s_shape, 1, pool);
+        readonly CpuPolicy _policy = pool.Create(s_shape, 1);
 
         public CpuScalarModel Values { get; private set; } = null!;
 
@@ -48,7 +47,7 @@ public sealed class PpoOnTheEngineTests
 
         public Run Begin()
         {
-            Values = CpuScalarModel.FromLanguageModel(_policy, pool);
+            Values = pool.ScalarOver(_policy);
             Trainer = new PpoTrainer(_policy, Values, s_tokenizer, question => question, LetterGame.Problems("abcd"), new RewardSum([new(new EvenShare(), 1)]), s_options, 1);
             return this;
         }
@@ -68,7 +67,7 @@ public sealed class PpoOnTheEngineTests
     [Fact]
     public void It_learns_and_is_exactly_on_policy_at_first()
     {
-        using var pool = new WorkerPool(2);
+        using var pool = new CpuEngine(2);
         using var run = new Run(pool).Begin();
         var reports = Enumerable.Range(0, s_options.Steps).Select(step => run.Trainer.Step(step).Report).ToArray();
         Assert.InRange(reports[0].Reward, 0.4, 0.6);
@@ -81,8 +80,8 @@ public sealed class PpoOnTheEngineTests
     [Fact]
     public void Threads_and_resumption_change_no_bit()
     {
-        using var one = new WorkerPool(1);
-        using var two = new WorkerPool(2);
+        using var one = new CpuEngine(1);
+        using var two = new CpuEngine(2);
         using var whole = new Run(one).Begin();
         for (int step = 0; step < 7; step++)
             whole.Trainer.Step(step);

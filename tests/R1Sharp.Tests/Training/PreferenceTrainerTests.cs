@@ -5,7 +5,6 @@ using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
-using R1Sharp.Numerics.Parallelism;
 using Xunit;
 
 namespace R1Sharp.Tests.Training;
@@ -70,8 +69,8 @@ public sealed class PreferenceTrainerTests : IDisposable
     [MemberData(nameof(Losses))]
     public void A_network_learns_what_is_preferred(IPreferenceLoss loss)
     {
-        using var pool = new WorkerPool(2);
-        using var policy = CpuPolicy.Create(s_shape, 1, pool);
+        using var pool = new CpuEngine(2);
+        using var policy = pool.Create(s_shape, 1);
         var trainer = Trainer(policy, loss, Pairs(12), s_options with { BatchSize = 6, Epochs = 10 });
         var reports = Enumerable.Range(0, trainer.StepCount).Select(trainer.Step).ToArray();
         Assert.Equal(1, reports[^1].Accuracy);
@@ -83,8 +82,8 @@ public sealed class PreferenceTrainerTests : IDisposable
     [MemberData(nameof(Losses))]
     public void The_gradient_of_the_weights_is_that_of_finite_differences(IPreferenceLoss loss)
     {
-        using var pool = new WorkerPool(1);
-        using var policy = CpuPolicy.Create(s_shape, 3, pool);
+        using var pool = new CpuEngine(1);
+        using var policy = pool.Create(s_shape, 3);
         // The policy moves away from its reference first, so that no reward is zero.
         var trainer = Trainer(policy, loss, options: s_options with { BatchSize = 7, LearningRate = new() { Peak = 1e-3 } });
         for (int step = 0; step < trainer.StepCount; step++)
@@ -116,19 +115,19 @@ public sealed class PreferenceTrainerTests : IDisposable
     [MemberData(nameof(Losses))]
     public void Threads_and_resumption_change_no_bit(IPreferenceLoss loss)
     {
-        using var onePool = new WorkerPool(1);
-        using var twoPool = new WorkerPool(2);
-        using var whole = CpuPolicy.Create(s_shape, 1, onePool);
+        using var onePool = new CpuEngine(1);
+        using var twoPool = new CpuEngine(2);
+        using var whole = onePool.Create(s_shape, 1);
         var trainer = Trainer(whole, loss);
         for (int step = 0; step < trainer.StepCount; step++)
             trainer.Step(step);
 
-        using var first = CpuPolicy.Create(s_shape, 1, twoPool);
+        using var first = twoPool.Create(s_shape, 1);
         trainer = Trainer(first, loss);
         for (int step = 0; step < 3; step++)
             trainer.Step(step);
         trainer.SaveState(_folder);
-        using var resumed = CpuPolicy.Create(s_shape, 2, twoPool);
+        using var resumed = twoPool.Create(s_shape, 2);
         trainer = Trainer(resumed, loss);
         trainer.LoadState(_folder);
         for (int step = 3; step < trainer.StepCount; step++)

@@ -1,6 +1,5 @@
 using R1Sharp.Learning;
 using R1Sharp.Learning.Cpu;
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
@@ -8,7 +7,6 @@ using R1Sharp.Learning.Rewards.Learned;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics;
-using R1Sharp.Numerics.Parallelism;
 using R1Sharp.Tests.Kernels;
 using Xunit;
 
@@ -23,7 +21,7 @@ public sealed class RewardModelTrainerTests : IDisposable
 
     static readonly RewardModelOptions s_options = new() { BatchSize = 16, LearningRate = new() { Peak = 3e-3 } };
 
-    readonly WorkerPool _pool = new(2);
+    readonly CpuEngine _pool = new(2);
     readonly string _folder = Directory.CreateTempSubdirectory("r1-reward").FullName;
 
     public void Dispose()
@@ -48,7 +46,7 @@ public sealed class RewardModelTrainerTests : IDisposable
 
     static IRewardExample[] Pairs(int from, int count) => [.. Enumerable.Range(from, count).Select(i => new PreferencePair(Read(Text(2 * i, good: true)), Read(Text(2 * i + 1, good: false))))];
 
-    static CpuScalarModel Model(WorkerPool pool) => CpuScalarModel.Create(s_shape, 1, pool);
+    static CpuScalarModel Model(CpuEngine pool) => pool.CreateScalar(s_shape, 1);
 
     static float[] Weights(CpuScalarModel model) => model.Weights.Values.Span(0, (int)model.Weights.Values.Length).ToArray();
 
@@ -109,7 +107,7 @@ public sealed class RewardModelTrainerTests : IDisposable
     public void Threads_and_resumption_change_no_bit_and_every_example_is_seen_once_an_epoch()
     {
         var options = s_options with { Epochs = 2 };
-        using var one = new WorkerPool(1);
+        using var one = new CpuEngine(1);
         using var whole = Model(one);
         var reports = Train(whole, Pairs(0, 40), options);
         Assert.Equal([16, 16, 16, 16, 16], reports.Select(r => r.Examples));
@@ -140,7 +138,7 @@ public sealed class RewardModelTrainerTests : IDisposable
         using var network = Model(_pool);
         var evaluation = RewardModelEvaluation.Of(network, Pairs(0, 20));
         RewardModel.Save(_folder, network, s_tokenizer, new RewardModelCard(RewardScope.Summary, evaluation.Statistics, evaluation));
-        using var model = RewardModel.Load(_folder);
+        using var model = RewardModel.Load(_folder, _pool);
         Assert.Equal((RewardScope.Summary, evaluation.Statistics), (model.Card.Scope, model.Card.Statistics));
         Assert.Equal(evaluation.Calibration.Bins, model.Card.Evaluation!.Calibration.Bins);
         var reward = model.Reward("helpful", new() { Scale = ScoreScale.Raw });
@@ -149,9 +147,9 @@ public sealed class RewardModelTrainerTests : IDisposable
         Parallel.For(0, inputs.Length, i => Assert.Equal(scores[i].Value, reward.Score(inputs[i]).Value));
         Assert.Equal(network.Values([Read(Text(3, good: true)).Sequence])[0][0], scores[3].Value);
         File.WriteAllText(Path.Combine(_folder, "reward_model.json"), "{}");
-        Assert.Contains("the folder is damaged", Assert.Throws<UserErrorException>(() => RewardModel.Load(_folder)).Message);
+        Assert.Contains("the folder is damaged", Assert.Throws<UserErrorException>(() => RewardModel.Load(_folder, _pool)).Message);
         File.Delete(Path.Combine(_folder, "reward_model.json"));
-        Assert.Contains("it is not the folder of a reward model", Assert.Throws<UserErrorException>(() => RewardModel.Load(_folder)).Message);
+        Assert.Contains("it is not the folder of a reward model", Assert.Throws<UserErrorException>(() => RewardModel.Load(_folder, _pool)).Message);
     }
 
     [Fact]

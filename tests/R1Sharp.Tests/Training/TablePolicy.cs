@@ -1,6 +1,5 @@
 // A policy small enough to see through: the next token depends on the last one alone, through a table of logits.
 
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
@@ -156,6 +155,19 @@ sealed class TablePolicy(int vocabularySize) : IPolicy
     {
         byte[] bytes = File.ReadAllBytes(Path.Combine(directory, "table"));
         Buffer.BlockCopy(bytes, 0, _logits, 0, bytes.Length);
+    }
+
+    public bool SamplesAreExact => SamplerError == 0 || !IsHonest;
+
+    /// <summary>Whether it says so where the sampler's numbers are not the trainer's.</summary>
+    public bool IsHonest { get; init; }
+
+    public IWeightSource Weights => throw new NotSupportedException("A table has no tensors.");
+
+    public SequenceScores Score(int[] tokens)
+    {
+        float[] last = [.. Row(tokens[^1], 1).Select(p => (float)p)];
+        return new(LogProbs([new TokenSequence(tokens)])[0], Array.IndexOf(last, last.Max()), last);
     }
 
     public void Dispose() { }

@@ -53,6 +53,8 @@ sealed class TableValues(int vocabularySize) : IScalarModel
         Buffer.BlockCopy(bytes, 0, _values, 0, bytes.Length);
     }
 
+    public IWeightSource Weights => throw new NotSupportedException("A table has no tensors.");
+
     public void Dispose() { }
 
     public string? FindNonFiniteWeight() => Array.TrueForAll(_values, double.IsFinite) ? null : "table.values";

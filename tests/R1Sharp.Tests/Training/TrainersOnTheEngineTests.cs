@@ -4,7 +4,6 @@ using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
-using R1Sharp.Numerics.Parallelism;
 using Xunit;
 
 namespace R1Sharp.Tests.Training;
@@ -57,8 +56,8 @@ public sealed class TrainersOnTheEngineTests
     [Fact]
     public void Pretraining_then_reinforcement_learns_which_letter_is_right()
     {
-        using var pool = new WorkerPool(2);
-        using var policy = CpuPolicy.Create(s_shape, 1, pool);
+        using var pool = new CpuEngine(2);
+        using var policy = pool.Create(s_shape, 1);
         // Of the three targets of a document only the answer cannot be foreseen: one of four.
         Assert.InRange(Pretrain(policy, 80), 0.9 * Math.Log(4) / 3, 1.2 * Math.Log(4) / 3);
         using var trainer = Reinforce(policy);
@@ -72,15 +71,15 @@ public sealed class TrainersOnTheEngineTests
     [Fact]
     public void Threads_and_resumption_change_no_bit()
     {
-        using var onePool = new WorkerPool(1);
-        using var twoPool = new WorkerPool(2);
-        using var whole = CpuPolicy.Create(s_shape, 1, onePool);
+        using var onePool = new CpuEngine(1);
+        using var twoPool = new CpuEngine(2);
+        using var whole = onePool.Create(s_shape, 1);
         Pretrain(whole, 50);
         using (var trainer = Reinforce(whole))
             for (int step = 0; step < 10; step++)
                 trainer.Step(step);
 
-        using var first = CpuPolicy.Create(s_shape, 1, twoPool);
+        using var first = twoPool.Create(s_shape, 1);
         Pretrain(first, 50);
         string folder = Directory.CreateTempSubdirectory("grpo").FullName;
         using (var trainer = Reinforce(first))
@@ -89,7 +88,7 @@ public sealed class TrainersOnTheEngineTests
                 trainer.Step(step);
             trainer.SaveState(folder);
         }
-        using var resumed = CpuPolicy.Create(s_shape, 2, twoPool);
+        using var resumed = twoPool.Create(s_shape, 2);
         using (var trainer = Reinforce(resumed))
         {
             trainer.LoadState(folder);
@@ -104,8 +103,8 @@ public sealed class TrainersOnTheEngineTests
     [Fact]
     public void A_blend_of_weights_is_their_mean_and_at_its_ends_the_bits_of_either()
     {
-        using var pool = new WorkerPool(1);
-        using var policy = CpuPolicy.Create(s_shape, 1, pool);
+        using var pool = new CpuEngine(1);
+        using var policy = pool.Create(s_shape, 1);
         TokenSequence[] texts = [Document(0, 0), Document(1, 2)];
         var earlier = policy.Freeze();
         float[] before = [.. policy.Weights.Values.Span(0, (int)policy.Weights.Values.Length)];

@@ -2,12 +2,12 @@
 // measured against a plain read of as many bytes; many sequences share each read, and are measured against the matrix product.
 
 using System.CommandLine;
+using R1Sharp.App.Recipes;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
-using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.App.Commands.Bench;
 
@@ -48,38 +48,36 @@ static class BenchBandwidth
         });
         command.SetAction(parsed =>
         {
-            using var pool = new WorkerPool(parsed.GetValue(threads));
+            using var engine = new CpuEngine(parsed.GetValue(threads));
             foreach (string kind in parsed.GetValue(model) is null ? parsed.GetValue(type)! : [""])
             {
-                using var policy = Policy(parsed.GetValue(model), kind, pool);
+                using var weights = parsed.GetValue(model) is { } path ? WeightSources.Open(RecipeScalars.Expand(path)) : WeightSources.Fresh(HalfBillion, 1);
+                bool isHalf = kind == "bf16" || weights.HasBfloat16Matrices;
+                using var policy = engine.Policy(weights, NetworkUse.Sampling, new() { Bfloat16 = kind == "bf16" });
+                var measured = new Measured(policy, weights.Shape, engine.Estimate(weights.Shape, new() { Bfloat16 = isHalf }), isHalf ? "bf16" : "f32");
                 foreach (int sequences in parsed.GetValue(batch)!)
-                    Line(policy, pool, new DecodeCase(sequences, 64, parsed.GetValue(tokens)), parsed.GetValue(runs)).Print(parsed.GetValue(json));
+                    Line(measured, engine, new DecodeCase(sequences, 64, parsed.GetValue(tokens)), parsed.GetValue(runs)).Print(parsed.GetValue(json));
             }
             return ExitCode.Fine;
         });
         return command;
     }
 
-    static CpuPolicy Policy(string? model, string type, WorkerPool pool)
-    {
-        if (model is null)
-            return CpuPolicy.CreateForSampling(HalfBillion, 1, pool, new MemoryLayout { Bfloat16 = type == "bf16" });
-        return LoadedModel.Read(model, pool, forSampling: true).Policy;
-    }
+    sealed record Measured(IPolicy Policy, ModelOptions Shape, INetworkEstimate Estimate, string Type);
 
     /// <summary>One measurement: the reads before and after the decoding, so that both see the same machine.</summary>
-    static BenchLine Line(CpuPolicy policy, WorkerPool pool, DecodeCase what, int runs)
+    static BenchLine Line(Measured network, CpuEngine engine, DecodeCase what, int runs)
     {
-        long parameters = new ParameterLayout(policy.Options).ParameterCount, bytes = policy.BytesPerStep;
-        double before = BenchDecode.ReadGigabytesPerSecond(pool, bytes, runs);
-        double rate = BenchDecode.Measure(policy, what, runs, given: false).Decode;
-        double read = Math.Max(before, BenchDecode.ReadGigabytesPerSecond(pool, bytes, runs));
-        double peak = BenchMatMul.Peak(pool, runs), gflops = 2 * parameters * rate / 1e9, gigabytes = rate / what.Batch * bytes / 1e9;
+        long parameters = network.Estimate.Parameters, bytes = network.Estimate.BytesPerStep;
+        double before = BenchDecode.ReadGigabytesPerSecond(engine, bytes, runs);
+        double rate = BenchDecode.Measure(network.Policy, network.Shape.VocabularySize, what, runs, given: false).Decode;
+        double read = Math.Max(before, BenchDecode.ReadGigabytesPerSecond(engine, bytes, runs));
+        double peak = BenchMatMul.Peak(engine, runs), gflops = 2 * parameters * rate / 1e9, gigabytes = rate / what.Batch * bytes / 1e9;
         return new BenchLine
         {
             Case = "bandwidth",
             Params = parameters,
-            Type = policy.IsBfloat16 ? "bf16" : "f32",
+            Type = network.Type,
             Batch = what.Batch,
             TokensPerSecond = Math.Round(rate, 2),
             BytesPerStep = bytes,
@@ -89,7 +87,7 @@ static class BenchBandwidth
             Gflops = Math.Round(gflops, 1),
             MatmulPeakGflops = Math.Round(peak, 1),
             ShareOfPeak = Math.Round(gflops / peak, 3),
-            Threads = pool.WorkerCount,
+            Threads = engine.Workers,
             Simd = BenchLine.SimdName,
             Runs = runs,
         };

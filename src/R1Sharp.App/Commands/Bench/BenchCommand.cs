@@ -1,7 +1,7 @@
 // r1 bench: how fast the engine is, where the time goes, and what PyTorch does on the same machine.
 
 using System.CommandLine;
-using R1Sharp.Numerics.Parallelism;
+using R1Sharp.Learning.Cpu;
 
 namespace R1Sharp.App.Commands.Bench;
 
@@ -19,11 +19,11 @@ public static class BenchCommand
     /// <summary>Declares the command.</summary>
     public static Command Create() => new("bench", "Measure the engine.")
     {
-        Declare("matmul", "The rate of the matrix product.", [], (_, pool, runs) => [MatMul(pool, runs)]),
-        Declare("train", "Training: forward, backward, clipping, AdamW.", [Shape], (parsed, pool, runs) => [Train(ShapeOf(parsed), pool, runs)]),
-        Declare("generate", "Sampling with a key/value cache.", [Shape, Batch], (parsed, pool, runs) => [Generate(ShapeOf(parsed), parsed.GetValue(Batch), pool, runs)]),
-        Declare("grpo", $"One step of GRPO on S: {GrpoPrompts} x {GrpoSamples} completions and one update.", [], (_, pool, runs) => [Grpo(pool, runs)]),
-        Declare("scaling", "Time per token against sequence length and batch.", [Shape], (parsed, pool, runs) => BenchScaling.Lines(ShapeOf(parsed), pool, runs)),
+        Declare("matmul", "The rate of the matrix product.", [], (_, engine, runs) => [MatMul(engine, runs)]),
+        Declare("train", "Training: forward, backward, clipping, AdamW.", [Shape], (parsed, engine, runs) => [Train(ShapeOf(parsed), engine, runs)]),
+        Declare("generate", "Sampling with a key/value cache.", [Shape, Batch], (parsed, engine, runs) => [Generate(ShapeOf(parsed), parsed.GetValue(Batch), engine, runs)]),
+        Declare("grpo", $"One step of GRPO on S: {GrpoPrompts} x {GrpoSamples} completions and one update.", [], (_, engine, runs) => [Grpo(engine, runs)]),
+        Declare("scaling", "Time per token against sequence length and batch.", [Shape], (parsed, engine, runs) => BenchScaling.Lines(ShapeOf(parsed), engine, runs)),
         BenchBandwidth.Create(),
         BenchTokenize.Create(),
         BenchGrade.Create(),
@@ -34,34 +34,34 @@ public static class BenchCommand
     };
 
     /// <summary>The rate of the matrix product.</summary>
-    internal static BenchLine MatMul(WorkerPool pool, int runs)
+    internal static BenchLine MatMul(CpuEngine engine, int runs)
     {
-        double peak = Math.Round(BenchMatMul.Peak(pool, runs), 1);
-        return new BenchLine { Case = "matmul", Gflops = peak, MatmulPeakGflops = peak, Threads = pool.WorkerCount, Simd = BenchLine.SimdName, Runs = runs };
+        double peak = Math.Round(BenchMatMul.Peak(engine, runs), 1);
+        return new BenchLine { Case = "matmul", Gflops = peak, MatmulPeakGflops = peak, Threads = engine.Workers, Simd = BenchLine.SimdName, Runs = runs };
     }
 
     /// <summary>A training step.</summary>
-    internal static BenchLine Train(BenchShape shape, WorkerPool pool, int runs)
+    internal static BenchLine Train(BenchShape shape, CpuEngine engine, int runs)
     {
-        using var steps = new BenchSteps(shape, pool);
+        using var steps = new BenchSteps(shape, engine);
         var times = BenchTimes.Measure(steps.Training(shape.TrainRows, shape.TrainTokens), runs, warmups: 2);
-        return BenchLine.Of("train", shape, times, (long)shape.TrainRows * shape.TrainTokens, 6, BenchMatMul.Peak(pool), pool.WorkerCount);
+        return BenchLine.Of("train", shape, times, (long)shape.TrainRows * shape.TrainTokens, 6, BenchMatMul.Peak(engine), engine.Workers);
     }
 
     /// <summary>A round of generation; the prompts are in the time, only new tokens in the rate.</summary>
-    internal static BenchLine Generate(BenchShape shape, int? batch, WorkerPool pool, int runs)
+    internal static BenchLine Generate(BenchShape shape, int? batch, CpuEngine engine, int runs)
     {
         int rows = batch ?? shape.Rows;
-        using var steps = new BenchSteps(shape, pool);
+        using var steps = new BenchSteps(shape, engine);
         var times = BenchTimes.Measure(steps.Generation(rows, shape.PromptTokens, shape.NewTokens), runs, warmups: 2);
-        return BenchLine.Of("generate", shape, times, (long)rows * shape.NewTokens, 2, BenchMatMul.Peak(pool), pool.WorkerCount) with { Batch = rows };
+        return BenchLine.Of("generate", shape, times, (long)rows * shape.NewTokens, 2, BenchMatMul.Peak(engine), engine.Workers) with { Batch = rows };
     }
 
     /// <summary>A step of GRPO.</summary>
-    internal static BenchLine Grpo(WorkerPool pool, int runs)
+    internal static BenchLine Grpo(CpuEngine engine, int runs)
     {
         var shape = BenchShape.Find("S");
-        using var steps = new BenchSteps(shape, pool);
+        using var steps = new BenchSteps(shape, engine);
         var sampling = new List<double>();
         var times = BenchTimes.OfSamples(() =>
         {
@@ -70,7 +70,7 @@ public static class BenchCommand
             return seconds;
         }, runs);
         long tokens = (long)GrpoPrompts * GrpoSamples * GrpoNewTokens;
-        return BenchLine.Of("grpo", shape, times, tokens, 2, BenchMatMul.Peak(pool), pool.WorkerCount) with
+        return BenchLine.Of("grpo", shape, times, tokens, 2, BenchMatMul.Peak(engine), engine.Workers) with
         {
             // Both passes over the network count here, so the share of the peak would mix two rules.
             Gflops = null,
@@ -81,15 +81,15 @@ public static class BenchCommand
 
     static BenchShape ShapeOf(ParseResult parsed) => BenchShape.Find(parsed.GetRequiredValue(Shape));
 
-    static Command Declare(string name, string description, Option[] options, Func<ParseResult, WorkerPool, int, IEnumerable<BenchLine>> measure)
+    static Command Declare(string name, string description, Option[] options, Func<ParseResult, CpuEngine, int, IEnumerable<BenchLine>> measure)
     {
         var command = new Command(name, description);
         foreach (var option in (Option[])[.. options, Runs, Threads, Json])
             command.Options.Add(option);
         command.SetAction(parsed =>
         {
-            using var pool = new WorkerPool(parsed.GetValue(Threads));
-            foreach (var line in measure(parsed, pool, parsed.GetValue(Runs)))
+            using var engine = new CpuEngine(parsed.GetValue(Threads));
+            foreach (var line in measure(parsed, engine, parsed.GetValue(Runs)))
                 line.Print(parsed.GetValue(Json));
             return ExitCode.Fine;
         });

@@ -3,7 +3,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using R1Sharp.Numerics.Parallelism;
+using R1Sharp.Learning.Cpu;
 
 namespace R1Sharp.App.Commands.Bench;
 
@@ -57,12 +57,12 @@ static class BenchCompare
     // The pool lives no longer than our side: its threads must not spin beside PyTorch's.
     static BenchLine Ours(string[] name, int runs, int threads)
     {
-        using var pool = new WorkerPool(threads);
+        using var engine = new CpuEngine(threads);
         return name[0] switch
         {
-            "train" => BenchCommand.Train(BenchShape.Find(name[1]), pool, runs),
-            "generate" => BenchCommand.Generate(BenchShape.Find(name[1]), name.Length > 2 ? int.Parse(name[2], CultureInfo.InvariantCulture) : null, pool, runs),
-            _ => BenchCommand.Grpo(pool, runs),
+            "train" => BenchCommand.Train(BenchShape.Find(name[1]), engine, runs),
+            "generate" => BenchCommand.Generate(BenchShape.Find(name[1]), name.Length > 2 ? int.Parse(name[2], CultureInfo.InvariantCulture) : null, engine, runs),
+            _ => BenchCommand.Grpo(engine, runs),
         };
     }
 

@@ -1,12 +1,8 @@
 // Decoding on a network of a real shape: the rate of new tokens, for one sequence or several together.
 
 using System.Diagnostics;
-using R1Sharp.Learning.Cpu;
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
-using R1Sharp.Numerics.Memory;
-using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.App.Commands.Bench;
 
@@ -26,38 +22,25 @@ static class BenchDecode
 {
     /// <summary>The medians of some runs.</summary>
     /// <param name="policy">The network.</param>
+    /// <param name="vocabulary">V.</param>
     /// <param name="what">What is decoded.</param>
     /// <param name="runs">Runs, after one that warms up.</param>
     /// <param name="given">Whether the tokens are given, as bench/peers/llama gives them, instead of sampled at temperature 1.</param>
-    public static DecodeRates Measure(CpuPolicy policy, DecodeCase what, int runs, bool given)
+    public static DecodeRates Measure(IPolicy policy, int vocabulary, DecodeCase what, int runs, bool given)
     {
-        DecodeRates[] rates = [.. Enumerable.Range(0, runs + 1).Select(_ => Once(policy, what, given)).Skip(1)];
+        DecodeRates[] rates = [.. Enumerable.Range(0, runs + 1).Select(_ => Once(policy, vocabulary, what, given)).Skip(1)];
         return new(Median(rates.Select(r => r.Prompt)), Median(rates.Select(r => r.Decode)));
     }
 
     /// <summary>Bytes a second, in 10⁹, of all threads reading so many bytes once; the median of some runs.</summary>
-    public static double ReadGigabytesPerSecond(WorkerPool pool, long bytes, int runs)
-    {
-        using var block = new FloatBuffer(bytes / sizeof(float));
-        pool.Run(worker => Touch(block, worker, pool.WorkerCount));
-        var times = BenchTimes.Measure(() => pool.Run(worker => PlainRead.Sum(block, block.Length * worker / pool.WorkerCount, block.Length * (worker + 1) / pool.WorkerCount)), runs);
-        return bytes / times.Median / 1e9;
-    }
+    public static double ReadGigabytesPerSecond(IEngine engine, long bytes, int runs) => engine.MeasureReading(bytes, work => BenchTimes.Measure(work, runs).Median) / 1e9;
 
-    // Memory that was never written to is one page of zeros, read again and again.
-    static void Touch(FloatBuffer block, int worker, int workers)
-    {
-        const int Piece = 1 << 20;
-        for (long at = (long)worker * Piece; at < block.Length; at += (long)workers * Piece)
-            block.Span(at, (int)Math.Min(Piece, block.Length - at)).Fill(1);
-    }
-
-    static DecodeRates Once(CpuPolicy policy, DecodeCase what, bool given)
+    static DecodeRates Once(IPolicy policy, int vocabulary, DecodeCase what, bool given)
     {
         int begun = 0, after = 0;
         long start = Stopwatch.GetTimestamp(), allBegun = 0;
         bool[] hasToken = new bool[what.Batch];
-        policy.Generate(Requests(policy.Options.VocabularySize, what, given), (request, _, _, _) =>
+        policy.Generate(Requests(vocabulary, what, given), (request, _, _, _) =>
         {
             if (begun == what.Batch)
                 after++;

@@ -6,9 +6,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using R1Sharp.App.Stages;
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Gguf;
-using R1Sharp.Numerics.Parallelism;
+using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.App.Commands.Bench;
 
@@ -72,13 +73,14 @@ static class BenchLlama
     // The pool lives no longer than our side: its threads must not spin beside llama.cpp's.
     static BenchLine Ours(string folder, DecodeCase what, int runs, int threads)
     {
-        using var pool = new WorkerPool(threads);
-        using var model = LoadedModel.Read(folder, pool, forSampling: true);
-        var rates = BenchDecode.Measure(model.Policy, what, runs, given: true);
+        using var engine = new CpuEngine(threads);
+        using var weights = WeightSources.Open(folder);
+        using var policy = engine.Policy(weights, NetworkUse.Sampling);
+        var rates = BenchDecode.Measure(policy, weights.Shape.VocabularySize, what, runs, given: true);
         return new BenchLine
         {
             Case = "llama",
-            Type = model.Policy.IsBfloat16 ? "bf16" : "f32",
+            Type = weights.HasBfloat16Matrices ? "bf16" : "f32",
             Batch = what.Batch,
             TokensPerSecond = Math.Round(rates.Decode, 2),
             PromptTokensPerSecond = Math.Round(rates.Prompt, 1),

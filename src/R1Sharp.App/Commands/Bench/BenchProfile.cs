@@ -3,7 +3,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using R1Sharp.Numerics.Parallelism;
+using R1Sharp.Learning.Cpu;
 
 namespace R1Sharp.App.Commands.Bench;
 
@@ -23,19 +23,19 @@ static class BenchProfile
         command.SetAction(parsed =>
         {
             var chosen = BenchShape.Find(parsed.GetRequiredValue(shape));
-            using var pool = new WorkerPool(parsed.GetValue(threads));
-            var parts = Measure(chosen, pool, parsed.GetValue(runs));
-            Print(chosen, pool.WorkerCount, parts, parsed.GetValue(json));
+            using var engine = new CpuEngine(parsed.GetValue(threads));
+            var parts = Measure(chosen, engine, parsed.GetValue(runs));
+            Print(chosen, engine.Workers, parts, parsed.GetValue(json));
             return ExitCode.Fine;
         });
         return command;
     }
 
     /// <summary>Milliseconds of one step by part, the mean over workers and runs; their sum is the step.</summary>
-    static Dictionary<string, double> Measure(BenchShape shape, WorkerPool pool, int runs)
+    static Dictionary<string, double> Measure(BenchShape shape, CpuEngine engine, int runs)
     {
-        using var steps = new BenchSteps(shape, pool);
-        var clocks = Enumerable.Range(0, pool.WorkerCount).Select(_ => new Clock()).ToArray();
+        using var steps = new BenchSteps(shape, engine);
+        var clocks = Enumerable.Range(0, engine.Workers).Select(_ => new Clock()).ToArray();
         var (backward, update) = steps.TrainingParts(shape.TrainRows, shape.TrainTokens);
         var step = () =>
         {

@@ -2,12 +2,10 @@
 
 using System.Diagnostics;
 using R1Sharp.Learning.Cpu;
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
 using R1Sharp.Numerics;
-using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.App.Commands.Bench;
 
@@ -17,13 +15,16 @@ sealed class BenchSteps : IDisposable
     const ulong Seed = 1;
 
     readonly BenchShape _shape;
-    readonly CpuPolicy _policy;
+    readonly CpuEngine _engine;
+    readonly IPolicy _policy;
     long _step;
 
-    public BenchSteps(BenchShape shape, WorkerPool pool, MemoryLayout? layout = null)
+    public BenchSteps(BenchShape shape, CpuEngine engine, MemoryLayout? layout = null)
     {
         _shape = shape;
-        _policy = CpuPolicy.Create(shape.Model, Seed, pool, layout);
+        _engine = engine;
+        using var fresh = WeightSources.Fresh(shape.Model, Seed);
+        _policy = engine.Policy(fresh, NetworkUse.Training, layout);
         _policy.ResetOptimizer(new OptimizerOptions { WeightDecay = 0.1 });
     }
 
@@ -44,7 +45,7 @@ sealed class BenchSteps : IDisposable
     }
 
     /// <summary>Calls the observer with each worker's number and the part of a pass that it has ended.</summary>
-    public void Observe(Action<int, string> observer) => _policy.StepObserver = observer;
+    public void Observe(Action<int, string> observer) => _engine.StepObserver = observer;
 
     /// <summary>One completion of each of so many different prompts.</summary>
     public Action Generation(int rows, int promptTokens, int newTokens) => () => Sample(rows, 1, promptTokens, newTokens);

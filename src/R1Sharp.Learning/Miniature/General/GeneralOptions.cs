@@ -2,6 +2,7 @@
 // docs/miniature.md lists them.
 
 using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning.Model;
 
 namespace R1Sharp.Learning.Miniature.General;
 

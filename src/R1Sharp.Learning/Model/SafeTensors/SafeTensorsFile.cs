@@ -62,17 +62,6 @@ public sealed class SafeTensorsFile : IDisposable
         }
     }
 
-    /// <summary>The same into the rows of a matrix, which the tensor's elements fill one after another: for many short rows.</summary>
-    /// <exception cref="UserErrorException">The tensor is of another type.</exception>
-    public void Read(TensorEntry tensor, long first, Matrix to)
-    {
-        var type = WeightTypeOf(tensor);
-        int rowBytes = checked(to.Columns * type.ByteCount());
-        using var window = Map(tensor, first * type.ByteCount(), checked(to.Rows * rowBytes));
-        for (int row = 0; row < to.Rows; row++)
-            Widen(type, window.Bytes.Slice(row * rowBytes, rowBytes), to.Row(row));
-    }
-
     /// <summary>Reads bytes of a tensor of any type.</summary>
     public void ReadBytes(TensorEntry tensor, long first, Span<byte> to)
     {

@@ -3,6 +3,7 @@
 
 using System.Globalization;
 using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Learned;

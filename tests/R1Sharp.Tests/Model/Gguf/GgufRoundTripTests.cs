@@ -1,13 +1,11 @@
 using R1Sharp.Learning;
 using R1Sharp.Learning.Cpu;
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Architectures;
 using R1Sharp.Learning.Model.Gguf;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
-using R1Sharp.Numerics.Parallelism;
 using R1Sharp.Tests.Kernels;
 using R1Sharp.Tests.Tokenization;
 using Xunit;
@@ -42,12 +40,12 @@ public sealed class GgufRoundTripTests : IDisposable
     {
         string file = GgufExamples.Export(_directory.Path, GgufExamples.Shape("llama", GgufExamples.Miniature), GgufExamples.Miniature);
         string folder = Path.Combine(_directory.Path, "imported");
-        using var pool = new WorkerPool(1);
+        using var pool = new CpuEngine(1);
         using var model = GgufModel.Open(file);
         CheckpointWriter.Save(folder, model.Options, model.Read);
         model.Tokenizer.Save(folder);
-        using var direct = CpuPolicy.Load(model, pool);
-        using var imported = CpuPolicy.Load(folder, pool);
+        using var direct = pool.Load(model);
+        using var imported = pool.Load(folder);
         var request = new GenerationRequest { Prompt = Tokenizer.Load(folder).Encode("Take 7,+5."), Sampling = new() { Temperature = 0, MaxCompletionTokens = 20 } };
         Assert.Equal(direct.Generate([request])[0][0].Tokens, imported.Generate([request])[0][0].Tokens);
     }

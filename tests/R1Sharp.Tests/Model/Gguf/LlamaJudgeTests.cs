@@ -1,11 +1,9 @@
 using R1Sharp.Learning.Cpu;
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Gguf;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
-using R1Sharp.Numerics.Parallelism;
 using R1Sharp.Tests.Tokenization;
 using Xunit;
 
@@ -21,7 +19,7 @@ public sealed class LlamaJudgeTests : IDisposable
     const double Tolerance = 1e-3;
 
     readonly TemporaryDirectory _directory = new();
-    readonly WorkerPool _pool = new(1);
+    readonly CpuEngine _pool = new(1);
 
     public void Dispose()
     {
@@ -88,7 +86,7 @@ public sealed class LlamaJudgeTests : IDisposable
     {
         string path = GgufExamples.Export(_directory.Path, shape, tokenizer, type, name);
         using var model = GgufModel.Open(path);
-        var policy = CpuPolicy.Load(model, _pool);
+        var policy = _pool.Load(model);
         int[][] prompts = [.. Enumerable.Range(0, 10).Select(i => tokenizer.Encode($"Use {i},{3 * i + 1},{i * i} to make {7 * i}."))];
         int[] probes = [.. Enumerable.Range(0, ProbeCount).Select(i => (int)(i * 7919L % tokenizer.VocabularySize)).Distinct()];
         return (tokenizer, policy, new LlamaQuestion(path, LlamaJudge.Texts, prompts, TokensEach, probes));

@@ -1,7 +1,7 @@
+using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Training.Scaling;
 using R1Sharp.Numerics;
-using R1Sharp.Numerics.Parallelism;
 using R1Sharp.Tests.Generation;
 using Xunit;
 
@@ -28,7 +28,7 @@ public sealed class ScalingStudyTests
 
     static (IReadOnlyList<ScalingCurve> Curves, List<string> Asked) Run(ScalingOptions options, ulong seed, string? scorePart)
     {
-        using var pool = new WorkerPool(1);
+        using var pool = new CpuEngine(1);
         using var policy = BigramNetwork.Policy(pool, Logit);
         var asked = new List<string>();
         var study = new ScalingStudy(policy, BigramNetwork.Tokenizer, question => question + "<think>", new RewardSum([new(new LetterGame.Exact(), 1)]), options, seed) { ScorePart = scorePart, Begins = asked.Add };

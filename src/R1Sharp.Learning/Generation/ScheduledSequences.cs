@@ -1,10 +1,9 @@
-// The sequences of an engine's worker: prompts whose samples are being started, and samples on their way. Each holds pages of
+// The sequences of a worker: prompts whose samples are being started, and samples on their way. Each holds pages of
 // the cache, and may have to be cached, some rows at a time, before anything is sampled from it.
 
 using System.Runtime.InteropServices;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Numerics;
-using R1Sharp.Numerics.Memory;
 
 namespace R1Sharp.Learning.Generation;
 
@@ -34,7 +33,7 @@ abstract class CachedSequence
     /// <summary>The pages up to this position; new ones are taken where they are missing.</summary>
     public ReadOnlyMemory<int> PagesFor(int position, PageTable table)
     {
-        int count = position / PagedCache.PageSize + 1;
+        int count = position / table.PageSize + 1;
         if (_pages.Length < count)
             Array.Resize(ref _pages, Math.Max(count, 2 * _pages.Length));
         while (PageCount < count)
@@ -68,8 +67,8 @@ sealed class PromptGroup(GenerationTask task) : CachedSequence
     /// <summary>How many samples have begun.</summary>
     public int Started { get; set; }
 
-    /// <summary>Logits after the prompt's last token; null until the prompt has been run.</summary>
-    public float[]? Logits { get; set; }
+    /// <summary>The row of the prompt's last token, from which its samples begin; null until the prompt has been run.</summary>
+    public DecodedRow? Last { get; set; }
 
     /// <inheritdoc/>
     public override int PrefillLength => Task.Request.Prompt.Length;
@@ -122,7 +121,7 @@ sealed class RunningSample(GenerationTask task, int sampleIndex) : CachedSequenc
     public override int TokenAt(int position) => position < Task.Request.Prompt.Length ? Task.Request.Prompt[position] : Tokens[position - Task.Request.Prompt.Length];
 
     /// <summary>Pages that it can come to hold.</summary>
-    public int MostPages(int maxPositions) => PagedCache.PagesOf((int)Math.Min(maxPositions, (long)Task.Request.Prompt.Length + Task.Request.Sampling.MaxCompletionTokens));
+    public int MostPages(int maxPositions, PageTable table) => table.PagesOf((int)Math.Min(maxPositions, (long)Task.Request.Prompt.Length + Task.Request.Sampling.MaxCompletionTokens));
 
     /// <summary>Whether the sample takes part in the round; takes up tokens that have come from outside.</summary>
     public bool Resume()

@@ -2,21 +2,15 @@
 // admit, run, sample. A prompt is computed once and its pages are shared by the samples; a finished sample leaves at once
 // and the next one takes its place. What a sample's tokens are depends on its request alone.
 
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Numerics.Kernels;
-using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.Learning.Generation;
 
 /// <summary>How much a worker does at once. Nothing here changes a result.</summary>
-public sealed record EngineOptions
+public sealed record SchedulerOptions
 {
     /// <summary>Most samples in flight a worker: a multiple of 12 fills the tiles of the matrix product.</summary>
     public int SlotsPerWorker { get; init; } = 72;
-
-    /// <summary>Most bytes of cached keys and values a worker; fewer samples are in flight when they would not fit.</summary>
-    public long CacheBytesPerWorker { get; init; } = 2L << 30;
 
     /// <summary>Samples of one prompt that one worker takes at a time; a larger group is shared among the workers.</summary>
     public int SamplesPerTask { get; init; } = 16;
@@ -31,7 +25,7 @@ public sealed record EngineOptions
 /// <summary>A part of a request: some of its samples.</summary>
 sealed record GenerationTask(int RequestIndex, GenerationRequest Request, int FirstSample, int SampleCount);
 
-/// <summary>One call of <see cref="Engine.Generate"/> as its workers see it.</summary>
+/// <summary>One call of <see cref="Scheduler.Generate"/> as its workers see it.</summary>
 sealed class GenerationRun(GenerationTask[] tasks, Completion[][] results, CancellationToken cancellation)
 {
     readonly int[] _unfinished = [.. results.Select(r => r.Length)];
@@ -49,9 +43,6 @@ sealed class GenerationRun(GenerationTask[] tasks, Completion[][] results, Cance
     /// <summary>Who wants to see each token.</summary>
     public TokenProduced? OnToken { get; init; }
 
-    /// <summary>Text of tokens, for stop strings.</summary>
-    public Func<ReadOnlySpan<int>, string>? Decode { get; init; }
-
     /// <summary>The next task, or null when there is none left.</summary>
     public GenerationTask? Take()
     {
@@ -68,14 +59,13 @@ sealed class GenerationRun(GenerationTask[] tasks, Completion[][] results, Cance
     }
 }
 
-/// <summary>Turns requests into completions.</summary>
-sealed class Engine(ModelOptions model, Transformer transformer, PackedWeights packed, WorkerPool pool, EngineOptions options) : IDisposable
+/// <summary>Turns requests into completions, on the decoders of whatever engine.</summary>
+/// <param name="decoders">The decoders; they end with the scheduler.</param>
+/// <param name="options">How much is done at once.</param>
+public sealed class Scheduler(IDecoderGroup decoders, SchedulerOptions options) : IDisposable
 {
-    readonly EngineWorker?[] _workers = new EngineWorker?[pool.WorkerCount];
-    EngineWorker? _together;
-
-    /// <summary>Turns the tokens so far into text, for stop strings; null where no request has any.</summary>
-    public Func<ReadOnlySpan<int>, string>? Decode { get; set; }
+    readonly SchedulerWorker?[] _workers = new SchedulerWorker?[decoders.Workers];
+    SchedulerWorker? _together;
 
     /// <summary>Completions of each request: result[i][s] is sample s of request i.</summary>
     /// <exception cref="UserErrorException">A prompt is too long or holds an unknown token.</exception>
@@ -83,30 +73,24 @@ sealed class Engine(ModelOptions model, Transformer transformer, PackedWeights p
     {
         var results = requests.Select(r => new Completion[r.SampleCount]).ToArray();
         int samples = requests.Sum(r => r.SampleCount);
-        bool together = samples < options.SamplesWorthAWorker * pool.WorkerCount;
+        bool together = samples < options.SamplesWorthAWorker * decoders.Workers;
         var run = new GenerationRun([.. requests.SelectMany(Tasks)], results, cancellation)
         {
             LongestSequence = requests.Select(LongestSequence).DefaultIfEmpty(1).Max(),
-            SlotsPerWorker = Math.Clamp(together ? samples : (samples + pool.WorkerCount - 1) / pool.WorkerCount, 1, options.SlotsPerWorker),
+            SlotsPerWorker = Math.Clamp(together ? samples : (samples + decoders.Workers - 1) / decoders.Workers, 1, options.SlotsPerWorker),
             OnToken = onToken,
-            Decode = Decode,
         };
         if (together)
-            (_together ??= NewWorker(new Workspace(pool))).Run(run);
+            (_together ??= NewWorker(decoders.Together())).Run(run);
         else
-            pool.Run(worker => (_workers[worker] ??= NewWorker(new Workspace())).Run(run));
+            decoders.OnEach(worker => (_workers[worker] ??= NewWorker(decoders.Of(worker))).Run(run));
         return results;
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _together?.Dispose();
-        foreach (var worker in _workers)
-            worker?.Dispose();
-    }
+    public void Dispose() => decoders.Dispose();
 
-    EngineWorker NewWorker(Workspace workspace) => new(model, transformer, packed, options, workspace);
+    SchedulerWorker NewWorker(IDecoder decoder) => new(decoder, decoders.MaxPositions, options);
 
     IEnumerable<GenerationTask> Tasks(GenerationRequest request, int index)
     {
@@ -115,16 +99,16 @@ sealed class Engine(ModelOptions model, Transformer transformer, PackedWeights p
             yield return new GenerationTask(index, request, first, Math.Min(options.SamplesPerTask, request.SampleCount - first));
     }
 
-    int LongestSequence(GenerationRequest request) => Math.Min(model.MaxPositions, request.Prompt.Length + request.Sampling.MaxCompletionTokens);
+    int LongestSequence(GenerationRequest request) => Math.Min(decoders.MaxPositions, request.Prompt.Length + request.Sampling.MaxCompletionTokens);
 
     void Check(GenerationRequest request, int index)
     {
         if (request.Prompt.Length == 0)
             throw new UserErrorException($"Request {index} has an empty prompt: give at least one token.");
-        if (request.Prompt.Length >= model.MaxPositions)
-            throw new UserErrorException($"The prompt of request {index} has {request.Prompt.Length} tokens, but the model has {model.MaxPositions} positions: shorten the prompt.");
+        if (request.Prompt.Length >= decoders.MaxPositions)
+            throw new UserErrorException($"The prompt of request {index} has {request.Prompt.Length} tokens, but the model has {decoders.MaxPositions} positions: shorten the prompt.");
         foreach (int token in request.Prompt)
-            if ((uint)token >= (uint)model.VocabularySize)
-                throw new UserErrorException($"The prompt of request {index} holds token {token}, but the model knows {model.VocabularySize} tokens: the tokenizer does not belong to this model.");
+            if ((uint)token >= (uint)decoders.VocabularySize)
+                throw new UserErrorException($"The prompt of request {index} holds token {token}, but the model knows {decoders.VocabularySize} tokens: the tokenizer does not belong to this model.");
     }
 }

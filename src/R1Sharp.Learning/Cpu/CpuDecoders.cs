@@ -1,0 +1,46 @@
+// The decoders of a network on the processor: one a thread, and one whose work all threads share.
+
+using R1Sharp.Learning.Generation;
+using R1Sharp.Numerics.Kernels;
+using R1Sharp.Numerics.Parallelism;
+
+namespace R1Sharp.Learning.Cpu;
+
+/// <summary>Makes decoders as they are asked for.</summary>
+/// <param name="network">The network; it remains its owner's.</param>
+/// <param name="pool">Threads.</param>
+/// <param name="cacheBytes">Most bytes of cached keys and values a decoder.</param>
+sealed class CpuDecoders(Network network, WorkerPool pool, long cacheBytes = CpuDecoders.CacheBytesPerWorker) : IDecoderGroup
+{
+    /// <summary>Most bytes of cached keys and values a decoder; fewer samples are in flight when they would not fit.</summary>
+    public const long CacheBytesPerWorker = 2L << 30;
+
+    readonly CpuDecoder?[] _decoders = new CpuDecoder?[pool.WorkerCount];
+    CpuDecoder? _together;
+
+    /// <inheritdoc/>
+    public int VocabularySize => network.Weights.Options.VocabularySize;
+
+    /// <inheritdoc/>
+    public int MaxPositions => network.Weights.Options.MaxPositions;
+
+    /// <inheritdoc/>
+    public int Workers => pool.WorkerCount;
+
+    /// <inheritdoc/>
+    public IDecoder Of(int worker) => _decoders[worker] ??= new CpuDecoder(network, cacheBytes, new Workspace());
+
+    /// <inheritdoc/>
+    public IDecoder Together() => _together ??= new CpuDecoder(network, cacheBytes, new Workspace(pool));
+
+    /// <inheritdoc/>
+    public void OnEach(Action<int> work) => pool.Run(work);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _together?.Dispose();
+        foreach (var decoder in _decoders)
+            decoder?.Dispose();
+    }
+}
