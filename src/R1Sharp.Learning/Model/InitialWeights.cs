@@ -19,7 +19,7 @@ public sealed class InitialWeights(ModelOptions options, ParameterLayout layout,
     public void Fill(int index, long first, Span<float> values)
     {
         var tensor = layout.Tensors[index];
-        if (!tensor.IsMatrix)
+        if (tensor.Initial is InitialValues.One or InitialValues.Zero)
         {
             values.Fill(tensor.Initial == InitialValues.One ? 1 : 0);
             return;

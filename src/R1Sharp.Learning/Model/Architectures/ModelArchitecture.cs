@@ -9,7 +9,7 @@ namespace R1Sharp.Learning.Model.Architectures;
 /// <summary>What the layers of a network are made of.</summary>
 public abstract record ModelArchitecture
 {
-    private protected ModelArchitecture() { }
+    internal ModelArchitecture() { }
 
     /// <summary>As config.json names it (model_type).</summary>
     public string Name => Format.ModelType;
@@ -21,6 +21,10 @@ public abstract record ModelArchitecture
     /// <param name="plan">Takes down what the parts need, and knows the network's shape.</param>
     /// <param name="layer">Index of the layer.</param>
     internal abstract IReadOnlyList<IBranch> Branches(PartPlan plan, int layer);
+
+    /// <summary>A linear layer of its parts: an architecture that is another one with adapters puts them here.</summary>
+    internal virtual ILinear Linear(PartPlan plan, int inputs, bool hasBias, InitialValues initial, params ReadOnlySpan<PartTensor> outputs) =>
+        new LinearLayer(plan, inputs, hasBias, initial, outputs);
 
     /// <summary>The fields of config.json that only this architecture has.</summary>
     internal abstract void WriteConfig(JsonObject json);

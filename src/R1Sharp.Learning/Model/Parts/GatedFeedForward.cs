@@ -10,7 +10,7 @@ namespace R1Sharp.Learning.Model.Parts;
 /// <summary>Gate and up, the activation, down (F: width of the layer).</summary>
 sealed class GatedFeedForward : IPart
 {
-    readonly LinearLayer _gateUp, _down;
+    readonly ILinear _gateUp, _down;
     readonly RowBuffer _gatesUps, _activated, _dGatesUps, _dActivated;
 
     /// <param name="plan">Takes down what it needs.</param>
@@ -18,8 +18,9 @@ sealed class GatedFeedForward : IPart
     public GatedFeedForward(PartPlan plan, bool hasBias = false)
     {
         int hidden = plan.Options.HiddenSize, width = plan.Options.IntermediateSize;
-        _gateUp = new(plan, hidden, hasBias, InitialValues.Normal, new PartTensor("mlp.gate_proj", "ffn_gate", width), new PartTensor("mlp.up_proj", "ffn_up", width));
-        _down = new(plan, width, hasBias, InitialValues.IntoResidual, new PartTensor("mlp.down_proj", "ffn_down", hidden));
+        _gateUp = plan.Linear(hidden, hasBias, InitialValues.Normal,
+            new PartTensor("mlp.gate_proj", "ffn_gate", width), new PartTensor("mlp.up_proj", "ffn_up", width));
+        _down = plan.Linear(width, hasBias, InitialValues.IntoResidual, new PartTensor("mlp.down_proj", "ffn_down", hidden));
         (_gatesUps, _activated) = (plan.Keep(2 * width), plan.Keep(width));
         (_dGatesUps, _dActivated) = (plan.Scratch("dGatesUps", 2 * width), plan.Scratch("dActivated", width));
     }

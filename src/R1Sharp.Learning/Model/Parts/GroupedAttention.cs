@@ -24,7 +24,7 @@ sealed record GroupedAttentionOptions
 sealed class GroupedAttention : IPart
 {
     readonly AttentionShape _heads;
-    readonly LinearLayer _input, _output;
+    readonly ILinear _input, _output;
     readonly QueryKeyNorm? _norm;
     readonly RowBuffer _qkv, _attended, _rowMax, _rowSum, _dQkv, _dAttended;
     readonly int _rotary;
@@ -38,12 +38,13 @@ sealed class GroupedAttention : IPart
         var shape = plan.Options;
         _heads = new(shape.HeadCount, shape.KeyValueHeadCount, shape.HeadSize) { Window = shape.WindowOf(layer) };
         int keys = _heads.KeyValueHeadCount * _heads.HeadSize;
-        _input = new(plan, shape.HiddenSize, options.HasInputBias, InitialValues.Normal,
+        _input = plan.Linear(shape.HiddenSize, options.HasInputBias, InitialValues.Normal,
             new PartTensor("self_attn.q_proj", "attn_q", _heads.OutputColumns) { IsRotated = true },
             new PartTensor("self_attn.k_proj", "attn_k", keys) { IsRotated = true },
             new PartTensor("self_attn.v_proj", "attn_v", keys));
         _norm = options.Norm is { } widths ? new(plan, _heads, widths) : null;
-        _output = new(plan, _heads.OutputColumns, options.HasOutputBias, InitialValues.IntoResidual, new PartTensor("self_attn.o_proj", "attn_output", shape.HiddenSize));
+        _output = plan.Linear(_heads.OutputColumns, options.HasOutputBias, InitialValues.IntoResidual,
+            new PartTensor("self_attn.o_proj", "attn_output", shape.HiddenSize));
         (_qkv, _attended) = (plan.Keep(_heads.QkvColumns), plan.Keep(_heads.OutputColumns));
         (_rowMax, _rowSum) = (plan.Keep(_heads.HeadCount), plan.Keep(_heads.HeadCount));
         (_dQkv, _dAttended) = (plan.Scratch("dQkv", _heads.QkvColumns), plan.Scratch("dAttended", _heads.OutputColumns));

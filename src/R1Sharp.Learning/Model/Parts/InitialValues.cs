@@ -14,6 +14,6 @@ public enum InitialValues
     /// <summary>Weights of norms.</summary>
     One,
 
-    /// <summary>Biases.</summary>
+    /// <summary>Biases, and whatever should change nothing at first.</summary>
     Zero,
 }

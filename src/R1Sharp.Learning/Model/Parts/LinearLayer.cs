@@ -6,7 +6,7 @@ using R1Sharp.Numerics.Memory;
 namespace R1Sharp.Learning.Model.Parts;
 
 /// <summary>A linear layer with an optional bias.</summary>
-sealed class LinearLayer
+sealed class LinearLayer : ILinear
 {
     readonly ParameterGroup _weights;
     readonly ParameterGroup? _bias;
@@ -22,13 +22,10 @@ sealed class LinearLayer
         _bias = hasBias ? plan.Biases(outputs) : null;
     }
 
-    /// <summary>Columns of y.</summary>
-    public int Outputs => _weights.Rows;
-
-    /// <summary>Multiplications and additions of one row, forward.</summary>
+    /// <inheritdoc/>
     public long Flops => 2 * _weights.Length;
 
-    /// <summary>y = x · Wᵀ + b, or y += where it accumulates.</summary>
+    /// <inheritdoc/>
     public void Forward(LayerPass pass, Matrix x, Matrix y, bool accumulate = false)
     {
         MatMul.Multiply(x, pass.Panels(_weights).Forward, y, pass.Workspace, accumulate);

@@ -56,6 +56,14 @@ sealed class PartPlan(ModelOptions options)
         _kept.Add([]);
     }
 
+    /// <summary>A linear layer as the architecture makes it, over matrices that are read together.</summary>
+    /// <param name="inputs">Columns of the matrices.</param>
+    /// <param name="hasBias">Whether there is a bias for each output.</param>
+    /// <param name="initial">Fresh values of the matrices.</param>
+    /// <param name="outputs">The matrices; their outputs stand side by side.</param>
+    public ILinear Linear(int inputs, bool hasBias, InitialValues initial, params ReadOnlySpan<PartTensor> outputs) =>
+        options.Architecture.Linear(this, inputs, hasBias, initial, outputs);
+
     /// <summary>Matrices of as many inputs, one below the other.</summary>
     public ParameterGroup Matrices(int inputs, InitialValues initial, params ReadOnlySpan<PartTensor> tensors) => Add(tensors, ".weight", inputs, initial);
 
