@@ -18,7 +18,8 @@ sealed class Activations : IDisposable
         var parts = new NetworkParts(o);
         Inputs = [.. Enumerable.Range(0, o.LayerCount + 1).Select(_ => new GrowingBuffer(o.HiddenSize))];
         var shared = checkpointing ? new BufferSet(Enumerable.Range(0, o.LayerCount).Max(parts.KeptBuffers)) : null;
-        _kept = [.. Enumerable.Range(0, o.LayerCount).Select(l => shared ?? new BufferSet(parts.KeptBuffers(l))), new BufferSet(parts.KeptBuffers(o.LayerCount))];
+        _kept = [.. Enumerable.Range(0, o.LayerCount).Select(l => shared ?? new BufferSet(parts.KeptBuffers(l))),
+            new BufferSet(parts.KeptBuffers(o.LayerCount))];
         Scratch = new(parts.ScratchBuffers);
         (FinalNormed, Gathered, DGathered, DResidual) = (new(o.HiddenSize), new(o.HiddenSize), new(o.HiddenSize), new(o.HiddenSize));
     }

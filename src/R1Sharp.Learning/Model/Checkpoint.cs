@@ -95,7 +95,8 @@ public sealed class Checkpoint : IDisposable
     {
         using var checkpoint = Open(directory, weights.Options.Output);
         if (!IsSame(checkpoint.Layout, weights.Layout))
-            throw new UserErrorException($"{directory} holds a network of another shape: {checkpoint.Layout.ParameterCount} parameters, not {weights.Layout.ParameterCount}.");
+            throw new UserErrorException(
+                $"{directory} holds a network of another shape: {checkpoint.Layout.ParameterCount} parameters, not {weights.Layout.ParameterCount}.");
         checkpoint.CopyTo(weights);
     }
 
@@ -119,7 +120,8 @@ public sealed class Checkpoint : IDisposable
             head.File.Read(head.Entry, first, one.AsSpan(0, length));
             Read(embedding, first, other.AsSpan(0, length));
             if (!one.AsSpan(0, length).SequenceEqual(other.AsSpan(0, length)))
-                throw new UserErrorException($"{head.File.Path}: {Head} differs from {Embedding}, but config.json ties them: set tie_word_embeddings to false, or remove {Head}.");
+                throw new UserErrorException(
+                    $"{head.File.Path}: {Head} differs from {Embedding}, but config.json ties them: set tie_word_embeddings to false, or remove {Head}.");
         }
     }
 

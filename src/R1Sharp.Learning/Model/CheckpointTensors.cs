@@ -21,13 +21,15 @@ static class CheckpointTensors
         foreach (var tensor in stored)
         {
             if (!expected.TryGetValue(tensor.Entry.Name, out var parameter))
-                throw new UserErrorException($"{tensor.File.Path} holds tensor {TensorText.Quote(tensor.Entry.Name)}, which this network does not have: config.json does not belong to these weights.");
+                throw new UserErrorException($"{tensor.File.Path} holds tensor {TensorText.Quote(tensor.Entry.Name)}, which this network does not have: "
+                    + "config.json does not belong to these weights.");
             Require(tensor, parameter);
             found.Add(tensor.Entry.Name, tensor);
         }
         string[] missing = [.. expected.Keys.Where(n => !found.ContainsKey(n)).Order(StringComparer.Ordinal)];
         return missing.Length == 0 ? found
-            : throw new UserErrorException($"{place} lacks tensor {missing[0]}{(missing.Length > 1 ? $" and {missing.Length - 1} more" : "")}: the checkpoint is incomplete.");
+            : throw new UserErrorException(
+                $"{place} lacks tensor {missing[0]}{(missing.Length > 1 ? $" and {missing.Length - 1} more" : "")}: the checkpoint is incomplete.");
     }
 
     /// <summary>The tensor must have the shape of a parameter and a type that weights can have.</summary>
@@ -35,7 +37,8 @@ static class CheckpointTensors
     {
         _ = tensor.File.WeightTypeOf(tensor.Entry);
         if (!tensor.Entry.Shape.SequenceEqual(Shape(parameter)))
-            throw new UserErrorException($"{tensor.File.Path}: tensor {TensorText.Quote(tensor.Entry.Name)} has shape {TensorText.Shape(tensor.Entry.Shape)}, but config.json asks for {TensorText.Shape(Shape(parameter))}.");
+            throw new UserErrorException($"{tensor.File.Path}: tensor {TensorText.Quote(tensor.Entry.Name)} has shape "
+                + $"{TensorText.Shape(tensor.Entry.Shape)}, but config.json asks for {TensorText.Shape(Shape(parameter))}.");
     }
 
     /// <summary>Sources for every tensor of a block, under a prefix.</summary>

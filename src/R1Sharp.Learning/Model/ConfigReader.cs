@@ -35,7 +35,8 @@ sealed class ConfigReader(string path, JsonElement json, string prefix = "")
     {
         if (Value(name) is not { } value)
             return null;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && number == Math.Floor(number) && number >= least && number <= most
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && number == Math.Floor(number) && number >= least
+            && number <= most
             ? (int)number
             : throw Error($"{prefix}{name} is {Shown(value)}, but must be a whole number between {least} and {most}.");
     }
@@ -74,13 +75,15 @@ sealed class ConfigReader(string path, JsonElement json, string prefix = "")
 
     /// <summary>An object; null where it is absent.</summary>
     public ConfigReader? Object(string name) => Value(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Object ? new ConfigReader(path, value, $"{prefix}{name}.") : throw Error($"{prefix}{name} is {Shown(value)}, but must be an object.");
+        : value.ValueKind == JsonValueKind.Object ? new ConfigReader(path, value, $"{prefix}{name}.")
+            : throw Error($"{prefix}{name} is {Shown(value)}, but must be an object.");
 
     /// <summary>A field that the network has no part for: absent, or at the value at which it does nothing.</summary>
     public void RequireNeutral(string name, string neutral)
     {
         if (Value(name) is { } value && !IsSame(value, neutral))
-            throw Error($"{prefix}{name} is {Shown(value)}, which changes the computation and is not supported{(neutral == "null" ? "" : $"; only {neutral} is")}.");
+            throw Error(
+                $"{prefix}{name} is {Shown(value)}, which changes the computation and is not supported{(neutral == "null" ? "" : $"; only {neutral} is")}.");
     }
 
     /// <summary>Every field that was not asked for must be in the list of harmless ones, or null.</summary>
@@ -88,7 +91,8 @@ sealed class ConfigReader(string path, JsonElement json, string prefix = "")
     {
         foreach (var field in json.EnumerateObject())
             if (!_asked.Contains(field.Name) && !harmless.Contains(field.Name) && field.Value.ValueKind != JsonValueKind.Null)
-                throw Error($"{prefix}{field.Name} (here {Shown(field.Value)}) is not known, and may change what the network computes: remove the field if you are sure that it does not.");
+                throw Error($"{prefix}{field.Name} (here {Shown(field.Value)}) is not known, and may change what the network computes: remove the field if "
+                    + "you are sure that it does not.");
     }
 
     static bool IsSame(JsonElement value, string neutral) => value.ValueKind == JsonValueKind.Number

@@ -39,6 +39,7 @@ static class FiniteWeights
         string place = tensor.IsMatrix ? $"row {index / tensor.Columns}, column {index % tensor.Columns}" : $"element {index}";
         string what = float.IsNaN(value) ? "NaN" : value > 0 ? "infinity" : "minus infinity";
         return new(string.Create(CultureInfo.InvariantCulture,
-            $"{path}: tensor {tensor.Name} holds {what} at {place} (counted from 0): the weights are damaged, or were saved by a training that had diverged; take an earlier or another copy."));
+            $"{path}: tensor {tensor.Name} holds {what} at {place} (counted from 0): the weights are damaged, or were saved by a training that had diverged; "
+                + $"take an earlier or another copy."));
     }
 }

@@ -106,7 +106,8 @@ public static class ModelConfig
         var (format, output) = FormatOf(config);
         if (output != (wanted ?? output))
             throw ScalarHeadConfig.Other(config, output);
-        int hidden = config.RequiredInt("hidden_size", 1, 65536), heads = config.RequiredInt("num_attention_heads", 1, 1024), layers = config.RequiredInt("num_hidden_layers", 1, 1024);
+        int hidden = config.RequiredInt("hidden_size", 1, 65536), heads = config.RequiredInt("num_attention_heads", 1, 1024),
+            layers = config.RequiredInt("num_hidden_layers", 1, 1024);
         var architecture = format.FromConfig(config);
         int stated = config.Int("max_position_embeddings", 1, MostPositions) ?? format.DefaultMaxPositions;
         var (theta, scaling, positions) = RopeConfig.Read(config, stated);
@@ -175,7 +176,8 @@ public static class ModelConfig
         if (given is null && hidden % heads != 0)
             throw config.Error($"hidden_size ({hidden}) is no multiple of num_attention_heads ({heads}), and head_dim is missing.");
         int size = given ?? hidden / heads;
-        return size is >= 2 and <= 1024 && size % 2 == 0 ? size : throw config.Error($"the size of a head is {size}, but must be even and between 2 and 1024: rotary positions turn pairs.");
+        return size is >= 2 and <= 1024 && size % 2 == 0 ? size
+            : throw config.Error($"the size of a head is {size}, but must be even and between 2 and 1024: rotary positions turn pairs.");
     }
 
     static List<int> ReadEndIds(ConfigReader config)

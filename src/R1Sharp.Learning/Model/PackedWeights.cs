@@ -111,7 +111,8 @@ public sealed class PackedWeights : IDisposable
     {
         int widest = _all.Max(p => p.Linear.Forward.Depth);
         using var rows = new FloatBuffer((long)pool.WorkerCount * PackedMatrix.PanelColumns * widest);
-        var panels = _all.SelectMany(p => Enumerable.Range(0, p.Linear.Forward.PanelCount).Select(panel => (p.Linear.Forward, panel, _layout.Of(p.Group)))).ToArray();
+        var panels = _all.SelectMany(p =>
+            Enumerable.Range(0, p.Linear.Forward.PanelCount).Select(panel => (p.Linear.Forward, panel, _layout.Of(p.Group)))).ToArray();
         int next = -1;
         pool.Run(worker =>
         {

@@ -112,7 +112,8 @@ static class RopeConfig
         if (theta <= 1)
             throw rope.Error($"rope_theta is {theta}, but must be above 1 for yarn.");
         if (rope.Has("attn_factor"))
-            throw rope.Error("rope_scaling.attn_factor is read by some programs and passed over by transformers: put attention_factor, the magnitude that you mean (0.1 · ln(factor) + 1 in transformers; that times attn_factor in vLLM), in its place.");
+            throw rope.Error("rope_scaling.attn_factor is read by some programs and passed over by transformers: put attention_factor, the magnitude that "
+                + "you mean (0.1 · ln(factor) + 1 in transformers; that times attn_factor in vLLM), in its place.");
         return new YarnRopeScaling(rope.Has("factor") ? Factor(rope) : Math.Max(1, (double)maxPositions / original), original)
         {
             BetaFast = rope.Number("beta_fast", 1e-6, 1e6) ?? 32,

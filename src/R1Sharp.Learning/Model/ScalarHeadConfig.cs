@@ -26,13 +26,15 @@ static class ScalarHeadConfig
     /// <exception cref="UserErrorException">There are several labels.</exception>
     public static void RequireOneLabel(ConfigReader config)
     {
-        int labels = config.Value("id2label") is { ValueKind: JsonValueKind.Object } names ? names.EnumerateObject().Count() : config.Int("num_labels", 1, int.MaxValue) ?? 2;
+        int labels = config.Value("id2label") is { ValueKind: JsonValueKind.Object } names ? names.EnumerateObject().Count()
+            : config.Int("num_labels", 1, int.MaxValue) ?? 2;
         if (labels != 1)
             throw config.Error($"the network has {labels} labels, but reward and value models have one: set num_labels to 1 if its head has one row.");
     }
 
     /// <summary>What is said where the other head was wanted.</summary>
     public static UserErrorException Other(ConfigReader config, OutputHead found) => config.Error(found == OutputHead.Scalar
-        ? $"the network is of the kind {config.List("architectures")?[0]}, whose head gives one number (a reward or value model) and no tokens: give the folder of a language model."
+        ? $"the network is of the kind {config.List("architectures")?[0]}, whose head gives one number (a reward or value model) and no tokens: give the "
+            + "folder of a language model."
         : "the network is a language model, but one with a scalar head (a reward or value model) is needed here: train one first.");
 }

@@ -5,7 +5,10 @@ namespace R1Sharp.Learning.Model;
 /// <summary>A micro-batch: packed tokens, where each sequence starts, and the rows whose next token is a target.</summary>
 public sealed class TokenBatch
 {
-    /// <param name="sequences">What to pack: tokens, at least one, and the indices of the targets, ascending from 1; the number of tokens is the state after the last.</param>
+    /// <param name="sequences">
+    /// What to pack: tokens, at least one, and the indices of the targets, ascending from 1; the number of tokens is the state after
+    /// the last.
+    /// </param>
     public TokenBatch(IReadOnlyList<(int[] Tokens, int[] Targets)> sequences)
     {
         int count = sequences.Sum(s => s.Tokens.Length), targets = sequences.Sum(s => s.Targets.Length);

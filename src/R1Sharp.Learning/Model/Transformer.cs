@@ -69,7 +69,8 @@ sealed class Transformer(Weights weights, PackedWeights packed, IReadOnlyList<Ro
     public void Backward(TokenBatch batch, Activations activations, Weights gradients, Workspace workspace)
     {
         int rows = batch.Tokens.Length;
-        var pass = new LayerPass(weights, packed, rotaryTables, activations, workspace, rows) { Batch = batch, Gradients = gradients, Layer = _parts.Layers.Count };
+        var pass = new LayerPass(weights, packed, rotaryTables, activations, workspace, rows) { Batch = batch, Gradients = gradients };
+        pass.Layer = _parts.Layers.Count;
         var dNormed = pass[_parts.DNormed];
         var dResidual = activations.DResidual.Rows(rows);
         Scatter(activations.DGathered.Rows(batch.TargetRows.Length), batch.TargetRows, dNormed);

@@ -22,7 +22,8 @@ public static class WeightTypes
 {
     /// <summary>The format that a user names: f32, f16 or bf16.</summary>
     /// <exception cref="UserErrorException">There is no such format.</exception>
-    public static WeightType Parse(string name) => Find(name) ?? throw new UserErrorException($"the number format '{name}' is unknown; there are f32, f16 and bf16.");
+    public static WeightType Parse(string name) =>
+        Find(name) ?? throw new UserErrorException($"the number format '{name}' is unknown; there are f32, f16 and bf16.");
 
     /// <summary>The same, or null.</summary>
     public static WeightType? Find(string name) => name.ToLowerInvariant() switch

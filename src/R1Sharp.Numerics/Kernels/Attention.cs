@@ -27,7 +27,8 @@ public static unsafe class Attention
     /// output = attention(qkv). qkv is T x (H + 2 KV)·D after the rotary embedding; sequenceStarts holds the first row of each
     /// sequence and at the end T; output is T x H·D; rowMax and rowSum (T x H) receive what the backward needs.
     /// </summary>
-    public static void Forward(AttentionShape shape, Matrix qkv, ReadOnlySpan<int> sequenceStarts, Matrix output, Matrix rowMax, Matrix rowSum, Workspace workspace)
+    public static void Forward(AttentionShape shape, Matrix qkv, ReadOnlySpan<int> sequenceStarts, Matrix output, Matrix rowMax, Matrix rowSum,
+        Workspace workspace)
     {
         Shape.Require(qkv.Columns == shape.QkvColumns && output.Columns == shape.OutputColumns && output.Rows == qkv.Rows, "attention", qkv, output);
         for (int s = 0; s + 1 < sequenceStarts.Length; s++)
@@ -54,7 +55,8 @@ public static unsafe class Attention
             int height = Math.Min(Tiles.Rows, rows - row), keyEnd = query + row + height, firstKey = sequence.FirstKey(query + row);
             sequence.ScoreTile(sequence.Queries, sequence.Keys, sequence.Scores, row, height, firstKey, keyEnd);
             for (int i = row; i < row + height; i++)
-                SoftmaxRow(sequence, i, ChunkOf(firstKey), sequence.FirstKey(query + i), query + i + 1, keyEnd, out rowMax[query + i, head], out rowSum[query + i, head]);
+                SoftmaxRow(sequence, i, ChunkOf(firstKey), sequence.FirstKey(query + i), query + i + 1, keyEnd, out rowMax[query + i, head],
+                    out rowSum[query + i, head]);
             float* to = output.Data + (nint)(query + row) * output.Stride + head * sequence.HeadSize;
             sequence.TimesRows(sequence.Scores, row, height, ChunkOf(firstKey), keyEnd, values, to, output.Stride);
             for (int i = 0; i < height; i++)
@@ -70,7 +72,8 @@ public static unsafe class Attention
         max = Elementwise.Max(lanes);
         var total = Vector512<float>.Zero;
         for (int key = chunk; key < keyEnd; key += KeyChunk)
-            total = WindowSoftmax.Exponentiate(sequence.ScoreRow(key, row), InChunk(first - key), InChunk(valid - key), PaddedChunk(keyEnd - key), max, sequence.Scale, 1, total);
+            total = WindowSoftmax.Exponentiate(sequence.ScoreRow(key, row), InChunk(first - key), InChunk(valid - key), PaddedChunk(keyEnd - key), max,
+                sequence.Scale, 1, total);
         sum = Elementwise.Sum(total);
     }
 
@@ -84,15 +87,18 @@ public static unsafe class Attention
     /// <summary>
     /// dQkv = the gradient towards qkv (overwritten) from dOutput, with output, rowMax and rowSum as the forward left them.
     /// </summary>
-    public static void Backward(AttentionShape shape, Matrix dOutput, Matrix qkv, ReadOnlySpan<int> sequenceStarts, Matrix output, Matrix rowMax, Matrix rowSum, Matrix dQkv, Workspace workspace)
+    public static void Backward(AttentionShape shape, Matrix dOutput, Matrix qkv, ReadOnlySpan<int> sequenceStarts, Matrix output, Matrix rowMax, Matrix rowSum,
+        Matrix dQkv, Workspace workspace)
     {
-        Shape.Require(dQkv.Columns == shape.QkvColumns && dQkv.Rows == qkv.Rows && dOutput.Columns == shape.OutputColumns, "attention backward", dOutput, qkv, dQkv);
+        Shape.Require(dQkv.Columns == shape.QkvColumns && dQkv.Rows == qkv.Rows && dOutput.Columns == shape.OutputColumns, "attention backward", dOutput, qkv,
+            dQkv);
         dQkv.Clear();
         for (int s = 0; s + 1 < sequenceStarts.Length; s++)
         {
             int start = sequenceStarts[s], length = sequenceStarts[s + 1] - start;
             var sequence = new Sequence(shape, qkv.RowRange(start, length), workspace);
-            var rows = new SavedRows(dOutput.RowRange(start, length), output.RowRange(start, length), rowMax.RowRange(start, length), rowSum.RowRange(start, length), dQkv.RowRange(start, length));
+            var rows = new SavedRows(dOutput.RowRange(start, length), output.RowRange(start, length), rowMax.RowRange(start, length),
+                rowSum.RowRange(start, length), dQkv.RowRange(start, length));
             for (int kv = 0; kv < shape.KeyValueHeadCount; kv++)
             {
                 sequence.PackKeys(kv);
@@ -122,12 +128,16 @@ public static unsafe class Attention
             for (int i = row; i < row + height; i++)
             {
                 float delta = Elementwise.Dot(dOutput + (nint)i * saved.DOutput.Stride, output + (nint)i * saved.Output.Stride, size);
-                ScoreGradientRow(sequence, i, ChunkOf(firstKey), sequence.FirstKey(query + i), query + i + 1, blockEnd, saved.RowMax[query + i, head], saved.RowSum[query + i, head], delta);
+                ScoreGradientRow(sequence, i, ChunkOf(firstKey), sequence.FirstKey(query + i), query + i + 1, blockEnd, saved.RowMax[query + i, head],
+                    saved.RowSum[query + i, head], delta);
             }
-            sequence.TimesRows(sequence.ScoreGradients, row, height, ChunkOf(tileFirst), keyEnd, sequence.KeyRows(kv), dQkv.Data + (nint)(query + row) * dQkv.Stride + head * size, dQkv.Stride);
+            sequence.TimesRows(sequence.ScoreGradients, row, height, ChunkOf(tileFirst), keyEnd, sequence.KeyRows(kv),
+                dQkv.Data + (nint)(query + row) * dQkv.Stride + head * size, dQkv.Stride);
         }
-        sequence.AddTransposedTimes(sequence.ScoreGradients, query, rows, firstKey, sequence.QueryRows(head), sequence.Stride, dQkv.Data + sequence.Shape.KeyColumn(kv), dQkv.Stride);
-        sequence.AddTransposedTimes(sequence.Scores, query, rows, firstKey, dOutput - (nint)query * saved.DOutput.Stride, saved.DOutput.Stride, dQkv.Data + sequence.Shape.ValueColumn(kv), dQkv.Stride);
+        sequence.AddTransposedTimes(sequence.ScoreGradients, query, rows, firstKey, sequence.QueryRows(head), sequence.Stride,
+            dQkv.Data + sequence.Shape.KeyColumn(kv), dQkv.Stride);
+        sequence.AddTransposedTimes(sequence.Scores, query, rows, firstKey, dOutput - (nint)query * saved.DOutput.Stride, saved.DOutput.Stride,
+            dQkv.Data + sequence.Shape.ValueColumn(kv), dQkv.Stride);
     }
 
     static void ScoreGradientRow(in Sequence sequence, int row, int chunk, int first, int valid, int blockEnd, float max, float sum, float delta)
@@ -226,7 +236,8 @@ public static unsafe class Attention
         {
             for (int key = chunk; key < keyEnd; key += KeyChunk)
                 for (int column = 0; column < HeadSize; column += Tiles.Columns)
-                    Tiles.Multiply<BlockedRows>(weights + (nint)(key / KeyChunk) * ChunkFloats + (nint)row * ChunkStride, 1, rows + (nint)key * Stride + column, Stride,
+                    Tiles.Multiply<BlockedRows>(weights + (nint)(key / KeyChunk) * ChunkFloats + (nint)row * ChunkStride, 1, rows + (nint)key * Stride + column,
+                        Stride,
                         Math.Min(KeyChunk, keyEnd - key), to + column, toStride, height, Math.Min(Tiles.Columns, HeadSize - column), key > chunk);
         }
 

@@ -24,7 +24,8 @@ public static unsafe class CachedAttention
     /// <param name="row">The row of both.</param>
     /// <param name="workspace">The worker's scratch.</param>
     /// <param name="firstKey">First position to attend to: above 0 under a sliding window.</param>
-    public static void Forward(KeyValuePages cache, ReadOnlySpan<int> pages, int keyCount, Matrix qkv, Matrix output, int row, Workspace workspace, int firstKey = 0) =>
+    public static void Forward(KeyValuePages cache, ReadOnlySpan<int> pages, int keyCount, Matrix qkv, Matrix output, int row, Workspace workspace,
+        int firstKey = 0) =>
         Forward(cache, pages, keyCount, qkv, output, row, workspace, firstKey, 0, cache.Shape.KeyValueHeadCount);
 
     /// <summary>
@@ -92,7 +93,8 @@ public static unsafe class CachedAttention
         for (int block = firstPage * heads.Count; block < blocks; block++)
         {
             float* values = heads.Values(pages, block), next = heads.Values(pages, Math.Min(block + 1, blocks - 1));
-            int page = block / heads.Count, head = heads.Of(block) * heads.GroupSize, end = head + heads.GroupSize, count = Math.Min(PageSize, keyCount - page * PageSize);
+            int page = block / heads.Count, head = heads.Of(block) * heads.GroupSize, end = head + heads.GroupSize,
+                count = Math.Min(PageSize, keyCount - page * PageSize);
             float* w = weights + (nint)head * padded + page * PageSize;
             for (; head + 2 <= end && size % 32 == 0; head += 2, w += 2 * padded, next = values)
                 AddPageValuesPair(w, w + padded, values, next, count, size, to + head * size, to + (head + 1) * size);

@@ -41,7 +41,8 @@ public static class Float16
             return (ushort)(sign | HalfInfinity);
         // Next to 0.5 a float has steps of 2^-24, the unit of half's subnormals: the addition itself rounds.
         if (magnitude < LeastNormal)
-            return (ushort)(sign | (BitConverter.SingleToUInt32Bits(BitConverter.UInt32BitsToSingle(magnitude) + 0.5f) - BitConverter.SingleToUInt32Bits(0.5f)));
+            return (ushort)(
+                sign | (BitConverter.SingleToUInt32Bits(BitConverter.UInt32BitsToSingle(magnitude) + 0.5f) - BitConverter.SingleToUInt32Bits(0.5f)));
         return (ushort)(sign | ((magnitude - Bias + 0xFFF + ((magnitude >> 13) & 1)) >> 13));
     }
 
@@ -99,7 +100,8 @@ public static class Float16
     {
         var magnitude = bits & Vector512.Create(0x7FFF_FFFFu);
         var payload = (magnitude >> 13) & Vector512.Create(HalfPayload);
-        var nan = Vector512.Create(HalfInfinity) | Vector512.ConditionalSelect(Vector512.Equals(payload, Vector512<uint>.Zero), Vector512.Create(HalfQuiet), payload);
+        var nan = Vector512.Create(HalfInfinity) | Vector512.ConditionalSelect(Vector512.Equals(payload, Vector512<uint>.Zero), Vector512.Create(HalfQuiet),
+            payload);
         var half = Vector512.Create(0.5f);
         var subnormal = (magnitude.AsSingle() + half).AsUInt32() - half.AsUInt32();
         var normal = (magnitude - Vector512.Create(Bias) + Vector512.Create(0xFFFu) + ((magnitude >> 13) & Vector512<uint>.One)) >> 13;

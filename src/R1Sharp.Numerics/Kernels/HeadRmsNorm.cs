@@ -15,11 +15,13 @@ public static unsafe class HeadRmsNorm
     public static void Forward(Matrix heads, ReadOnlySpan<float> weight, double epsilon, Matrix kept, Matrix inverseRms)
     {
         int size = weight.Length, count = inverseRms.Columns;
-        Shape.Require(heads.Columns == count * size && kept.Columns == heads.Columns && kept.Rows == heads.Rows && inverseRms.Rows == heads.Rows, "head norm", heads, kept, inverseRms);
+        Shape.Require(heads.Columns == count * size && kept.Columns == heads.Columns && kept.Rows == heads.Rows && inverseRms.Rows == heads.Rows, "head norm",
+            heads, kept, inverseRms);
         fixed (float* w = weight)
             for (int row = 0; row < heads.Rows; row++)
             {
-                float* data = heads.Data + (nint)row * heads.Stride, before = kept.Data + (nint)row * kept.Stride, inverse = inverseRms.Data + (nint)row * inverseRms.Stride;
+                float* data = heads.Data + (nint)row * heads.Stride, before = kept.Data + (nint)row * kept.Stride,
+                    inverse = inverseRms.Data + (nint)row * inverseRms.Stride;
                 Elementwise.Copy(data, before, heads.Columns);
                 for (int head = 0; head < count; head++)
                     inverse[head] = RmsNorm.ForwardRow(before + head * size, w, (float)epsilon, data + head * size, size);
@@ -33,7 +35,8 @@ public static unsafe class HeadRmsNorm
     public static void Backward(Matrix dHeads, Matrix kept, ReadOnlySpan<float> weight, Matrix inverseRms, Span<float> dWeight)
     {
         int size = weight.Length, count = inverseRms.Columns;
-        Shape.Require(dHeads.Columns == count * size && kept.Columns == dHeads.Columns && kept.Rows == dHeads.Rows && inverseRms.Rows == dHeads.Rows, "head norm backward", dHeads, kept, inverseRms);
+        Shape.Require(dHeads.Columns == count * size && kept.Columns == dHeads.Columns && kept.Rows == dHeads.Rows && inverseRms.Rows == dHeads.Rows,
+            "head norm backward", dHeads, kept, inverseRms);
         float* dY = stackalloc float[size];
         fixed (float* w = weight, dw = dWeight)
             for (int row = 0; row < dHeads.Rows; row++)

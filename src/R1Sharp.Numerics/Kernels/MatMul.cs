@@ -31,7 +31,8 @@ public static unsafe class MatMul
         if (!workspace.HasCrew)
             MultiplyPanels(a, b, c, 0, b.PanelCount, workspace, accumulate);
         else
-            workspace.Share((part, parts, scratch) => MultiplyPanels(a, b, c, b.PanelCount * part / parts, b.PanelCount * (part + 1) / parts, scratch, accumulate));
+            workspace.Share((part, parts, scratch) =>
+                MultiplyPanels(a, b, c, b.PanelCount * part / parts, b.PanelCount * (part + 1) / parts, scratch, accumulate));
     }
 
     static void MultiplyPanels(Matrix a, PackedMatrix b, Matrix c, int from, int to, Workspace workspace, bool accumulate)

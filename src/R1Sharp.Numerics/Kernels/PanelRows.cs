@@ -20,7 +20,10 @@ unsafe interface IPanelRow
     /// <summary>Eight elements from <paramref name="column"/> on: 0, 8, 16 or 24.</summary>
     static abstract Vector256<float> Eight(float* row, int column);
 
-    /// <summary>Asks for a row further on, where rows come from memory: 128 rows ahead, as far as a dozen rows of the left operand take to multiply while memory answers.</summary>
+    /// <summary>
+    /// Asks for a row further on, where rows come from memory: 128 rows ahead, as far as a dozen rows of the left operand take to
+    /// multiply while memory answers.
+    /// </summary>
     static abstract void Ahead(float* row);
 }
 

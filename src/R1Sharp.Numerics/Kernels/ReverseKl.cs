@@ -26,7 +26,8 @@ public static unsafe class ReverseKl
     /// <param name="dWeights">V x C, accumulated.</param>
     /// <param name="workspace">The worker's scratch.</param>
     /// <param name="teacherWorkspace">Other scratch, for the teacher's logits.</param>
-    public static void ForwardBackward(Matrix hidden, PackedMatrix head, PackedMatrix headBackward, Matrix teacherHidden, PackedMatrix teacherHead, float temperature,
+    public static void ForwardBackward(Matrix hidden, PackedMatrix head, PackedMatrix headBackward, Matrix teacherHidden, PackedMatrix teacherHead,
+        float temperature,
         ReadOnlySpan<float> weights, Span<float> divergences, Matrix dHidden, Matrix dWeights, Workspace workspace, Workspace teacherWorkspace)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(teacherHead.Columns, head.Columns);
@@ -38,7 +39,8 @@ public static unsafe class ReverseKl
             var logits = TokenLogProbs.Logits(rows, head, temperature, workspace);
             var teacher = TokenLogProbs.Logits(teacherHidden.RowRange(row, count), teacherHead, temperature, teacherWorkspace);
             for (int i = 0; i < count; i++)
-                divergences[row + i] = Row(logits.Data + (nint)i * logits.Stride, teacher.Data + (nint)i * teacher.Stride, logits.Columns, weights[row + i] / temperature);
+                divergences[row + i] = Row(logits.Data + (nint)i * logits.Stride, teacher.Data + (nint)i * teacher.Stride, logits.Columns,
+                    weights[row + i] / temperature);
             MatMul.Multiply(logits, headBackward, dHidden.RowRange(row, count), workspace);
             MatMul.AddWeightGradient(logits, rows, dWeights, workspace);
         }

@@ -98,7 +98,10 @@ public static unsafe class Rope
     /// <summary>Rotates in place. x is T x (heads · D); positions gives the position of each row within its sequence.</summary>
     public static void Forward(Matrix x, ReadOnlySpan<int> positions, RopeTable table) => Rotate(x, positions, table, 1);
 
-    /// <summary>The inverse rotation, in place: the gradient of a linear map is its transpose, for a rotation times a magnitude the inverse rotation times that magnitude.</summary>
+    /// <summary>
+    /// The inverse rotation, in place: the gradient of a linear map is its transpose, for a rotation times a magnitude the inverse
+    /// rotation times that magnitude.
+    /// </summary>
     public static void Backward(Matrix dX, ReadOnlySpan<int> positions, RopeTable table) => Rotate(dX, positions, table, -1);
 
     static void Rotate(Matrix x, ReadOnlySpan<int> positions, RopeTable table, float direction)

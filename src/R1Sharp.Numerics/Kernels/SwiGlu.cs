@@ -33,7 +33,8 @@ public static unsafe class SwiGlu
     public static void Backward(Matrix dY, Matrix gateUp, Matrix dGateUp)
     {
         int width = dY.Columns;
-        Shape.Require(gateUp.Columns == 2 * width && dGateUp.Columns == 2 * width && gateUp.Rows == dY.Rows && dGateUp.Rows == dY.Rows, "swiglu backward", dY, gateUp, dGateUp);
+        Shape.Require(gateUp.Columns == 2 * width && dGateUp.Columns == 2 * width && gateUp.Rows == dY.Rows && dGateUp.Rows == dY.Rows, "swiglu backward", dY,
+            gateUp, dGateUp);
         var one = Vector512<float>.One;
         for (int row = 0; row < dY.Rows; row++)
         {

@@ -23,7 +23,8 @@ public static unsafe class TokenLogProbs
     public static int ChunkRows(int vocabularySize) => Math.Max(LeastRows, ChunkFloats / Padded(vocabularySize) / Tiles.Rows * Tiles.Rows);
 
     /// <summary>Log-probabilities and entropies. hidden is R x C, head is C x V packed, the spans hold R elements.</summary>
-    public static void Forward(Matrix hidden, PackedMatrix head, ReadOnlySpan<int> tokens, float temperature, Span<float> logProbs, Span<float> entropies, Workspace workspace)
+    public static void Forward(Matrix hidden, PackedMatrix head, ReadOnlySpan<int> tokens, float temperature, Span<float> logProbs, Span<float> entropies,
+        Workspace workspace)
     {
         for (int row = 0, step = ChunkRows(head.Columns); row < hidden.Rows; row += step)
         {
@@ -56,7 +57,8 @@ public static unsafe class TokenLogProbs
             int count = Math.Min(step, hidden.Rows - row);
             var rows = hidden.RowRange(row, count);
             var logits = afterForward && hidden.Rows <= step ? LogitsView(count, head.Columns, workspace) : Logits(rows, head, temperature, workspace);
-            LogitGradients(logits, tokens.Slice(row, count), temperature, dLogProbs.Slice(row, count), dEntropies.IsEmpty ? default : dEntropies.Slice(row, count));
+            LogitGradients(logits, tokens.Slice(row, count), temperature, dLogProbs.Slice(row, count),
+                dEntropies.IsEmpty ? default : dEntropies.Slice(row, count));
             Propagate(logits, rows, headBackward, dHidden.RowRange(row, count), dWeights, workspace);
         }
     }
@@ -82,7 +84,10 @@ public static unsafe class TokenLogProbs
         }
     }
 
-    /// <summary>Logits divided by the temperature, R x V, in the worker's scratch: valid until its next call. For sampling; R at most <see cref="ChunkRows"/>.</summary>
+    /// <summary>
+    /// Logits divided by the temperature, R x V, in the worker's scratch: valid until its next call. For sampling; R at most
+    /// <see cref="ChunkRows"/>.
+    /// </summary>
     public static Matrix Logits(Matrix hidden, PackedMatrix head, float temperature, Workspace workspace)
     {
         var logits = LogitsView(hidden.Rows, head.Columns, workspace);

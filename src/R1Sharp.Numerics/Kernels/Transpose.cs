@@ -39,9 +39,12 @@ static unsafe class Transpose
         var r2 = Vector512.Load(from + 2 * fs);
         var r3 = Vector512.Load(from + 3 * fs);
         var (a0, a1, a2, a3) = Quarters(r0, r1, r2, r3);
-        var (b0, b1, b2, b3) = Quarters(Vector512.Load(from + 4 * fs), Vector512.Load(from + 5 * fs), Vector512.Load(from + 6 * fs), Vector512.Load(from + 7 * fs));
-        var (c0, c1, c2, c3) = Quarters(Vector512.Load(from + 8 * fs), Vector512.Load(from + 9 * fs), Vector512.Load(from + 10 * fs), Vector512.Load(from + 11 * fs));
-        var (d0, d1, d2, d3) = Quarters(Vector512.Load(from + 12 * fs), Vector512.Load(from + 13 * fs), Vector512.Load(from + 14 * fs), Vector512.Load(from + 15 * fs));
+        var (b0, b1, b2, b3) = Quarters(Vector512.Load(from + 4 * fs), Vector512.Load(from + 5 * fs), Vector512.Load(from + 6 * fs),
+            Vector512.Load(from + 7 * fs));
+        var (c0, c1, c2, c3) = Quarters(Vector512.Load(from + 8 * fs), Vector512.Load(from + 9 * fs), Vector512.Load(from + 10 * fs),
+            Vector512.Load(from + 11 * fs));
+        var (d0, d1, d2, d3) = Quarters(Vector512.Load(from + 12 * fs), Vector512.Load(from + 13 * fs), Vector512.Load(from + 14 * fs),
+            Vector512.Load(from + 15 * fs));
         Store4(a0, b0, c0, d0, to, ts);
         Store4(a1, b1, c1, d1, to + ts, ts);
         Store4(a2, b2, c2, d2, to + 2 * ts, ts);

@@ -17,7 +17,8 @@ static unsafe class WindowSoftmax
     /// <summary>Exponentials for first ≤ j &lt; valid and exactly 0 for all other j &lt; padded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exponentiate(float* scores, int first, int valid, int padded, float max, float scale, float factor, Vector512<float> sum) =>
-        first == 0 ? AttentionSoftmax.Exponentiate(scores, valid, padded, max, scale, factor, sum) : ExponentiateFrom(scores, first, valid, padded, max, scale, factor, sum);
+        first == 0 ? AttentionSoftmax.Exponentiate(scores, valid, padded, max, scale, factor, sum)
+            : ExponentiateFrom(scores, first, valid, padded, max, scale, factor, sum);
 
     /// <summary>dS for first ≤ j &lt; valid and exactly 0 for all other j &lt; padded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -35,7 +35,8 @@ public sealed unsafe class PagedCache : IDisposable
     /// <summary>Pages that hold so many positions.</summary>
     public static int PagesOf(int positions) => (positions + PageSize - 1) / PageSize;
 
-    internal float* Page(int page) => (_slabs[page >> _slabShift] ??= new FloatBuffer(_pageFloats << _slabShift)).Data + (page & ((1 << _slabShift) - 1)) * (nint)_pageFloats;
+    internal float* Page(int page) =>
+        (_slabs[page >> _slabShift] ??= new FloatBuffer(_pageFloats << _slabShift)).Data + (page & ((1 << _slabShift) - 1)) * (nint)_pageFloats;
 
     /// <summary>Copies a whole page: two sequences part in the middle of it.</summary>
     public void CopyPage(int from, int to) => new Span<float>(Page(from), (int)_pageFloats).CopyTo(new Span<float>(Page(to), (int)_pageFloats));

@@ -10,7 +10,10 @@ public static unsafe class PlainRead
 {
     const int Step = 128;
 
-    /// <summary>Sum of the floats [<paramref name="from"/>, <paramref name="to"/>) of a block, in eight sums side by side, so that only memory is waited for; up to 127 at the end are left out.</summary>
+    /// <summary>
+    /// Sum of the floats [<paramref name="from"/>, <paramref name="to"/>) of a block, in eight sums side by side, so that only memory
+    /// is waited for; up to 127 at the end are left out.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Sum(FloatBuffer block, long from, long to)
     {

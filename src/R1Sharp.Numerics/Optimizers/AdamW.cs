@@ -49,7 +49,8 @@ public static unsafe class AdamW
     readonly record struct Constants(float Beta1, float Rest1, float Beta2, float Rest2, float Rate, float Correction2, float Epsilon, float Keep, float Scale);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static (Vector512<float>, Vector512<float>, Vector512<float>) One(Vector512<float> p, Vector512<float> g, Vector512<float> m, Vector512<float> v, in Constants c)
+    static (Vector512<float>, Vector512<float>, Vector512<float>) One(Vector512<float> p, Vector512<float> g, Vector512<float> m, Vector512<float> v,
+        in Constants c)
     {
         g *= c.Scale;
         m = Vector512.FusedMultiplyAdd(m, Vector512.Create(c.Beta1), g * c.Rest1);

@@ -44,16 +44,19 @@ public sealed record Llama : ModelArchitecture
         json["mlp_bias"] = FeedForwardBias;
     }
 
-    static Llama FromConfig(ConfigReader config) => new() { AttentionBias = config.Flag("attention_bias") ?? false, FeedForwardBias = config.Flag("mlp_bias") ?? false };
+    static Llama FromConfig(ConfigReader config) =>
+        new() { AttentionBias = config.Flag("attention_bias") ?? false, FeedForwardBias = config.Flag("mlp_bias") ?? false };
 
     // Mistral 7B v0.1 and what was made from it have a window in every layer. A file that is silent means 4096, and 8 key and value heads.
     static Llama FromMistral(ConfigReader config)
     {
         if (!config.IsStated("sliding_window") || !config.IsStated("num_key_value_heads") || !config.IsStated("max_position_embeddings"))
-            throw config.Error("sliding_window, num_key_value_heads and max_position_embeddings must be stated in a file of model_type mistral, whose defaults are not Llama's.");
+            throw config.Error("sliding_window, num_key_value_heads and max_position_embeddings must be stated in a file of model_type mistral, whose "
+                + "defaults are not Llama's.");
         if (config.Value("sliding_window") is { } window)
             throw config.Error($"sliding_window is {ConfigReader.Shown(window)}: networks of model_type mistral are read where it is null. "
-                + "Up to so many positions the window changes nothing: to use the network there, set max_position_embeddings to that number and sliding_window to null.");
+                + "Up to so many positions the window changes nothing: to use the network there, set max_position_embeddings to that number and "
+                + "sliding_window to null.");
         return FromConfig(config);
     }
 }

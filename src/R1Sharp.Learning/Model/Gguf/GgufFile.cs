@@ -152,12 +152,15 @@ public sealed class GgufFile : IDisposable
         {
             if (!byName.TryAdd(tensor.Name, tensor)) throw new UserErrorException($"{_path}: tensor {tensor.Name} occurs twice, so that the file is damaged.");
             if (tensor.Offset % alignment != 0)
-                throw new UserErrorException($"{_path}: tensor {tensor.Name} begins at byte {tensor.Offset} of the data, which is no multiple of the alignment {alignment}.");
+                throw new UserErrorException(
+                    $"{_path}: tensor {tensor.Name} begins at byte {tensor.Offset} of the data, which is no multiple of the alignment {alignment}.");
             if (tensor.Offset < end)
-                throw new UserErrorException($"{_path}: tensor {tensor.Name} begins at byte {tensor.Offset} of the data, but {before!.Name} reaches to byte {end}: they overlap.");
+                throw new UserErrorException(
+                    $"{_path}: tensor {tensor.Name} begins at byte {tensor.Offset} of the data, but {before!.Name} reaches to byte {end}: they overlap.");
             (before, end) = (tensor, tensor.Offset + tensor.ByteCount);
             if (_dataStart + end > _stream.Length)
-                throw new UserErrorException($"{_path} ends at byte {_stream.Length}, but tensor {tensor.Name} reaches to byte {_dataStart + end}: the file is truncated.");
+                throw new UserErrorException(
+                    $"{_path} ends at byte {_stream.Length}, but tensor {tensor.Name} reaches to byte {_dataStart + end}: the file is truncated.");
         }
         return byName;
     }

@@ -27,7 +27,8 @@ public sealed record GgufTensor(string Name, long[] Shape, GgufTensorType Type, 
 /// <param name="stream">The file from its beginning.</param>
 sealed class GgufHeaderReader(string path, Stream stream)
 {
-    const int SmallestEntry = 8 + 4 + 1, SmallestTensor = 8 + 4 + 4 + 8, LongestKey = 65_535, LongestName = 64, MostDimensions = 4, LongestText = 1 << 30, LongestList = 1 << 28;
+    const int SmallestEntry = 8 + 4 + 1, SmallestTensor = 8 + 4 + 4 + 8, LongestKey = 65_535, LongestName = 64, MostDimensions = 4, LongestText = 1 << 30,
+        LongestList = 1 << 28;
 
     static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -71,7 +72,8 @@ sealed class GgufHeaderReader(string path, Stream stream)
         {
             ulong length = ReadUInt64();
             // Nothing stores less than a byte a number, so that more numbers than bytes cannot be.
-            if (length == 0 || length > (ulong)(_length / count)) throw Damaged($"tensor {name} has a dimension of {length}, which its {_length} bytes cannot hold");
+            if (length == 0
+                || length > (ulong)(_length / count)) throw Damaged($"tensor {name} has a dimension of {length}, which its {_length} bytes cannot hold");
             count *= shape[i] = (long)length;
         }
         return ReadPlace(name, shape);
@@ -81,11 +83,14 @@ sealed class GgufHeaderReader(string path, Stream stream)
     {
         uint code = ReadUInt32();
         if (!GgufTensorTypes.IsKnown(code))
-            throw new UserErrorException($"{path}: tensor {name} is stored as {GgufTensorTypes.NameOf(code)}; {string.Join(", ", GgufTensorTypes.Names)} can be read.");
+            throw new UserErrorException(
+                $"{path}: tensor {name} is stored as {GgufTensorTypes.NameOf(code)}; {string.Join(", ", GgufTensorTypes.Names)} can be read.");
         var type = (GgufTensorType)code;
-        if (shape[^1] % type.BlockLength() != 0) throw Damaged($"tensor {name} has rows of {shape[^1]} numbers, which {GgufTensorTypes.NameOf(code)} cannot store");
+        if (shape[^1] % type.BlockLength() != 0) throw Damaged(
+            $"tensor {name} has rows of {shape[^1]} numbers, which {GgufTensorTypes.NameOf(code)} cannot store");
         ulong offset = ReadUInt64();
-        return offset <= (ulong)_length ? new GgufTensor(name, shape, type, (long)offset) : throw Damaged($"tensor {name} begins at byte {offset}, beyond its end");
+        return offset <= (ulong)_length ? new GgufTensor(name, shape, type, (long)offset)
+            : throw Damaged($"tensor {name} begins at byte {offset}, beyond its end");
     }
 
     object ReadValue(GgufValueType type, string key) => type switch
@@ -153,7 +158,8 @@ sealed class GgufHeaderReader(string path, Stream stream)
     long ReadCount(int smallest, string what)
     {
         ulong count = ReadUInt64();
-        return count <= (ulong)Math.Min(Left / smallest, LongestList) ? (long)count : throw Damaged($"it announces {count} {what}, more than its {_length} bytes can hold");
+        return count <= (ulong)Math.Min(Left / smallest, LongestList) ? (long)count
+            : throw Damaged($"it announces {count} {what}, more than its {_length} bytes can hold");
     }
 
     uint ReadUInt32() => BinaryPrimitives.ReadUInt32LittleEndian(ReadBytes(4));

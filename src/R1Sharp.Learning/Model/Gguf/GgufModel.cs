@@ -56,7 +56,8 @@ public sealed class GgufModel : IDisposable
     internal GgufTensorType TypeOf(ParameterTensor tensor) => _tensors[tensor.Name].Type;
 
     /// <summary>Whether a path names a GGUF file, by its ending or its first bytes, rather than a directory.</summary>
-    public static bool IsGguf(string path) => !Directory.Exists(path) && (path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) || GgufFile.HasMagic(path));
+    public static bool IsGguf(string path) =>
+        !Directory.Exists(path) && (path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) || GgufFile.HasMagic(path));
 
     /// <summary>Opens a file, or all parts where it is one of several, and checks everything but the numbers.</summary>
     /// <exception cref="UserErrorException">It is damaged, incomplete, or of a kind that is not supported.</exception>
@@ -120,7 +121,8 @@ public sealed class GgufModel : IDisposable
             throw new UserErrorException($"{_path} lacks the tensor {expected.GgufName ?? expected.Name}: the file is incomplete.");
         long[] shape = CheckpointTensors.Shape(expected);
         return tensor.Shape.SequenceEqual(shape) ? tensor
-            : throw new UserErrorException($"{_path}: tensor {tensor.Name} has the shape [{string.Join(", ", tensor.Shape)}], but the metadata ask for [{string.Join(", ", shape)}].");
+            : throw new UserErrorException(
+                $"{_path}: tensor {tensor.Name} has the shape [{string.Join(", ", tensor.Shape)}], but the metadata ask for [{string.Join(", ", shape)}].");
     }
 
     // The layout below takes memory by these numbers, so that they must be right before.
@@ -130,7 +132,8 @@ public sealed class GgufModel : IDisposable
         if (!System.ComponentModel.DataAnnotations.Validator.TryValidateObject(Options, new(Options), results, validateAllProperties: true))
             throw new UserErrorException($"{_path}: the shape of the network makes no sense: {results[0].ErrorMessage}");
         if (Options.HeadSize % 2 != 0 || Options.HeadCount % Options.KeyValueHeadCount != 0)
-            throw new UserErrorException($"{_path}: {Options.HeadCount} heads of {Options.HeadSize} elements over {Options.KeyValueHeadCount} key and value heads make no sense.");
+            throw new UserErrorException(
+                $"{_path}: {Options.HeadCount} heads of {Options.HeadSize} elements over {Options.KeyValueHeadCount} key and value heads make no sense.");
         if (Options.LayerCount > _file.Tensors.Count)
             throw new UserErrorException($"{_path} announces {Options.LayerCount} layers, but has {_file.Tensors.Count} tensors.");
     }

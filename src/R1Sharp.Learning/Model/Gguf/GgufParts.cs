@@ -54,7 +54,8 @@ static partial class GgufParts
             first.Add(part);
         }
         if (first.Metadata.Integer(TensorsKey) is { } announced && announced != first.Tensors.Count)
-            throw new UserErrorException($"{paths[0]} announces {announced} tensors in its {paths.Length} parts, but they hold {first.Tensors.Count}: a part belongs to another model.");
+            throw new UserErrorException(
+                $"{paths[0]} announces {announced} tensors in its {paths.Length} parts, but they hold {first.Tensors.Count}: a part belongs to another model.");
     }
 
     static string Require(string path, int count) => File.Exists(path) ? path
@@ -73,9 +74,11 @@ static partial class GgufParts
     {
         string name = Path.GetFileName(path);
         if (PartName().Match(name) is not { Success: true } match || int.Parse(match.Groups["count"].ValueSpan, CultureInfo.InvariantCulture) != count)
-            throw new UserErrorException($"{path} is part {(metadata.Integer(NumberKey) ?? 0) + 1} of a model of {count}, but its name does not say so: it must end like -00001-of-{count:00000}.gguf for the others to be found.");
+            throw new UserErrorException($"{path} is part {(metadata.Integer(NumberKey) ?? 0) + 1} of a model of {count}, but its name does not say so: it "
+                + $"must end like -00001-of-{count:00000}.gguf for the others to be found.");
         string folder = Path.GetDirectoryName(path) ?? "";
-        return [.. Enumerable.Range(1, count).Select(number => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{match.Groups["name"].Value}-{number:00000}-of-{count:00000}{match.Groups["end"].Value}")))];
+        return [.. Enumerable.Range(1, count).Select(number => Path.Combine(folder,
+            string.Create(CultureInfo.InvariantCulture, $"{match.Groups["name"].Value}-{number:00000}-of-{count:00000}{match.Groups["end"].Value}")))];
     }
 
     [GeneratedRegex(@"^(?<name>.*)-\d{5}-of-(?<count>\d{5})(?<end>\.gguf|)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

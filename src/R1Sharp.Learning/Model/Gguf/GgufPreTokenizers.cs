@@ -33,7 +33,9 @@ static class GgufPreTokenizers
         string[] patterns = [.. Patterns(tokenizer.Components["pre_tokenizer"])];
         var found = Known.FirstOrDefault(known => known.IgnoreMerges == tokenizer.IgnoreMerges && known.Patterns.SequenceEqual(patterns))
             ?? throw new UserErrorException(
-                $"llama.cpp has no name for this tokenizer's pre-tokenizer ({string.Join(" then ", patterns.Select(p => $"\"{p}\""))}{(tokenizer.IgnoreMerges ? ", ignoring merges" : "")}), so that a GGUF file cannot hold it.");
+                $"llama.cpp has no name for this tokenizer's pre-tokenizer "
+                    + $"({string.Join(" then ", patterns.Select(p => $"\"{p}\""))}{(tokenizer.IgnoreMerges ? ", ignoring merges" : "")}), so that a GGUF "
+                    + "file cannot hold it.");
         // R1-Distill-Qwen has Qwen's pre-tokenizer with DeepSeek's special tokens, and a name of its own.
         bool isDistilled = found.Names[0] == "qwen2" && tokenizer.AddedTokens.Any(token => token.Content == "<｜begin▁of▁sentence｜>");
         return found.Names[isDistilled ? 1 : 0];
@@ -57,7 +59,8 @@ static class GgufPreTokenizers
     static IEnumerable<string> Patterns(JsonElement component) => TokenizerComponents.TypeOf(component) switch
     {
         "Sequence" => component.GetProperty("pretokenizers").EnumerateArray().SelectMany(Patterns),
-        "Split" => [component.GetProperty("pattern").TryGetProperty("Regex", out var regex) ? regex.GetString()! : component.GetProperty("pattern").GetRawText()],
+        "Split" => [component.GetProperty("pattern").TryGetProperty("Regex", out var regex) ? regex.GetString()!
+            : component.GetProperty("pattern").GetRawText()],
         "ByteLevel" => TokenizerComponents.Optional(component, "use_regex") is { ValueKind: JsonValueKind.False } ? [] : [Gpt2Scanner.Pattern],
         "Digits" => [component.GetProperty("individual_digits").GetBoolean() ? @"\p{N}" : @"\p{N}+"],
         var type => [type],

@@ -62,7 +62,8 @@ static class GgufRope
         var metadata = file.Metadata;
         string type = metadata.Text(prefix + "rope.scaling.type") ?? "none";
         bool hasFactors = file.Tensors.TryGetValue(RotaryFactors, out var factors);
-        if (hasFactors && type != "none") throw metadata.Wrong(prefix + "rope.scaling.type", $"is \"{type}\" beside the tensor {RotaryFactors}; only one of them is supported");
+        if (hasFactors && type != "none") throw metadata.Wrong(prefix + "rope.scaling.type",
+            $"is \"{type}\" beside the tensor {RotaryFactors}; only one of them is supported");
         double Factor() => metadata.Required(prefix + "rope.scaling.factor", metadata.Number) is >= 1 and var factor ? factor
             : throw metadata.Wrong(prefix + "rope.scaling.factor", "must be at least 1");
         return type switch
@@ -112,7 +113,8 @@ static class GgufRope
             metadata.Number(OwnPrefix + "low_freq_factor") ?? Published.Low,
             metadata.Number(OwnPrefix + "high_freq_factor") ?? Published.High,
             metadata.Integer(OwnPrefix + "original_context_length") ?? Published.Original);
-        bool agrees = scaling.Factor >= 1 && Factors32(plain with { RopeScaling = scaling }).Zip(stored).All(p => Math.Abs(p.First - p.Second) <= Tolerance * p.First);
+        bool agrees = scaling.Factor >= 1
+            && Factors32(plain with { RopeScaling = scaling }).Zip(stored).All(p => Math.Abs(p.First - p.Second) <= Tolerance * p.First);
         return agrees ? scaling : throw metadata.Wrong(tensor.Name, "holds factors other than those of Llama 3.1's scaling, which are not supported");
     }
 

@@ -25,21 +25,24 @@ static class GgufScoredTokenizer
             var kind = (GgufTokenKind)kinds[id];
             if (!Enum.IsDefined(kind)) throw metadata.Wrong("tokenizer.ggml.token_type", $"gives token {id} the type {kinds[id]}, which does not exist");
             if (!vocabulary.TryAdd(texts[id], id)) throw metadata.Wrong("tokenizer.ggml.tokens", $"holds the token \"{texts[id]}\" twice");
-            if (kind is GgufTokenKind.Unknown or GgufTokenKind.Control or GgufTokenKind.Added) added.Add(GgufTokenizerReader.Added(id, texts[id], kind != GgufTokenKind.Added));
+            if (kind is GgufTokenKind.Unknown or GgufTokenKind.Control or GgufTokenKind.Added) added.Add(
+                GgufTokenizerReader.Added(id, texts[id], kind != GgufTokenKind.Added));
             else if (kind == GgufTokenKind.Normal) pieces[texts[id]] = scores[id];
         }
         bool prefixes = metadata.Flag("tokenizer.ggml.add_space_prefix") ?? true;
         return new JsonObject
         {
             ["added_tokens"] = added,
-            ["normalizer"] = prefixes ? Sequence("normalizers", new JsonObject { ["type"] = "Prepend", ["prepend"] = "\u2581" }, Replace(" ", "\u2581")) : Replace(" ", "\u2581"),
+            ["normalizer"] = prefixes ? Sequence("normalizers", new JsonObject { ["type"] = "Prepend", ["prepend"] = "\u2581" }, Replace(" ", "\u2581"))
+                : Replace(" ", "\u2581"),
             ["pre_tokenizer"] = null,
             ["decoder"] = Sequence("decoders", [Replace("\u2581", " "), new JsonObject { ["type"] = "ByteFallback" }, new JsonObject { ["type"] = "Fuse" },
                 .. prefixes ? [new JsonObject { ["type"] = "Strip", ["content"] = " ", ["start"] = 1, ["stop"] = 0 }] : (JsonObject[])[]]),
             ["model"] = new JsonObject
             {
                 ["type"] = "BPE",
-                ["unk_token"] = metadata.Integer("tokenizer.ggml.unknown_token_id") is { } unknown && (uint)unknown < (uint)texts.Length ? texts[unknown] : null,
+                ["unk_token"] = metadata.Integer("tokenizer.ggml.unknown_token_id") is { } unknown && (uint)unknown < (uint)texts.Length ? texts[unknown]
+                    : null,
                 ["fuse_unk"] = true,
                 ["byte_fallback"] = true,
                 ["vocab"] = vocabulary,
@@ -53,10 +56,13 @@ static class GgufScoredTokenizer
         pieces.OrderByDescending(piece => piece.Value).SelectMany(piece => Cuts(piece.Key, pieces.ContainsKey));
 
     /// <summary>All ways to cut a spelling into two that are known.</summary>
-    public static IEnumerable<(string Left, string Right)> Cuts(string spelling, Predicate<string> isKnown) => Enumerable.Range(1, Math.Max(0, spelling.Length - 1))
-        .Where(at => !char.IsLowSurrogate(spelling[at])).Select(at => (Left: spelling[..at], Right: spelling[at..])).Where(cut => isKnown(cut.Left) && isKnown(cut.Right));
+    public static IEnumerable<(string Left, string Right)> Cuts(string spelling, Predicate<string> isKnown) =>
+        Enumerable.Range(1, Math.Max(0, spelling.Length - 1))
+            .Where(at => !char.IsLowSurrogate(spelling[at])).Select(at => (Left: spelling[..at], Right: spelling[at..]))
+            .Where(cut => isKnown(cut.Left) && isKnown(cut.Right));
 
     static JsonObject Sequence(string name, params JsonObject[] parts) => new() { ["type"] = "Sequence", [name] = new JsonArray([.. parts]) };
 
-    static JsonObject Replace(string old, string content) => new() { ["type"] = "Replace", ["pattern"] = new JsonObject { ["String"] = old }, ["content"] = content };
+    static JsonObject Replace(string old, string content) =>
+        new() { ["type"] = "Replace", ["pattern"] = new JsonObject { ["String"] = old }, ["content"] = content };
 }

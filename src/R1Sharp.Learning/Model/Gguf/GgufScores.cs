@@ -27,7 +27,8 @@ static class GgufScores
 
     static bool PutsSpace(TokenizerFile file)
     {
-        bool cutsNothing = file.Components["pre_tokenizer"].ValueKind is not System.Text.Json.JsonValueKind.Object || file.Components["pre_tokenizer"].GetRawText().Contains("\"String\":\" \"", StringComparison.Ordinal);
+        bool cutsNothing = file.Components["pre_tokenizer"].ValueKind is not System.Text.Json.JsonValueKind.Object
+            || file.Components["pre_tokenizer"].GetRawText().Contains("\"String\":\" \"", StringComparison.Ordinal);
         return cutsNothing ? file.Normalizer.Steps switch
         {
             [PrependStep { Prefix: Mark }, ReplaceStep { Old: " ", New: Mark }] => true,
@@ -51,10 +52,12 @@ static class GgufScores
         var added = file.AddedTokens.Select(token => token.Content).ToHashSet(StringComparer.Ordinal);
         bool IsPiece(string spelling) => file.Vocabulary.ContainsKey(spelling) && !added.Contains(spelling);
         foreach (string spelling in file.Vocabulary.Keys.Where(IsPiece))
-            if (GgufScoredTokenizer.Cuts(spelling, IsPiece).Where(cut => !merges.Contains(cut)).Select(cut => $"{cut.Left} {cut.Right}").FirstOrDefault() is { } missing)
+            if (GgufScoredTokenizer.Cuts(spelling, IsPiece).Where(cut => !merges.Contains(cut)).Select(cut => $"{cut.Left} {cut.Right}")
+                .FirstOrDefault() is { } missing)
                 throw Unsayable($"\"{missing}\" is no merge, but llama.cpp would join the two");
         return ranks;
     }
 
-    static UserErrorException Unsayable(string why) => new($"llama.cpp would give other tokens than this tokenizer ({why}), so that a GGUF file cannot hold it.");
+    static UserErrorException Unsayable(string why) =>
+        new($"llama.cpp would give other tokens than this tokenizer ({why}), so that a GGUF file cannot hold it.");
 }

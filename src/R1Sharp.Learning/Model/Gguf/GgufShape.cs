@@ -44,7 +44,8 @@ static class GgufShape
         var metadata = file.Metadata;
         string architecture = metadata.Required("general.architecture", metadata.Text);
         if (ArchitectureCatalog.GgufFormats.FirstOrDefault(f => f.ModelType == architecture) is not { } format)
-            throw metadata.Wrong("general.architecture", $"is \"{architecture}\"; {string.Join(", ", ArchitectureCatalog.GgufFormats.Select(f => f.ModelType))} can be read");
+            throw metadata.Wrong("general.architecture",
+                $"is \"{architecture}\"; {string.Join(", ", ArchitectureCatalog.GgufFormats.Select(f => f.ModelType))} can be read");
         string prefix = architecture + ".";
         RefuseWhatChangesTheComputation(metadata, prefix);
         int Required(string key) => metadata.Required(prefix + key, metadata.Integer);
@@ -74,7 +75,8 @@ static class GgufShape
     // What llama.cpp's loaders of these architectures refuse, or pass over without a word.
     static void RefuseWhatLlamaDoesNotKnow(ModelOptions options)
     {
-        string? unknown = options is { SlidingWindow: not null, SlidingLayers.Count: > 0 } ? "the sliding windows of this network" : options.Architecture.UnknownToGguf(options);
+        string? unknown = options is { SlidingWindow: not null, SlidingLayers.Count: > 0 } ? "the sliding windows of this network"
+            : options.Architecture.UnknownToGguf(options);
         if (unknown is not null) throw new UserErrorException($"llama.cpp does not know {unknown}, so that it cannot be exported.");
     }
 

@@ -18,12 +18,14 @@ static class GgufTokenizerReader
     public static Tokenizer Read(string path, GgufMetadata metadata)
     {
         string model = metadata.Required("tokenizer.ggml.model", metadata.Text);
-        if (model is not ("gpt2" or Scored)) throw metadata.Wrong("tokenizer.ggml.model", $"is \"{model}\"; \"gpt2\", byte-level BPE, and \"{Scored}\", SentencePiece's BPE, can be read");
+        if (model is not ("gpt2" or Scored)) throw metadata.Wrong("tokenizer.ggml.model",
+            $"is \"{model}\"; \"gpt2\", byte-level BPE, and \"{Scored}\", SentencePiece's BPE, can be read");
         string[] texts = metadata.Required("tokenizer.ggml.tokens", metadata.Texts);
         int[] kinds = metadata.Integers("tokenizer.ggml.token_type") ?? [.. texts.Select(_ => (int)GgufTokenKind.Normal)];
         if (kinds.Length != texts.Length) throw metadata.Wrong("tokenizer.ggml.token_type", $"has {kinds.Length} values for {texts.Length} tokens");
         return model == Scored
-            ? Tokenizer(path, GgufScoredTokenizer.Json(metadata, texts, kinds), Configuration(metadata, metadata.Flag("tokenizer.ggml.add_bos_token") ?? true, texts))
+            ? Tokenizer(path, GgufScoredTokenizer.Json(metadata, texts, kinds),
+                Configuration(metadata, metadata.Flag("tokenizer.ggml.add_bos_token") ?? true, texts))
             : ByteLevel(path, metadata, texts, kinds);
     }
 
@@ -34,7 +36,8 @@ static class GgufTokenizerReader
 
         // Files of other programs do not say whether text is normalized; Qwen's tokenizers, which carry this name, do it.
         bool normalizes = metadata.Flag(GgufTokenizerWriter.FormCKey) ?? preTokenizer.Names[0] == "qwen2";
-        return Tokenizer(path, Json(metadata, preTokenizer, texts, kinds, normalizes), Configuration(metadata, metadata.Flag("tokenizer.ggml.add_bos_token") ?? preTokenizer.AddsBeginning, texts));
+        return Tokenizer(path, Json(metadata, preTokenizer, texts, kinds, normalizes),
+            Configuration(metadata, metadata.Flag("tokenizer.ggml.add_bos_token") ?? preTokenizer.AddsBeginning, texts));
     }
 
     // What stands around a text goes into the post-processor, where every program finds it.
@@ -52,15 +55,18 @@ static class GgufTokenizerReader
     {
         JsonObject Special(string content, int type) => new() { ["SpecialToken"] = new JsonObject { ["id"] = content, ["type_id"] = type } };
         JsonObject Sequence(string name, int type) => new() { ["Sequence"] = new JsonObject { ["id"] = name, ["type_id"] = type } };
-        IEnumerable<JsonObject> One(string name, int type) => [.. begins is null ? [] : (JsonObject[])[Special(begins, type)], Sequence(name, type), .. ends is null ? [] : (JsonObject[])[Special(ends, type)]];
+        IEnumerable<JsonObject> One(string name, int type) =>
+            [.. begins is null ? [] : (JsonObject[])[Special(begins, type)], Sequence(name, type), .. ends is null ? [] : (JsonObject[])[Special(ends, type)]];
         var tokens = new JsonObject();
         foreach (string content in ((string?[])[begins, ends]).OfType<string>().Distinct())
             tokens[content] = new JsonObject { ["id"] = content, ["ids"] = new JsonArray(Id(json, content)), ["tokens"] = new JsonArray(content) };
-        return new JsonObject { ["type"] = "TemplateProcessing", ["single"] = new JsonArray([.. One("A", 0)]), ["pair"] = new JsonArray([.. One("A", 0), .. One("B", 1)]), ["special_tokens"] = tokens };
+        var pair = new JsonArray([.. One("A", 0), .. One("B", 1)]);
+        return new JsonObject { ["type"] = "TemplateProcessing", ["single"] = new JsonArray([.. One("A", 0)]), ["pair"] = pair, ["special_tokens"] = tokens };
     }
 
     static int Id(JsonObject json, string content) =>
-        json["added_tokens"]!.AsArray().FirstOrDefault(token => token!["content"]!.GetValue<string>() == content) is { } added ? added["id"]!.GetValue<int>() : json["model"]!["vocab"]![content]!.GetValue<int>();
+        json["added_tokens"]!.AsArray().FirstOrDefault(token => token!["content"]!.GetValue<string>() == content) is { } added ? added["id"]!.GetValue<int>()
+            : json["model"]!["vocab"]![content]!.GetValue<int>();
 
     static JsonObject Json(GgufMetadata metadata, GgufPreTokenizer preTokenizer, string[] texts, int[] kinds, bool normalizes)
     {
@@ -117,7 +123,8 @@ static class GgufTokenizerReader
             ["add_eos_token"] = metadata.Flag("tokenizer.ggml.add_eos_token") ?? false,
             ["clean_up_tokenization_spaces"] = false,
         };
-        foreach (var (name, key) in (ReadOnlySpan<(string, string)>)[("bos_token", "bos"), ("eos_token", "eos"), ("unk_token", "unknown"), ("pad_token", "padding")])
+        foreach (var (name, key) in (ReadOnlySpan<(string, string)>)[("bos_token", "bos"), ("eos_token", "eos"), ("unk_token", "unknown"),
+            ("pad_token", "padding")])
             if (SpecialToken(metadata, $"tokenizer.ggml.{key}_token_id", texts) is { } text) properties[name] = text;
         if (metadata.Text("tokenizer.chat_template") is { } template) properties["chat_template"] = template;
         return new([.. properties.Select(property => KeyValuePair.Create(property.Key, JsonSerializer.SerializeToElement(property.Value)))]);

@@ -61,13 +61,16 @@ static class GgufTokenizerWriter
         foreach (var token in file.AddedTokens)
             if (token.SingleWord || token.StripLeft || token.StripRight)
                 throw new UserErrorException(
-                    $"The added token \"{token.Content}\" is {(token.SingleWord ? "recognised only as a word of its own" : "recognised with the white space beside it")}, which a GGUF file cannot say.");
+                    $"The added token \"{token.Content}\" is "
+                        + $"{(token.SingleWord ? "recognised only as a word of its own" : "recognised with the white space beside it")}, which a "
+                        + "GGUF file cannot say.");
     }
 
     static (string[] Texts, int[] Kinds) Tokens(Tokenizer tokenizer, int count)
     {
         if (tokenizer.VocabularySize > count)
-            throw new UserErrorException($"The tokenizer has ids up to {tokenizer.VocabularySize - 1}, but the network's embedding only {count} rows: they do not belong together.");
+            throw new UserErrorException(
+                $"The tokenizer has ids up to {tokenizer.VocabularySize - 1}, but the network's embedding only {count} rows: they do not belong together.");
         var texts = new string[count];
         var kinds = new int[count];
         foreach (var (spelling, id) in tokenizer.File.Vocabulary)
@@ -107,7 +110,8 @@ static class GgufTokenizerWriter
         metadata.Set("tokenizer.ggml.eos_token_id", end);
         int[] others = [.. options.EndIds.Where(id => id != end).Distinct()];
         if (others.Length > 0) metadata.Set(OtherEndsKey, others);
-        if ((Id("unk_token") ?? (tokenizer.Decoder.IsByteLevel || tokenizer.File.UnknownToken is not { } named ? null : tokenizer.TokenId(named))) is { } unknown) metadata.Set("tokenizer.ggml.unknown_token_id", unknown);
+        int? inPieces = tokenizer.Decoder.IsByteLevel || tokenizer.File.UnknownToken is not { } named ? null : tokenizer.TokenId(named);
+        if ((Id("unk_token") ?? inPieces) is { } unknown) metadata.Set("tokenizer.ggml.unknown_token_id", unknown);
         if ((Id("pad_token") ?? options.PadId) is { } padding) metadata.Set("tokenizer.ggml.padding_token_id", padding);
         metadata.Set("tokenizer.ggml.add_bos_token", AddsBeginning(tokenizer));
         metadata.Set("tokenizer.ggml.add_eos_token", tokenizer.Configuration.Flag("add_eos_token") ?? false);

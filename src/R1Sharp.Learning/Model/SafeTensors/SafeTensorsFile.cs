@@ -40,7 +40,8 @@ public sealed class SafeTensorsFile : IDisposable
         try
         {
             var header = ReadHeader(path, stream);
-            return new SafeTensorsFile(path, header, stream.Length, MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false));
+            return new SafeTensorsFile(path, header, stream.Length,
+                MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false));
         }
         catch
         {
@@ -87,7 +88,8 @@ public sealed class SafeTensorsFile : IDisposable
     public void Dispose() => _map?.Dispose();
 
     internal WeightType WeightTypeOf(TensorEntry tensor) => tensor.Type.Weight
-        ?? throw new UserErrorException($"{Path}: tensor {TensorText.Quote(tensor.Name)} is {tensor.Type.Name}; weights can be read from F32, F16 and BF16 only.");
+        ?? throw new UserErrorException(
+            $"{Path}: tensor {TensorText.Quote(tensor.Name)} is {tensor.Type.Name}; weights can be read from F32, F16 and BF16 only.");
 
     static SafeTensorsHeader ReadHeader(string path, FileStream stream)
     {
@@ -97,7 +99,8 @@ public sealed class SafeTensorsFile : IDisposable
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         long rest = stream.Length - prefix.Length;
         if (length > (ulong)rest)
-            throw new UserErrorException($"{path} announces at byte 0 a header of {length} bytes but has only {rest} more: it is truncated or no safetensors file.");
+            throw new UserErrorException(
+                $"{path} announces at byte 0 a header of {length} bytes but has only {rest} more: it is truncated or no safetensors file.");
         if (length > SafeTensorsHeader.MaxBytes)
             throw new UserErrorException($"{path} announces at byte 0 a header of {length} bytes; at most {SafeTensorsHeader.MaxBytes} are allowed.");
         var json = new byte[length];
@@ -116,7 +119,8 @@ public sealed class SafeTensorsFile : IDisposable
     Window Map(TensorEntry tensor, long first, int length)
     {
         if (first < 0 || first + length > tensor.ByteCount)
-            throw new ArgumentOutOfRangeException(nameof(first), $"Bytes [{first}, {first + length}) lie outside tensor {tensor.Name}, which has {tensor.ByteCount}.");
+            throw new ArgumentOutOfRangeException(nameof(first),
+                $"Bytes [{first}, {first + length}) lie outside tensor {tensor.Name}, which has {tensor.ByteCount}.");
         return new Window(_map!.CreateViewAccessor(Header.DataStart + tensor.Begin + first, length, MemoryMappedFileAccess.Read), length);
     }
 

@@ -52,16 +52,19 @@ public sealed class SafeTensorsFolder : IDisposable
     }
 
     /// <summary>Names of the shards that lie in a folder.</summary>
-    internal static string[] Shards(string directory) => [.. Directory.GetFiles(directory, ShardPattern).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
+    internal static string[] Shards(string directory) =>
+        [.. Directory.GetFiles(directory, ShardPattern).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
 
     static SafeTensorsFolder OpenShards(string directory, string indexPath)
     {
         var index = SafeTensorsIndex.Read(indexPath);
         string[] named = [.. index.Values.Distinct().Order(StringComparer.Ordinal)];
         if (named.FirstOrDefault(n => !File.Exists(Path.Combine(directory, n))) is { } missing)
-            throw new UserErrorException($"{Path.Combine(directory, missing)} does not exist, but {IndexFile} puts tensors into it: the checkpoint is incomplete.");
+            throw new UserErrorException(
+                $"{Path.Combine(directory, missing)} does not exist, but {IndexFile} puts tensors into it: the checkpoint is incomplete.");
         if (Shards(directory).Except(named).FirstOrDefault() is { } extra)
-            throw new UserErrorException($"{Path.Combine(directory, extra)} is a shard that {IndexFile} does not name: delete it, or take the index that belongs to it.");
+            throw new UserErrorException(
+                $"{Path.Combine(directory, extra)} is a shard that {IndexFile} does not name: delete it, or take the index that belongs to it.");
         var files = new List<SafeTensorsFile>();
         try
         {
@@ -83,7 +86,8 @@ public sealed class SafeTensorsFolder : IDisposable
         var folder = new SafeTensorsFolder(files);
         foreach (var tensor in folder.Tensors)
             if (!folder._tensors.TryAdd(tensor.Entry.Name, tensor))
-                throw new UserErrorException($"{tensor.File.Path} holds tensor {TensorText.Quote(tensor.Entry.Name)}, which {Path.GetFileName(folder._tensors[tensor.Entry.Name].File.Path)} holds too.");
+                throw new UserErrorException($"{tensor.File.Path} holds tensor {TensorText.Quote(tensor.Entry.Name)}, which "
+                    + $"{Path.GetFileName(folder._tensors[tensor.Entry.Name].File.Path)} holds too.");
         return folder;
     }
 

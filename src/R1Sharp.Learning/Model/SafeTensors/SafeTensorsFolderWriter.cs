@@ -15,7 +15,8 @@ public static class SafeTensorsFolderWriter
     /// complete on the disk before the first takes its name; the index takes its name last, so that a folder of which only a
     /// part was renamed is refused and never read as a mixture.
     /// </summary>
-    public static void Write(string directory, IReadOnlyList<TensorSource> tensors, IReadOnlyList<KeyValuePair<string, string>>? metadata = null, long shardBytes = DefaultShardBytes)
+    public static void Write(string directory, IReadOnlyList<TensorSource> tensors, IReadOnlyList<KeyValuePair<string, string>>? metadata = null,
+        long shardBytes = DefaultShardBytes)
     {
         var shards = Deal(tensors, shardBytes);
         string[] names = shards.Count == 1 ? [SafeTensorsFolder.SingleFile] : [.. Enumerable.Range(1, shards.Count).Select(i => ShardName(i, shards.Count))];
@@ -37,7 +38,8 @@ public static class SafeTensorsFolderWriter
             File.Move(SafeTensorsWriter.Aside(Path.Combine(directory, name)), Path.Combine(directory, name), overwrite: true);
         RemoveOthers(directory, names);
         if (names.Length > 1)
-            AtomicFile.WriteAllText(index, SafeTensorsIndex.Text(shards.SelectMany((shard, i) => shard.Select(t => KeyValuePair.Create(t.Name, names[i]))), tensors.Sum(Bytes)));
+            AtomicFile.WriteAllText(index,
+                SafeTensorsIndex.Text(shards.SelectMany((shard, i) => shard.Select(t => KeyValuePair.Create(t.Name, names[i]))), tensors.Sum(Bytes)));
     }
 
     static List<List<TensorSource>> Deal(IReadOnlyList<TensorSource> tensors, long shardBytes)

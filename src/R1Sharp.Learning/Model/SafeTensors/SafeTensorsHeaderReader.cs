@@ -71,7 +71,8 @@ static class SafeTensorsHeaderReader
         if (offsets[0] > offsets[1])
             throw reader.Error($"data_offsets of {tensor} run backwards, from {offsets[0]} to {offsets[1]}");
         return offsets[1] <= dataBytes ? offsets
-            : throw reader.Error($"{tensor} reaches to data byte {offsets[1]}, but the file has only {dataBytes} behind its header: it is truncated or damaged");
+            : throw reader.Error(
+                $"{tensor} reaches to data byte {offsets[1]}, but the file has only {dataBytes} behind its header: it is truncated or damaged");
     }
 
     static void RequireSize(ref StrictJsonReader reader, string tensor, ElementType type, List<long> shape, long bytes)
@@ -90,9 +91,11 @@ static class SafeTensorsHeaderReader
         foreach (var tensor in inOrder)
         {
             if (tensor.Begin < end)
-                throw new UserErrorException($"{path}: tensor {TensorText.Quote(tensor.Name)} begins at byte {dataStart + tensor.Begin}, inside {before}: the tensors overlap.");
+                throw new UserErrorException(
+                    $"{path}: tensor {TensorText.Quote(tensor.Name)} begins at byte {dataStart + tensor.Begin}, inside {before}: the tensors overlap.");
             if (tensor.Begin > end)
-                throw new UserErrorException($"{path}: the {tensor.Begin - end} bytes from byte {dataStart + end} on, before tensor {TensorText.Quote(tensor.Name)}, belong to no tensor: there is a hole.");
+                throw new UserErrorException($"{path}: the {tensor.Begin - end} bytes from byte {dataStart + end} on, before tensor "
+                    + $"{TensorText.Quote(tensor.Name)}, belong to no tensor: there is a hole.");
             (end, before) = (tensor.End, $"tensor {TensorText.Quote(tensor.Name)}");
         }
         if (end < dataBytes)

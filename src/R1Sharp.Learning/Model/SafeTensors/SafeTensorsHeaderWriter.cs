@@ -25,14 +25,16 @@ static class SafeTensorsHeaderWriter
         }
         byte[] json = Json(tensors, metadata);
         return json.Length <= SafeTensorsHeader.MaxBytes ? new SafeTensorsHeader(json, tensors, metadata)
-            : throw new UserErrorException($"The names of {tensors.Count} tensors make a header of {json.Length} bytes; at most {SafeTensorsHeader.MaxBytes} can be read again.");
+            : throw new UserErrorException(
+                $"The names of {tensors.Count} tensors make a header of {json.Length} bytes; at most {SafeTensorsHeader.MaxBytes} can be read again.");
     }
 
     static byte[] Json(List<TensorEntry> tensors, IReadOnlyList<KeyValuePair<string, string>>? metadata)
     {
         var members = tensors.Select(Member);
         if (metadata is not null)
-            members = members.Prepend($"{Escape(SafeTensorsHeader.MetadataKey)}:{{{string.Join(',', metadata.Select(m => $"{Escape(m.Key)}:{Escape(m.Value)}"))}}}");
+            members = members.Prepend(
+                $"{Escape(SafeTensorsHeader.MetadataKey)}:{{{string.Join(',', metadata.Select(m => $"{Escape(m.Key)}:{Escape(m.Value)}"))}}}");
         byte[] json = Encoding.UTF8.GetBytes($"{{{string.Join(',', members)}}}");
         int written = json.Length;
         Array.Resize(ref json, (written + Alignment - 1) / Alignment * Alignment);
@@ -41,7 +43,8 @@ static class SafeTensorsHeaderWriter
     }
 
     static string Member(TensorEntry tensor) => string.Create(CultureInfo.InvariantCulture,
-        $"{Escape(tensor.Name)}:{{\"dtype\":\"{tensor.Type.Name}\",\"shape\":[{string.Join(',', tensor.Shape)}],\"data_offsets\":[{tensor.Begin},{tensor.End}]}}");
+        $"{Escape(tensor.Name)}:{{\"dtype\":\"{tensor.Type.Name}\","
+            + $"\"shape\":[{string.Join(',', tensor.Shape)}],\"data_offsets\":[{tensor.Begin},{tensor.End}]}}");
 
     /// <summary>A JSON string that escapes what must be escaped and nothing else.</summary>
     static string Escape(string text)

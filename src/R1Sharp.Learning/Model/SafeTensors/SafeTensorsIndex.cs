@@ -34,7 +34,8 @@ static class SafeTensorsIndex
     public static string Text(IEnumerable<KeyValuePair<string, string>> files, long totalBytes) => new JsonObject
     {
         ["metadata"] = new JsonObject { ["total_size"] = totalBytes },
-        ["weight_map"] = new JsonObject(files.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => KeyValuePair.Create(f.Key, (JsonNode?)JsonValue.Create(f.Value)))),
+        ["weight_map"] = new JsonObject(files.OrderBy(f => f.Key, StringComparer.Ordinal)
+            .Select(f => KeyValuePair.Create(f.Key, (JsonNode?)JsonValue.Create(f.Value)))),
     }.ToJsonString(Indented) + "\n";
 
     static Dictionary<string, string> WeightMap(ref StrictJsonReader reader)
@@ -46,7 +47,8 @@ static class SafeTensorsIndex
         {
             string file = reader.String($"weight_map {TensorText.Quote(name)}");
             if (!file.EndsWith(".safetensors", StringComparison.Ordinal) || file.AsSpan().IndexOfAny('/', '\\', '\0') >= 0)
-                throw reader.Error($"weight_map puts {TensorText.Quote(name)} into {TensorText.Quote(file)}, which is not the name of a safetensors file beside it");
+                throw reader.Error(
+                    $"weight_map puts {TensorText.Quote(name)} into {TensorText.Quote(file)}, which is not the name of a safetensors file beside it");
             files[name] = file;
         }
         return files;

@@ -22,7 +22,8 @@ public static class SafeTensorsWriter
     public static void WriteLike(string path, SafeTensorsHeader header, IEnumerable<TensorSource> tensors)
     {
         var byName = tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
-        if (byName.Count != header.Tensors.Count || !header.Tensors.All(e => byName.TryGetValue(e.Name, out var t) && t.Type == e.Type && t.Shape.SequenceEqual(e.Shape)))
+        if (byName.Count != header.Tensors.Count
+            || !header.Tensors.All(e => byName.TryGetValue(e.Name, out var t) && t.Type == e.Type && t.Shape.SequenceEqual(e.Shape)))
             throw new ArgumentException("The tensors are not those that the header names.", nameof(tensors));
         WriteAside(path, header, [.. header.Tensors.OrderBy(t => t.Begin).ThenBy(t => t.End).Select(t => byName[t.Name])]);
         File.Move(Aside(path), path, overwrite: true);

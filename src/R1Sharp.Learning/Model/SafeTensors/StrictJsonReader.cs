@@ -92,7 +92,8 @@ ref struct StrictJsonReader
     long WholeNumber(string what)
     {
         if (_reader.TokenType != JsonTokenType.Number || Raw()[0] == '-' || !_reader.TryGetInt64(out long number))
-            throw Error($"{what} holds {TensorText.Clip(Encoding.UTF8.GetString(Raw()[..Math.Min(Raw().Length, 200)]))}, which is not a whole number from 0 to 9223372036854775807");
+            throw Error($"{what} holds {TensorText.Clip(Encoding.UTF8.GetString(Raw()[..Math.Min(Raw().Length, 200)]))}, which is not a whole number from 0 "
+                + "to 9223372036854775807");
         return number;
     }
 
