@@ -1,5 +1,6 @@
 // The network of a recipe: a size that gives all widths, each of which can still be set, or a checkpoint.
 
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Model;
@@ -29,6 +30,9 @@ public sealed record ModelRecipe : IChecked
     /// <summary>Gives all the widths below.</summary>
     [Dial] public ModelSize Size { get; init; }
 
+    /// <summary>What its layers are made of, as config.json would name it (model_type: qwen3, olmo2, …); null takes qwen2, or llama without attention_bias.</summary>
+    [DefaultValue(null)] public string? Architecture { get; init; }
+
     /// <summary>C: width of the residual stream.</summary>
     [Range(2, 65536)] public int HiddenSize { get; init; } = 128;
 
@@ -56,7 +60,7 @@ public sealed record ModelRecipe : IChecked
     /// <summary>Whether the head uses the embedding's weights.</summary>
     public bool TieWordEmbeddings { get; init; } = true;
 
-    /// <summary>Whether the query, key and value projections have biases.</summary>
+    /// <summary>Whether the query, key and value projections have biases, where no architecture is named.</summary>
     public bool AttentionBias { get; init; } = true;
 
     /// <summary>Standard deviation of the initial weights, about 0.7 / √C: at 0.02 so narrow a network learns several times more slowly.</summary>
@@ -95,7 +99,7 @@ public sealed record ModelRecipe : IChecked
         MaxPositions = MaxPositions,
         RopeTheta = RopeTheta,
         TieWordEmbeddings = TieWordEmbeddings,
-        Architecture = AttentionBias ? new Qwen2() : new Llama(),
+        Architecture = (Architecture is { } name ? ModelArchitecture.Named(name) : null) ?? (AttentionBias ? new Qwen2() : new Llama()),
         InitializerRange = InitializerRange,
         EndOfTextId = endOfTextId,
     };
@@ -105,6 +109,10 @@ public sealed record ModelRecipe : IChecked
     {
         if (HeadCount % KeyValueHeadCount != 0)
             return new($"head_count ({HeadCount}) must be a multiple of key_value_head_count ({KeyValueHeadCount}).", "head_count");
+        if (Architecture is { } name && ModelArchitecture.Named(name) is null)
+            return new($"architecture '{name}' is unknown: give one of {string.Join(", ", ModelArchitecture.Names)}.", "architecture");
+        if (Architecture is not null && !AttentionBias)
+            return new($"attention_bias is false beside architecture {Architecture}, which decides about biases itself: leave one of them.", "attention_bias");
         return HeadSize % 2 != 0 ? new($"head_size ({HeadSize}) must be even: rotary positions turn pairs.", "head_size") : null;
     }
 }

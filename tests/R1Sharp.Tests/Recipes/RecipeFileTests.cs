@@ -79,6 +79,9 @@ public sealed class RecipeFileTests : IDisposable
         "R:4:60: There is no reward 'acuracy'; did you mean 'accuracy'? 'r1 reward list' shows them all.")]
     [InlineData("  - evaluate: {}\ntemplate: r1-zro", "R:5:1: there is no template 'r1-zro'; did you mean 'r1-zero'?")]
     [InlineData("  - evaluate: {}\nmodel: {head_count: 3}", "R:5:9: head_count (3) must be a multiple of key_value_head_count (2).")]
+    [InlineData("  - evaluate: {}\nmodel: {architecture: olmo}", "R:5:9: architecture 'olmo' is unknown: give one of qwen2, qwen3, llama, olmo2.")]
+    [InlineData("  - evaluate: {}\nmodel: {architecture: qwen3, attention_bias: false}",
+        "R:5:30: attention_bias is false beside architecture qwen3, which decides about biases itself: leave one of them.")]
     [InlineData("  - evaluate: {}\nmodel: {from: x, size: tiny}", "R:5:18: 'size' cannot stand beside 'from', which settles everything in 'model'.")]
     public void Mistakes_in_the_real_tree_have_their_place(string stages, string expected) => Assert.Equal(expected, Error(stages));
 
@@ -113,6 +116,18 @@ public sealed class RecipeFileTests : IDisposable
     [InlineData("sft: {examples: [{file: {path: x, completion: y}}], held_out_every_steps: 2} # ", "4:57: held_out_every_steps is given but held_out_share is 0")]
     public void Settings_that_contradict_each_other_are_refused_when_the_recipe_is_read(string stage, string expected) =>
         Assert.StartsWith("R:" + expected, Error($"  - {stage}{Asked}}}"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("{}", "qwen2")]
+    [InlineData("{attention_bias: false}", "llama")]
+    [InlineData("{architecture: qwen3}", "qwen3")]
+    [InlineData("{architecture: olmo2, tie_word_embeddings: false}", "olmo2")]
+    public void A_new_network_is_made_of_what_the_recipe_names(string model, string expected)
+    {
+        var recipe = Load($"  - evaluate: {{}}\nmodel: {model}");
+        Assert.Equal(expected, recipe.Model.Shape(300, 0).Architecture.Name);
+        Assert.Equal(model.Contains("architecture", StringComparison.Ordinal), RecipeWriter.Write(recipe.Model).Contains("architecture", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void A_contradiction_between_a_profile_and_a_setting_of_the_command_line_names_the_setting()

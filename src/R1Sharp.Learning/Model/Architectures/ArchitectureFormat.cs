@@ -9,6 +9,9 @@ namespace R1Sharp.Learning.Model.Architectures;
 /// <param name="CausalName">The first of the architectures in config.json, e.g. "Qwen2ForCausalLM".</param>
 sealed record ArchitectureFormat(string ModelType, string CausalName)
 {
+    /// <summary>A new one, with the settings that most networks of its kind have; null where other names say the same.</summary>
+    public Func<ModelArchitecture>? New { get; init; }
+
     /// <summary>Reads from config.json the fields that only this architecture has.</summary>
     public required Func<ConfigReader, ModelArchitecture> FromConfig { get; init; }
 

@@ -17,6 +17,7 @@ public sealed record Llama : ModelArchitecture
     /// <summary>How files speak of it.</summary>
     internal static ArchitectureFormat Files { get; } = new("llama", "LlamaForCausalLM")
     {
+        New = () => new Llama(),
         FromConfig = FromConfig,
         FromGguf = LlamaBiases.Of,
         DefaultMaxPositions = 2048,

@@ -11,6 +11,12 @@ public abstract record ModelArchitecture
 {
     internal ModelArchitecture() { }
 
+    /// <summary>What new networks can be made of, by <see cref="Name"/>.</summary>
+    public static IEnumerable<string> Names => ArchitectureCatalog.Formats.Where(f => f.New is not null).Select(f => f.ModelType);
+
+    /// <summary>The architecture of a name; null where there is none.</summary>
+    public static ModelArchitecture? Named(string name) => ArchitectureCatalog.Formats.FirstOrDefault(f => f.ModelType == name)?.New?.Invoke();
+
     /// <summary>As config.json names it (model_type).</summary>
     public string Name => Format.ModelType;
 

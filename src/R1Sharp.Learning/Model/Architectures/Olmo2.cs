@@ -14,6 +14,7 @@ public sealed record Olmo2 : ModelArchitecture
     /// <summary>How files speak of it.</summary>
     internal static ArchitectureFormat Files { get; } = new("olmo2", "Olmo2ForCausalLM")
     {
+        New = () => new Olmo2(),
         FromConfig = FromConfig,
         FromGguf = _ => new Olmo2(),
         DefaultMaxPositions = 2048,

@@ -11,6 +11,7 @@ public sealed record Qwen2 : ModelArchitecture
     /// <summary>How files speak of it.</summary>
     internal static ArchitectureFormat Files { get; } = new("qwen2", "Qwen2ForCausalLM")
     {
+        New = () => new Qwen2(),
         FromConfig = FromConfig,
         FromGguf = LlamaBiases.Of,
         DefaultMaxPositions = 32768,

@@ -14,6 +14,7 @@ public sealed record Qwen3 : ModelArchitecture
     /// <summary>How files speak of it.</summary>
     internal static ArchitectureFormat Files { get; } = new("qwen3", "Qwen3ForCausalLM")
     {
+        New = () => new Qwen3(),
         FromConfig = FromConfig,
         FromGguf = file => new Qwen3 { AttentionBias = file.Tensors.ContainsKey("blk.0.attn_q.bias") },
         DefaultMaxPositions = 32768,
