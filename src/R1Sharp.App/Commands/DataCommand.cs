@@ -1,9 +1,13 @@
 // r1 data …: looks at data of any form, and writes it in another form, in parts, mixed, filtered, or as a dataset's folder.
 
 using System.CommandLine;
+using System.Globalization;
 using R1Sharp.App.Data;
+using R1Sharp.App.Data.Shapes;
+using R1Sharp.App.Data.Writing;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
+using R1Sharp.Learning;
 
 namespace R1Sharp.App.Commands;
 
@@ -13,8 +17,7 @@ public static class DataCommand
     /// <summary>Declares the commands.</summary>
     public static Command Create() => new("data", "Look at data, convert, split, mix and filter it, and write it as a dataset.")
     {
-        Show(),
-        Head(),
+        Show(), Head(), Convert(), Split(), Mix(), Filter(), DataPushCommand.Create(),
     };
 
     static Command Show()
@@ -22,49 +25,144 @@ public static class DataCommand
         var source = new DataSourceOptions();
         var command = new Command("show", "Say which files data is, how many rows it has, which columns, and what its shape is taken for.");
         source.AddTo(command);
-        command.SetAction(parsed =>
+        return Runs(command, parsed =>
         {
             foreach (string line in DatasetText.Of(source.Open(parsed)))
                 Console.WriteLine(line);
-            return ExitCode.Fine;
         });
-        return command;
     }
 
     static Command Head()
     {
         var source = new DataSourceOptions();
         var count = new NumberOption<int>("--rows", 1, 1_000_000_000, "-n") { Description = "Rows to print.", DefaultValueFactory = _ => 10 };
-        var command = new Command("head", "Print the first rows as JSON Lines.") { count };
+        var shuffle = new NumberOption<ulong?>("--shuffle", 0, ulong.MaxValue) { Description = "Rows in an order that this seed decides, instead of the first.", HelpName = "seed" };
+        var command = new Command("head", "Print the first rows as JSON Lines.") { count, shuffle };
         source.AddTo(command);
+        return Runs(command, parsed =>
+        {
+            var data = source.Open(parsed);
+            using var spooled = parsed.GetValue(shuffle) is null ? null : new SpooledRows(data);
+            foreach (var row in (spooled?.Shuffled(parsed.GetValue(shuffle)!.Value) ?? data.Rows()).Take(parsed.GetValue(count)))
+                Console.WriteLine(row.Value.GetRawText());
+        });
+    }
+
+    static Command Convert()
+    {
+        var source = new DataSourceOptions();
+        var output = Output();
+        var shape = new Option<RowShape?>("--as") { Description = "Turn the rows into messages or prompt-completion.", CustomParser = result => DataShapeOption.Read(result, RowShape.Messages, RowShape.PromptCompletion) };
+        var shuffle = new NumberOption<ulong?>("--shuffle", 0, ulong.MaxValue) { Description = "Put the rows in an order that this seed decides.", HelpName = "seed" };
+        var command = new Command("convert", "Write rows in another form, shape or order.") { output, shape, shuffle };
+        source.AddTo(command);
+        return Runs(command, parsed =>
+        {
+            string path = Target(parsed, output);
+            var data = source.Open(parsed);
+            using var spooled = parsed.GetValue(shuffle) is null ? null : new SpooledRows(data);
+            var rows = spooled?.Shuffled(parsed.GetValue(shuffle)!.Value) ?? data.Rows();
+            Tell(path, RowOutput.Write(path, parsed.GetValue(shape) is { } wanted ? ShapedRows.Of(rows, wanted) : rows));
+        });
+    }
+
+    static Command Split()
+    {
+        var source = new DataSourceOptions();
+        var folder = new Option<string>("--out") { Description = "The folder for train and test; it must not hold anything yet.", Required = true, HelpName = "folder" };
+        var share = new NumberOption<double>("--test", 0, 1_000_000_000) { Description = "The test part: a share below 1, or so many rows.", DefaultValueFactory = _ => 0.1 };
+        var form = new Option<string>("--form") { Description = "The form of the two files.", DefaultValueFactory = _ => "jsonl" };
+        var seed = Seed();
+        form.AcceptOnlyFromAmong("jsonl", "jsonl.gz", "jsonl.zst", "json", "csv", "tsv", "parquet");
+        var command = new Command("split", "Cut rows in two by chance, into train and test.") { folder, share, form, seed };
+        source.AddTo(command);
+        return Runs(command, parsed =>
+        {
+            string target = parsed.GetRequiredValue(folder).TrimEnd('/'), ending = parsed.GetRequiredValue(form);
+            OutputTarget.RequireNewFolder(target, "--out");
+            var data = source.Open(parsed);
+            int count = checked((int)data.Count()), test = TestRows(parsed.GetValue(share), count, data.Name);
+            bool[] isTest = Mixture.Second(count, test, parsed.GetValue(seed));
+            RunStorage.WriteNewFolder(target, aside =>
+            {
+                foreach (var (name, wanted) in (IEnumerable<(string, bool)>)[("train", false), ("test", true)])
+                    RowOutput.Write(Path.Combine(aside, $"{name}.{ending}"), data.Rows().Where((_, i) => isTest[i] == wanted));
+            });
+            Tell(Path.Combine(target, "train." + ending), count - test);
+            Tell(Path.Combine(target, "test." + ending), test);
+        });
+    }
+
+    static Command Mix()
+    {
+        var parts = new Argument<string[]>("data") { Description = "Data with the share of its rows that is taken, e.g. 'a.parquet=0.5'; without a share all.", Arity = ArgumentArity.OneOrMore };
+        var (output, seed) = (Output(), Seed());
+        var columns = new Option<string[]>("--column") { Description = "Keep only this column; may be repeated. Rows of different data need the same columns to be learned from together." };
+        var command = new Command("mix", "Mix rows of several data.") { parts, output, seed, columns };
+        return Runs(command, parsed =>
+        {
+            string path = Target(parsed, output);
+            List<MixturePart> mixed = [.. parsed.GetRequiredValue(parts).Select(Part)];
+            var rows = Mixture.Rows(mixed, parsed.GetValue(seed));
+            Tell(path, RowOutput.Write(path, parsed.GetValue(columns) is { Length: > 0 } kept ? rows.Select(row => ShapedRows.Only(row, kept)) : rows));
+        });
+    }
+
+    static Command Filter()
+    {
+        var source = new DataSourceOptions();
+        var output = Output();
+        var rate = new Option<string>("--pass-rate") { Description = "Keep rows of which more than the first and less than the second share of completions is right, e.g. 0.1..0.9.", Required = true, HelpName = "from..to" };
+        var column = new Option<string?>("--pass-rate-column") { Description = "The column of the share; otherwise 'pass_rate' or the verdicts on 'generations'." };
+        var command = new Command("filter", "Keep rows by how often their problem was solved.") { output, rate, column };
+        source.AddTo(command);
+        return Runs(command, parsed =>
+        {
+            string path = Target(parsed, output);
+            var (least, most) = PassRates.Window(parsed.GetRequiredValue(rate));
+            var filter = new PassRates(parsed.GetValue(column), least, most);
+            var data = source.Open(parsed);
+            RowOutput.Write(path, data.Rows().Where(filter.Keeps));
+            Console.WriteLine(filter.Summary(path));
+        });
+    }
+
+    static MixturePart Part(string text)
+    {
+        int at = text.LastIndexOf('=');
+        if (at < 0 || File.Exists(text))
+            return new(Dataset.Open(text), 1);
+        return CommandLineNumber.Read(text[(at + 1)..], typeof(double)) is double share && share is > 0 and <= 1 ? new(Dataset.Open(text[..at]), share)
+            : throw new UserErrorException($"'{text}' ends with no share; write it like {text[..at]}=0.5, above 0 and at most 1.");
+    }
+
+    static int TestRows(double share, int count, string name)
+    {
+        int rows = share < 1 ? (int)Math.Round(share * count, MidpointRounding.AwayFromZero) : (int)share;
+        return rows > 0 && rows < count ? rows : throw new UserErrorException($"{name}: of {count} rows {rows} would be the test part, and both parts need one; change --test.");
+    }
+
+    static string Target(ParseResult parsed, Option<string> output)
+    {
+        string path = parsed.GetRequiredValue(output);
+        RowOutput.RequireForm(path);
+        OutputTarget.RequireFile(path, "--out", mayBeDevice: false);
+        return path;
+    }
+
+    static Option<string> Output() => new("--out") { Description = "The file to write; its name says the form: .jsonl, .json, .csv, .tsv (each also .gz or .zst), .parquet.", Required = true, HelpName = "file" };
+
+    static NumberOption<ulong> Seed() => new("--seed", 0, ulong.MaxValue) { Description = "Decides the random numbers.", DefaultValueFactory = _ => 1 };
+
+    static void Tell(string path, long rows) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {rows:N0} rows"));
+
+    static Command Runs(Command command, Action<ParseResult> run)
+    {
         command.SetAction(parsed =>
         {
-            foreach (var row in source.Open(parsed).Rows().Take(parsed.GetValue(count)))
-                Console.WriteLine(row.Value.GetRawText());
+            run(parsed);
             return ExitCode.Fine;
         });
         return command;
     }
-}
-
-/// <summary>The options that name data.</summary>
-sealed class DataSourceOptions
-{
-    readonly Argument<string> _path = new("data") { Description = "A file, several with commas between them, a pattern like 'data/*.parquet', a dataset's folder, or its name under R1SHARP_HUB." };
-    readonly Option<string?> _config = new("--config") { Description = "The dataset's configuration; otherwise its default." };
-    readonly Option<string?> _split = new("--split") { Description = "The dataset's split, or a part of it like 'train[:100]' or 'train[10%:20%]'; otherwise the only one, or train." };
-
-    /// <summary>Declares them.</summary>
-    public void AddTo(Command command)
-    {
-        command.Arguments.Add(_path);
-        command.Options.Add(_config);
-        command.Options.Add(_split);
-    }
-
-    /// <summary>What they name.</summary>
-    public DataSource Read(ParseResult parsed) => new() { Path = parsed.GetRequiredValue(_path), Config = parsed.GetValue(_config), Split = parsed.GetValue(_split) };
-
-    /// <summary>The data.</summary>
-    public Dataset Open(ParseResult parsed) => Dataset.Open(Read(parsed));
 }

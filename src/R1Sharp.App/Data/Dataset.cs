@@ -56,6 +56,15 @@ public sealed class Dataset
         return new(name, [(FilesOf(name, splits, taken), new SplitPart(taken, null, null, false))]);
     }
 
+    /// <summary>The splits of data, each by its name: all of them, or the one that is named.</summary>
+    /// <exception cref="UserErrorException">As of <see cref="Open(DataSource)"/>.</exception>
+    public static IReadOnlyList<(string Name, Dataset Data)> OpenSplits(string path, string? config, string? split)
+    {
+        if (split is not null)
+            return [(SplitPart.Parse(split)[0].Name, Open(path, config, split))];
+        return [.. DatasetFinder.Splits(RecipeScalars.Expand(path), config).Keys.Select(name => (name, Open(path, config, name)))];
+    }
+
     /// <summary>Every file of what a path names, whatever the configuration and split: what decides the results of whoever reads it.</summary>
     /// <exception cref="UserErrorException">There is no such file, folder or dataset.</exception>
     public static IReadOnlyList<string> AllFiles(string path) => DatasetFinder.AllFiles(RecipeScalars.Expand(path));

@@ -56,7 +56,8 @@ ref struct ThriftFields(ReadOnlySpan<byte> bytes)
                 Position += sizeof(double);
                 break;
             case Binary:
-                Position += (int)Math.Min(Variable(), int.MaxValue / 2);
+                ulong length = Variable();
+                Position += (int)Math.Min(length, int.MaxValue / 2);
                 break;
             case List or Set:
                 SkipList();

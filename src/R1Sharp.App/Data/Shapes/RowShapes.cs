@@ -12,9 +12,11 @@ static class RowShapes
     public static readonly string[] Questions = ["problem", "question", "instruction", "Problem", "Question", "query", "problem_statement"];
 
     /// <summary>Columns of a written solution.</summary>
-    public static readonly string[] Solutions = ["solution", "Solution", "response", "output", "completion", "reannotated_assistant_content", "generated_solution"];
+    public static readonly string[] Solutions = [Reannotated, "solution", "Solution", "response", "output", "completion", "generated_solution"];
 
-    // Lists of messages, the annotated ones of ServiceNow-AI/R1-Distill-SFT before those that they annotate.
+    // ServiceNow-AI/R1-Distill-SFT: what R1 thought and answered stands beside the messages and the solution that it takes the place of.
+    const string Reannotated = "reannotated_assistant_content";
+
     static readonly string[] s_messages = ["reannotated_messages", "messages", "conversation", "dialogue"], s_conversations = ["conversations", "conversation"];
 
     // open-thoughts/OpenThoughts-114k (metadata), simplescaling/s1K-1.1 and s1K, cognitivecomputations/dolphin-r1, APIs that tell thoughts apart.
@@ -28,6 +30,9 @@ static class RowShapes
     public static IEnumerable<RowShape> ToLearn(JsonLine row)
     {
         bool hasQuestion = Question(row) is not null || Messages(row) is not null;
+        bool isReannotated = Question(row) is not null && row.Column(Reannotated) is { ValueKind: JsonValueKind.String };
+        if (isReannotated)
+            yield return RowShape.ProblemSolution;
         if (AnsweredMessages(row) is not null)
             yield return RowShape.Messages;
         if (Conversations(row) is not null)
@@ -40,7 +45,7 @@ static class RowShapes
             yield return RowShape.Generations;
         if (row.Column("instruction") is not null && (row.Column("output") ?? row.Column("response")) is not null)
             yield return RowShape.Instruction;
-        if (Question(row) is not null && Solution(row) is not null)
+        if (!isReannotated && Question(row) is not null && Solution(row) is not null)
             yield return RowShape.ProblemSolution;
         if (Question(row) is not null && row.Column("answer") is not null)
             yield return RowShape.QuestionAnswer;
