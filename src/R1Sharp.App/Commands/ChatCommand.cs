@@ -56,7 +56,7 @@ public static class ChatCommand
             if ((isTerminal ? Console.ReadLine() : lines.MoveNext() ? Question(lines.Current) : null) is not { } question || (isTerminal && question.Length == 0))
                 return;
             if (question.Trim().Length > 0)
-                Answer(model, question.Trim(), request with { Step = turn });
+                Answer(model, question.Trim(), request with { Step = turn }, Console.Out);
         }
     }
 
@@ -64,18 +64,19 @@ public static class ChatCommand
         ? throw new UserErrorException($"{StandardStreams.InputName}:{line.Number}:{wrong + 1}: {Utf8Text.Sentence(line.Text, wrong)}")
         : Encoding.UTF8.GetString(line.Text);
 
-    static void Answer(LoadedModel model, string question, GenerationRequest request)
+    /// <summary>Answers one question as the answer is produced.</summary>
+    internal static void Answer(LoadedModel model, string question, GenerationRequest request, TextWriter output)
     {
         var template = model.Template;
         int[] prompt = model.Tokenizer.Encode(template.Render(question));
         int most = model.MaxPositions;
         if (prompt.Length >= most)
         {
-            Console.WriteLine($"(The question has {prompt.Length} tokens; the model has room for {most - 1}.)");
+            output.WriteLine($"(The question has {prompt.Length} tokens; the model has room for {most - 1}.)");
             return;
         }
         var text = new StreamingDecoder(model.Tokenizer, skipSpecial: true);
-        var shown = new ForcedText(Console.Out, ForcedText.IsShown);
+        var shown = new ForcedText(output, ForcedText.IsShown);
         var stops = new StopTextFilter(request.Sampling.StopStrings);
         shown.Write(template.Prefill, isForced: false);
         model.Policy.Generate([request with { Prompt = prompt }], (_, _, token, isForced) => Show(text.Add(token), isForced));

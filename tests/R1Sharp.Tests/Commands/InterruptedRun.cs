@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using R1Sharp.App;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Tests.Tokenization;
 using Xunit;
 
@@ -14,6 +15,9 @@ namespace R1Sharp.Tests.Commands;
 sealed class InterruptedRun : IDisposable
 {
     readonly TemporaryDirectory _folder = new();
+
+    /// <summary>Opens what computes, with so many threads.</summary>
+    public Func<int?, IEngine> Engine { get; init; } = App.Engines.Open;
 
     /// <summary>A path in the folder.</summary>
     public string At(string name) => Path.Combine(_folder.Path, name);
@@ -39,7 +43,7 @@ sealed class InterruptedRun : IDisposable
         using var folder = RunFolder.Open(At(name), RecipeFile.Resolved(recipe), use);
         using var interruption = new CancellationTokenSource();
         var display = new CuttingDisplay(cut, interruption);
-        using var engine = Engines.Open(threads);
+        using var engine = Engine(threads);
         using var run = new RecipeRun(recipe, folder, display, engine, _ => 1e9);
         run.Execute(interruption.Token);
         return display.Notes;

@@ -160,7 +160,7 @@ sealed class TablePolicy(int vocabularySize) : IPolicy
     public bool SamplesAreExact => SamplerError == 0 || !IsHonest;
 
     /// <summary>Whether it says so where the sampler's numbers are not the trainer's.</summary>
-    public bool IsHonest { get; init; }
+    public bool IsHonest { get; set; }
 
     public IWeightSource Weights => throw new NotSupportedException("A table has no tensors.");
 
