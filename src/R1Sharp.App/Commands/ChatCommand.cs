@@ -10,6 +10,7 @@ using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
+using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Commands;
 

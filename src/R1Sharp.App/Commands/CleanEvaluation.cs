@@ -1,11 +1,11 @@
 // The share of a benchmark that was surely not learned from: without problems that share words with training files, and without those that are
 // asked twice. What `r1 evaluate --against` shows beside the whole.
 
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using R1Sharp.App.Data;
 using R1Sharp.App.Stages;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Evaluation;
 
 namespace R1Sharp.App.Commands;
 

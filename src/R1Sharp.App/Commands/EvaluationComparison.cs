@@ -1,9 +1,9 @@
 // Two evaluations of the same problems side by side: what `r1 evaluate --compare` says.
 
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
-using R1Sharp.Learning.Training;
+using System.Text;
+using R1Sharp.Learning.Training.Evaluation;
 
 namespace R1Sharp.App.Commands;
 

@@ -2,7 +2,7 @@
 
 using System.Globalization;
 using System.Text.Json;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Evaluation;
 using Spectre.Console;
 
 namespace R1Sharp.App.Commands;

@@ -3,7 +3,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Evaluation;
 
 namespace R1Sharp.App.Commands;
 

@@ -3,7 +3,6 @@
 using R1Sharp.App.Commands.Bench;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Commands;
 

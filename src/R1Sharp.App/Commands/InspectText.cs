@@ -1,8 +1,9 @@
 // What r1 inspect found, as text for people: the same facts as its JSON.
 
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text;
+using R1Sharp.Learning.Training.RewardModels;
 
 namespace R1Sharp.App.Commands;
 

@@ -11,8 +11,8 @@ using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Learned;
-using R1Sharp.Learning.Training;
-using R1Sharp.Learning.Training.Scaling;
+using R1Sharp.Learning.Training.Evaluation.Scaling;
+using R1Sharp.Learning.Training.RewardModels;
 
 namespace R1Sharp.App.Commands;
 

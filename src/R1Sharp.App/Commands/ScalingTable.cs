@@ -1,7 +1,7 @@
 // A study of test-time scaling as a table in the terminal.
 
 using R1Sharp.App.Reports;
-using R1Sharp.Learning.Training.Scaling;
+using R1Sharp.Learning.Training.Evaluation.Scaling;
 using Spectre.Console;
 
 namespace R1Sharp.App.Commands;

@@ -2,14 +2,15 @@
 // "family":"aime24",…,"question":"…","gold":"…","sample":0,"prompt":"…","completion":"…","token_ids":[…],"finish":"stop",
 // "temperature":0.6,…,"answer":"…","right":true,"reason":"…","thinking_tokens":31,"forced":[{"token":9,"count":1,"text":"Wait"}]}. What the data set's other columns hold stands with sample 0.
 
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Evaluation;
 
 namespace R1Sharp.App.Data;
 

@@ -1,7 +1,8 @@
 // The bytes of a line → an object. Whatever holds lines of JSON is read here, so that no file is read more leniently than another.
 
-using System.Text;
 using System.Text.Json;
+using System.Text;
+using R1Sharp.Learning.Training.Watchdogs;
 
 namespace R1Sharp.App.Data;
 

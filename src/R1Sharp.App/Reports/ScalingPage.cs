@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using R1Sharp.App.Charts;
-using R1Sharp.Learning.Training.Scaling;
+using R1Sharp.Learning.Training.Evaluation.Scaling;
 
 namespace R1Sharp.App.Reports;
 

@@ -2,7 +2,7 @@
 // stopped.json: the watchdog that stopped it.
 
 using System.Text.Json.Nodes;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Watchdogs;
 
 namespace R1Sharp.App.Runs;
 

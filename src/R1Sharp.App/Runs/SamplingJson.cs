@@ -1,8 +1,8 @@
 // What sampling was told beside temperature and top-p, as JSON: only what is not off.
 
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using R1Sharp.Learning.Training;
+using System.Text.Json;
+using R1Sharp.Learning.Training.Evaluation;
 
 namespace R1Sharp.App.Runs;
 

@@ -1,10 +1,11 @@
 // How thoughts were steered, and the tokens that were forced, as JSON: only where there was something of it.
 
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Evaluation;
 
 namespace R1Sharp.App.Runs;
 

@@ -3,14 +3,16 @@
 
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Miniature.General;
 using R1Sharp.Learning.Miniature.Readable;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Reinforcement;
+using R1Sharp.Learning.Training.Selection;
+using R1Sharp.Learning.Training.Watchdogs;
 
 namespace R1Sharp.App.Stages;
 

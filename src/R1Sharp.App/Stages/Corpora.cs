@@ -8,7 +8,8 @@ using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Preferences;
+using R1Sharp.Learning.Training.Supervised;
 
 namespace R1Sharp.App.Stages;
 

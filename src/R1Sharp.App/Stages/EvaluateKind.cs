@@ -1,11 +1,12 @@
 // An evaluation as a stage: with the settings under evaluation, or with some of its own, so that one model is measured in
 // several ways. It changes nothing.
 
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.ComponentModel;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning.Generation;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Evaluation;
+using R1Sharp.Learning.Training.Reinforcement;
 
 namespace R1Sharp.App.Stages;
 

@@ -3,7 +3,7 @@
 using System.Globalization;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Evaluation;
 
 namespace R1Sharp.App.Stages;
 

@@ -2,6 +2,8 @@
 
 using System.Text.Json.Nodes;
 using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Evaluation;
+using R1Sharp.Learning.Training.Watchdogs;
 
 namespace R1Sharp.App.Stages;
 

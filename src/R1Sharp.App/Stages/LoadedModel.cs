@@ -6,7 +6,6 @@ using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Gguf;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
-using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Stages;
 

@@ -7,7 +7,6 @@ using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Tokenization;
-using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Stages;
 

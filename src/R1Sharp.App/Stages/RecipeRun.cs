@@ -6,7 +6,7 @@ using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Watchdogs;
 
 namespace R1Sharp.App.Stages;
 

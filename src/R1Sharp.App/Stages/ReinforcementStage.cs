@@ -6,6 +6,8 @@ using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Reinforcement;
+using R1Sharp.Learning.Training.Watchdogs;
 
 namespace R1Sharp.App.Stages;
 
@@ -111,7 +113,7 @@ static class RewardNeeds
 /// <summary>What a step of reinforcement leaves.</summary>
 static class ReinforcementStep
 {
-    public static StageStep Of(GrpoReport report, IReadOnlyList<Rollout> rollouts) => new(RunJson.Object(report), report.PromptTokens + report.SampledTokens + report.UpdatedTokens,
+    public static StageStep Of(ReinforcementReport report, IReadOnlyList<Rollout> rollouts) => new(RunJson.Object(report), report.PromptTokens + report.SampledTokens + report.UpdatedTokens,
     [
         ("reward", Number(report.Reward, "0.000")),
         ("accuracy", Number(report.Accuracy * 100, "0.0") + " %"),

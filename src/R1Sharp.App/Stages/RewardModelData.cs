@@ -10,9 +10,8 @@ using R1Sharp.Learning.Miniature.General;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Learned;
 using R1Sharp.Learning.Tokenization;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.RewardModels;
 using R1Sharp.Numerics;
-using PreferencePair = R1Sharp.Learning.Training.PreferencePair;
 
 namespace R1Sharp.App.Stages;
 

@@ -10,6 +10,7 @@ using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Evaluation;
 
 namespace R1Sharp.App.Stages;
 

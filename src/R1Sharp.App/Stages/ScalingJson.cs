@@ -1,7 +1,7 @@
 // A study of test-time scaling as JSON.
 
 using System.Text.Json.Nodes;
-using R1Sharp.Learning.Training.Scaling;
+using R1Sharp.Learning.Training.Evaluation.Scaling;
 
 namespace R1Sharp.App.Stages;
 

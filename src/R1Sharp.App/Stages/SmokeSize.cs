@@ -4,6 +4,7 @@
 
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Evaluation;
 
 namespace R1Sharp.App.Stages;
 

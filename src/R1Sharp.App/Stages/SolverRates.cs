@@ -3,7 +3,7 @@
 using R1Sharp.App.Data;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Evaluation;
 using R1Sharp.Learning.Training.Selection;
 
 namespace R1Sharp.App.Stages;

@@ -1,5 +1,7 @@
 // What a stage is going to take, as its kind reckons it from the recipe.
 
+using R1Sharp.Learning.Training.Reinforcement;
+
 namespace R1Sharp.App.Stages;
 
 /// <summary>Tokens that a stage works on, and the networks that are there meanwhile.</summary>

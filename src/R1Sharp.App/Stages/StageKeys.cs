@@ -7,7 +7,6 @@ using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Stages;
 

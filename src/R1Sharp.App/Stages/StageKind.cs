@@ -4,6 +4,7 @@
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Training.RewardModels;
 
 namespace R1Sharp.App.Stages;
 

@@ -8,7 +8,8 @@ using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Evaluation;
+using R1Sharp.Learning.Training.Watchdogs;
 
 namespace R1Sharp.App.Stages;
 

@@ -6,7 +6,7 @@ using R1Sharp.Learning;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.RewardModels;
 
 namespace R1Sharp.App.Stages;
 

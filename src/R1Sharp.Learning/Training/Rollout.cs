@@ -3,6 +3,7 @@
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Training.Reinforcement;
 
 namespace R1Sharp.Learning.Training;
 

@@ -13,7 +13,7 @@ using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Rewards.Mathematics;
 using R1Sharp.Learning.Tokenization;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Evaluation;
 using R1Sharp.Tests.Sandbox;
 using R1Sharp.Tests.Tokenization;
 using R1Sharp.Tests.Training;

@@ -4,7 +4,7 @@ using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Evaluation;
 using R1Sharp.Tests.Tokenization;
 using R1Sharp.Tests.Training;
 using Xunit;

@@ -4,7 +4,11 @@ using R1Sharp.App.Commands;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning.Rewards;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Distillation;
+using R1Sharp.Learning.Training.Preferences;
+using R1Sharp.Learning.Training.Reinforcement;
+using R1Sharp.Learning.Training.RewardModels;
+using R1Sharp.Learning.Training.Supervised;
 using Xunit;
 
 namespace R1Sharp.Tests.Docs;
@@ -79,7 +83,7 @@ public sealed class DocumentationTests
     }
 
     [Theory]
-    [InlineData(typeof(GrpoReport), "Reinforcement")]
+    [InlineData(typeof(ReinforcementReport), "Reinforcement")]
     [InlineData(typeof(LanguageModelReport), "Pre-training and fine-tuning")]
     [InlineData(typeof(DistillationReport), "On-policy distillation")]
     [InlineData(typeof(PpoReport), "PPO", "Reinforcement")]

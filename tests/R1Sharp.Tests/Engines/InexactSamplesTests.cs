@@ -1,4 +1,6 @@
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Distillation;
+using R1Sharp.Learning.Training.Reinforcement;
+using R1Sharp.Learning.Training.Watchdogs;
 using R1Sharp.Tests.Training;
 using Xunit;
 

@@ -4,7 +4,6 @@
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Tokenization;
-using R1Sharp.Learning.Training;
 using R1Sharp.Tests.Training;
 
 namespace R1Sharp.Tests.Generation;

@@ -3,6 +3,7 @@ using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
+using R1Sharp.Learning.Training;
 using R1Sharp.Tests.Kernels;
 using Xunit;
 

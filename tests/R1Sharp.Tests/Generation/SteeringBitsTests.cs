@@ -5,6 +5,7 @@ using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Numerics;
 using R1Sharp.Tests.Kernels;
 using R1Sharp.Tests.Training;

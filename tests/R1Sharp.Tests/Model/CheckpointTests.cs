@@ -2,7 +2,6 @@ using System.Text;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model.SafeTensors;
-using R1Sharp.Learning.Training;
 using R1Sharp.Tests.Kernels;
 using Xunit;
 

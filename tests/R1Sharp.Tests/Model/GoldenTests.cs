@@ -1,6 +1,5 @@
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Training;
 using R1Sharp.Tests.Kernels;
 using Xunit;
 

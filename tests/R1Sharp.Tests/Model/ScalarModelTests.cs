@@ -4,7 +4,6 @@ using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.SafeTensors;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Training;
 using R1Sharp.Tests.Kernels;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Tests.Commands;
 using Xunit;
 

@@ -5,7 +5,7 @@ using R1Sharp.Learning;
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.RewardModels;
 using R1Sharp.Tests.Tokenization;
 using Xunit;
 

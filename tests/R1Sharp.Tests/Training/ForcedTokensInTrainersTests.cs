@@ -4,7 +4,8 @@ using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Distillation;
+using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Tests.Generation;
 using Xunit;
 

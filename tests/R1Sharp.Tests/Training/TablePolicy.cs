@@ -2,7 +2,6 @@
 
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Training;
 using R1Sharp.Numerics;
 
 namespace R1Sharp.Tests.Training;

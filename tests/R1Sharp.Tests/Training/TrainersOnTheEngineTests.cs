@@ -3,7 +3,8 @@ using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Reinforcement;
+using R1Sharp.Learning.Training.Supervised;
 using Xunit;
 
 namespace R1Sharp.Tests.Training;

@@ -7,7 +7,6 @@ using R1Sharp.App.Stages;
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Commands.Bench;
 

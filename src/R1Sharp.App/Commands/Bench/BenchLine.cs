@@ -1,9 +1,10 @@
 // One result of a benchmark: a line of JSON, or a sentence.
 
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using System.Text.Json;
+using System.Runtime.Intrinsics;
 using System.Text.Json.Serialization;
+using System.Text.Json;
+using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Commands.Bench;
 

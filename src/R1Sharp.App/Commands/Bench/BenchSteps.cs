@@ -5,6 +5,7 @@ using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Numerics;
 
 namespace R1Sharp.App.Commands.Bench;

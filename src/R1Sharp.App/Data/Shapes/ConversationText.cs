@@ -2,6 +2,7 @@
 
 using R1Sharp.Learning;
 using R1Sharp.Learning.Tokenization;
+using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Data.Shapes;
 

@@ -2,6 +2,7 @@
 
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Training.RewardModels;
 
 namespace R1Sharp.Learning.Miniature.General;
 
@@ -24,7 +25,7 @@ public sealed record GeneralExample(Problem Problem, string Completion, string K
 /// <param name="ChosenTruth">What the chosen one is worth, 0 … 1; no trainer may see it.</param>
 /// <param name="RejectedTruth">What the other one is worth.</param>
 /// <param name="MarginPoints">The judge's mean difference, in points; positive.</param>
-public sealed record PreferencePair(Problem Problem, string Chosen, string Rejected, double ChosenTruth, double RejectedTruth, double MarginPoints);
+public sealed record GeneralPair(Problem Problem, string Chosen, string Rejected, double ChosenTruth, double RejectedTruth, double MarginPoints);
 
 /// <summary>A response with a label of safety.</summary>
 /// <param name="Problem">What was asked.</param>

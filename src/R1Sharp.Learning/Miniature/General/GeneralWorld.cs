@@ -3,6 +3,7 @@
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Rubrics;
+using R1Sharp.Learning.Training.RewardModels;
 using R1Sharp.Numerics;
 
 namespace R1Sharp.Learning.Miniature.General;
@@ -63,7 +64,7 @@ public sealed class GeneralWorld
     /// <param name="split">Which part of the tasks.</param>
     /// <param name="count">How many; tasks may repeat.</param>
     /// <param name="seed">Other seeds give other pairs; a larger count only adds at the end.</param>
-    public IReadOnlyList<PreferencePair> PreferencePairs(ProblemSplit split, int count, ulong seed) =>
+    public IReadOnlyList<GeneralPair> PreferencePairs(ProblemSplit split, int count, ulong seed) =>
         [.. Enumerable.Range(0, count).Select(i => Pair(split, i, seed))];
 
     /// <summary>Responses with labels of safety; half of the questions are requests of which half must be refused.</summary>
@@ -73,7 +74,7 @@ public sealed class GeneralWorld
     public IReadOnlyList<SafetyExample> SafetyExamples(ProblemSplit split, int count, ulong seed) =>
         [.. Enumerable.Range(0, count).Select(i => Safety(split, i, seed))];
 
-    PreferencePair Pair(ProblemSplit split, int index, ulong seed)
+    GeneralPair Pair(ProblemSplit split, int index, ulong seed)
     {
         var random = Stream(seed, index, GeneralUse.Pairs, split);
         var noise = Stream(seed, index, GeneralUse.Judge, split);
@@ -88,7 +89,7 @@ public sealed class GeneralWorld
             int longer = AnswerWords.Units(one).Length.CompareTo(AnswerWords.Units(other).Length);
             bool balances = !_options.Judge.LengthBalanced || longer == (index % 2 == 0 ? 1 : -1);
             if (one != other && margin > _options.Judge.ThresholdPoints && balances)
-                return new PreferencePair(task.Problem, Completion(task.Thoughts, one), Completion(task.Thoughts, other), truth, otherTruth, margin);
+                return new GeneralPair(task.Problem, Completion(task.Thoughts, one), Completion(task.Thoughts, other), truth, otherTruth, margin);
         }
     }
 

@@ -2,6 +2,7 @@
 
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using R1Sharp.Learning.Training;
 
 namespace R1Sharp.Learning.Rewards.Code;
 

@@ -4,6 +4,8 @@
 // Departure: the paper assigns the positions at random; here they alternate, so that a judge's love of the first place
 // cancels exactly where the number of judgements is even.
 
+using R1Sharp.Learning.Training;
+
 namespace R1Sharp.Learning.Rewards.Learned;
 
 /// <summary>Two responses to one prompt.</summary>

@@ -4,6 +4,7 @@ using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Miniature.General;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Rubrics;
+using R1Sharp.Learning.Training.RewardModels;
 using R1Sharp.Numerics;
 using Xunit;
 
@@ -97,7 +98,7 @@ public sealed class GeneralWorldTests(ITestOutputHelper output)
     [Fact]
     public void Length_is_balanced_where_it_is_asked_for()
     {
-        static int Longer(PreferencePair pair) => Words(pair.Chosen).CompareTo(Words(pair.Rejected));
+        static int Longer(GeneralPair pair) => Words(pair.Chosen).CompareTo(Words(pair.Rejected));
         Assert.All(World.PreferencePairs(ProblemSplit.Train, 400, 2).Select((pair, i) => (pair, i)), entry => Assert.Equal(entry.i % 2 == 0 ? 1 : -1, Longer(entry.pair)));
         var free = new GeneralWorld(new MiniatureOptions { Judge = new() { LengthBalanced = false } }).PreferencePairs(ProblemSplit.Train, 2000, 2);
         double longer = free.Where(p => Longer(p) != 0).Average(p => Longer(p) > 0 ? 1.0 : 0);

@@ -1,0 +1,39 @@
+// Which completions are good enough to be learned from: each filter has a name, and the first that a completion fails is
+// the reason why it is dropped.
+
+using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rewards;
+
+namespace R1Sharp.Learning.Training.Selection;
+
+/// <summary>The filters of rejection sampling, in the order in which they are asked.</summary>
+public static class RejectionFilter
+{
+    /// <summary>The names of the filters, in order; the last counts what was good but not needed.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["truncated", "empty", "wrong", "form", "length", "language", "repetition", "paragraph", "code", "judge", Rewrite, Surplus];
+
+    /// <summary>The name under which completions are counted that could not be rewritten.</summary>
+    public const string Rewrite = "rewrite";
+
+    /// <summary>The name under which good completions beyond those that are kept of a problem are counted.</summary>
+    public const string Surplus = "surplus";
+
+    /// <summary>The first filter that a completion fails; null where it passes all.</summary>
+    public static string? Reason(Rollout rollout, RejectionOptions options) => true switch
+    {
+        _ when rollout.Completion.Finish != FinishReason.Stop => "truncated",
+        _ when string.IsNullOrWhiteSpace(rollout.Text) => "empty",
+        _ when options.RequireRight && rollout.Accuracy is not 1 => "wrong",
+        _ when options.RequireFormat && rollout.Format is not 1 => "form",
+        _ when rollout.Completion.Tokens.Length > options.MaxKeptTokens => "length",
+        _ when rollout.LanguagePurity < options.MinLanguagePurity => "language",
+        _ when options.MaxRepetition is { } most && Readability.Repetition(rollout.Text, options.RepetitionNgram) > most => "repetition",
+        _ when options.MaxParagraphCharacters is { } most && LongestParagraph(rollout.Text) > most => "paragraph",
+        _ when options.DropCode && rollout.Text.Contains("```", StringComparison.Ordinal) => "code",
+        _ when rollout.Reward < options.MinJudgement => "judge",
+        _ => null,
+    };
+
+    static int LongestParagraph(string text) => text.Split('\n').Max(line => line.Length);
+}

@@ -1,0 +1,132 @@
+// Supervised fine-tuning: completions of examples are learned, prompts only read. Epochs, a held-out loss, early stopping
+// and the best weights are added to next-token prediction; the gradient is that of LanguageModelTrainer.
+
+using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
+using R1Sharp.Numerics;
+
+namespace R1Sharp.Learning.Training.Supervised;
+
+/// <summary>One step of fine-tuning.</summary>
+/// <param name="Training">The update.</param>
+/// <param name="HeldOutLoss">Mean cross-entropy of the held-out targets after the update, in nats; null where it was not measured.</param>
+public sealed record SftStep(LanguageModelReport Training, double? HeldOutLoss);
+
+/// <summary>
+/// Fine-tunes a policy on examples. A step is a pure function of its index and of the state before it; to resume, restore
+/// the state with <see cref="LoadState"/> and go on with the next step.
+/// </summary>
+public sealed class SftTrainer : IDisposable
+{
+    readonly IPolicy _policy;
+    readonly SftOptions _options;
+    readonly LanguageModelTrainer _trainer;
+    readonly TokenSequence[] _heldOut;
+    readonly HashSet<int> _measuredAfter;
+    IReferencePolicy? _best;
+    SftState _state = new();
+
+    /// <summary>Begins a stage: the optimizer forgets its moments (restore a saved state afterwards).</summary>
+    /// <param name="policy">The network to train.</param>
+    /// <param name="examples">Prompt and completion of each; the targets are the completion's tokens, the end token last.</param>
+    /// <param name="endOfTextId">The token that ends a completion.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <exception cref="UserErrorException">An example does not teach to end, none is left to learn from, or the options contradict each other.</exception>
+    public SftTrainer(IPolicy policy, IReadOnlyList<TokenSequence> examples, int endOfTextId, SftOptions options, ulong seed)
+    {
+        RequireEnds(examples, endOfTextId);
+        (_policy, _options) = (policy, options);
+        TokenSequence[] shuffled = [.. examples];
+        new RandomStream(seed, RandomPurpose.Shuffle, 0, 2).Shuffle(shuffled.AsSpan());
+        int heldOut = (int)Math.Ceiling(options.Checked().HeldOutShare * shuffled.Length);
+        _heldOut = shuffled[..heldOut];
+        var source = new ShuffledSequences(shuffled[heldOut..], seed, options.TokensPerStep, options.SequencesPerStep);
+        StepCount = options.Steps ?? source.StepsOf(options.Epochs);
+        _measuredAfter = MeasuredAfter(source);
+        _trainer = new LanguageModelTrainer(policy, source, new()
+        {
+            Steps = StepCount,
+            TokensPerStep = options.TokensPerStep,
+            SequencesPerStep = options.SequencesPerStep,
+            LearningRate = options.LearningRate,
+            Optimizer = options.Optimizer,
+            Watchdogs = options.Watchdogs,
+        });
+    }
+
+    /// <summary>Number of steps.</summary>
+    public int StepCount { get; }
+
+    /// <summary>Whether the held-out loss has not fallen for so long that no further step is to be made.</summary>
+    public bool IsFinished => _options.Patience is { } patience && _state.MeasurementsSinceBest >= patience;
+
+    /// <summary>One update, and where it is due a measurement of the held-out loss.</summary>
+    /// <param name="stepIndex">0-based.</param>
+    /// <exception cref="WatchdogException">The run cannot learn.</exception>
+    public SftStep Step(int stepIndex)
+    {
+        var report = _trainer.Step(stepIndex);
+        return new SftStep(report, _measuredAfter.Contains(stepIndex) ? Measure() : null);
+    }
+
+    /// <summary>Puts back the best weights, where those are to be kept; call after the last step.</summary>
+    public void Finish()
+    {
+        if (_best is not null)
+            _policy.Restore(_best);
+    }
+
+    /// <summary>Writes all that the next step depends on into a folder (which exists).</summary>
+    public void SaveState(string directory)
+    {
+        _policy.SaveState(directory);
+        SftState.Save(directory, _state with { Watchdog = _trainer.WatchdogState }, _best);
+    }
+
+    /// <summary>Reads what <see cref="SaveState"/> wrote.</summary>
+    /// <exception cref="UserErrorException">A file is missing, truncated or of another shape.</exception>
+    public void LoadState(string directory)
+    {
+        _policy.LoadState(directory);
+        _state = SftState.Load(directory);
+        _trainer.WatchdogState = _state.Watchdog;
+        ReplaceBest(SftState.HasBest(directory) ? SftState.LoadBest(directory, _policy) : null);
+    }
+
+    /// <summary>Frees the copy of the best weights; the policy is its maker's.</summary>
+    public void Dispose() => ReplaceBest(null);
+
+    double Measure()
+    {
+        double loss = _trainer.HeldOutLoss(_heldOut);
+        bool isBest = !(loss >= _state.BestLoss);
+        _state = _state with { BestLoss = isBest ? loss : _state.BestLoss, MeasurementsSinceBest = isBest ? 0 : _state.MeasurementsSinceBest + 1 };
+        if (isBest && _options.Keep == KeptWeights.Best)
+            ReplaceBest(_policy.Freeze());
+        return loss;
+    }
+
+    HashSet<int> MeasuredAfter(ShuffledSequences source)
+    {
+        if (_heldOut.Length == 0)
+            return [];
+        var steps = _options.HeldOutEverySteps is { } every
+            ? Enumerable.Range(1, StepCount / every).Select(i => i * every)
+            : Enumerable.Range(1, StepCount).Select(source.StepsOf).TakeWhile(end => end < StepCount);
+        return [.. steps.Append(StepCount).Select(end => end - 1)];
+    }
+
+    static void RequireEnds(IReadOnlyList<TokenSequence> examples, int endOfTextId)
+    {
+        for (int i = 0; i < examples.Count; i++)
+            if (examples[i].Targets is not [.., var last] || last != examples[i].Tokens.Length - 1 || examples[i].Tokens[last] != endOfTextId)
+                throw new UserErrorException($"Example {i} does not end with the end-of-text token as a target: a model that learns from it never learns to stop.");
+    }
+
+    void ReplaceBest(IReferencePolicy? best)
+    {
+        _best?.Dispose();
+        _best = best;
+    }
+}

@@ -1,0 +1,26 @@
+// Before training begins: can the grader score the truth?
+
+using R1Sharp.Learning.Rewards;
+
+namespace R1Sharp.Learning.Training.Watchdogs;
+
+/// <summary>Refuses problems whose own gold answers the grader does not accept: no completion could ever be rewarded for them.</summary>
+public static class GoldWatchdog
+{
+    /// <summary>Grades every problem's gold answer, written in the asked form.</summary>
+    /// <param name="problems">The problems to train on.</param>
+    /// <param name="options">How many failures are allowed.</param>
+    /// <exception cref="WatchdogException">"gold-unscorable": more gold answers than allowed get no full marks.</exception>
+    public static void Check(IReadOnlyList<Problem> problems, WatchdogOptions options)
+    {
+        if (options.UnscorableGoldShare is not { } allowed)
+            return;
+        var failures = GoldCheck.Find(problems);
+        if (failures.Count <= allowed * problems.Count)
+            return;
+        var first = failures[0];
+        throw new WatchdogException("gold-unscorable",
+            $"the grader does not accept {failures.Count} of {problems.Count} gold answers, the first being \"{first.Problem.Answer}\" of problem {first.Problem.Id} (row {first.Row}: {first.Reason})",
+            "correct these answers, remove the problems, or allow them with unscorableGoldShare");
+    }
+}
