@@ -24,7 +24,7 @@ public sealed class ArgumentTests
         "template --tokenizer /nowhere --file /nowhere.jsonl", "reward score --file /nowhere.jsonl", "reward list", "reward lint --reward accuracy --dataset /nowhere.jsonl",
         "thinking --rollouts /nowhere.jsonl", "select s1 --data /nowhere.jsonl --out /nowhere/x --count 5", "select limo --data /nowhere.jsonl --out /nowhere/x --count 5",
         "select random --data /nowhere.jsonl --out /nowhere/x --count 5", "bench matmul", "bench train --shape Q", "bench generate --shape Q", "bench grpo", "bench scaling --shape Q",
-        "bench bandwidth --model /nowhere", "bench tokenize --tokenizer /nowhere --file /nowhere.txt", "bench grade", "bench profile --shape Q", "bench bits", "bench compare --python /nowhere",
+        "bench bandwidth --model /nowhere", "bench tokenize --tokenizer /nowhere --file /nowhere.txt", "bench grade", "bench data /nowhere", "bench profile --shape Q", "bench bits", "bench compare --python /nowhere",
         "bench llama --model /nowhere", "sandbox /nowhere.py", "data show /nowhere", "data head /nowhere",
         "data convert /nowhere --out /nowhere/x.jsonl", "data split /nowhere --out /nowhere/x", "data mix /nowhere --out /nowhere/x.jsonl",
         "data filter /nowhere --out /nowhere/x.jsonl --pass-rate 0.1..0.9", "data push /nowhere/x --data /nowhere",

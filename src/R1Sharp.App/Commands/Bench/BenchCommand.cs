@@ -26,6 +26,7 @@ public static class BenchCommand
         Declare("scaling", "Time per token against sequence length and batch.", [Shape], (parsed, engine, runs) => BenchScaling.Lines(ShapeOf(parsed), engine, runs)),
         BenchBandwidth.Create(),
         BenchTokenize.Create(),
+        BenchData.Create(),
         BenchGrade.Create(),
         BenchProfile.Create(),
         BenchBits.Create(),

@@ -46,18 +46,8 @@ static class TextStreams
     }
 
     // What a decompressor throws names no file.
-    sealed class DecompressedStream(string path, Stream inner) : Stream
+    sealed class DecompressedStream(string path, Stream inner) : ReadStream
     {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
         public override int Read(Span<byte> buffer)
         {
             try
@@ -69,18 +59,6 @@ static class TextStreams
                 throw new UserErrorException($"{path}: the compressed file is cut off or broken ({e.Message.TrimEnd('.')}); copy it again.", e);
             }
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -35,6 +35,17 @@ sealed class ParquetCompression(CompressionCodec codec) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _zstd?.Dispose();
 
+    /// <summary>The same as a stream, for pages that are too large to be held; null where the codec has none.</summary>
+    public Stream? Open(Stream stored) => codec switch
+    {
+        CompressionCodec.UNCOMPRESSED => stored,
+        CompressionCodec.SNAPPY => new SnappyStream(stored),
+        CompressionCodec.ZSTD => new ZstdSharp.DecompressionStream(stored, leaveOpen: false),
+        CompressionCodec.GZIP => new GZipStream(stored, CompressionMode.Decompress),
+        CompressionCodec.BROTLI => new BrotliStream(stored, CompressionMode.Decompress),
+        _ => null,
+    };
+
     static int Copied(ReadOnlySpan<byte> stored, Span<byte> page)
     {
         if (stored.Length != page.Length)

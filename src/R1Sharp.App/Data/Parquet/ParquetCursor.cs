@@ -8,7 +8,10 @@ namespace R1Sharp.App.Data.Parquet;
 /// <summary>Walks over the entries of a column: its values, and where lists and objects are empty or missing.</summary>
 sealed class ParquetCursor : IDisposable
 {
-    const int HeaderBytes = 1 << 10, LongestHeader = 1 << 24, LongestPage = 1 << 30;
+    // A page of texts that is larger is not held, but read as it is needed.
+    const int LargePage = 1 << 20;
+
+    const int HeaderBytes = 1 << 10, LongestHeader = 1 << 24, LongestPage = 1 << 30, LongestLevels = 1 << 26;
 
     readonly ParquetBytes _file;
     readonly ParquetColumn _column;
@@ -19,6 +22,7 @@ sealed class ParquetCursor : IDisposable
     ParquetDictionary? _dictionary;
     RunLengths? _definitions, _repetitions;
     ParquetValues? _values;
+    Stream? _large;
     int _pageLeft;
 
     /// <summary>Begins before the first entry; call <see cref="Next"/>.</summary>
@@ -68,6 +72,8 @@ sealed class ParquetCursor : IDisposable
         var header = ReadHeader();
         if (header.StoredSize < 0 || header.Size is < 0 or > LongestPage || header.StoredSize > _end - _position)
             throw new InvalidDataException("a page is longer than its column");
+        if (IsLarge(header) && OpenLarge(header))
+            return;
         Grow(ref _stored, header.StoredSize);
         _file.Read(_position, _stored.AsSpan(0, header.StoredSize));
         _position += header.StoredSize;
@@ -85,6 +91,52 @@ sealed class ParquetCursor : IDisposable
                 Begin(header, LevelsOfVersion2(header));
                 break;
         }
+    }
+
+    bool IsLarge(ParquetPageHeader header) => header.Size > LargePage && header.Encoding == Encoding.PLAIN && _column.Type == global::Parquet.Meta.Type.BYTE_ARRAY
+        && header.Type is PageType.DATA_PAGE or PageType.DATA_PAGE_V2;
+
+    bool OpenLarge(ParquetPageHeader header)
+    {
+        int levels = header.Type == PageType.DATA_PAGE ? 0 : header.RepetitionLength + header.DefinitionLength;
+        if (levels < 0 || levels > header.StoredSize)
+            throw new InvalidDataException("a page ends before its levels do");
+        var stored = new StoredPage(_file, _position + levels, header.StoredSize - levels);
+        var page = header.IsCompressed ? _compression.Open(stored) : stored;
+        if (page is null)
+            return false;
+        _large?.Dispose();
+        _large = page;
+        if (header.Type == PageType.DATA_PAGE)
+            (_repetitions, _definitions) = (LevelsOf(page, _column.Repetition), LevelsOf(page, _column.Definition));
+        else
+            ReadLevels(header, levels);
+        _position += header.StoredSize;
+        _pageLeft = (int)Math.Min(header.ValueCount, _entriesLeft);
+        _values = new StreamedTexts(page);
+        return true;
+    }
+
+    void ReadLevels(ParquetPageHeader header, int length)
+    {
+        byte[] bytes = new byte[length];
+        _file.Read(_position, bytes);
+        _repetitions = _column.Repetition == 0 ? null : new RunLengths(bytes, 0, header.RepetitionLength, RunLengths.BitWidthOf(_column.Repetition));
+        _definitions = _column.Definition == 0 ? null : new RunLengths(bytes, header.RepetitionLength, length, RunLengths.BitWidthOf(_column.Definition));
+    }
+
+    // A level that can only be 0 is not written.
+    static RunLengths? LevelsOf(Stream page, int greatest)
+    {
+        if (greatest == 0)
+            return null;
+        byte[] length = new byte[sizeof(int)];
+        page.ReadExactly(length);
+        if (BinaryPrimitives.ReadInt32LittleEndian(length) is not (>= 0 and <= LongestLevels and var count))
+            throw new InvalidDataException("a page ends before its levels do");
+        byte[] levels = new byte[count];
+        page.ReadExactly(levels);
+        return new RunLengths(levels, 0, count, RunLengths.BitWidthOf(greatest));
     }
 
     void Begin(ParquetPageHeader header, int valuesStart)
@@ -165,5 +217,9 @@ sealed class ParquetCursor : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _compression.Dispose();
+    public void Dispose()
+    {
+        _large?.Dispose();
+        _compression.Dispose();
+    }
 }
