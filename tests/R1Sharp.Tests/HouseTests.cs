@@ -9,7 +9,7 @@ namespace R1Sharp.Tests;
 
 public sealed class HouseTests
 {
-    static readonly string[] LearningOrder = ["Tokenization", "Model", "Policies", "Generation", "Rewards", "Training", "Cpu"];
+    static readonly string[] LearningOrder = ["Tokenization", "Model", "Policies", "Generation", "Rewards", "Rollouts", "Training", "Cpu"];
 
     static readonly string[] AppOrder = ["Recipes", "Judges", "Sandbox", "Runs", "Data", "Charts", "Stages", "Reports", "Claims", "Commands"];
 
@@ -62,14 +62,14 @@ public sealed class HouseTests
     [Fact]
     public void Contracts_trainers_rewards_and_scheduling_know_no_engine()
     {
-        string[] folders = ["Policies", "Generation", "Rewards", "Training", "Miniature"];
+        string[] folders = ["Policies", "Generation", "Rewards", "Rollouts", "Training", "Miniature"];
         var uses = TypeReferences.All(typeof(R1Sharp.Learning.UserErrorException).Assembly).Where(use => folders.Contains(FolderOf(use.User)) && IsOfTheProcessor(use.Used));
         Assert.Empty(uses.Where(use => !(use.User.Name == "Sampler" && use.Used.Namespace == "R1Sharp.Numerics.Kernels")).Select(use => $"{use.User.FullName} uses {use.Used.Name}"));
     }
 
     [Fact]
     public void The_engine_knows_no_trainer_and_no_reward() =>
-        Assert.Empty(Uses(typeof(R1Sharp.Learning.UserErrorException).Assembly).Where(use => use.From == "Cpu" && (use.To is "Training" or "Rewards" or "Miniature")).Select(use => use.What));
+        Assert.Empty(Uses(typeof(R1Sharp.Learning.UserErrorException).Assembly).Where(use => use.From == "Cpu" && (use.To is "Training" or "Rollouts" or "Rewards" or "Miniature")).Select(use => use.What));
 
     [Fact]
     public void A_use_that_no_using_directive_shows_is_seen()

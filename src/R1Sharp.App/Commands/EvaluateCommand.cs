@@ -110,8 +110,8 @@ public static class EvaluateCommand
         var problems = tasks.Load(parsed.GetRequiredValue(s_task));
         using var engine = engines(s_model.Threads(parsed));
         using var model = s_model.Load(parsed, engine);
-        var evaluator = new Evaluator(model.Tokenizer, model.Template.Render, rewards, Options(parsed, model, problems), s_model.Seed(parsed)) { Interject = s_model.Tool(parsed, model), IsStrict = parsed.GetValue(s_strict) };
-        return evaluator.Evaluate(model.Policy, problems);
+        var evaluator = new Evaluator(model.Asker(rewards) with { Interject = s_model.Tool(parsed, model) }, Options(parsed, model, problems), s_model.Seed(parsed)) { IsStrict = parsed.GetValue(s_strict) };
+        return evaluator.Evaluate(problems);
     }
 
     static EvaluationOptions Options(ParseResult parsed, LoadedModel model, IReadOnlyList<Problem> problems)

@@ -69,7 +69,7 @@ public static class ScaleCommand
         List<WeightedReward> rewards = [new(new AccuracyReward(), 1), new(new FormatReward(), 1)];
         if (ranker is not null)
             rewards.Add(new(ranker.Reward(ScorePart, new LearnedRewardOptions { Scale = ScoreScale.Normalized }), 1));
-        return new(model.Policy, model.Tokenizer, model.Template.Render, new RewardSum(rewards), Options(parsed, model), s_model.Seed(parsed))
+        return new(model.Asker(new RewardSum(rewards)), Options(parsed, model), s_model.Seed(parsed))
         {
             ScorePart = ranker is null ? null : ScorePart,
             Begins = what => Console.Error.WriteLine(what),

@@ -1,8 +1,9 @@
 // Where a recipe's data comes from: problems, texts, examples and preferences, from files and from the miniature world.
 
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.ComponentModel;
 using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.App.Recipes;
 

@@ -94,10 +94,8 @@ sealed class CollectKind() : StageKind<CollectStage>("collect")
     protected override IStageRun Begin(CollectStage stage, StageNode node, LoadedModel model, RunParts run)
     {
         var judges = stage.Judges.Count == 0 ? run.Measures() : run.Rewards(stage.Judges);
-        var sampler = new RejectionSampler(model.Policy, model.Tokenizer, model.Template.Render,
-            run.Problems.Load(stage.Problems), judges, stage.Options, run.Seed)
+        var sampler = new RejectionSampler(run.AskerOf(model, judges), run.Problems.Load(stage.Problems), stage.Options, run.Seed)
         {
-            Interject = run.Tool(model),
             Rewrite = stage.Rewrite == CompletionForm.Readable ? ReadableRewriter.Rewrite : null,
         };
         return new CollectStageRun(sampler, node.ModelName, stage.GeneralShare, count => run.Problems.World.General.Examples(ProblemSplit.Train, count, run.Seed));

@@ -75,11 +75,7 @@ sealed class DistillKind() : StageKind<DistillStage>("distill")
     protected override IStageRun Begin(DistillStage stage, StageNode node, LoadedModel model, RunParts run)
     {
         var teacher = run.Models.Beside(stage.Teacher);
-        var trainer = new DistillationTrainer(model.Policy, teacher.Policy, model.Tokenizer, model.Template.Render,
-            run.Shuffled(stage.Problems), run.Measures(), stage.Options, run.Seed)
-        {
-            Interject = run.Tool(model),
-        };
+        var trainer = new DistillationTrainer(run.AskerOf(model, run.Measures()), teacher.Policy, run.Shuffled(stage.Problems), stage.Options, run.Seed);
         return new DistillStageRun(trainer, teacher, stage.Options.Steps);
     }
 

@@ -8,10 +8,9 @@ using R1Sharp.Learning.Training.Evaluation;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Asks problems and grades the answers.</summary>
-/// <param name="policy">What is measured.</param>
 /// <param name="evaluator">How.</param>
 /// <param name="problems">With what.</param>
-public sealed class EvaluateStageRun(IPolicy policy, Evaluator evaluator, IReadOnlyList<Problem> problems) : IStageRun
+public sealed class EvaluateStageRun(Evaluator evaluator, IReadOnlyList<Problem> problems) : IStageRun
 {
     /// <inheritdoc/>
     public int StepCount => 1;
@@ -19,7 +18,7 @@ public sealed class EvaluateStageRun(IPolicy policy, Evaluator evaluator, IReadO
     /// <inheritdoc/>
     public StageStep Step(int stepIndex)
     {
-        var result = evaluator.Evaluate(policy, problems);
+        var result = evaluator.Evaluate(problems);
         var headline = result.ByFamily.Select(f => (f.Key, (f.Value.PassAtOne * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %"));
         if (result.LeftOut.Count > 0)
             headline = headline.Append(("left out (prompt too long)", result.LeftOut.Count.ToString(CultureInfo.InvariantCulture)));

@@ -38,11 +38,7 @@ sealed class GrpoKind() : ReinforcementKind<GrpoStage>("grpo")
 
     protected override IStageRun Begin(GrpoStage stage, StageNode node, LoadedModel model, RunParts run)
     {
-        var trainer = new GrpoTrainer(model.Policy, model.Tokenizer, model.Template.Render,
-            run.Shuffled(stage.Problems), run.Rewards(stage.Rewards), stage.Options, run.Seed)
-        {
-            Interject = run.Tool(model),
-        };
+        var trainer = new GrpoTrainer(run.AskerOf(model, run.Rewards(stage.Rewards)), run.Shuffled(stage.Problems), stage.Options, run.Seed);
         return new GrpoStageRun(trainer, stage);
     }
 }

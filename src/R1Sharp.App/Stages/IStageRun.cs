@@ -1,7 +1,7 @@
 // What the run's loop knows of a stage: it has steps, each leaves numbers and perhaps rollouts, its state can be saved.
 
 using System.Text.Json.Nodes;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Training.Evaluation;
 using R1Sharp.Learning.Training.Watchdogs;
 

@@ -5,6 +5,8 @@ using R1Sharp.Learning;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Gguf;
 using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.App.Stages;
@@ -96,6 +98,10 @@ public sealed class LoadedModel : IDisposable
         using var weights = WeightSources.Of(model);
         return new LoadedModel(engine.Policy(weights, use, layout), model.Tokenizer, templateName ?? model.PromptTemplate ?? DefaultTemplate);
     }
+
+    /// <summary>The model as it is asked, without a tool.</summary>
+    /// <param name="rewards">What judges its answers.</param>
+    public Asker Asker(RewardSum rewards) => new(Policy, Tokenizer, Template.Render, rewards);
 
     /// <summary>Turns questions into prompts.</summary>
     public PromptTemplate Template => PromptTemplate.Named(TemplateName, Tokenizer);

@@ -60,11 +60,7 @@ sealed class PairsKind() : StageKind<PairsStage>("pairs")
 
     protected override IStageRun Begin(PairsStage stage, StageNode node, LoadedModel model, RunParts run)
     {
-        var sampler = new ShorterSampler(model.Policy, model.Tokenizer, model.Template.Render,
-            run.Problems.Load(stage.Problems), run.Measures(), stage.Options, run.Seed)
-        {
-            Interject = run.Tool(model),
-        };
+        var sampler = new ShorterSampler(run.AskerOf(model, run.Measures()), run.Problems.Load(stage.Problems), stage.Options, run.Seed);
         return new PairsStageRun(sampler, node.ModelName, stage.Options.Chosen);
     }
 }

@@ -41,11 +41,7 @@ sealed class PpoKind() : ReinforcementKind<PpoStage>("ppo")
     protected override IStageRun Begin(PpoStage stage, StageNode node, LoadedModel model, RunParts run)
     {
         var values = run.Models.ScalarModelOf(model);
-        var trainer = new PpoTrainer(model.Policy, values, model.Tokenizer, model.Template.Render,
-            run.Shuffled(stage.Problems), run.Rewards(stage.Rewards), stage.Options, run.Seed)
-        {
-            Interject = run.Tool(model),
-        };
+        var trainer = new PpoTrainer(run.AskerOf(model, run.Rewards(stage.Rewards)), values, run.Shuffled(stage.Problems), stage.Options, run.Seed);
         return new PpoStageRun(trainer, values, stage);
     }
 }

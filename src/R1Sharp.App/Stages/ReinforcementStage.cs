@@ -5,7 +5,7 @@ using System.Globalization;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Learning.Training.Watchdogs;
 

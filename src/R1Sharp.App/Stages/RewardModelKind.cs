@@ -131,8 +131,7 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
     {
         List<IRewardExample> examples = [.. DataOf(stage, model.Limits, run).Of(stage)];
         if (stage.Sampled is { } sampled)
-            examples.AddRange(PreferenceSampler.Pairs(model.Policy, model.Tokenizer, model.Template.Render, run.Problems.Load(sampled.Problems),
-                run.Rewards(sampled.Judges), stage.Scope, sampled.Options, run.Seed));
+            examples.AddRange(PreferenceSampler.Pairs(model.Asker(run.Rewards(sampled.Judges)), run.Problems.Load(sampled.Problems), stage.Scope, sampled.Options, run.Seed));
         var (learned, heldOut) = RewardModelData.Split(examples, stage.HeldOutShare, run.Seed);
         if (learned.Length == 0)
             throw new UserErrorException(

@@ -2,7 +2,7 @@
 
 using System.Text.Json.Nodes;
 using R1Sharp.App.Runs;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.App.Stages;
 

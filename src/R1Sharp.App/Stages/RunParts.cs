@@ -8,8 +8,8 @@ using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Code;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
-using R1Sharp.Learning.Training;
 using R1Sharp.Learning.Training.Evaluation;
 
 namespace R1Sharp.App.Stages;
@@ -59,8 +59,7 @@ public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpor
     public EvaluateStageRun Evaluation(LoadedModel model, EvaluationRecipe? how, int? mostOfEach)
     {
         how ??= recipe.Evaluation;
-        var evaluator = new Evaluator(model.Tokenizer, model.Template.Render, Measures(), how.Options, Seed) { Interject = Tool(model) };
-        return new EvaluateStageRun(model.Policy, evaluator, problems.Load(how.Problems, mostOfEach));
+        return new EvaluateStageRun(new Evaluator(AskerOf(model, Measures()), how.Options, Seed), problems.Load(how.Problems, mostOfEach));
     }
 
     /// <summary>Problems in an order by chance, anew each time all were asked.</summary>
@@ -73,8 +72,12 @@ public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpor
     /// <summary>Rewards with the models that they name.</summary>
     public RewardSum Rewards(IReadOnlyList<RewardRecipe> parts) => new([.. parts.Select(p => p.Stage is { } stage ? p.Weighted(models.RewardModelOf(stage)) : p.Weighted())]);
 
-    /// <summary>What puts tokens into completions; null without a tool.</summary>
-    public Interjection? Tool(LoadedModel model) => recipe.PythonTool is { } options ? new PythonTool(model.Tokenizer, ProgramRunner.Shared, options).Interject : null;
+    /// <summary>A model as it is asked in this run: with the recipe's tool, where it has one.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="rewards">What judges its answers.</param>
+    public Asker AskerOf(LoadedModel model, RewardSum rewards) => model.Asker(rewards) with { Interject = Tool(model) };
+
+    Interjection? Tool(LoadedModel model) => recipe.PythonTool is { } options ? new PythonTool(model.Tokenizer, ProgramRunner.Shared, options).Interject : null;
 
     /// <summary>How a question becomes a prompt for a tokenizer.</summary>
     public PromptTemplate TemplateFor(Tokenizer tokenizer) => PromptTemplate.Named(recipe.Template, tokenizer);

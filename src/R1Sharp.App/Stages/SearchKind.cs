@@ -81,11 +81,7 @@ sealed class SearchKind() : StageKind<SearchStage>("search")
     protected override IStageRun Begin(SearchStage stage, StageNode node, LoadedModel model, RunParts run)
     {
         var verifiers = stage.Verifiers.Count == 0 ? run.Measures() : run.Rewards(stage.Verifiers);
-        var sampler = new SearchSampler(model.Policy, model.Tokenizer, model.Template.Render,
-            run.Problems.Load(stage.Problems), verifiers, stage.Options, run.Seed)
-        {
-            Interject = run.Tool(model),
-        };
+        var sampler = new SearchSampler(run.AskerOf(model, verifiers), run.Problems.Load(stage.Problems), stage.Options, run.Seed);
         return new SearchStageRun(sampler, node.ModelName, stage.Options);
     }
 }

@@ -23,7 +23,7 @@ public static class SolverRates
         if (rows.Find(row => row.Problem.Answer.Length == 0 && row.Problem.Columns.Count == 0) is { } blind)
             throw blind.Line.Error("the example has no gold answer (a column 'gold' or 'answer'), without which nobody can say whether a model solves it.");
         var rewards = new RewardSum([new(new AccuracyReward(), 1), new(new FormatReward(), 1)]);
-        var result = new Evaluator(model.Tokenizer, model.Template.Render, rewards, options, seed).Evaluate(model.Policy, [.. rows.Select(r => r.Problem).DistinctBy(p => p.Id)]);
+        var result = new Evaluator(model.Asker(rewards), options, seed).Evaluate([.. rows.Select(r => r.Problem).DistinctBy(p => p.Id)]);
         var rates = result.Problems.ToDictionary(p => p.Problem.Id, p => p.PassAtOne);
         return [.. rows.Select(row => row with { Candidate = row.Candidate with { Solvers = [.. row.Candidate.Solvers, new SolverRate(name, rates[row.Problem.Id])] } })];
     }

@@ -2,7 +2,7 @@
 
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Rewards;
 

@@ -12,6 +12,7 @@ using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Rewards.Mathematics;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training.Evaluation;
 using R1Sharp.Tests.Sandbox;
@@ -59,7 +60,7 @@ public sealed partial class GraderCaseTests
     {
         var tokenizer = TestTokenizer.Bytes();
         Completion[] completions = [.. ((string[])[one, other]).Select(text => new Completion([.. tokenizer.Encode(Sentence().IsMatch(text) ? text : $"\\boxed{{{text}}}"), tokenizer.EndOfTextId], [], FinishReason.Stop))];
-        var samples = new Evaluator(tokenizer, q => q, Rewards(), new() { SampleCount = 2 }, 1).Grade([new() { Id = "p", Question = "q", Answer = gold, Family = "f" }], [completions]).Problems[0].Samples;
+        var samples = new Evaluator(new Asker(new TablePolicy(1), tokenizer, q => q, Rewards()), new() { SampleCount = 2 }, 1).Grade([new() { Id = "p", Question = "q", Answer = gold, Family = "f" }], [completions]).Problems[0].Samples;
         return (samples[0].Answer, samples[1].Answer);
     }
 
@@ -128,7 +129,7 @@ public sealed partial class GraderCaseTests
         var tokenizer = SmallNetwork.Tokenizer;
         using var pool = new CpuEngine(1);
         using var policy = pool.Create(SmallNetwork.Shape with { MaxPositions = 128 }, 1);
-        return new Evaluator(tokenizer, q => q, Rewards(), new() { SampleCount = 1, MaxCompletionTokens = 4 }, 1).Evaluate(policy, new TaskProblems(null, null, null, null).Load([file]));
+        return new Evaluator(new Asker(policy, tokenizer, q => q, Rewards()), new() { SampleCount = 1, MaxCompletionTokens = 4 }, 1).Evaluate(new TaskProblems(null, null, null, null).Load([file]));
     }
 
     static string? Masked(GraderCase c, string file)

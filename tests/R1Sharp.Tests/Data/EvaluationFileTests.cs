@@ -4,6 +4,7 @@ using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Training.Evaluation;
 using R1Sharp.Tests.Tokenization;
 using R1Sharp.Tests.Training;
@@ -35,7 +36,7 @@ public sealed class EvaluationFileTests
         new() { Id = "g:1", Question = "Roots?", Answer = "1, 2", Family = "g" },
     ];
 
-    static EvaluationResult Sampled() => new Evaluator(s_tokenizer, question => question + " A:", Rewards(), s_options, 9).Grade(s_problems,
+    static EvaluationResult Sampled() => new Evaluator(new Asker(new TablePolicy(1), s_tokenizer, question => question + " A:", Rewards()), s_options, 9).Grade(s_problems,
     [
         [Answer(Box("50")), Answer("wait, " + Box("0.5")), Answer(Box("5"), FinishReason.Length)],
         [Answer(Box("2")), Answer("因为 \"so\"\n" + Box("3")), Answer("")],
@@ -71,7 +72,7 @@ public sealed class EvaluationFileTests
     {
         using var folder = new TemporaryDirectory();
         var options = s_options with { SampleCount = 1, Thinking = new() { MinWaits = 2, MaxTokens = 9, WaitTextChinese = "等等" }, SwitchPenalty = new() { Window = 5, Words = ["wait"] } };
-        var evaluator = new Evaluator(s_tokenizer, question => question, Rewards(), options, 9);
+        var evaluator = new Evaluator(new Asker(new TablePolicy(1), s_tokenizer, question => question, Rewards()), options, 9);
         var sampled = evaluator.Grade([s_problems[0]], [[Answer("<think>ab</think>" + Box("50")) with { ForcedTokens = [1, 2, 5] }]]);
         string file = Kept(folder, sampled);
         Assert.Contains("\"thinking_tokens\":2,\"forced\":[{\"token\":1,\"count\":2,\"text\":\"ab\",\"character\":7},{\"token\":5,\"count\":1,\"text\":\"b\",\"character\":18}]", File.ReadAllText(file), StringComparison.Ordinal);

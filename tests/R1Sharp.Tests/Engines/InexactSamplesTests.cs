@@ -1,3 +1,4 @@
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Training.Distillation;
 using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Learning.Training.Watchdogs;
@@ -24,7 +25,7 @@ public sealed class InexactSamplesTests
     {
         var policy = Policy(error, isHonest);
         var options = new GrpoOptions { Steps = 3, PromptsPerStep = 4, GroupSize = 8, MaxCompletionTokens = 4, KlWeight = 0.1, MinibatchesPerStep = 2, LearningRate = new() { Peak = 0.1 }, Watchdogs = s_none };
-        using var trainer = new GrpoTrainer(policy, s_tokenizer, question => question, LetterGame.Problems("abcd"), LetterGame.Reward(), options, 1);
+        using var trainer = new GrpoTrainer(new Asker(policy, s_tokenizer, question => question, LetterGame.Reward()), LetterGame.Problems("abcd"), options, 1);
         double? difference = null;
         for (int step = 0; step < 3; step++)
             difference = Math.Max(difference ?? 0, trainer.Step(step, TestContext.Current.CancellationToken).Report.SamplerDifference ?? 0);
@@ -35,7 +36,7 @@ public sealed class InexactSamplesTests
     {
         var policy = Policy(error, isHonest);
         var options = new PpoOptions { Steps = 3, PromptsPerStep = 4, GroupSize = 8, MaxCompletionTokens = 4, KlWeight = 0.1, LearningRate = new() { Peak = 0.1 }, Watchdogs = s_none };
-        using var trainer = new PpoTrainer(policy, new TableValues(s_tokenizer.VocabularySize), s_tokenizer, question => question, LetterGame.Problems("abcd"), LetterGame.Reward(), options, 1);
+        using var trainer = new PpoTrainer(new Asker(policy, s_tokenizer, question => question, LetterGame.Reward()), new TableValues(s_tokenizer.VocabularySize), LetterGame.Problems("abcd"), options, 1);
         double? difference = null;
         for (int step = 0; step < 3; step++)
             difference = Math.Max(difference ?? 0, trainer.Step(step, TestContext.Current.CancellationToken).Report.SamplerDifference ?? 0);
@@ -53,7 +54,7 @@ public sealed class InexactSamplesTests
     {
         var policy = Policy(error, isHonest);
         var options = new DistillationOptions { Steps = 3, PromptsPerStep = 4, SamplesPerPrompt = 8, MaxCompletionTokens = 4, Estimator = DivergenceEstimator.SampledToken, LearningRate = new() { Peak = 0.1 } };
-        var trainer = new DistillationTrainer(policy, Teacher(), s_tokenizer, question => question, LetterGame.Problems("abcd"), LetterGame.Reward(), options, 1);
+        var trainer = new DistillationTrainer(new Asker(policy, s_tokenizer, question => question, LetterGame.Reward()), Teacher(), LetterGame.Problems("abcd"), options, 1);
         for (int step = 0; step < 3; step++)
             trainer.Step(step, TestContext.Current.CancellationToken);
         return (policy.Hash(), null);

@@ -5,7 +5,7 @@ using R1Sharp.App.Stages;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Tests.Commands;
 using R1Sharp.Tests.Kernels;
 using Xunit;

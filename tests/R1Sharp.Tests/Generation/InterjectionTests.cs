@@ -1,8 +1,8 @@
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
-using R1Sharp.Learning.Training;
 using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Tests.Kernels;
 using R1Sharp.Tests.Training;
@@ -111,9 +111,7 @@ public sealed class InterjectionTests
         using var pool = new CpuEngine(2);
         using var policy = pool.Create(s_shape, 1);
         var options = new GrpoOptions { Steps = 1, PromptsPerStep = 3, GroupSize = 6, MaxCompletionTokens = 16, Temperature = 1, KlWeight = 0.01, EntropyWeight = 0.01, MaskTruncated = false, DropZeroVarianceGroups = false, LearningRate = new() { Peak = 1e-3 } };
-        using var trainer = new GrpoTrainer(policy, s_tokenizer, question => question,
-            LetterGame.Problems("abc"), LetterGame.Reward(), options, 1)
-        { Interject = Squares(1) };
+        using var trainer = new GrpoTrainer(new Asker(policy, s_tokenizer, question => question, LetterGame.Reward()) { Interject = Squares(1) }, LetterGame.Problems("abc"), options, 1);
         var step = trainer.Step(0);
         Assert.Contains(step.Rollouts, r => r.Completion.ForcedTokens.Length > 0);
         Assert.Equal(step.Rollouts.Sum(r => (long)r.Completion.SampledCount), step.Report.UpdatedTokens);

@@ -3,8 +3,8 @@ using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
-using R1Sharp.Learning.Training;
 using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Numerics;
 using R1Sharp.Tests.Kernels;
@@ -112,8 +112,7 @@ public sealed class SteeringBitsTests
     {
         using var pool = new CpuEngine(1);
         using var policy = BigramNetwork.Policy(pool, Logit);
-        using var trainer = new GrpoTrainer(policy, s_tokenizer, question => question + "<think>",
-            new ShuffledProblems([.. "abc".Select(c => LetterGame.Question(c))], 1), new RewardSum([new(new LetterGame.Exact(), 1)]), s_grpo, 1);
+        using var trainer = new GrpoTrainer(new Asker(policy, s_tokenizer, question => question + "<think>", new RewardSum([new(new LetterGame.Exact(), 1)])), new ShuffledProblems([.. "abc".Select(c => LetterGame.Question(c))], 1), s_grpo, 1);
         var step = trainer.Step(0);
         foreach (var rollout in step.Rollouts.Where(r => r.Completion.Tokens.Length > 5))
         {

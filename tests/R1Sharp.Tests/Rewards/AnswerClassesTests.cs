@@ -1,6 +1,7 @@
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Training.Evaluation;
 using R1Sharp.Tests.Training;
 using Xunit;
@@ -119,7 +120,7 @@ public sealed class AnswerClassesTests
     {
         Completion[] completions = [.. texts.Select(text => new Completion([.. s_tokenizer.Encode(text), s_tokenizer.EndOfTextId], [], FinishReason.Stop))];
         RewardSum rewards = new([new(new AccuracyReward(), 1), new(new FormatReward(), 1)]);
-        var evaluator = new Evaluator(s_tokenizer, question => question, rewards, new() { SampleCount = completions.Length }, 1);
+        var evaluator = new Evaluator(new Asker(new TablePolicy(1), s_tokenizer, question => question, rewards), new() { SampleCount = completions.Length }, 1);
         return evaluator.Grade([new() { Id = "p", Question = "q", Answer = gold, Family = family }], [completions]);
     }
 }

@@ -5,7 +5,7 @@ using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Training.Selection;
 using R1Sharp.Tests.Commands;
 using Xunit;

@@ -3,6 +3,7 @@ using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training.Distillation;
 using R1Sharp.Learning.Training.Reinforcement;
@@ -76,7 +77,7 @@ public sealed class ForcedTokensInTrainersTests
         using var scalar = pool.ScalarOver(network);
         var (policy, ofPolicy) = Recorder.Of<IPolicy>(network);
         var (values, ofValues) = Recorder.Of<IScalarModel>(scalar);
-        using var trainer = new PpoTrainer(policy, values, s_tokenizer, question => question + "<think>", LetterGame.Problems("abc"), LetterGame.Reward(new ShareOfA()), new()
+        using var trainer = new PpoTrainer(new Asker(policy, s_tokenizer, question => question + "<think>", LetterGame.Reward(new ShareOfA())), values, LetterGame.Problems("abc"), new()
         {
             Steps = 1,
             PromptsPerStep = 3,
@@ -106,7 +107,7 @@ public sealed class ForcedTokensInTrainersTests
         var (recorded, ofTeacher) = Recorder.Of<IReferencePolicy>(other);
         // For the full distribution the student hands its own sequences to the teacher's network, which it must see.
         bool isAskedItself = estimator == DivergenceEstimator.SampledToken;
-        var trainer = new DistillationTrainer(student, isAskedItself ? recorded : other, s_tokenizer, question => question + "<think>", LetterGame.Problems("abc"), LetterGame.Reward(new ShareOfA()), new()
+        var trainer = new DistillationTrainer(new Asker(student, s_tokenizer, question => question + "<think>", LetterGame.Reward(new ShareOfA())), isAskedItself ? recorded : other, LetterGame.Problems("abc"), new()
         {
             Steps = 1,
             PromptsPerStep = 3,

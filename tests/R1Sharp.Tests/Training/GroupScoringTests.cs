@@ -2,6 +2,7 @@ using R1Sharp.Learning;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Training.Evaluation;
 using Xunit;
 
@@ -63,7 +64,7 @@ public sealed class GroupScoringTests
     }
 
     static EvaluationResult Evaluate(IPolicy policy, IReward reward) =>
-        new Evaluator(s_tokenizer, question => question, new RewardSum([new(reward, 1)]), s_options, 1).Evaluate(policy, Problems, cancellation: TestContext.Current.CancellationToken);
+        new Evaluator(new Asker(policy, s_tokenizer, question => question, new RewardSum([new(reward, 1)])), s_options, 1).Evaluate(Problems, cancellation: TestContext.Current.CancellationToken);
 
     [Fact]
     public void A_group_is_scored_before_the_generation_ends_and_the_numbers_are_the_same()

@@ -1,8 +1,8 @@
 // A task for TablePolicy: after the question comes one letter and the end; one of the letters is right.
 
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
-using R1Sharp.Learning.Training;
 
 namespace R1Sharp.Tests.Training;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Learning.Training.Supervised;
@@ -42,8 +43,7 @@ public sealed class TrainersOnTheEngineTests
         return Enumerable.Range(0, steps).Select(step => trainer.Step(step).Loss).ToArray()[^1];
     }
 
-    static GrpoTrainer Reinforce(CpuPolicy policy) => new(policy, s_tokenizer, question => question,
-        LetterGame.Problems("abcd"), LetterGame.Reward(), s_options, 1);
+    static GrpoTrainer Reinforce(CpuPolicy policy) => new(new Asker(policy, s_tokenizer, question => question, LetterGame.Reward()), LetterGame.Problems("abcd"), s_options, 1);
 
     static string Hash(CpuPolicy policy)
     {

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 using System.Runtime.Intrinsics;
 using System.Text.Json.Serialization;
 using System.Text.Json;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.App.Commands.Bench;
 

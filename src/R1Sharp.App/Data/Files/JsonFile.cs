@@ -2,6 +2,7 @@
 
 using System.Text.Json;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.App.Data.Files;
 

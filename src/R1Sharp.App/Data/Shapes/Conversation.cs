@@ -3,8 +3,9 @@
 using System.Text.Json;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
-using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Data.Shapes;
 

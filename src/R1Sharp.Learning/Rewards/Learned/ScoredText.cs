@@ -2,8 +2,8 @@
 
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
-using R1Sharp.Learning.Training;
 
 namespace R1Sharp.Learning.Rewards.Learned;
 

@@ -4,7 +4,7 @@
 using System.Text.RegularExpressions;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Rewards.Reading;
 

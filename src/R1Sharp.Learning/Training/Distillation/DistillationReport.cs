@@ -1,5 +1,7 @@
 // What a step of on-policy distillation reports; every number that is logged is defined here.
 
+using R1Sharp.Learning.Rollouts;
+
 namespace R1Sharp.Learning.Training.Distillation;
 
 /// <summary>The numbers of one step of <see cref="DistillationTrainer"/>. Shares lie between 0 and 1.</summary>

@@ -10,6 +10,7 @@ using System.Text.Json;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Learning.Training.Watchdogs;
@@ -33,34 +34,27 @@ public sealed class DistillationTrainer
     readonly GradientWatchdog _watchdog;
 
     /// <summary>Begins a stage: the optimizer forgets its moments.</summary>
-    /// <param name="student">The network to train.</param>
+    /// <param name="asker">The student, which is trained; its answers are judged for the report, not learned from by reward.</param>
     /// <param name="teacher">The network to learn from; its maker's, and never changed. It has the student's vocabulary.</param>
-    /// <param name="tokenizer">The tokenizer of both.</param>
-    /// <param name="promptOf">Turns a question into a prompt, e.g. a template's Render.</param>
     /// <param name="problems">What is asked at each step.</param>
-    /// <param name="rewards">Scores the completions; measured, not learned from.</param>
     /// <param name="options">The settings.</param>
     /// <param name="seed">The run's seed.</param>
     /// <exception cref="UserErrorException">The options contradict each other.</exception>
-    public DistillationTrainer(IPolicy student, IReferencePolicy teacher, Tokenizer tokenizer, Func<string, string> promptOf, IProblemSource problems, RewardSum rewards,
-        DistillationOptions options, ulong seed)
+    public DistillationTrainer(Asker asker, IReferencePolicy teacher, IProblemSource problems, DistillationOptions options, ulong seed)
     {
-        (_student, _teacher, _options, _seed) = (student, teacher, options.Checked(), seed);
-        _sampler = new GroupSampler(student, problems, new RolloutScorer(tokenizer, promptOf, rewards, options.Thinking), Sampling(options), seed);
+        (_student, _teacher, _options, _seed) = (asker.Policy, teacher, options.Checked(), seed);
+        _sampler = new GroupSampler(asker, problems, Plan(options), seed);
         _watchdog = new GradientWatchdog(options.Watchdogs);
-        student.ResetOptimizer(options.Optimizer);
+        _student.ResetOptimizer(options.Optimizer);
     }
 
-    /// <summary>What puts tokens into the completions while they are generated; they are not learned from. Null for nothing.</summary>
-    public Interjection? Interject { get => _sampler.Interject; init => _sampler.Interject = value; }
-
-    static GrpoOptions Sampling(DistillationOptions options) => new()
+    static RolloutPlan Plan(DistillationOptions options) => new()
     {
         Steps = options.Steps,
         PromptsPerStep = options.PromptsPerStep,
         GroupSize = options.SamplesPerPrompt,
         Temperature = options.Temperature,
-        MaxCompletionTokens = options.MaxCompletionTokens,
+        CapAt = _ => options.MaxCompletionTokens,
         Thinking = options.Thinking,
         SwitchPenalty = options.SwitchPenalty,
     };

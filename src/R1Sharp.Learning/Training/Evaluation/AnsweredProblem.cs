@@ -3,6 +3,7 @@
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Training.Evaluation;
 
@@ -38,5 +39,9 @@ public sealed record AnsweredProblem(Problem Problem, string Prompt, IReadOnlyLi
     }
 
     // What only the tokenizer can tell was written down when the completion was kept.
-    static Rollout Known(Rollout graded, KeptCompletion kept) => graded with { ThinkingTokens = kept.ThinkingTokens, Forced = kept.Forced };
+    static Rollout Known(Rollout graded, KeptCompletion kept)
+    {
+        (graded.ThinkingTokens, graded.Forced) = (kept.ThinkingTokens, kept.Forced);
+        return graded;
+    }
 }

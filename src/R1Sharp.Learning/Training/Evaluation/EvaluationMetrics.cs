@@ -5,6 +5,7 @@ using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Rewards.Instructions;
+using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Training.Evaluation;
 

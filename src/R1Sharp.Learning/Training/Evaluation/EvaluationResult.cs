@@ -1,6 +1,7 @@
 // What an evaluation found: the numbers, by slices, and every completion behind them.
 
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Training.Evaluation;
 

@@ -3,6 +3,7 @@
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Numerics;
 
@@ -14,67 +15,60 @@ namespace R1Sharp.Learning.Training.Evaluation;
 /// </summary>
 public sealed class Evaluator
 {
+    readonly Asker _asker;
     readonly RolloutScorer _scorer;
     readonly EvaluationOptions _options;
     readonly ulong _seed;
     readonly Steering? _steering;
 
-    /// <param name="tokenizer">The policy's tokenizer.</param>
-    /// <param name="promptOf">Turns a question into a prompt, e.g. a template's Render.</param>
-    /// <param name="rewards">Scores the completions; parts named "accuracy", "format" and "language_consistency" replace the built-in measures.</param>
+    /// <param name="asker">What is measured, and what judges its answers.</param>
     /// <param name="options">The settings.</param>
     /// <param name="seed">The run's seed.</param>
     /// <exception cref="UserErrorException">The settings of the thoughts do not fit together.</exception>
-    public Evaluator(Tokenizer tokenizer, Func<string, string> promptOf, RewardSum rewards, EvaluationOptions options, ulong seed)
+    public Evaluator(Asker asker, EvaluationOptions options, ulong seed)
     {
-        _scorer = new RolloutScorer(tokenizer, promptOf, rewards, options.Thinking, isForVotes: true, options.Stop);
-        (_options, _seed) = (options, seed);
+        _scorer = new RolloutScorer(asker, options.Thinking, isForVotes: true, options.Stop);
+        (_asker, _options, _seed) = (asker, options, seed);
         _steering = _scorer.Steering(options.SwitchPenalty);
     }
-
-    /// <summary>What puts tokens into the completions while they are generated; null for nothing.</summary>
-    public Interjection? Interject { get; init; }
 
     /// <summary>Whether a problem whose prompt leaves no room for an answer is an error; otherwise it is left out and listed.</summary>
     public bool IsStrict { get; init; }
 
     /// <summary>Samples and grades.</summary>
-    /// <param name="policy">What is measured.</param>
     /// <param name="problems">Each with an id of its own.</param>
     /// <param name="onToken">Called for each token; the index of the request is that of the problem.</param>
     /// <param name="cancellation">Ends the sampling.</param>
     /// <exception cref="UserErrorException">There is no problem, or two problems share an id, or a prompt is too long and that is an error, or all are.</exception>
-    public EvaluationResult Evaluate(IPolicy policy, IReadOnlyList<Problem> problems, TokenProduced? onToken = null, CancellationToken cancellation = default)
+    public EvaluationResult Evaluate(IReadOnlyList<Problem> problems, TokenProduced? onToken = null, CancellationToken cancellation = default)
     {
         RequireDistinctIds(problems);
-        var prompts = _scorer.Prompts(problems);
-        Prompt[] fitting = [.. prompts.Where(p => !IsTooLong(p, policy))];
+        var prompts = _asker.Prompts(problems);
+        Prompt[] fitting = [.. prompts.Where(p => !IsTooLong(p))];
         if (fitting.Length < prompts.Count && (IsStrict || fitting.Length == 0))
-            throw TooLong(prompts.First(p => IsTooLong(p, policy)), policy);
-        var result = Summarize(_scorer.Sample(policy, fitting, (prompt, _) => Request(prompt), onToken, cancellation));
-        return result with { LeftOut = [.. prompts.Where(p => IsTooLong(p, policy)).Select(p => p.Problem)] };
+            throw TooLong(prompts.First(IsTooLong));
+        var result = Summarize(_scorer.Sample(fitting, Asking(), onToken, cancellation));
+        return result with { LeftOut = [.. prompts.Where(p => IsTooLong(p)).Select(p => p.Problem)] };
     }
 
-    static bool IsTooLong(Prompt prompt, IPolicy policy) => prompt.Tokens.Length >= policy.MaxPositions;
+    bool IsTooLong(Prompt prompt) => prompt.Tokens.Length >= _asker.Policy.MaxPositions;
 
-    static UserErrorException TooLong(Prompt prompt, IPolicy policy) =>
-        new($"The prompt of problem {prompt.Problem.Id} has {prompt.Tokens.Length} tokens, but the model has {policy.MaxPositions} positions: leave the problem out, or take a model with more.");
+    UserErrorException TooLong(Prompt prompt) =>
+        new($"The prompt of problem {prompt.Problem.Id} has {prompt.Tokens.Length} tokens, but the model has {_asker.Policy.MaxPositions} positions: leave the problem out, or take a model with more.");
 
     /// <summary>Grades completions that were sampled before, e.g. with a newer grader.</summary>
     public EvaluationResult Grade(IReadOnlyList<Problem> problems, Completion[][] completions)
     {
         RequireDistinctIds(problems);
-        return Summarize(_scorer.Score(_scorer.Prompts(problems), completions));
+        return Summarize(_scorer.Score(_asker.Prompts(problems), completions));
     }
 
-    GenerationRequest Request(Prompt prompt) => new()
+    Asking Asking() => new()
     {
-        Prompt = prompt.Tokens,
         SampleCount = _options.SampleCount,
         Sampling = SamplingOptions.Of(_options),
         Seed = EvaluationSeed(_seed),
-        PromptKey = KeyOf(prompt.Problem.Id),
-        Interject = Interject,
+        KeyOf = prompt => KeyOf(prompt.Problem.Id),
         Steering = _steering,
     };
 

@@ -6,6 +6,7 @@
 
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Training.Watchdogs;
 
 namespace R1Sharp.Learning.Training.Preferences;

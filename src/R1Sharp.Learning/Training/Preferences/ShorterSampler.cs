@@ -4,6 +4,7 @@ using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Thinking;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Training.Preferences;
@@ -21,22 +22,21 @@ public sealed class ShorterSampler
     readonly ShorterOptions _options;
     readonly Tokenizer _tokenizer;
 
-    /// <param name="policy">What is sampled from.</param>
-    /// <param name="tokenizer">Its tokenizer.</param>
-    /// <param name="promptOf">Turns a question into a prompt.</param>
+    /// <param name="asker">Who is asked, and what judges the answers.</param>
     /// <param name="problems">What is asked.</param>
-    /// <param name="rewards">Say whether completions are right and well formed.</param>
     /// <param name="options">The settings.</param>
     /// <param name="seed">The run's seed.</param>
     /// <exception cref="UserErrorException">There is no problem.</exception>
-    public ShorterSampler(IPolicy policy, Tokenizer tokenizer, Func<string, string> promptOf, IReadOnlyList<Problem> problems, RewardSum rewards, ShorterOptions options, ulong seed)
+    public ShorterSampler(Asker asker, IReadOnlyList<Problem> problems, ShorterOptions options, ulong seed)
     {
-        (_options, _tokenizer) = (options, tokenizer);
-        _sampler = new ProblemSampler(policy, problems, new RolloutScorer(tokenizer, promptOf, rewards, stops: options.Stop), options.SampleCount, options.ProblemsPerStep, SamplingOptions.Of(options), seed);
+        (_options, _tokenizer) = (options, asker.Tokenizer);
+        _sampler = new ProblemSampler(asker, problems, new RolloutScorer(asker, stops: options.Stop), options.ProblemsPerStep, new()
+        {
+            SampleCount = options.SampleCount,
+            Sampling = SamplingOptions.Of(options),
+            Seed = seed,
+        });
     }
-
-    /// <summary>What puts tokens into the completions while they are generated; null for nothing.</summary>
-    public Interjection? Interject { get => _sampler.Interject; init => _sampler.Interject = value; }
 
     /// <summary>Number of steps: all problems, some at a time.</summary>
     public int StepCount => _sampler.StepCount;

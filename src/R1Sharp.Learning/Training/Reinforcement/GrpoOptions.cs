@@ -1,6 +1,7 @@
 // The settings of a GRPO run; what the papers used stands in GrpoProfiles.
 
 using System.ComponentModel.DataAnnotations;
+using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Training.Reinforcement;
 
@@ -57,6 +58,9 @@ public sealed record GrpoOptions : ReinforcementOptions
     /// sampling others in their place). Otherwise they count, and take part in the divergence and the entropy bonus.
     /// </summary>
     public bool DropZeroVarianceGroups { get; init; } = true;
+
+    /// <inheritdoc/>
+    internal override RolloutPlan Plan => base.Plan with { DynamicSamplingRounds = DynamicSamplingRounds };
 
     /// <summary>β where the divergence is part of the loss, else 0.</summary>
     internal double LossKlWeight => KlInReward ? 0 : KlWeight;

@@ -11,6 +11,7 @@
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training.Watchdogs;
 
@@ -32,18 +33,16 @@ public sealed class GrpoTrainer : IDisposable
     readonly ReferenceKeeper _reference;
 
     /// <summary>Begins a stage: the optimizer forgets its moments, and the policy as it is becomes the reference.</summary>
-    /// <param name="policy">The network to train.</param>
-    /// <param name="tokenizer">Its tokenizer.</param>
-    /// <param name="promptOf">Turns a question into a prompt, e.g. a template's Render.</param>
+    /// <param name="asker">The network to train, and what judges its answers.</param>
     /// <param name="problems">What is asked at each step.</param>
-    /// <param name="rewards">Scores the completions.</param>
     /// <param name="options">The settings.</param>
     /// <param name="seed">The run's seed.</param>
     /// <exception cref="UserErrorException">The options contradict each other.</exception>
-    public GrpoTrainer(IPolicy policy, Tokenizer tokenizer, Func<string, string> promptOf, IProblemSource problems, RewardSum rewards, GrpoOptions options, ulong seed)
+    public GrpoTrainer(Asker asker, IProblemSource problems, GrpoOptions options, ulong seed)
     {
+        var policy = asker.Policy;
         (_policy, _options) = (policy, options.Checked());
-        _sampler = new GroupSampler(policy, problems, new RolloutScorer(tokenizer, promptOf, rewards, options.Thinking), options, seed);
+        _sampler = new GroupSampler(asker, problems, options.Plan, seed);
         _gradientWatchdog = new GradientWatchdog(options.Watchdogs);
         _rolloutWatchdog = new RolloutWatchdog(options.Watchdogs);
         _hackingMonitor = options.RewardHacking is { } hacking ? new RewardHackingMonitor(hacking) : null;
@@ -51,9 +50,6 @@ public sealed class GrpoTrainer : IDisposable
         _reference = new ReferenceKeeper(policy, options);
         _updater = new PolicyUpdater(policy, _reference, options, seed);
     }
-
-    /// <summary>What puts tokens into the completions while they are generated; they are not learned from. Null for nothing.</summary>
-    public Interjection? Interject { get => _sampler.Interject; init => _sampler.Interject = value; }
 
     /// <summary>One step.</summary>
     /// <param name="stepIndex">0-based.</param>
@@ -64,7 +60,7 @@ public sealed class GrpoTrainer : IDisposable
         var groups = _sampler.Sample(stepIndex, cancellation);
         var rollouts = GrpoAdvantages.Of(groups.Learned, _reference.Reference, _options);
         var update = Update(stepIndex, rollouts);
-        var step = Reported(stepIndex, groups, rollouts, update);
+        var step = Reported(stepIndex, groups, update);
         Watch(step, update);
         _reference.Refresh(stepIndex);
         return step;
@@ -86,10 +82,9 @@ public sealed class GrpoTrainer : IDisposable
     }
 
     // What was sampled in this step is reported; what waits for the next one has no advantage yet.
-    GrpoStep Reported(int stepIndex, SampledGroups groups, Rollout[] learned, PolicyTally update)
+    GrpoStep Reported(int stepIndex, SampledGroups groups, PolicyTally update)
     {
-        var advantages = learned.Where(r => r.Step == stepIndex).ToDictionary(r => (r.GroupIndex, r.SampleIndex));
-        Rollout[] sampled = [.. groups.Sampled.SelectMany(group => group).Select(r => advantages.GetValueOrDefault((r.GroupIndex, r.SampleIndex), r))];
+        Rollout[] sampled = [.. groups.Sampled.SelectMany(group => group)];
         var report = ReinforcementReporting.Report(stepIndex, sampled, update) with
         {
             CompletionCap = _options.CapAt(stepIndex),

@@ -1,6 +1,7 @@
 // One update of a policy from a minibatch of rollouts that have advantages: what GRPO and PPO have in common.
 
 using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Numerics;
 
 namespace R1Sharp.Learning.Training.Reinforcement;

@@ -1,6 +1,7 @@
 // From scored rollouts and a value model to what both losses of PPO need.
 
 using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Training.Reinforcement;
 
@@ -13,12 +14,12 @@ sealed record ValuedTokens(float[] Values, double[] Returns, double KlReward);
 /// <summary>The step from rewards to advantages, returns and values.</summary>
 static class PpoAdvantages
 {
-    /// <summary>The completions with the advantages of their tokens, and what the value model said of each.</summary>
+    /// <summary>Adds the advantages of their tokens to the completions, and says what the value model said of each.</summary>
     /// <param name="rollouts">Those that are learned from.</param>
     /// <param name="values">The value model.</param>
     /// <param name="reference">What the divergence is measured against.</param>
     /// <param name="options">γ, λ, β, where the divergence goes, whether advantages are whitened.</param>
-    public static (Rollout[] Rollouts, ValuedTokens[] Valued) Of(IReadOnlyList<Rollout> rollouts, IScalarModel values, ReferenceKeeper reference, PpoOptions options)
+    public static ValuedTokens[] AddTo(IReadOnlyList<Rollout> rollouts, IScalarModel values, ReferenceKeeper reference, PpoOptions options)
     {
         TokenSequence[] sequences = [.. rollouts.Select(r => r.Sequence)];
         float[][] before = values.Values(sequences);
@@ -31,6 +32,8 @@ static class PpoAdvantages
             valued[i] = new ValuedTokens(before[i], returns, rewards.Sum() - rollouts[i].Reward);
         }
         var used = options.WhitenAdvantages ? TokenAdvantages.Normalize(advantages, options.AdvantageEpsilon) : advantages;
-        return ([.. rollouts.Select((r, i) => r with { TokenAdvantages = used[i], Advantage = Advantages.Mean(used[i]), ReferenceLogProbs = references?[i] })], valued);
+        for (int i = 0; i < used.Length; i++)
+            (rollouts[i].TokenAdvantages, rollouts[i].Advantage, rollouts[i].ReferenceLogProbs) = (used[i], Advantages.Mean(used[i]), references?[i]);
+        return valued;
     }
 }

@@ -2,6 +2,7 @@
 
 using System.Diagnostics.CodeAnalysis;
 using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Training.Reinforcement;
 

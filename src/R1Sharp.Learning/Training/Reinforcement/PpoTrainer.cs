@@ -12,6 +12,7 @@
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training.RewardModels;
 using R1Sharp.Learning.Training.Watchdogs;
@@ -38,20 +39,17 @@ public sealed class PpoTrainer : IDisposable
     readonly ReferenceKeeper _reference;
 
     /// <summary>Begins a stage: both optimizers forget their moments, and the policy as it is becomes the reference.</summary>
-    /// <param name="policy">The network to train.</param>
+    /// <param name="asker">The network to train, and what judges its answers.</param>
     /// <param name="values">Its value model, e.g. the same network with a head of zero.</param>
-    /// <param name="tokenizer">The tokenizer of both.</param>
-    /// <param name="promptOf">Turns a question into a prompt, e.g. a template's Render.</param>
     /// <param name="problems">What is asked at each step.</param>
-    /// <param name="rewards">Scores the completions.</param>
     /// <param name="options">The settings.</param>
     /// <param name="seed">The run's seed.</param>
     /// <exception cref="UserErrorException">The options contradict each other.</exception>
-    public PpoTrainer(IPolicy policy, IScalarModel values, Tokenizer tokenizer, Func<string, string> promptOf, IProblemSource problems, RewardSum rewards, PpoOptions options, ulong seed)
+    public PpoTrainer(Asker asker, IScalarModel values, IProblemSource problems, PpoOptions options, ulong seed)
     {
-        var forPolicy = options.Checked().ForPolicy();
+        var (policy, forPolicy) = (asker.Policy, options.Checked().ForPolicy());
         (_policy, _values, _options) = (policy, values, options);
-        _sampler = new GroupSampler(policy, problems, new RolloutScorer(tokenizer, promptOf, rewards, options.Thinking), forPolicy, seed);
+        _sampler = new GroupSampler(asker, problems, options.Plan, seed);
         _policyWatchdog = new GradientWatchdog(options.Watchdogs);
         // A value model that foresees everything has nothing to learn, and that is well.
         _valueWatchdog = new GradientWatchdog(options.Watchdogs with { ZeroGradientUpdates = null });
@@ -63,9 +61,6 @@ public sealed class PpoTrainer : IDisposable
         _updater = new PolicyUpdater(policy, _reference, forPolicy, seed);
     }
 
-    /// <summary>What puts tokens into the completions while they are generated; they are not learned from. Null for nothing.</summary>
-    public Interjection? Interject { get => _sampler.Interject; init => _sampler.Interject = value; }
-
     /// <summary>One step.</summary>
     /// <param name="stepIndex">0-based.</param>
     /// <param name="cancellation">Ends the sampling; the weights are then as before the step.</param>
@@ -74,9 +69,10 @@ public sealed class PpoTrainer : IDisposable
     {
         var groups = _sampler.Sample(stepIndex, cancellation);
         Rollout[] sampled = Marked(groups.Sampled);
-        var (rollouts, valued) = PpoAdvantages.Of([.. sampled.Where(_updater.TakesPart)], _values, _reference, _options);
+        Rollout[] rollouts = [.. sampled.Where(_updater.TakesPart)];
+        var valued = PpoAdvantages.AddTo(rollouts, _values, _reference, _options);
         var update = Update(stepIndex, rollouts, valued);
-        var step = Reported(stepIndex, sampled, rollouts, valued, update);
+        var step = Reported(stepIndex, sampled, valued, update);
         Watch(step, rollouts, update);
         _reference.Refresh(stepIndex);
         return step;
@@ -91,22 +87,21 @@ public sealed class PpoTrainer : IDisposable
     Rollout[] Marked(IReadOnlyList<Rollout[]> groups)
     {
         Rollout[] all = [.. groups.SelectMany(group => group)];
-        if (_options.GroupSize > 1)
-            return all;
-        bool isEqual = Advantages.AreEqual([.. all.Select(r => r.Reward)]);
-        return [.. all.Select(r => r with { IsZeroVariance = isEqual })];
+        if (_options.GroupSize == 1)
+            Rollout.MarkVariance(all);
+        return all;
     }
 
     PpoTally Update(int stepIndex, Rollout[] rollouts, ValuedTokens[] valued)
     {
         var update = new PpoTally(new PolicyTally { LearningRate = _options.LearningRate.At(stepIndex, _options.Steps) }, new ValueTally(_options.ValueLearningRate.At(stepIndex, _options.Steps)));
-        var ofRollout = rollouts.Zip(valued).ToDictionary(x => (x.First.GroupIndex, x.First.SampleIndex), x => x.Second);
+        var ofRollout = new Dictionary<Rollout, ValuedTokens>(rollouts.Zip(valued, KeyValuePair.Create), ReferenceEqualityComparer.Instance);
         for (int iteration = 0; iteration < _options.NumIterations; iteration++)
             foreach (var minibatch in _updater.Minibatches(stepIndex, iteration, rollouts))
             {
                 if (stepIndex >= _options.ValueWarmupSteps)
                     _updater.Update(stepIndex, minibatch, update.Policy);
-                UpdateValues(stepIndex, minibatch, [.. minibatch.Select(r => ofRollout[(r.GroupIndex, r.SampleIndex)])], update.Values);
+                UpdateValues(stepIndex, minibatch, [.. minibatch.Select(r => ofRollout[r])], update.Values);
             }
         update.Policy.MeasureMovement(_policy, stepIndex, _options.Temperature);
         return update;
@@ -121,12 +116,10 @@ public sealed class PpoTrainer : IDisposable
         update.Add(sums, _values.Update(update.LearningRate));
     }
 
-    PpoStep Reported(int stepIndex, Rollout[] sampled, Rollout[] rollouts, ValuedTokens[] valued, PpoTally update)
+    PpoStep Reported(int stepIndex, Rollout[] sampled, ValuedTokens[] valued, PpoTally update)
     {
-        var learned = rollouts.ToDictionary(r => (r.GroupIndex, r.SampleIndex));
-        Rollout[] all = [.. sampled.Select(r => learned.GetValueOrDefault((r.GroupIndex, r.SampleIndex), r))];
-        var policy = ReinforcementReporting.Report(stepIndex, all, update.Policy) with { CompletionCap = _options.ForPolicy().CapAt(stepIndex), SamplingRounds = 1 };
-        return new PpoStep(PpoReporting.Report(policy, valued, update.Values), all);
+        var policy = ReinforcementReporting.Report(stepIndex, sampled, update.Policy) with { CompletionCap = _options.CapAt(stepIndex), SamplingRounds = 1 };
+        return new PpoStep(PpoReporting.Report(policy, valued, update.Values), sampled);
     }
 
     void Watch(PpoStep step, Rollout[] rollouts, PpoTally update)

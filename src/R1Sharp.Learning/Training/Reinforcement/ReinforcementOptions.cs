@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 using System.ComponentModel;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Training.Watchdogs;
 
 namespace R1Sharp.Learning.Training.Reinforcement;
@@ -79,6 +80,18 @@ public abstract record ReinforcementOptions : IChecked
 
     /// <summary>When a run is stopped because its reward and the held-out truth part; null does not watch them.</summary>
     public RewardHackingOptions? RewardHacking { get; init; }
+
+    /// <summary>What is sampled at each step.</summary>
+    internal virtual RolloutPlan Plan => new()
+    {
+        Steps = Steps,
+        PromptsPerStep = PromptsPerStep,
+        GroupSize = GroupSize,
+        Temperature = Temperature,
+        CapAt = CapAt,
+        Thinking = Thinking,
+        SwitchPenalty = SwitchPenalty,
+    };
 
     /// <summary>Most tokens of a completion at a step (0-based).</summary>
     public int CapAt(int stepIndex) => CompletionCaps.LastOrDefault(c => c.FromStep <= stepIndex)?.Tokens ?? MaxCompletionTokens;

@@ -1,6 +1,7 @@
 // From the rollouts and updates of a step to its numbers.
 
 using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Training.Reinforcement;
 

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Training.Watchdogs;
 
 namespace R1Sharp.Learning.Training.Reinforcement;

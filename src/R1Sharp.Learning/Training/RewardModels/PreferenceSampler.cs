@@ -5,6 +5,7 @@ using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Learned;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Training.RewardModels;
@@ -32,28 +33,20 @@ public sealed record PreferenceSamplingOptions
 public static class PreferenceSampler
 {
     /// <summary>The pairs, in the problems' order; a pure function of policy, problems and seed.</summary>
-    /// <param name="policy">What is sampled from.</param>
-    /// <param name="tokenizer">Its tokenizer.</param>
-    /// <param name="promptOf">Turns a question into a prompt.</param>
+    /// <param name="asker">Who is asked; the total of its rewards decides which completion is better, of equals the one sampled first.</param>
     /// <param name="problems">What is asked.</param>
-    /// <param name="judges">Their total decides which completion is better; of equals the one sampled first.</param>
     /// <param name="scope">What the reward model will score; completions without it make no pair.</param>
     /// <param name="options">The settings.</param>
     /// <param name="seed">The run's seed.</param>
-    public static IReadOnlyList<PreferencePair> Pairs(IPolicy policy, Tokenizer tokenizer, Func<string, string> promptOf, IReadOnlyList<Problem> problems, RewardSum judges,
-        RewardScope scope, PreferenceSamplingOptions options, ulong seed)
+    public static IReadOnlyList<PreferencePair> Pairs(Asker asker, IReadOnlyList<Problem> problems, RewardScope scope, PreferenceSamplingOptions options, ulong seed)
     {
-        var scorer = new RolloutScorer(tokenizer, promptOf, judges);
-        var sampling = new SamplingOptions { Temperature = options.Temperature, MaxCompletionTokens = options.MaxCompletionTokens };
-        var groups = scorer.Sample(policy, scorer.Prompts(problems), (prompt, i) => new GenerationRequest
+        var groups = new RolloutScorer(asker).Sample(asker.Prompts(problems), new()
         {
-            Prompt = prompt.Tokens,
             SampleCount = options.SampleCount,
-            Sampling = sampling,
+            Sampling = new SamplingOptions { Temperature = options.Temperature, MaxCompletionTokens = options.MaxCompletionTokens },
             Seed = seed,
-            PromptKey = i,
         });
-        var text = new ScoredText(tokenizer, scope);
+        var text = new ScoredText(asker.Tokenizer, scope);
         PreferencePair[] pairs = [.. groups.Select(group => Pair(group, text, options.LeastGap)).OfType<PreferencePair>()];
         return options.LengthBalanced ? PreferenceJudging.LengthBalanced(pairs, p => p.Chosen.ResponseTokens - p.Rejected.ResponseTokens) : pairs;
     }

@@ -4,6 +4,7 @@
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Training.Selection;
@@ -25,25 +26,23 @@ public sealed class RejectionSampler
     readonly ProblemSampler _sampler;
     readonly RejectionOptions _options;
 
-    /// <param name="policy">What is sampled from.</param>
-    /// <param name="tokenizer">Its tokenizer.</param>
-    /// <param name="promptOf">Turns a question into a prompt.</param>
+    /// <param name="asker">Who is asked, and what judges the answers.</param>
     /// <param name="problems">What is asked.</param>
-    /// <param name="judges">Score the completions; whether they are right and well formed is always measured.</param>
     /// <param name="options">The settings.</param>
     /// <param name="seed">The run's seed.</param>
     /// <exception cref="UserErrorException">There is no problem.</exception>
-    public RejectionSampler(IPolicy policy, Tokenizer tokenizer, Func<string, string> promptOf, IReadOnlyList<Problem> problems, RewardSum judges, RejectionOptions options, ulong seed)
+    public RejectionSampler(Asker asker, IReadOnlyList<Problem> problems, RejectionOptions options, ulong seed)
     {
         _options = options;
-        _sampler = new ProblemSampler(policy, problems, new RolloutScorer(tokenizer, promptOf, judges, options.Thinking, stops: options.Stop), options.SampleCount, options.ProblemsPerStep, SamplingOptions.Of(options), seed)
+        var scorer = new RolloutScorer(asker, options.Thinking, stops: options.Stop);
+        _sampler = new ProblemSampler(asker, problems, scorer, options.ProblemsPerStep, new()
         {
-            SwitchPenalty = options.SwitchPenalty,
-        };
+            SampleCount = options.SampleCount,
+            Sampling = SamplingOptions.Of(options),
+            Seed = seed,
+            Steering = scorer.Steering(options.SwitchPenalty),
+        });
     }
-
-    /// <summary>What puts tokens into the completions while they are generated; null for nothing.</summary>
-    public Interjection? Interject { get => _sampler.Interject; init => _sampler.Interject = value; }
 
     /// <summary>Puts a completion that passed the filters into another form, or gives null where it cannot; null keeps all as they are.</summary>
     public Func<Problem, string, string?>? Rewrite { get; init; }

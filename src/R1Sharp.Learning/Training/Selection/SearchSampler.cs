@@ -7,6 +7,7 @@ using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Learned;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training.Evaluation;
 using R1Sharp.Learning.Training.Evaluation.Scaling;
@@ -88,23 +89,21 @@ public sealed class SearchSampler
     readonly ProblemSampler _sampler;
     readonly SearchOptions _options;
 
-    /// <param name="policy">What is sampled from.</param>
-    /// <param name="tokenizer">Its tokenizer.</param>
-    /// <param name="promptOf">Turns a question into a prompt.</param>
+    /// <param name="asker">Who is asked, and what judges the answers.</param>
     /// <param name="problems">What is asked.</param>
-    /// <param name="verifiers">Score the completions; by votes alone they choose nothing.</param>
     /// <param name="options">The settings.</param>
     /// <param name="seed">The run's seed.</param>
     /// <exception cref="UserErrorException">There is no problem.</exception>
-    public SearchSampler(IPolicy policy, Tokenizer tokenizer, Func<string, string> promptOf, IReadOnlyList<Problem> problems, RewardSum verifiers, SearchOptions options, ulong seed)
+    public SearchSampler(Asker asker, IReadOnlyList<Problem> problems, SearchOptions options, ulong seed)
     {
         _options = options;
-        _sampler = new ProblemSampler(policy, problems, new RolloutScorer(tokenizer, promptOf, verifiers, isForVotes: true, stops: options.Stop),
-            options.SampleCount, options.ProblemsPerStep, SamplingOptions.Of(options), seed);
+        _sampler = new ProblemSampler(asker, problems, new RolloutScorer(asker, isForVotes: true, stops: options.Stop), options.ProblemsPerStep, new()
+        {
+            SampleCount = options.SampleCount,
+            Sampling = SamplingOptions.Of(options),
+            Seed = seed,
+        });
     }
-
-    /// <summary>What puts tokens into the completions while they are generated; null for nothing.</summary>
-    public Interjection? Interject { get => _sampler.Interject; init => _sampler.Interject = value; }
 
     /// <summary>Number of steps: all problems, some at a time.</summary>
     public int StepCount => _sampler.StepCount;

@@ -3,6 +3,7 @@
 
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Numerics;
 
 namespace R1Sharp.Learning.Training.Supervised;

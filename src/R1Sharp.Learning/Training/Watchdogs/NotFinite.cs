@@ -2,6 +2,7 @@
 
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Training.Watchdogs;
 

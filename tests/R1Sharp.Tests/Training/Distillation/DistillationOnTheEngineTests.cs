@@ -2,6 +2,7 @@ using R1Sharp.Learning;
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training.Distillation;
 using R1Sharp.Learning.Training.Supervised;
@@ -111,7 +112,7 @@ public sealed class DistillationOnTheEngineTests
         Pretrain(teacher, isSure: true);
         Pretrain(student, isSure: false);
         var options = new DistillationOptions { Steps = 40, PromptsPerStep = 16, SamplesPerPrompt = 8, MaxCompletionTokens = 4, Estimator = estimator, LearningRate = new() { Peak = 4e-3, WarmupSteps = 2 } };
-        var trainer = new DistillationTrainer(student, teacher, s_tokenizer, question => question, LetterGame.Problems("abcd"), LetterGame.Reward(), options, 1);
+        var trainer = new DistillationTrainer(new Asker(student, s_tokenizer, question => question, LetterGame.Reward()), teacher, LetterGame.Problems("abcd"), options, 1);
         var reports = Enumerable.Range(0, options.Steps).Select(step => trainer.Step(step).Report).ToArray();
         Assert.InRange(reports[0].Accuracy!.Value, 0.2, 0.8);
         Assert.True(reports[^5..].Average(r => r.Accuracy) > reports[0].Accuracy + 0.15, $"accuracy went {string.Join(" ", reports.Select(r => $"{r.Accuracy:0.00}"))}");

@@ -1,4 +1,5 @@
 using R1Sharp.Learning;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training.Distillation;
 using R1Sharp.Learning.Training.Reinforcement;
@@ -24,8 +25,7 @@ public sealed class DistillationTests
 
     static int Id(string letter) => s_tokenizer.Encode(letter)[0];
 
-    static DistillationTrainer Trainer(TablePolicy student, DistillationOptions options, TablePolicy? teacher = null) => new(student, teacher ?? Teacher(), s_tokenizer,
-        question => question, LetterGame.Problems("a"), LetterGame.Reward(), options, 1);
+    static DistillationTrainer Trainer(TablePolicy student, DistillationOptions options, TablePolicy? teacher = null) => new(new Asker(student, s_tokenizer, question => question, LetterGame.Reward()), teacher ?? Teacher(), LetterGame.Problems("a"), options, 1);
 
     [Fact]
     public void The_estimate_from_sampled_tokens_is_the_formula()

@@ -2,7 +2,7 @@ using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Training.Reinforcement;
 using Xunit;
 
@@ -90,7 +90,8 @@ public sealed class AdvantagesFromRolloutsTests
         using var reference = new ReferenceKeeper(policy!, options.ForPolicy());
         if (options.KlWeight > 0)
             reference.Replace(new Reference(), isOlder: false);
-        var (rollouts, valued) = PpoAdvantages.Of([Sampled(0, 1, 3)], Values(), reference, options);
+        Rollout[] rollouts = [Sampled(0, 1, 3)];
+        var valued = PpoAdvantages.AddTo(rollouts, Values(), reference, options);
         return (rollouts[0].TokenAdvantages!, valued[0].Returns, valued[0].KlReward);
     }
 

@@ -1,6 +1,6 @@
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
-using R1Sharp.Learning.Training;
 using R1Sharp.Learning.Training.Reinforcement;
 using Xunit;
 
@@ -38,7 +38,7 @@ public sealed class DynamicSamplingTests
     static GrpoTrainer Trainer(TablePolicy policy, GrpoOptions options, out Recorded problems, IReward? reward = null)
     {
         problems = new Recorded(LetterGame.Problems("abc"));
-        return new(policy, s_tokenizer, question => question, problems, LetterGame.Reward(reward), options, 1);
+        return new(new Asker(policy, s_tokenizer, question => question, LetterGame.Reward(reward)), problems, options, 1);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using R1Sharp.Learning;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Learning.Training.Watchdogs;
@@ -25,8 +26,7 @@ public sealed class GrpoSchedulesTests
     };
 
     static GrpoTrainer Trainer(TablePolicy policy, GrpoOptions options, params WeightedReward[] rewards) =>
-        new(policy, s_tokenizer, question => question, LetterGame.Problems("a"),
-            new RewardSum(rewards.Length > 0 ? rewards : [new(new LetterGame.Exact(), 1)]), options, 1);
+        new(new Asker(policy, s_tokenizer, question => question, new RewardSum(rewards.Length > 0 ? rewards : [new(new LetterGame.Exact(), 1)])), LetterGame.Problems("a"), options, 1);
 
     [Fact]
     public void The_cap_changes_at_the_steps_that_are_named()

@@ -1,5 +1,6 @@
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training.Reinforcement;
 using Xunit;
@@ -22,8 +23,7 @@ public sealed class GrpoTrainerTests
     static readonly Tokenizer s_tokenizer = TestTokenizer.Bytes();
 
     static GrpoTrainer Trainer(TablePolicy policy, GrpoOptions options, IReward? reward = null, string letters = "a", ulong seed = 1) =>
-        new(policy, s_tokenizer, question => question, LetterGame.Problems(letters, seed),
-            LetterGame.Reward(reward), options, seed);
+        new(new Asker(policy, s_tokenizer, question => question, LetterGame.Reward(reward)), LetterGame.Problems(letters, seed), options, seed);
 
     static double RightProbability(TablePolicy policy) => policy.Probability(s_tokenizer.Encode(":")[0], s_tokenizer.Encode("B")[0]);
 

@@ -1,4 +1,3 @@
-using R1Sharp.Learning.Training;
 using R1Sharp.Learning.Training.Reinforcement;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Tests.Kernels;
@@ -48,7 +49,7 @@ public sealed class PpoOnTheEngineTests
         public Run Begin()
         {
             Values = pool.ScalarOver(_policy);
-            Trainer = new PpoTrainer(_policy, Values, s_tokenizer, question => question, LetterGame.Problems("abcd"), new RewardSum([new(new EvenShare(), 1)]), s_options, 1);
+            Trainer = new PpoTrainer(new Asker(_policy, s_tokenizer, question => question, new RewardSum([new(new EvenShare(), 1)])), Values, LetterGame.Problems("abcd"), s_options, 1);
             return this;
         }
 

@@ -1,5 +1,6 @@
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Learning.Training.Watchdogs;
@@ -29,8 +30,7 @@ public sealed class PpoTrainerTests
     static int Token(string text) => s_tokenizer.Encode(text)[0];
 
     static PpoTrainer Trainer(TablePolicy policy, TableValues values, PpoOptions options, IReward? reward = null, string letters = "a", ulong seed = 1) =>
-        new(policy, values, s_tokenizer, question => question, LetterGame.Problems(letters, seed),
-            LetterGame.Reward(reward), options, seed);
+        new(new Asker(policy, s_tokenizer, question => question, LetterGame.Reward(reward)), values, LetterGame.Problems(letters, seed), options, seed);
 
     PpoTrainer Trainer(PpoOptions options, IReward? reward = null) => Trainer(_policy, _values, options, reward);
 

@@ -2,7 +2,7 @@ using R1Sharp.Learning;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
-using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Training.Supervised;
 using Xunit;
 

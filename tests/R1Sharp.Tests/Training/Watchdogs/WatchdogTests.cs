@@ -1,4 +1,5 @@
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Learning.Training.Watchdogs;
@@ -14,8 +15,7 @@ public sealed class WatchdogTests
 
     static WatchdogException? Run(GrpoOptions options, IReward reward, TablePolicy? policy = null, string letters = "a")
     {
-        var trainer = new GrpoTrainer(policy ?? LetterGame.Policy(s_tokenizer), s_tokenizer, question => question,
-            LetterGame.Problems(letters), new RewardSum([new(reward, 1)]), options, 1);
+        var trainer = new GrpoTrainer(new Asker(policy ?? LetterGame.Policy(s_tokenizer), s_tokenizer, question => question, new RewardSum([new(reward, 1)])), LetterGame.Problems(letters), options, 1);
         try
         {
             for (int step = 0; step < options.Steps; step++)
@@ -49,9 +49,7 @@ public sealed class WatchdogTests
     public void No_right_answer_although_rewards_differ()
     {
         var form = new Scores("form", i => i.Completion.StartsWith('A') ? 0.1 : 0);
-        var trainer = new GrpoTrainer(LetterGame.Policy(s_tokenizer), s_tokenizer, question => question,
-            LetterGame.Problems("a"), new RewardSum([new(new Scores("accuracy", _ => 0), 1), new(form, 1)]),
-            s_options with { LearningRate = new() { Peak = 0.01 } }, 1);
+        var trainer = new GrpoTrainer(new Asker(LetterGame.Policy(s_tokenizer), s_tokenizer, question => question, new RewardSum([new(new Scores("accuracy", _ => 0), 1), new(form, 1)])), LetterGame.Problems("a"), s_options with { LearningRate = new() { Peak = 0.01 } }, 1);
         var stopped = Assert.Throws<WatchdogException>(() => { for (int step = 0; step < 30; step++) trainer.Step(step); });
         Assert.Equal("no-right-answer", stopped.Name);
         Assert.Equal(19, Assert.IsType<GrpoStep>(stopped.Report).Report.Step);

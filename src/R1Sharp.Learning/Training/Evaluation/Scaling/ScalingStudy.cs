@@ -7,18 +7,16 @@ using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Learned;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Training.Evaluation.Scaling;
 
 /// <summary>Measures a policy with different amounts of thinking. A study is a pure function of its arguments; all its evaluations draw the same random numbers for the same problem and sample.</summary>
-/// <param name="policy">What is measured.</param>
-/// <param name="tokenizer">Its tokenizer.</param>
-/// <param name="promptOf">Turns a question into a prompt.</param>
-/// <param name="rewards">What grades; where <see cref="ScorePart"/> is given, also what ranks.</param>
+/// <param name="asker">What is measured, and what judges its answers.</param>
 /// <param name="options">The settings.</param>
 /// <param name="seed">The seed.</param>
-public sealed class ScalingStudy(IPolicy policy, Tokenizer tokenizer, Func<string, string> promptOf, RewardSum rewards, ScalingOptions options, ulong seed)
+public sealed class ScalingStudy(Asker asker, ScalingOptions options, ulong seed)
 {
     readonly ThinkingOptions _thinking = (options.Evaluation.Thinking ?? new()) with { MinWaits = 0, MinTokens = null, MaxTokens = null };
 
@@ -88,7 +86,8 @@ public sealed class ScalingStudy(IPolicy policy, Tokenizer tokenizer, Func<strin
     {
         Begins?.Invoke(what);
         var how = options.Evaluation with { Thinking = thinking, SampleCount = sampleCount ?? options.Evaluation.SampleCount };
-        return new Evaluator(tokenizer, ask is null ? promptOf : question => promptOf($"{question} {ask}"), rewards, how, seed).Evaluate(policy, problems);
+        var asked = ask is null ? asker : asker with { PromptOf = question => asker.PromptOf($"{question} {ask}") };
+        return new Evaluator(asked, how, seed).Evaluate(problems);
     }
 
     static ScalingPoint Point(string label, EvaluationResult result) => new(label, Tokens(result), result.Overall.PassAtOne, result.Overall.PassAtOneInterval);

@@ -1,5 +1,6 @@
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Training.Evaluation.Scaling;
 using R1Sharp.Numerics;
 using R1Sharp.Tests.Generation;
@@ -31,7 +32,7 @@ public sealed class ScalingStudyTests
         using var pool = new CpuEngine(1);
         using var policy = BigramNetwork.Policy(pool, Logit);
         var asked = new List<string>();
-        var study = new ScalingStudy(policy, BigramNetwork.Tokenizer, question => question + "<think>", new RewardSum([new(new LetterGame.Exact(), 1)]), options, seed) { ScorePart = scorePart, Begins = asked.Add };
+        var study = new ScalingStudy(new Asker(policy, BigramNetwork.Tokenizer, question => question + "<think>", new RewardSum([new(new LetterGame.Exact(), 1)])), options, seed) { ScorePart = scorePart, Begins = asked.Add };
         return (study.Run(s_problems), asked);
     }
 

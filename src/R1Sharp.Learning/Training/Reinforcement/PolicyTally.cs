@@ -1,8 +1,9 @@
 // What the updates of one step did, collected for the report.
 
 using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rollouts;
 
-namespace R1Sharp.Learning.Training;
+namespace R1Sharp.Learning.Training.Reinforcement;
 
 /// <summary>The updates of a policy in one step of GRPO or PPO.</summary>
 sealed class PolicyTally

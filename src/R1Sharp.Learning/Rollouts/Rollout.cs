@@ -1,13 +1,17 @@
 // One sampled completion with everything that is known of it.
 
+using System.Text.Json.Serialization;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Training.Reinforcement;
 
-namespace R1Sharp.Learning.Training;
+namespace R1Sharp.Learning.Rollouts;
 
-/// <summary>A completion of a training step or an evaluation: what was asked, what was answered, how it was rewarded.</summary>
+/// <summary>
+/// A completion of a training step or an evaluation: what was asked, what was answered, how it was rewarded. It is made once; what
+/// is found out of it later (advantages, the reference's view) is added to it.
+/// </summary>
 public sealed record Rollout
 {
     /// <summary>Which prompt of the step, 0-based: the completions of one prompt are a group.</summary>
@@ -59,32 +63,40 @@ public sealed record Rollout
     public required double? LanguagePurity { get; init; }
 
     /// <summary>The tokens that the model did not choose, with their text.</summary>
-    public IReadOnlyList<ForcedRun> Forced { get; init; } = [];
+    [JsonInclude] public IReadOnlyList<ForcedRun> Forced { get; internal set; } = [];
 
     /// <summary>Tokens of the thoughts; null where none were opened, or where it is not known.</summary>
-    public int? ThinkingTokens { get; init; }
+    [JsonInclude] public int? ThinkingTokens { get; internal set; }
 
     /// <summary>Prompt and completion as the trainer sees them; the tokens that the model chose are the targets.</summary>
     public TokenSequence Sequence => new([.. PromptTokens, .. Completion.Tokens], [.. Completion.SampledTokens.Select(t => PromptTokens.Length + t)]);
 
     /// <summary>The step at which it was sampled, 0-based; with dynamic sampling it may be learned from later.</summary>
-    public int Step { get; init; }
+    [JsonInclude] public int Step { get; internal set; }
 
     /// <summary>Â, the same for all tokens unless <see cref="TokenAdvantages"/> says otherwise: then their mean.</summary>
-    public double Advantage { get; init; }
+    [JsonInclude] public double Advantage { get; internal set; }
 
     /// <summary>Âₜ of each token that the model chose, where they differ; else null.</summary>
-    public double[]? TokenAdvantages { get; init; }
+    [JsonInclude] public double[]? TokenAdvantages { get; internal set; }
 
     /// <summary>log π of each token that the model chose under the weights that sampled it, as the trainer computes it, where the sampler's numbers are not those; else null.</summary>
-    public float[]? TrainerLogProbs { get; init; }
+    [JsonInclude] public float[]? TrainerLogProbs { get; internal set; }
 
     /// <summary>log π_old of each token that the model chose.</summary>
     public float[] OldLogProbs => TrainerLogProbs ?? Completion.SampledLogProbs;
 
     /// <summary>log π_ref of each token that the model chose, where the rewards needed it; else null.</summary>
-    public float[]? ReferenceLogProbs { get; init; }
+    [JsonInclude] public float[]? ReferenceLogProbs { get; internal set; }
 
     /// <summary>Whether all rewards of its group are equal.</summary>
-    public bool IsZeroVariance { get; init; }
+    [JsonInclude] public bool IsZeroVariance { get; internal set; }
+
+    /// <summary>Says of every completion of a group whether all rewards of it are the same number, so that nothing can be learned from them.</summary>
+    internal static void MarkVariance(IReadOnlyList<Rollout> group)
+    {
+        bool isEqual = group.All(r => r.Reward == group[0].Reward);
+        foreach (var rollout in group)
+            rollout.IsZeroVariance = isEqual;
+    }
 }

@@ -1,8 +1,7 @@
 // What the loss of GRPO counts while it passes over the tokens.
 
-using R1Sharp.Learning.Training.Reinforcement;
 
-namespace R1Sharp.Learning.Training;
+namespace R1Sharp.Learning.Training.Reinforcement;
 
 /// <summary>Sums over the target tokens of one or several completions, from which the report's means are made.</summary>
 public record struct PolicyLossSums

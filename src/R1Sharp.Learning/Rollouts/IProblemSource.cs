@@ -3,7 +3,7 @@
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Numerics;
 
-namespace R1Sharp.Learning.Training;
+namespace R1Sharp.Learning.Rollouts;
 
 /// <summary>Problems to train on, as a pure function of the step, so that nothing has to be saved to resume.</summary>
 public interface IProblemSource

@@ -4,7 +4,7 @@ using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 
-namespace R1Sharp.Learning.Training;
+namespace R1Sharp.Learning.Rollouts;
 
 /// <summary>Makes rollouts of completions. Safe to call from several threads.</summary>
 /// <param name="rewards">The rewards.</param>

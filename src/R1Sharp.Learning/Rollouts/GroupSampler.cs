@@ -8,9 +8,8 @@
 
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Training.Reinforcement;
 
-namespace R1Sharp.Learning.Training;
+namespace R1Sharp.Learning.Rollouts;
 
 /// <summary>What dynamic sampling remembers between steps.</summary>
 /// <param name="Rounds">Rounds of prompts sampled so far.</param>
@@ -28,12 +27,26 @@ sealed record GroupSamplerState(int Rounds, IReadOnlyList<Rollout[]> Waiting)
 sealed record SampledGroups(IReadOnlyList<Rollout[]> Sampled, IReadOnlyList<Rollout[]> Learned, int Rounds);
 
 /// <summary>Samples and scores the groups of each step.</summary>
-sealed class GroupSampler(IPolicy policy, IProblemSource problems, RolloutScorer scorer, GrpoOptions options, ulong seed)
+sealed class GroupSampler
 {
-    readonly Steering? _steering = scorer.Steering(options.SwitchPenalty);
+    readonly Asker _asker;
+    readonly IProblemSource _problems;
+    readonly RolloutPlan _plan;
+    readonly ulong _seed;
+    readonly RolloutScorer _scorer;
+    readonly ISteering? _steering;
 
-    /// <summary>What puts tokens into the completions; null for nothing.</summary>
-    public Interjection? Interject { get; set; }
+    /// <param name="asker">Who is asked.</param>
+    /// <param name="problems">What is asked at each step.</param>
+    /// <param name="plan">How many completions, how long, how often.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <exception cref="UserErrorException">The settings of the thoughts do not fit together.</exception>
+    public GroupSampler(Asker asker, IProblemSource problems, RolloutPlan plan, ulong seed)
+    {
+        (_asker, _problems, _plan, _seed) = (asker, problems, plan, seed);
+        _scorer = new RolloutScorer(asker, plan.Thinking);
+        _steering = _scorer.Steering(plan.SwitchPenalty);
+    }
 
     /// <summary>What is remembered; saved and restored with a checkpoint.</summary>
     public GroupSamplerState State { get; set; } = GroupSamplerState.Empty;
@@ -41,18 +54,18 @@ sealed class GroupSampler(IPolicy policy, IProblemSource problems, RolloutScorer
     /// <summary>The groups of a step. Where it is cancelled, nothing is remembered.</summary>
     public SampledGroups Sample(int stepIndex, CancellationToken cancellation)
     {
-        if (options.DynamicSamplingRounds is not { } mostRounds)
+        if (_plan.DynamicSamplingRounds is not { } mostRounds)
             return Once(Round(stepIndex, 0, batch: stepIndex, cancellation));
         List<Rollout[]> sampled = [], useful = [.. State.Waiting];
         int rounds = 0;
-        for (; useful.Count < options.PromptsPerStep && rounds < mostRounds; rounds++)
+        for (; useful.Count < _plan.PromptsPerStep && rounds < mostRounds; rounds++)
         {
             var groups = Round(stepIndex, rounds, State.Rounds + rounds, cancellation);
             sampled.AddRange(groups);
             useful.AddRange(groups.Where(group => !group[0].IsZeroVariance));
         }
-        State = new(State.Rounds + rounds, [.. useful.Skip(options.PromptsPerStep)]);
-        return new(sampled, [.. useful.Take(options.PromptsPerStep)], rounds);
+        State = new(State.Rounds + rounds, [.. useful.Skip(_plan.PromptsPerStep)]);
+        return new(sampled, [.. useful.Take(_plan.PromptsPerStep)], rounds);
     }
 
     static SampledGroups Once(Rollout[][] groups) => new(groups, groups, 1);
@@ -61,31 +74,21 @@ sealed class GroupSampler(IPolicy policy, IProblemSource problems, RolloutScorer
     // draws from the stream of prompt r · PromptsPerStep + i of this step.
     Rollout[][] Round(int stepIndex, int round, int batch, CancellationToken cancellation)
     {
-        var prompts = scorer.Prompts(problems.Batch(batch, options.PromptsPerStep));
-        int firstGroup = round * options.PromptsPerStep;
-        var groups = scorer.At(stepIndex, options.Steps).Sample(policy, prompts, (prompt, i) => Request(prompt, stepIndex, firstGroup + i), cancellation: cancellation);
-        return TrainerLogProbs.Added(policy, [.. groups.Select((group, i) => Marked(group, stepIndex, firstGroup + i))], options.Temperature);
+        var prompts = _asker.Prompts(_problems.Batch(batch, _plan.PromptsPerStep));
+        var groups = _scorer.At(stepIndex, _plan.Steps).Sample(prompts, Asking(stepIndex, round), cancellation: cancellation);
+        foreach (var group in groups)
+            Rollout.MarkVariance(group);
+        TrainerLogProbs.Add(_asker.Policy, groups, _plan.Temperature);
+        return groups;
     }
 
-    GenerationRequest Request(Prompt prompt, int stepIndex, int groupIndex) => new()
+    Asking Asking(int stepIndex, int round) => new()
     {
-        Prompt = prompt.Tokens,
-        SampleCount = options.GroupSize,
-        Sampling = new SamplingOptions
-        {
-            Temperature = options.Temperature,
-            MaxCompletionTokens = options.CapAt(stepIndex),
-        },
-        Seed = seed,
+        SampleCount = _plan.GroupSize,
+        Sampling = new SamplingOptions { Temperature = _plan.Temperature, MaxCompletionTokens = _plan.CapAt(stepIndex) },
+        Seed = _seed,
         Step = stepIndex,
-        PromptKey = groupIndex,
-        Interject = Interject,
+        FirstGroup = round * _plan.PromptsPerStep,
         Steering = _steering,
     };
-
-    static Rollout[] Marked(Rollout[] group, int stepIndex, int groupIndex)
-    {
-        bool equal = Advantages.AreEqual([.. group.Select(r => r.Reward)]);
-        return [.. group.Select(r => r with { Step = stepIndex, GroupIndex = groupIndex, IsZeroVariance = equal })];
-    }
 }

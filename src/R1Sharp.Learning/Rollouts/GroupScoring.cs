@@ -3,7 +3,7 @@
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 
-namespace R1Sharp.Learning.Training;
+namespace R1Sharp.Learning.Rollouts;
 
 /// <summary>The scoring of one call of Generate. A score depends on its group alone, so when it is computed changes nothing.</summary>
 /// <param name="score">The rollouts of group p.</param>

@@ -2,21 +2,22 @@
 
 using R1Sharp.Learning.Policies;
 
-namespace R1Sharp.Learning.Training;
+namespace R1Sharp.Learning.Rollouts;
 
 /// <summary>Asks a policy for the log-probabilities of what it has sampled.</summary>
 static class TrainerLogProbs
 {
-    /// <summary>The completions with the trainer's log-probabilities; as they are where the sampler's have the same bits.</summary>
+    /// <summary>Adds the trainer's log-probabilities to completions; nothing where the sampler's have the same bits.</summary>
     /// <param name="policy">What sampled them, not updated since.</param>
     /// <param name="groups">The completions.</param>
     /// <param name="temperature">That of the sampling and of the loss.</param>
-    public static Rollout[][] Added(IPolicy policy, Rollout[][] groups, double temperature)
+    public static void Add(IPolicy policy, Rollout[][] groups, double temperature)
     {
         if (policy.SamplesAreExact)
-            return groups;
+            return;
         Rollout[] chosen = [.. groups.SelectMany(g => g).Where(r => r.Completion.SampledCount > 0)];
-        var logProbs = new Queue<float[]>(policy.LogProbs([.. chosen.Select(r => r.Sequence)], temperature));
-        return [.. groups.Select(group => group.Select(r => r.Completion.SampledCount > 0 ? r with { TrainerLogProbs = logProbs.Dequeue() } : r).ToArray())];
+        var logProbs = policy.LogProbs([.. chosen.Select(r => r.Sequence)], temperature);
+        for (int i = 0; i < chosen.Length; i++)
+            chosen[i].TrainerLogProbs = logProbs[i];
     }
 }

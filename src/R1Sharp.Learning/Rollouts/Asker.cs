@@ -1,0 +1,60 @@
+// Who is asked, and how answers are judged: what every trainer, sampler and evaluation needs together.
+
+using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Tokenization;
+
+namespace R1Sharp.Learning.Rollouts;
+
+/// <summary>A policy with all that lies between problems and scored completions.</summary>
+/// <param name="Policy">What answers.</param>
+/// <param name="Tokenizer">Its tokenizer.</param>
+/// <param name="PromptOf">Turns a question into a prompt, e.g. a template's Render.</param>
+/// <param name="Rewards">Score the completions; parts named "accuracy", "format" and "language_consistency" replace the built-in measures.</param>
+public sealed record Asker(IPolicy Policy, Tokenizer Tokenizer, Func<string, string> PromptOf, RewardSum Rewards)
+{
+    /// <summary>What puts tokens into the completions while they are generated, such as a tool; they are not learned from. Null for nothing.</summary>
+    public Interjection? Interject { get; init; }
+
+    /// <summary>Every token that ends a completion: the tokenizer's own and those that the policy's files list.</summary>
+    internal int[] EndIds => [.. Policy.EndIds.Prepend(Tokenizer.EndOfTextId).Distinct()];
+
+    /// <summary>The prompts of some problems.</summary>
+    internal IReadOnlyList<Prompt> Prompts(IReadOnlyList<Problem> problems) => [.. problems.Select(problem =>
+    {
+        string text = PromptOf(problem.Question);
+        return new Prompt(problem, text, Tokenizer.Encode(text));
+    })];
+}
+
+/// <summary>A problem as it is put to the policy.</summary>
+/// <param name="Problem">The problem.</param>
+/// <param name="Text">The prompt's text, template and prefill included.</param>
+/// <param name="Tokens">Its tokens.</param>
+sealed record Prompt(Problem Problem, string Text, int[] Tokens);
+
+/// <summary>What is asked in one round: how many completions of each prompt, how they are sampled, and which random numbers they draw.</summary>
+sealed record Asking
+{
+    /// <summary>Completions of each prompt.</summary>
+    public required int SampleCount { get; init; }
+
+    /// <summary>How to sample; the tokens that end a text are added.</summary>
+    public required SamplingOptions Sampling { get; init; }
+
+    /// <summary>The run's seed.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>First coordinate of the random stream, and the step that the completions are said to be of.</summary>
+    public int Step { get; init; }
+
+    /// <summary>The number of the first prompt; the others follow.</summary>
+    public int FirstGroup { get; init; }
+
+    /// <summary>Second coordinate of the random stream of each prompt; null takes its number.</summary>
+    public Func<Prompt, long>? KeyOf { get; init; }
+
+    /// <summary>How completions are steered; null leaves them alone.</summary>
+    public ISteering? Steering { get; init; }
+}
