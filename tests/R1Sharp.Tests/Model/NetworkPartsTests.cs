@@ -61,6 +61,19 @@ public sealed class NetworkPartsTests
         Assert.Equal(3 * 2 * 32 * 2 * 8, parts.PageFloats);
     }
 
+    [Theory]
+    [InlineData(nameof(Olmo2))]
+    [InlineData(nameof(Qwen3))]
+    public void An_architecture_is_known_to_its_own_file_and_to_the_catalog_alone(string name)
+    {
+        string source = Path.Combine(Commands.Cli.Home, "src");
+        var knowing = Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories).Where(file => Names(file).Contains(name)).Select(Path.GetFileName);
+        Assert.Equal(["ArchitectureCatalog.cs", $"{name}.cs"], knowing.Order(StringComparer.Ordinal));
+
+        static IEnumerable<string> Names(string file) => File.ReadLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))
+            .SelectMany(line => System.Text.RegularExpressions.Regex.Matches(line, @"\w+")).Select(match => match.Value);
+    }
+
     static ModelArchitecture Fresh(string name) => name switch
     {
         "qwen2" => new Qwen2(),
