@@ -3,13 +3,14 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using R1Sharp.Learning.Settings;
 using Xunit;
 
 namespace R1Sharp.Tests;
 
 public sealed class HouseTests
 {
-    static readonly string[] LearningOrder = ["Tokenization", "Model", "Policies", "Generation", "Rewards", "Rollouts", "Training", "Cpu"];
+    static readonly string[] LearningOrder = ["Settings", "Tokenization", "Model", "Policies", "Generation", "Rewards", "Rollouts", "Training", "Cpu"];
 
     static readonly string[] AppOrder = ["Recipes", "Judges", "Sandbox", "Runs", "Data", "Charts", "Stages", "Reports", "Claims", "Commands"];
 
@@ -52,7 +53,7 @@ public sealed class HouseTests
     [Fact]
     public void The_program_knows_no_network_and_no_threads()
     {
-        var uses = TypeReferences.All(typeof(R1Sharp.App.Recipes.RecipeBinder).Assembly).Where(use => IsOfTheProcessor(use.Used)).ToArray();
+        var uses = TypeReferences.All(typeof(R1Sharp.App.Recipes.RecipeParser).Assembly).Where(use => IsOfTheProcessor(use.Used)).ToArray();
         Assert.Contains(uses, use => use.User.Name == "Engines" && use.Used.Name == "CpuEngine");
         Assert.Empty(uses.Where(use => !(use.Used.Name == "CpuEngine" && (use.User.Name == "Engines" || use.User.Namespace == "R1Sharp.App.Commands.Bench"))
             && !(use.Used.Name == "ContractBits" && use.User.Name == "BenchBits")).Select(use => $"{use.User.FullName} uses {use.Used.Name}"));

@@ -2,7 +2,7 @@
 
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using R1Sharp.App.Recipes;
+using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Commands;
 
@@ -31,7 +31,7 @@ static class ArgumentRules
             return Named(parsed.Errors[^1]);
         var command = parsed.CommandResult.Command;
         var known = unknown.StartsWith('-') ? command.Options.Select(o => o.Name) : command.Subcommands.Select(c => c.Name);
-        return $"Unrecognized command or argument '{unknown}'{(NearestKey.Of(unknown, known) is { } near ? $" (did you mean '{near}'?)" : "")}";
+        return $"Unrecognized command or argument '{unknown}'{(NearestName.Of(unknown, known) is { } near ? $" (did you mean '{near}'?)" : "")}";
     }
 
     static bool IsAboutValue(SymbolResult? result) => result is OptionResult { Implicit: false } || (result is ArgumentResult && (result.Tokens.Count > 0 || IsAboutValue(result.Parent)));

@@ -8,6 +8,7 @@ using R1Sharp.App.Data.Writing;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Commands;
 
@@ -132,7 +133,7 @@ public static class DataCommand
         int at = text.LastIndexOf('=');
         if (at < 0 || File.Exists(text))
             return new(Dataset.Open(text), 1);
-        return CommandLineNumber.Read(text[(at + 1)..], typeof(double)) is double share && share is > 0 and <= 1 ? new(Dataset.Open(text[..at]), share)
+        return SettingsText.Number(text[(at + 1)..], typeof(double)) is double share && share is > 0 and <= 1 ? new(Dataset.Open(text[..at]), share)
             : throw new UserErrorException($"'{text}' ends with no share; write it like {text[..at]}=0.5, above 0 and at most 1.");
     }
 

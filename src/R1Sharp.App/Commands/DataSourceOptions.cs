@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
+using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Commands;
 
@@ -37,9 +38,9 @@ static class DataShapeOption
     {
         string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
         foreach (var shape in allowed)
-            if (RecipeScalars.Write(shape) == text)
+            if (SettingsText.Write(shape) == text)
                 return shape;
-        result.AddError($"--as is '{text}', but must be {string.Join(" or ", allowed.Select(s => RecipeScalars.Write(s)))}");
+        result.AddError($"--as is '{text}', but must be {string.Join(" or ", allowed.Select(s => SettingsText.Write(s)))}");
         return null;
     }
 }

@@ -3,6 +3,7 @@
 using System.CommandLine;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Commands;
 
@@ -10,6 +11,8 @@ namespace R1Sharp.App.Commands;
 /// <typeparam name="TOptions">The record.</typeparam>
 public sealed class GraderOptionsGroup<TOptions> where TOptions : class, new()
 {
+    static readonly SettingsPlace s_place = new("--option");
+
     readonly Option<string[]> _option = new("--option")
     {
         Description = $"A choice of the grader, name=value: {string.Join(", ", RewardParameter.Of(new TOptions()).Select(p => p.Name))}. May be repeated; 'r1 reward list' says under accuracy what each means.",
@@ -23,21 +26,16 @@ public sealed class GraderOptionsGroup<TOptions> where TOptions : class, new()
     /// <exception cref="UserErrorException">A name is unknown, given twice, or its value does not fit.</exception>
     public TOptions Read(ParseResult parsed)
     {
-        var values = new Dictionary<string, object?>();
+        var entries = new List<SettingsEntry>();
         foreach (string text in parsed.GetValue(_option) ?? [])
             if (text.Split('=', 2) is not [var name, var value])
                 throw new UserErrorException($"--option {text}: this is not name=value, e.g. percent=hundredth.");
-            else if (!values.TryAdd(name, Value(value)))
+            else if (entries.Exists(e => e.Key == name))
                 throw new UserErrorException($"--option {name} is given twice: give it once.");
+            else
+                entries.Add(new SettingsEntry(s_place, name, new SettingsScalar(s_place, value, IsPlain: true)));
         var options = new TOptions();
-        RewardParameters.FillOptions("--option", options, values);
+        SettingsBinder.Fill(options, new SettingsMap(s_place, entries));
         return options;
     }
-
-    static object? Value(string text) => text switch
-    {
-        "null" => null,
-        "true" or "false" => text == "true",
-        _ => CommandLineNumber.Read(text, typeof(double)) ?? text,
-    };
 }

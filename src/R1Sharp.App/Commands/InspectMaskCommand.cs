@@ -1,7 +1,6 @@
 // r1 inspect mask RECIPE: the examples of a stage of fine-tuning, token by token, coloured by what is learned from.
 
 using System.CommandLine;
-using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;

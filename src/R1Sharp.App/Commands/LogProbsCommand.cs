@@ -26,7 +26,7 @@ public static class LogProbsCommand
         command.SetAction(parsed =>
         {
             using var engine = engines(parsed.GetValue(threads));
-            using var policy = Read(RecipeScalars.Expand(parsed.GetRequiredValue(model)), engine);
+            using var policy = Read(RecipeVariables.Expand(parsed.GetRequiredValue(model)), engine);
             return JsonLines.Answer(parsed.GetRequiredValue(file), (line, answer) => Write(policy.Score(Ids(line)), answer));
         });
         return command;

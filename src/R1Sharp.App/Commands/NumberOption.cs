@@ -4,6 +4,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Commands;
 
@@ -21,11 +22,19 @@ public sealed class NumberOption<T> : Option<T>
         CustomParser = Parse;
     }
 
+    /// <summary>An option that fills a key of a record: the record says what may be given.</summary>
+    /// <param name="name">The option's name with its dashes.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="aliases">Other names.</param>
+    public NumberOption(string name, SettingsKey key, params string[] aliases) : this(name, Bound(key.Range!.Minimum), Bound(key.Range.Maximum), aliases) { }
+
     /// <summary>The least value.</summary>
     public decimal Least { get; }
 
     /// <summary>The greatest value.</summary>
     public decimal Most { get; }
+
+    static decimal Bound(object end) => Convert.ToDecimal(end, CultureInfo.InvariantCulture);
 
     T? Parse(ArgumentResult result)
     {
@@ -39,9 +48,9 @@ public sealed class NumberOption<T> : Option<T>
     // Null where the text is no such number; the sentence is left in the result.
     object? Number(ArgumentResult result, string text, Type type)
     {
-        object? number = CommandLineNumber.Read(text, type);
+        object? number = SettingsText.Number(text, type);
         if (number is null)
-            result.AddError($"{Name} is '{text}', but must be {CommandLineNumber.Describe(type)} between {Text(Least)} and {Text(Most)}{CommandLineNumber.Hint(text, type)}");
+            result.AddError($"{Name} is '{text}', but must be {(type == typeof(double) ? "a number" : "a whole number")} between {Text(Least)} and {Text(Most)}{Hint(text, type)}");
         else if (!IsWithin(number))
         {
             result.AddError($"{Name} is {Convert.ToString(number, CultureInfo.InvariantCulture)}, but must lie between {Text(Least)} and {Text(Most)}");
@@ -55,28 +64,8 @@ public sealed class NumberOption<T> : Option<T>
         : Convert.ToDecimal(number, CultureInfo.InvariantCulture) is var whole && whole >= Least && whole <= Most;
 
     static string Text(decimal number) => number.ToString(CultureInfo.InvariantCulture);
-}
 
-/// <summary>Reads numbers.</summary>
-static class CommandLineNumber
-{
-    const NumberStyles Whole = NumberStyles.AllowLeadingSign;
-    const NumberStyles Real = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-
-    /// <summary>The number of a text; null where the text is none of this type.</summary>
-    public static object? Read(string text, Type type) => Type.GetTypeCode(type) switch
-    {
-        TypeCode.Int32 => int.TryParse(text, Whole, CultureInfo.InvariantCulture, out int number) ? number : null,
-        TypeCode.Int64 => long.TryParse(text, Whole, CultureInfo.InvariantCulture, out long number) ? number : null,
-        TypeCode.UInt64 => ulong.TryParse(text, Whole, CultureInfo.InvariantCulture, out ulong number) ? number : null,
-        TypeCode.Double => double.TryParse(text, Real, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null,
-        _ => throw new NotSupportedException($"no numbers of the type {type.Name} are read here"),
-    };
-
-    /// <summary>What is asked for.</summary>
-    public static string Describe(Type type) => type == typeof(double) ? "a number" : "a whole number";
-
-    /// <summary>What may have been meant.</summary>
-    public static string Hint(string text, Type type) =>
-        type == typeof(double) && text.Contains(',') && Read(text.Replace(',', '.'), type) is not null ? $" (a point, not a comma: {text.Replace(',', '.')})" : "";
+    // What may have been meant.
+    static string Hint(string text, Type type) => type == typeof(double) && text.Contains(',') && SettingsText.Number(text.Replace(',', '.'), type) is not null
+        ? $" (a point, not a comma: {text.Replace(',', '.')})" : "";
 }

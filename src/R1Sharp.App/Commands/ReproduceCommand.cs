@@ -2,7 +2,6 @@
 
 using System.CommandLine;
 using R1Sharp.App.Claims;
-using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning.Policies;

@@ -62,7 +62,7 @@ public static class RunCommand
         var recipe = RecipeFile.Load(request.Recipe, request.Overrides);
         if (request.IsSmoke)
             recipe = SmokeSize.Of(recipe);
-        var path = request.Out ?? Path.Combine(RecipeScalars.Expand(recipe.Output), $"{recipe.Name}-seed{recipe.Seed}");
+        var path = request.Out ?? Path.Combine(RecipeVariables.Expand(recipe.Output), $"{recipe.Name}-seed{recipe.Seed}");
         using var folder = RunFolder.Open(path, RecipeFile.Resolved(recipe), request.Use);
         using var interruption = new Interruption();
         try

@@ -16,7 +16,7 @@ public static class DataContent
     /// <exception cref="UserErrorException">There is nothing of that name, or it cannot be read.</exception>
     public static string Hash(string path)
     {
-        string expanded = HubFolder.ModelOr(RecipeScalars.Expand(path));
+        string expanded = HubFolder.ModelOr(RecipeVariables.Expand(path));
         if (File.Exists(expanded) || s_models.Any(name => File.Exists(Path.Combine(expanded, name))) || (!Directory.Exists(expanded) && !IsData(path)))
             return ContentPaths.Hash(expanded);
         var lines = Dataset.AllFiles(path).Select(file => $"{Path.GetFileName(file)} {ContentPaths.Hash(file)}");

@@ -4,6 +4,7 @@ using System.Globalization;
 using R1Sharp.App.Data.Files;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Data;
 
@@ -47,7 +48,7 @@ public sealed class Dataset
     /// <exception cref="UserErrorException">As of the other.</exception>
     public static Dataset Open(string path, string? config = null, string? split = null)
     {
-        string name = RecipeScalars.Expand(path);
+        string name = RecipeVariables.Expand(path);
         var splits = DatasetFinder.Splits(name, config);
         if (split is not null)
             return new(name, [.. SplitPart.Parse(split).Select(part => (FilesOf(name, splits, part.Name), part))]);
@@ -62,12 +63,12 @@ public sealed class Dataset
     {
         if (split is not null)
             return [(SplitPart.Parse(split)[0].Name, Open(path, config, split))];
-        return [.. DatasetFinder.Splits(RecipeScalars.Expand(path), config).Keys.Select(name => (name, Open(path, config, name)))];
+        return [.. DatasetFinder.Splits(RecipeVariables.Expand(path), config).Keys.Select(name => (name, Open(path, config, name)))];
     }
 
     /// <summary>Every file of what a path names, whatever the configuration and split: what decides the results of whoever reads it.</summary>
     /// <exception cref="UserErrorException">There is no such file, folder or dataset.</exception>
-    public static IReadOnlyList<string> AllFiles(string path) => DatasetFinder.AllFiles(RecipeScalars.Expand(path));
+    public static IReadOnlyList<string> AllFiles(string path) => DatasetFinder.AllFiles(RecipeVariables.Expand(path));
 
     /// <summary>The rows one by one, in order; there may be none, and more than memory holds.</summary>
     /// <exception cref="UserErrorException">A file is broken; the message says where.</exception>
@@ -91,7 +92,7 @@ public sealed class Dataset
     public long Count() => _parts.Sum(part => part.Part.Of(() => CountOf(part.Files)) is var (from, to) ? Math.Max(0, Math.Min(to, CountOf(part.Files)) - from) : 0);
 
     static IReadOnlyList<string> FilesOf(string name, Dictionary<string, List<string>> splits, string split) =>
-        splits.TryGetValue(split, out var files) ? files : throw new UserErrorException($"{name}: the dataset has no split '{split}'{NearestKey.Hint(split, [.. splits.Keys])}");
+        splits.TryGetValue(split, out var files) ? files : throw new UserErrorException($"{name}: the dataset has no split '{split}'{NearestName.Hint(split, [.. splits.Keys])}");
 
     static long CountOf(IReadOnlyList<string> files) => files.Sum(file => RowFile.Open(file).Count());
 

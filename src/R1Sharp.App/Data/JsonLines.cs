@@ -32,7 +32,7 @@ public static class JsonLines
     public static int Answer(string path, Action<JsonElement, Utf8JsonWriter> answer)
     {
         using var output = StandardStreams.Output();
-        using var input = path == "-" ? StandardStreams.Input() : TextStreams.Open(RecipeScalars.Expand(path));
+        using var input = path == "-" ? StandardStreams.Input() : TextStreams.Open(RecipeVariables.Expand(path));
         return Answer(input, output, answer);
     }
 

@@ -8,6 +8,7 @@ using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Instructions;
 using R1Sharp.Learning.Rewards.Style;
+using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Data;
 
@@ -121,7 +122,7 @@ public static class RewardLine
     static void RefuseMisspelt(JsonElement line)
     {
         foreach (var field in line.EnumerateObject().Select(p => p.Name).Where(n => !s_fields.Contains(n)))
-            if (NearestKey.Hint(field, s_fields) is { } hint && hint.StartsWith("; did", StringComparison.Ordinal))
+            if (NearestName.Hint(field, s_fields) is { } hint && hint.StartsWith("; did", StringComparison.Ordinal))
                 throw new UserErrorException($"The line has no field '{field}'{hint}");
     }
 }

@@ -8,6 +8,7 @@ using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Settings;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training.Selection;
 
@@ -85,7 +86,7 @@ public sealed record SelectionRow(JsonLine Line, Problem Problem, SelectionCandi
     public JsonObject Selected(SelectionMethod method, SelectionVerdict verdict)
     {
         var row = JsonNode.Parse(Line.Value.GetRawText())!.AsObject();
-        row["selected_by"] = RecipeScalars.Write(method);
+        row["selected_by"] = SettingsText.Write(method);
         if (verdict.Score is { } score)
             row["score"] = Math.Round(score, 6);
         return row;

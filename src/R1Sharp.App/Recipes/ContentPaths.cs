@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Recipes;
 
@@ -18,7 +19,7 @@ public static class ContentPaths
     /// <exception cref="UserErrorException">There is no such file or folder, or it cannot be read.</exception>
     public static string Hash(string path)
     {
-        var expanded = RecipeScalars.Expand(path);
+        var expanded = RecipeVariables.Expand(path);
         try
         {
             if (!Directory.Exists(expanded))

@@ -1,6 +1,7 @@
 // Where rows of data are: what every source of problems, examples, pairs and texts has in common. App/Data reads it.
 
 using System.ComponentModel;
+using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Recipes;
 

@@ -5,6 +5,7 @@ using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Architectures;
+using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Recipes;
 

@@ -1,5 +1,7 @@
 // How two resolved recipes differ, in words. Threads and the place of the results change no result and are passed over.
 
+using R1Sharp.Learning.Settings;
+
 namespace R1Sharp.App.Recipes;
 
 /// <summary>Compares resolved recipes.</summary>
@@ -20,22 +22,22 @@ public static class RecipeDifference
     static Dictionary<string, string> Values(string recipe)
     {
         var values = new Dictionary<string, string>();
-        Collect(RecipeParser.Parse(recipe, "recipe.yaml"), "", values);
+        Collect(RecipeParser.Parse(recipe, "recipe.yaml", requiresVariables: false), "", values);
         return values;
     }
 
-    static void Collect(RecipeNode node, string path, Dictionary<string, string> values)
+    static void Collect(SettingsNode node, string path, Dictionary<string, string> values)
     {
         switch (node)
         {
-            case RecipeMap map:
+            case SettingsMap map:
                 map.Entries.ForEach(e => Collect(e.Value, path.Length == 0 ? e.Key : $"{path}.{e.Key}", values));
                 break;
-            case RecipeList list:
+            case SettingsList list:
                 for (int i = 0; i < list.Items.Count; i++)
                     Collect(list.Items[i], $"{path}.{i}", values);
                 break;
-            case RecipeScalar scalar:
+            case SettingsScalar scalar:
                 values[path] = scalar.Text;
                 break;
         }

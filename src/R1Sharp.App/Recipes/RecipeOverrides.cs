@@ -2,6 +2,7 @@
 
 using System.Globalization;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Recipes;
 
@@ -15,10 +16,10 @@ public static class RecipeOverrides
     /// <param name="map">The recipe, changed in place.</param>
     /// <param name="assignment">path=value, the value in YAML.</param>
     /// <exception cref="UserErrorException">There is no '=', or the path leads nowhere.</exception>
-    public static void Apply(RecipeMap map, string assignment)
+    public static void Apply(SettingsMap map, string assignment)
     {
         var source = $"--set {assignment}";
-        var place = new RecipePlace(source, 0, 0);
+        var place = new SettingsPlace(source, 0, 0);
         int equals = assignment.IndexOf('=');
         if (equals < 1)
             throw place.Error("an override is written path=value, for example --set seed=2.");
@@ -26,14 +27,14 @@ public static class RecipeOverrides
         Set(map, path, RecipeParser.ParseValue(assignment[(equals + 1)..], source), place);
     }
 
-    static void Set(RecipeNode node, ReadOnlySpan<string> path, RecipeNode value, RecipePlace place)
+    static void Set(SettingsNode node, ReadOnlySpan<string> path, SettingsNode value, SettingsPlace place)
     {
         switch (node)
         {
-            case RecipeMap map:
+            case SettingsMap map:
                 SetInMap(map, path, value, place);
                 break;
-            case RecipeList list:
+            case SettingsList list:
                 SetInList(list, path, value, place);
                 break;
             default:
@@ -41,22 +42,22 @@ public static class RecipeOverrides
         }
     }
 
-    static void SetInMap(RecipeMap map, ReadOnlySpan<string> path, RecipeNode value, RecipePlace place)
+    static void SetInMap(SettingsMap map, ReadOnlySpan<string> path, SettingsNode value, SettingsPlace place)
     {
         var key = path[0];
         int at = map.Entries.FindIndex(e => e.Key == key);
         if (path.Length == 1)
-            Put(map, at, new RecipeEntry(place, key, value));
+            Put(map, at, new SettingsEntry(place, key, value));
         else
         {
-            bool isEmpty = at < 0 || map.Entries[at].Value is RecipeScalar { IsNull: true };
+            bool isEmpty = at < 0 || map.Entries[at].Value is SettingsScalar { IsNull: true };
             if (isEmpty)
-                at = Put(map, at, new RecipeEntry(place, key, new RecipeMap(place, [])));
+                at = Put(map, at, new SettingsEntry(place, key, new SettingsMap(place, [])));
             Set(map.Entries[at].Value, path[1..], value, place);
         }
     }
 
-    static int Put(RecipeMap map, int at, RecipeEntry entry)
+    static int Put(SettingsMap map, int at, SettingsEntry entry)
     {
         if (at < 0)
         {
@@ -67,7 +68,7 @@ public static class RecipeOverrides
         return at;
     }
 
-    static void SetInList(RecipeList list, ReadOnlySpan<string> path, RecipeNode value, RecipePlace place)
+    static void SetInList(SettingsList list, ReadOnlySpan<string> path, SettingsNode value, SettingsPlace place)
     {
         if (!int.TryParse(path[0], NumberStyles.None, CultureInfo.InvariantCulture, out int index))
         {
@@ -86,16 +87,16 @@ public static class RecipeOverrides
             Set(list.Items[index], path[1..], value, place);
     }
 
-    static RecipeNode? Named(RecipeList list, string name) =>
-        list.Items.Find(item => item is RecipeMap map && map.Find("name")?.Value is RecipeScalar scalar && scalar.Text == name);
+    static SettingsNode? Named(SettingsList list, string name) =>
+        list.Items.Find(item => item is SettingsMap map && map.Find("name")?.Value is SettingsScalar scalar && scalar.Text == name);
 
-    static int IndexOfKind(RecipeList list, string kind, RecipePlace place)
+    static int IndexOfKind(SettingsList list, string kind, SettingsPlace place)
     {
-        var matches = Enumerable.Range(0, list.Items.Count).Where(i => list.Items[i] is RecipeMap m && m.Find(kind) is not null).ToList();
+        var matches = Enumerable.Range(0, list.Items.Count).Where(i => list.Items[i] is SettingsMap m && m.Find(kind) is not null).ToList();
         return matches.Count == 1 ? matches[0] : throw place.Error(
             $"{(matches.Count == 0 ? "no element" : "more than one element")} of the list is '{kind}'; name it by its index from 0{Kinds(list)}.");
     }
 
-    static string Kinds(RecipeList list) => " (" + string.Join(", ", list.Items.Select((item, i) =>
-        $"{i}: {(item is RecipeMap { Entries: [var first, ..] } ? first.Key : "…")}")) + ")";
+    static string Kinds(SettingsList list) => " (" + string.Join(", ", list.Items.Select((item, i) =>
+        $"{i}: {(item is SettingsMap { Entries: [var first, ..] } ? first.Key : "…")}")) + ")";
 }

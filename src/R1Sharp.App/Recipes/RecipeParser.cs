@@ -2,6 +2,7 @@
 // over the keys of other maps. Refuses what a recipe has no use for: duplicate keys, tags, several documents.
 
 using R1Sharp.Learning;
+using R1Sharp.Learning.Settings;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -16,33 +17,35 @@ public sealed class RecipeParser
     readonly string _source;
     readonly IParser _parser;
     readonly bool _hasLines;
-    readonly Dictionary<string, RecipeNode> _anchors = [];
+    readonly bool _requiresVariables;
+    readonly Dictionary<string, SettingsNode> _anchors = [];
     int _repeated;
 
-    RecipeParser(string text, string source, bool hasLines)
+    RecipeParser(string text, string source, bool hasLines, bool requiresVariables)
     {
-        (_source, _hasLines) = (source, hasLines);
+        (_source, _hasLines, _requiresVariables) = (source, hasLines, requiresVariables);
         _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
     }
 
     /// <summary>The map that a recipe's text consists of.</summary>
     /// <param name="text">YAML.</param>
     /// <param name="source">Named in error messages.</param>
+    /// <param name="requiresVariables">Whether the environment must have the variables that the texts name; it need not where a recipe is only looked at.</param>
     /// <exception cref="UserErrorException">The text is not YAML, or not one map; the message says where.</exception>
-    public static RecipeMap Parse(string text, string source) =>
-        new RecipeParser(text, source, hasLines: true).Document() switch
+    public static SettingsMap Parse(string text, string source, bool requiresVariables = true) =>
+        new RecipeParser(text, source, hasLines: true, requiresVariables).Document() switch
         {
-            RecipeMap map => map,
+            SettingsMap map => map,
             null => throw new UserErrorException($"{source}: the recipe is empty; it needs at least name and stages."),
             var other => throw other.Place.Error("a recipe is a map of keys and values (name: …)."),
         };
 
     /// <summary>A value given on the command line, in YAML's flow style; the source is its only place.</summary>
-    public static RecipeNode ParseValue(string text, string source) =>
-        new RecipeParser(text, source, hasLines: false).Document()
-        ?? new RecipeScalar(new RecipePlace(source, 0, 0), "", IsPlain: false);
+    public static SettingsNode ParseValue(string text, string source) =>
+        new RecipeParser(text, source, hasLines: false, requiresVariables: true).Document()
+        ?? new SettingsScalar(new SettingsPlace(source, 0, 0), "", IsPlain: false);
 
-    RecipeNode? Document()
+    SettingsNode? Document()
     {
         try
         {
@@ -67,7 +70,7 @@ public sealed class RecipeParser
         }
     }
 
-    RecipeNode Node()
+    SettingsNode Node()
     {
         if (_parser.TryConsume<AnchorAlias>(out var alias))
             return _anchors.TryGetValue(alias.Value.Value, out var named) ? Copy(named)
@@ -77,10 +80,17 @@ public sealed class RecipeParser
         if (_parser.TryConsume<SequenceStart>(out var list))
             return Named(list, List(list));
         var scalar = _parser.Consume<Scalar>();
-        return Named(scalar, new RecipeScalar(Place(scalar), scalar.Value, scalar.Style == ScalarStyle.Plain));
+        return Named(scalar, Checked(new SettingsScalar(Place(scalar), scalar.Value, scalar.Style == ScalarStyle.Plain)));
     }
 
-    RecipeNode Named(NodeEvent start, RecipeNode node)
+    SettingsScalar Checked(SettingsScalar scalar)
+    {
+        if (_requiresVariables)
+            RecipeVariables.Require(scalar);
+        return scalar;
+    }
+
+    SettingsNode Named(NodeEvent start, SettingsNode node)
     {
         if (!start.Tag.IsEmpty)
             throw Place(start).Error("recipes have no tags; leave it out.");
@@ -91,22 +101,22 @@ public sealed class RecipeParser
 
     // What is repeated is copied, since overrides of the command line change nodes where they stand. Aliases of aliases can make
     // a short text as long as they please.
-    RecipeNode Copy(RecipeNode node)
+    SettingsNode Copy(SettingsNode node)
     {
         if (++_repeated > MostRepeated)
             throw node.Place.Error($"aliases repeat more than {MostRepeated} values.");
         return node switch
         {
-            RecipeMap map => new RecipeMap(map.Place, [.. map.Entries.Select(e => e with { Value = Copy(e.Value) })]),
-            RecipeList list => new RecipeList(list.Place, [.. list.Items.Select(Copy)]),
+            SettingsMap map => new SettingsMap(map.Place, [.. map.Entries.Select(e => e with { Value = Copy(e.Value) })]),
+            SettingsList list => new SettingsList(list.Place, [.. list.Items.Select(Copy)]),
             _ => node,
         };
     }
 
-    RecipeMap Map(MappingStart start)
+    SettingsMap Map(MappingStart start)
     {
-        var entries = new List<RecipeEntry>();
-        var merged = new List<RecipeEntry>();
+        var entries = new List<SettingsEntry>();
+        var merged = new List<SettingsEntry>();
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             if (!_parser.TryConsume<Scalar>(out var key))
@@ -117,31 +127,31 @@ public sealed class RecipeParser
             if (key is { Value: MergeKey, Style: ScalarStyle.Plain })
                 merged.AddRange(Merged(value));
             else
-                entries.Add(new RecipeEntry(Place(key), key.Value, value));
+                entries.Add(new SettingsEntry(Place(key), key.Value, value));
         }
         entries.AddRange(merged.DistinctBy(e => e.Key).ExceptBy(entries.Select(e => e.Key), e => e.Key).ToList());
-        return new RecipeMap(Place(start), entries);
+        return new SettingsMap(Place(start), entries);
     }
 
     // The keys of a map, or of several of which the first wins (yaml.org/type/merge).
-    static IEnumerable<RecipeEntry> Merged(RecipeNode value) => value switch
+    static IEnumerable<SettingsEntry> Merged(SettingsNode value) => value switch
     {
-        RecipeMap map => map.Entries,
-        RecipeList list when list.Items.All(item => item is RecipeMap) => list.Items.SelectMany(Merged),
+        SettingsMap map => map.Entries,
+        SettingsList list when list.Items.All(item => item is SettingsMap) => list.Items.SelectMany(Merged),
         _ => throw value.Place.Error($"the key {MergeKey} takes over the keys of a map (<<: *name) or of a list of maps."),
     };
 
-    RecipeList List(SequenceStart start)
+    SettingsList List(SequenceStart start)
     {
-        var items = new List<RecipeNode>();
+        var items = new List<SettingsNode>();
         while (!_parser.TryConsume<SequenceEnd>(out _))
             items.Add(Node());
-        return new RecipeList(Place(start), items);
+        return new SettingsList(Place(start), items);
     }
 
-    RecipePlace Place(ParsingEvent at) => Place(at.Start);
+    SettingsPlace Place(ParsingEvent at) => Place(at.Start);
 
-    RecipePlace Place(in Mark mark) => _hasLines ? new(_source, (int)mark.Line, (int)mark.Column) : new(_source, 0, 0);
+    SettingsPlace Place(in Mark mark) => _hasLines ? new(_source, (int)mark.Line, (int)mark.Column) : new(_source, 0, 0);
 
     // YamlDotNet puts the position before its message in some versions; ours stands in front already.
     static string Sentence(YamlException e)

@@ -1,9 +1,10 @@
-// Records → YAML with every default filled in: what RecipeBinder reads back to the same record. Only options marked with
+// Records → YAML with every default filled in: what SettingsBinder reads back to the same record. Only options marked with
 // [DefaultValue(null)] are left out where they are off.
 
 using System.Collections;
 using System.Globalization;
 using System.Text;
+using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Recipes;
 
@@ -31,7 +32,7 @@ public sealed class RecipeWriter
 
     static IEnumerable<(string Name, object? Value)> Entries(object record)
     {
-        var shape = RecipeShape.Of(record.GetType());
+        var shape = SettingsShape.Of(record.GetType());
         var alone = shape.Keys.Where(k => (k.IsAlone || shape.NeedsExactlyOne) && k.Get(record) is not null).ToList();
         var keys = alone.Count > 0 ? alone : shape.Keys;
         var own = keys.Where(k => !IsLeftOut(k, record)).Select(k => (k.Name, k.Get(record)));
@@ -41,11 +42,11 @@ public sealed class RecipeWriter
     }
 
     // A key that came later, and is off, leaves the text, and with it the keys of stages, as it was.
-    static bool IsLeftOut(RecipeKey key, object record) => key.IsSilentWhenOff && key.Get(record) is null;
+    static bool IsLeftOut(SettingsKey key, object record) => key.IsSilentWhenOff && key.Get(record) is null;
 
     void Value(object? value, int indent)
     {
-        if (value is null || RecipeScalars.IsScalar(value.GetType()))
+        if (value is null || SettingsText.IsScalar(value.GetType()))
             _text.Append(' ').Append(Scalar(value)).Append('\n');
         else if (value is List<object?> or Dictionary<string, object?>)
             _text.Append(' ').Append(Flow(value)).Append('\n');
@@ -62,7 +63,7 @@ public sealed class RecipeWriter
 
     void List(List<object> items, int indent)
     {
-        if (items.TrueForAll(i => RecipeScalars.IsScalar(i.GetType())))
+        if (items.TrueForAll(i => SettingsText.IsScalar(i.GetType())))
         {
             _text.Append(" [").AppendJoin(", ", items.Select(Scalar)).Append("]\n");
             return;
@@ -88,7 +89,7 @@ public sealed class RecipeWriter
     {
         null => "null",
         bool b => b ? "true" : "false",
-        Enum e => RecipeScalars.Write(e),
+        Enum e => SettingsText.Write(e),
         string s => Quoted(s),
         double d => d.ToString("R", CultureInfo.InvariantCulture),
         _ => System.Convert.ToString(value, CultureInfo.InvariantCulture)!,

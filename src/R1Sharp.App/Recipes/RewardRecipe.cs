@@ -3,6 +3,8 @@
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Settings;
+using R1Sharp.Learning.Training;
 using R1Sharp.Learning.Training.RewardModels;
 
 namespace R1Sharp.App.Recipes;
@@ -67,7 +69,7 @@ public sealed record RewardRecipe : IChecked
     public SettingsMistake? Mistake() => (Name == RewardSource.Learned) != (Stage is not null)
         ? $"the reward '{RewardSource.Learned}' and 'stage' belong together: it is the score of the model that the stage trained."
         : WrongKey() is { } key && !Known().Contains(key)
-        ? new SettingsMistake($"reward '{Name}' has no key '{key}'{NearestKey.Hint(key, Known())}", key)
+        ? new SettingsMistake($"reward '{Name}' has no key '{key}'{NearestName.Hint(key, Known())}", key)
         : Failure(Parameters) is { } failure ? new SettingsMistake(failure, WrongKey()) : null;
 
     /// <summary>What is wrong with a list of rewards together, before any of their models is there; null where nothing is.</summary>
@@ -109,7 +111,7 @@ public sealed record RewardRecipe : IChecked
     {
         try
         {
-            return [.. RewardSource.Parameters(Name).Select(p => p.Name).Concat(RecipeShape.Of(typeof(RewardRecipe)).AllNames)];
+            return [.. RewardSource.Parameters(Name).Select(p => p.Name).Concat(SettingsShape.Of(typeof(RewardRecipe)).AllNames)];
         }
         catch (UserErrorException)
         {

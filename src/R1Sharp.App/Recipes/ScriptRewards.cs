@@ -39,7 +39,7 @@ public static partial class ScriptRewards
     public static IReward Create(string name, IReadOnlyDictionary<string, object?> parameters)
     {
         string[] parts = name.Split('#', 2);
-        string file = RecipeScalars.Expand(parts[0]);
+        string file = RecipeVariables.Expand(parts[0]);
         if (!File.Exists(file))
             throw new UserErrorException($"There is no reward file '{file}'; paths are relative to the present folder.");
         var reward = Instance(file, Class(file, Load(file), parts.Length == 2 ? parts[1] : null));

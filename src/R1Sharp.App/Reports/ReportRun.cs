@@ -4,6 +4,7 @@ using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Reports;
 
@@ -99,7 +100,7 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
     static bool IsEvaluation(StageRecord stage) => StageKinds.Find(stage.Kind)?.Curves == StageCurves.Evaluation;
 
     // The recipe's "result", if it names one.
-    static string? ResultOf(string recipe, string file) => (RecipeParser.Parse(recipe, file).Find("result")?.Value as RecipeScalar)?.Text;
+    static string? ResultOf(string recipe, string file) => (RecipeParser.Parse(recipe, file, requiresVariables: false).Find("result")?.Value as SettingsScalar)?.Text;
 
     // Records of earlier versions do not name the start: there it is the first parent that leaves a model.
     static string StartOf(StageRecord stage, IEnumerable<StageRecord> all) => stage.Start

@@ -1,31 +1,25 @@
 // Limits by the names that the command line gives them: --limit memory=256, --limit wall=500ms.
 
-using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using System.Reflection;
 using System.Text.RegularExpressions;
-using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards.Code;
+using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Sandbox;
 
 /// <summary>One limit.</summary>
 /// <param name="Name">As given on the command line.</param>
 /// <param name="Unit">What a bare number counts; empty for things that are counted.</param>
-/// <param name="Property">Where it is kept.</param>
+/// <param name="Key">Where it is kept, and what may be given.</param>
 /// <param name="Meaning">In a few words.</param>
-sealed record Limit(string Name, string Unit, PropertyInfo Property, string Meaning)
+sealed record Limit(string Name, string Unit, SettingsKey Key, string Meaning)
 {
-    /// <summary>What may be given.</summary>
-    public RangeAttribute Range => Property.GetCustomAttribute<RangeAttribute>()!;
-
     /// <summary>The present value.</summary>
-    public double Value(ProgramLimits limits) => Convert.ToDouble(Property.GetValue(limits), CultureInfo.InvariantCulture);
+    public double Value(ProgramLimits limits) => Convert.ToDouble(Key.Get(limits), CultureInfo.InvariantCulture);
 
     /// <summary>A sentence where the value is out of its range; null where all is well.</summary>
-    public string? Mistake(ProgramLimits limits) => Range.IsValid(Property.GetValue(limits)) ? null
-        : $"The limit {Name} is {Value(limits).ToString(CultureInfo.InvariantCulture)} but must lie between {Range.Minimum} and {Range.Maximum}{(Unit.Length > 0 ? $" {Unit}" : "")}.";
+    public string? Mistake(ProgramLimits limits) => Key.MistakeOf(Key.Get(limits)!) is { } mistake ? $"The limit {Name} {mistake}{(Unit.Length > 0 ? $" {Unit}" : "")}." : null;
 }
 
 /// <summary>Reads limits.</summary>
@@ -68,7 +62,7 @@ static partial class LimitArguments
     }
 
     static Limit Find(string name) => Known.FirstOrDefault(limit => limit.Name == name)
-        ?? throw new UserErrorException($"There is no limit '{name}'{NearestKey.Hint(name, [.. Known.Select(l => l.Name)])}");
+        ?? throw new UserErrorException($"There is no limit '{name}'{NearestName.Hint(name, [.. Known.Select(l => l.Name)])}");
 
     static void Set(ProgramLimits limits, Limit limit, string text, double value, string unit)
     {
@@ -76,13 +70,13 @@ static partial class LimitArguments
         if (unit.Length > 0 && !units.ContainsKey(unit))
             throw new UserErrorException($"--limit {text}: {limit.Name} is counted {(units.Count == 0 ? "without a unit" : "in " + string.Join(", ", units.Keys))}, not in '{unit}'.");
         double converted = unit.Length > 0 ? value * units[unit] / units[limit.Unit] : value;
-        bool isWhole = limit.Property.PropertyType == typeof(int);
-        limit.Property.SetValue(limits, isWhole ? (object)(int)Math.Clamp(Math.Ceiling(converted), 0, int.MaxValue) : converted);
+        bool isWhole = limit.Key.ValueType == typeof(int);
+        limit.Key.Set(limits, isWhole ? (object)(int)Math.Clamp(Math.Ceiling(converted), 0, int.MaxValue) : converted);
         if (limit.Mistake(limits) is { } mistake)
             throw new UserErrorException(mistake);
     }
 
-    static Limit Of(string name, string unit, string property, string meaning) => new(name, unit, typeof(ProgramLimits).GetProperty(property)!, meaning);
+    static Limit Of(string name, string unit, string property, string meaning) => new(name, unit, SettingsShape.KeyOf<ProgramLimits>(property), meaning);
 
     [GeneratedRegex("^(?<name>[a-z]+?)(_(?<unitOfName>[a-z]+))?=(?<value>[0-9]+([.][0-9]+)?)(?<unit>[a-z]*)$")]
     private static partial Regex Form();

@@ -1,6 +1,8 @@
 // Group-relative policy optimization: completions of one prompt are compared with each other.
 
 using R1Sharp.App.Recipes;
+using R1Sharp.Learning.Settings;
+using R1Sharp.Learning.Training;
 using R1Sharp.Learning.Training.Evaluation;
 using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Learning.Training.Watchdogs;

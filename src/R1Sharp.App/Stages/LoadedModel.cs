@@ -50,7 +50,7 @@ public sealed class LoadedModel : IDisposable
     /// <exception cref="UserErrorException">It is missing, incomplete or broken.</exception>
     public static LoadedModel Read(string directory, IEngine engine, string? templateName = null, NetworkUse use = NetworkUse.Training, MemoryLayout? layout = null)
     {
-        var path = HubFolder.ModelOr(RecipeScalars.Expand(directory));
+        var path = HubFolder.ModelOr(RecipeVariables.Expand(directory));
         if (GgufModel.IsGguf(path))
             return ReadGguf(path, engine, templateName, use, layout);
         if (!Directory.Exists(path))
@@ -64,7 +64,7 @@ public sealed class LoadedModel : IDisposable
     /// <exception cref="UserErrorException">It is missing or broken.</exception>
     public static ModelOptions OptionsOf(string directory)
     {
-        var path = HubFolder.ModelOr(RecipeScalars.Expand(directory));
+        var path = HubFolder.ModelOr(RecipeVariables.Expand(directory));
         if (!GgufModel.IsGguf(path))
             return ModelConfig.Read(path);
         using var model = GgufModel.Open(path);
@@ -75,7 +75,7 @@ public sealed class LoadedModel : IDisposable
     /// <exception cref="UserErrorException">It is missing or broken.</exception>
     public static Tokenizer TokenizerOf(string directory)
     {
-        var path = HubFolder.ModelOr(RecipeScalars.Expand(directory));
+        var path = HubFolder.ModelOr(RecipeVariables.Expand(directory));
         if (!GgufModel.IsGguf(path))
             return Tokenizer.Load(path);
         using var model = GgufModel.Open(path);

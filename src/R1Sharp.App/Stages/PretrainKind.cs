@@ -1,10 +1,11 @@
 // Pre-training: the network predicts the next token of a corpus.
 
 using System.Globalization;
-using System.Text.Json;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Settings;
+using R1Sharp.Learning.Training;
 using R1Sharp.Learning.Training.Supervised;
 using R1Sharp.Learning.Training.Watchdogs;
 
@@ -53,7 +54,7 @@ sealed class PretrainKind() : StageKind<PretrainStage>("pretrain")
     }
 
     protected override IStageRun Begin(PretrainStage stage, StageNode node, LoadedModel model, RunParts run) =>
-        new PretrainStageRun(model.Policy, run.Corpora.Pretraining(stage.Corpus, stage.Options, model.Limits), stage.Options);
+        new PretrainStageRun(new LanguageModelTrainer(model.Policy, run.Corpora.Pretraining(stage.Corpus, stage.Options, model.Limits), stage.Options), stage.Options.Steps);
 }
 
 /// <summary>What stages tell that learn from texts.</summary>
@@ -71,43 +72,19 @@ static class TextStory
 }
 
 /// <summary>A stage of pre-training.</summary>
-public sealed class PretrainStageRun : IStageRun
+/// <param name="trainer">Makes the steps.</param>
+/// <param name="stepCount">How many.</param>
+sealed class PretrainStageRun(LanguageModelTrainer trainer, int stepCount) : IStageRun
 {
-    const string WatchdogFile = "watchdog.json";
-    readonly IPolicy _policy;
-    readonly LanguageModelTrainer _trainer;
+    public int StepCount => stepCount;
 
-    /// <param name="policy">The network to train.</param>
-    /// <param name="source">What it learns from.</param>
-    /// <param name="options">The settings.</param>
-    public PretrainStageRun(IPolicy policy, ISequenceSource source, LanguageModelOptions options)
-    {
-        (_policy, StepCount) = (policy, options.Steps);
-        _trainer = new LanguageModelTrainer(policy, source, options);
-    }
+    public StageStep Step(int stepIndex) => Leaves(trainer.Step(stepIndex));
 
-    /// <inheritdoc/>
-    public int StepCount { get; }
-
-    /// <inheritdoc/>
-    public StageStep Step(int stepIndex) => Leaves(_trainer.Step(stepIndex));
-
-    /// <inheritdoc/>
     public StageStep? StepOf(WatchdogException stop) => stop.Report is LanguageModelReport report ? Leaves(report) : null;
 
-    /// <inheritdoc/>
-    public void SaveState(string directory)
-    {
-        _policy.SaveState(directory);
-        File.WriteAllText(Path.Combine(directory, WatchdogFile), JsonSerializer.Serialize(_trainer.WatchdogState));
-    }
+    public void SaveState(string directory) => trainer.SaveState(directory);
 
-    /// <inheritdoc/>
-    public void LoadState(string directory)
-    {
-        _policy.LoadState(directory);
-        _trainer.WatchdogState = JsonSerializer.Deserialize<GradientWatchdogState>(File.ReadAllText(Path.Combine(directory, WatchdogFile)))!;
-    }
+    public void LoadState(string directory) => trainer.LoadState(directory);
 
     internal static StageStep Leaves(LanguageModelReport report) =>
         new(RunJson.Object(report), report.Tokens, [("loss", report.Loss.ToString("0.0000", CultureInfo.InvariantCulture))]);

@@ -6,6 +6,7 @@ using R1Sharp.Learning;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards.Code;
+using R1Sharp.Learning.Settings;
 using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.App.Stages;
@@ -69,7 +70,7 @@ public sealed record Recipe : IChecked
         if (Evaluation.Problems.Count == 0 && Stages.Any(s => s.Kind.Evaluates(s.Settings) == EvaluationUse.Problems))
             return new("the recipe evaluates, but evaluation.problems is empty; name the problems there.", "evaluation");
         if (!PromptTemplate.Names.Contains(Template))
-            return new($"there is no template '{Template}'{NearestKey.Hint(Template, PromptTemplate.Names)}", "template");
+            return new($"there is no template '{Template}'{NearestName.Hint(Template, PromptTemplate.Names)}", "template");
         return MistakeOfStages();
     }
 

@@ -2,6 +2,7 @@
 
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Stages;
 
@@ -17,7 +18,7 @@ public static class RecipeFile
         var map = RecipeParser.Parse(Text(path), path);
         foreach (var assignment in overrides)
             RecipeOverrides.Apply(map, assignment);
-        return RecipeBinder.Bind<Recipe>(map);
+        return SettingsBinder.Bind<Recipe>(map);
     }
 
     /// <summary>The recipe with every default filled in.</summary>

@@ -2,7 +2,6 @@
 // whose key is there is not done again, so a run that was stopped, or whose recipe was changed, does only what is missing.
 
 using System.Text.Json.Nodes;
-using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Policies;

@@ -6,6 +6,8 @@ using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rollouts;
+using R1Sharp.Learning.Settings;
+using R1Sharp.Learning.Training;
 using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Learning.Training.Watchdogs;
 
@@ -34,7 +36,7 @@ public abstract record ReinforcementStage : IChecked
         ?? (Common.RewardHacking is not { } hacking ? null
             : EvaluateEverySteps is null ? new("reward_hacking compares the reward with the evaluations on the way, but evaluate_every_steps is null, which makes none; give it a value.", "reward_hacking")
             : hacking.Proxy is { } proxy && Rewards.Select(r => r.ReportedName).ToList() is var names && !names.Contains(proxy)
-            ? new($"reward_hacking watches the reward '{proxy}', which is not among the rewards{NearestKey.Hint(proxy, names)}", "reward_hacking") : null);
+            ? new($"reward_hacking watches the reward '{proxy}', which is not among the rewards{NearestName.Hint(proxy, names)}", "reward_hacking") : null);
 }
 
 /// <summary>A way to reinforce.</summary>

@@ -6,6 +6,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Settings;
+using R1Sharp.Learning.Training;
 using R1Sharp.Learning.Training.Evaluation;
 using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Learning.Training.Selection;
@@ -153,7 +155,7 @@ sealed class SearchStageRun(SearchSampler sampler, string model, SearchOptions o
     {
         var chosen = problem.Chosen!;
         int n = problem.Samples.Count;
-        var row = DataRow.Of(chosen.Problem, chosen.Text, $"sampled from {model}", string.Create(CultureInfo.InvariantCulture, $"chosen of {n} by {RecipeScalars.Write(options.Choose)}"));
+        var row = DataRow.Of(chosen.Problem, chosen.Text, $"sampled from {model}", string.Create(CultureInfo.InvariantCulture, $"chosen of {n} by {SettingsText.Write(options.Choose)}"));
         row["sample"] = chosen.SampleIndex;
         row["tokens"] = chosen.Completion.Tokens.Length;
         row["pass_rate"] = Share(problem.AreRight.Average(right => right ? 1.0 : 0));

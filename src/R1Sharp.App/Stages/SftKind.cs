@@ -4,6 +4,8 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Settings;
+using R1Sharp.Learning.Training;
 using R1Sharp.Learning.Training.Supervised;
 using R1Sharp.Learning.Training.Watchdogs;
 

@@ -3,6 +3,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using R1Sharp.Learning.Training;
 
 namespace R1Sharp.App.Stages;
 
@@ -39,12 +40,12 @@ sealed class StageCounts
     public JsonObject Json() => (JsonObject)JsonSerializer.SerializeToNode(_counts)!;
 
     /// <summary>Writes them into a checkpoint's folder.</summary>
-    public void Save(string directory) => File.WriteAllText(Path.Combine(directory, StateFile), JsonSerializer.Serialize(_counts));
+    public void Save(string directory) => TrainerState.Save(directory, StateFile, _counts);
 
     /// <summary>Reads them back.</summary>
     public void Load(string directory)
     {
-        foreach (var (name, count) in JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(Path.Combine(directory, StateFile)))!)
+        foreach (var (name, count) in TrainerState.Load<Dictionary<string, int>>(directory, StateFile, _ => true))
             _counts[name] = count;
     }
 }

@@ -3,6 +3,7 @@
 using System.Globalization;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Stages;
 
@@ -62,7 +63,7 @@ public static class StageGraph
         var needed = new HashSet<string>();
         foreach (string name in names)
             Add(nodes.FirstOrDefault(n => n.Name == name)
-                ?? throw new UserErrorException($"the recipe has no stage '{name}'{NearestKey.Hint(name, [.. nodes.Select(n => n.Name)])}"));
+                ?? throw new UserErrorException($"the recipe has no stage '{name}'{NearestName.Hint(name, [.. nodes.Select(n => n.Name)])}"));
         return [.. nodes.Where(n => needed.Contains(n.Name))];
 
         void Add(StageNode node)
@@ -98,7 +99,7 @@ public static class StageGraph
     static StageNode Find(StageNeed need, string path, List<StageNode> before)
     {
         var found = before.Find(n => n.Name == need.Stage) ?? throw new MisplacedStageException(
-            $"a stage {need.Verb} '{need.Stage}', but no stage before it is named so{NearestKey.Hint(need.Stage, [.. before.Select(n => n.Name)])}", path);
+            $"a stage {need.Verb} '{need.Stage}', but no stage before it is named so{NearestName.Hint(need.Stage, [.. before.Select(n => n.Name)])}", path);
         return found.Kind.Leaves.HasFlag(need.Of) ? found : throw new MisplacedStageException($"a stage {need.Verb} '{need.Stage}', which {Misfit(need.Of)}.", path);
     }
 

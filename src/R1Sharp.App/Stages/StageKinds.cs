@@ -1,6 +1,6 @@
 // Every kind of stage, a line each: a new one is its own file and a line here.
 
-using R1Sharp.App.Recipes;
+using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Stages;
 

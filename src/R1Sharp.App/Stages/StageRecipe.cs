@@ -2,6 +2,7 @@
 
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Stages;
 

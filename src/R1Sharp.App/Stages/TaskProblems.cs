@@ -5,6 +5,7 @@ using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Stages;
 
@@ -40,6 +41,6 @@ public sealed record TaskProblems(int? Count, int? Level, string? ProblemColumn,
             return new() { Miniature = new() { Family = task, Split = ProblemSplit.HeldOut, Count = Count ?? FamilyCount, Level = Level } };
         return File.Exists(task) || task.Contains('.') || task.Contains('/')
             ? new() { File = new ProblemFileOptions { Path = task, ProblemColumn = ProblemColumn, Question = Question, AnswerColumn = AnswerColumn, TestsColumn = TestsColumn, LevelColumn = LevelColumn, MaxProblems = Count } }
-            : throw new UserErrorException($"there is no task '{task}'{NearestKey.Hint(task, families).TrimEnd('.')}; a task is also a problem file (JSON Lines).");
+            : throw new UserErrorException($"there is no task '{task}'{NearestName.Hint(task, families).TrimEnd('.')}; a task is also a problem file (JSON Lines).");
     }
 }

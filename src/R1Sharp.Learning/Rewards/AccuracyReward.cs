@@ -8,6 +8,7 @@ using R1Sharp.Learning.Rewards.Instructions;
 using R1Sharp.Learning.Rewards.Mathematics;
 using R1Sharp.Learning.Rewards.Reading;
 using R1Sharp.Learning.Rewards.Rubrics;
+using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.Learning.Rewards;
 
@@ -23,7 +24,7 @@ public sealed record AccuracyOptions
     public string Extract { get; init; } = "said";
 
     /// <summary>The math grader's choices; the families of the miniature world do not have them.</summary>
-    [InlineParameters] public MathOptions Math { get; init; } = new();
+    [Inline] public MathOptions Math { get; init; } = new();
 }
 
 /// <summary>

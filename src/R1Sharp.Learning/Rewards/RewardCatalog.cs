@@ -5,6 +5,7 @@ using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Rewards.Instructions;
 using R1Sharp.Learning.Rewards.Judges;
 using R1Sharp.Learning.Rewards.Style;
+using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.Learning.Rewards;
 
@@ -39,7 +40,7 @@ public static class RewardCatalog
     /// <summary>The reward of this name.</summary>
     /// <exception cref="UserErrorException">There is none.</exception>
     public static RewardDescription Find(string name) => s_entries.GetValueOrDefault(s_formerNames.GetValueOrDefault(name, name))
-        ?? throw new UserErrorException($"There is no reward '{name}'; did you mean '{RewardParameters.Nearest(name, Names)}'? 'r1 reward list' shows them all.");
+        ?? throw new UserErrorException($"There is no reward '{name}'; did you mean '{NearestName.AtAll(name, Names)}'? 'r1 reward list' shows them all.");
 
     /// <summary>Makes the reward of this name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>

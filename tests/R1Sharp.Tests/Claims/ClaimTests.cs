@@ -5,6 +5,7 @@ using R1Sharp.App.Claims;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Settings;
 using Xunit;
 
 namespace R1Sharp.Tests.Claims;
@@ -211,7 +212,7 @@ public sealed class ClaimTests
     [Fact]
     public void A_stage_needs_what_it_builds_on_and_nothing_else()
     {
-        var nodes = StageGraph.Of(RecipeBinder.Bind<App.Stages.Recipe>(RecipeParser.Parse("""
+        var nodes = StageGraph.Of(SettingsBinder.Bind<App.Stages.Recipe>(RecipeParser.Parse("""
             name: x
             stages:
               - {name: base, pretrain: {corpus: {miniature: {}}}}

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using R1Sharp.App.Recipes;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning.Model;
 using R1Sharp.Tests.Tokenization;

@@ -56,7 +56,7 @@ public sealed class RewardCommandTests
     [InlineData("""{"reward":"repetition_penalty","params":[1],"completions":["a"]}""", "params")]
     [InlineData("""{"reward":"language_consistency","completions":["a"]}""", "language")]
     [InlineData("""{"reward":"accuracy","params":{"percent":"tenth"},"completions":["a"],"solutions":["a"]}""", "either, hundredth, dropped")]
-    [InlineData("""{"reward":"accuracy","params":{"relative_tolerance":0.5},"completions":["a"],"solutions":["a"]}""", "from 0 to 0.1, or null")]
+    [InlineData("""{"reward":"accuracy","params":{"relative_tolerance":0.5},"completions":["a"],"solutions":["a"]}""", "between 0 and 0.1")]
     [InlineData("""{"reward":"accuracy","params":{"drop_lone_unit":true},"completions":["a"],"solutions":["a"]}""", "'drop_lone_units'")]
     [InlineData("""{"reward":"stop","completions":["a"],"finish_reasons":["eos"]}""", "eos")]
     [InlineData("""{"reward":"ifeval","params":{"instruction_id":"keywords:frequency","kwargs":{}},"completions":["a"]}""", "keyword")]

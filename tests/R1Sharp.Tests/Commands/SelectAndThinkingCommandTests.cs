@@ -4,6 +4,7 @@ using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Settings;
 using R1Sharp.Learning.Training.Selection;
 using Xunit;
 
@@ -97,7 +98,7 @@ public sealed class SelectAndThinkingCommandTests : IDisposable
             sft: {examples: [{stage: best}]}
         """;
 
-    static Recipe Read(string yaml) => RecipeBinder.Bind<Recipe>(RecipeParser.Parse(yaml, "test.yaml"));
+    static Recipe Read(string yaml) => SettingsBinder.Bind<Recipe>(RecipeParser.Parse(yaml, "test.yaml"));
 
     [Fact]
     public void A_recipe_selects_between_collecting_and_learning()

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using R1Sharp.App.Commands;
-using R1Sharp.App.Recipes;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Settings;
+using R1Sharp.Learning.Training;
 using R1Sharp.Learning.Training.Distillation;
 using R1Sharp.Learning.Training.Preferences;
 using R1Sharp.Learning.Training.Reinforcement;
@@ -129,7 +130,7 @@ public sealed class DocumentationTests
     }
 
     static IEnumerable<string> RecipeKeys() => new[] { typeof(Recipe).Assembly, typeof(GrpoOptions).Assembly }
-        .SelectMany(a => a.GetExportedTypes()).SelectMany(t => t.GetProperties()).Select(p => RecipeShape.SnakeCase(p.Name));
+        .SelectMany(a => a.GetExportedTypes()).SelectMany(t => t.GetProperties()).Select(p => SettingsText.SnakeCase(p.Name));
 
     static IEnumerable<string> Pages() => Directory.GetFiles(Path.Combine(s_home, "docs"), "*.md")
         .Concat(Directory.GetFiles(s_home, "*.md")).Order(StringComparer.Ordinal);

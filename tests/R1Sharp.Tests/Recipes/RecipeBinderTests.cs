@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Settings;
 using Xunit;
 
 namespace R1Sharp.Tests.Recipes;
@@ -57,7 +58,7 @@ public sealed class RecipeBinderTests
         var map = RecipeParser.Parse(yaml, "r.yaml");
         foreach (var o in overrides)
             RecipeOverrides.Apply(map, o);
-        return RecipeBinder.Bind<Sample>(map);
+        return SettingsBinder.Bind<Sample>(map);
     }
 
     static string Error(string yaml, params string[] overrides) => Assert.Throws<UserErrorException>(() => Bind(yaml, overrides)).Message;

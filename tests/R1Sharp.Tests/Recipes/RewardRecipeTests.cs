@@ -5,6 +5,7 @@ using R1Sharp.App.Recipes;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Settings;
 using R1Sharp.Tests.Commands;
 using R1Sharp.Tests.Tokenization;
 using Xunit;
@@ -14,7 +15,7 @@ namespace R1Sharp.Tests.Recipes;
 
 public sealed class RewardRecipeTests
 {
-    static IReadOnlyList<RewardRecipe> Bind(string rewards) => RecipeBinder.Bind<GrpoStage>(RecipeParser.Parse(
+    static IReadOnlyList<RewardRecipe> Bind(string rewards) => SettingsBinder.Bind<GrpoStage>(RecipeParser.Parse(
         $"problems:\n  - miniature: {{family: countdown}}\nrewards:\n{rewards}\n", "test.yaml")).Rewards;
 
     static string Refusal(string rewards) => Assert.Throws<UserErrorException>(() => Bind(rewards)).Message;
@@ -28,7 +29,7 @@ public sealed class RewardRecipeTests
             var bound = Bind($"  - {{name: {reward.Name}, weight: 2{string.Concat(given)}}}");
             Assert.Equal(reward.Name, bound[0].Create().Name);
             var stage = new GrpoStage { Problems = [new() { Miniature = new() { Family = "countdown" } }], Rewards = bound };
-            var again = RecipeBinder.Bind<GrpoStage>(RecipeParser.Parse(RecipeWriter.Write(stage), "again.yaml")).Rewards;
+            var again = SettingsBinder.Bind<GrpoStage>(RecipeParser.Parse(RecipeWriter.Write(stage), "again.yaml")).Rewards;
             Assert.Equal(bound[0].Parameters, again[0].Parameters);
             Assert.Equal(2, again[0].Weight);
         }
@@ -52,7 +53,7 @@ public sealed class RewardRecipeTests
     {
         var bound = Bind("  - {name: ifeval, instruction_id_list: [\"punctuation:no_comma\", \"keywords:existence\"], kwargs: [{}, {keywords: [a, \"1\"]}]}");
         var stage = new GrpoStage { Problems = [new() { Miniature = new() { Family = "countdown" } }], Rewards = bound };
-        var again = RecipeBinder.Bind<GrpoStage>(RecipeParser.Parse(RecipeWriter.Write(stage), "again.yaml")).Rewards;
+        var again = SettingsBinder.Bind<GrpoStage>(RecipeParser.Parse(RecipeWriter.Write(stage), "again.yaml")).Rewards;
         Assert.Equal(0.5, again[0].Create().Score(Input("nothing")).Value);
     }
 
@@ -80,12 +81,12 @@ public sealed class RewardRecipeTests
     {
         const string stage = "profile: reinforce++\nproblems:\n  - miniature: {family: countdown}\nratio_level: sequence\nratio_clip: weight\nkl_penalty: loss-k2\ndual_clip: 3\nnum_iterations: 2\n"
             + "dynamic_sampling_rounds: 4\nbaseline: group-mean\nref_sync_steps: 8\nref_sync_alpha: 0.6\ncompletion_caps: [{from_step: 5, tokens: 400}]\nevaluate_every_steps: 5\nrewards: [accuracy, {name: len, label: helpful}]\nreward_hacking: {proxy: helpful, window: 9}\n";
-        var bound = RecipeBinder.Bind<GrpoStage>(RecipeParser.Parse(stage, "test.yaml"));
-        var again = RecipeBinder.Bind<GrpoStage>(RecipeParser.Parse(RecipeWriter.Write(bound), "again.yaml")).Options;
+        var bound = SettingsBinder.Bind<GrpoStage>(RecipeParser.Parse(stage, "test.yaml"));
+        var again = SettingsBinder.Bind<GrpoStage>(RecipeParser.Parse(RecipeWriter.Write(bound), "again.yaml")).Options;
         Assert.Equal(bound.Options.CompletionCaps, again.CompletionCaps);
         Assert.Equal(bound.Options, again with { CompletionCaps = bound.Options.CompletionCaps });
         Assert.Equal((0.01, 3.0, 400, 9), (again.KlWeight, again.DualClip, again.CapAt(5), again.RewardHacking!.Window));
-        Assert.Contains("ratio_level", Assert.Throws<UserErrorException>(() => RecipeBinder.Bind<GrpoStage>(RecipeParser.Parse(stage.Replace("sequence", "word"), "test.yaml"))).Message);
+        Assert.Contains("ratio_level", Assert.Throws<UserErrorException>(() => SettingsBinder.Bind<GrpoStage>(RecipeParser.Parse(stage.Replace("sequence", "word"), "test.yaml"))).Message);
     }
 
     [Fact]
@@ -98,7 +99,7 @@ public sealed class RewardRecipeTests
     [Theory]
     [InlineData("  - {name: soft_overlong, max_completion_length: 5}", "test.yaml:4:27", "'max_completion_len'")]
     [InlineData("  - {name: cosine_scaled, wieght: 5}", "test.yaml:4:27", "'weight'")]
-    [InlineData("  - {name: repetition_penalty, weight: 1, max_penalty: 1}", "test.yaml:4:43", "from -1000 to 0")]
+    [InlineData("  - {name: repetition_penalty, weight: 1, max_penalty: 1}", "test.yaml:4:43", "between -1000 and 0")]
     [InlineData("  - {name: repetition_penalty, ngram_size: many}", "test.yaml:4:", "a whole number")]
     [InlineData("  - {name: acuracy}", "test.yaml:4:", "'accuracy'")]
     [InlineData("  - {name: nowhere.csx}", "test.yaml:4:", "nowhere.csx")]

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Stages;
+using R1Sharp.Learning.Settings;
 using Xunit;
 
 namespace R1Sharp.Tests.Recipes;
@@ -62,6 +63,6 @@ public sealed partial class SmokeSizeTests
     }
 
     // Epochs count only where steps are not given.
-    static bool IsSize(PropertyInfo property) => Size().IsMatch(RecipeShape.SnakeCase(property.Name))
+    static bool IsSize(PropertyInfo property) => Size().IsMatch(SettingsText.SnakeCase(property.Name))
         && (property.Name != "Epochs" || property.DeclaringType!.GetProperty("Steps") is null);
 }

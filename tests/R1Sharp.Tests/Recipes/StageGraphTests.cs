@@ -1,6 +1,7 @@
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Settings;
 using Xunit;
 
 namespace R1Sharp.Tests.Recipes;
@@ -29,7 +30,7 @@ public sealed class StageGraphTests
           - evaluate: {max_problems: 1}
         """;
 
-    static Recipe Read(string yaml) => RecipeBinder.Bind<Recipe>(RecipeParser.Parse(yaml, "test.yaml"));
+    static Recipe Read(string yaml) => SettingsBinder.Bind<Recipe>(RecipeParser.Parse(yaml, "test.yaml"));
 
     static string Error(string from, string to) => Assert.Throws<UserErrorException>(() => Read(Pipeline.Replace(from, to))).Message;
 
@@ -49,7 +50,7 @@ public sealed class StageGraphTests
         var map = RecipeParser.Parse(Pipeline, "test.yaml");
         RecipeOverrides.Apply(map, "stages.zero.grpo.steps=7");
         RecipeOverrides.Apply(map, "stages.r1.from=zero");
-        var stages = RecipeBinder.Bind<Recipe>(map).Stages;
+        var stages = SettingsBinder.Bind<Recipe>(map).Stages;
         Assert.Equal((7, "zero"), (((GrpoStage)stages[1].Settings).Options.Steps, stages[4].From));
     }
 

@@ -5,6 +5,8 @@ using R1Sharp.Learning;
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Settings;
+using R1Sharp.Learning.Training;
 using R1Sharp.Learning.Training.RewardModels;
 using R1Sharp.Tests.Tokenization;
 using Xunit;
@@ -33,7 +35,7 @@ public sealed class ModelsBesideTests : IDisposable
     public void A_teacher_or_solver_keeps_nothing_to_train_with_and_has_the_recipes_layout(bool bfloat16)
     {
         using var pool = new CpuEngine(1);
-        var recipe = RecipeBinder.Bind<Recipe>(RecipeParser.Parse(Text.Replace("BFLOAT16", bfloat16 ? "true" : "false"), "models.yaml"));
+        var recipe = SettingsBinder.Bind<Recipe>(RecipeParser.Parse(Text.Replace("BFLOAT16", bfloat16 ? "true" : "false"), "models.yaml"));
         using var folder = RunFolder.Open(Path.Combine(_folder.Path, $"run-{bfloat16}"), RecipeFile.Resolved(recipe), RunUse.None);
         using var models = new StageModels(recipe, new Corpora(recipe, new MiniatureWorld(recipe.World)), folder, pool);
         var node = StageGraph.Of(recipe.Stages)[0];
@@ -55,7 +57,7 @@ public sealed class ModelsBesideTests : IDisposable
     public void A_value_model_and_a_reward_model_have_the_recipes_layout(bool bfloat16)
     {
         using var pool = new CpuEngine(1);
-        var recipe = RecipeBinder.Bind<Recipe>(RecipeParser.Parse(Text.Replace("BFLOAT16", bfloat16 ? "true" : "false"), "models.yaml"));
+        var recipe = SettingsBinder.Bind<Recipe>(RecipeParser.Parse(Text.Replace("BFLOAT16", bfloat16 ? "true" : "false"), "models.yaml"));
         using var folder = RunFolder.Open(Path.Combine(_folder.Path, $"values-{bfloat16}"), RecipeFile.Resolved(recipe), RunUse.None);
         using var models = new StageModels(recipe, new Corpora(recipe, new MiniatureWorld(recipe.World)), folder, pool);
         var node = StageGraph.Of(recipe.Stages)[0];

@@ -6,6 +6,8 @@ using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rollouts;
+using R1Sharp.Learning.Settings;
+using R1Sharp.Learning.Training;
 using R1Sharp.Learning.Training.Selection;
 using R1Sharp.Tests.Commands;
 using Xunit;
@@ -60,7 +62,7 @@ public sealed class SearchStageTests
     {
         string yaml = Run.Replace(from, to, StringComparison.Ordinal);
         Assert.NotEqual(Run, yaml);
-        return Assert.Throws<UserErrorException>(() => RecipeBinder.Bind<Recipe>(RecipeParser.Parse(yaml, "s.yaml"))).Message;
+        return Assert.Throws<UserErrorException>(() => SettingsBinder.Bind<Recipe>(RecipeParser.Parse(yaml, "s.yaml"))).Message;
     }
 
     [Fact]

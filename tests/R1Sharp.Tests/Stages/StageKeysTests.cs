@@ -1,4 +1,3 @@
-using R1Sharp.App.Recipes;
 using R1Sharp.App.Stages;
 using R1Sharp.Tests.Commands;
 using Xunit;

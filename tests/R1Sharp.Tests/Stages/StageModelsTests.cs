@@ -3,6 +3,7 @@ using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Settings;
 using R1Sharp.Tests.Tokenization;
 using Xunit;
 
@@ -17,7 +18,7 @@ public sealed class StageModelsTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    Recipe Recipe() => RecipeBinder.Bind<Recipe>(RecipeParser.Parse($$$"""
+    Recipe Recipe() => SettingsBinder.Bind<Recipe>(RecipeParser.Parse($$$"""
         name: own
         model: {from: {{{_folder.Path}}}}
         stages:

@@ -3,6 +3,7 @@ using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Settings;
 using R1Sharp.Tests.Tokenization;
 using Xunit;
 
@@ -41,7 +42,7 @@ public sealed class StagePlanTests : IDisposable
 
     Dictionary<string, PlannedStage> Plan()
     {
-        var recipe = RecipeBinder.Bind<Recipe>(RecipeParser.Parse(Text.Replace("PROBLEMS", Problems), "plan.yaml"));
+        var recipe = SettingsBinder.Bind<Recipe>(RecipeParser.Parse(Text.Replace("PROBLEMS", Problems), "plan.yaml"));
         using var pool = new CpuEngine(1);
         using var folder = RunFolder.Open(Path.Combine(_folder.Path, "run"), RecipeFile.Resolved(recipe), RunUse.None);
         var world = new MiniatureWorld(recipe.World);

@@ -50,7 +50,7 @@ static class BenchBandwidth
             using var engine = new CpuEngine(parsed.GetValue(threads));
             foreach (string kind in parsed.GetValue(model) is null ? parsed.GetValue(type)! : [""])
             {
-                using var weights = parsed.GetValue(model) is { } path ? WeightSources.Open(RecipeScalars.Expand(path)) : WeightSources.Fresh(HalfBillion, 1);
+                using var weights = parsed.GetValue(model) is { } path ? WeightSources.Open(RecipeVariables.Expand(path)) : WeightSources.Fresh(HalfBillion, 1);
                 bool isHalf = kind == "bf16" || weights.HasBfloat16Matrices;
                 using var policy = engine.Policy(weights, NetworkUse.Sampling, new() { Bfloat16 = kind == "bf16" });
                 var measured = new Measured(policy, weights.Shape, engine.Estimate(weights.Shape, new() { Bfloat16 = isHalf }), isHalf ? "bf16" : "f32");

@@ -1,7 +1,7 @@
 // A dataset's folder: which files a configuration's splits are. The card says it; else Hugging Face's conventions do.
 
-using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Data.Files;
 
@@ -29,7 +29,7 @@ sealed class DatasetFolder(string folder)
     {
         string[] names = [.. configs.Select(c => c.Name)];
         if (name is not null)
-            return configs.FirstOrDefault(c => c.Name == name) ?? throw new UserErrorException($"{folder}: the dataset has no configuration '{name}'{NearestKey.Hint(name, names)}");
+            return configs.FirstOrDefault(c => c.Name == name) ?? throw new UserErrorException($"{folder}: the dataset has no configuration '{name}'{NearestName.Hint(name, names)}");
         return configs.FirstOrDefault(c => c.IsDefault) ?? configs.FirstOrDefault(c => c.Name == "default") ?? (configs.Count == 1 ? configs[0]
             : throw new UserErrorException($"{folder}: the dataset has several configurations ({string.Join(", ", names)}); name one (config)."));
     }
@@ -56,7 +56,7 @@ sealed class DatasetFolder(string folder)
         string inner = Path.Combine(folder, config);
         string[] names = [.. Directory.GetDirectories(folder).Select(d => Path.GetFileName(d)!).Where(d => Files(Path.Combine(folder, d)).Count > 0)];
         return Directory.Exists(inner) && names.Contains(config) ? Conventional(inner, null)
-            : throw new UserErrorException($"{folder}: the dataset has no configuration '{config}'{(names.Length > 0 ? NearestKey.Hint(config, names) : ": its README.md names none, and it has no folders of rows.")}");
+            : throw new UserErrorException($"{folder}: the dataset has no configuration '{config}'{(names.Length > 0 ? NearestName.Hint(config, names) : ": its README.md names none, and it has no folders of rows.")}");
     }
 
     static Dictionary<string, List<string>> Conventional(string root, string? _)

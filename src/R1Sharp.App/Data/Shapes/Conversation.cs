@@ -5,6 +5,7 @@ using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rollouts;
+using R1Sharp.Learning.Settings;
 using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.App.Data.Shapes;
@@ -24,7 +25,7 @@ public sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Comp
     {
         List<RowShape> shapes = [.. RowShapes.ToLearn(row)];
         if (named is not null)
-            return shapes.Contains(named.Value) ? named.Value : throw row.Error($"the row has not the shape '{RecipeScalars.Write(named.Value)}'; it has {string.Join(", ", row.Columns)}.");
+            return shapes.Contains(named.Value) ? named.Value : throw row.Error($"the row has not the shape '{SettingsText.Write(named.Value)}'; it has {string.Join(", ", row.Columns)}.");
         return shapes.Count > 0 ? shapes[0] : throw row.Error(
             $"the row has no shape that can be learned from by itself (messages, conversations, prompt and completion, problem and solution, …); say with templates (question, completion) what to take from {string.Join(", ", row.Columns)}.");
     }
@@ -34,7 +35,7 @@ public sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Comp
     public static Conversation Of(JsonLine row, RowShape shape)
     {
         if (!RowShapes.ToLearn(row).Contains(shape))
-            throw row.Error($"the data begins with rows of the shape '{RecipeScalars.Write(shape)}', but this one is none: it has {string.Join(", ", row.Columns)}; keep one shape in a source.");
+            throw row.Error($"the data begins with rows of the shape '{SettingsText.Write(shape)}', but this one is none: it has {string.Join(", ", row.Columns)}; keep one shape in a source.");
         var conversation = Read(row, shape);
         LineTemplate.RequireText(row, conversation.Completion, "completion");
         return conversation;

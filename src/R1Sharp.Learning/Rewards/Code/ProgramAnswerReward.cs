@@ -4,6 +4,7 @@ using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards.Answers;
 using R1Sharp.Learning.Rewards.Mathematics;
 using R1Sharp.Learning.Rewards.Reading;
+using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.Learning.Rewards.Code;
 
@@ -11,7 +12,7 @@ namespace R1Sharp.Learning.Rewards.Code;
 public sealed record ProgramAnswerOptions : ProgramUse
 {
     /// <summary>The math grader's choices.</summary>
-    [InlineParameters] public MathOptions Math { get; init; } = new();
+    [Inline] public MathOptions Math { get; init; } = new();
 }
 
 /// <summary>

@@ -1,6 +1,8 @@
 // The 25 verifiable instructions of IFEval (Zhou et al., 2023, "Instruction-Following Evaluation for Large Language
 // Models") by their ids.
 
+using R1Sharp.Learning.Settings;
+
 namespace R1Sharp.Learning.Rewards.Instructions;
 
 /// <summary>One kind of instruction.</summary>
@@ -22,7 +24,7 @@ public sealed record Instruction(string Id, IReadOnlyList<string> Arguments, Fun
     public static Predicate<string> Test(string id, IReadOnlyDictionary<string, object?> kwargs)
     {
         var instruction = s_all.GetValueOrDefault(id) ?? throw new UserErrorException(
-            $"There is no instruction '{id}'; did you mean '{RewardParameters.Nearest(id, s_all.Keys)}'?");
+            $"There is no instruction '{id}'; did you mean '{NearestName.AtAll(id, s_all.Keys)}'?");
         var arguments = new InstructionArguments(id, kwargs);
         arguments.RefuseOthers(instruction.Arguments);
         return instruction.Make(arguments);

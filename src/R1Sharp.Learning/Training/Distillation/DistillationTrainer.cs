@@ -6,7 +6,6 @@
 // and, as there, no gradient is taken through the sampling. Departures: by default every token weighs the same, not every
 // completion. The sampled-token estimator is that of REINFORCE, see DistillationLoss.
 
-using System.Text.Json;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
@@ -128,23 +127,14 @@ public sealed class DistillationTrainer
     public void SaveState(string directory)
     {
         _student.SaveState(directory);
-        AtomicFile.WriteAllText(Path.Combine(directory, StateFile), JsonSerializer.Serialize(_watchdog.State));
+        TrainerState.Save(directory, StateFile, _watchdog.State);
     }
 
     /// <summary>Reads what <see cref="SaveState"/> wrote.</summary>
     /// <exception cref="UserErrorException">A file is missing, truncated or of another shape.</exception>
     public void LoadState(string directory)
     {
-        string path = Path.Combine(directory, StateFile);
-        try
-        {
-            _watchdog.State = JsonSerializer.Deserialize<GradientWatchdogState>(File.ReadAllText(path)) is { RecentNorms: not null } state ? state
-                : throw new UserErrorException($"The trainer's state {path} lacks a part; resume from an earlier checkpoint.");
-            _student.LoadState(directory);
-        }
-        catch (Exception error) when (error is JsonException or IOException)
-        {
-            throw new UserErrorException($"The trainer's state {path} cannot be read ({error.Message.TrimEnd('.')}); resume from an earlier checkpoint.", error);
-        }
+        _watchdog.State = TrainerState.Load<GradientWatchdogState>(directory, StateFile, s => s is { RecentNorms: not null });
+        _student.LoadState(directory);
     }
 }

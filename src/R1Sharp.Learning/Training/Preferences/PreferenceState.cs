@@ -1,7 +1,5 @@
 // What preference training needs to go on: weights and moments, its watchdog's memory, and what the reference said.
 
-using System.Text.Json.Serialization;
-using System.Text.Json;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training.Watchdogs;
 
@@ -13,13 +11,12 @@ namespace R1Sharp.Learning.Training.Preferences;
 sealed record PreferenceState(GradientWatchdogState Watchdog, double[]? Reference)
 {
     const string FileName = "preference.json";
-    static readonly JsonSerializerOptions s_json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary>Writes weights and moments, and the state, into a folder (which exists).</summary>
     public static void Save(string folder, IPolicy policy, PreferenceState state)
     {
         policy.SaveState(folder);
-        AtomicFile.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(state, s_json));
+        TrainerState.Save(folder, FileName, state);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
@@ -29,18 +26,8 @@ sealed record PreferenceState(GradientWatchdogState Watchdog, double[]? Referenc
     /// <exception cref="UserErrorException">A file is missing or broken, or belongs to other pairs.</exception>
     public static PreferenceState Load(string folder, IPolicy policy, int referenceCount)
     {
-        string path = Path.Combine(folder, FileName);
-        try
-        {
-            var state = JsonSerializer.Deserialize<PreferenceState>(File.ReadAllText(path), s_json);
-            if (state is not { Watchdog.RecentNorms: not null } || (state.Reference is { } reference && reference.Length != referenceCount))
-                throw new UserErrorException($"The trainer's state {path} lacks a part or belongs to other pairs; resume from an earlier checkpoint.");
-            policy.LoadState(folder);
-            return state;
-        }
-        catch (Exception error) when (error is JsonException or IOException)
-        {
-            throw new UserErrorException($"The trainer's state {path} cannot be read ({error.Message.TrimEnd('.')}); resume from an earlier checkpoint.", error);
-        }
+        var state = TrainerState.Load<PreferenceState>(folder, FileName, s => s is { Watchdog.RecentNorms: not null } && (s.Reference is null || s.Reference.Length == referenceCount));
+        policy.LoadState(folder);
+        return state;
     }
 }

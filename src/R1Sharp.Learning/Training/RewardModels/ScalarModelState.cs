@@ -1,6 +1,5 @@
 // What the training of a network with a scalar head needs to go on: weights and moments, and its watchdog's memory.
 
-using System.Text.Json;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training.Watchdogs;
 
@@ -15,25 +14,15 @@ static class ScalarModelState
     public static void Save(string folder, IScalarModel model, GradientWatchdogState watchdog)
     {
         model.SaveState(folder);
-        AtomicFile.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(watchdog));
+        TrainerState.Save(folder, FileName, watchdog);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <exception cref="UserErrorException">A file is missing or broken.</exception>
     public static GradientWatchdogState Load(string folder, IScalarModel model)
     {
-        string path = Path.Combine(folder, FileName);
-        try
-        {
-            var state = JsonSerializer.Deserialize<GradientWatchdogState>(File.ReadAllText(path));
-            if (state is not { RecentNorms: not null })
-                throw new UserErrorException($"The trainer's state {path} lacks a part; resume from an earlier checkpoint.");
-            model.LoadState(folder);
-            return state;
-        }
-        catch (Exception error) when (error is JsonException or IOException)
-        {
-            throw new UserErrorException($"The trainer's state {path} cannot be read ({error.Message.TrimEnd('.')}); resume from an earlier checkpoint.", error);
-        }
+        var state = TrainerState.Load<GradientWatchdogState>(folder, FileName, s => s is { RecentNorms: not null });
+        model.LoadState(folder);
+        return state;
     }
 }

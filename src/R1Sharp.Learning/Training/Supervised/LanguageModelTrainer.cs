@@ -8,10 +8,12 @@ namespace R1Sharp.Learning.Training.Supervised;
 
 /// <summary>
 /// Trains a policy on the targets of token sequences by cross-entropy. Everything but the weights and the optimizer is a
-/// pure function of the step: to resume, restore the policy's state, the watchdogs' state, and go on with the next step.
+/// pure function of the step: to resume, restore the state and go on with the next step.
 /// </summary>
 public sealed class LanguageModelTrainer
 {
+    const string StateFile = "watchdog.json";
+
     readonly IPolicy _policy;
     readonly ISequenceSource _source;
     readonly LanguageModelOptions _options;
@@ -65,6 +67,21 @@ public sealed class LanguageModelTrainer
 
     /// <summary>The mean cross-entropy, in nats a target, of sequences that are not learned from.</summary>
     public double HeldOutLoss(IReadOnlyList<TokenSequence> sequences) => MeanLoss(_policy.LogProbs(sequences));
+
+    /// <summary>Writes all that the next step depends on into a folder (which exists).</summary>
+    public void SaveState(string directory)
+    {
+        _policy.SaveState(directory);
+        TrainerState.Save(directory, StateFile, _watchdog.State);
+    }
+
+    /// <summary>Reads what <see cref="SaveState"/> wrote.</summary>
+    /// <exception cref="UserErrorException">A file is missing, truncated or of another shape.</exception>
+    public void LoadState(string directory)
+    {
+        _watchdog.State = TrainerState.Load<GradientWatchdogState>(directory, StateFile, s => s is { RecentNorms: not null });
+        _policy.LoadState(directory);
+    }
 
     double Backward(IReadOnlyList<TokenSequence> batch, long targets)
     {

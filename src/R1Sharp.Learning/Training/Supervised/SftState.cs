@@ -1,7 +1,5 @@
 // What fine-tuning remembers beside weights and moments.
 
-using System.Text.Json.Serialization;
-using System.Text.Json;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training.Watchdogs;
 
@@ -11,7 +9,6 @@ namespace R1Sharp.Learning.Training.Supervised;
 sealed record SftState
 {
     const string StateFile = "sft.json", BestFolder = "best";
-    static readonly JsonSerializerOptions s_json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary>Infinity before the first measurement.</summary>
     public double BestLoss { get; init; } = double.PositiveInfinity;
@@ -24,22 +21,11 @@ sealed record SftState
 
     public static void Save(string directory, SftState state, IReferencePolicy? best)
     {
-        File.WriteAllText(Path.Combine(directory, StateFile), JsonSerializer.Serialize(state, s_json));
+        TrainerState.Save(directory, StateFile, state);
         best?.SaveWeights(Directory.CreateDirectory(Path.Combine(directory, BestFolder)).FullName);
     }
 
-    public static SftState Load(string directory)
-    {
-        string path = Path.Combine(directory, StateFile);
-        try
-        {
-            return JsonSerializer.Deserialize<SftState>(File.ReadAllText(path), s_json)!;
-        }
-        catch (Exception e) when (e is IOException or JsonException)
-        {
-            throw new UserErrorException($"{path}: the state of fine-tuning cannot be read: {e.Message}", e);
-        }
-    }
+    public static SftState Load(string directory) => TrainerState.Load<SftState>(directory, StateFile, s => s is { Watchdog.RecentNorms: not null });
 
     public static bool HasBest(string directory) => Directory.Exists(Path.Combine(directory, BestFolder));
 

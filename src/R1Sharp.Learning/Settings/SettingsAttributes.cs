@@ -1,6 +1,6 @@
-// What a record of the recipe tree may say about itself beyond its types and ranges.
+// What a record of settings may say about itself beyond its types and ranges.
 
-namespace R1Sharp.App.Recipes;
+namespace R1Sharp.Learning.Settings;
 
 /// <summary>The keys of this record stand among those of the record that holds it.</summary>
 [AttributeUsage(AttributeTargets.Property)]
@@ -57,7 +57,7 @@ public sealed class ShortAttribute : Attribute;
 
 /// <summary>
 /// Takes all keys that the record itself does not have, as plain values by name. The record must check them: see
-/// <see cref="Learning.IChecked"/>.
+/// <see cref="IChecked"/>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OpenKeysAttribute : Attribute;

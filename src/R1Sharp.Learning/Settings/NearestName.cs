@@ -1,9 +1,9 @@
 // The known word that a mistyped one was probably meant to be.
 
-namespace R1Sharp.App.Recipes;
+namespace R1Sharp.Learning.Settings;
 
 /// <summary>Finds the nearest known word by edit distance.</summary>
-public static class NearestKey
+public static class NearestName
 {
     /// <summary>"; did you mean 'x'?" where one word is near, else the list of what is known.</summary>
     public static string Hint(string word, IReadOnlyCollection<string> known) => Of(word, known) is { } near
@@ -11,11 +11,11 @@ public static class NearestKey
         : $"; known here: {string.Join(", ", known)}.";
 
     /// <summary>The nearest of the known words; null where none is near.</summary>
-    public static string? Of(string word, IEnumerable<string> known)
-    {
-        var best = known.Select(k => (Word: k, Distance: Distance(word, k))).OrderBy(k => k.Distance).FirstOrDefault();
-        return best.Word is null || best.Distance > Math.Max(2, word.Length / 3) ? null : best.Word;
-    }
+    public static string? Of(string word, IEnumerable<string> known) =>
+        known.MinBy(k => Distance(word, k)) is { } best && Distance(word, best) <= Math.Max(2, word.Length / 3) ? best : null;
+
+    /// <summary>The nearest of the known words, however far.</summary>
+    public static string AtAll(string word, IEnumerable<string> known) => known.MinBy(k => Distance(word, k))!;
 
     /// <summary>Fewest insertions, deletions, replacements and swaps of neighbours (Damerau; optimal string alignment).</summary>
     public static int Distance(string a, string b)
