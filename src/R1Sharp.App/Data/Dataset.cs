@@ -85,7 +85,9 @@ public sealed class Dataset
             yield return row;
         }
         if (isEmpty)
-            throw new UserErrorException($"{Name}: {(Files.Count() > 1 ? "the data holds" : "the file holds")} no lines; each is one object like {{\"problem\":\"…\",\"answer\":\"…\"}}.");
+            throw new UserErrorException(Files.Any(file => FileForms.ByName(file) is null or FileForm.JsonLines or FileForm.Json)
+                ? $"{Name}: {(Files.Count() > 1 ? "the data holds" : "the file holds")} no lines; each is one object like {{\"problem\":\"…\",\"answer\":\"…\"}}."
+                : $"{Name}: the data holds no rows.");
     }
 
     /// <summary>The number of rows; counted where the files do not say it.</summary>

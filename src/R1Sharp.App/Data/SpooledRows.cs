@@ -19,7 +19,7 @@ public sealed class SpooledRows : IDisposable
     public SpooledRows(Dataset data)
     {
         _name = data.Name;
-        _file = new FileStream(Path.Combine(Path.GetTempPath(), $"r1-rows-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 20, FileOptions.DeleteOnClose);
+        _file = TemporaryStream.Create();
         try
         {
             foreach (var row in data.Rows())

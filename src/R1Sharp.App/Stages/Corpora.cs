@@ -36,7 +36,7 @@ public sealed class Corpora(Recipe recipe, MiniatureWorld world)
         if (corpus.Lines is { } lines)
         {
             var pieces = Texts(lines).SelectMany(text => ((int[])[.. tokenizer.Encode(text), tokenizer.EndOfTextId]).Chunk(maxPositions));
-            return new ShuffledSequences([.. pieces.Where(p => p.Length > 1).Select(p => new TokenSequence(p))], recipe.Seed, options.TokensPerStep, options.SequencesPerStep);
+            return new ShuffledSequences(new SpooledSequences(pieces.Where(p => p.Length > 1).Select(p => new TokenSequence(p))), recipe.Seed, options.TokensPerStep, options.SequencesPerStep);
         }
         return new GeneratedSequences((step, index) => Document(step * DocumentsPerStep + index, tokenizer, maxPositions), options.TokensPerStep, options.SequencesPerStep);
     }

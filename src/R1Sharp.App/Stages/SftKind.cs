@@ -2,6 +2,7 @@
 
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Settings;
@@ -57,7 +58,10 @@ sealed class SftKind() : StageKind<SftStage>("sft")
     protected override void CheckData(SftStage stage, StageNode node, RunParts run) => FileTokens(stage, node, run);
 
     protected override IStageRun Begin(SftStage stage, StageNode node, LoadedModel model, RunParts run) =>
-        new SftStageRun(new SftTrainer(model.Policy, [.. Examples(stage, run, model.Limits)], model.Tokenizer.EndOfTextId, stage.Options, run.Seed));
+        Begin(new SpooledSequences(Examples(stage, run, model.Limits)), stage, model, run);
+
+    static SftStageRun Begin(SpooledSequences examples, SftStage stage, LoadedModel model, RunParts run) =>
+        new(new SftTrainer(model.Policy, examples, model.Tokenizer.EndOfTextId, stage.Options, run.Seed), examples);
 
     static long FileTokens(SftStage stage, StageNode node, RunParts run) =>
         stage.Examples.Where(e => e.File is not null).SelectMany(e => run.Examples(e, run.Models.LimitsOf(node))).Sum(e => (long)e.Tokens.Length);
@@ -72,7 +76,8 @@ static class ExampleNeeds
 
 /// <summary>A stage of fine-tuning.</summary>
 /// <param name="trainer">Makes the steps.</param>
-public sealed class SftStageRun(SftTrainer trainer) : IStageRun
+/// <param name="examples">What it learns from; they end with the stage.</param>
+public sealed class SftStageRun(SftTrainer trainer, IDisposable examples) : IStageRun
 {
     /// <inheritdoc/>
     public int StepCount => trainer.StepCount;
@@ -104,5 +109,9 @@ public sealed class SftStageRun(SftTrainer trainer) : IStageRun
     public void LoadState(string directory) => trainer.LoadState(directory);
 
     /// <inheritdoc/>
-    public void Dispose() => trainer.Dispose();
+    public void Dispose()
+    {
+        trainer.Dispose();
+        examples.Dispose();
+    }
 }

@@ -1,6 +1,7 @@
 // Rows → a Parquet file: every value goes to its column with the levels that say what of lists and objects is there (Dremel, Melnik et al. 2010).
 // The files are Parquet.Net's; zstd, groups of a thousand rows as Hugging Face has them, so that readers need little memory.
 
+using System.IO.Compression;
 using System.Text.Json;
 using Parquet;
 using Parquet.Schema;
@@ -28,7 +29,7 @@ sealed class ParquetRows : IDisposable
         var columns = new Queue<DataField>(schema.DataFields);
         _root = new Node(type, 0, 0, [.. type.Fields.Select(f => NodeOf(f, 0, 0, columns))]);
         _file = new FileStream(path, FileMode.Create);
-        _writer = ParquetWriter.CreateAsync(schema, _file, new ParquetOptions { CompressionMethod = CompressionMethod.Zstd }).GetAwaiter().GetResult();
+        _writer = ParquetWriter.CreateAsync(schema, _file, new ParquetOptions { CompressionMethod = CompressionMethod.Zstd, CompressionLevel = CompressionLevel.Fastest }).GetAwaiter().GetResult();
     }
 
     /// <summary>Bytes that are written.</summary>

@@ -22,7 +22,7 @@ public sealed class SftTrainer : IDisposable
     readonly IPolicy _policy;
     readonly SftOptions _options;
     readonly LanguageModelTrainer _trainer;
-    readonly TokenSequence[] _heldOut;
+    readonly ChosenSequences _heldOut;
     readonly HashSet<int> _measuredAfter;
     IReferencePolicy? _best;
     SftState _state = new();
@@ -38,11 +38,11 @@ public sealed class SftTrainer : IDisposable
     {
         RequireEnds(examples, endOfTextId);
         (_policy, _options) = (policy, options);
-        TokenSequence[] shuffled = [.. examples];
+        int[] shuffled = [.. Enumerable.Range(0, examples.Count)];
         new RandomStream(seed, RandomPurpose.Shuffle, 0, 2).Shuffle(shuffled.AsSpan());
         int heldOut = (int)Math.Ceiling(options.Checked().HeldOutShare * shuffled.Length);
-        _heldOut = shuffled[..heldOut];
-        var source = new ShuffledSequences(shuffled[heldOut..], seed, options.TokensPerStep, options.SequencesPerStep);
+        _heldOut = new(examples, shuffled[..heldOut]);
+        var source = new ShuffledSequences(new ChosenSequences(examples, shuffled[heldOut..]), seed, options.TokensPerStep, options.SequencesPerStep);
         StepCount = options.Steps ?? source.StepsOf(options.Epochs);
         _measuredAfter = MeasuredAfter(source);
         _trainer = new LanguageModelTrainer(policy, source, new()
@@ -110,7 +110,7 @@ public sealed class SftTrainer : IDisposable
 
     HashSet<int> MeasuredAfter(ShuffledSequences source)
     {
-        if (_heldOut.Length == 0)
+        if (_heldOut.Count == 0)
             return [];
         var steps = _options.HeldOutEverySteps is { } every
             ? Enumerable.Range(1, StepCount / every).Select(i => i * every)

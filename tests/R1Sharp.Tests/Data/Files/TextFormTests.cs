@@ -66,7 +66,7 @@ public sealed class TextFormTests : IDisposable
     [InlineData("x.json", "[{\"q\":1}, 5]", "D/x.json:2: this element is JSON but not an object; the file holds a list of objects, or one object a line.")]
     [InlineData("x.json", "", "D/x.json: the file holds no lines; each is one object like {\"problem\":\"…\",\"answer\":\"…\"}.")]
     [InlineData("x.json", "[]", "D/x.json: the file holds no lines; each is one object like {\"problem\":\"…\",\"answer\":\"…\"}.")]
-    [InlineData("x.csv", "a,b\n", "D/x.csv: the file holds no lines; each is one object like {\"problem\":\"…\",\"answer\":\"…\"}.")]
+    [InlineData("x.csv", "a,b\n", "D/x.csv: the data holds no rows.")]
     [InlineData("x.csv", "a,b\n1,2\n3\n", "D/x.csv: row 2 of the table cannot be read:")]
     [InlineData("x.parquet", "PAR1 and then nothing more", "D/x.parquet: this Parquet file is cut off: its end, where its columns are listed, is missing; copy it again.")]
     [InlineData("x.parquet", "{\"q\":1}", "D/x.parquet: this is no Parquet file: it does not begin with PAR1.")]
