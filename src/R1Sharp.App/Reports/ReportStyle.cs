@@ -1,5 +1,7 @@
 // How the report looks: its stylesheet and the few lines of script it has.
 
+using R1Sharp.App.Charts;
+
 namespace R1Sharp.App.Reports;
 
 /// <summary>The stylesheet and the script of the report.</summary>

@@ -9,7 +9,7 @@ namespace R1Sharp.Learning.Policies;
 /// writes the gradient of the loss with respect to each log-probability and each entropy. Called from several threads
 /// at once, once for each sequence; must depend on its arguments alone.
 /// </summary>
-/// <param name="sequenceIndex">Index of the sequence in the list given to <see cref="IPolicy.Backward"/>.</param>
+/// <param name="sequenceIndex">Index of the sequence in the list that runs backward.</param>
 /// <param name="logProbs">log π(token), one a target, at the temperature given.</param>
 /// <param name="entropies">Entropy in nats of the distribution that each target was drawn from.</param>
 /// <param name="dLogProbs">∂loss/∂logProbs, to be written.</param>

@@ -32,7 +32,7 @@ public sealed record SamplingOptions
     /// <summary>Tokens that end the completion; they stay in it.</summary>
     public IReadOnlyList<int> StopTokens { get; init; } = [];
 
-    /// <summary>Texts that end the completion as soon as its decoded text contains one. Their tokens stay in it; <see cref="StopText"/> cuts them off its text.</summary>
+    /// <summary>Texts that end the completion as soon as its decoded text contains one. Their tokens stay in it; StopText cuts them off its text.</summary>
     public IReadOnlyList<string> StopStrings { get; init; } = [];
 
     /// <summary>What some settings ask for.</summary>

@@ -40,7 +40,7 @@ public readonly unsafe struct Matrix
         return new Span<float>(Data, Rows);
     }
 
-    /// <summary>One element.
+    /// <summary>One element.</summary>
     public ref float this[int row, int column] => ref Row(row)[column];
 
     /// <summary><paramref name="count"/> rows from <paramref name="start"/> on.</summary>

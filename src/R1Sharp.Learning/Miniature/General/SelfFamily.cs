@@ -8,9 +8,6 @@ namespace R1Sharp.Learning.Miniature.General;
 /// <summary>Level 1: name, maker, kind. Level 2: languages, abilities. The key holds the wording.</summary>
 public sealed class SelfFamily : IGeneralFamily
 {
-    /// <summary>The name the model is to give itself.</summary>
-    public const string ModelName = "R1Sharp mini";
-
     static readonly Term[] Openings = [new("", ""), new("Please tell me: ", "请告诉我："), new("Say: ", "说：")];
 
     sealed record Topic(string Name, int Level, Term[] Questions, Term[] Good, Term Partial, Term[] Wrong, string[] Conditions);

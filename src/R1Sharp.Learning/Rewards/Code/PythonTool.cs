@@ -33,7 +33,7 @@ public sealed class PythonTool(Tokenizer tokenizer, IProgramRunner runner, Pytho
     // Every token holds at least one byte, so that a fence just closed lies within the last few.
     const int TailTokens = 8;
 
-    /// <summary>For <see cref="Generation.GenerationRequest.Interject"/>.</summary>
+    /// <summary>What a request for completions calls while they are written: the tool's output, where a block has just closed.</summary>
     public Task<int[]>? Interject(ReadOnlySpan<int> completion)
     {
         if (!tokenizer.Decode(completion[Math.Max(0, completion.Length - TailTokens)..]).TrimEnd().EndsWith(Fence, StringComparison.Ordinal))

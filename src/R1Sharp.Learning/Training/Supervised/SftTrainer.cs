@@ -64,7 +64,7 @@ public sealed class SftTrainer : IDisposable
 
     /// <summary>One update, and where it is due a measurement of the held-out loss.</summary>
     /// <param name="stepIndex">0-based.</param>
-    /// <exception cref="WatchdogException">The run cannot learn.</exception>
+    /// <exception cref="Watchdogs.WatchdogException">The run cannot learn.</exception>
     public SftStep Step(int stepIndex)
     {
         var report = _trainer.Step(stepIndex);

@@ -27,6 +27,6 @@ public sealed class WatchdogException : Exception
     /// <summary>What to do.</summary>
     public string Advice { get; }
 
-    /// <summary>A <see cref="LanguageModelReport"/> or a <see cref="GrpoStep"/>: the step at which the run was stopped; null before the first.</summary>
+    /// <summary>The report of the step at which the run was stopped, of the trainer's own type; null before the first.</summary>
     public object? Report { get; }
 }
