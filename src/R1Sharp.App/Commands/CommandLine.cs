@@ -3,12 +3,8 @@
 using System.CommandLine.Parsing;
 using System.CommandLine;
 using R1Sharp.App.Commands.Bench;
-using R1Sharp.App.Judges;
-using R1Sharp.App.Sandbox;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rewards.Code;
-using R1Sharp.Learning.Rewards.Judges;
 
 namespace R1Sharp.App.Commands;
 
@@ -25,8 +21,6 @@ public static class CommandLine
     public static int Run(string[] args)
     {
         StandardStreams.Prepare();
-        ProgramRunner.Open = () => PythonSandbox.Shared;
-        ChatEndpoint.Open = options => new OpenAiEndpoint(options);
         return Run(args, Console.Error);
     }
 

@@ -61,7 +61,7 @@ public static class EvaluateCommand
         command.SetAction(parsed =>
         {
             RequireTargets(parsed);
-            var rewards = new RewardSum([new(new AccuracyReward(s_grader.Read(parsed)), 1), new(new FormatReward(parsed.GetValue(s_summary)), 1)]);
+            var rewards = new RewardSum([new(new AccuracyReward(s_grader.Read(parsed), RewardHosts.Own), 1), new(new FormatReward(parsed.GetValue(s_summary)), 1)]);
             var other = parsed.GetValue(s_compare) is { } with ? EvaluationFile.Read(with).Grade(rewards) : null;
             var result = parsed.GetValue(s_regrade) is { } file ? EvaluationFile.Read(file).Grade(rewards) : Sample(parsed, rewards, engines);
             // What took the time is shown also where it cannot be kept.

@@ -22,7 +22,7 @@ public static class RewardCommand
         var file = new Option<string>("--file") { Description = "JSON Lines, or - for standard input: {\"reward\":\"format\",\"params\":{},\"completions\":[\"…\"],\"solutions\":[\"…\"]}.", Required = true };
         var reasons = new Option<bool>("--reasons") { Description = "Write why beside the scores." };
         var command = new Command("score", "Score completions: one group a line in, {\"scores\":[…]} out.") { file, reasons };
-        command.SetAction(parsed => JsonLines.Answer(parsed.GetRequiredValue(file), (line, answer) => RewardLine.Answer(line, answer, parsed.GetValue(reasons))));
+        command.SetAction(parsed => JsonLines.Answer(parsed.GetRequiredValue(file), (line, answer) => RewardLine.Answer(line, answer, RewardHosts.Own, parsed.GetValue(reasons))));
         return command;
     }
 
@@ -52,7 +52,7 @@ public static class RewardCommand
         command.SetAction(parsed =>
         {
             var tasks = new TaskProblems(parsed.GetValue(problems), null, parsed.GetValue(problemColumn), parsed.GetValue(answerColumn)) { Question = QuestionOption.Read(parsed, question) };
-            var made = RewardSource.Create(parsed.GetRequiredValue(reward), Parameters(parsed.GetValue(parameters)!));
+            var made = RewardSource.Create(parsed.GetRequiredValue(reward), Parameters(parsed.GetValue(parameters)!), RewardHosts.Own);
             var report = RewardLint.Check(made, tasks.Load(parsed.GetRequiredValue(dataset)));
             Console.WriteLine(parsed.GetValue(json) ? RewardLintText.Json(report) : RewardLintText.Text(report));
             return report.IsClean ? ExitCode.Fine : ExitCode.Internal;

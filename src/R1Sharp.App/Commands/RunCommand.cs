@@ -103,7 +103,7 @@ public static class RunCommand
     internal static void Carry(Func<int?, IEngine> engines, Recipe recipe, RunFolder folder, IRunDisplay display, IReadOnlyList<string> only, CancellationToken interruption)
     {
         using var engine = engines(recipe.Threads);
-        using var run = new RecipeRun(recipe, folder, display, engine, Peak, only.Count == 0 ? null : only);
+        using var run = new RecipeRun(recipe, folder, display, engine, RewardHosts.Own, Peak, only.Count == 0 ? null : only);
         run.Execute(interruption);
         WriteReport(folder);
     }

@@ -69,7 +69,7 @@ public static class ScaleCommand
 
     static ScalingStudy Study(ParseResult parsed, LoadedModel model, RewardModel? ranker)
     {
-        List<WeightedReward> rewards = [new(new AccuracyReward(), 1), new(new FormatReward(), 1)];
+        List<WeightedReward> rewards = [new(new AccuracyReward(new(), RewardHosts.Own), 1), new(new FormatReward(), 1)];
         if (ranker is not null)
             rewards.Add(new(ranker.Reward(ScorePart, new LearnedRewardOptions { Scale = ScoreScale.Normalized }), 1));
         return new(model.Asker(new RewardSum(rewards)), Options(parsed, model), s_model.Seed(parsed))

@@ -97,7 +97,7 @@ public static class SelectCommand
         foreach (string folder in models)
         {
             using var model = LoadedModel.Read(folder, engine, use: NetworkUse.Sampling);
-            rows = SolverRates.Ask(rows, folder, model, new() { SampleCount = parsed.GetValue(s_samples), MaxCompletionTokens = parsed.GetValue(s_maxTokens) }, parsed.GetValue(s_seed));
+            rows = SolverRates.Ask(rows, folder, model, new() { SampleCount = parsed.GetValue(s_samples), MaxCompletionTokens = parsed.GetValue(s_maxTokens) }, parsed.GetValue(s_seed), RewardHosts.Own);
         }
         return rows;
     }

@@ -66,6 +66,6 @@ public static class ThinkingCommand
             return null;
         if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             throw new UserErrorException($"--judge-url '{address}' is no address such as http://localhost:8000/v1.");
-        return new ChatStrategyJudge(ChatEndpoint.Open(new() { Url = url, Model = parsed.GetValue(s_model)!, KeyVariable = "OPENAI_API_KEY", TimeoutSeconds = 120 }));
+        return new ChatStrategyJudge(RewardHosts.Own.Chats(new() { Url = url, Model = parsed.GetValue(s_model)!, KeyVariable = "OPENAI_API_KEY", TimeoutSeconds = 120 }));
     }
 }

@@ -23,7 +23,7 @@ public static class RewardLine
 
     /// <summary>Writes {"scores":[…]}, and with reasons also {"reasons":[…]}.</summary>
     /// <exception cref="UserErrorException">The line or a parameter is wrong.</exception>
-    public static void Answer(JsonElement line, Utf8JsonWriter answer, bool withReasons)
+    public static void Answer(JsonElement line, Utf8JsonWriter answer, RewardHost host, bool withReasons)
     {
         RefuseMisspelt(line);
         string name = line.TryGetProperty("reward", out var named) && named.ValueKind == JsonValueKind.String ? named.GetString()!
@@ -31,7 +31,7 @@ public static class RewardLine
         var parameters = !line.TryGetProperty("params", out var given) || given.ValueKind == JsonValueKind.Null ? RewardParameters.None
             : given.ValueKind == JsonValueKind.Object ? JsonValues.Map(given)
             : throw new UserErrorException("params must be an object like {\"max_len\":1000}.");
-        var reward = RewardSource.Create(name, parameters);
+        var reward = RewardSource.Create(name, parameters, host);
         Write(answer, reward.ScoreGroup(Inputs(line, reward, name)), withReasons);
     }
 

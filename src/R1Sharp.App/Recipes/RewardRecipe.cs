@@ -47,10 +47,12 @@ public sealed record RewardRecipe : IChecked
 
     /// <summary>The reward.</summary>
     /// <exception cref="UserErrorException">There is no such reward, or it does not know a parameter that is given.</exception>
-    public IReward Create() => RewardSource.Create(Name, InRecipes(Name, Parameters));
+    /// <param name="host">What it may need of the program; null gives it nothing.</param>
+    public IReward Create(RewardHost? host = null) => RewardSource.Create(Name, InRecipes(Name, Parameters), host);
 
     /// <summary>The reward as a part of a sum.</summary>
-    public WeightedReward Weighted() => Weighted(Create());
+    /// <param name="host">What it may need of the program; null gives it nothing.</param>
+    public WeightedReward Weighted(RewardHost? host = null) => Weighted(Create(host));
 
     /// <summary>The reward "learned", with the model that it was trained to, as a part of a sum.</summary>
     public WeightedReward Weighted(RewardModel model) => Weighted(model.Reward(Label ?? Stage!, RewardSource.LearnedOptions(Parameters)));

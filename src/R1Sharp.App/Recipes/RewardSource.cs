@@ -34,9 +34,10 @@ public static class RewardSource
     /// <summary>Makes the reward of a name.</summary>
     /// <param name="name">A name of the catalog, my.csx, my.dll or my.dll#Class.</param>
     /// <param name="parameters">Values by parameter name.</param>
+    /// <param name="host">What a built-in reward may need of the program; null gives it nothing.</param>
     /// <exception cref="UserErrorException">There is no such reward, it does not compile, or a parameter is wrong.</exception>
-    public static IReward Create(string name, IReadOnlyDictionary<string, object?> parameters) =>
-        ScriptRewards.IsFile(name) ? ScriptRewards.Create(name, parameters) : RewardCatalog.Create(name, parameters);
+    public static IReward Create(string name, IReadOnlyDictionary<string, object?> parameters, RewardHost? host = null) =>
+        ScriptRewards.IsFile(name) ? ScriptRewards.Create(name, parameters) : RewardCatalog.Create(name, parameters, host);
 
     /// <summary>The file that holds a reward of the user's own; null for one of the catalog.</summary>
     public static string? FileOf(string name) => ScriptRewards.IsFile(name) ? name.Split('#')[0] : null;

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Training.Watchdogs;
 
 namespace R1Sharp.App.Stages;
@@ -27,10 +28,11 @@ public sealed class RecipeRun : IDisposable
     /// <param name="folder">Where.</param>
     /// <param name="display">Who is told.</param>
     /// <param name="engine">What computes; it remains its caller's.</param>
+    /// <param name="host">Where programs run and judges are asked.</param>
     /// <param name="peakFlops">Measures the operations a second of the matrix product, for estimates.</param>
     /// <param name="only">Names of the stages to do, with all that they build on; null does all. Of the others, what is there stays.</param>
     /// <exception cref="Learning.UserErrorException">The recipe has no stage of such a name.</exception>
-    public RecipeRun(Recipe recipe, RunFolder folder, IRunDisplay display, IEngine engine, Func<IEngine, double> peakFlops, IReadOnlyCollection<string>? only = null)
+    public RecipeRun(Recipe recipe, RunFolder folder, IRunDisplay display, IEngine engine, RewardHost host, Func<IEngine, double> peakFlops, IReadOnlyCollection<string>? only = null)
     {
         (_recipe, _folder, _display, _engine, _peakFlops) = (recipe, folder, display, engine, peakFlops);
         _all = StageGraph.Of(recipe.Stages);
@@ -39,7 +41,7 @@ public sealed class RecipeRun : IDisposable
         var world = new MiniatureWorld(recipe.World);
         var corpora = new Corpora(recipe, world);
         _models = new StageModels(recipe, corpora, folder, engine);
-        _parts = new RunParts(recipe, new ProblemSets(world), corpora, _models, folder);
+        _parts = new RunParts(recipe, new ProblemSets(world), corpora, _models, folder, host);
     }
 
     /// <summary>Runs what is left to do.</summary>

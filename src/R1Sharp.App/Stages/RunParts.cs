@@ -20,8 +20,12 @@ namespace R1Sharp.App.Stages;
 /// <param name="corpora">Its texts.</param>
 /// <param name="models">Its networks.</param>
 /// <param name="folder">Where earlier stages left their data.</param>
-public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpora, StageModels models, RunFolder folder)
+/// <param name="host">Where programs run and judges are asked; null runs and asks nothing.</param>
+public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpora, StageModels models, RunFolder folder, RewardHost? host = null)
 {
+    /// <summary>Where programs run and judges are asked.</summary>
+    public RewardHost Host { get; } = host ?? RewardHost.None;
+
     /// <summary>The recipe.</summary>
     public Recipe Recipe => recipe;
 
@@ -42,7 +46,7 @@ public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpor
 
     /// <summary>Reads all data that the recipe names and grades the gold answers, so that a mistake in the last stage is found before the first begins.</summary>
     /// <exception cref="UserErrorException">Data is missing or broken, or the recipe needs a sandbox that this machine does not have.</exception>
-    /// <exception cref="WatchdogException">The grader does not accept gold answers.</exception>
+    /// <exception cref="Learning.Training.Watchdogs.WatchdogException">The grader does not accept gold answers.</exception>
     public void CheckData(IEnumerable<StageNode> nodes)
     {
         if (recipe.PythonTool is not null)
@@ -70,14 +74,14 @@ public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpor
         Rewards([new() { Name = "accuracy" }, new() { Name = "format", Parameters = new Dictionary<string, object?> { ["summary"] = recipe.Evaluation.Summary } }]);
 
     /// <summary>Rewards with the models that they name.</summary>
-    public RewardSum Rewards(IReadOnlyList<RewardRecipe> parts) => new([.. parts.Select(p => p.Stage is { } stage ? p.Weighted(models.RewardModelOf(stage)) : p.Weighted())]);
+    public RewardSum Rewards(IReadOnlyList<RewardRecipe> parts) => new([.. parts.Select(p => p.Stage is { } stage ? p.Weighted(models.RewardModelOf(stage)) : p.Weighted(Host))], Host);
 
     /// <summary>A model as it is asked in this run: with the recipe's tool, where it has one.</summary>
     /// <param name="model">The model.</param>
     /// <param name="rewards">What judges its answers.</param>
     public Asker AskerOf(LoadedModel model, RewardSum rewards) => model.Asker(rewards) with { Interject = Tool(model) };
 
-    Interjection? Tool(LoadedModel model) => recipe.PythonTool is { } options ? new PythonTool(model.Tokenizer, ProgramRunner.Shared, options).Interject : null;
+    Interjection? Tool(LoadedModel model) => recipe.PythonTool is { } options ? new PythonTool(model.Tokenizer, Host.Programs, options).Interject : null;
 
     /// <summary>How a question becomes a prompt for a tokenizer.</summary>
     public PromptTemplate TemplateFor(Tokenizer tokenizer) => PromptTemplate.Named(recipe.Template, tokenizer);

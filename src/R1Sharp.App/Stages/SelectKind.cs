@@ -93,7 +93,7 @@ sealed class SelectKind() : StageKind<SelectStage>("select")
             foreach (string name in stage.Solvers)
             {
                 using var solver = run.Models.Beside(name);
-                all = SolverRates.Ask(all, name, solver, new() { SampleCount = stage.SolverSamples, MaxCompletionTokens = stage.MaxCompletionTokens }, run.Seed);
+                all = SolverRates.Ask(all, name, solver, new() { SampleCount = stage.SolverSamples, MaxCompletionTokens = stage.MaxCompletionTokens }, run.Seed, run.Host);
             }
             return all;
         }

@@ -45,11 +45,10 @@ public sealed class AccuracyReward : IReward
 
     static readonly RubricChecker s_rubric = new();
 
-    static readonly CodeReward s_code = new(ProgramRunner.Shared, new() { Scoring = "all" });
-
     // IFEval's own measure: strict, and right only where every instruction is followed.
     static readonly IfevalReward s_instructions = new(new() { Aggregate = "all" });
 
+    readonly CodeReward _code;
     readonly IReward? _format;
     readonly AnswerPlaces _accepted;
     readonly MathFamilyChecker _otherFamilies;
@@ -58,15 +57,17 @@ public sealed class AccuracyReward : IReward
     public AccuracyReward(bool requireFormat = false) : this(new AccuracyOptions { RequireFormat = requireFormat }) { }
 
     /// <param name="options">When a right answer counts.</param>
-    public AccuracyReward(AccuracyOptions options)
+    /// <param name="host">Where programs run that are the answer to a problem; null runs none.</param>
+    public AccuracyReward(AccuracyOptions options, RewardHost? host = null)
     {
+        _code = new CodeReward((host ?? RewardHost.None).Programs, new() { Scoring = "all" });
         _format = options.RequireFormat ? new FormatReward() : null;
         _otherFamilies = new MathFamilyChecker(options.Math);
         _accepted = options.Extract switch { "tags" => AnswerPlaces.Tags, "any" => AnswerPlaces.Any | AnswerPlaces.Conclusion, _ => AnswerPlaces.Said | AnswerPlaces.Conclusion };
     }
 
     /// <summary>For the catalog.</summary>
-    public static RewardDescription Description { get; } = RewardDescription.Of<AccuracyOptions>("accuracy", options => new AccuracyReward(options),
+    public static RewardDescription Description { get; } = RewardDescription.Of<AccuracyOptions>("accuracy", (options, host) => new AccuracyReward(options, host),
         "1 if the answer equals the gold answer, else 0; null where the gold answer cannot be used", "0 or 1",
         "DeepSeek-R1, section 2.2.2; TRL accuracy_rewards.py and Open-R1 rewards.py, accuracy_reward") with
     {
@@ -92,7 +93,7 @@ public sealed class AccuracyReward : IReward
     public RewardScore Score(RewardInput input)
     {
         if (input.Problem.Family == CodeReward.Family)
-            return s_code.Score(input);
+            return _code.Score(input);
         if (IfevalReward.IsInstruction(input.Problem))
             return s_instructions.Score(input);
         bool hasRubric = input.Problem.Columns.ContainsKey(Rubric.Column);

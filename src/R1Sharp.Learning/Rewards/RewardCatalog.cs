@@ -45,12 +45,13 @@ public static class RewardCatalog
     /// <summary>Makes the reward of this name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="parameters">Values by parameter name; null means defaults for all.</param>
+    /// <param name="host">What the reward may need of the program around it; null gives it nothing.</param>
     /// <exception cref="UserErrorException">The name or a parameter is unknown, or a value does not fit.</exception>
-    public static IReward Create(string name, IReadOnlyDictionary<string, object?>? parameters = null)
+    public static IReward Create(string name, IReadOnlyDictionary<string, object?>? parameters = null, RewardHost? host = null)
     {
         var entry = Find(name);
         return entry.Make(entry.Name == name || parameters is null ? parameters ?? RewardParameters.None
-            : parameters.ToDictionary(p => s_formerNames.GetValueOrDefault(p.Key, p.Key), p => p.Value));
+            : parameters.ToDictionary(p => s_formerNames.GetValueOrDefault(p.Key, p.Key), p => p.Value), host ?? RewardHost.None);
     }
 
     static SortedDictionary<string, RewardDescription> Entries(IEnumerable<RewardDescription> all) =>

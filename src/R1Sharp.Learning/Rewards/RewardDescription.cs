@@ -39,11 +39,15 @@ public sealed record RewardDescription
     /// <summary>Parameters that have no default that works, and must be given.</summary>
     public IReadOnlyList<string> Needs { get; init; } = [];
 
-    /// <summary>Makes the reward from parameters by name.</summary>
-    public required Func<IReadOnlyDictionary<string, object?>, IReward> Make { get; init; }
+    /// <summary>Makes the reward from parameters by name, for a host.</summary>
+    public required Func<IReadOnlyDictionary<string, object?>, RewardHost, IReward> Make { get; init; }
 
     /// <summary>An entry whose parameters are the properties of an options record.</summary>
     public static RewardDescription Of<TOptions>(string name, Func<TOptions, IReward> make, string formula, string scores, string source)
+        where TOptions : class, new() => Of<TOptions>(name, (options, _) => make(options), formula, scores, source);
+
+    /// <summary>The same of a reward that needs its host.</summary>
+    public static RewardDescription Of<TOptions>(string name, Func<TOptions, RewardHost, IReward> make, string formula, string scores, string source)
         where TOptions : class, new() => new()
         {
             Name = name,
@@ -51,11 +55,11 @@ public sealed record RewardDescription
             Scores = scores,
             Source = source,
             Parameters = RewardParameter.Of(new TOptions()),
-            Make = given =>
+            Make = (given, host) =>
             {
                 var options = new TOptions();
                 RewardParameters.Fill(name, options, given);
-                return make(options);
+                return make(options, host);
             },
         };
 }

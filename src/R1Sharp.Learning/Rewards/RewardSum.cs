@@ -70,9 +70,11 @@ public sealed class RewardSum
     readonly WeightedReward[] _rewards;
 
     /// <param name="rewards">The rewards; names must differ.</param>
+    /// <param name="host">Where the programs run of those measures that are made beside the rewards; null runs none.</param>
     /// <exception cref="UserErrorException">There is none, two have one name, a weight is not a number, or a gate is no other reward.</exception>
-    public RewardSum(IReadOnlyList<WeightedReward> rewards)
+    public RewardSum(IReadOnlyList<WeightedReward> rewards, RewardHost? host = null)
     {
+        Host = host ?? RewardHost.None;
         if (Mistake(rewards) is { } mistake)
             throw new UserErrorException(mistake);
         _rewards = [.. rewards];
@@ -94,6 +96,9 @@ public sealed class RewardSum
             : null;
     }
 
+    /// <summary>Where programs run.</summary>
+    public RewardHost Host { get; }
+
     /// <summary>The rewards with their weights.</summary>
     public IReadOnlyList<WeightedReward> Rewards => _rewards;
 
@@ -102,7 +107,7 @@ public sealed class RewardSum
     /// that their curves begin at the beginning.
     /// </summary>
     public RewardSum At(int stepIndex, int stepCount) => Array.TrueForAll(_rewards, entry => entry.CountsAt(stepIndex, stepCount)) ? this
-        : new([.. _rewards.Select(entry => entry.CountsAt(stepIndex, stepCount) ? entry : entry with { Weight = 0 })]);
+        : new([.. _rewards.Select(entry => entry.CountsAt(stepIndex, stepCount) ? entry : entry with { Weight = 0 })], Host);
 
     /// <summary>The weighted sum of all scores of one completion, and its parts.</summary>
     public RewardTotal Score(RewardInput input) => ScoreGroup([input])[0];

@@ -11,7 +11,7 @@ namespace R1Sharp.Learning.Rollouts;
 /// <param name="isForVotes">Whether answers that mean the same get one text, so that they are one vote; to train needs no votes.</param>
 sealed class CompletionScorer(RewardSum rewards, bool isForVotes = false)
 {
-    static readonly AccuracyReward s_accuracy = new();
+    readonly AccuracyReward _accuracy = new(new(), rewards.Host);
     static readonly FormatReward s_format = new();
     static readonly LanguageConsistencyReward s_language = new();
 
@@ -38,15 +38,15 @@ sealed class CompletionScorer(RewardSum rewards, bool isForVotes = false)
 
     // The reward from which the accuracy and its answer come.
     IReward Grader(Rollout[] rollouts) =>
-        (rewards.Rewards.FirstOrDefault(r => rollouts.Any(rollout => rollout.RewardParts[r.Name].Accuracy is not null)) ?? rewards.Rewards.FirstOrDefault(r => r.Name == s_accuracy.Name))?.Reward ?? s_accuracy;
+        (rewards.Rewards.FirstOrDefault(r => rollouts.Any(rollout => rollout.RewardParts[r.Name].Accuracy is not null)) ?? rewards.Rewards.FirstOrDefault(r => r.Name == _accuracy.Name))?.Reward ?? _accuracy;
 
     // What is always measured comes from the reward's own part of that name where there is one.
-    static Rollout Scored(Prompt prompt, Completion completion, RewardInput input, RewardTotal total, int groupIndex, int sampleIndex)
+    Rollout Scored(Prompt prompt, Completion completion, RewardInput input, RewardTotal total, int groupIndex, int sampleIndex)
     {
         if (!double.IsFinite(total.Value))
             throw new UserErrorException($"The reward of sample {sampleIndex} of problem {prompt.Problem.Id} is {total.Value}; every reward must give a finite number or none.");
         var parts = total.Parts.ToDictionary(part => part.Name, part => part.Score);
-        var accuracy = Graded(total) ?? Measure(s_accuracy);
+        var accuracy = Graded(total) ?? Measure(_accuracy);
         return new()
         {
             GroupIndex = groupIndex,

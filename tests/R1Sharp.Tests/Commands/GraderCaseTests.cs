@@ -38,7 +38,6 @@ public sealed partial class GraderCaseTests
     [Fact]
     public void Every_case_is_as_expected()
     {
-        ProgramRunner.Open = () => SandboxHost.Sandbox;
         var wrong = Cases().AsParallel().AsOrdered().Select(c => (Case: c, Fault: Fault(c))).Where(r => r.Fault is not null).ToList();
         string[] unexpected = [.. wrong.Select(r => $"line {r.Case.Line}: {r.Case.Kind}: {r.Case.Input.Trim()} expected {r.Case.Expect}: {r.Fault}")];
         Assert.True(unexpected.Length == 0, string.Join('\n', unexpected));
@@ -74,7 +73,7 @@ public sealed partial class GraderCaseTests
             return c.Command.Split(' ')[1..] switch
             {
                 ["verify", ..] => Answered(c, (line, writer) => VerifyCommand.Answer(s_grader, line, writer)),
-                ["reward", "score", ..] => Answered(c, (line, writer) => RewardLine.Answer(line, writer, withReasons: true)),
+                ["reward", "score", ..] => Answered(c, (line, writer) => RewardLine.Answer(line, writer, new RewardHost { Programs = SandboxHost.Sandbox }, withReasons: true)),
                 ["evaluate", "--regrade", var file, ..] => Regraded(c, Path.Combine(folder.Path, file)),
                 ["evaluate", "--model", _, "--task", var file, ..] => Evaluated(c, folder.Path, Path.Combine(folder.Path, file)),
                 ["inspect", "mask", ..] => Masked(c, Path.Combine(folder.Path, "ex.jsonl")),

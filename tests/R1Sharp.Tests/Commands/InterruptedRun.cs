@@ -6,6 +6,7 @@ using R1Sharp.App;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rewards;
 using R1Sharp.Tests.Tokenization;
 using Xunit;
 
@@ -44,7 +45,7 @@ sealed class InterruptedRun : IDisposable
         using var interruption = new CancellationTokenSource();
         var display = new CuttingDisplay(cut, interruption);
         using var engine = Engine(threads);
-        using var run = new RecipeRun(recipe, folder, display, engine, _ => 1e9);
+        using var run = new RecipeRun(recipe, folder, display, engine, RewardHost.None, _ => 1e9);
         run.Execute(interruption.Token);
         return display.Notes;
     }

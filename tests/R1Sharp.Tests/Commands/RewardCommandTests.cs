@@ -14,7 +14,7 @@ public sealed class RewardCommandTests
     static (int Code, string Answer) Score(string lines, bool withReasons = false)
     {
         using var output = new MemoryStream();
-        int code = JsonLines.Answer(new MemoryStream(Encoding.UTF8.GetBytes(lines)), output, (line, answer) => RewardLine.Answer(line, answer, withReasons));
+        int code = JsonLines.Answer(new MemoryStream(Encoding.UTF8.GetBytes(lines)), output, (line, answer) => RewardLine.Answer(line, answer, RewardHost.None, withReasons));
         return (code, Encoding.UTF8.GetString(output.ToArray()).TrimEnd('\n'));
     }
 

@@ -44,7 +44,7 @@ public sealed class CodeReward : IReward
     }
 
     /// <summary>For the catalog.</summary>
-    public static RewardDescription Description { get; } = RewardDescription.Of<CodeRewardOptions>("code", options => new CodeReward(ProgramRunner.Shared, options),
+    public static RewardDescription Description { get; } = RewardDescription.Of<CodeRewardOptions>("code", (options, host) => new CodeReward(host.Programs, options),
         "share of the tests that the last python block after the thoughts passes; null where the solution holds no tests that can be read", "0 to 1",
         "DeepSeek-R1, section 2.2.2; Open-R1 rewards.py, code_reward and binary_code_reward") with
     {

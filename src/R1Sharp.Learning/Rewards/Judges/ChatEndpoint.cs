@@ -25,10 +25,3 @@ public interface IChatEndpoint
     /// <exception cref="UserErrorException">The service cannot be reached, refuses, or does not answer in time.</exception>
     string Ask(string message);
 }
-
-/// <summary>How endpoints are reached.</summary>
-public static class ChatEndpoint
-{
-    /// <summary>Set by the host.</summary>
-    public static Func<ChatEndpointOptions, IChatEndpoint> Open { get; set; } = _ => throw new InvalidOperationException("This host reaches no chat endpoints.");
-}

@@ -50,12 +50,9 @@ public sealed partial class JudgeReward : IReward
     readonly IChatEndpoint _endpoint;
 
     /// <param name="options">Who judges, and what is asked.</param>
+    /// <param name="open">How the judge is reached.</param>
     /// <exception cref="UserErrorException">The address or the model is missing.</exception>
-    public JudgeReward(JudgeOptions options) : this(options, ChatEndpoint.Open)
-    {
-    }
-
-    internal JudgeReward(JudgeOptions options, Func<ChatEndpointOptions, IChatEndpoint> open)
+    public JudgeReward(JudgeOptions options, Func<ChatEndpointOptions, IChatEndpoint> open)
     {
         _options = options;
         if (!Uri.TryCreate(options.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || options.Model.Length == 0)
@@ -64,7 +61,7 @@ public sealed partial class JudgeReward : IReward
     }
 
     /// <summary>For the catalog.</summary>
-    public static RewardDescription Description { get; } = RewardDescription.Of<JudgeOptions>("judge", options => new JudgeReward(options),
+    public static RewardDescription Description { get; } = RewardDescription.Of<JudgeOptions>("judge", (options, host) => new JudgeReward(options, host.Chats),
         "mean mark of a language model behind a URL, over the best mark; null where a reply holds no number", "0 to 1", "DeepSeek-R1, section 2.3.3 (a model as judge)") with
     {
         Needs = ["url", "model"],

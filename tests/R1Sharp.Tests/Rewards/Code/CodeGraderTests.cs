@@ -136,11 +136,11 @@ public sealed class CodeGraderTests
     [InlineData("print(4)", 1.0), InlineData("print(5)", 0.0)]
     public void Accuracy_of_a_programming_problem_is_whether_all_tests_are_passed(string program, double expected)
     {
-        ProgramRunner.Open = () => SandboxHost.Sandbox;
-        Assert.NotNull(SandboxHost.Sandbox);
+        var host = new RewardHost { Programs = SandboxHost.Sandbox };
         var input = Input("""{"test_cases":[{"input":"","output":"4"}]}""", $"```python\n{program}\n```");
-        Assert.Equal(expected, new AccuracyReward().Score(input with { Problem = input.Problem with { Family = CodeReward.Family } }).Value);
-        Assert.Equal([expected, expected], RewardCatalog.Create("code").ScoreGroup([input, input]).Select(s => s.Value!.Value));
+        Assert.Equal(expected, new AccuracyReward(new(), host).Score(input with { Problem = input.Problem with { Family = CodeReward.Family } }).Value);
+        Assert.Equal([expected, expected], RewardCatalog.Create("code", host: host).ScoreGroup([input, input]).Select(s => s.Value!.Value));
+        Assert.Contains("No sandbox is connected", Assert.ThrowsAny<Exception>(() => RewardCatalog.Create("code").ScoreGroup([input])).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
