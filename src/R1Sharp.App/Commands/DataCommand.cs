@@ -37,7 +37,7 @@ public static class DataCommand
     {
         var source = new DataSourceOptions();
         var count = new NumberOption<int>("--rows", 1, 1_000_000_000, "-n") { Description = "Rows to print.", DefaultValueFactory = _ => 10 };
-        var shuffle = new NumberOption<ulong?>("--shuffle", 0, ulong.MaxValue) { Description = "Rows in an order that this seed decides, instead of the first.", HelpName = "seed" };
+        var shuffle = Shuffle("Rows in an order that this seed decides, instead of the first.");
         var command = new Command("head", "Print the first rows as JSON Lines.") { count, shuffle };
         source.AddTo(command);
         return Runs(command, parsed =>
@@ -53,8 +53,12 @@ public static class DataCommand
     {
         var source = new DataSourceOptions();
         var output = Output();
-        var shape = new Option<RowShape?>("--as") { Description = "Turn the rows into messages or prompt-completion.", CustomParser = result => DataShapeOption.Read(result, RowShape.Messages, RowShape.PromptCompletion) };
-        var shuffle = new NumberOption<ulong?>("--shuffle", 0, ulong.MaxValue) { Description = "Put the rows in an order that this seed decides.", HelpName = "seed" };
+        var shape = new Option<RowShape?>("--as")
+        {
+            Description = "Turn the rows into messages or prompt-completion.",
+            CustomParser = result => DataShapeOption.Read(result, RowShape.Messages, RowShape.PromptCompletion),
+        };
+        var shuffle = Shuffle("Put the rows in an order that this seed decides.");
         var command = new Command("convert", "Write rows in another form, shape or order.") { output, shape, shuffle };
         source.AddTo(command);
         return Runs(command, parsed =>
@@ -70,8 +74,17 @@ public static class DataCommand
     static Command Split()
     {
         var source = new DataSourceOptions();
-        var folder = new Option<string>("--out") { Description = "The folder for train and test; it must not hold anything yet.", Required = true, HelpName = "folder" };
-        var share = new NumberOption<double>("--test", 0, 1_000_000_000) { Description = "The test part: a share below 1, or so many rows.", DefaultValueFactory = _ => 0.1 };
+        var folder = new Option<string>("--out")
+        {
+            Description = "The folder for train and test; it must not hold anything yet.",
+            Required = true,
+            HelpName = "folder",
+        };
+        var share = new NumberOption<double>("--test", 0, 1_000_000_000)
+        {
+            Description = "The test part: a share below 1, or so many rows.",
+            DefaultValueFactory = _ => 0.1,
+        };
         var form = new Option<string>("--form") { Description = "The form of the two files.", DefaultValueFactory = _ => "jsonl" };
         var seed = Seed();
         form.AcceptOnlyFromAmong("jsonl", "jsonl.gz", "jsonl.zst", "json", "csv", "tsv", "parquet");
@@ -140,7 +153,8 @@ public static class DataCommand
     static int TestRows(double share, int count, string name)
     {
         int rows = share < 1 ? (int)Math.Round(share * count, MidpointRounding.AwayFromZero) : (int)share;
-        return rows > 0 && rows < count ? rows : throw new UserErrorException($"{name}: of {count} rows {rows} would be the test part, and both parts need one; change --test.");
+        return rows > 0 && rows < count ? rows
+            : throw new UserErrorException($"{name}: of {count} rows {rows} would be the test part, and both parts need one; change --test.");
     }
 
     static string Target(ParseResult parsed, Option<string> output)
@@ -151,7 +165,14 @@ public static class DataCommand
         return path;
     }
 
-    static Option<string> Output() => new("--out") { Description = "The file to write; its name says the form: .jsonl, .json, .csv, .tsv (each also .gz or .zst), .parquet.", Required = true, HelpName = "file" };
+    static Option<string> Output() => new("--out")
+    {
+        Description = "The file to write; its name says the form: .jsonl, .json, .csv, .tsv (each also .gz or .zst), .parquet.",
+        Required = true,
+        HelpName = "file",
+    };
+
+    static NumberOption<ulong?> Shuffle(string description) => new("--shuffle", 0, ulong.MaxValue) { Description = description, HelpName = "seed" };
 
     static NumberOption<ulong> Seed() => new("--seed", 0, ulong.MaxValue) { Description = "Decides the random numbers.", DefaultValueFactory = _ => 1 };
 

@@ -15,7 +15,11 @@ static class DataPushCommand
     public static Command Create()
     {
         var folder = new Argument<string>("folder") { Description = "The folder to write; it must not hold anything yet." };
-        var data = new Option<string>("--data") { Description = "The rows: a file, a pattern, a dataset's folder with all its splits, a run's data.jsonl.", Required = true };
+        var data = new Option<string>("--data")
+        {
+            Description = "The rows: a file, a pattern, a dataset's folder with all its splits, a run's data.jsonl.",
+            Required = true,
+        };
         var config = new Option<string?>("--config") { Description = "The dataset's configuration; otherwise its default." };
         var split = new Option<string?>("--split") { Description = "Only this split, or a part of it like 'train[:100]'." };
         var title = new Option<string?>("--title") { Description = "The card's heading; otherwise the folder's name." };
@@ -23,7 +27,10 @@ static class DataPushCommand
         var model = new Option<string?>("--model-name") { Description = "The model that wrote the completions, for rows without a column 'model'." };
         var grader = new Option<string?>("--grader-name") { Description = "What judged them, for rows without a column 'grader'." };
         var shard = new NumberOption<int>("--shard-rows", 1, 100_000_000) { Description = "Rows of a shard at most.", DefaultValueFactory = _ => 100_000 };
-        var command = new Command("push", "Write rows as a dataset's folder: Parquet shards and a card, as Hugging Face's library loads it.") { folder, data, config, split, title, license, model, grader, shard };
+        var command = new Command("push", "Write rows as a dataset's folder: Parquet shards and a card, as Hugging Face's library loads it.") 
+        {
+            folder, data, config, split, title, license, model, grader, shard,
+        };
         command.SetAction(parsed =>
         {
             string target = parsed.GetRequiredValue(folder).TrimEnd('/');

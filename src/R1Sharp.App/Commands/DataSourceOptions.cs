@@ -24,7 +24,8 @@ sealed class DataSourceOptions
     }
 
     /// <summary>What they name.</summary>
-    public DataSource Read(ParseResult parsed) => new() { Path = parsed.GetRequiredValue(_path), Config = parsed.GetValue(_config), Split = parsed.GetValue(_split) };
+    public DataSource Read(ParseResult parsed) =>
+        new() { Path = parsed.GetRequiredValue(_path), Config = parsed.GetValue(_config), Split = parsed.GetValue(_split) };
 
     /// <summary>The data.</summary>
     public Dataset Open(ParseResult parsed) => Dataset.Open(Read(parsed));

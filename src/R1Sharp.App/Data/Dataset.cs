@@ -42,7 +42,8 @@ public sealed class Dataset
     public static Dataset Open(DataSource source) => Open(source.Path, source.Config, source.Split);
 
     /// <summary>Finds the files of a source.</summary>
-    /// <param name="path">A file, several with commas between them, a pattern, a folder or a name under R1SHARP_HUB; may contain ${VARIABLES} of the environment.</param>
+    /// <param name="path">A file, several with commas between them, a pattern, a folder or a name under R1SHARP_HUB; may contain ${VARIABLES} of the
+    /// environment.</param>
     /// <param name="config">The configuration; null takes the default.</param>
     /// <param name="split">The split or parts of splits; null takes the only one, or "train".</param>
     /// <exception cref="UserErrorException">As of the other.</exception>
@@ -91,10 +92,12 @@ public sealed class Dataset
     }
 
     /// <summary>The number of rows; counted where the files do not say it.</summary>
-    public long Count() => _parts.Sum(part => part.Part.Of(() => CountOf(part.Files)) is var (from, to) ? Math.Max(0, Math.Min(to, CountOf(part.Files)) - from) : 0);
+    public long Count() => _parts.Sum(part => part.Part.Of(() => CountOf(part.Files)) is var (from, to)
+        ? Math.Max(0, Math.Min(to, CountOf(part.Files)) - from) : 0);
 
     static IReadOnlyList<string> FilesOf(string name, Dictionary<string, List<string>> splits, string split) =>
-        splits.TryGetValue(split, out var files) ? files : throw new UserErrorException($"{name}: the dataset has no split '{split}'{NearestName.Hint(split, [.. splits.Keys])}");
+        splits.TryGetValue(split, out var files) ? files
+            : throw new UserErrorException($"{name}: the dataset has no split '{split}'{NearestName.Hint(split, [.. splits.Keys])}");
 
     static long CountOf(IReadOnlyList<string> files) => files.Sum(file => RowFile.Open(file).Count());
 

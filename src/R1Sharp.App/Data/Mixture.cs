@@ -13,7 +13,10 @@ public sealed record MixturePart(Dataset Data, double Share);
 /// <summary>Mixes rows.</summary>
 public static class Mixture
 {
-    /// <summary>The rows of all parts. With every row the chance of a part is the share of the rows left that are its own, so that no part ends before the others.</summary>
+    /// <summary>
+    /// The rows of all parts. With every row the chance of a part is the share of the rows left that are its own, so that no part ends
+    /// before the others.
+    /// </summary>
     /// <param name="parts">The parts.</param>
     /// <param name="seed">Decides the order.</param>
     public static IEnumerable<JsonLine> Rows(IReadOnlyList<MixturePart> parts, ulong seed)
@@ -44,7 +47,10 @@ public static class Mixture
         return left[part] > 0 ? part : Array.FindIndex(left, l => l > 0);
     }
 
-    /// <summary>Cuts rows in two by chance; of the second there are exactly so many. Which row goes where is known without the others: selection sampling (Knuth, TAOCP 3.4.2, algorithm S).</summary>
+    /// <summary>
+    /// Cuts rows in two by chance; of the second there are exactly so many. Which row goes where is known without the others: selection
+    /// sampling (Knuth, TAOCP 3.4.2, algorithm S).
+    /// </summary>
     /// <param name="count">How many rows there are.</param>
     /// <param name="second">How many of them go into the second part.</param>
     /// <param name="seed">Decides which.</param>

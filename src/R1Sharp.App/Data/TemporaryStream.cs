@@ -1,4 +1,5 @@
-// A file for what does not fit into memory. It has no name any more once it is open, so that nothing is left whatever happens; only Windows keeps it until it is closed.
+// A file for what does not fit into memory. It has no name any more once it is open, so that nothing is left whatever happens; only Windows keeps it
+// until it is closed.
 
 namespace R1Sharp.App.Data;
 
@@ -12,7 +13,8 @@ static class TemporaryStream
     public static FileStream Create()
     {
         string path = Path.Combine(Path.GetTempPath(), $"r1-data-{Guid.NewGuid():N}");
-        var stream = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, BufferBytes, FileOptions.DeleteOnClose);
+        var stream = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, BufferBytes,
+            FileOptions.DeleteOnClose);
         if (!OperatingSystem.IsWindows())
             File.Delete(path);
         return stream;

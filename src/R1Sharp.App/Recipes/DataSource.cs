@@ -5,7 +5,10 @@ using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Recipes;
 
-/// <summary>A file, several with commas between them, a pattern like data/*.parquet, a dataset's folder, or a dataset's name under the folder R1SHARP_HUB.</summary>
+/// <summary>
+/// A file, several with commas between them, a pattern like data/*.parquet, a dataset's folder, or a dataset's name under the folder
+/// R1SHARP_HUB.
+/// </summary>
 public record DataSource
 {
     /// <summary>JSON Lines, JSON, CSV, TSV, text, Parquet, Arrow, also compressed; may contain ${VARIABLES} of the environment.</summary>

@@ -31,7 +31,8 @@ public static partial class HubFolder
         if (Root is not { } root || !IsName(name))
             return null;
         string dashed = $"{kind}--{name.Replace("/", "--", StringComparison.Ordinal)}";
-        string[] plain = [name, Path.Combine(kind, name), name.Replace("/", "___", StringComparison.Ordinal), Path.Combine("datasets", name.Replace("/", "___", StringComparison.Ordinal))];
+        string[] plain = [name, Path.Combine(kind, name), name.Replace("/", "___", StringComparison.Ordinal),
+            Path.Combine("datasets", name.Replace("/", "___", StringComparison.Ordinal))];
         return ((string?[])[.. plain.Select(p => Path.Combine(root, p)), Snapshot(Path.Combine(root, dashed)), Snapshot(Path.Combine(root, "hub", dashed))])
             .FirstOrDefault(Directory.Exists);
     }

@@ -46,7 +46,8 @@ sealed class ArrowFile(string path) : RowFile(path)
         Span<byte> mark = stackalloc byte[6];
         mark = mark[..stream.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false)];
         stream.Position = 0;
-        return mark.SequenceEqual("ARROW1"u8) ? new ArrowFileReader(stream, new CompressionCodecFactory()) : new ArrowStreamReader(stream, new CompressionCodecFactory());
+        return mark.SequenceEqual("ARROW1"u8) ? new ArrowFileReader(stream, new CompressionCodecFactory())
+            : new ArrowStreamReader(stream, new CompressionCodecFactory());
     }
 
     JsonLine Row(RowWriter row, RecordBatch batch, int index, long number)

@@ -52,11 +52,13 @@ static class DatasetCard
         {
             null => [],
             YamlMappingNode bySplit => [.. bySplit.Children.Select(c => (Text(c.Key)!, Patterns(c.Value)))],
-            YamlSequenceNode list when list.Children.All(c => c is YamlMappingNode) => [.. list.Cast<YamlMappingNode>().Select(m => (Text(Child(m, "split")) ?? SplitNames.Train, Patterns(Child(m, "path"))))],
+            YamlSequenceNode list when list.Children.All(c => c is YamlMappingNode) =>
+                [.. list.Cast<YamlMappingNode>().Select(m => (Text(Child(m, "split")) ?? SplitNames.Train, Patterns(Child(m, "path"))))],
             var files => [(SplitNames.Train, Patterns(files))],
         });
 
-    static IReadOnlyList<string> Patterns(YamlNode? node) => node is YamlSequenceNode list ? [.. list.Select(Text).OfType<string>()] : Text(node) is { } one ? [one] : [];
+    static IReadOnlyList<string> Patterns(YamlNode? node) => node is YamlSequenceNode list ? [.. list.Select(Text).OfType<string>()]
+        : Text(node) is { } one ? [one] : [];
 
     static YamlNode? Child(YamlMappingNode map, string name) => map.Children.FirstOrDefault(c => Text(c.Key) == name).Value;
 

@@ -36,7 +36,8 @@ static partial class DatasetFinder
         if (Comma().Split(name) is { Length: > 1 } names)
             return [.. names.Select(n => n.Trim()).Where(n => n.Length > 0).SelectMany(Files)];
         if (GlobPattern.IsPattern(name))
-            return GlobPattern.Files(name) is { Count: > 0 } found ? found : throw new UserErrorException($"{name}: no file is meant by this pattern; paths are relative to the present folder.");
+            return GlobPattern.Files(name) is { Count: > 0 } found ? found
+                : throw new UserErrorException($"{name}: no file is meant by this pattern; paths are relative to the present folder.");
         throw new UserErrorException($"{name}: there is no such file; paths are relative to the present folder{Hint(name)}.");
     }
 

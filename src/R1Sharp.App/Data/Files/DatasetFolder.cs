@@ -10,7 +10,8 @@ namespace R1Sharp.App.Data.Files;
 sealed class DatasetFolder(string folder)
 {
     // What lies beside the rows in a dataset's or a model's folder, and what the library datasets keeps of its own work.
-    static readonly string[] s_beside = ["dataset_info.json", "dataset_infos.json", "dataset_dict.json", "state.json", "config.json", "tokenizer.json", "package.json"];
+    static readonly string[] s_beside = ["dataset_info.json", "dataset_infos.json", "dataset_dict.json", "state.json", "config.json", "tokenizer.json",
+        "package.json"];
 
     /// <summary>The files of each split.</summary>
     /// <param name="config">The configuration; null takes the default one.</param>
@@ -18,8 +19,9 @@ sealed class DatasetFolder(string folder)
     public Dictionary<string, List<string>> Splits(string? config)
     {
         var configs = DatasetCard.Configs(folder);
-        var splits = configs.Count > 0 ? Of(Chosen(configs, config)) : config is not null and not "default" ? Subfolder(config) : Conventional(folder, config);
-        return splits.Count > 0 ? splits : throw new UserErrorException($"{folder}: the folder holds no files of rows (.jsonl, .json, .csv, .tsv, .txt, .parquet, .arrow, also with .gz or .zst).");
+        var splits = configs.Count > 0 ? Of(Chosen(configs, config)) : config is not null and not "default" ? Subfolder(config) : Conventional(folder);
+        return splits.Count > 0 ? splits
+            : throw new UserErrorException($"{folder}: the folder holds no files of rows (.jsonl, .json, .csv, .tsv, .txt, .parquet, .arrow, also with .gz or .zst).");
     }
 
     /// <summary>Every file of rows in the folder.</summary>
@@ -29,7 +31,8 @@ sealed class DatasetFolder(string folder)
     {
         string[] names = [.. configs.Select(c => c.Name)];
         if (name is not null)
-            return configs.FirstOrDefault(c => c.Name == name) ?? throw new UserErrorException($"{folder}: the dataset has no configuration '{name}'{NearestName.Hint(name, names)}");
+            return configs.FirstOrDefault(c => c.Name == name)
+                ?? throw new UserErrorException($"{folder}: the dataset has no configuration '{name}'{NearestName.Hint(name, names)}");
         return configs.FirstOrDefault(c => c.IsDefault) ?? configs.FirstOrDefault(c => c.Name == "default") ?? (configs.Count == 1 ? configs[0]
             : throw new UserErrorException($"{folder}: the dataset has several configurations ({string.Join(", ", names)}); name one (config)."));
     }
@@ -55,11 +58,11 @@ sealed class DatasetFolder(string folder)
     {
         string inner = Path.Combine(folder, config);
         string[] names = [.. Directory.GetDirectories(folder).Select(d => Path.GetFileName(d)!).Where(d => Files(Path.Combine(folder, d)).Count > 0)];
-        return Directory.Exists(inner) && names.Contains(config) ? Conventional(inner, null)
+        return Directory.Exists(inner) && names.Contains(config) ? Conventional(inner)
             : throw new UserErrorException($"{folder}: the dataset has no configuration '{config}'{(names.Length > 0 ? NearestName.Hint(config, names) : ": its README.md names none, and it has no folders of rows.")}");
     }
 
-    static Dictionary<string, List<string>> Conventional(string root, string? _)
+    static Dictionary<string, List<string>> Conventional(string root)
     {
         var files = Files(root);
         return files.Count == 0 ? [] : Full(SplitNames.Of(files), root);
@@ -77,7 +80,8 @@ sealed class DatasetFolder(string folder)
             return [];
         var files = Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'))
             .Where(IsOfRows).Order(StringComparer.Ordinal).ToList();
-        var forms = files.GroupBy(file => FileForms.ByName(file)).OrderByDescending(g => g.Count()).ThenByDescending(g => g.Key is FileForm.Parquet or FileForm.Arrow).ToList();
+        var forms = files.GroupBy(file => FileForms.ByName(file)).OrderByDescending(g => g.Count())
+            .ThenByDescending(g => g.Key is FileForm.Parquet or FileForm.Arrow).ToList();
         return forms.Count > 1 ? [.. forms[0]] : files;
     }
 

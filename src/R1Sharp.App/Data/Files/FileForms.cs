@@ -55,7 +55,8 @@ static class FileForms
     public static FileForm? ByName(string path) => s_forms.TryGetValue(Path.GetExtension(Uncompressed(path)), out var form) ? form : null;
 
     /// <summary>The name without what says that the file is compressed.</summary>
-    public static string Uncompressed(string path) => s_compressed.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) ? Path.ChangeExtension(path, null) : path;
+    public static string Uncompressed(string path) => s_compressed.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
+        ? Path.ChangeExtension(path, null) : path;
 
     static FileForm ByContent(string path)
     {

@@ -26,7 +26,8 @@ sealed class GlobPattern(string pattern)
         if (!Directory.Exists(folder))
             return [];
         var meant = new GlobPattern(plain[(slash + 1)..]);
-        var depth = plain.AsSpan(slash + 1).Contains('/') || plain.Contains("**", StringComparison.Ordinal) ? SearchOption.AllDirectories : SearchOption.TopDirectoryOnly;
+        var depth = plain.AsSpan(slash + 1).Contains('/') || plain.Contains("**", StringComparison.Ordinal) ? SearchOption.AllDirectories
+            : SearchOption.TopDirectoryOnly;
         return [.. Directory.EnumerateFiles(folder, "*", depth).Where(file => meant.Matches(Path.GetRelativePath(folder, file).Replace('\\', '/')))
             .Select(file => slash < 0 ? Path.GetRelativePath(".", file) : file).Order(StringComparer.Ordinal)];
     }

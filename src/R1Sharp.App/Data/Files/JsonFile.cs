@@ -14,7 +14,7 @@ sealed class JsonFile(string path) : RowFile(path)
     public override IEnumerable<JsonLine> Rows(long skip)
     {
         using var stream = TextStreams.Open(Path);
-        using var values = JsonValues().Of(stream).GetEnumerator();
+        using var values = new JsonSplitter(Path).Of(stream).GetEnumerator();
         if (!values.MoveNext())
             yield break;
         var first = Row(1, values.Current);
@@ -38,10 +38,10 @@ sealed class JsonFile(string path) : RowFile(path)
     // {"data": [{…}, {…}]}: the only list of objects in a single object.
     IEnumerable<JsonLine>? Wrapped(JsonLine only)
     {
-        JsonElement[] lists = [.. only.Value.EnumerateObject().Select(p => p.Value).Where(v => v.ValueKind == JsonValueKind.Array && v.GetArrayLength() > 0 && v.EnumerateArray().All(e => e.ValueKind == JsonValueKind.Object))];
-        bool isAround = lists.Length == 1 && only.Value.EnumerateObject().All(p => p.Value.ValueKind != JsonValueKind.String || p.Name is "version" or "name" or "description");
+        JsonElement[] lists = [.. only.Value.EnumerateObject().Select(p => p.Value)
+            .Where(v => v.ValueKind == JsonValueKind.Array && v.GetArrayLength() > 0 && v.EnumerateArray().All(e => e.ValueKind == JsonValueKind.Object))];
+        bool isAround = lists.Length == 1
+            && only.Value.EnumerateObject().All(p => p.Value.ValueKind != JsonValueKind.String || p.Name is "version" or "name" or "description");
         return isAround ? lists[0].EnumerateArray().Select((value, i) => new JsonLine(Path, i + 1, value)) : null;
     }
-
-    JsonSplitter JsonValues() => new(Path);
 }

@@ -1,5 +1,5 @@
-// Tables in text: CSV (also with semicolons) and TSV, with a line of names first. Quoted cells may hold separators, quotation marks and line ends. Every cell is a text;
-// an empty one is no value.
+// Tables in text: CSV (also with semicolons) and TSV, with a line of names first. Quoted cells may hold separators, quotation marks and line ends.
+// Every cell is a text; an empty one is no value.
 
 using System.Text;
 using nietras.SeparatedValues;

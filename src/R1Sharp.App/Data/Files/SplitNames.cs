@@ -11,7 +11,8 @@ static partial class SplitNames
     /// <summary>The split of everything that is called by no other.</summary>
     public const string Train = "train";
 
-    static readonly (string Split, string Words)[] s_words = [(Train, "train|training"), ("validation", "validation|valid|dev|val"), ("test", "test|testing|eval|evaluation")];
+    static readonly (string Split, string Words)[] s_words = [(Train, "train|training"), ("validation", "validation|valid|dev|val"),
+        ("test", "test|testing|eval|evaluation")];
 
     /// <summary>The splits of files.</summary>
     /// <param name="files">Paths in the folder, with slashes, in order.</param>

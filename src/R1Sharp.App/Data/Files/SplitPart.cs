@@ -42,7 +42,8 @@ sealed partial record SplitPart(string Name, long? From, long? To, bool IsPercen
     static SplitPart Part(string part, string text)
     {
         var match = Pattern().Match(part);
-        if (!match.Success || (match.Groups["fromPercent"].Length > 0) != (match.Groups["toPercent"].Length > 0) && match.Groups["from"].Length > 0 && match.Groups["to"].Length > 0)
+        if (!match.Success || (match.Groups["fromPercent"].Length > 0) != (match.Groups["toPercent"].Length > 0) && match.Groups["from"].Length > 0
+            && match.Groups["to"].Length > 0)
             throw new UserErrorException($"the split '{text}' is not understood; write it like train, train[:100] or train[10%:20%].");
         return new(match.Groups["name"].Value, Number(match.Groups["from"]), Number(match.Groups["to"]), part.Contains('%'));
     }

@@ -109,14 +109,19 @@ sealed class ParquetColumn
         return node;
     }
 
-    ParquetKind KindOf() => Children is not [{ IsRepeated: true } only] ? Children.Count == 0 && _element.Type is not null ? ParquetKind.Value : ParquetKind.Group
-        : Logical?.MAP is not null || Converted is ConvertedType.MAP or ConvertedType.MAP_KEY_VALUE ? only.Children.Count == 2 ? ParquetKind.Map : ParquetKind.List
-        : Logical?.LIST is not null || Converted == ConvertedType.LIST ? ParquetKind.List
-        : ParquetKind.Group;
+    ParquetKind KindOf()
+    {
+        if (Children is not [{ IsRepeated: true } only])
+            return Children.Count == 0 && _element.Type is not null ? ParquetKind.Value : ParquetKind.Group;
+        if (Logical?.MAP is not null || Converted is ConvertedType.MAP or ConvertedType.MAP_KEY_VALUE)
+            return only.Children.Count == 2 ? ParquetKind.Map : ParquetKind.List;
+        return Logical?.LIST is not null || Converted == ConvertedType.LIST ? ParquetKind.List : ParquetKind.Group;
+    }
 
     /// <summary>
     /// What stands in a repeated child as an element of a list: the child's one child, or the child itself where it is a value or an
     /// object of several fields, as older writers have it.
     /// </summary>
-    public ParquetColumn Element => Children is [{ Kind: not ParquetKind.Value, Children: [var element] } repeated] && repeated.Name != "array" && repeated.Name != $"{Name}_tuple" ? element : Children[0];
+    public ParquetColumn Element => Children is [{ Kind: not ParquetKind.Value, Children: [var element] } repeated] && repeated.Name != "array"
+        && repeated.Name != $"{Name}_tuple" ? element : Children[0];
 }

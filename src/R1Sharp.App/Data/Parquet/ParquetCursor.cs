@@ -93,7 +93,8 @@ sealed class ParquetCursor : IDisposable
         }
     }
 
-    bool IsLarge(ParquetPageHeader header) => header.Size > LargePage && header.Encoding == Encoding.PLAIN && _column.Type == global::Parquet.Meta.Type.BYTE_ARRAY
+    bool IsLarge(ParquetPageHeader header) => header.Size > LargePage && header.Encoding == Encoding.PLAIN
+        && _column.Type == global::Parquet.Meta.Type.BYTE_ARRAY
         && header.Type is PageType.DATA_PAGE or PageType.DATA_PAGE_V2;
 
     bool OpenLarge(ParquetPageHeader header)

@@ -1,4 +1,5 @@
-// Parquet files, row by row. The footer is Parquet.Net's to read. Its columns, though, come a row group at a time, which may be the whole file: the pages are read here.
+// Parquet files, row by row. The footer is Parquet.Net's to read. Its columns, though, come a row group at a time, which may be the whole file: the
+// pages are read here.
 
 using Parquet;
 using Parquet.Meta;
@@ -35,9 +36,6 @@ sealed class ParquetFile : RowFile
 
     /// <inheritdoc/>
     public override long? KnownCount => _footer.NumRows;
-
-    /// <summary>The names of the top columns.</summary>
-    public IEnumerable<string> Columns => _columns.Select(c => c.Name);
 
     /// <inheritdoc/>
     public override IEnumerable<JsonLine> Rows(long skip)
@@ -80,7 +78,7 @@ sealed class ParquetFile : RowFile
             if (chunk is null)
                 throw new UserErrorException($"{Path}: a row group lacks the column '{leaf.Path}', or it is encrypted.");
             cursors[leaf.Index] = new ParquetCursor(bytes, leaf, chunk);
-            Guard(leaf.Path, null, cursors[leaf.Index]!.Next);
+            Guard(leaf.Path, cursors[leaf.Index]!.Next);
         }
         return new ParquetRow(_columns, cursors);
     }
@@ -99,7 +97,7 @@ sealed class ParquetFile : RowFile
         }
     }
 
-    void Guard(string column, long? number, Action act)
+    void Guard(string column, Action act)
     {
         try
         {
@@ -107,11 +105,12 @@ sealed class ParquetFile : RowFile
         }
         catch (Exception e) when (IsBroken(e))
         {
-            throw Broken(column, number, e);
+            throw Broken(column, null, e);
         }
     }
 
-    static bool IsBroken(Exception e) => e is InvalidDataException or IndexOutOfRangeException or ArgumentException or OverflowException or IOException or ZstdSharp.ZstdException;
+    static bool IsBroken(Exception e) =>
+        e is InvalidDataException or IndexOutOfRangeException or ArgumentException or OverflowException or IOException or ZstdSharp.ZstdException;
 
     UserErrorException Broken(string column, long? number, Exception e) =>
         new($"{Path}{(number is { } row ? $":{row}" : "")}: the column '{column}' of this Parquet file is broken: {e.Message.TrimEnd('.')}; copy the file again.", e);

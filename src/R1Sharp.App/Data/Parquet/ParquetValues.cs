@@ -26,7 +26,8 @@ abstract class ParquetValues
     /// <param name="count">Values with those that are null.</param>
     /// <param name="dictionary">The column's dictionary; null where it has none.</param>
     /// <exception cref="InvalidDataException">The encoding is not one of this type.</exception>
-    public static ParquetValues Of(ParquetColumn column, Encoding encoding, byte[] bytes, int start, int end, int count, ParquetDictionary? dictionary) => encoding switch
+    public static ParquetValues Of(ParquetColumn column, Encoding encoding, byte[] bytes, int start, int end, int count, ParquetDictionary? dictionary) =>
+        encoding switch
     {
         Encoding.PLAIN => Plain(column, bytes, start, end),
         Encoding.PLAIN_DICTIONARY or Encoding.RLE_DICTIONARY => new DictionaryValues(

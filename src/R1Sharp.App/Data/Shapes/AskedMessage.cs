@@ -28,11 +28,13 @@ static class AskedMessage
         if (!IsConversation(list))
             throw row.Error($"the column '{column}' is neither a text nor a list of messages.");
         var asked = list.EnumerateArray().LastOrDefault(m => Text(m, "role") is "user" || Text(m, "from") is "user" or "human");
-        return asked.ValueKind == JsonValueKind.Object && (Text(asked, "content") ?? Text(asked, "value")) is { } question && !string.IsNullOrWhiteSpace(question) ? question
+        return asked.ValueKind == JsonValueKind.Object && (Text(asked, "content") ?? Text(asked, "value")) is { } question
+            && !string.IsNullOrWhiteSpace(question) ? question
             : throw row.Error($"nobody asks anything in the column '{column}'.");
     }
 
     static bool IsConversation(JsonElement? value) => RowShapes.IsListWith(value, "role") || RowShapes.IsListWith(value, "from");
 
-    static string? Text(JsonElement message, string name) => message.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    static string? Text(JsonElement message, string name) => message.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+        ? value.GetString() : null;
 }

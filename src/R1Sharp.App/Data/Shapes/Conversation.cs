@@ -25,7 +25,8 @@ public sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Comp
     {
         List<RowShape> shapes = [.. RowShapes.ToLearn(row)];
         if (named is not null)
-            return shapes.Contains(named.Value) ? named.Value : throw row.Error($"the row has not the shape '{SettingsText.Write(named.Value)}'; it has {string.Join(", ", row.Columns)}.");
+            return shapes.Contains(named.Value) ? named.Value
+                : throw row.Error($"the row has not the shape '{SettingsText.Write(named.Value)}'; it has {string.Join(", ", row.Columns)}.");
         return shapes.Count > 0 ? shapes[0] : throw row.Error(
             $"the row has no shape that can be learned from by itself (messages, conversations, prompt and completion, problem and solution, …); say with templates (question, completion) what to take from {string.Join(", ", row.Columns)}.");
     }
@@ -43,7 +44,8 @@ public sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Comp
 
     /// <summary>Question and completion, where one question is asked.</summary>
     /// <exception cref="UserErrorException">More is said before.</exception>
-    public (string Question, string Completion) AsQuestion(JsonLine row) => Before.Where(m => m.Role != System).ToList() is [{ Role: User, Content: { } question }] ? (question, Completion)
+    public (string Question, string Completion) AsQuestion(JsonLine row) =>
+        Before.Where(m => m.Role != System).ToList() is [{ Role: User, Content: { } question }] ? (question, Completion)
         : throw row.Error("the conversation has several turns, and here one question with its answer is wanted.");
 
     static Conversation Read(JsonLine row, RowShape shape) => shape switch
@@ -69,7 +71,8 @@ public sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Comp
 
     static List<ChatMessage> WithSystem(JsonLine row, List<ChatMessage> messages)
     {
-        string? system = row.Column(System) is { ValueKind: JsonValueKind.String } text ? text.GetString() : row.Column("system_prompt") is { ValueKind: JsonValueKind.String } prompt ? prompt.GetString() : null;
+        string? system = row.Column(System) is { ValueKind: JsonValueKind.String } text ? text.GetString()
+            : row.Column("system_prompt") is { ValueKind: JsonValueKind.String } prompt ? prompt.GetString() : null;
         return string.IsNullOrWhiteSpace(system) || messages.Exists(m => m.Role == System) ? messages : [new(System, system), .. messages];
     }
 
@@ -85,7 +88,8 @@ public sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Comp
         message.TryGetProperty("role", out var role) && role.ValueKind == JsonValueKind.String ? role.GetString()! : throw row.Error("a message has no role."),
         message.TryGetProperty("content", out var content) ? Content(row, content) : null)
     {
-        Properties = message.EnumerateObject().Where(p => p.Name is not ("role" or "content") && p.Value.ValueKind != JsonValueKind.Null).ToDictionary(p => p.Name, p => p.Value),
+        Properties = message.EnumerateObject().Where(p => p.Name is not ("role" or "content") && p.Value.ValueKind != JsonValueKind.Null)
+            .ToDictionary(p => p.Name, p => p.Value),
     })];
 
     // OpenAI's form: a list of parts, of which texts are understood.
@@ -93,7 +97,8 @@ public sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Comp
     {
         JsonValueKind.String => content.GetString(),
         JsonValueKind.Null => null,
-        JsonValueKind.Array when content.EnumerateArray().All(p => p.ValueKind == JsonValueKind.Object && p.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String) =>
+        JsonValueKind.Array when content.EnumerateArray()
+            .All(p => p.ValueKind == JsonValueKind.Object && p.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String) =>
             string.Concat(content.EnumerateArray().Select(p => p.GetProperty("text").GetString())),
         _ => throw row.Error("a message's content is no text; pictures and other parts are not learned from."),
     };
@@ -107,7 +112,8 @@ public sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Comp
             "tool" or "observation" or "function_response" => "tool",
             var other => throw row.Error($"a turn is from '{other}'; human, user, gpt, assistant, system and tool are known."),
         },
-        turn.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : throw row.Error("a turn has no value that is a text.")))];
+        turn.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()
+            : throw row.Error("a turn has no value that is a text.")))];
 
     // R1's form, in which chat templates expect it.
     static string Thought(JsonLine row)
@@ -118,7 +124,8 @@ public sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Comp
             : $"{StandardTokens.Think}\n{thought}\n{StandardTokens.EndThink}\n\n{First(row, answer).Trim()}";
     }
 
-    static string First(JsonLine row, string column) => row.Needed(column) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0 && list[0].ValueKind == JsonValueKind.String
+    static string First(JsonLine row, string column) => row.Needed(column) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0
+        && list[0].ValueKind == JsonValueKind.String
         ? list[0].GetString()! : Text(row, column);
 
     static string Instruction(JsonLine row) => row.Column("input") is { ValueKind: JsonValueKind.String } input && !string.IsNullOrWhiteSpace(input.GetString())
@@ -129,12 +136,15 @@ public sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Comp
     {
         var generations = row.Needed("generations");
         int right = Generations.Right(row).ToList().IndexOf(true);
-        return right >= 0 ? generations[right].GetString()! : throw row.Error("none of its generations is called right; filter such rows out before (r1 data filter).");
+        return right >= 0 ? generations[right].GetString()!
+            : throw row.Error("none of its generations is called right; filter such rows out before (r1 data filter).");
     }
 
     /// <summary>The text of a column that is a text, or the last message of one that is a list of messages.</summary>
     internal static string LastText(JsonLine row, string column) => row.Needed(column) is var value && RowShapes.IsListWith(value, "role")
-        ? Messages(row, value)[^1].Content ?? "" : GoldAnswer.Text(value) ?? throw row.Error($"the column '{column}' is neither a text nor a list of messages.");
+        ? Messages(row, value)[^1].Content ?? "" : GoldAnswer.Text(value)
+            ?? throw row.Error($"the column '{column}' is neither a text nor a list of messages.");
 
-    static string Text(JsonLine row, string column) => GoldAnswer.Text(row.Needed(column)) ?? throw row.Error($"the column '{column}' is neither a text nor a number.");
+    static string Text(JsonLine row, string column) => GoldAnswer.Text(row.Needed(column))
+        ?? throw row.Error($"the column '{column}' is neither a text nor a number.");
 }

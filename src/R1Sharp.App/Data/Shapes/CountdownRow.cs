@@ -39,7 +39,8 @@ public sealed record CountdownRow(IReadOnlyList<long> Numbers, long Target)
             return parts[0].Numerator == Target * parts[0].Denominator ? parts[0].Text : null;
         for (int i = 0; i < parts.Count; i++)
             for (int j = 0; j < parts.Count; j++)
-                if (i != j && Joined(parts[i], parts[j], i < j).Select(part => Solve([part, .. parts.Where((_, k) => k != i && k != j)])).FirstOrDefault(found => found is not null) is { } solution)
+                if (i != j && Joined(parts[i], parts[j], i < j).Select(part => Solve([part, .. parts.Where((_, k) => k != i && k != j)]))
+                    .FirstOrDefault(found => found is not null) is { } solution)
                     return solution;
         return null;
     }

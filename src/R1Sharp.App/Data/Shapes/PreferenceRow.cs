@@ -33,7 +33,8 @@ public sealed record PreferenceRow(Conversation Chosen, Conversation Rejected)
 
     static PreferenceRow Pair(IReadOnlyList<ChatMessage> before, string chosen, string rejected) => new(new(before, chosen), new(before, rejected));
 
-    static List<ChatMessage>? Messages(JsonLine row, string column) => RowShapes.IsListWith(row.Needed(column), "role") ? Conversation.Messages(row, row.Needed(column)) : null;
+    static List<ChatMessage>? Messages(JsonLine row, string column) => RowShapes.IsListWith(row.Needed(column), "role")
+        ? Conversation.Messages(row, row.Needed(column)) : null;
 
     static IEnumerable<(string, string?)> Said(List<ChatMessage> messages) => messages.SkipLast(1).Select(m => (m.Role, m.Content));
 }

@@ -22,7 +22,8 @@ static class RowShapes
     // open-thoughts/OpenThoughts-114k (metadata), simplescaling/s1K-1.1 and s1K, cognitivecomputations/dolphin-r1, APIs that tell thoughts apart.
     static readonly (string Thoughts, string Answer)[] s_thoughts =
     [
-        ("deepseek_reasoning", "deepseek_solution"), ("deepseek_thinking_trajectory", "deepseek_attempt"), ("thinking_trajectories", "attempt"), ("reasoning", "answer"),
+        ("deepseek_reasoning", "deepseek_solution"), ("deepseek_thinking_trajectory", "deepseek_attempt"), ("thinking_trajectories", "attempt"),
+            ("reasoning", "answer"),
         ("reasoning_content", "content"), ("thinking", "answer"), ("reasoning", "response"), ("thinking", "response"), ("reasoning_content", "response"),
     ];
 
@@ -64,7 +65,8 @@ static class RowShapes
 
     /// <summary>The column of a list of messages in which the assistant speaks.</summary>
     public static string? AnsweredMessages(JsonLine row) =>
-        s_messages.FirstOrDefault(name => row.Column(name) is { } list && IsListWith(list, "role") && list.EnumerateArray().Any(m => m.TryGetProperty("role", out var role) && role.ValueEquals("assistant")));
+        s_messages.FirstOrDefault(name => row.Column(name) is { } list && IsListWith(list, "role")
+            && list.EnumerateArray().Any(m => m.TryGetProperty("role", out var role) && role.ValueEquals("assistant")));
 
     /// <summary>The column of a list of turns.</summary>
     public static string? Conversations(JsonLine row) => s_conversations.FirstOrDefault(name => IsListWith(row.Column(name), "from"));
@@ -80,11 +82,14 @@ static class RowShapes
     public static bool Preference(JsonLine row) => row.Column("chosen") is not null && row.Column("rejected") is not null;
 
     /// <summary>Whether it is TinyZero's task.</summary>
-    public static bool Countdown(JsonLine row) => row.Column("target") is { ValueKind: JsonValueKind.Number } && row.Column("nums") is { ValueKind: JsonValueKind.Array };
+    public static bool Countdown(JsonLine row) => row.Column("target") is { ValueKind: JsonValueKind.Number }
+        && row.Column("nums") is { ValueKind: JsonValueKind.Array };
 
     /// <summary>Whether a value is a list whose elements are objects with a key.</summary>
     public static bool IsListWith(JsonElement? value, string key) =>
-        value is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0 && list.EnumerateArray().All(e => e.ValueKind == JsonValueKind.Object && e.TryGetProperty(key, out _));
+        value is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0
+            && list.EnumerateArray().All(e => e.ValueKind == JsonValueKind.Object && e.TryGetProperty(key, out _));
 
-    static bool IsListOfTexts(JsonElement? value) => value is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0 && list.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String);
+    static bool IsListOfTexts(JsonElement? value) => value is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0
+        && list.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String);
 }

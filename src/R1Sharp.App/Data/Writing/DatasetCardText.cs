@@ -15,13 +15,15 @@ static class DatasetCardText
     {
         var card = new StringBuilder();
         Front(card, options, splits);
-        card.Append(CultureInfo.InvariantCulture, $"\n# {OneLine(options.Title)}\n\n{splits.Sum(s => s.Rows):N0} rows, written by R1Sharp. Licence: {OneLine(options.License ?? "none given")}.\n");
+        card.Append(CultureInfo.InvariantCulture,
+            $"\n# {OneLine(options.Title)}\n\n{splits.Sum(s => s.Rows):N0} rows, written by R1Sharp. Licence: {OneLine(options.License ?? "none given")}.\n");
         Table(card, "Splits", ["split", "rows", "bytes"], splits.Select(s => (string[])[s.Name, Number(s.Rows), Number(s.Bytes)]));
         Table(card, "Columns", ["column", "holds"], type.Fields.Select(f => (string[])[$"`{f.Name}`", f.Description]));
         var counts = origins.Counts.ToList();
         Table(card, "Provenance", ["model", "grader", "rows"], counts.Take(MostOrigins).Select(c => (string[])[c.Model, c.Grader, Number(c.Rows)]));
         if (counts.Count > MostOrigins)
-            card.Append(CultureInfo.InvariantCulture, $"\n{counts.Count - MostOrigins:N0} further origins have {counts.Skip(MostOrigins).Sum(c => c.Rows):N0} rows together.\n");
+            card.Append(CultureInfo.InvariantCulture,
+                $"\n{counts.Count - MostOrigins:N0} further origins have {counts.Skip(MostOrigins).Sum(c => c.Rows):N0} rows together.\n");
         return card.ToString();
     }
 
@@ -43,7 +45,8 @@ static class DatasetCardText
     {
         card.Append(CultureInfo.InvariantCulture, $"\n## {heading}\n\n| {string.Join(" | ", head)} |\n|{string.Concat(head.Select(_ => "---|"))}\n");
         foreach (string[] row in rows)
-            card.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", row.Select(cell => OneLine(cell).Replace("|", "\\|", StringComparison.Ordinal)))} |\n");
+            card.Append(CultureInfo.InvariantCulture,
+                $"| {string.Join(" | ", row.Select(cell => OneLine(cell).Replace("|", "\\|", StringComparison.Ordinal)))} |\n");
     }
 
     static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -50,7 +50,8 @@ public static class DatasetPush
             Directory.CreateDirectory(Path.Combine(aside, "data"));
             var type = RowType.Of(splits.SelectMany(split => Rows(split.Data, options)));
             var origins = new RowOrigins();
-            written = [.. splits.Select(split => Shards(Path.Combine(aside, "data"), split.Name, Rows(split.Data, options).Select(origins.Counted), type, options.ShardRows))];
+            written = [.. splits.Select(split =>
+                Shards(Path.Combine(aside, "data"), split.Name, Rows(split.Data, options).Select(origins.Counted), type, options.ShardRows))];
             File.WriteAllText(Path.Combine(aside, "README.md"), DatasetCardText.Of(options, type, written, origins));
         });
         return written;
@@ -94,7 +95,8 @@ public static class DatasetPush
                 shard.Add(row.Current.Value);
         }
         for (int i = 0; i < paths.Count; i++)
-            File.Move(paths[i], paths[i] = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{split}-{i:00000}-of-{paths.Count:00000}.parquet")));
+            File.Move(paths[i], paths[i] = Path.Combine(folder,
+                string.Create(CultureInfo.InvariantCulture, $"{split}-{i:00000}-of-{paths.Count:00000}.parquet")));
         return new(split, count, paths.Sum(p => new FileInfo(p).Length));
     }
 }

@@ -60,7 +60,8 @@ abstract class ParquetLeaf
 
         public override void WriteTo(ParquetRowGroupWriter group)
         {
-            group.WriteAllPartsAsync<T>(field, _values.ToArray(), Definitions.ToArray(), field.MaxRepetitionLevel > 0 ? Repetitions.ToArray() : null, CancellationToken.None).GetAwaiter().GetResult();
+            group.WriteAllPartsAsync<T>(field, _values.ToArray(), Definitions.ToArray(), field.MaxRepetitionLevel > 0 ? Repetitions.ToArray() : null,
+                CancellationToken.None).GetAwaiter().GetResult();
             _values.Clear();
             Definitions.Clear();
             Repetitions.Clear();
@@ -70,7 +71,8 @@ abstract class ParquetLeaf
     }
 
     // A value that is no text stands as JSON in a column of texts.
-    sealed class TextLeaf(DataField field) : Leaf<ReadOnlyMemory<char>>(field, value => (value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText()).AsMemory())
+    sealed class TextLeaf(DataField field)
+        : Leaf<ReadOnlyMemory<char>>(field, value => (value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText()).AsMemory())
     {
         long _characters;
 

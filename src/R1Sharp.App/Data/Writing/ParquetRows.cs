@@ -29,7 +29,8 @@ sealed class ParquetRows : IDisposable
         var columns = new Queue<DataField>(schema.DataFields);
         _root = new Node(type, 0, 0, [.. type.Fields.Select(f => NodeOf(f, 0, 0, columns))]);
         _file = new FileStream(path, FileMode.Create);
-        _writer = ParquetWriter.CreateAsync(schema, _file, new ParquetOptions { CompressionMethod = CompressionMethod.Zstd, CompressionLevel = CompressionLevel.Fastest }).GetAwaiter().GetResult();
+        _writer = ParquetWriter.CreateAsync(schema, _file,
+            new ParquetOptions { CompressionMethod = CompressionMethod.Zstd, CompressionLevel = CompressionLevel.Fastest }).GetAwaiter().GetResult();
     }
 
     /// <summary>Bytes that are written.</summary>
@@ -68,7 +69,8 @@ sealed class ParquetRows : IDisposable
         var kind => new DataField(type.Name, ParquetLeaf.TypeOf(kind), isNullable: true),
     };
 
-    static Field Renamed(RowType? element, string name) => element is null ? new DataField(name, ParquetLeaf.TypeOf(RowKind.Text), isNullable: true) : FieldOf(element);
+    static Field Renamed(RowType? element, string name) => element is null ? new DataField(name, ParquetLeaf.TypeOf(RowKind.Text), isNullable: true)
+        : FieldOf(element);
 
     // Every node may be missing, and a list may be empty besides.
     Node NodeOf(RowType type, int definition, int repetition, Queue<DataField> columns)

@@ -21,7 +21,8 @@ sealed class RowOrigins
     readonly Dictionary<(string Model, string Grader), long> _counts = [];
 
     /// <summary>Rows of each origin, most first.</summary>
-    public IEnumerable<(string Model, string Grader, long Rows)> Counts => _counts.Select(c => (c.Key.Model, c.Key.Grader, c.Value)).OrderByDescending(c => c.Value).ThenBy(c => c.Model, StringComparer.Ordinal);
+    public IEnumerable<(string Model, string Grader, long Rows)> Counts =>
+        _counts.Select(c => (c.Key.Model, c.Key.Grader, c.Value)).OrderByDescending(c => c.Value).ThenBy(c => c.Model, StringComparer.Ordinal);
 
     /// <summary>Counts a row and hands it on.</summary>
     public JsonLine Counted(JsonLine row)
@@ -32,5 +33,6 @@ sealed class RowOrigins
     }
 
     static string Text(JsonLine row, string[] columns) =>
-        columns.Select(row.Column).FirstOrDefault(v => v is { ValueKind: JsonValueKind.String })?.GetString() is { Length: > 0 and <= 200 } text ? text : NotSaid;
+        columns.Select(row.Column).FirstOrDefault(v => v is { ValueKind: JsonValueKind.String })?.GetString() is { Length: > 0 and <= 200 } text ? text
+            : NotSaid;
 }

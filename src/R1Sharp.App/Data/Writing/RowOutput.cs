@@ -116,13 +116,16 @@ public static class RowOutput
         long count = 0;
         foreach (var row in rows)
         {
-            text.WriteLine(string.Join(separator, columns.Select(name => row.Column(name) is { } value ? Cell(value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText(), separator) : "")));
+            text.WriteLine(string.Join(separator,
+                columns.Select(name => row.Column(name) is { } value
+                ? Cell(value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText(), separator) : "")));
             count++;
         }
         return count;
     }
 
-    static string Cell(string value, char separator) => value.AsSpan().ContainsAny([separator, '"', '\n', '\r']) ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
+    static string Cell(string value, char separator) => value.AsSpan().ContainsAny([separator, '"', '\n', '\r'])
+        ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
 
     // An element of a list may have been written over several lines.
     static string OneLine(JsonElement row) => row.GetRawText() is var raw && raw.Contains('\n') ? JsonSerializer.Serialize(row, RunJson.Line) : raw;

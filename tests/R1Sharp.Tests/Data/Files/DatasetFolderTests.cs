@@ -108,6 +108,26 @@ public sealed class DatasetFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_model_is_looked_for_under_the_hub_unless_it_is_where_it_is_named()
+    {
+        _folder.Write("models--o--n/snapshots/old/config.json", "{}");
+        _folder.Write("models--o--n/snapshots/new/config.json", "{}");
+        _folder.Write("models--o--n/refs/main", "old\n");
+        string? before = Environment.GetEnvironmentVariable("R1SHARP_HUB");
+        try
+        {
+            Environment.SetEnvironmentVariable("R1SHARP_HUB", _folder.Path);
+            Assert.Equal(_folder["models--o--n/snapshots/old"], R1Sharp.App.Recipes.HubFolder.ModelOr("o/n"));
+            Assert.Equal("o/m", R1Sharp.App.Recipes.HubFolder.ModelOr("o/m"));
+            Assert.Equal(_folder.Path, R1Sharp.App.Recipes.HubFolder.ModelOr(_folder.Path));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("R1SHARP_HUB", before);
+        }
+    }
+
+    [Fact]
     public void Lists_and_patterns_are_several_files()
     {
         foreach (string file in (string[])["a-1.jsonl", "a-2.jsonl", "b.jsonl", "c/d.jsonl"])
