@@ -48,7 +48,7 @@ static class ArgumentRules
     // What names something is not empty; and where a command takes any number of words, a mistyped option is none of them.
     static string? Refusal(SymbolResult result)
     {
-        if (result is OptionResult { Option: var option } ? !IsText(option.ValueType) || option is IFreeText : result is not ArgumentResult)
+        if (result is OptionResult { Option: var option } ? !IsText(option.ValueType) || option is IFreeText : result is not ArgumentResult { Argument: not IFreeText })
             return null;
         if (result.Tokens.Any(t => string.IsNullOrWhiteSpace(t.Value)))
             return $"{NameOf(result)} is empty, but must say something";

@@ -30,7 +30,16 @@ public static class CommandLine
     /// <param name="root">The commands; null takes those over the program's own engine.</param>
     internal static int Run(string[] args, TextWriter error, RootCommand? root = null)
     {
-        var parsed = (root ?? Root()).Parse(args.Length == 0 ? ["--help"] : args, ArgumentRules.Parsing);
+        string[] words;
+        try
+        {
+            words = TrlCommands.Prepared(args);
+        }
+        catch (UserErrorException e)
+        {
+            return Explain(error, e);
+        }
+        var parsed = (root ?? Root()).Parse(words.Length == 0 ? ["--help"] : words, ArgumentRules.Parsing);
         if (parsed.Errors.Count > 0)
             return Fail(error, ExitCode.BadInput, $"{ArgumentRules.Mistake(parsed).TrimEnd('.')}; '{CommandName(parsed)} --help' shows what there is.");
         try
@@ -55,7 +64,15 @@ public static class CommandLine
         return root;
     }
 
-    static RootCommand Commands(Func<int?, IEngine> engines) => new("R1Sharp: trains, evaluates and runs reasoning models the way DeepSeek-R1 was made.")
+    static RootCommand Commands(Func<int?, IEngine> engines)
+    {
+        var root = OwnCommands(engines);
+        foreach (var command in TrlCommands.Create(engines))
+            root.Subcommands.Add(command);
+        return root;
+    }
+
+    static RootCommand OwnCommands(Func<int?, IEngine> engines) => new("R1Sharp: trains, evaluates and runs reasoning models the way DeepSeek-R1 was made.")
     {
         RunCommand.Create(engines),
         ReproduceCommand.Create(engines),
@@ -73,7 +90,7 @@ public static class CommandLine
         TokenizeCommand.Create(),
         TokenizeCommand.CreateReverse(),
         TemplateCommand.Create(),
-        RewardCommand.Create(),
+        RewardCommand.Create(engines),
         ThinkingCommand.Create(),
         SelectCommand.Create(engines),
         DataCommand.Create(),

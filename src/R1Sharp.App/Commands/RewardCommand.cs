@@ -5,7 +5,9 @@ using System.Text.Json;
 using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Stages;
+using R1Sharp.App.Trl;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Checks;
 
@@ -15,7 +17,12 @@ namespace R1Sharp.App.Commands;
 public static class RewardCommand
 {
     /// <summary>Declares the command.</summary>
-    public static Command Create() => new("reward", "Score completions, list the rewards, or check a reward against a data set.") { Score(), List(), Lint() };
+    public static Command Create(Func<int?, IEngine> engines) => TrlCommands.Create(engines, new("reward", "Train a reward model with a YAML file in TRL's keys and flags of the same names (docs/open-r1.md); score completions, list the rewards, or check a reward against a data set.")
+    {
+        Score(),
+        List(),
+        Lint(),
+    }, TrlCommand.Reward);
 
     static Command Score()
     {

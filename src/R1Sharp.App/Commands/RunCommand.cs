@@ -27,7 +27,8 @@ public sealed record RunRequest(string Recipe, IReadOnlyList<string> Overrides, 
     public string ResumeCommand =>
         string.Join(' ', [.. (string[])["./r1", "run", Quoted(Recipe)], .. Overrides.Select(o => "--set " + Quoted(o)), .. Out is null ? (string[])[] : ["--out " + Quoted(Out)], .. Only.Select(o => "--only " + Quoted(o)), .. IsSmoke ? (string[])["--smoke"] : [], "--resume"]);
 
-    static string Quoted(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=+:,".Contains(c)) ? word : $"'{word.Replace("'", "'\\''")}'";
+    /// <summary>A word as a shell takes it for one.</summary>
+    internal static string Quoted(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=+:,".Contains(c)) ? word : $"'{word.Replace("'", "'\\''")}'";
 }
 
 /// <summary>The command that runs recipes.</summary>
@@ -56,10 +57,16 @@ public static class RunCommand
     /// <summary>The override of a key by an option that was given.</summary>
     internal static IEnumerable<string> Override<T>(string key, T? value) where T : struct => value is { } v ? [$"{key}={v}"] : [];
 
-    static int Execute(Func<int?, IEngine> engines, RunRequest request)
+    static int Execute(Func<int?, IEngine> engines, RunRequest request) => Execute(engines, RecipeFile.Load(request.Recipe, request.Overrides), request, request.ResumeCommand);
+
+    /// <summary>Runs a recipe.</summary>
+    /// <param name="engines">Makes the engine that computes.</param>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="request">Where and how; the recipe's path and overrides are not looked at.</param>
+    /// <param name="resumeCommand">The command that goes on where this one was stopped.</param>
+    internal static int Execute(Func<int?, IEngine> engines, Recipe recipe, RunRequest request, string resumeCommand)
     {
         StandardStreams.IsOutputOptional = true;
-        var recipe = RecipeFile.Load(request.Recipe, request.Overrides);
         if (request.IsSmoke)
             recipe = SmokeSize.Of(recipe);
         var path = request.Out ?? Path.Combine(RecipeVariables.Expand(recipe.Output), $"{recipe.Name}-seed{recipe.Seed}");
@@ -74,7 +81,7 @@ public static class RunCommand
         catch (OperationCanceledException)
         {
             WriteReport(folder);
-            Console.WriteLine($"stopped after a whole step; go on with: {request.ResumeCommand}");
+            Console.WriteLine($"stopped after a whole step; go on with: {resumeCommand}");
             return ExitCode.Interrupted;
         }
         catch (WatchdogException stop)
@@ -85,7 +92,7 @@ public static class RunCommand
         }
         catch (UserErrorException e) when (HasResults(folder))
         {
-            throw new UserErrorException($"{e.Message.TrimEnd('.')}; what was done is kept, go on with: {request.ResumeCommand}", e);
+            throw new UserErrorException($"{e.Message.TrimEnd('.')}; what was done is kept, go on with: {resumeCommand}", e);
         }
     }
 

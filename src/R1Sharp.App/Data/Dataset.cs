@@ -71,6 +71,9 @@ public sealed class Dataset
     /// <exception cref="UserErrorException">There is no such file, folder or dataset.</exception>
     public static IReadOnlyList<string> AllFiles(string path) => DatasetFinder.AllFiles(RecipeVariables.Expand(path));
 
+    /// <summary>Whether what a path names can have a configuration: a folder whose card lists some, or with a folder of that name in it.</summary>
+    public static bool MayHave(string path, string config) => DatasetFinder.MayHave(RecipeVariables.Expand(path), config);
+
     /// <summary>The rows one by one, in order; there may be none, and more than memory holds.</summary>
     /// <exception cref="UserErrorException">A file is broken; the message says where.</exception>
     public IEnumerable<JsonLine> Stream() => _parts.SelectMany(part => Rows(part.Files, part.Part));

@@ -81,6 +81,34 @@ public sealed record ExampleFile : DataSource
 
     /// <summary>The rows' shape; null finds it.</summary>
     [DefaultValue(null)] public RowShape? Shape { get; init; }
+
+    /// <summary>What is learned of a row; null learns the completion, or the last answer of a conversation.</summary>
+    [DefaultValue(null)] public LearnedPart? Learn { get; init; }
+
+    /// <summary>Most tokens of an example: longer ones are cut at their end. Null cuts nothing, and an example that is too long for the model is refused.</summary>
+    [DefaultValue(null), Range(2, 10_000_000)] public int? MaxTokens { get; init; }
+
+    /// <summary>The column of rows that are plain texts, all of which is learned; null finds it.</summary>
+    [DefaultValue(null)] public string? TextColumn { get; init; }
+
+    /// <summary>Whether more is said than which completion is learned, so that an example need not end.</summary>
+    internal bool IsByPart => Learn is not null || MaxTokens is not null || TextColumn is not null;
+}
+
+/// <summary>What of a row is learned.</summary>
+public enum LearnedPart
+{
+    /// <summary>The completion, or the last answer of a conversation.</summary>
+    Completion,
+
+    /// <summary>All that the assistant says; of other rows the completion.</summary>
+    Assistant,
+
+    /// <summary>The whole text, prompts included.</summary>
+    Everything,
+
+    /// <summary>As TRL's trainer does where nothing is said: whole conversations and texts, of prompt and completion the completion.</summary>
+    AsTrl,
 }
 
 /// <summary>Preferences from data. Where all three texts are as they stand here, the rows may have any shape of pairs: texts, or lists of messages.</summary>
@@ -94,6 +122,9 @@ public sealed record PreferenceFile : DataSource
 
     /// <summary>The other one.</summary>
     public string Rejected { get; init; } = "{rejected}";
+
+    /// <summary>Most tokens of a prompt with either completion: longer pairs are left out. Null refuses a pair that is too long for the model.</summary>
+    [DefaultValue(null), Range(2, 10_000_000)] public int? MaxTokens { get; init; }
 
     /// <summary>Whether the rows' shape says what the texts are.</summary>
     public bool IsByShape => (Question, Chosen, Rejected) == ("{question}", "{chosen}", "{rejected}");

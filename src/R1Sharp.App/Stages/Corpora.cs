@@ -44,7 +44,13 @@ public sealed class Corpora(Recipe recipe, MiniatureWorld world)
     /// <summary>Examples of a file: the completions are learned from, the prompts are not.</summary>
     /// <exception cref="UserErrorException">A row is broken or of another shape, or an example is longer than the model's longest sequence.</exception>
     public IEnumerable<TokenSequence> Examples(ExampleFile file, SequenceLimits limits, PromptTemplate template) =>
-        file.Completion is null ? Conversations(file, limits, template) : FilledExamples(file, limits, template);
+        file.Completion is not null ? FilledExamples(file, limits, template) : file.IsByPart ? LearnedParts(file, limits, template) : Conversations(file, limits, template);
+
+    static IEnumerable<TokenSequence> LearnedParts(ExampleFile file, SequenceLimits limits, PromptTemplate template)
+    {
+        var learned = new LearnedText(file, limits, template);
+        return Dataset.Open(file).Rows().Select(learned.Of).OfType<TokenSequence>();
+    }
 
     static IEnumerable<TokenSequence> FilledExamples(ExampleFile file, SequenceLimits limits, PromptTemplate template)
     {
@@ -73,6 +79,9 @@ public sealed class Corpora(Recipe recipe, MiniatureWorld world)
     /// <param name="areSampled">Whether a stage sampled them: a completion that it rejected may be empty.</param>
     public IEnumerable<CompletionPair> Pairs(PreferenceFile file, SequenceLimits limits, PromptTemplate template, bool areSampled = false)
     {
+        if (file.MaxTokens is { } most)
+            return Pairs(file with { MaxTokens = null }, limits with { MaxPositions = int.MaxValue }, template, areSampled)
+                .Where(pair => Math.Max(pair.Chosen.Tokens.Length, pair.Rejected.Tokens.Length) <= Math.Min(most, limits.MaxPositions));
         if (file.IsByShape)
             return Dataset.Open(file).Rows().Select(row => Pair(row, PreferenceRow.Of(row), limits, template, areSampled));
         var (question, chosen, rejected) = (new LineTemplate(file.Question), new LineTemplate(file.Chosen), new LineTemplate(file.Rejected));

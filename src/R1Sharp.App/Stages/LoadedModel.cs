@@ -38,6 +38,13 @@ public sealed class LoadedModel : IDisposable
     /// <summary>What data has to fit to.</summary>
     public SequenceLimits Limits => new(Tokenizer, MaxPositions);
 
+    /// <summary>The system's message before every question; null where there is none.</summary>
+    public string? SystemPrompt { get; private init; }
+
+    /// <summary>The same network with what a recipe says of conversations; this object gives it away.</summary>
+    /// <exception cref="UserErrorException">The tokenizer lacks the token that is to end a text.</exception>
+    public LoadedModel Saying(ChatRecipe? chat) => chat is null ? this : new(Policy, chat.Applied(Tokenizer), TemplateName) { SystemPrompt = chat.SystemPrompt };
+
     /// <summary>Names the template by which a question becomes a prompt.</summary>
     public string TemplateName { get; }
 
@@ -104,7 +111,7 @@ public sealed class LoadedModel : IDisposable
     public Asker Asker(RewardSum rewards) => new(Policy, Tokenizer, Template.Render, rewards);
 
     /// <summary>Turns questions into prompts.</summary>
-    public PromptTemplate Template => PromptTemplate.Named(TemplateName, Tokenizer);
+    public PromptTemplate Template => PromptTemplate.Named(TemplateName, Tokenizer, SystemPrompt);
 
     /// <summary>Writes a Hugging Face folder (which exists).</summary>
     public void Save(string directory) => Save(directory, []);

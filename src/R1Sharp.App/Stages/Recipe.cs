@@ -1,5 +1,6 @@
 // The record tree of a recipe. Defaults stand here; a recipe's YAML holds what differs from them.
 
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
@@ -37,6 +38,9 @@ public sealed record Recipe : IChecked
 
     /// <summary>How a question becomes a prompt, by name.</summary>
     public string Template { get; init; } = "r1-zero";
+
+    /// <summary>What is said of conversations over what the model's own tokenizer says; null says nothing.</summary>
+    [DefaultValue(null)] public ChatRecipe? Chat { get; init; }
 
     /// <summary>The miniature world, for the stages that use it.</summary>
     public MiniatureOptions World { get; init; } = new();

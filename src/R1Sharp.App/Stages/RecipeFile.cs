@@ -15,7 +15,17 @@ public static class RecipeFile
     /// <exception cref="UserErrorException">Something is wrong with it; the message says what and where.</exception>
     public static Recipe Load(string path, IEnumerable<string> overrides)
     {
-        var map = RecipeParser.Parse(Text(path), path);
+        return Read(Text(path), path, overrides);
+    }
+
+    /// <summary>Reads a recipe's text.</summary>
+    /// <param name="text">YAML.</param>
+    /// <param name="source">Named in error messages.</param>
+    /// <param name="overrides">Assignments of the command line, e.g. "seed=2", in order.</param>
+    /// <exception cref="UserErrorException">Something is wrong with it; the message says what and where.</exception>
+    public static Recipe Read(string text, string source, IEnumerable<string> overrides)
+    {
+        var map = RecipeParser.Parse(text, source);
         foreach (var assignment in overrides)
             RecipeOverrides.Apply(map, assignment);
         return SettingsBinder.Bind<Recipe>(map);

@@ -49,7 +49,11 @@ public sealed class RewardModelData(SequenceLimits limits, PromptTemplate templa
     ScoredResponse? Fitting(Problem problem, string completion) =>
         _text.Read(template.Render(problem.Question), completion) is { } response && response.Sequence.Tokens.Length <= limits.MaxPositions ? response : null;
 
-    IEnumerable<IRewardExample> Pairs(PreferenceFile file)
+    IEnumerable<IRewardExample> Pairs(PreferenceFile file) => file.MaxTokens is not { } most ? AllPairs(file)
+        : new RewardModelData(limits with { MaxPositions = int.MaxValue }, template, scope, general, seed).AllPairs(file).OfType<PreferencePair>()
+            .Where(pair => Math.Max(pair.Chosen.Sequence.Tokens.Length, pair.Rejected.Sequence.Tokens.Length) <= Math.Min(most, limits.MaxPositions));
+
+    IEnumerable<IRewardExample> AllPairs(PreferenceFile file)
     {
         var (question, chosen, rejected) = (new LineTemplate(file.Question), new LineTemplate(file.Chosen), new LineTemplate(file.Rejected));
         if (file.IsByShape)

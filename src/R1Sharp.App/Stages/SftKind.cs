@@ -61,7 +61,8 @@ sealed class SftKind() : StageKind<SftStage>("sft")
         Begin(new SpooledSequences(Examples(stage, run, model.Limits)), stage, model, run);
 
     static SftStageRun Begin(SpooledSequences examples, SftStage stage, LoadedModel model, RunParts run) =>
-        new(new SftTrainer(model.Policy, examples, model.Tokenizer.EndOfTextId, stage.Options, run.Seed), examples);
+        new(new SftTrainer(model.Policy, examples, model.Tokenizer.EndOfTextId, stage.Options, run.Seed,
+            mayNotEnd: stage.Examples.Any(e => e.File is { IsByPart: true })), examples);
 
     static long FileTokens(SftStage stage, StageNode node, RunParts run) =>
         stage.Examples.Where(e => e.File is not null).SelectMany(e => run.Examples(e, run.Models.LimitsOf(node))).Sum(e => (long)e.Tokens.Length);

@@ -74,6 +74,8 @@ public sealed class StageKeys(Recipe recipe, string engine)
             yield return recipe.Evaluation;
         if (recipe.PythonTool is { } tool)
             yield return tool;
+        if (recipe.Chat is { } chat)
+            yield return chat;
     }
 
     string Hash(string path) => _hashes.TryGetValue(path, out var known) ? known : _hashes[path] = DataContent.Hash(path);

@@ -35,12 +35,12 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
             return _current!;
         _current?.Dispose();
         (_current, _origin) = (null, null);
-        _current = node.Start is { } from ? LoadedModel.Read(folder.Stage(from.Name).Model, engine, recipe.Template, layout: recipe.Policy) : New(node.Network(recipe));
+        _current = node.Start is { } from ? LoadedModel.Read(folder.Stage(from.Name).Model, engine, recipe.Template, layout: recipe.Policy).Saying(recipe.Chat) : New(node.Network(recipe));
         return _current;
     }
 
     /// <summary>The network that a stage left, beside the present one, to sample from and to score with: it keeps nothing that training needs. It is its caller's.</summary>
-    public LoadedModel Beside(string stage) => LoadedModel.Read(folder.Stage(stage).Model, engine, recipe.Template, NetworkUse.Sampling, recipe.Policy);
+    public LoadedModel Beside(string stage) => LoadedModel.Read(folder.Stage(stage).Model, engine, recipe.Template, NetworkUse.Sampling, recipe.Policy).Saying(recipe.Chat);
 
     /// <summary>The reward model that a stage left, to score with; it is its caller's.</summary>
     public RewardModel RewardModelOf(string stage) => RewardModel.Load(folder.Stage(stage).Model, engine, recipe.Policy);
@@ -89,7 +89,7 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
     LoadedModel New(ModelRecipe network)
     {
         if (network.From is { } directory)
-            return LoadedModel.Read(directory, engine, recipe.Template, layout: recipe.Policy);
+            return LoadedModel.Read(directory, engine, recipe.Template, layout: recipe.Policy).Saying(recipe.Chat);
         var tokenizer = TokenizerOf(network);
         using var fresh = WeightSources.Fresh(network.Shape(tokenizer.VocabularySize, tokenizer.EndOfTextId), recipe.Seed);
         return new LoadedModel(engine.Policy(fresh, NetworkUse.Training, recipe.Policy), tokenizer, recipe.Template);
@@ -102,10 +102,12 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
             // A network of a stage's own speaks the language of the recipe's model, so that it can be compared with it and learn from its data.
             string place = network.From ?? recipe.Tokenizer.From ?? recipe.Model.From ?? "";
             if (!_tokenizers.TryGetValue(place, out var tokenizer))
-                _tokenizers[place] = tokenizer = place.Length == 0 ? Train() : LoadedModel.TokenizerOf(place);
+                _tokenizers[place] = tokenizer = Saying(place.Length == 0 ? Train() : LoadedModel.TokenizerOf(place));
             return tokenizer;
         }
     }
+
+    Tokenizer Saying(Tokenizer tokenizer) => recipe.Chat?.Applied(tokenizer) ?? tokenizer;
 
     Tokenizer Train()
     {

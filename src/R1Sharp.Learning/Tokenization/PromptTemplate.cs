@@ -15,6 +15,7 @@ public sealed class PromptTemplate
 
     readonly Func<string, string> _render;
     readonly ChatTemplate? _chat;
+    readonly string? _systemPrompt;
 
     PromptTemplate(string name, Func<string, string> render, ChatTemplate? chat = null)
     {
@@ -22,6 +23,12 @@ public sealed class PromptTemplate
         _render = render;
         _chat = chat;
         Prefill = chat?.Prefill() ?? "";
+    }
+
+    PromptTemplate(PromptTemplate plain, string systemPrompt)
+    {
+        (Name, Prefill, _chat, _systemPrompt) = (plain.Name, plain.Prefill, plain._chat, systemPrompt);
+        _render = question => plain.Render([new ChatMessage("system", systemPrompt), new ChatMessage("user", question)]);
     }
 
     /// <summary>
@@ -42,8 +49,11 @@ public sealed class PromptTemplate
     /// <summary>The template of a name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="tokenizer">The tokenizer that will encode the prompt.</param>
+    /// <param name="systemPrompt">The system's message before every conversation that has none; null puts none there.</param>
     /// <exception cref="UserErrorException">There is no such template, or the tokenizer lacks what it needs.</exception>
-    public static PromptTemplate Named(string name, Tokenizer tokenizer) => name switch
+    public static PromptTemplate Named(string name, Tokenizer tokenizer, string? systemPrompt = null) => systemPrompt is null ? Named(name, tokenizer) : new(Named(name, tokenizer), systemPrompt);
+
+    static PromptTemplate Named(string name, Tokenizer tokenizer) => name switch
     {
         "r1-zero" => new(name, question => R1ZeroHead + question + R1ZeroTail),
         "miniature" => Miniature(tokenizer),
@@ -62,6 +72,7 @@ public sealed class PromptTemplate
     /// <exception cref="UserErrorException">The conversation has several turns, and the template is not "chat"; or the chat template refuses it.</exception>
     public string Render(IReadOnlyList<ChatMessage> messages)
     {
+        messages = WithSystem(messages);
         if (_chat is not null)
             return _chat.Render(messages, addGenerationPrompt: true);
         var said = messages.Where(m => m.Role != "system").ToList();
@@ -69,6 +80,14 @@ public sealed class PromptTemplate
             throw new UserErrorException($"The prompt template \"{Name}\" asks one question, but the conversation has {said.Count} turns before the answer: use the template \"chat\".");
         return Render(string.Join("\n\n", messages.Where(m => m.Role == "system" && !string.IsNullOrWhiteSpace(m.Content)).Select(m => m.Content!).Append(question)));
     }
+
+    /// <summary>A whole conversation, the assistant's last answer with what ends it.</summary>
+    /// <exception cref="UserErrorException">The template is not "chat", or the chat template refuses the conversation.</exception>
+    public string RenderWhole(IReadOnlyList<ChatMessage> messages) => _chat is not null ? _chat.Render(WithSystem(messages), addGenerationPrompt: false)
+        : throw new UserErrorException($"The prompt template \"{Name}\" asks one question and knows no end of an answer: to learn more of a conversation than its last answer, use the template \"chat\".");
+
+    IReadOnlyList<ChatMessage> WithSystem(IReadOnlyList<ChatMessage> messages) =>
+        _systemPrompt is null || messages.Any(m => m.Role == "system") ? messages : [new ChatMessage("system", _systemPrompt), .. messages];
 
     static PromptTemplate Miniature(Tokenizer tokenizer)
     {

@@ -81,6 +81,18 @@ public sealed class Tokenizer
         return new Tokenizer(file, configuration);
     }
 
+    /// <summary>The same tokens with another chat template, or another token that ends a text.</summary>
+    /// <param name="chatTemplate">Jinja source; null keeps the template.</param>
+    /// <param name="endOfText">A token's text; null keeps the token.</param>
+    /// <exception cref="UserErrorException">There is no such token.</exception>
+    public Tokenizer With(string? chatTemplate, string? endOfText)
+    {
+        if (endOfText is not null && TokenId(endOfText) is null)
+            throw new UserErrorException($"The tokenizer has no token \"{endOfText}\" that could end a text: name one that it has.");
+        var configuration = chatTemplate is null ? _configuration : _configuration.With("chat_template", chatTemplate);
+        return new(_file, endOfText is null ? configuration : configuration.With("eos_token", endOfText));
+    }
+
     /// <summary>Writes tokenizer.json and tokenizer_config.json, each aside first and then renamed.</summary>
     /// <param name="directory">Made when it is not there.</param>
     /// <exception cref="UserErrorException">The directory cannot be written.</exception>

@@ -1,5 +1,6 @@
 // The schedule of the learning rate.
 
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace R1Sharp.Learning.Training;
@@ -22,14 +23,21 @@ public sealed record LearningRateSchedule
     /// <summary>The rate at the last step, as a share of the peak.</summary>
     [Range(0.0, 1.0)] public double FloorShare { get; init; }
 
+    /// <summary>
+    /// Whether the schedule is that of transformers' Trainer (get_linear_schedule_with_warmup and its kin): the first step of a warm-up has the rate 0,
+    /// and the floor is that of the step behind the last. Null or false: the first step already moves, and the last has the floor.
+    /// </summary>
+    [DefaultValue(null)] public bool? FromZero { get; init; }
+
     /// <summary>The rate of step <paramref name="stepIndex"/> (0-based) of <paramref name="stepCount"/>.</summary>
     public double At(int stepIndex, int stepCount)
     {
+        int first = FromZero == true ? 0 : 1;
         if (stepIndex < WarmupSteps)
-            return Peak * (stepIndex + 1) / WarmupSteps;
-        if (Decay == LearningRateDecay.Constant || stepCount <= WarmupSteps + 1)
+            return Peak * (stepIndex + first) / WarmupSteps;
+        if (Decay == LearningRateDecay.Constant || stepCount <= WarmupSteps + first)
             return Peak;
-        double progress = Math.Min(1, (double)(stepIndex - WarmupSteps) / (stepCount - 1 - WarmupSteps));
+        double progress = Math.Min(1, (double)(stepIndex - WarmupSteps) / (stepCount - first - WarmupSteps));
         double share = Decay == LearningRateDecay.Linear ? 1 - progress : 0.5 * (1 + Math.Cos(Math.PI * progress));
         return Peak * (FloorShare + (1 - FloorShare) * share);
     }

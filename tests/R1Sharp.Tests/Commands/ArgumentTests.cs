@@ -27,6 +27,8 @@ public sealed class ArgumentTests
         "bench bandwidth --model /nowhere", "bench tokenize --tokenizer /nowhere --file /nowhere.txt", "bench grade", "bench data /nowhere", "bench profile --shape Q", "bench bits", "bench compare --python /nowhere",
         "bench llama --model /nowhere", "sandbox /nowhere.py", "data show /nowhere", "data head /nowhere",
         "data convert /nowhere --out /nowhere/x.jsonl", "data split /nowhere --out /nowhere/x", "data mix /nowhere --out /nowhere/x.jsonl",
+        "sft --model_name_or_path /nowhere --dataset_name /nowhere", "grpo --model_name_or_path /nowhere --dataset_name /nowhere",
+        "dpo --model_name_or_path /nowhere --dataset_name /nowhere", "reward --model_name_or_path /nowhere --dataset_name /nowhere",
         "data filter /nowhere --out /nowhere/x.jsonl --pass-rate 0.1..0.9", "data push /nowhere/x --data /nowhere",
     ];
 

@@ -1,3 +1,4 @@
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using R1Sharp.App.Commands;
@@ -117,7 +118,7 @@ public sealed class DocumentationTests
         var commands = Regex.Matches(readme, @"^\./r1 ([^#\n]+)", RegexOptions.Multiline).Select(m => m.Groups[1].Value.Trim()).ToList();
         Assert.True(commands.Count >= 5);
         foreach (string command in commands)
-            Assert.True(CommandLine.Root().Parse(command).Errors.Count == 0, $"README.md: r1 does not understand \"{command}\".");
+            Assert.True(CommandLine.Root().Parse([.. TrlCommands.Prepared([.. CommandLineParser.SplitCommandLine(command)])]).Errors.Count == 0, $"README.md: r1 does not understand \"{command}\".");
         foreach (Match recipe in Regex.Matches(readme, @"recipes/[\w.-]+\.yaml"))
             Assert.True(File.Exists(Path.Combine(s_home, recipe.Value)), $"README.md names {recipe.Value}, which is not there.");
     }

@@ -26,6 +26,9 @@ static partial class DatasetFinder
     /// <exception cref="UserErrorException">There is nothing of that name.</exception>
     public static IReadOnlyList<string> AllFiles(string name) => Folder(name) is { } folder ? new DatasetFolder(folder).AllFiles() : Files(name);
 
+    /// <summary>Whether a name's folder has configurations on its card, or a folder of a configuration's name.</summary>
+    public static bool MayHave(string name, string config) => Folder(name) is { } folder && (DatasetCard.Configs(folder).Count > 0 || Directory.Exists(Path.Combine(folder, config)));
+
     static string? Folder(string name) => File.Exists(name) ? null : Directory.Exists(name) ? name : HubFolder.Dataset(name);
 
     // A comma may stand in a name, and a sign of patterns too.

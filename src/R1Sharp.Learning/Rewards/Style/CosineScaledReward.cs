@@ -28,6 +28,10 @@ public sealed record CosineScaledOptions
     /// <summary>The length at which the wave ends.</summary>
     [Description("the length at which the wave ends: tokens where token counts are known, else characters"), Range(1, 100_000_000)]
     public int MaxLen { get; init; } = 1000;
+
+    /// <summary>Whether a wave may be upside down.</summary>
+    [Description("whether a minimum may lie above its maximum, as in Open-R1's script defaults, which pay a short wrong completion more than a long one")]
+    public bool MayBeInverted { get; init; }
 }
 
 /// <summary>Scores right and wrong answers by their length.</summary>
@@ -41,8 +45,11 @@ public sealed class CosineScaledReward : IReward
     /// <exception cref="UserErrorException">A wave is upside down.</exception>
     public CosineScaledReward(CosineScaledOptions options)
     {
-        RefuseInverted("min_value_wrong", options.MinValueWrong, "max_value_wrong", options.MaxValueWrong);
-        RefuseInverted("min_value_correct", options.MinValueCorrect, "max_value_correct", options.MaxValueCorrect);
+        if (!options.MayBeInverted)
+        {
+            RefuseInverted("min_value_wrong", options.MinValueWrong, "max_value_wrong", options.MaxValueWrong);
+            RefuseInverted("min_value_correct", options.MinValueCorrect, "max_value_correct", options.MaxValueCorrect);
+        }
         _options = options;
     }
 
@@ -52,7 +59,7 @@ public sealed class CosineScaledReward : IReward
         "min_value_wrong to max_value_correct", "TRL accuracy_rewards.py and Open-R1 rewards.py, get_cosine_scaled_reward") with
     {
         Departures = "The progress is clamped at 1 as in TRL; in Open-R1 a completion of twice max_len is as good as an empty one. "
-            + "A gold answer that cannot be used gives null, not 1. A minimum above its maximum, as in Open-R1's script defaults (0, −0.5), is an error.",
+            + "A gold answer that cannot be used gives null, not 1. A minimum above its maximum, as in Open-R1's script defaults (0, −0.5), is an error unless may_be_inverted says that it is meant.",
     };
 
     /// <inheritdoc/>
@@ -73,6 +80,6 @@ public sealed class CosineScaledReward : IReward
     static void RefuseInverted(string lowName, double low, string highName, double high)
     {
         if (low > high)
-            throw new UserErrorException(FormattableString.Invariant($"Reward 'cosine_scaled': {lowName} is {low} but must not lie above {highName} = {high}: swap them."));
+            throw new UserErrorException(FormattableString.Invariant($"Reward 'cosine_scaled': {lowName} is {low} but must not lie above {highName} = {high}: swap them, or say may_be_inverted: true."));
     }
 }

@@ -1,5 +1,6 @@
 // The settings of preference training.
 
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training.Watchdogs;
@@ -14,6 +15,9 @@ public sealed record PreferenceOptions
 
     /// <summary>Pairs of an update.</summary>
     [Range(1, 1_000_000)] public int BatchSize { get; init; } = 32;
+
+    /// <summary>Number of steps; null takes as many as the epochs need, which are also the most.</summary>
+    [DefaultValue(null), Range(1, 10_000_000)] public int? Steps { get; init; }
 
     /// <summary>The learning rate.</summary>
     public LearningRateSchedule LearningRate { get; init; } = new() { Peak = 5e-5, WarmupSteps = 5, Decay = LearningRateDecay.Linear, FloorShare = 0.1 };

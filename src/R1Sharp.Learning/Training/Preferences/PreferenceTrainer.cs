@@ -48,7 +48,7 @@ public sealed class PreferenceTrainer
     }
 
     /// <summary>Steps until every pair was seen in every epoch; the last batch may be smaller.</summary>
-    public int StepCount => _order.StepCount;
+    public int StepCount => Math.Min(_options.Steps ?? int.MaxValue, _order.StepCount);
 
     /// <summary>One update on one batch: L = 1/N Σ of the losses of its N pairs.</summary>
     /// <param name="stepIndex">0-based.</param>

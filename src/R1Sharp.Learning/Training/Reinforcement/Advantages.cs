@@ -44,14 +44,15 @@ public static class Advantages
     /// <param name="scaling">What the difference is divided by.</param>
     /// <param name="baseline">What a reward is compared with.</param>
     /// <param name="epsilon">ε, added to the standard deviation.</param>
+    /// <param name="ofSample">Whether the deviation is divided by one less than there are rewards.</param>
     /// <returns>One number a reward, in the same shape; exactly zero throughout a group of equal rewards (with the batch's mean as baseline: where all rewards are equal).</returns>
     /// <exception cref="ArgumentException">A reward is not finite.</exception>
     public static double[][] Compute(IReadOnlyList<double[]> rewards, AdvantageScaling scaling = AdvantageScaling.Group,
-        AdvantageBaseline baseline = AdvantageBaseline.GroupMean, double epsilon = 1e-4)
+        AdvantageBaseline baseline = AdvantageBaseline.GroupMean, double epsilon = 1e-4, bool ofSample = false)
     {
         RequireFinite(rewards);
         double[] batch = [.. rewards.SelectMany(r => r)];
-        double batchDeviation = scaling == AdvantageScaling.Batch ? StandardDeviation(batch) : 0;
+        double batchDeviation = scaling == AdvantageScaling.Batch ? Deviation(batch, ofSample) : 0;
         var advantages = new double[rewards.Count][];
         for (int p = 0; p < advantages.Length; p++)
         {
@@ -61,7 +62,7 @@ public static class Advantages
                 continue;
             double divisor = scaling switch
             {
-                AdvantageScaling.Group => StandardDeviation(rewards[p]) + epsilon,
+                AdvantageScaling.Group => Deviation(rewards[p], ofSample) + epsilon,
                 AdvantageScaling.Batch => batchDeviation + epsilon,
                 _ => 1,
             };
@@ -106,6 +107,8 @@ public static class Advantages
             sum += (value - mean) * (value - mean);
         return Math.Sqrt(sum / values.Length);
     }
+
+    static double Deviation(double[] values, bool ofSample) => StandardDeviation(values) * (ofSample && values.Length > 1 ? Math.Sqrt(values.Length / (values.Length - 1.0)) : 1);
 
     static void RequireFinite(IReadOnlyList<double[]> rewards)
     {

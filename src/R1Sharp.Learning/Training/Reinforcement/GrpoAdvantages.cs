@@ -29,7 +29,7 @@ static class GrpoAdvantages
     static void Plain(IReadOnlyList<Rollout[]> groups, GrpoOptions options, Func<Rollout, double> reward)
     {
         double[][] rewards = [.. groups.Select(group => group.Select(reward).ToArray())];
-        var advantages = Advantages.Compute(rewards, options.ScaleRewards, options.Baseline, options.AdvantageEpsilon);
+        var advantages = Advantages.Compute(rewards, options.ScaleRewards, options.Baseline, options.AdvantageEpsilon, options.SampleDeviation == true);
         for (int p = 0; p < groups.Count; p++)
             for (int i = 0; i < groups[p].Length; i++)
                 groups[p][i].Advantage = advantages[p][i];

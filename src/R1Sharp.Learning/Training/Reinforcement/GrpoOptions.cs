@@ -1,5 +1,6 @@
 // The settings of a GRPO run; what the papers used stands in GrpoProfiles.
 
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning.Rollouts;
 
@@ -37,6 +38,9 @@ public sealed record GrpoOptions : ReinforcementOptions
 
     /// <summary>ε added to the standard deviation that rewards are divided by.</summary>
     [Range(0.0, 1.0)] public double AdvantageEpsilon { get; init; } = 1e-4;
+
+    /// <summary>Whether the standard deviation is the sample's (divided by one less than there are), as in TRL. Null or false: the population's.</summary>
+    [DefaultValue(null)] public bool? SampleDeviation { get; init; }
 
     /// <summary>What the importance ratio is taken over.</summary>
     public RatioLevel RatioLevel { get; init; } = RatioLevel.Token;

@@ -1,5 +1,6 @@
 // The settings of a reward model's training.
 
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training.Watchdogs;
@@ -14,6 +15,9 @@ public sealed record RewardModelOptions
 
     /// <summary>Examples of an update: pairs, or labelled responses.</summary>
     [Range(1, 1_000_000)] public int BatchSize { get; init; } = 32;
+
+    /// <summary>Number of steps; null takes as many as the epochs need, which are also the most.</summary>
+    [DefaultValue(null), Range(1, 10_000_000)] public int? Steps { get; init; }
 
     /// <summary>c: weight of the squared sum of a pair's scores, which draws all scores towards a common zero.</summary>
     [Range(0.0, 100.0)] public double Centering { get; init; }

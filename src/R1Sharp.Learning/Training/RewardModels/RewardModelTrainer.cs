@@ -64,7 +64,7 @@ public sealed class RewardModelTrainer
     }
 
     /// <summary>Steps until every example was seen in every epoch; the last batch may be smaller.</summary>
-    public int StepCount => _order.StepCount;
+    public int StepCount => Math.Min(_options.Steps ?? int.MaxValue, _order.StepCount);
 
     /// <summary>One update on one batch: L = 1/N Σ of the losses of its N terms (pairs, or labels).</summary>
     /// <param name="stepIndex">0-based.</param>

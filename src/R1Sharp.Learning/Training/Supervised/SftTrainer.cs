@@ -33,10 +33,12 @@ public sealed class SftTrainer : IDisposable
     /// <param name="endOfTextId">The token that ends a completion.</param>
     /// <param name="options">The settings.</param>
     /// <param name="seed">The run's seed.</param>
+    /// <param name="mayNotEnd">Whether examples may end without the token that ends a completion, as where long ones are cut.</param>
     /// <exception cref="UserErrorException">An example does not teach to end, none is left to learn from, or the options contradict each other.</exception>
-    public SftTrainer(IPolicy policy, IReadOnlyList<TokenSequence> examples, int endOfTextId, SftOptions options, ulong seed)
+    public SftTrainer(IPolicy policy, IReadOnlyList<TokenSequence> examples, int endOfTextId, SftOptions options, ulong seed, bool mayNotEnd = false)
     {
-        RequireEnds(examples, endOfTextId);
+        if (!mayNotEnd)
+            RequireEnds(examples, endOfTextId);
         (_policy, _options) = (policy, options);
         int[] shuffled = [.. Enumerable.Range(0, examples.Count)];
         new RandomStream(seed, RandomPurpose.Shuffle, 0, 2).Shuffle(shuffled.AsSpan());

@@ -1,0 +1,54 @@
+// A line that starts one of Open-R1's or TRL's scripts, pasted whole behind ./r1: the launcher and its flags mean nothing on one
+// machine, the script's name says what is trained, and the rest are the script's own flags.
+
+using R1Sharp.Learning;
+
+namespace R1Sharp.App.Trl;
+
+/// <summary>Takes launchers off.</summary>
+public static class LaunchLine
+{
+    static readonly string[] s_launchers = ["accelerate", "torchrun", "python", "python3", "deepspeed", "uv", "srun", "trl", "nohup"];
+
+    /// <summary>The words of the command that a launcher's line amounts to; the words themselves where no launcher stands before them.</summary>
+    /// <param name="words">What stands behind ./r1.</param>
+    /// <param name="ignored">What meant nothing.</param>
+    /// <exception cref="UserErrorException">A launcher starts a script that is none of those known.</exception>
+    public static IReadOnlyList<string> Unwrapped(IReadOnlyList<string> words, out string ignored)
+    {
+        int start = 0;
+        while (start < words.Count && IsVariable(words[start]))
+            start++;
+        ignored = "";
+        if (start == words.Count || !s_launchers.Contains(words[start]))
+            return words;
+        if (words[start] == "trl" && start + 1 < words.Count)
+            return Ended(words, start + 1, Command(words[start + 1]) ?? throw Unknown(words[start + 1]), ref ignored);
+        int script = words.ToList().FindIndex(start, word => word.EndsWith(".py", StringComparison.Ordinal));
+        if (script < 0)
+            throw new UserErrorException($"'{words[start]}' starts no script here: paste a line with src/open_r1/sft.py, grpo.py or generate.py, or call r1 sft, r1 grpo, r1 dpo or r1 reward.");
+        return Ended(words, script, Command(Path.GetFileNameWithoutExtension(words[script])) ?? throw Unknown(words[script]), ref ignored);
+    }
+
+    static List<string> Ended(IReadOnlyList<string> words, int last, string command, ref string ignored)
+    {
+        ignored = string.Join(' ', words.Take(last + 1));
+        return [command, .. words.Skip(last + 1)];
+    }
+
+    static string? Command(string script) => script switch
+    {
+        "sft" or "run_sft" => "sft",
+        "grpo" or "run_grpo" => "grpo",
+        "dpo" or "run_dpo" => "dpo",
+        "reward" or "reward_modeling" or "run_reward" => "reward",
+        _ => null,
+    };
+
+    static UserErrorException Unknown(string script) => new($"{script}: no command of r1 does what this script does; sft.py, grpo.py, dpo.py and reward_modeling.py are known.");
+
+    // ACCELERATE_LOG_LEVEL=info
+    static bool IsVariable(string word) => word.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals && word.AsSpan(0, equals).IndexOfAnyExcept(s_nameCharacters) < 0 && char.IsAsciiLetterUpper(word[0]);
+
+    static readonly System.Buffers.SearchValues<char> s_nameCharacters = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+}

@@ -1,0 +1,71 @@
+// The keys of TRL's and Open-R1's configurations, each with what becomes of it here. The table is keys.tsv, which docs/open-r1.md shows.
+
+using System.Reflection;
+using R1Sharp.App.Recipes;
+using R1Sharp.Learning;
+
+namespace R1Sharp.App.Trl;
+
+/// <summary>What becomes of a key.</summary>
+public enum TrlTreatment
+{
+    /// <summary>It does what it does there.</summary>
+    Does,
+
+    /// <summary>It has no meaning here: named in one line, never an error.</summary>
+    Nothing,
+
+    /// <summary>What it asks for is not to be had: refused, unless it asks for nothing.</summary>
+    Refused,
+}
+
+/// <summary>The commands, by what they train.</summary>
+public enum TrlCommand
+{
+    /// <summary>TRL's SFTTrainer.</summary>
+    Sft,
+
+    /// <summary>TRL's GRPOTrainer.</summary>
+    Grpo,
+
+    /// <summary>TRL's DPOTrainer.</summary>
+    Dpo,
+
+    /// <summary>TRL's RewardTrainer.</summary>
+    Reward,
+
+    /// <summary>Open-R1's filter by pass rate.</summary>
+    Filter,
+}
+
+/// <summary>A key.</summary>
+/// <param name="Name">As it is written in YAML and, with two dashes, on the command line.</param>
+/// <param name="Commands">The letters of the commands that know it; * is all.</param>
+/// <param name="Type">int, float, bool, text, list, dict, any, or the values that are allowed with | between them.</param>
+/// <param name="Default">What it is where it is not given; empty is null.</param>
+/// <param name="Treatment">What becomes of it.</param>
+/// <param name="Note">How it is understood, or why it is not.</param>
+public sealed record TrlKey(string Name, string Commands, string Type, string Default, TrlTreatment Treatment, string Note)
+{
+    static readonly Lazy<IReadOnlyList<TrlKey>> s_all = new(Read);
+
+    /// <summary>All of them, in the order of the table.</summary>
+    public static IReadOnlyList<TrlKey> All => s_all.Value;
+
+    /// <summary>The keys that a command knows, by name.</summary>
+    public static IReadOnlyDictionary<string, TrlKey> Of(TrlCommand command) => All.Where(k => k.IsKnownTo(command)).ToDictionary(k => k.Name, StringComparer.Ordinal);
+
+    /// <summary>Whether a command knows it.</summary>
+    public bool IsKnownTo(TrlCommand command) => Commands == "*" || Commands.Contains("sgdrx"[(int)command]);
+
+    /// <summary>The values that it may have; empty where its type says it.</summary>
+    public IReadOnlyList<string> Choices => Type.Contains('|') ? Type.Split('|') : [];
+
+    static List<TrlKey> Read()
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("R1Sharp.App.Trl.keys.tsv") ?? throw new InvalidOperationException("keys.tsv is no part of the program.");
+        using var reader = new StreamReader(stream);
+        return [.. reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split('\t'))
+            .Select(f => new TrlKey(f[0], f[1], f[2], f[3], Enum.Parse<TrlTreatment>(f[4], ignoreCase: true), f[5]))];
+    }
+}

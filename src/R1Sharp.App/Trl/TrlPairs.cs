@@ -1,0 +1,78 @@
+// DPOTrainer's and RewardTrainer's settings as stages "prefer" and "reward_model".
+
+using R1Sharp.Learning;
+
+namespace R1Sharp.App.Trl;
+
+/// <summary>What both have: epochs over pairs.</summary>
+abstract class TrlPairStage : TrlStage
+{
+    protected TrlPairStage(TrlSettings settings, TrlData data, TrlSchedule schedule)
+    {
+        (Settings, Data, Schedule) = (settings, data, schedule);
+        StepsPerEpoch = (int)Math.Ceiling(data.Rows / (double)schedule.Batch);
+        int wanted = schedule.Updates(StepsPerEpoch);
+        Epochs = Math.Max(1, (int)Math.Ceiling(wanted / (double)StepsPerEpoch));
+        Steps = wanted;
+    }
+
+    protected TrlSettings Settings { get; }
+
+    protected TrlData Data { get; }
+
+    protected TrlSchedule Schedule { get; }
+
+    protected int Epochs { get; }
+
+    /// <inheritdoc/>
+    public override int Steps { get; }
+
+    /// <inheritdoc/>
+    public override int StepsPerEpoch { get; }
+
+    protected YamlMap Training(YamlMap before)
+    {
+        before.Add("epochs", Epochs);
+        if (Steps != Epochs * StepsPerEpoch)
+            before.Add("steps", Steps);
+        before.Add("batch_size", Schedule.Batch);
+        before.Add("learning_rate", Schedule.LearningRate(Steps));
+        before.Add("optimizer", Schedule.Optimizer());
+        return before;
+    }
+
+    protected YamlMap Source(TrlSource source)
+    {
+        var keys = source.Keys();
+        keys.Add("max_tokens", Settings.Whole("max_length"));
+        return keys;
+    }
+}
+
+/// <summary>Direct preference optimization.</summary>
+sealed class TrlDpo(TrlSettings settings, TrlData data, TrlSchedule schedule) : TrlPairStage(settings, data, schedule)
+{
+    /// <inheritdoc/>
+    public override string Kind => "prefer";
+
+    /// <inheritdoc/>
+    public override YamlMap Body()
+    {
+        if (Settings.List("loss_type") is not ["sigmoid"])
+            throw Settings.Error("loss_type", "'loss_type' is not to be had here: sigmoid alone is, with rpo_alpha where the chosen completion's likelihood is to count too.");
+        var loss = Settings.Number("rpo_alpha") is { } alpha
+            ? new YamlMap { { "rpo", new YamlMap { { "beta", Settings.Number("beta") }, { "alpha", alpha } } } }
+            : new YamlMap { { "dpo", new YamlMap { { "beta", Settings.Number("beta") }, { "label_smoothing", Settings.Number("label_smoothing") } } } };
+        return Training(new YamlMap { { "pairs", Data.Sources.Select(s => new YamlMap { { "file", Source(s) } }).ToList() }, { "loss", loss } });
+    }
+}
+
+/// <summary>A reward model from pairs.</summary>
+sealed class TrlReward(TrlSettings settings, TrlData data, TrlSchedule schedule) : TrlPairStage(settings, data, schedule)
+{
+    /// <inheritdoc/>
+    public override string Kind => "reward_model";
+
+    /// <inheritdoc/>
+    public override YamlMap Body() => Training(new YamlMap { { "pairs", Data.Sources.Select(Source).ToList() }, { "centering", Settings.Number("center_rewards_coefficient") } });
+}

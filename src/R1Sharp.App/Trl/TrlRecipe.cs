@@ -1,0 +1,131 @@
+// A run in TRL's keys as a recipe: the same run, which `r1 run` repeats in the same bits.
+
+using R1Sharp.App.Recipes;
+using R1Sharp.Learning;
+
+namespace R1Sharp.App.Trl;
+
+/// <summary>What settings in TRL's keys amount to.</summary>
+/// <param name="Text">The recipe, YAML.</param>
+/// <param name="Output">The run folder.</param>
+/// <param name="Use">What may be done with a run that is there.</param>
+/// <param name="Remarks">What differs from what a reader of the settings might expect, a sentence each.</param>
+public sealed record TrlRecipe(string Text, string Output, RunFolderUse Use, IReadOnlyList<string> Remarks)
+{
+    /// <summary>Translates settings.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="datasets">What is known of data.</param>
+    /// <exception cref="UserErrorException">Something needed is missing, or what is asked for cannot be.</exception>
+    public static TrlRecipe Of(TrlSettings settings, ITrlDatasets datasets)
+    {
+        var schedule = new TrlSchedule(settings);
+        var data = new TrlData(settings, datasets);
+        TrlStage stage = settings.Command switch
+        {
+            TrlCommand.Sft => new TrlSft(settings, data, schedule),
+            TrlCommand.Grpo => new TrlGrpo(settings, data, schedule),
+            TrlCommand.Dpo => new TrlDpo(settings, data, schedule),
+            TrlCommand.Reward => new TrlReward(settings, data, schedule),
+            _ => throw new ArgumentException($"{settings.Command} trains nothing.", nameof(settings)),
+        };
+        string output = settings.Text("output_dir")!.TrimEnd('/');
+        var recipe = new YamlMap
+        {
+            { "name", FolderName(output) },
+            { "seed", Seed(settings) },
+            { "model", new YamlMap { { "from", settings.Text("model_name_or_path") ?? throw settings.Error("model_name_or_path", "'model_name_or_path' is missing: it names the model that is trained.") } } },
+            { "template", "chat" },
+            { "chat", Chat(settings, data.Remarks) },
+            { "policy", Policy(settings) },
+            { "checkpoint_every_steps", schedule.CheckpointSteps(stage.Steps, stage.StepsPerEpoch, stage.UpdatesPerStep) is { } steps ? steps : YamlText.Null },
+            { "keep_checkpoints", settings.Whole("save_total_limit") is { } keep ? Math.Clamp(keep, 1, 1000) : 1000 },
+            { "stages", new List<YamlMap> { new() { { stage.Kind, stage.Body() } } } },
+        };
+        return new TrlRecipe(YamlText.Of(recipe), output, UseOf(settings), [.. data.Remarks, .. stage.Remarks]);
+    }
+
+    static int Seed(TrlSettings settings) => settings.Whole("seed") is >= 0 and var seed ? seed : throw settings.Error("seed", "'seed' needs a whole number from 0.");
+
+    static RunFolderUse UseOf(TrlSettings settings) =>
+        settings.Truth("overwrite_output_dir") == true ? RunFolderUse.Redo : settings.Text("resume_from_checkpoint") is { } resume && TrlSettings.TruthOf(resume) != false ? RunFolderUse.Resume : RunFolderUse.New;
+
+    // Where a number format is asked for that halves the memory of matrices.
+    static YamlMap? Policy(TrlSettings settings)
+    {
+        bool isBfloat16 = settings.Truth("bf16") ?? (settings.Text("torch_dtype") == "bfloat16" || settings.Text("dtype") == "bfloat16");
+        bool isCheckpointed = settings.Truth("gradient_checkpointing") == true;
+        return !isBfloat16 && !isCheckpointed ? null : new YamlMap { { "bfloat16", isBfloat16 ? true : null }, { "activation_checkpointing", isCheckpointed ? true : null } };
+    }
+
+    static YamlMap? Chat(TrlSettings settings, List<string> remarks)
+    {
+        bool hasMore = settings.Command is TrlCommand.Sft or TrlCommand.Reward;
+        var chat = new YamlMap
+        {
+            { "template", Template(settings, "chat_template") ?? (hasMore ? Template(settings, "chat_template_path") : null) },
+            { "system_prompt", settings.Command is TrlCommand.Grpo or TrlCommand.Dpo ? settings.Text("system_prompt") : null },
+            { "end_of_text", hasMore ? EndOfText(settings, remarks) : null },
+        };
+        return chat.TrueForAll(e => e.Value is null) ? null : chat;
+    }
+
+    static string? EndOfText(TrlSettings settings, List<string> remarks)
+    {
+        if (settings.Text("eos_token") is not { } token || Stages.LoadedModel.TokenizerOf(settings.Text("model_name_or_path")!).TokenId(token) is not null)
+            return settings.Text("eos_token");
+        remarks.Add($"the model's tokenizer has no token {token}: its own token goes on ending a text.");
+        return null;
+    }
+
+    // Jinja, a file that holds it, or a folder with a tokenizer.
+    static string? Template(TrlSettings settings, string key)
+    {
+        if (settings.Text(key) is not { } text || text.Contains('{'))
+            return settings.Text(key);
+        if (Directory.Exists(text))
+            return Stages.LoadedModel.TokenizerOf(text).ChatTemplate ?? throw settings.Error(key, $"{text}: the tokenizer there has no chat template.");
+        return File.Exists(text) ? Utf8Text.ReadAll(text) : throw settings.Error(key, $"'{key}' is neither a template nor a file or folder that is there: {text}.");
+    }
+
+    static string FolderName(string output)
+    {
+        string last = Path.GetFileName(Path.GetFullPath(output));
+        string name = string.Concat(last.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')).Trim('.');
+        return name.Length == 0 ? "run" : name;
+    }
+}
+
+/// <summary>What may be done with a run that is in the folder.</summary>
+public enum RunFolderUse
+{
+    /// <summary>The folder must be new.</summary>
+    New,
+
+    /// <summary>Go on.</summary>
+    Resume,
+
+    /// <summary>Do again what has changed.</summary>
+    Redo,
+}
+
+/// <summary>The one stage of such a run.</summary>
+abstract class TrlStage
+{
+    /// <summary>The stage's key in a recipe.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>How many steps it makes.</summary>
+    public abstract int Steps { get; }
+
+    /// <summary>Steps of one epoch.</summary>
+    public abstract int StepsPerEpoch { get; }
+
+    /// <summary>Updates of the weights in a step, which is what TRL counts.</summary>
+    public virtual int UpdatesPerStep => 1;
+
+    /// <summary>What a reader should know.</summary>
+    public List<string> Remarks { get; } = [];
+
+    /// <summary>What the stage's key holds.</summary>
+    public abstract YamlMap Body();
+}

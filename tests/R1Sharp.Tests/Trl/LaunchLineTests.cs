@@ -1,0 +1,37 @@
+using R1Sharp.App.Commands;
+using R1Sharp.App.Trl;
+using R1Sharp.Learning;
+using Xunit;
+
+namespace R1Sharp.Tests.Trl;
+
+public class LaunchLineTests
+{
+    [Theory]
+    [InlineData("accelerate launch --config_file=recipes/accelerate_configs/zero3.yaml src/open_r1/sft.py --config recipes/x.yaml --seed 7", "sft --config recipes/x.yaml --seed 7")]
+    [InlineData("ACCELERATE_LOG_LEVEL=info accelerate launch --config_file recipes/accelerate_configs/zero2.yaml --num_processes=1 src/open_r1/grpo.py --config c.yaml --vllm_mode colocate", "grpo --config c.yaml --vllm_mode colocate")]
+    [InlineData("CUDA_VISIBLE_DEVICES=0,1 torchrun --nproc_per_node 2 examples/scripts/dpo.py --model_name_or_path m", "dpo --model_name_or_path m")]
+    [InlineData("python trl/scripts/reward_modeling.py --dataset_name d", "reward --dataset_name d")]
+    [InlineData("python3 -u src/open_r1/sft.py --dataset_name d", "sft --dataset_name d")]
+    [InlineData("trl sft --config c.yaml", "sft --config c.yaml")]
+    [InlineData("uv run src/open_r1/grpo.py", "grpo")]
+    [InlineData("sft --config c.yaml", "sft --config c.yaml")]
+    [InlineData("run recipes/r1-zero.yaml", "run recipes/r1-zero.yaml")]
+    public void ALauncherIsTakenOff(string pasted, string command) => Assert.Equal(command, string.Join(' ', LaunchLine.Unwrapped(pasted.Split(' '), out _)));
+
+    [Theory]
+    [InlineData("accelerate launch train.py", "train.py")]
+    [InlineData("torchrun --nproc_per_node 2", "starts no script")]
+    [InlineData("trl env", "env")]
+    public void AnotherScriptIsRefusedByName(string pasted, string named) => Assert.Contains(named, Assert.Throws<UserErrorException>(() => LaunchLine.Unwrapped(pasted.Split(' '), out _)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("sft --config c.yaml --lr -1", "sft -- --config c.yaml --lr -1")]
+    [InlineData("reward --config c.yaml", "reward -- --config c.yaml")]
+    [InlineData("reward c.yaml", "reward -- c.yaml")]
+    [InlineData("reward score --help", "reward score --help")]
+    [InlineData("reward list", "reward list")]
+    [InlineData("grpo --help", "grpo --help")]
+    [InlineData("grpo", "grpo")]
+    public void SettingsAreWordsOfTheCommand(string line, string prepared) => Assert.Equal(prepared, string.Join(' ', TrlCommands.Prepared(line.Split(' '))));
+}

@@ -1,0 +1,187 @@
+// Settings in TRL's keys as recipes: what each key becomes, and that every one of Open-R1's recipes becomes one.
+
+using R1Sharp.App.Recipes;
+using R1Sharp.App.Stages;
+using R1Sharp.App.Trl;
+using R1Sharp.Learning;
+using R1Sharp.Learning.Training;
+using R1Sharp.Learning.Training.Reinforcement;
+using R1Sharp.Learning.Training.Supervised;
+using Xunit;
+
+namespace R1Sharp.Tests.Trl;
+
+public class TrlRecipeTests
+{
+    const long Rows = 1000;
+
+    // A thousand rows of everything.
+    sealed class Thousand : ITrlDatasets
+    {
+        public long Count(DataSource source) => Rows;
+
+        public IReadOnlyList<string> Columns(DataSource source) => ["problem", "answer"];
+
+        public bool MayHave(string path, string config) => true;
+    }
+
+    static TrlRecipe Translated(TrlCommand command, params string[] flags) =>
+        TrlRecipe.Of(TrlSettings.Read(command, [.. flags, "--model_name_or_path", "model", "--dataset_name", "data"]), new Thousand());
+
+    static Recipe Bound(TrlRecipe translated) => RecipeFile.Read(translated.Text, "test", []);
+
+    static GrpoOptions Grpo(params string[] flags) => ((GrpoStage)Bound(Translated(TrlCommand.Grpo, flags)).Stages[0].Settings).Options;
+
+    static SftOptions Sft(params string[] flags) => ((SftStage)Bound(Translated(TrlCommand.Sft, flags)).Stages[0].Settings).Options;
+
+    [Fact]
+    public void TheDefaultsOfGrpoAreTrls()
+    {
+        // 8 completions an update, in one group of 8; three epochs of a thousand prompts, one a step.
+        var options = Grpo();
+        Assert.Equal((1, 8, 1, 1, 3000), (options.PromptsPerStep, options.GroupSize, options.MinibatchesPerStep, options.NumIterations, options.Steps));
+        Assert.Equal((0.2, 0.2, 0.0, 1.0, 256), (options.EpsilonLow, options.EpsilonHigh, options.KlWeight, options.Temperature, options.MaxCompletionTokens));
+        Assert.Equal((LossAggregation.Token, AdvantageScaling.Group, RatioLevel.Token, false), (options.Aggregation, options.ScaleRewards, options.RatioLevel, options.DropZeroVarianceGroups));
+        Assert.Equal((1e-6, 0, LearningRateDecay.Linear, true), (options.LearningRate.Peak, options.LearningRate.WarmupSteps, options.LearningRate.Decay, options.LearningRate.FromZero));
+        Assert.Equal((0.9, 0.999, 1e-8, 0.0, 1.0), (options.Optimizer.Beta1, options.Optimizer.Beta2, options.Optimizer.Epsilon, options.Optimizer.WeightDecay, options.Optimizer.MaxGradientNorm));
+    }
+
+    [Fact]
+    public void TheDefaultsOfSftAreTrls()
+    {
+        var options = Sft();
+        Assert.Equal((375, 8), (options.Steps, options.SequencesPerStep));
+        Assert.Equal(new() { Peak = 2e-5, WarmupSteps = 0, Decay = LearningRateDecay.Linear, FloorShare = 0, FromZero = true }, options.LearningRate);
+    }
+
+    [Theory]
+    [InlineData("--per_device_train_batch_size 16 --gradient_accumulation_steps 4 --num_generations 16", 4, 1)]
+    [InlineData("--per_device_train_batch_size 16 --gradient_accumulation_steps 4 --num_generations 16 --steps_per_generation 16", 16, 4)]
+    [InlineData("--per_device_train_batch_size 16 --gradient_accumulation_steps 4 --num_generations 16 --generation_batch_size 128", 8, 2)]
+    [InlineData("--per_device_train_batch_size 16 --gradient_accumulation_steps 4 --num_generations 14", 5, 1)]
+    public void ABatchOfCompletionsIsPromptsTimesGenerations(string flags, int prompts, int minibatches) =>
+        Assert.Equal((prompts, minibatches), (Grpo(flags.Split(' ')).PromptsPerStep, Grpo(flags.Split(' ')).MinibatchesPerStep));
+
+    [Theory]
+    [InlineData("--max_steps 100 --num_iterations 2", 50)]
+    [InlineData("--max_steps 101 --num_iterations 2", 51)]
+    [InlineData("--num_train_epochs 0.5 --num_generations 8", 500)]
+    [InlineData("--num_train_epochs 2 --per_device_train_batch_size 48 --num_generations 8", 334)]
+    public void StepsAreGenerationsOfWhichEachServesItsUpdates(string flags, int steps) => Assert.Equal(steps, Grpo(flags.Split(' ')).Steps);
+
+    [Theory]
+    [InlineData("--loss_type grpo", LossAggregation.Sequence)]
+    [InlineData("--loss_type dr_grpo", LossAggregation.Constant)]
+    [InlineData("--loss_type bnpo", LossAggregation.Token)]
+    [InlineData("--loss_type dapo", LossAggregation.Token)]
+    public void TheLossIsDividedAsItsNameSays(string flags, LossAggregation aggregation) => Assert.Equal(aggregation, Grpo(flags.Split(' ')).Aggregation);
+
+    [Fact]
+    public void CispoCutsWeightsAtItsUpperEnd()
+    {
+        var options = Grpo("--loss_type", "cispo", "--epsilon_high", "5.0");
+        Assert.Equal((RatioClip.Weight, 1.0, 4.0), (options.RatioClip, options.EpsilonLow, options.EpsilonHigh));
+    }
+
+    [Theory]
+    [InlineData("--lr_scheduler_type constant_with_warmup --warmup_ratio 0.1 --max_steps 50", LearningRateDecay.Constant, 5, 0.0)]
+    [InlineData("--lr_scheduler_type cosine --warmup_steps 7 --max_steps 50", LearningRateDecay.Cosine, 7, 0.0)]
+    [InlineData("--lr_scheduler_type cosine_with_min_lr --lr_scheduler_kwargs {\"min_lr_rate\":0.1} --warmup_ratio 0.03 --max_steps 50", LearningRateDecay.Cosine, 2, 0.1)]
+    [InlineData("--lr_scheduler_type cosine_with_min_lr --lr_scheduler_kwargs {\"min_lr\":1e-7} --max_steps 50", LearningRateDecay.Cosine, 0, 0.1)]
+    [InlineData("--lr_scheduler_type constant --warmup_ratio 0.5 --max_steps 50", LearningRateDecay.Constant, 0, 0.0)]
+    public void TheLearningRateGoesAsTransformersSays(string flags, LearningRateDecay decay, int warmup, double floor)
+    {
+        var rate = Grpo(flags.Split(' ')).LearningRate;
+        Assert.Equal((decay, warmup), (rate.Decay, rate.WarmupSteps));
+        Assert.Equal(floor, rate.FloorShare, 1e-12);
+    }
+
+    // get_cosine_schedule_with_warmup of transformers, reckoned by hand: 4 steps of warm-up, 12 steps in all.
+    [Theory]
+    [InlineData(LearningRateDecay.Linear, 0, 0.0)]
+    [InlineData(LearningRateDecay.Linear, 1, 0.25)]
+    [InlineData(LearningRateDecay.Linear, 4, 1.0)]
+    [InlineData(LearningRateDecay.Linear, 8, 0.5)]
+    [InlineData(LearningRateDecay.Linear, 11, 0.125)]
+    [InlineData(LearningRateDecay.Cosine, 8, 0.5)]
+    [InlineData(LearningRateDecay.Cosine, 11, 0.03806023374435663)]
+    [InlineData(LearningRateDecay.Constant, 3, 0.75)]
+    [InlineData(LearningRateDecay.Constant, 11, 1.0)]
+    public void AScheduleFromZeroHasTheRatesOfTransformers(LearningRateDecay decay, int step, double rate) =>
+        Assert.Equal(rate, new LearningRateSchedule { Peak = 1, WarmupSteps = 4, Decay = decay, FromZero = true }.At(step, 12), 1e-12);
+
+    [Fact]
+    public void RewardsHaveOpenR1sNamesAndParameters()
+    {
+        var stage = (GrpoStage)Bound(Translated(TrlCommand.Grpo, "--reward_funcs", "accuracy", "format", "tag_count", "reasoning_steps", "cosine", "repetition_penalty", "length", "code_format", "soft_overlong_punishment",
+            "--reward_weights", "1", "0.5", "1", "1", "1", "1", "1", "1", "0.25", "--repetition_n_grams", "4", "--cosine_max_len", "2000", "--code_language", "cpp")).Stages[0].Settings;
+        Assert.Equal(["accuracy", "format", "tag_count", "reasoning_steps", "cosine_scaled", "repetition_penalty", "len", "code_format", "soft_overlong"], stage.Rewards.Select(r => r.Name));
+        Assert.Equal([1, 0.5, 1, 1, 1, 1, 1, 1, 0.25], stage.Rewards.Select(r => r.Weight));
+        Assert.Equal(4.0, stage.Rewards[5].Parameters["ngram_size"]);
+        Assert.Equal(2000.0, stage.Rewards[4].Parameters["max_len"]);
+        Assert.Equal("cpp", stage.Rewards[7].Parameters["language"]);
+    }
+
+    [Theory]
+    [InlineData("--reward_funcs acuracy", "there is no reward 'acuracy'")]
+    [InlineData("--reward_funcs accuracy format --reward_weights 1", "2 reward_funcs and 1 reward_weights")]
+    [InlineData("--num_generations 1", "'num_generations' needs a whole number from 2")]
+    [InlineData("--scale_rewards mean", "'scale_rewards: mean' is not to be had here")]
+    [InlineData("--generation_batch_size 8 --steps_per_generation 1", "say the same")]
+    [InlineData("--lr_scheduler_type cosine_with_min_lr", "needs lr_scheduler_kwargs")]
+    [InlineData("--top_p 0.9", "'top_p: 0.9' is not to be had here: training samples from the whole distribution")]
+    public void WhatCannotBeIsToldInASentence(string flags, string sentence) =>
+        Assert.Contains(sentence, Assert.Throws<UserErrorException>(() => Translated(TrlCommand.Grpo, flags.Split(' '))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void ModelAndDataAreNeeded()
+    {
+        Assert.Contains("'model_name_or_path' is missing", Assert.Throws<UserErrorException>(() => TrlRecipe.Of(TrlSettings.Read(TrlCommand.Sft, ["--dataset_name", "d"]), new Thousand())).Message, StringComparison.Ordinal);
+        Assert.Contains("'dataset_name' is missing", Assert.Throws<UserErrorException>(() => TrlRecipe.Of(TrlSettings.Read(TrlCommand.Sft, ["--model_name_or_path", "m"]), new Thousand())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AMixtureTakesTheShareOfEachSource()
+    {
+        const string Mixture = "{datasets: [{id: a/b, config: c, split: train, columns: [messages], weight: 0.25}, {id: d/e}], seed: 0}";
+        var translated = TrlRecipe.Of(TrlSettings.Read(TrlCommand.Sft, ["--model_name_or_path", "m", "--dataset_mixture", Mixture]), new Thousand());
+        var files = ((SftStage)Bound(translated).Stages[0].Settings).Examples.Select(e => e.File!).ToList();
+        Assert.Equal([("a/b", "c", "train[:250]"), ("d/e", null, "train")], files.Select(f => (f.Path, f.Config, f.Split)));
+        Assert.Contains(translated.Remarks, r => r.Contains("the first 250 of 1000 rows", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--save_strategy epoch --per_device_train_batch_size 10", 100)]
+    [InlineData("--save_steps 0.1 --max_steps 50", 5)]
+    [InlineData("--save_steps 20", 20)]
+    [InlineData("--save_strategy no", null)]
+    public void CheckpointsAreWrittenWhenTheyAreThere(string flags, int? every) => Assert.Equal(every, Bound(Translated(TrlCommand.Sft, flags.Split(' '))).CheckpointEverySteps);
+
+    public static TheoryData<string> PublishedRecipes
+    {
+        get
+        {
+            string folder = Path.Combine(Shared, "data", "open-r1", "recipes");
+            var data = new TheoryData<string>();
+            IEnumerable<string> files = Directory.Exists(folder) ? Directory.GetFiles(folder, "config_*.yaml", SearchOption.AllDirectories).Where(f => f.Contains("/sft/", StringComparison.Ordinal) || f.Contains("/grpo/", StringComparison.Ordinal)) : ["absent"];
+            foreach (string file in files.Order(StringComparer.Ordinal))
+                data.Add(Path.GetRelativePath(folder, file));
+            return data;
+        }
+    }
+
+    internal static string Shared => Environment.GetEnvironmentVariable("R1SHARP_SHARED") ?? Path.Combine(Commands.Cli.Home, "..", "shared");
+
+    [Theory, MemberData(nameof(PublishedRecipes))]
+    public void EveryRecipeOfOpenR1IsARecipeHere(string file)
+    {
+        string path = Path.Combine(Shared, "data", "open-r1", "recipes", file);
+        Assert.SkipUnless(File.Exists(path), $"{path} is not there: set R1SHARP_SHARED to the shared data folder.");
+        var command = file.Contains("/sft/", StringComparison.Ordinal) ? TrlCommand.Sft : TrlCommand.Grpo;
+        // A token is looked for in the model that is there.
+        var recipe = Bound(TrlRecipe.Of(TrlSettings.Read(command, ["--config", path, .. command == TrlCommand.Sft ? (string[])["--eos_token", "null"] : []]), new Thousand()));
+        Assert.Equal(42UL, recipe.Seed);
+        Assert.True(recipe.Policy.Bfloat16);
+        Assert.Equal(command == TrlCommand.Sft ? "sft" : "grpo", recipe.Stages[0].Kind.Key);
+    }
+}

@@ -1,0 +1,103 @@
+// Runs in TRL's keys with a tiny model and a few made-up rows: every recipe of Open-R1 takes its steps, what the run prints is a recipe that
+// repeats it, and bad input is one sentence.
+
+using System.Text.Json;
+using R1Sharp.Learning.Tokenization;
+using R1Sharp.Tests.Commands;
+using Xunit;
+
+namespace R1Sharp.Tests.Trl;
+
+/// <summary>A model of random weights, and rows in the columns of Open-R1's datasets.</summary>
+public sealed class TrlWorkplace : IDisposable
+{
+    const string Config = """
+        {"model_type":"qwen2","architectures":["Qwen2ForCausalLM"],"vocab_size":320,"hidden_size":32,"intermediate_size":64,"num_hidden_layers":2,
+        "num_attention_heads":4,"num_key_value_heads":2,"max_position_embeddings":2048,"rms_norm_eps":1e-6,"rope_theta":10000.0,"tie_word_embeddings":true,"eos_token_id":0}
+        """;
+
+    public TrlWorkplace()
+    {
+        TokenizerTrainer.Train(["What is 1 + 2? It is 3. user assistant system <|im_start|>"], new() { VocabularySize = 300 }).Save(Path("tokenizer"));
+        File.WriteAllText(Path("config.json"), Config);
+        var made = Cli.Run("init", "--config", Path("config.json"), "--tokenizer", Path("tokenizer"), "--out", Path("model"));
+        Assert.True(made.Code == 0, made.Error);
+        Write("messages.jsonl", i => new { messages = new object[] { new { role = "user", content = $"What is {i} + 1?" }, new { role = "assistant", content = $"<think>\n{i} + 1 = {i + 1}\n</think>\n\n{i + 1}" } } });
+        Write("problems.jsonl", i => new { problem = $"What is {i} + 1?", answer = $"{i + 1}" });
+        Write("pairs.jsonl", i => new { prompt = $"What is {i} + 1?", chosen = $"It is {i + 1}.", rejected = "I do not know." });
+        var tests = new { language = "python", test_cases = new[] { new { input = "1\n", output = "2\n", type = "stdin_stdout" } } };
+        Write("programs.jsonl", i => new { problem_statement = $"Add one, {i}.", problem = $"Add one, {i}.", prompt = $"Add one, {i}.", verification_info = tests });
+    }
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory().FullName;
+
+    public string Path(string name) => System.IO.Path.Combine(Folder, name);
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    void Write(string name, Func<int, object> row) => File.WriteAllLines(Path(name), Enumerable.Range(0, 12).Select(i => JsonSerializer.Serialize(row(i))));
+}
+
+public class TrlRunTests(TrlWorkplace place) : IClassFixture<TrlWorkplace>
+{
+    CliResult Run(string data, string output, params string[] words) =>
+        Cli.RunIn(place.Folder, [.. words, "--model_name_or_path", "model", "--dataset_name", data, "--output_dir", output, "--smoke"]);
+
+    [Theory, MemberData(nameof(TrlRecipeTests.PublishedRecipes), MemberType = typeof(TrlRecipeTests))]
+    public void EveryRecipeOfOpenR1TakesItsSteps(string file)
+    {
+        string path = System.IO.Path.Combine(TrlRecipeTests.Shared, "data", "open-r1", "recipes", file);
+        Assert.SkipUnless(File.Exists(path), $"{path} is not there: set R1SHARP_SHARED to the shared data folder.");
+        bool isSft = file.Contains("/sft/", StringComparison.Ordinal), isCode = file.Contains("code", StringComparison.Ordinal);
+        string name = "published-" + file.Replace('/', '-');
+        var result = Run(isSft ? "messages.jsonl" : isCode ? "programs.jsonl" : "problems.jsonl", name, isSft ? "sft" : "grpo", "--config", path);
+        Assert.True(result.Code == 0, result.Output + result.Error);
+        Assert.True(File.Exists(System.IO.Path.Combine(place.Path(name), "model", "model.safetensors")));
+        Assert.Contains("without meaning here: ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("accelerate launch --config_file zero3.yaml src/open_r1/sft.py --learning_rate 1e-3", "messages.jsonl")]
+    [InlineData("trl dpo --beta 0.2 --bf16 false", "pairs.jsonl")]
+    [InlineData("reward --center_rewards_coefficient 0.01 --num_train_epochs 1", "pairs.jsonl")]
+    [InlineData("ACCELERATE_LOG_LEVEL=info accelerate launch src/open_r1/grpo.py --max_steps 4 --num_generations 2 --per_device_train_batch_size 4", "problems.jsonl")]
+    public void ALineIsPastedWhole(string line, string data)
+    {
+        var result = Run(data, "pasted-" + line.Length, line.Split(' '));
+        Assert.True(result.Code == 0, result.Output + result.Error);
+    }
+
+    [Fact]
+    public void TheRecipeThatIsPrintedRepeatsTheRun()
+    {
+        string[] flags = ["--max_steps", "2", "--per_device_train_batch_size", "4", "--threads", "2"];
+        var first = Cli.RunIn(place.Folder, ["sft", "--model_name_or_path", "model", "--dataset_name", "messages.jsonl", "--output_dir", "first", .. flags]);
+        Assert.True(first.Code == 0, first.Output + first.Error);
+        var printed = Cli.RunIn(place.Folder, ["sft", "--model_name_or_path", "model", "--dataset_name", "messages.jsonl", "--output_dir", "first", .. flags, "--dry_run"]);
+        File.WriteAllText(place.Path("printed.yaml"), printed.Output);
+        var second = Cli.RunIn(place.Folder, "run", "printed.yaml", "--out", "second");
+        Assert.True(second.Code == 0, second.Output + second.Error);
+        Assert.Equal(Weights("first"), Weights("second"));
+        Assert.NotEqual(File.ReadAllBytes(place.Path("model/model.safetensors")).Length, 0);
+    }
+
+    [Theory]
+    [InlineData("sft --dataset_train_split tran", "has no split 'tran'")]
+    [InlineData("sft --assistant_only_loss true --packing maybe", "'packing' needs true or false")]
+    [InlineData("grpo --dataset_prompt_column quest", "quest")]
+    [InlineData("grpo --reward_funcs accuracy acuracy", "there is no reward 'acuracy'")]
+    public void BadInputIsOneSentence(string line, string sentence)
+    {
+        var result = Run(line.StartsWith("sft", StringComparison.Ordinal) ? "messages.jsonl" : "problems.jsonl", "bad", line.Split(' '));
+        Assert.Equal(2, result.Code);
+        Assert.Contains(sentence, result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(place.Path("bad/stages")));
+    }
+
+    // Weights without what the header says of their origin.
+    byte[] Weights(string run)
+    {
+        byte[] file = File.ReadAllBytes(place.Path($"{run}/model/model.safetensors"));
+        return file[(8 + (int)BitConverter.ToInt64(file))..];
+    }
+}
