@@ -33,20 +33,24 @@ public sealed class HouseTests
     {
         var learning = typeof(R1Sharp.Learning.UserErrorException).Assembly;
         Assert.Empty(AgainstTheOrder(learning, LearningOrder));
-        Assert.All(Uses(learning).Where(use => use.From == "Miniature"), use => Assert.True(use.To is "Miniature" or "Rewards" or "Tokenization", $"{use.What} in Miniature"));
+        Assert.All(Uses(learning).Where(use => use.From == "Miniature"),
+            use => Assert.True(use.To is "Miniature" or "Rewards" or "Tokenization", $"{use.What} in Miniature"));
     }
 
     [Fact]
     public void Folders_of_the_program_depend_one_way()
     {
-        Assert.Equal(AppOrder.Order(), Directory.GetDirectories(Path.Combine(Root(), "src", "R1Sharp.App")).Select(Path.GetFileName).Where(f => f is not ("bin" or "obj")).Order()!);
+        Assert.Equal(AppOrder.Order(),
+            Directory.GetDirectories(Path.Combine(Root(), "src", "R1Sharp.App")).Select(Path.GetFileName).Where(f => f is not ("bin" or "obj")).Order()!);
         Assert.Empty(AgainstTheOrder(typeof(R1Sharp.App.Stages.Recipe).Assembly, AppOrder));
     }
 
     // The parts of a network on the processor that lie beside its files.
-    static readonly string[] s_network = ["Transformer", "Weights", "PackedWeights", "PackedLinear", "Activations", "GrowingBuffer", "TokenBatch", "CachedRows", "StepParts"];
+    static readonly string[] s_network = ["Transformer", "Weights", "PackedWeights", "PackedLinear", "Activations",
+        "GrowingBuffer", "TokenBatch", "CachedRows", "StepParts"];
 
-    static bool IsOfTheProcessor(Type type) => type.Namespace is { } space && (space.StartsWith("R1Sharp.Numerics.", StringComparison.Ordinal) || space == "R1Sharp.Learning.Cpu"
+    static bool IsOfTheProcessor(Type type) =>
+        type.Namespace is { } space && (space.StartsWith("R1Sharp.Numerics.", StringComparison.Ordinal) || space == "R1Sharp.Learning.Cpu"
         || space == "R1Sharp.Learning.Model.Parts" || (space == "R1Sharp.Learning.Model" && s_network.Contains(type.Name)));
 
     /// <summary>Only one file names an engine, and the benchmarks measure this one.</summary>
@@ -64,13 +68,33 @@ public sealed class HouseTests
     public void Contracts_trainers_rewards_and_scheduling_know_no_engine()
     {
         string[] folders = ["Policies", "Generation", "Rewards", "Rollouts", "Training", "Miniature"];
-        var uses = TypeReferences.All(typeof(R1Sharp.Learning.UserErrorException).Assembly).Where(use => folders.Contains(FolderOf(use.User)) && IsOfTheProcessor(use.Used));
-        Assert.Empty(uses.Where(use => !(use.User.Name == "Sampler" && use.Used.Namespace == "R1Sharp.Numerics.Kernels")).Select(use => $"{use.User.FullName} uses {use.Used.Name}"));
+        var uses = TypeReferences.All(typeof(R1Sharp.Learning.UserErrorException).Assembly)
+            .Where(use => folders.Contains(FolderOf(use.User)) && IsOfTheProcessor(use.Used));
+        Assert.Empty(uses.Where(use => !(use.User.Name == "Sampler" && use.Used.Namespace == "R1Sharp.Numerics.Kernels"))
+            .Select(use => $"{use.User.FullName} uses {use.Used.Name}"));
     }
+
+    /// <summary>What lies beside the rooms is for all of them and knows none.</summary>
+    [Fact]
+    public void Rooms_of_training_depend_one_way()
+    {
+        string[] order = ["Watchdogs", "Evaluation", "Supervised", "RewardModels", "Preferences", "Reinforcement", "Distillation", "Selection"];
+        var uses = from use in TypeReferences.Of(typeof(R1Sharp.Learning.UserErrorException).Assembly)
+                   let rooms = (From: RoomOf(use.User), To: RoomOf(use.Used))
+                   where rooms.To is not null && rooms.From is not null && Array.IndexOf(order, rooms.From) < Array.IndexOf(order, rooms.To)
+                   select $"{use.User.FullName} uses {use.Used.FullName}";
+        Assert.Empty(uses);
+        Assert.Equal(order.Order(), Directory.GetDirectories(Path.Combine(Root(), "src", "R1Sharp.Learning", "Training")).Select(Path.GetFileName).Order()!);
+    }
+
+    // R1Sharp.Learning.Training.Evaluation.Scaling → Evaluation; beside the rooms: "".
+    static string? RoomOf(Type type) =>
+        type.Namespace is { } space && space.Split('.') is [_, "Learning", "Training", .. var rooms] ? rooms.FirstOrDefault() ?? "" : null;
 
     [Fact]
     public void The_engine_knows_no_trainer_and_no_reward() =>
-        Assert.Empty(Uses(typeof(R1Sharp.Learning.UserErrorException).Assembly).Where(use => use.From == "Cpu" && (use.To is "Training" or "Rollouts" or "Rewards" or "Miniature")).Select(use => use.What));
+        Assert.Empty(Uses(typeof(R1Sharp.Learning.UserErrorException).Assembly)
+            .Where(use => use.From == "Cpu" && (use.To is "Training" or "Rollouts" or "Rewards" or "Miniature")).Select(use => use.What));
 
     [Fact]
     public void A_use_that_no_using_directive_shows_is_seen()

@@ -45,7 +45,8 @@ public sealed record ContractBits(string InitialWeights, string LogProbs, string
             policy.Backward(Sequences(step), Loss);
             policy.Update(0.01);
         }
-        return new(initial, logProbs, Hash<int>([.. completions.SelectMany(c => c.Tokens)]), Hash(Flat(completions.Select(c => c.LogProbs))), Hash(Weights(policy)));
+        return new(initial, logProbs, Hash<int>([.. completions.SelectMany(c => c.Tokens)]),
+            Hash(Flat(completions.Select(c => c.LogProbs))), Hash(Weights(policy)));
     }
 
     static void Loss(int sequence, ReadOnlySpan<float> logProbs, ReadOnlySpan<float> entropies, Span<float> dLogProbs, Span<float> dEntropies)

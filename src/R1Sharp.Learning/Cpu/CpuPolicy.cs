@@ -89,16 +89,21 @@ sealed class CpuPolicy : IPolicy, INetworkHolder
     }
 
     /// <inheritdoc/>
-    public float[][] BackwardDivergence(IReadOnlyList<TokenSequence> sequences, IReferencePolicy teacher, IReadOnlyList<double> tokenWeights, double temperature = 1)
+    public float[][] BackwardDivergence(
+        IReadOnlyList<TokenSequence> sequences, IReferencePolicy teacher, IReadOnlyList<double> tokenWeights, double temperature = 1)
     {
         RequireTraining();
         if (teacher is not INetworkHolder { Network: var other })
-            throw new UserErrorException($"The teacher is a network of another engine than \"{CpuEngine.EngineName}\", which cannot see its distributions: compare the sampled tokens alone.");
+            throw new UserErrorException(
+                $"The teacher is a network of another engine than \"{CpuEngine.EngineName}\", which cannot see its distributions: compare the sampled "
+                + "tokens alone.");
         var (own, theirs) = (Options, other.Weights.Options);
         if (theirs.VocabularySize != own.VocabularySize)
-            throw new UserErrorException($"The teacher knows {theirs.VocabularySize} tokens and the student {own.VocabularySize}: distillation needs two models with one tokenizer.");
+            throw new UserErrorException(
+                $"The teacher knows {theirs.VocabularySize} tokens and the student {own.VocabularySize}: distillation needs two models with one tokenizer.");
         if (sequences.Count > 0 && sequences.Max(s => s.Tokens.Length) is var longest && longest > theirs.MaxPositions)
-            throw new UserErrorException($"A sequence of {longest} tokens is longer than the {theirs.MaxPositions} positions of the teacher: lower the cap on tokens.");
+            throw new UserErrorException(
+                $"A sequence of {longest} tokens is longer than the {theirs.MaxPositions} positions of the teacher: lower the cap on tokens.");
         return _runner.BackwardDivergence(sequences, other, tokenWeights, (float)temperature);
     }
 
@@ -181,7 +186,8 @@ sealed class CpuPolicy : IPolicy, INetworkHolder
     }
 
     /// <summary>The network, whose weights are there.</summary>
-    Network Kept => _network.Use != NetworkUse.Sampling ? _network : throw new InvalidOperationException("This policy is for sampling: its weights are not kept.");
+    Network Kept =>
+        _network.Use != NetworkUse.Sampling ? _network : throw new InvalidOperationException("This policy is for sampling: its weights are not kept.");
 
     void RequireTraining()
     {

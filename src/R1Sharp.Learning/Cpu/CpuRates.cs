@@ -15,15 +15,20 @@ static class CpuRates
 
     static readonly (int Rows, int Inner, int Columns)[] s_sizes = [(264, 128, 768), (264, 384, 128), (504, 256, 1536), (504, 512, 3072), (1020, 1024, 1024)];
 
-    /// <summary>Floating-point operations a second of the best of some sizes: all threads at once, each with its own left operand and result, as in training.</summary>
-    public static double Flops(WorkerPool pool, Func<Action, double> secondsOf) => s_sizes.Max(size => Flops(pool, secondsOf, size.Rows, size.Inner, size.Columns));
+    /// <summary>
+    /// Floating-point operations a second of the best of some sizes: all threads at once, each with its own left operand and
+    /// result, as in training.
+    /// </summary>
+    public static double Flops(WorkerPool pool, Func<Action, double> secondsOf) =>
+        s_sizes.Max(size => Flops(pool, secondsOf, size.Rows, size.Inner, size.Columns));
 
     /// <summary>Bytes a second of all threads that read so many bytes once.</summary>
     public static double Reading(WorkerPool pool, long bytes, Func<Action, double> secondsOf)
     {
         using var block = new FloatBuffer(bytes / sizeof(float));
         pool.Run(worker => Touch(block, worker, pool.WorkerCount));
-        double seconds = secondsOf(() => pool.Run(worker => PlainRead.Sum(block, block.Length * worker / pool.WorkerCount, block.Length * (worker + 1) / pool.WorkerCount)));
+        double seconds = secondsOf(
+            () => pool.Run(worker => PlainRead.Sum(block, block.Length * worker / pool.WorkerCount, block.Length * (worker + 1) / pool.WorkerCount)));
         return bytes / seconds;
     }
 

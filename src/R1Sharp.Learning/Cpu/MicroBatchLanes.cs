@@ -92,7 +92,9 @@ sealed class MicroBatchLanes<TWorker>(Network network, WorkerPool pool, MemoryLa
     {
         var options = network.Weights.Options;
         if (sequence.Tokens.Length > options.MaxPositions)
-            throw new UserErrorException($"A sequence of {sequence.Tokens.Length} tokens is longer than the {options.MaxPositions} positions that config.json gives the model: shorten it.");
+            throw new UserErrorException(
+                $"A sequence of {sequence.Tokens.Length} tokens is longer than the {options.MaxPositions} positions that config.json gives the model: "
+                + "shorten it.");
         if (sequence.IsForValues && options.Output != OutputHead.Scalar)
             throw new ArgumentException("The state after the last token has a value but no log-probability.", nameof(sequence));
     }

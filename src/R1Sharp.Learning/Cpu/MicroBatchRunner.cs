@@ -97,7 +97,8 @@ sealed class MicroBatchRunner : IDisposable
             for (int s = 0; s + 1 < batch.TargetStarts.Length; s++)
             {
                 int start = batch.TargetStarts[s], count = batch.TargetStarts[s + 1] - start;
-                loss(firstSequence + s, _logProbs.AsSpan(start, count), _entropies.AsSpan(start, count), _dLogProbs.AsSpan(start, count), _dEntropies.AsSpan(start, count));
+                loss(firstSequence + s, _logProbs.AsSpan(start, count), _entropies.AsSpan(start, count),
+                    _dLogProbs.AsSpan(start, count), _dEntropies.AsSpan(start, count));
             }
         }
 
@@ -125,7 +126,8 @@ sealed class MicroBatchRunner : IDisposable
         }
 
         // Divergences take the place of log-probabilities, their weights that of the gradients.
-        public void BackwardDivergence(TokenBatch batch, int firstSequence, Network teacher, IReadOnlyList<double> tokenWeights, float temperature, Weights gradients)
+        public void BackwardDivergence(
+            TokenBatch batch, int firstSequence, Network teacher, IReadOnlyList<double> tokenWeights, float temperature, Weights gradients)
         {
             int count = batch.TargetTokens.Length;
             Grow(count);
@@ -133,7 +135,8 @@ sealed class MicroBatchRunner : IDisposable
                 _dLogProbs.AsSpan(batch.TargetStarts[s]..batch.TargetStarts[s + 1]).Fill((float)tokenWeights[firstSequence + s]);
             var pass = PassOf(teacher);
             var hidden = network.Transformer.Forward(batch, _activations, _workspace);
-            ReverseKl.ForwardBackward(hidden, network.Packed.Head.Forward, network.Packed.Head.Backward!, pass.Forward(batch), teacher.Packed.Head.Forward, temperature,
+            ReverseKl.ForwardBackward(
+                hidden, network.Packed.Head.Forward, network.Packed.Head.Backward!, pass.Forward(batch), teacher.Packed.Head.Forward, temperature,
                 _dLogProbs.AsSpan(0, count), _logProbs, _activations.DGathered.Rows(count), gradients.Head, _workspace, pass.Workspace);
             _workspace.Finished(StepParts.Head);
             network.Transformer.Backward(batch, _activations, gradients, _workspace);

@@ -65,7 +65,8 @@ sealed class NetworkEstimate(ModelOptions shape, MemoryLayout? layout, int worke
     public long BytesPerStep => (long)MultipliedParameters * (_layout.Bfloat16 ? sizeof(ushort) : sizeof(float));
 
     /// <inheritdoc/>
-    public double DecodingSeconds(double tokens, double flops, double bytesPerSecond) => tokens / Math.Min(bytesPerSecond / BytesPerStep, flops / (2 * MultipliedParameters));
+    public double DecodingSeconds(double tokens, double flops, double bytesPerSecond) =>
+        tokens / Math.Min(bytesPerSecond / BytesPerStep, flops / (2 * MultipliedParameters));
 
     /// <summary>Seconds of forward, backward and update.</summary>
     /// <param name="tokens">Tokens.</param>

@@ -21,7 +21,8 @@ public sealed record ForcedRun(int FirstToken, int TokenCount, string Text, int?
         {
             for (n = 1; i + n < forced.Length && forced[i + n] == forced[i] + n;)
                 n++;
-            runs.Add(new(forced[i], n, tokenizer.Decode(completion.Tokens.AsSpan(forced[i], n)), tokenizer.Decode(completion.Tokens.AsSpan(0, forced[i])).Length));
+            runs.Add(new(
+                forced[i], n, tokenizer.Decode(completion.Tokens.AsSpan(forced[i], n)), tokenizer.Decode(completion.Tokens.AsSpan(0, forced[i])).Length));
         }
         return runs;
     }

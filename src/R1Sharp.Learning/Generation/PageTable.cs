@@ -2,7 +2,10 @@
 
 namespace R1Sharp.Learning.Generation;
 
-/// <summary>Hands out the pages of a decoder. Full pages of a prompt are shared by the samples of its group; the page in the middle of which they part is copied.</summary>
+/// <summary>
+/// Hands out the pages of a decoder. Full pages of a prompt are shared by the samples of its group; the page in the middle of
+/// which they part is copied.
+/// </summary>
 sealed class PageTable(IDecoder decoder)
 {
     readonly int[] _sharers = new int[decoder.PageCount];

@@ -90,7 +90,10 @@ sealed class Sampler(int vocabularySize)
 
     static float Penalised(float logit, float penalty) => logit > 0 ? logit / penalty : logit * penalty;
 
-    /// <summary>Sets to zero what is not among the first <paramref name="count"/> of the smallest set that holds <paramref name="share"/> of the weight; of equals the lower token comes first.</summary>
+    /// <summary>
+    /// Sets to zero what is not among the first <paramref name="count"/> of the smallest set that holds <paramref name="share"/>
+    /// of the weight; of equals the lower token comes first.
+    /// </summary>
     void KeepMostProbable(int count, double share)
     {
         double needed = double.PositiveInfinity;

@@ -118,10 +118,12 @@ sealed class RunningSample(GenerationTask task, int sampleIndex) : CachedSequenc
     public override int PrefillLength => NextPosition;
 
     /// <inheritdoc/>
-    public override int TokenAt(int position) => position < Task.Request.Prompt.Length ? Task.Request.Prompt[position] : Tokens[position - Task.Request.Prompt.Length];
+    public override int TokenAt(int position) =>
+        position < Task.Request.Prompt.Length ? Task.Request.Prompt[position] : Tokens[position - Task.Request.Prompt.Length];
 
     /// <summary>Pages that it can come to hold.</summary>
-    public int MostPages(int maxPositions, PageTable table) => table.PagesOf((int)Math.Min(maxPositions, (long)Task.Request.Prompt.Length + Task.Request.Sampling.MaxCompletionTokens));
+    public int MostPages(int maxPositions, PageTable table) =>
+        table.PagesOf((int)Math.Min(maxPositions, (long)Task.Request.Prompt.Length + Task.Request.Sampling.MaxCompletionTokens));
 
     /// <summary>Whether the sample takes part in the round; takes up tokens that have come from outside.</summary>
     public bool Resume()

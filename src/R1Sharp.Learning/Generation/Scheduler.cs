@@ -107,9 +107,12 @@ public sealed class Scheduler(IDecoderGroup decoders, SchedulerOptions options) 
         if (request.Prompt.Length == 0)
             throw new UserErrorException($"Request {index} has an empty prompt: give at least one token.");
         if (request.Prompt.Length >= decoders.MaxPositions)
-            throw new UserErrorException($"The prompt of request {index} has {request.Prompt.Length} tokens, but the model has {decoders.MaxPositions} positions: shorten the prompt.");
+            throw new UserErrorException(
+                $"The prompt of request {index} has {request.Prompt.Length} tokens, but the model has {decoders.MaxPositions} positions: shorten the prompt.");
         foreach (int token in request.Prompt)
             if ((uint)token >= (uint)decoders.VocabularySize)
-                throw new UserErrorException($"The prompt of request {index} holds token {token}, but the model knows {decoders.VocabularySize} tokens: the tokenizer does not belong to this model.");
+                throw new UserErrorException(
+                    $"The prompt of request {index} holds token {token}, but the model knows {decoders.VocabularySize} tokens: the tokenizer does not "
+                    + "belong to this model.");
     }
 }

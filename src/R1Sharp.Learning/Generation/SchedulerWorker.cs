@@ -141,7 +141,8 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
 
     void StartSamples(PromptGroup group, GenerationRun run)
     {
-        while (group.Started < group.Task.SampleCount && _running.Count + _displaced.Count < _slots && Fits(1 + Math.Min(PagesAhead, _pagesPerSample - group.PageCount)))
+        while (group.Started < group.Task.SampleCount && _running.Count + _displaced.Count < _slots
+            && Fits(1 + Math.Min(PagesAhead, _pagesPerSample - group.PageCount)))
         {
             var sample = new RunningSample(group.Task, group.Task.FirstSample + group.Started++);
             sample.Fork(group, _pages);
@@ -241,7 +242,7 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
         {
             if (sample.Finish is not { } finish)
                 continue;
-            run.Results[sample.Task.RequestIndex][sample.SampleIndex] = new Completion([.. sample.Tokens], [.. sample.LogProbs], finish) { ForcedTokens = [.. sample.ForcedTokens] };
+            run.Results[sample.Task.RequestIndex][sample.SampleIndex] = Completed(sample, finish);
             sample.Release(_pages);
             run.SampleEnded(sample.Task);
         }
@@ -249,4 +250,9 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
         _running.AddRange(_displaced.Where(s => s.IsCached));
         _displaced.RemoveAll(s => s.IsCached);
     }
+
+    static Completion Completed(RunningSample sample, FinishReason finish) => new([.. sample.Tokens], [.. sample.LogProbs], finish)
+    {
+        ForcedTokens = [.. sample.ForcedTokens],
+    };
 }

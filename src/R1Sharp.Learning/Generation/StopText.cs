@@ -18,7 +18,8 @@ public static class StopText
             return text;
         // A stop string ends a completion with the token that completes it: what stands before was put there, not sampled.
         int before = Math.Min(decode(completion.Tokens[..^1]).Length, text.Length);
-        int cut = stops.Select(stop => text.IndexOf(stop, Math.Max(0, before - stop.Length + 1), StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(text.Length).Min();
+        int cut = stops.Select(stop => text.IndexOf(stop, Math.Max(0, before - stop.Length + 1), StringComparison.Ordinal))
+            .Where(at => at >= 0).DefaultIfEmpty(text.Length).Min();
         return text[..cut];
     }
 }

@@ -44,7 +44,8 @@ public sealed record ThinkingOptions : IChecked
     /// <inheritdoc/>
     public SettingsMistake? Mistake() =>
         Open.Length == 0 || Close.Length == 0 ? (SettingsMistake?)"what opens and what closes the thoughts cannot be empty."
-        : MinTokens > MaxTokens ? new SettingsMistake(FormattableString.Invariant($"thoughts cannot have at least {MinTokens} and at most {MaxTokens} tokens."), "min_tokens")
+        : MinTokens > MaxTokens
+            ? new SettingsMistake(FormattableString.Invariant($"thoughts cannot have at least {MinTokens} and at most {MaxTokens} tokens."), "min_tokens")
         : !IsLengthened ? null
         : WaitText.Length == 0 || WaitTextChinese is "" ? "the wait text cannot be empty: the end would be refused and nothing put in its place."
         : Begins(WaitText) || (WaitTextChinese is { } other && Begins(other)) ? $"the wait text can neither hold {Close} nor end in its beginning."

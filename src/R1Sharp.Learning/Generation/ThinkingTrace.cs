@@ -88,7 +88,10 @@ sealed class ThinkingTrace
     /// <summary>How many of the tokens that there are the thoughts would have if they ended at a byte.</summary>
     public int TokensIfClosedAt(int at) => TokensUntil(FirstFrom(at));
 
-    /// <summary>Where to cut so that nothing from a byte on remains: whole tokens to keep, and the text that is lost with the one that is cut through.</summary>
+    /// <summary>
+    /// Where to cut so that nothing from a byte on remains: whole tokens to keep, and the text that is lost with the one that is
+    /// cut through.
+    /// </summary>
     /// <param name="at">A byte of the completion, or of the token that would follow it.</param>
     /// <param name="next">That token; null where there is none.</param>
     public (int KeptTokens, string Lost) Cut(int at, int? next = null)

@@ -65,7 +65,10 @@ public enum FinishReason
 
 /// <summary>One completion: its tokens, the stop token included, with their log-probabilities as sampled.</summary>
 /// <param name="Tokens">Token ids without the prompt.</param>
-/// <param name="LogProbs">Natural log-probabilities, one a token, equal bit for bit to what the trainer computes where the policy says so; those of forced tokens too.</param>
+/// <param name="LogProbs">
+/// Natural log-probabilities, one a token, equal bit for bit to what the trainer computes where the policy says so; those of
+/// forced tokens too.
+/// </param>
 /// <param name="Finish">Why it ended.</param>
 public sealed record Completion(int[] Tokens, float[] LogProbs, FinishReason Finish)
 {
@@ -79,7 +82,8 @@ public sealed record Completion(int[] Tokens, float[] LogProbs, FinishReason Fin
     public int SampledCount => Tokens.Length - ForcedTokens.Length;
 
     /// <summary>Indices of the tokens that the model chose, ascending.</summary>
-    public int[] SampledTokens => ForcedTokens.Length == 0 ? [.. Enumerable.Range(0, Tokens.Length)] : [.. Enumerable.Range(0, Tokens.Length).Except(ForcedTokens)];
+    public int[] SampledTokens =>
+        ForcedTokens.Length == 0 ? [.. Enumerable.Range(0, Tokens.Length)] : [.. Enumerable.Range(0, Tokens.Length).Except(ForcedTokens)];
 
     /// <summary>Log-probabilities of the tokens that the model chose, in order.</summary>
     public float[] SampledLogProbs => ForcedTokens.Length == 0 ? LogProbs : [.. SampledTokens.Select(t => LogProbs[t])];

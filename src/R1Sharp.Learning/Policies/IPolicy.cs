@@ -74,7 +74,9 @@ public interface IPolicy : IReferencePolicy
     /// <param name="teacher">A network of the same engine with the same vocabulary.</param>
     /// <param name="tokenWeights">w, one a sequence, for each of its targets.</param>
     /// <param name="temperature">Of both distributions.</param>
-    /// <exception cref="UserErrorException">The teacher is another engine's, the vocabularies differ, or the teacher cannot read so long a sequence.</exception>
+    /// <exception cref="UserErrorException">
+    /// The teacher is another engine's, the vocabularies differ, or the teacher cannot read so long a sequence.
+    /// </exception>
     float[][] BackwardDivergence(IReadOnlyList<TokenSequence> sequences, IReferencePolicy teacher, IReadOnlyList<double> tokenWeights, double temperature = 1);
 
     /// <summary>
@@ -102,7 +104,10 @@ public interface IPolicy : IReferencePolicy
     /// <summary>Forgets the optimizer's moments and takes new settings: a stage of training begins.</summary>
     void ResetOptimizer(OptimizerOptions options);
 
-    /// <summary>Writes weights, moments and the optimizer's step count into a folder (which exists), so that <see cref="LoadState"/> continues in the same bits.</summary>
+    /// <summary>
+    /// Writes weights, moments and the optimizer's step count into a folder (which exists), so that <see cref="LoadState"/>
+    /// continues in the same bits.
+    /// </summary>
     void SaveState(string directory);
 
     /// <summary>Reads what <see cref="SaveState"/> wrote.</summary>

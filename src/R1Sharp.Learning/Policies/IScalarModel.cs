@@ -52,7 +52,10 @@ public interface IScalarModel : IFrozenScalarModel
     /// <summary>Forgets the optimizer's moments and takes new settings: a stage of training begins.</summary>
     void ResetOptimizer(OptimizerOptions options);
 
-    /// <summary>Writes weights, moments and the optimizer's step count into a folder (which exists), so that <see cref="LoadState"/> continues in the same bits.</summary>
+    /// <summary>
+    /// Writes weights, moments and the optimizer's step count into a folder (which exists), so that <see cref="LoadState"/>
+    /// continues in the same bits.
+    /// </summary>
     void SaveState(string directory);
 
     /// <summary>Reads what <see cref="SaveState"/> wrote.</summary>

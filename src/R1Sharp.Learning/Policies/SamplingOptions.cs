@@ -32,7 +32,10 @@ public sealed record SamplingOptions
     /// <summary>Tokens that end the completion; they stay in it.</summary>
     public IReadOnlyList<int> StopTokens { get; init; } = [];
 
-    /// <summary>Texts that end the completion as soon as its decoded text contains one. Their tokens stay in it; StopText cuts them off its text.</summary>
+    /// <summary>
+    /// Texts that end the completion as soon as its decoded text contains one. Their tokens stay in it; StopText
+    /// cuts them off its text.
+    /// </summary>
     public IReadOnlyList<string> StopStrings { get; init; } = [];
 
     /// <summary>What some settings ask for.</summary>
@@ -45,6 +48,7 @@ public sealed record SamplingOptions
         MinP = settings.MinP ?? 0,
         RepetitionPenalty = settings.RepetitionPenalty ?? 1,
         MaxCompletionTokens = settings.MaxCompletionTokens,
-        StopStrings = settings.Stop is { } stops && stops.Contains("") ? throw new UserErrorException("A stop string is empty, so that every completion would end with its first token: leave it out.") : settings.Stop ?? [],
+        StopStrings = settings.Stop is { } stops && stops.Contains("") ? throw new UserErrorException(
+            "A stop string is empty, so that every completion would end with its first token: leave it out.") : settings.Stop ?? [],
     };
 }

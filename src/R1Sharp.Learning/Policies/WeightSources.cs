@@ -30,7 +30,8 @@ public static class WeightSources
     /// <param name="language">The language model's weights; they remain their owner's.</param>
     /// <param name="headDeviation">The standard deviation of the head's weights.</param>
     /// <param name="seed">Decides the head's weights.</param>
-    public static IWeightSource WithScalarHead(IWeightSource language, double headDeviation = 0, ulong seed = 0) => new ScalarHeadWeights(language, headDeviation, seed);
+    public static IWeightSource WithScalarHead(IWeightSource language, double headDeviation = 0, ulong seed = 0) =>
+        new ScalarHeadWeights(language, headDeviation, seed);
 
     /// <summary>Writes a network as a Hugging Face folder (without the tokenizer).</summary>
     /// <param name="weights">Its weights.</param>

@@ -23,7 +23,8 @@ sealed class CompletionScorer(RewardSum rewards, bool isForVotes = false)
     /// <exception cref="UserErrorException">A reward is not a finite number.</exception>
     public Rollout[] ScoreGroup(Prompt prompt, IReadOnlyList<Completion> completions, IReadOnlyList<string> texts, int groupIndex)
     {
-        RewardInput[] inputs = [.. completions.Select((completion, s) => new RewardInput(prompt.Problem, prompt.Text, texts[s], completion.Tokens.Length, completion.Finish) { TokenIds = completion.Tokens })];
+        RewardInput[] inputs = [.. completions.Select((completion, s) =>
+            new RewardInput(prompt.Problem, prompt.Text, texts[s], completion.Tokens.Length, completion.Finish) { TokenIds = completion.Tokens })];
         var totals = rewards.ScoreGroup(inputs);
         Rollout[] scored = [.. completions.Select((completion, s) => Scored(prompt, completion, inputs[s], totals[s], groupIndex, s))];
         return isForVotes ? Merged(prompt.Problem, scored) : scored;
@@ -32,19 +33,22 @@ sealed class CompletionScorer(RewardSum rewards, bool isForVotes = false)
     Rollout[] Merged(Problem problem, Rollout[] rollouts)
     {
         var grader = Grader(rollouts);
-        var answers = AnswerClasses.Merge([.. rollouts.Select(r => r.Answer)], [.. rollouts.Select(r => r.Accuracy >= 1)], (string one, string other, ref long work) => grader.IsSameAnswer(problem, one, other, ref work));
+        var answers = AnswerClasses.Merge([.. rollouts.Select(r => r.Answer)], [.. rollouts.Select(r => r.Accuracy >= 1)],
+            (string one, string other, ref long work) => grader.IsSameAnswer(problem, one, other, ref work));
         return [.. rollouts.Select((rollout, s) => rollout with { Answer = answers[s] })];
     }
 
     // The reward from which the accuracy and its answer come.
     IReward Grader(Rollout[] rollouts) =>
-        (rewards.Rewards.FirstOrDefault(r => rollouts.Any(rollout => rollout.RewardParts[r.Name].Accuracy is not null)) ?? rewards.Rewards.FirstOrDefault(r => r.Name == _accuracy.Name))?.Reward ?? _accuracy;
+        (rewards.Rewards.FirstOrDefault(r => rollouts.Any(rollout => rollout.RewardParts[r.Name].Accuracy is not null))
+            ?? rewards.Rewards.FirstOrDefault(r => r.Name == _accuracy.Name))?.Reward ?? _accuracy;
 
     // What is always measured comes from the reward's own part of that name where there is one.
     Rollout Scored(Prompt prompt, Completion completion, RewardInput input, RewardTotal total, int groupIndex, int sampleIndex)
     {
         if (!double.IsFinite(total.Value))
-            throw new UserErrorException($"The reward of sample {sampleIndex} of problem {prompt.Problem.Id} is {total.Value}; every reward must give a finite number or none.");
+            throw new UserErrorException(
+                $"The reward of sample {sampleIndex} of problem {prompt.Problem.Id} is {total.Value}; every reward must give a finite number or none.");
         var parts = total.Parts.ToDictionary(part => part.Name, part => part.Score);
         var accuracy = Graded(total) ?? Measure(_accuracy);
         return new()

@@ -80,7 +80,10 @@ public sealed record Rollout
     /// <summary>Âₜ of each token that the model chose, where they differ; else null.</summary>
     [JsonInclude] public double[]? TokenAdvantages { get; internal set; }
 
-    /// <summary>log π of each token that the model chose under the weights that sampled it, as the trainer computes it, where the sampler's numbers are not those; else null.</summary>
+    /// <summary>
+    /// log π of each token that the model chose under the weights that sampled it, as the trainer computes it, where the
+    /// sampler's numbers are not those; else null.
+    /// </summary>
     [JsonInclude] public float[]? TrainerLogProbs { get; internal set; }
 
     /// <summary>log π_old of each token that the model chose.</summary>

@@ -32,7 +32,8 @@ sealed class RolloutScorer(Asker asker, ThinkingOptions? thinking = null, bool i
     {
         int[] ends = asker.EndIds;
         var scoring = Scoring(prompts, ends, asking.Step, asking.FirstGroup);
-        GenerationRequest[] requests = [.. prompts.Select((prompt, p) => Request(prompt, p, asking, ends) with { OnFinished = completions => scoring.Begin(p, completions) })];
+        GenerationRequest[] requests = [.. prompts.Select(
+            (prompt, p) => Request(prompt, p, asking, ends) with { OnFinished = completions => scoring.Begin(p, completions) })];
         return scoring.Finish(() => asker.Policy.Generate(requests, onToken, cancellation));
     }
 
@@ -40,7 +41,8 @@ sealed class RolloutScorer(Asker asker, ThinkingOptions? thinking = null, bool i
     /// <param name="prompts">The prompts.</param>
     /// <param name="completions">completions[p][s], from the policy.</param>
     /// <exception cref="UserErrorException">A reward is not a finite number.</exception>
-    public Rollout[][] Score(IReadOnlyList<Prompt> prompts, Completion[][] completions) => Scoring(prompts, [asker.Tokenizer.EndOfTextId], 0, 0).Finish(() => completions);
+    public Rollout[][] Score(IReadOnlyList<Prompt> prompts, Completion[][] completions) =>
+        Scoring(prompts, [asker.Tokenizer.EndOfTextId], 0, 0).Finish(() => completions);
 
     GenerationRequest Request(Prompt prompt, int index, Asking asking, int[] ends) => new()
     {
@@ -56,7 +58,8 @@ sealed class RolloutScorer(Asker asker, ThinkingOptions? thinking = null, bool i
     };
 
     GroupScoring Scoring(IReadOnlyList<Prompt> prompts, int[] ends, int step, int firstGroup) => new(
-        (p, completions) => Marked(_scorer.ScoreGroup(prompts[p], completions, [.. completions.Select(c => Text(c, ends))], firstGroup + p), step), prompts.Count);
+        (p, completions) =>
+            Marked(_scorer.ScoreGroup(prompts[p], completions, [.. completions.Select(c => Text(c, ends))], firstGroup + p), step), prompts.Count);
 
     // What the tokenizer and the trainer know of completions beside their scores.
     Rollout[] Marked(Rollout[] group, int step)

@@ -1,6 +1,5 @@
 // The order in which examples are seen: epoch after epoch in a new random order, a batch a step.
 
-using R1Sharp.Learning.Training.RewardModels;
 using R1Sharp.Numerics;
 
 namespace R1Sharp.Learning.Training;

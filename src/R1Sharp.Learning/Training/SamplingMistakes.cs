@@ -13,5 +13,7 @@ static class SamplingMistakes
 
     /// <summary>The least thoughts leave room for an answer.</summary>
     public static SettingsMistake? OfThoughts(ThinkingOptions? thinking, int maxCompletionTokens) => thinking?.MinTokens >= maxCompletionTokens
-        ? new($"thinking.min_tokens is {thinking.MinTokens}, but a completion has at most {maxCompletionTokens} tokens (max_completion_tokens), the answer included.", "thinking") : null;
+        ? new(
+            $"thinking.min_tokens is {thinking.MinTokens}, but a completion has at most {maxCompletionTokens} tokens (max_completion_tokens), the answer "
+            + "included.", "thinking") : null;
 }

@@ -9,7 +9,11 @@ namespace R1Sharp.Learning.Training;
 public static class TrainerState
 {
     // Numbers are written in as many digits as it takes to read the same bits.
-    static readonly JsonSerializerOptions s_json = new() { IgnoreReadOnlyProperties = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    static readonly JsonSerializerOptions s_json = new()
+    {
+        IgnoreReadOnlyProperties = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals
+    };
 
     /// <summary>Writes a state into a folder (which exists).</summary>
     public static void Save<T>(string folder, string file, T state) where T : class =>

@@ -16,7 +16,8 @@ sealed class BigramPolicy : IPolicy
     public BigramPolicy(BigramWeights weights, float samplerError)
     {
         (_weights, _samplerError) = (weights, samplerError);
-        _scheduler = new Scheduler(new BigramDecoders(weights, samplerError), new SchedulerOptions { SlotsPerWorker = 5, PromptRowsPerRound = 7, SamplesPerTask = 3 });
+        _scheduler = new Scheduler(
+            new BigramDecoders(weights, samplerError), new SchedulerOptions { SlotsPerWorker = 5, PromptRowsPerRound = 7, SamplesPerTask = 3 });
     }
 
     public IReadOnlyList<int> EndIds => _weights.Shape.EndIds;
@@ -69,7 +70,8 @@ sealed class BigramPolicy : IPolicy
     }
 
     // ∂D/∂z_j = p_j (log p_j − log q_j − D), over the temperature.
-    public float[][] BackwardDivergence(IReadOnlyList<TokenSequence> sequences, IReferencePolicy teacher, IReadOnlyList<double> tokenWeights, double temperature = 1) =>
+    public float[][] BackwardDivergence(
+        IReadOnlyList<TokenSequence> sequences, IReferencePolicy teacher, IReadOnlyList<double> tokenWeights, double temperature = 1) =>
         [.. sequences.Select((sequence, s) => sequence.Targets.Select(t =>
         {
             float[] p = Row(sequence, t, temperature), q = Own(teacher).Row(sequence, t, temperature);

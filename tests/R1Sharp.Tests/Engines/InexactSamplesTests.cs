@@ -24,7 +24,17 @@ public sealed class InexactSamplesTests
     static (ulong Weights, double? Difference) Grpo(float error, bool isHonest)
     {
         var policy = Policy(error, isHonest);
-        var options = new GrpoOptions { Steps = 3, PromptsPerStep = 4, GroupSize = 8, MaxCompletionTokens = 4, KlWeight = 0.1, MinibatchesPerStep = 2, LearningRate = new() { Peak = 0.1 }, Watchdogs = s_none };
+        var options = new GrpoOptions
+        {
+            Steps = 3,
+            PromptsPerStep = 4,
+            GroupSize = 8,
+            MaxCompletionTokens = 4,
+            KlWeight = 0.1,
+            MinibatchesPerStep = 2,
+            LearningRate = new() { Peak = 0.1 },
+            Watchdogs = s_none,
+        };
         using var trainer = new GrpoTrainer(new Asker(policy, s_tokenizer, question => question, LetterGame.Reward()), LetterGame.Problems("abcd"), options, 1);
         double? difference = null;
         for (int step = 0; step < 3; step++)
@@ -35,8 +45,18 @@ public sealed class InexactSamplesTests
     static (ulong Weights, double? Difference) Ppo(float error, bool isHonest)
     {
         var policy = Policy(error, isHonest);
-        var options = new PpoOptions { Steps = 3, PromptsPerStep = 4, GroupSize = 8, MaxCompletionTokens = 4, KlWeight = 0.1, LearningRate = new() { Peak = 0.1 }, Watchdogs = s_none };
-        using var trainer = new PpoTrainer(new Asker(policy, s_tokenizer, question => question, LetterGame.Reward()), new TableValues(s_tokenizer.VocabularySize), LetterGame.Problems("abcd"), options, 1);
+        var options = new PpoOptions
+        {
+            Steps = 3,
+            PromptsPerStep = 4,
+            GroupSize = 8,
+            MaxCompletionTokens = 4,
+            KlWeight = 0.1,
+            LearningRate = new() { Peak = 0.1 },
+            Watchdogs = s_none,
+        };
+        using var trainer = new PpoTrainer(new Asker(policy, s_tokenizer, question => question, LetterGame.Reward()),
+            new TableValues(s_tokenizer.VocabularySize), LetterGame.Problems("abcd"), options, 1);
         double? difference = null;
         for (int step = 0; step < 3; step++)
             difference = Math.Max(difference ?? 0, trainer.Step(step, TestContext.Current.CancellationToken).Report.SamplerDifference ?? 0);
@@ -53,14 +73,30 @@ public sealed class InexactSamplesTests
     static (ulong Weights, double? Difference) Distil(float error, bool isHonest)
     {
         var policy = Policy(error, isHonest);
-        var options = new DistillationOptions { Steps = 3, PromptsPerStep = 4, SamplesPerPrompt = 8, MaxCompletionTokens = 4, Estimator = DivergenceEstimator.SampledToken, LearningRate = new() { Peak = 0.1 } };
-        var trainer = new DistillationTrainer(new Asker(policy, s_tokenizer, question => question, LetterGame.Reward()), Teacher(), LetterGame.Problems("abcd"), options, 1);
+        var options = new DistillationOptions
+        {
+            Steps = 3,
+            PromptsPerStep = 4,
+            SamplesPerPrompt = 8,
+            MaxCompletionTokens = 4,
+            Estimator = DivergenceEstimator.SampledToken,
+            LearningRate = new() { Peak = 0.1 }
+        };
+        var trainer = new DistillationTrainer(
+            new Asker(policy, s_tokenizer, question => question, LetterGame.Reward()), Teacher(), LetterGame.Problems("abcd"), options, 1);
         for (int step = 0; step < 3; step++)
             trainer.Step(step, TestContext.Current.CancellationToken);
         return (policy.Hash(), null);
     }
 
-    static readonly WatchdogOptions s_none = new() { AllRewardsEqualSteps = null, AllTruncatedSteps = null, NoRightAnswerSteps = null, RareRightAnswerSteps = null, ZeroGradientUpdates = null };
+    static readonly WatchdogOptions s_none = new()
+    {
+        AllRewardsEqualSteps = null,
+        AllTruncatedSteps = null,
+        NoRightAnswerSteps = null,
+        RareRightAnswerSteps = null,
+        ZeroGradientUpdates = null
+    };
 
     /// <summary>A trainer that is told nothing learns from wrong ratios: the comparison can fail.</summary>
     [Theory]
@@ -75,6 +111,7 @@ public sealed class InexactSamplesTests
         Assert.Equal(exact.Weights, told.Weights);
         Assert.NotEqual(exact.Weights, train(Error, false).Weights);
         if (trainer != "distill")
-            Assert.Equal((0, Error), (exact.Difference!.Value, told.Difference!.Value), EqualityComparer<(double, double)>.Create((x, y) => Math.Abs(x.Item1 - y.Item1) < 1e-6 && Math.Abs(x.Item2 - y.Item2) < 1e-6));
+            Assert.Equal((0, Error), (exact.Difference!.Value, told.Difference!.Value),
+                EqualityComparer<(double, double)>.Create((x, y) => Math.Abs(x.Item1 - y.Item1) < 1e-6 && Math.Abs(x.Item2 - y.Item2) < 1e-6));
     }
 }

@@ -26,8 +26,10 @@ public sealed class SecondEngineTests : IDisposable
           - pretrain: {corpus: {miniature: {}}, steps: 6, tokens_per_step: 512, learning_rate: {peak: 1}}
           - collect: { ASK, sample_count: 3, most_per_problem: 2, require_right: false, require_format: false, problems_per_step: 8 }
           - sft: {examples: [{file: {path: EXAMPLES}}], steps: 3, tokens_per_step: 256, held_out_share: 0.2}
-          - reward_model: {sampled: {problems: [{miniature: {family: countdown, split: train, count: 20}}], judges: [language_consistency], sample_count: 4, max_completion_tokens: 12, length_balanced: false}, held_out_share: 0.2, epochs: 3, batch_size: 4}
-          - grpo: { ASK, steps: 3, prompts_per_step: 4, group_size: 4, kl_weight: 0.01, ref_sync_steps: 2, ref_sync_alpha: 0.5, evaluate_every_steps: 2, evaluate_problems: 2, rewards: [{name: format}, {name: learned, stage: reward_model}], WATCH }
+          - reward_model: {sampled: {problems: [{miniature: {family: countdown, split: train, count: 20}}], judges: [language_consistency],
+              sample_count: 4, max_completion_tokens: 12, length_balanced: false}, held_out_share: 0.2, epochs: 3, batch_size: 4}
+          - grpo: { ASK, steps: 3, prompts_per_step: 4, group_size: 4, kl_weight: 0.01, ref_sync_steps: 2,
+              ref_sync_alpha: 0.5, evaluate_every_steps: 2, evaluate_problems: 2, rewards: [{name: format}, {name: learned, stage: reward_model}], WATCH }
           - ppo: { ASK, steps: 3, prompts_per_step: 4, group_size: 4, kl_weight: 0.01, rewards: [{name: format}, {name: learned, stage: reward_model}], WATCH }
           - name: distilled
             from: pretrain
@@ -41,7 +43,8 @@ public sealed class SecondEngineTests : IDisposable
 
     const string Ask = "problems: [{miniature: {family: countdown, split: train, count: 20}}], max_completion_tokens: 12";
 
-    const string Watch = "watchdogs: {all_rewards_equal_steps: null, all_truncated_steps: null, no_right_answer_steps: null, rare_right_answer_steps: null, zero_gradient_updates: null}";
+    const string Watch = "watchdogs: {all_rewards_equal_steps: null, all_truncated_steps: null, "
+        + "no_right_answer_steps: null, rare_right_answer_steps: null, zero_gradient_updates: null}";
 
     readonly InterruptedRun _run = new() { Engine = _ => new BigramEngine() };
 
@@ -49,8 +52,10 @@ public sealed class SecondEngineTests : IDisposable
 
     string Text()
     {
-        File.WriteAllLines(_run.At("pairs.jsonl"), Enumerable.Range(0, 9).Select(i => $$"""{"question":"Take {{i}},+1.","chosen":"<think>{{i}}+1={{i + 1}}</think>","rejected":"<think>{{i}}+1=0 wait</think>"}"""));
-        File.WriteAllLines(_run.At("examples.jsonl"), Enumerable.Range(0, 9).Select(i => $$"""{"question":"Take {{i}},+1.","completion":"<think>{{i}}+1={{i + 1}}</think>\n<answer>{{i + 1}}</answer>","answer":"{{i + 1}}"}"""));
+        File.WriteAllLines(_run.At("pairs.jsonl"), Enumerable.Range(0, 9).Select(i =>
+            $$"""{"question":"Take {{i}},+1.","chosen":"<think>{{i}}+1={{i + 1}}</think>","rejected":"<think>{{i}}+1=0 wait</think>"}"""));
+        File.WriteAllLines(_run.At("examples.jsonl"), Enumerable.Range(0, 9).Select(i =>
+            $$"""{"question":"Take {{i}},+1.","completion":"<think>{{i}}+1={{i + 1}}</think>\n<answer>{{i + 1}}</answer>","answer":"{{i + 1}}"}"""));
         return Recipe.Replace("ASK", Ask).Replace("WATCH", Watch).Replace("PAIRS", _run.At("pairs.jsonl")).Replace("EXAMPLES", _run.At("examples.jsonl"));
     }
 
@@ -92,7 +97,18 @@ public sealed class SecondEngineTests : IDisposable
         Assert.Equal((0, ""), (CommandLine.Run(words, error, CommandLine.RootOver(engines)), error.ToString()));
     }
 
-    static readonly ModelOptions s_shape = new() { VocabularySize = 23, HiddenSize = 8, IntermediateSize = 8, LayerCount = 1, HeadCount = 1, KeyValueHeadCount = 1, HeadSize = 8, MaxPositions = 40, InitializerRange = 0.7 };
+    static readonly ModelOptions s_shape = new()
+    {
+        VocabularySize = 23,
+        HiddenSize = 8,
+        IntermediateSize = 8,
+        LayerCount = 1,
+        HeadCount = 1,
+        KeyValueHeadCount = 1,
+        HeadSize = 8,
+        MaxPositions = 40,
+        InitializerRange = 0.7
+    };
 
     static GenerationRequest[] Requests(Interjection? interject = null) => [.. new[] { (1, 3), (4, 7), (5, 2), (11, 4) }.Select((r, i) => new GenerationRequest
     {

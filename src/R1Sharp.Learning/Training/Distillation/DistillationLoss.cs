@@ -23,7 +23,8 @@ public static class DistillationLoss
     /// <param name="tokenWeight">w.</param>
     /// <param name="dLogProbs">The gradient, overwritten.</param>
     /// <returns>Σₜ (log π(aₜ) − log τ(aₜ)), in nats, not weighted.</returns>
-    public static double SampledTokens(ReadOnlySpan<float> logProbs, ReadOnlySpan<float> oldLogProbs, ReadOnlySpan<float> teacherLogProbs, double tokenWeight, Span<float> dLogProbs)
+    public static double SampledTokens(
+        ReadOnlySpan<float> logProbs, ReadOnlySpan<float> oldLogProbs, ReadOnlySpan<float> teacherLogProbs, double tokenWeight, Span<float> dLogProbs)
     {
         double sum = 0;
         for (int t = 0; t < logProbs.Length; t++)

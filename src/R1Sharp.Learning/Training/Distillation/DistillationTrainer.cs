@@ -76,7 +76,8 @@ public sealed class DistillationTrainer
         }
         var step = new DistillationStep(Report(stepIndex, rollouts, divergence, norms, rate), rollouts);
         foreach (double norm in norms)
-            _watchdog.Check(norm, () => NotFinite.Explain(_student, [.. rollouts.Select(r => r.Sequence)], i => $"sample {rollouts[i].SampleIndex} of problem {rollouts[i].Problem.Id} (step {stepIndex})", _options.Temperature), step);
+            _watchdog.Check(norm, () => NotFinite.Explain(_student, [.. rollouts.Select(r => r.Sequence)],
+                i => $"sample {rollouts[i].SampleIndex} of problem {rollouts[i].Problem.Id} (step {stepIndex})", _options.Temperature), step);
         return step;
     }
 

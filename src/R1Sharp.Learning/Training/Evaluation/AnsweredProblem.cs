@@ -33,9 +33,11 @@ public sealed record AnsweredProblem(Problem Problem, string Prompt, IReadOnlyLi
     public static EvaluationResult Grade(IReadOnlyList<AnsweredProblem> problems, RewardSum rewards, EvaluationOptions options, ulong seed)
     {
         var scorer = new CompletionScorer(rewards, isForVotes: true);
-        var scoring = new GroupScoring((p, completions) => scorer.ScoreGroup(new Prompt(problems[p].Problem, problems[p].Prompt, []), completions, [.. problems[p].Samples.Select(s => s.Text)], p), problems.Count);
+        var scoring = new GroupScoring((p, completions) => scorer.ScoreGroup(
+            new Prompt(problems[p].Problem, problems[p].Prompt, []), completions, [.. problems[p].Samples.Select(s => s.Text)], p), problems.Count);
         var groups = scoring.Finish(() => [.. problems.Select(p => p.Samples.Select(s => s.Completion).ToArray())]);
-        return EvaluationResult.Of([.. groups.Select((samples, p) => new ProblemEvaluation(samples[0].Problem, [.. samples.Zip(problems[p].Samples, Known)]))], options, seed);
+        return EvaluationResult.Of(
+            [.. groups.Select((samples, p) => new ProblemEvaluation(samples[0].Problem, [.. samples.Zip(problems[p].Samples, Known)]))], options, seed);
     }
 
     // What only the tokenizer can tell was written down when the completion was kept.

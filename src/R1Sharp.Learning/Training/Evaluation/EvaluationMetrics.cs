@@ -30,7 +30,10 @@ public sealed record EvaluationMetrics
     /// <summary>pass@k for k = 1, 2, 4, … and n, see <see cref="SampleStatistics.PassAtK"/>.</summary>
     public required IReadOnlyDictionary<int, double> PassAt { get; init; }
 
-    /// <summary>cons@k for the same k, see <see cref="SampleStatistics.ConsensusAtK"/>; ties give fractional credit. Not a number where no problem has answers to vote on.</summary>
+    /// <summary>
+    /// cons@k for the same k, see <see cref="SampleStatistics.ConsensusAtK"/>; ties give fractional credit. Not a number where
+    /// no problem has answers to vote on.
+    /// </summary>
     public required IReadOnlyDictionary<int, double> ConsensusAt { get; init; }
 
     /// <summary>95 % confidence interval of cons@n.</summary>
@@ -74,7 +77,8 @@ public sealed record EvaluationMetrics
             PassAtOneInterval = ConfidenceInterval.OfShare(passes, resamples, seed),
             PassAt = ks.ToDictionary(k => k, k => problems.Average(p => SampleStatistics.PassAtK(p.Samples.Count, p.RightCount, k))),
             ConsensusAt = ks.ToDictionary(k => k, k => voting.Length == 0 ? double.NaN : voting.Average(p => Consensus(p, k))),
-            ConsensusInterval = voting.Length == 0 ? new(double.NaN, double.NaN) : ConfidenceInterval.OfShare([.. voting.Select(p => Consensus(p, n))], resamples, seed),
+            ConsensusInterval = voting.Length == 0 ? new(double.NaN, double.NaN)
+                : ConfidenceInterval.OfShare([.. voting.Select(p => Consensus(p, n))], resamples, seed),
             Format = samples.Select(s => s.Format).Average(),
             MeanCompletionTokens = samples.Average(s => s.Completion.Tokens.Length),
             MeanThinkingTokens = samples.Select(s => s.ThinkingTokens).Average(),

@@ -19,7 +19,8 @@ public sealed record EvaluationPreset(string Name, double Temperature, double To
     {
         (string Family, int Count)[] counts = [.. problems.Select(p => p.Family).Distinct().Select(family => (family, SampleCountOf(family)))];
         return counts.Select(c => c.Count).Distinct().Count() == 1 ? counts[0].Count : throw new UserErrorException(
-            $"The preset {Name} draws {string.Join(", ", counts.Select(c => $"{c.Count} samples of {c.Family}"))}: evaluate them one by one, or give the number of samples.");
+            $"The preset {Name} draws {string.Join(", ", counts.Select(c => $"{c.Count} samples of {c.Family}"))}: "
+                + "evaluate them one by one, or give the number of samples.");
     }
 }
 

@@ -39,7 +39,9 @@ public sealed class Evaluator
     /// <param name="problems">Each with an id of its own.</param>
     /// <param name="onToken">Called for each token; the index of the request is that of the problem.</param>
     /// <param name="cancellation">Ends the sampling.</param>
-    /// <exception cref="UserErrorException">There is no problem, or two problems share an id, or a prompt is too long and that is an error, or all are.</exception>
+    /// <exception cref="UserErrorException">
+    /// There is no problem, or two problems share an id, or a prompt is too long and that is an error, or all are.
+    /// </exception>
     public EvaluationResult Evaluate(IReadOnlyList<Problem> problems, TokenProduced? onToken = null, CancellationToken cancellation = default)
     {
         RequireDistinctIds(problems);
@@ -54,7 +56,9 @@ public sealed class Evaluator
     bool IsTooLong(Prompt prompt) => prompt.Tokens.Length >= _asker.Policy.MaxPositions;
 
     UserErrorException TooLong(Prompt prompt) =>
-        new($"The prompt of problem {prompt.Problem.Id} has {prompt.Tokens.Length} tokens, but the model has {_asker.Policy.MaxPositions} positions: leave the problem out, or take a model with more.");
+        new(
+            $"The prompt of problem {prompt.Problem.Id} has {prompt.Tokens.Length} tokens, but the model has {_asker.Policy.MaxPositions} positions: "
+            + "leave the problem out, or take a model with more.");
 
     /// <summary>Grades completions that were sampled before, e.g. with a newer grader.</summary>
     public EvaluationResult Grade(IReadOnlyList<Problem> problems, Completion[][] completions)
@@ -91,6 +95,8 @@ public sealed class Evaluator
             throw new UserErrorException("There is nothing to evaluate: the data holds no problem; give at least one.");
         var seen = new HashSet<string>(StringComparer.Ordinal);
         if (problems.FirstOrDefault(p => !seen.Add(p.Id)) is { } twice)
-            throw new UserErrorException($"Two problems have the id \"{twice.Id}\", as those of two files of one name have; rename one of the files, or give each problem an id of its own.");
+            throw new UserErrorException(
+                $"Two problems have the id \"{twice.Id}\", as those of two files of one name have; rename one of the files, or give each problem an id "
+                + "of its own.");
     }
 }

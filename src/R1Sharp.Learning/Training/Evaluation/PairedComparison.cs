@@ -35,7 +35,8 @@ public sealed record PairedComparison(int Problems, double Difference, Confidenc
         var before = first.ToDictionary(p => p.Problem.Id, StringComparer.Ordinal);
         ProblemEvaluation[] both = [.. second.Where(p => before.ContainsKey(p.Problem.Id))];
         if (both.FirstOrDefault(p => before[p.Problem.Id].Problem.Question != p.Problem.Question) is { } other)
-            throw new UserErrorException($"The two evaluations cannot be compared: problem {other.Problem.Id} has another question in each; evaluate both on the same file.");
+            throw new UserErrorException(
+                $"The two evaluations cannot be compared: problem {other.Problem.Id} has another question in each; evaluate both on the same file.");
         double[] differences = [.. both.Select(p => p.PassAtOne - before[p.Problem.Id].PassAtOne)];
         return differences.Length > 0
             ? Of(differences, seed)

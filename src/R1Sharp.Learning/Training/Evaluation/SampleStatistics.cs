@@ -68,7 +68,10 @@ public static class SampleStatistics
     /// have no vote; a block without any vote gets 0.
     /// </summary>
     /// <param name="answers">The canonical answers; null where a completion has none.</param>
-    /// <param name="isRight">Whether each sample is right; samples with one answer share its verdict, else the answer is right in the share of its samples that are.</param>
+    /// <param name="isRight">
+    /// Whether each sample is right; samples with one answer share its verdict, else the answer is right in the share of its
+    /// samples that are.
+    /// </param>
     /// <param name="k">At most n.</param>
     public static double ConsensusAtK(IReadOnlyList<string?> answers, IReadOnlyList<bool> isRight, int k)
     {

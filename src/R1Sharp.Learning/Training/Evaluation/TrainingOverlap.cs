@@ -51,7 +51,8 @@ public sealed class TrainingOverlap
     {
         // A question of signs alone has no words; its text says what it is.
         var first = new HashSet<string>(StringComparer.Ordinal);
-        return Enumerable.Range(0, questions.Count).Where(i => !first.Add(string.Join(' ', questions[i].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant())).ToHashSet();
+        return Enumerable.Range(0, questions.Count)
+            .Where(i => !first.Add(string.Join(' ', questions[i].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant())).ToHashSet();
     }
 
     static List<string> Words(string text)

@@ -10,7 +10,8 @@ namespace R1Sharp.Learning.Training.Preferences;
 /// <param name="RejectedTokens">|y_l|, at least 1.</param>
 /// <param name="ReferenceChosen">log π_ref(y_w | x); 0 where the loss has no reference.</param>
 /// <param name="ReferenceRejected">log π_ref(y_l | x); 0 where the loss has no reference.</param>
-public readonly record struct PairLogProbs(double Chosen, int ChosenTokens, double Rejected, int RejectedTokens, double ReferenceChosen = 0, double ReferenceRejected = 0);
+public readonly record struct PairLogProbs(
+    double Chosen, int ChosenTokens, double Rejected, int RejectedTokens, double ReferenceChosen = 0, double ReferenceRejected = 0);
 
 /// <summary>The loss of a pair.</summary>
 /// <param name="Loss">L.</param>

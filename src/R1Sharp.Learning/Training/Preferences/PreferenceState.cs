@@ -26,7 +26,8 @@ sealed record PreferenceState(GradientWatchdogState Watchdog, double[]? Referenc
     /// <exception cref="UserErrorException">A file is missing or broken, or belongs to other pairs.</exception>
     public static PreferenceState Load(string folder, IPolicy policy, int referenceCount)
     {
-        var state = TrainerState.Load<PreferenceState>(folder, FileName, s => s is { Watchdog.RecentNorms: not null } && (s.Reference is null || s.Reference.Length == referenceCount));
+        var state = TrainerState.Load<PreferenceState>(
+            folder, FileName, s => s is { Watchdog.RecentNorms: not null } && (s.Reference is null || s.Reference.Length == referenceCount));
         policy.LoadState(folder);
         return state;
     }

@@ -65,7 +65,8 @@ public sealed class PreferenceTrainer
         double learningRate = _options.LearningRate.At(stepIndex, StepCount);
         double norm = _policy.Update(learningRate);
         var report = Report(stepIndex, logProbs, losses, norm, learningRate, sequences.Sum(s => (long)s.Tokens.Length));
-        _watchdog.Check(norm, () => NotFinite.Explain(_policy, sequences, i => $"the {(i % 2 == 0 ? "chosen" : "rejected")} completion of pair {batch[i / 2]} (step {stepIndex})"), report);
+        _watchdog.Check(norm, () => NotFinite.Explain(
+            _policy, sequences, i => $"the {(i % 2 == 0 ? "chosen" : "rejected")} completion of pair {batch[i / 2]} (step {stepIndex})"), report);
         return report;
     }
 

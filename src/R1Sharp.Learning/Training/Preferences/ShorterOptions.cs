@@ -56,7 +56,10 @@ public sealed record ShorterOptions : ISamplingSettings
     /// <summary>Most tokens of a completion.</summary>
     [Range(1, 1_000_000)] public int MaxCompletionTokens { get; init; } = 330;
 
-    /// <summary>Whether both completions must be right, of the asked form and ended by themselves; false for tasks that no rule can judge, where length alone decides.</summary>
+    /// <summary>
+    /// Whether both completions must be right, of the asked form and ended by themselves; false for tasks that no rule can
+    /// judge, where length alone decides.
+    /// </summary>
     public bool RequireRight { get; init; } = true;
 
     /// <summary>Least share of its tokens by which the preferred completion must be shorter than the longest; closer ones make no pair.</summary>

@@ -49,7 +49,8 @@ public static class ShorterPairs
     static ShorterPair? AgainstLongest(List<Rollout> right, Func<Rollout, (string Text, int Tokens)?> shorten, double leastSaving)
     {
         var longest = right[^1];
-        var (source, made) = right.Select(r => (Source: r, Made: shorten(r))).Where(x => !string.IsNullOrWhiteSpace(x.Made?.Text)).DefaultIfEmpty().MinBy(x => x.Made?.Tokens);
+        var (source, made) = right.Select(r => (Source: r, Made: shorten(r))).Where(x => !string.IsNullOrWhiteSpace(x.Made?.Text))
+            .DefaultIfEmpty().MinBy(x => x.Made?.Tokens);
         return made is { } text && text.Tokens <= (1 - leastSaving) * Tokens(longest) ? new ShorterPair(source, text.Text, text.Tokens, longest) : null;
     }
 

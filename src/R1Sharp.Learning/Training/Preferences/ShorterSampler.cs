@@ -67,6 +67,7 @@ public sealed class ShorterSampler
             ShorterChoice.FirstCorrectReflected => KeptSolutions.FirstRightAndCheck,
             _ => KeptSolutions.Diverse,
         };
-        return ShorterThoughts.Of(rollout.Problem, rollout.Prompt, rollout.Text, rollout.Answer, kept) is { } text ? (text, _tokenizer.Encode(text).Length + 1) : null;
+        return ShorterThoughts.Of(rollout.Problem, rollout.Prompt, rollout.Text, rollout.Answer, kept) is { } text
+            ? (text, _tokenizer.Encode(text).Length + 1) : null;
     }
 }

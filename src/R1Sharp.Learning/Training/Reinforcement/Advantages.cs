@@ -45,7 +45,10 @@ public static class Advantages
     /// <param name="baseline">What a reward is compared with.</param>
     /// <param name="epsilon">ε, added to the standard deviation.</param>
     /// <param name="ofSample">Whether the deviation is divided by one less than there are rewards.</param>
-    /// <returns>One number a reward, in the same shape; exactly zero throughout a group of equal rewards (with the batch's mean as baseline: where all rewards are equal).</returns>
+    /// <returns>
+    /// One number a reward, in the same shape; exactly zero throughout a group of equal rewards (with the batch's mean as
+    /// baseline: where all rewards are equal).
+    /// </returns>
     /// <exception cref="ArgumentException">A reward is not finite.</exception>
     public static double[][] Compute(IReadOnlyList<double[]> rewards, AdvantageScaling scaling = AdvantageScaling.Group,
         AdvantageBaseline baseline = AdvantageBaseline.GroupMean, double epsilon = 1e-4, bool ofSample = false)
@@ -66,7 +69,7 @@ public static class Advantages
                 AdvantageScaling.Batch => batchDeviation + epsilon,
                 _ => 1,
             };
-            OfGroup(rewards[p], baseline, Mean(compared), divisor, advantages[p]);
+            OfGroup(rewards[p], baseline, Averages.Mean(compared), divisor, advantages[p]);
         }
         return advantages;
     }
@@ -88,27 +91,8 @@ public static class Advantages
             advantages[i] = factor * (r[i] - mean) / divisor;
     }
 
-    /// <summary>The mean, summed in order.</summary>
-    internal static double Mean(ReadOnlySpan<double> values)
-    {
-        double sum = 0;
-        foreach (double value in values)
-            sum += value;
-        return sum / values.Length;
-    }
-
-    /// <summary>The population's standard deviation: √(Σ (r − mean)² / G).</summary>
-    public static double StandardDeviation(ReadOnlySpan<double> values)
-    {
-        if (values.Length == 0)
-            return 0;
-        double mean = Mean(values), sum = 0;
-        foreach (double value in values)
-            sum += (value - mean) * (value - mean);
-        return Math.Sqrt(sum / values.Length);
-    }
-
-    static double Deviation(double[] values, bool ofSample) => StandardDeviation(values) * (ofSample && values.Length > 1 ? Math.Sqrt(values.Length / (values.Length - 1.0)) : 1);
+    static double Deviation(double[] values, bool ofSample) =>
+        Averages.StandardDeviation(values) * (ofSample && values.Length > 1 ? Math.Sqrt(values.Length / (values.Length - 1.0)) : 1);
 
     static void RequireFinite(IReadOnlyList<double[]> rewards)
     {

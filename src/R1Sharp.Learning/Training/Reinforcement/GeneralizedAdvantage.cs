@@ -46,7 +46,8 @@ public static class GeneralizedAdvantage
     /// <param name="referenceLogProbs">log π_ref; empty where no reference is kept.</param>
     /// <param name="penalty">Where the divergence goes; in the loss, it is no part of the rewards.</param>
     /// <param name="klWeight">β.</param>
-    public static double[] TokenRewards(double reward, ReadOnlySpan<float> oldLogProbs, ReadOnlySpan<float> referenceLogProbs, KlPenalty penalty, double klWeight)
+    public static double[] TokenRewards(
+        double reward, ReadOnlySpan<float> oldLogProbs, ReadOnlySpan<float> referenceLogProbs, KlPenalty penalty, double klWeight)
     {
         var rewards = new double[oldLogProbs.Length];
         rewards[^1] = reward;

@@ -75,10 +75,14 @@ public sealed record GrpoOptions : ReinforcementOptions
     /// <inheritdoc/>
     public override SettingsMistake? Mistake() => base.Mistake()
         ?? (Baseline == AdvantageBaseline.BatchMean && ScaleRewards == AdvantageScaling.Group
-            ? new("baseline is batch-mean but scale_rewards is group: rewards compared with the batch are divided by the batch's deviation or by nothing.", "scale_rewards")
+            ? new("baseline is batch-mean but scale_rewards is group: rewards compared with the batch are divided by the batch's deviation or by nothing.",
+                "scale_rewards")
             : KlPenalty == KlPenalty.TokenReward && KlWeight > 0 && ScaleRewards == AdvantageScaling.Group
-            ? new("kl_penalty is token-reward but scale_rewards is group: advantages that differ by token are divided by the batch's deviation or by nothing.", "kl_penalty")
+            ? new(
+                "kl_penalty is token-reward but scale_rewards is group: advantages that differ by token are divided by the batch's deviation or by "
+                + "nothing.", "kl_penalty")
             : DynamicSamplingRounds is not null && Baseline == AdvantageBaseline.BatchMean
-            ? new("dynamic_sampling_rounds is given but baseline is batch-mean, to which groups of equal reward say something too; leave one of them out.", "dynamic_sampling_rounds")
+            ? new("dynamic_sampling_rounds is given but baseline is batch-mean, to which groups of equal reward say something too; leave one of them out.",
+                "dynamic_sampling_rounds")
             : null);
 }

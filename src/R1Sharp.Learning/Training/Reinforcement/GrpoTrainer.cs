@@ -103,7 +103,10 @@ public sealed class GrpoTrainer : IDisposable
         _hackingMonitor?.ObserveReward(step.Report);
     }
 
-    /// <summary>Writes all that the next step depends on into a folder (which exists): the policy, the reference, what sampler and watchdogs remember.</summary>
+    /// <summary>
+    /// Writes all that the next step depends on into a folder (which exists): the policy, the reference, what sampler and
+    /// watchdogs remember.
+    /// </summary>
     public void SaveState(string directory) => ReinforcementState.Save(directory, _policy, _reference.Reference,
         new(_reference.IsOlder, _gradientWatchdog.State, _rolloutWatchdog.State) { Sampler = _sampler.State, Hacking = _hackingMonitor?.State });
 

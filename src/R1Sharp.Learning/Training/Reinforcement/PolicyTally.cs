@@ -48,7 +48,8 @@ sealed class PolicyTally
     public void Add(int stepIndex, IReadOnlyList<Rollout> learned, IReadOnlyList<PolicyLossSums> sums, double gradientNorm, bool hasReference)
     {
         if (_gradientNorms.Count == 0)
-            SamplerDifference = learned.Zip(sums).Where(x => x.First.Step == stepIndex).Select(x => (double?)Math.Max(x.Second.MaxLogDifference, OfSampler(x.First))).Max();
+            SamplerDifference = learned.Zip(sums).Where(x => x.First.Step == stepIndex)
+                .Select(x => (double?)Math.Max(x.Second.MaxLogDifference, OfSampler(x.First))).Max();
         Sums += sums.Aggregate(new PolicyLossSums(), (a, b) => a + b);
         HasReference = hasReference;
         _gradientNorms.Add(gradientNorm);

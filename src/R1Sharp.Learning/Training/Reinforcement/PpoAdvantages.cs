@@ -27,13 +27,14 @@ static class PpoAdvantages
         var (advantages, valued) = (new double[rollouts.Count][], new ValuedTokens[rollouts.Count]);
         for (int i = 0; i < advantages.Length; i++)
         {
-            double[] rewards = GeneralizedAdvantage.TokenRewards(rollouts[i].Reward, rollouts[i].OldLogProbs, references?[i], options.KlPenalty, options.KlWeight);
+            double[] rewards = GeneralizedAdvantage.TokenRewards(
+                rollouts[i].Reward, rollouts[i].OldLogProbs, references?[i], options.KlPenalty, options.KlWeight);
             (advantages[i], double[] returns) = GeneralizedAdvantage.Compute(rewards, before[i], options.Gamma, options.Lambda);
             valued[i] = new ValuedTokens(before[i], returns, rewards.Sum() - rollouts[i].Reward);
         }
         var used = options.WhitenAdvantages ? TokenAdvantages.Normalize(advantages, options.AdvantageEpsilon) : advantages;
         for (int i = 0; i < used.Length; i++)
-            (rollouts[i].TokenAdvantages, rollouts[i].Advantage, rollouts[i].ReferenceLogProbs) = (used[i], Advantages.Mean(used[i]), references?[i]);
+            (rollouts[i].TokenAdvantages, rollouts[i].Advantage, rollouts[i].ReferenceLogProbs) = (used[i], Averages.Mean(used[i]), references?[i]);
         return valued;
     }
 }

@@ -46,5 +46,7 @@ public sealed record PpoOptions : ReinforcementOptions
 
     /// <inheritdoc/>
     public override SettingsMistake? Mistake() => base.Mistake()
-        ?? (ValueWarmupSteps >= Steps ? new($"value_warmup_steps is {ValueWarmupSteps} of {Steps} steps, so the policy would never learn; lower it or raise steps.", "value_warmup_steps") : null);
+        ?? (ValueWarmupSteps >= Steps
+            ? new($"value_warmup_steps is {ValueWarmupSteps} of {Steps} steps, so the policy would never learn; lower it or raise steps.",
+                "value_warmup_steps") : null);
 }

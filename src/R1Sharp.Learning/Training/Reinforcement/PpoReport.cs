@@ -20,7 +20,10 @@ public sealed record PpoReport : ReinforcementReport
     /// <summary>Mean loss of the value model's updates, as <see cref="PpoValueLoss"/> defines it; null without an update.</summary>
     public double? ValueLoss { get; init; }
 
-    /// <summary>1 − Var(R − V) / Var(R) over the step's tokens, before its updates: how much of the returns the value model foresaw; null where all returns are equal.</summary>
+    /// <summary>
+    /// 1 − Var(R − V) / Var(R) over the step's tokens, before its updates: how much of the returns the value model foresaw; null
+    /// where all returns are equal.
+    /// </summary>
     public double? ExplainedVariance { get; init; }
 
     /// <summary>Mean value of the states before the sampled tokens.</summary>

@@ -40,12 +40,12 @@ static class PpoReporting
     {
         double[] returns = [.. valued.SelectMany(v => v.Returns)];
         double[] errors = [.. valued.SelectMany(v => v.Returns.Zip(v.Values, (r, value) => r - value))];
-        double spread = Math.Pow(Advantages.StandardDeviation(returns), 2);
+        double spread = Math.Pow(Averages.StandardDeviation(returns), 2);
         int updates = update.GradientNorms.Count;
         return new PpoReport(policy)
         {
             ValueLoss = updates == 0 ? null : update.Sums.Loss / updates,
-            ExplainedVariance = spread == 0 ? null : 1 - Math.Pow(Advantages.StandardDeviation(errors), 2) / spread,
+            ExplainedVariance = spread == 0 ? null : 1 - Math.Pow(Averages.StandardDeviation(errors), 2) / spread,
             MeanValue = returns.Length == 0 ? null : returns.Average() - errors.Average(),
             MeanReturn = returns.Length == 0 ? null : returns.Average(),
             ValueClipShare = update.Sums.Tokens == 0 ? 0 : (double)update.Sums.Clipped / update.Sums.Tokens,

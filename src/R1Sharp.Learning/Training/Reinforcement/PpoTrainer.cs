@@ -94,7 +94,8 @@ public sealed class PpoTrainer : IDisposable
 
     PpoTally Update(int stepIndex, Rollout[] rollouts, ValuedTokens[] valued)
     {
-        var update = new PpoTally(new PolicyTally { LearningRate = _options.LearningRate.At(stepIndex, _options.Steps) }, new ValueTally(_options.ValueLearningRate.At(stepIndex, _options.Steps)));
+        var update = new PpoTally(new PolicyTally { LearningRate = _options.LearningRate.At(stepIndex, _options.Steps) },
+            new ValueTally(_options.ValueLearningRate.At(stepIndex, _options.Steps)));
         var ofRollout = new Dictionary<Rollout, ValuedTokens>(rollouts.Zip(valued, KeyValuePair.Create), ReferenceEqualityComparer.Instance);
         for (int iteration = 0; iteration < _options.NumIterations; iteration++)
             foreach (var minibatch in _updater.Minibatches(stepIndex, iteration, rollouts))
@@ -128,7 +129,8 @@ public sealed class PpoTrainer : IDisposable
         foreach (double norm in update.Policy.GradientNorms)
             _policyWatchdog.Check(norm, () => NotFinite.Explain(_policy, update.Policy.Learned, stepIndex, _options.Temperature), step);
         foreach (double norm in update.Values.GradientNorms)
-            _valueWatchdog.Check(norm, () => NotFinite.Explain(_values, [.. rollouts.Select(r => r.Sequence)], i => $"sample {rollouts[i].SampleIndex} of problem {rollouts[i].Problem.Id} (step {stepIndex})"), step);
+            _valueWatchdog.Check(norm, () => NotFinite.Explain(_values, [.. rollouts.Select(r => r.Sequence)],
+                i => $"sample {rollouts[i].SampleIndex} of problem {rollouts[i].Problem.Id} (step {stepIndex})"), step);
         _rolloutWatchdog.Check(step.Report, _reference.IsOlder, step);
         _reference.NoteUpdates(update.Policy.GradientNorms.Count > 0);
         _hackingMonitor?.ObserveReward(step.Report);
@@ -137,7 +139,8 @@ public sealed class PpoTrainer : IDisposable
     /// <summary>Writes all that the next step depends on into a folder (which exists): both networks, the reference, what the watchdogs remember.</summary>
     public void SaveState(string directory)
     {
-        ReinforcementState.Save(directory, _policy, _reference.Reference, new(_reference.IsOlder, _policyWatchdog.State, _rolloutWatchdog.State) { Sampler = _sampler.State, Hacking = _hackingMonitor?.State });
+        ReinforcementState.Save(directory, _policy, _reference.Reference,
+            new(_reference.IsOlder, _policyWatchdog.State, _rolloutWatchdog.State) { Sampler = _sampler.State, Hacking = _hackingMonitor?.State });
         ScalarModelState.Save(Directory.CreateDirectory(Path.Combine(directory, ValueFolder)).FullName, _values, _valueWatchdog.State);
     }
 

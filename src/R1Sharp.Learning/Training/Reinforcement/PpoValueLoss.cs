@@ -32,7 +32,8 @@ public static class PpoValueLoss
     /// <param name="clip">ε_V; null does not clip.</param>
     /// <param name="tokenWeight">w, from <see cref="GrpoLoss.TokenWeights"/>.</param>
     /// <param name="dValues">∂L/∂V, overwritten.</param>
-    public static ValueLossSums Compute(ReadOnlySpan<float> values, ReadOnlySpan<float> oldValues, ReadOnlySpan<double> returns, double? clip, double tokenWeight, Span<float> dValues)
+    public static ValueLossSums Compute(
+        ReadOnlySpan<float> values, ReadOnlySpan<float> oldValues, ReadOnlySpan<double> returns, double? clip, double tokenWeight, Span<float> dValues)
     {
         double loss = 0;
         long clipped = 0;

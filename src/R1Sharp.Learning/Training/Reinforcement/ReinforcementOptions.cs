@@ -101,8 +101,10 @@ public abstract record ReinforcementOptions : IChecked
         ?? OfCaps() ?? SamplingMistakes.OfThoughts(Thinking, MaxCompletionTokens);
 
     SettingsMistake? OfReference() => KlWeight == 0 && RefSyncSteps is { } every
-        ? new($"ref_sync_steps is {every} but kl_weight is 0, so there is no reference to refresh; set ref_sync_steps to null or give kl_weight a value.", "ref_sync_steps") : null;
+        ? new($"ref_sync_steps is {every} but kl_weight is 0, so there is no reference to refresh; set ref_sync_steps to null or give kl_weight a value.",
+            "ref_sync_steps") : null;
 
-    SettingsMistake? OfCaps() => CompletionCaps.Zip(CompletionCaps.Skip(1)).FirstOrDefault(pair => pair.Second.FromStep <= pair.First.FromStep) is { Second: { } late, First: var early }
+    SettingsMistake? OfCaps() =>
+        CompletionCaps.Zip(CompletionCaps.Skip(1)).FirstOrDefault(pair => pair.Second.FromStep <= pair.First.FromStep) is { Second: { } late, First: var early }
         ? new($"completion_caps: step {late.FromStep} stands after step {early.FromStep}; the steps must ascend.", "completion_caps") : null;
 }

@@ -75,16 +75,25 @@ public record ReinforcementReport
     /// <summary>Mean language purity (share of the words that are in the question's language) of the sampled completions that have words.</summary>
     public required double? LanguagePurity { get; init; }
 
-    /// <summary>Mean of −log π(token) over all sampled tokens, in nats: an unbiased estimate of the policy's entropy a token, at the temperature of sampling.</summary>
+    /// <summary>
+    /// Mean of −log π(token) over all sampled tokens, in nats: an unbiased estimate of the policy's entropy a token, at the
+    /// temperature of sampling.
+    /// </summary>
     public required double Surprisal { get; init; }
 
     /// <summary>Mean entropy of the next-token distribution over the updated tokens, in nats, at the temperature of sampling; null without an update.</summary>
     public required double? Entropy { get; init; }
 
-    /// <summary>Mean divergence from the reference (k3, whatever the penalty is) over the updated tokens, in nats; null without a reference or an update.</summary>
+    /// <summary>
+    /// Mean divergence from the reference (k3, whatever the penalty is) over the updated tokens, in nats; null without a
+    /// reference or an update.
+    /// </summary>
     public required double? Kl { get; init; }
 
-    /// <summary>Mean loss of the updates, as <see cref="GrpoLoss"/> defines it. On policy it is near zero whatever is learned: it is no measure of progress.</summary>
+    /// <summary>
+    /// Mean loss of the updates, as <see cref="GrpoLoss"/> defines it. On policy it is near zero whatever is learned: it is no
+    /// measure of progress.
+    /// </summary>
     public required double? Loss { get; init; }
 
     /// <summary>Share of the updated tokens that were clipped because the ratio lies below 1 − ε_low; see <see cref="RatioClip"/>.</summary>
@@ -99,10 +108,16 @@ public record ReinforcementReport
     /// <summary>The largest |ρ − 1| of the updated tokens.</summary>
     public required double MaxRatioDeviation { get; init; }
 
-    /// <summary>Largest |log π trainer − log π sampler| over the step's own completions in its first update, which is on policy: 0 unless the engine breaks its contract.</summary>
+    /// <summary>
+    /// Largest |log π trainer − log π sampler| over the step's own completions in its first update, which is on policy: 0 unless
+    /// the engine breaks its contract.
+    /// </summary>
     public required double? SamplerDifference { get; init; }
 
-    /// <summary>Largest |log π after − log π before| that the step's updates made on the tokens of one completion they learned from; null without an update.</summary>
+    /// <summary>
+    /// Largest |log π after − log π before| that the step's updates made on the tokens of one completion they learned from; null
+    /// without an update.
+    /// </summary>
     public required double? PolicyMovement { get; init; }
 
     /// <summary>Mean global norm of the gradient before clipping, over the step's updates; null without an update.</summary>

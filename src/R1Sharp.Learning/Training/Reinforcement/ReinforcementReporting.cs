@@ -20,7 +20,7 @@ static class ReinforcementReporting
             Step = stepIndex,
             Rollouts = rollouts.Count,
             Reward = rewards.Average(),
-            RewardDeviation = Advantages.StandardDeviation(rewards),
+            RewardDeviation = Averages.StandardDeviation(rewards),
             RewardParts = Parts(rollouts),
             Accuracy = Mean(rollouts.Select(r => r.Accuracy)),
             AccuracyByFamily = ByFamily(rollouts, r => r.Accuracy),

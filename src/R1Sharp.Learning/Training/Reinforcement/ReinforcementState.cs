@@ -33,7 +33,8 @@ sealed record ReinforcementState(bool ReferenceIsOlder, GradientWatchdogState Gr
     /// <exception cref="UserErrorException">A file is missing or broken.</exception>
     public static ReinforcementState Load(string directory, IPolicy policy, bool hasReference, out IReferencePolicy? reference)
     {
-        var state = TrainerState.Load<ReinforcementState>(directory, FileName, s => s is { Gradient.RecentNorms: not null, Rollouts: not null, Sampler.Waiting: not null });
+        var state = TrainerState.Load<ReinforcementState>(
+            directory, FileName, s => s is { Gradient.RecentNorms: not null, Rollouts: not null, Sampler.Waiting: not null });
         policy.LoadState(directory);
         reference = hasReference ? policy.LoadReference(Path.Combine(directory, ReferenceFolder)) : null;
         return state;

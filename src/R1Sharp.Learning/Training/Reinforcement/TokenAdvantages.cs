@@ -23,7 +23,7 @@ public static class TokenAdvantages
     public static double[][] Normalize(IReadOnlyList<double[]> advantages, double epsilon)
     {
         double[] all = [.. advantages.SelectMany(a => a)];
-        double mean = all.Length == 0 ? 0 : Advantages.Mean(all), deviation = Advantages.StandardDeviation(all);
+        double mean = all.Length == 0 ? 0 : Averages.Mean(all), deviation = Averages.StandardDeviation(all);
         return [.. advantages.Select(a => a.Select(x => deviation == 0 ? 0 : (x - mean) / (deviation + epsilon)).ToArray())];
     }
 
@@ -36,10 +36,11 @@ public static class TokenAdvantages
     /// <param name="tokenCounts">|oᵢ|; tokens after the last step get 0.</param>
     /// <param name="epsilon">ε.</param>
     /// <returns>One advantage a token; exactly zero throughout where all rewards of the group are equal.</returns>
-    public static double[][] ProcessSupervision(IReadOnlyList<double[]> stepRewards, IReadOnlyList<int[]> stepEnds, ReadOnlySpan<int> tokenCounts, double epsilon = 1e-4)
+    public static double[][] ProcessSupervision(
+        IReadOnlyList<double[]> stepRewards, IReadOnlyList<int[]> stepEnds, ReadOnlySpan<int> tokenCounts, double epsilon = 1e-4)
     {
         double[] all = [.. stepRewards.SelectMany(r => r)];
-        double mean = all.Length == 0 ? 0 : Advantages.Mean(all), deviation = Advantages.StandardDeviation(all);
+        double mean = all.Length == 0 ? 0 : Averages.Mean(all), deviation = Averages.StandardDeviation(all);
         var advantages = new double[stepRewards.Count][];
         for (int i = 0; i < advantages.Length; i++)
         {

@@ -38,7 +38,8 @@ public static class PreferenceSampler
     /// <param name="scope">What the reward model will score; completions without it make no pair.</param>
     /// <param name="options">The settings.</param>
     /// <param name="seed">The run's seed.</param>
-    public static IReadOnlyList<PreferencePair> Pairs(Asker asker, IReadOnlyList<Problem> problems, RewardScope scope, PreferenceSamplingOptions options, ulong seed)
+    public static IReadOnlyList<PreferencePair> Pairs(
+        Asker asker, IReadOnlyList<Problem> problems, RewardScope scope, PreferenceSamplingOptions options, ulong seed)
     {
         var groups = new RolloutScorer(asker).Sample(asker.Prompts(problems), new()
         {

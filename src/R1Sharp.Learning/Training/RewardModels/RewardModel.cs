@@ -45,7 +45,8 @@ public sealed class RewardModel : IDisposable
     /// <param name="layout">Micro-batches, and whether matrices are rounded to bfloat16; null takes the defaults.</param>
     /// <exception cref="UserErrorException">A file is missing or broken, or the network has another head.</exception>
     public static RewardModel Load(string directory, IEngine engine, MemoryLayout? layout = null) =>
-        Load(directory, engine, layout, CardOf(directory) ?? throw new UserErrorException($"{directory} holds no {CardFile}: it is not the folder of a reward model."));
+        Load(directory, engine, layout, CardOf(directory)
+            ?? throw new UserErrorException($"{directory} holds no {CardFile}: it is not the folder of a reward model."));
 
     /// <summary>What a folder says of the reward model in it; null where it is not the folder of one.</summary>
     /// <exception cref="UserErrorException">What it says is malformed.</exception>
@@ -57,7 +58,8 @@ public sealed class RewardModel : IDisposable
         try
         {
             var card = JsonSerializer.Deserialize<RewardModelCard>(File.ReadAllText(path), s_json);
-            return card is { Statistics: not null } ? card : throw new UserErrorException($"{path} says nothing of the scores' mean and deviation: the folder is damaged.");
+            return card is { Statistics: not null } ? card
+                : throw new UserErrorException($"{path} says nothing of the scores' mean and deviation: the folder is damaged.");
         }
         catch (JsonException error)
         {

@@ -2,7 +2,6 @@
 
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards.Learned;
-using R1Sharp.Learning.Training.Reinforcement;
 
 namespace R1Sharp.Learning.Training.RewardModels;
 
@@ -24,7 +23,10 @@ public sealed record RewardModelEvaluation
     /// <summary>Of pairs: the probability σ(|s_w − s_l|) against the share in the right order; of labels: σ(s) against the mean label.</summary>
     public required Calibration Calibration { get; init; }
 
-    /// <summary>Pearson's correlation of the scores with the responses' tokens; of pairs that of the differences within a pair, each pair taken both ways round. Null where either does not vary.</summary>
+    /// <summary>
+    /// Pearson's correlation of the scores with the responses' tokens; of pairs that of the differences within a pair, each pair
+    /// taken both ways round. Null where either does not vary.
+    /// </summary>
     public required double? ScoreLengthCorrelation { get; init; }
 
     /// <summary>Accuracy on the pairs whose responses are of similar length; null where there is none.</summary>
@@ -62,9 +64,10 @@ public sealed record RewardModelEvaluation
             Accuracy = AccuracyOf(examples, scores),
             Calibration = Calibration.Of([], []),
             ScoreLengthCorrelation = Correlation(last, [.. responses.Select(r => (double)r.ResponseTokens)]),
-            Statistics = new(last.Average(), Advantages.StandardDeviation(last)),
+            Statistics = new(last.Average(), Averages.StandardDeviation(last)),
         };
-        return examples.All(e => e is PreferencePair) ? evaluation.WithPairs([.. examples.Cast<PreferencePair>()], last) : evaluation.WithLabels(examples, scores);
+        return examples.All(e => e is PreferencePair) ? evaluation.WithPairs([.. examples.Cast<PreferencePair>()], last)
+            : evaluation.WithLabels(examples, scores);
     }
 
     /// <summary>Share judged right.</summary>
@@ -92,7 +95,8 @@ public sealed record RewardModelEvaluation
         {
             Calibration = Calibration.Of([.. differences.Select(d => Logistic.Sigmoid(Math.Abs(d)))], [.. differences.Select(Won)], from: 0.5),
             ScoreLengthCorrelation = Correlation([.. differences, .. differences.Select(d => -d)], [.. longer, .. longer.Select(l => -l)]),
-            SimilarLengthAccuracy = Share(i => Math.Abs(longer[i]) <= SimilarLengthShare * Math.Max(pairs[i].Chosen.ResponseTokens, pairs[i].Rejected.ResponseTokens)),
+            SimilarLengthAccuracy = Share(
+                i => Math.Abs(longer[i]) <= SimilarLengthShare * Math.Max(pairs[i].Chosen.ResponseTokens, pairs[i].Rejected.ResponseTokens)),
             LongerChosenAccuracy = Share(i => longer[i] > 0),
             ShorterChosenAccuracy = Share(i => longer[i] < 0),
         };

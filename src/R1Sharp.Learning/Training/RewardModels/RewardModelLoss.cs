@@ -35,5 +35,6 @@ public static class RewardModelLoss
     /// Safety (one label a response), outcome reward models (Cobbe et al., arXiv 2110.14168) and process reward models (one
     /// label a step: Lightman et al., arXiv 2305.20050; Math-Shepherd, arXiv 2312.08935, equation 2) alike.
     /// </summary>
-    public static (double Loss, double DScore) Labelled(double score, double label) => (Logistic.NegativeLogSigmoid(-score) - label * score, Logistic.Sigmoid(score) - label);
+    public static (double Loss, double DScore) Labelled(double score, double label) =>
+        (Logistic.NegativeLogSigmoid(-score) - label * score, Logistic.Sigmoid(score) - label);
 }

@@ -62,7 +62,8 @@ public static partial class ChainScore
     [GeneratedRegex(@"\b(?:(?:double-|re)?check\w*|verif\w+|confirm\w*)\b|检查|验证|验算|核对", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Verification();
 
-    [GeneratedRegex(@"\b(?:perhaps|might|maybe|alternatively|try|suppose|what if|wait)\b|或许|也许|可能|试试|假设|等等|另一种", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\b(?:perhaps|might|maybe|alternatively|try|suppose|what if|wait)\b|或许|也许|可能|试试|假设|等等|另一种", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Exploration();
 
     [GeneratedRegex(@"\b(?:therefore|since|because|thus|hence|so|then)\b|因此|因为|所以|由于|于是|那么", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -60,5 +60,6 @@ public static class ExampleSelection
     }
 
     static string? TooEasy(SelectionCandidate candidate, SelectionOptions options) =>
-        candidate.Solvers.FirstOrDefault(s => s.PassRate > options.MaxSolverPassRate) is { } solver ? FormattableString.Invariant($"{solver.Model} solves it ({solver.PassRate:0.###})") : null;
+        candidate.Solvers.FirstOrDefault(s => s.PassRate > options.MaxSolverPassRate) is { } solver
+            ? FormattableString.Invariant($"{solver.Model} solves it ({solver.PassRate:0.###})") : null;
 }

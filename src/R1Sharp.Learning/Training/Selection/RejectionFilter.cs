@@ -12,7 +12,8 @@ namespace R1Sharp.Learning.Training.Selection;
 public static class RejectionFilter
 {
     /// <summary>The names of the filters, in order; the last counts what was good but not needed.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["truncated", "empty", "wrong", "form", "length", "language", "repetition", "paragraph", "code", "judge", Rewrite, Surplus];
+    public static IReadOnlyList<string> Names { get; } = ["truncated", "empty", "wrong", "form", "length",
+        "language", "repetition", "paragraph", "code", "judge", Rewrite, Surplus];
 
     /// <summary>The name under which completions are counted that could not be rewritten.</summary>
     public const string Rewrite = "rewrite";

@@ -122,7 +122,10 @@ public sealed class SearchSampler
         return new SearchedProblem(samples, reason is null ? chosen : null, reason, share);
     }
 
-    /// <summary>The credit of choosing among k completions instead of n: blocks of k in the order drawn, ties shared, see <see cref="SampleStatistics"/>.</summary>
+    /// <summary>
+    /// The credit of choosing among k completions instead of n: blocks of k in the order drawn, ties shared, see <see
+    /// cref="SampleStatistics"/>.
+    /// </summary>
     public static double ChosenAtK(SearchedProblem problem, SearchChoice choice, int k) => choice switch
     {
         SearchChoice.Votes => SampleStatistics.ConsensusAtK(Answers(problem), problem.AreRight, k),

@@ -68,6 +68,8 @@ sealed class SelectionPool
         Left = Left.FindAll(i => _dropped[i] is null);
         _counts.Add((name, Left.Count));
         if (Left.Count == 0)
-            throw new UserErrorException($"no example is left after the filter '{name}' ({string.Join(", ", _counts.Select(c => FormattableString.Invariant($"{c.Filter} {c.Count}")))}); loosen it or give more data.");
+            throw new UserErrorException($"no example is left after the filter '{name}' ({Counts()}); loosen it or give more data.");
     }
+
+    string Counts() => string.Join(", ", _counts.Select(c => FormattableString.Invariant($"{c.Filter} {c.Count}")));
 }

@@ -43,7 +43,8 @@ public static partial class TraceQuality
         return false;
     }
 
-    static bool IsDrawn(string line) => line.Length >= ShortestDrawnLine && line.Count(c => "|_-/\\+=#~<>^".Contains(c) || c is >= '─' and <= '╿') >= DrawnShare * line.Count(c => c != ' ');
+    static bool IsDrawn(string line) =>
+        line.Length >= ShortestDrawnLine && line.Count(c => "|_-/\\+=#~<>^".Contains(c) || c is >= '─' and <= '╿') >= DrawnShare * line.Count(c => c != ' ');
 
     // A list that begins with its own number must go on by ones from 1.
     static bool Skips(string text)
@@ -52,7 +53,8 @@ public static partial class TraceQuality
         return numbers.Length > 1 && !numbers.SequenceEqual(Enumerable.Range(1, numbers.Length));
     }
 
-    [GeneratedRegex(@"!\[|<img\b|\[asy\]|\\includegraphics|\b(?:in|from|see|as shown in) the (?:figure|diagram|image|picture|graph)\b|\b(?:figure|diagram|image|picture) (?:below|above|shown)\b|如图|下图|上图",
+    [GeneratedRegex(@"!\[|<img\b|\[asy\]|\\includegraphics|\b(?:in|from|see|as shown in) the (?:figure|diagram|image|picture|graph)\b|"
+        + @"\b(?:figure|diagram|image|picture) (?:below|above|shown)\b|如图|下图|上图",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Picture();
 

@@ -64,5 +64,6 @@ public sealed record SftOptions : IChecked
         : HeldOutEverySteps is not null ? Blind("held_out_every_steps", "there is no held-out loss to measure")
         : null;
 
-    static SettingsMistake Blind(string key, string why) => new($"{key} is given but held_out_share is 0: {why}; give held_out_share a value, or leave out {key}.", key);
+    static SettingsMistake Blind(string key, string why) =>
+        new($"{key} is given but held_out_share is 0: {why}; give held_out_share a value, or leave out {key}.", key);
 }

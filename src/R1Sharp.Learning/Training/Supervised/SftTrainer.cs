@@ -124,7 +124,8 @@ public sealed class SftTrainer : IDisposable
     {
         for (int i = 0; i < examples.Count; i++)
             if (examples[i].Targets is not [.., var last] || last != examples[i].Tokens.Length - 1 || examples[i].Tokens[last] != endOfTextId)
-                throw new UserErrorException($"Example {i} does not end with the end-of-text token as a target: a model that learns from it never learns to stop.");
+                throw new UserErrorException(
+                    $"Example {i} does not end with the end-of-text token as a target: a model that learns from it never learns to stop.");
     }
 
     void ReplaceBest(IReferencePolicy? best)

@@ -20,7 +20,8 @@ public static class GoldWatchdog
             return;
         var first = failures[0];
         throw new WatchdogException("gold-unscorable",
-            $"the grader does not accept {failures.Count} of {problems.Count} gold answers, the first being \"{first.Problem.Answer}\" of problem {first.Problem.Id} (row {first.Row}: {first.Reason})",
+            $"the grader does not accept {failures.Count} of {problems.Count} gold answers, the first being \"{first.Problem.Answer}\" of problem "
+                + $"{first.Problem.Id} (row {first.Row}: {first.Reason})",
             "correct these answers, remove the problems, or allow them with unscorableGoldShare");
     }
 }

@@ -11,7 +11,8 @@ static class NotFinite
 {
     /// <summary>The same for the completions of a step of reinforcement.</summary>
     public static string Explain(IPolicy policy, IReadOnlyList<Rollout> learned, int stepIndex, double temperature) =>
-        Explain(policy, [.. learned.Select(r => r.Sequence)], i => $"sample {learned[i].SampleIndex} of problem {learned[i].Problem.Id} (step {stepIndex}, prompt {learned[i].GroupIndex})", temperature);
+        Explain(policy, [.. learned.Select(r => r.Sequence)],
+            i => $"sample {learned[i].SampleIndex} of problem {learned[i].Problem.Id} (step {stepIndex}, prompt {learned[i].GroupIndex})", temperature);
 
     /// <summary>The same for a network with a scalar head.</summary>
     public static string Explain(IScalarModel model, IReadOnlyList<TokenSequence> sequences, Func<int, string> nameOf)
@@ -41,7 +42,8 @@ static class NotFinite
         {
             int target = Array.FindIndex(logProbs[i], p => !float.IsFinite(p));
             if (target >= 0)
-                return $"the gradient is not finite because the log-probability of token {sequences[i].Targets[target]} of {nameOf(i)} is {logProbs[i][target]}";
+                return $"the gradient is not finite because the log-probability of token {sequences[i].Targets[target]} of {nameOf(i)} "
+                    + $"is {logProbs[i][target]}";
         }
         return "the gradient is not finite although every weight and every log-probability is: it overflowed on the way back";
     }

@@ -16,7 +16,10 @@ public sealed record WatchdogOptions
     /// <summary>no-right-answer: steps from the beginning of the stage without a single right answer, where accuracy is rewarded.</summary>
     [Range(1, 1_000_000)] public int? NoRightAnswerSteps { get; init; } = 20;
 
-    /// <summary>right-answers-too-rare: steps from the beginning of the stage after which the share of right answers in them is judged, where accuracy is rewarded.</summary>
+    /// <summary>
+    /// right-answers-too-rare: steps from the beginning of the stage after which the share of right answers in them is judged,
+    /// where accuracy is rewarded.
+    /// </summary>
     [Range(1, 1_000_000)] public int? RareRightAnswerSteps { get; init; } = 20;
 
     /// <summary>right-answers-too-rare: the share of right answers below which they are taken for lucky guesses.</summary>
@@ -31,7 +34,10 @@ public sealed record WatchdogOptions
     /// <summary>policy-unchanged: steps in a row whose updates changed no log-probability of the completion they are tried on.</summary>
     [Range(1, 1_000_000)] public int? UnchangedPolicySteps { get; init; } = 10;
 
-    /// <summary>reference-equals-policy: steps in a row with a divergence of exactly zero although the policy was updated since the reference was taken.</summary>
+    /// <summary>
+    /// reference-equals-policy: steps in a row with a divergence of exactly zero although the policy was updated since the
+    /// reference was taken.
+    /// </summary>
     [Range(1, 1_000_000)] public int? ReferenceEqualsPolicySteps { get; init; } = 10;
 
     /// <summary>not-finite: a gradient that is not a finite number stops the run, naming the tensor or the sequence.</summary>

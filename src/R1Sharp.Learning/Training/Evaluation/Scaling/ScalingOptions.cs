@@ -10,7 +10,10 @@ public sealed record ScalingOptions
     /// <summary>The place of the number in <see cref="LengthPrompts"/>.</summary>
     public const string TokensPlace = "{tokens}";
 
-    /// <summary>How evaluations are made; the number of samples is that of each forced evaluation. What it says of thoughts is the base to which waits and caps are added.</summary>
+    /// <summary>
+    /// How evaluations are made; the number of samples is that of each forced evaluation. What it says of thoughts is the base
+    /// to which waits and caps are added.
+    /// </summary>
     public EvaluationOptions Evaluation { get; init; } = new() { SampleCount = 4 };
 
     /// <summary>The end of the thoughts is refused 0, 1, … and so many times.</summary>

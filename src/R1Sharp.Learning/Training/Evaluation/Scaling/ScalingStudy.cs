@@ -12,7 +12,10 @@ using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Training.Evaluation.Scaling;
 
-/// <summary>Measures a policy with different amounts of thinking. A study is a pure function of its arguments; all its evaluations draw the same random numbers for the same problem and sample.</summary>
+/// <summary>
+/// Measures a policy with different amounts of thinking. A study is a pure function of its arguments; all its evaluations draw
+/// the same random numbers for the same problem and sample.
+/// </summary>
 /// <param name="asker">What is measured, and what judges its answers.</param>
 /// <param name="options">The settings.</param>
 /// <param name="seed">The seed.</param>
@@ -48,7 +51,8 @@ public sealed class ScalingStudy(Asker asker, ScalingOptions options, ulong seed
 
     /// <summary>The question asks for a length (s1's token- and class-conditional control).</summary>
     public ScalingCurve Lengths(IReadOnlyList<Problem> problems, IReadOnlyList<int> caps) => new("asked lengths", [.. options.LengthPrompts.SelectMany(text =>
-        text.Contains(ScalingOptions.TokensPlace, StringComparison.Ordinal) ? caps.Select(cap => (Text: text.Replace(ScalingOptions.TokensPlace, Text(cap), StringComparison.Ordinal), Most: (double?)cap)) : [(text, null)])
+        text.Contains(ScalingOptions.TokensPlace, StringComparison.Ordinal)
+            ? caps.Select(cap => (Text: text.Replace(ScalingOptions.TokensPlace, Text(cap), StringComparison.Ordinal), Most: (double?)cap)) : [(text, null)])
         .Select(ask => Point(ask.Text, Evaluate(problems, ask.Text, _thinking, ask.Text)) with { MostTokens = ask.Most })]);
 
     /// <summary>Many thoughts for each problem: the majority's answer, the best scored one, the one with most score.</summary>
@@ -66,7 +70,8 @@ public sealed class ScalingStudy(Asker asker, ScalingOptions options, ulong seed
         ScalingCurve Curve(string method, Func<Voters, int, double> credit) => new(method, [.. Counts().Select(k =>
         {
             double[] credits = [.. samples.Select(v => credit(v, k))];
-            return new ScalingPoint($"{Text(k)} {(k == 1 ? "sample" : "samples")}", k * tokens, credits.Average(), ConfidenceInterval.OfShare(credits, result.Options.BootstrapResamples, seed));
+            return new ScalingPoint($"{Text(k)} {(k == 1 ? "sample" : "samples")}", k * tokens, credits.Average(),
+                ConfidenceInterval.OfShare(credits, result.Options.BootstrapResamples, seed));
         })]);
     }
 

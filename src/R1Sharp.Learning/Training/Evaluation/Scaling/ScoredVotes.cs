@@ -6,7 +6,10 @@ namespace R1Sharp.Learning.Training.Evaluation.Scaling;
 /// <summary>What scores make of the samples of one problem.</summary>
 public static class ScoredVotes
 {
-    /// <summary>Best of k (Cobbe et al., arXiv 2110.14168): the best scored sample is right. Equals share the credit; a sample without a score is never chosen.</summary>
+    /// <summary>
+    /// Best of k (Cobbe et al., arXiv 2110.14168): the best scored sample is right. Equals share the credit; a sample without a
+    /// score is never chosen.
+    /// </summary>
     /// <param name="scores">One a sample; null where it has none.</param>
     /// <param name="isRight">Whether each sample is right.</param>
     /// <param name="k">At most as many as there are samples.</param>
@@ -25,7 +28,8 @@ public static class ScoredVotes
     /// <param name="weights">Not negative, one a sample.</param>
     /// <param name="isRight">Whether each sample is right.</param>
     /// <param name="k">At most as many as there are samples.</param>
-    public static double WeightedVoteOfK(IReadOnlyList<string?> answers, IReadOnlyList<double> weights, IReadOnlyList<bool> isRight, int k) => OverBlocks(answers.Count, k, block =>
+    public static double WeightedVoteOfK(IReadOnlyList<string?> answers, IReadOnlyList<double> weights, IReadOnlyList<bool> isRight, int k) =>
+        OverBlocks(answers.Count, k, block =>
     {
         var votes = block.Where(i => answers[i] is not null).GroupBy(i => answers[i]!, StringComparer.Ordinal)
             .Select(group => (Weight: group.Sum(i => weights[i]), Right: group.Average(i => isRight[i] ? 1.0 : 0))).ToList();

@@ -1,8 +1,9 @@
 using R1Sharp.Learning;
+using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Learning.Training.Watchdogs;
 using Xunit;
 
-namespace R1Sharp.Tests.Training.Watchdogs;
+namespace R1Sharp.Tests.Training.Reinforcement;
 
 /// <summary>When reward and truth have parted, and when not.</summary>
 public sealed class RewardHackingMonitorTests

@@ -7,9 +7,10 @@
 // The test takes observations for independent; curves of training are smoother than that, so α is no exact rate of false alarms.
 
 using System.ComponentModel.DataAnnotations;
-using R1Sharp.Learning.Training.Reinforcement;
+using System.Globalization;
+using R1Sharp.Learning.Training.Watchdogs;
 
-namespace R1Sharp.Learning.Training.Watchdogs;
+namespace R1Sharp.Learning.Training.Reinforcement;
 
 /// <summary>When reward and truth are taken to have parted.</summary>
 public sealed record RewardHackingOptions : IChecked
@@ -31,7 +32,9 @@ public sealed record RewardHackingOptions : IChecked
     {
         double strongest = Trend.PValueOfRise([.. Enumerable.Range(0, Window).Select(i => (double)i)]);
         return strongest <= Significance ? null
-            : new(FormattableString.Invariant($"reward_hacking: over a window of {Window} even a steady rise has p = {strongest:0.####}, above the significance of {Significance}: take a longer window."), "window");
+            : new(string.Create(CultureInfo.InvariantCulture,
+                $"reward_hacking: over a window of {Window} even a steady rise has p = {strongest:0.####}, "
+                + $"above the significance of {Significance}: take a longer window."), "window");
     }
 }
 
@@ -62,7 +65,11 @@ public sealed class RewardHackingMonitor
     public void ObserveReward(ReinforcementReport report)
     {
         if (_options.Proxy is null || report.RewardParts.ContainsKey(_options.Proxy))
-            State = State with { ProxySum = State.ProxySum + (_options.Proxy is { } part ? report.RewardParts[part] : report.Reward), ProxySteps = State.ProxySteps + 1 };
+            State = State with
+            {
+                ProxySum = State.ProxySum + (_options.Proxy is { } part ? report.RewardParts[part] : report.Reward),
+                ProxySteps = State.ProxySteps + 1
+            };
     }
 
     /// <summary>Takes in the truth: with the mean proxy of the steps since the last time it makes one observation.</summary>
@@ -80,7 +87,8 @@ public sealed class RewardHackingMonitor
         State = new(0, 0, [.. State.Proxies.TakeLast(_options.Window - 1), proxy], [.. State.Truths.TakeLast(_options.Window - 1), truth]);
         if (State.Proxies.Count == _options.Window && HaveParted(State.Proxies, State.Truths))
             throw new WatchdogException("reward-hacking",
-                $"over the last {_options.Window} observations the reward {_options.Proxy ?? "as a whole"} rose from {State.Proxies[0]:0.###} to {proxy:0.###} while the held-out truth fell from {State.Truths[0]:0.###} to {truth:0.###}",
+                $"over the last {_options.Window} observations the reward {_options.Proxy ?? "as a whole"} rose from {State.Proxies[0]:0.###} to "
+                    + $"{proxy:0.###} while the held-out truth fell from {State.Truths[0]:0.###} to {truth:0.###}",
                 "go back to an earlier checkpoint, let this reward count only in the last part of the steps, or give it less weight");
     }
 

@@ -1,8 +1,9 @@
 // Watches the rollouts of reinforcement learning: rewards that cannot teach, and a policy that does not move.
 
-using R1Sharp.Learning.Training.Reinforcement;
 
-namespace R1Sharp.Learning.Training.Watchdogs;
+using R1Sharp.Learning.Training.Watchdogs;
+
+namespace R1Sharp.Learning.Training.Reinforcement;
 
 /// <summary>What the rollouts' watchdog remembers between steps: for each cause, the steps in a row that showed it.</summary>
 /// <param name="EqualRewardSteps">No group held two different rewards, and not because every answer was right.</param>
@@ -38,7 +39,8 @@ sealed class RolloutWatchdog(WatchdogOptions options)
                 "raise maxCompletionTokens, or train the base model to end its texts", step);
         if (State.EqualRewardSteps >= options.AllRewardsEqualSteps)
             throw new WatchdogException("all-rewards-equal",
-                $"for {State.EqualRewardSteps} steps all completions of every prompt got the same reward, so every advantage is zero and nothing can be learned",
+                $"for {State.EqualRewardSteps} steps all completions of every prompt got the same reward, so every advantage is zero and nothing can be "
+                    + "learned",
                 "give problems that the model sometimes solves, a larger group, or a better base model", step);
         if (State.NoRightAnswerSteps >= options.NoRightAnswerSteps)
             throw new WatchdogException("no-right-answer",
@@ -56,7 +58,8 @@ sealed class RolloutWatchdog(WatchdogOptions options)
         double share = State.EarlyAccuracySum / steps;
         if (share < options.RareRightAnswerShare)
             throw new WatchdogException("right-answers-too-rare",
-                $"in the first {steps} steps only {share * 100:0.00} % of the completions were right, no more than guesses are, so only the form of the answers is learned",
+                $"in the first {steps} steps only {share * 100:0.00} % of the completions were right, no more than guesses are, so only the form of the "
+                    + "answers is learned",
                 "give easier problems or a base model that solves some of them", step);
         State = State with { EarlySteps = null };
     }
