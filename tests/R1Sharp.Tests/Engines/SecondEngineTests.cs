@@ -140,6 +140,17 @@ public sealed class SecondEngineTests : IDisposable
         }
     }
 
+    /// <summary>The tour counts them: these, and the line that chooses an engine. No file above the engines names one.</summary>
+    [Fact]
+    public void An_engine_is_five_files_and_one_place_that_opens_it()
+    {
+        Assert.Equal(5, Directory.GetFiles(Path.Combine(Cli.Home, "tests", "R1Sharp.Tests", "Engines"), "Bigram*.cs").Length);
+        var naming = Directory.EnumerateFiles(Path.Combine(Cli.Home, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains(Path.Combine("Learning", "Cpu")) && !file.Contains(Path.Combine("Commands", "Bench")))
+            .Where(file => File.ReadAllText(file).Contains("CpuEngine", StringComparison.Ordinal));
+        Assert.Equal(["Engines.cs"], naming.Select(Path.GetFileName));
+    }
+
     [Fact]
     public void Networks_of_two_engines_are_not_mixed()
     {
