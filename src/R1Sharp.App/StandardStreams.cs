@@ -61,7 +61,8 @@ public static class StandardStreams
             return false;
         try
         {
-            string flags = File.ReadLines($"/proc/self/fdinfo/{number}").First(line => line.StartsWith("flags:", StringComparison.Ordinal))["flags:".Length..].Trim();
+            string flags = File.ReadLines($"/proc/self/fdinfo/{number}")
+                .First(line => line.StartsWith("flags:", StringComparison.Ordinal))["flags:".Length..].Trim();
             return (Convert.ToInt64(flags, 8) & CloseOnExec) != 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
@@ -101,7 +102,8 @@ public static class StandardStreams
                     buffer = buffer[(int)written..];
                 else if (Marshal.GetLastPInvokeError() is not Interrupted and var error && !Waited(error))
                 {
-                    Refuse(error == BrokenPipe ? "standard output was closed by its reader before everything was written." : $"cannot write to standard output: {Marshal.GetPInvokeErrorMessage(error)}.");
+                    Refuse(error == BrokenPipe ? "standard output was closed by its reader before everything was written."
+                        : $"cannot write to standard output: {Marshal.GetPInvokeErrorMessage(error)}.");
                     return;
                 }
             }

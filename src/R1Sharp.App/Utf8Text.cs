@@ -28,7 +28,8 @@ public static class Utf8Text
     }
 
     /// <summary>The bytes behind a byte order mark.</summary>
-    public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+    public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..]
+        : bytes;
 
     /// <summary>A whole text file.</summary>
     /// <exception cref="UserErrorException">It is not UTF-8; the message names file, line and byte.</exception>

@@ -33,7 +33,8 @@ public static class AtomicFile
 
     /// <summary>Whether a path leads to a device or a pipe of the system, e.g. /dev/stdout: a file of that name would take its place.</summary>
     public static bool IsDevice(string path) => Path.GetFullPath(path) is var full
-        && (full.StartsWith("/dev/", StringComparison.Ordinal) || full.StartsWith("/proc/", StringComparison.Ordinal)) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal);
+        && (full.StartsWith("/dev/", StringComparison.Ordinal) || full.StartsWith("/proc/", StringComparison.Ordinal))
+            && !full.StartsWith("/dev/shm/", StringComparison.Ordinal);
 
     static void Fill(string path, FileMode mode, Action<TextWriter> write)
     {

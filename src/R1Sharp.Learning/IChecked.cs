@@ -6,7 +6,8 @@ namespace R1Sharp.Learning;
 
 /// <summary>What is wrong with some settings together.</summary>
 /// <param name="Sentence">One sentence, without a place. Settings are named as recipes spell them: snake_case.</param>
-/// <param name="Key">The setting to point at, spelled so, or the path to it with dots between keys and places in lists: stages.3.from. Null points at the whole.</param>
+/// <param name="Key">The setting to point at, spelled so, or the path to it with dots between keys and places in lists: stages.3.from. Null points at the
+/// whole.</param>
 public sealed record SettingsMistake(string Sentence, string? Key = null)
 {
     /// <summary>A mistake of the whole.</summary>
@@ -29,5 +30,6 @@ public static class CheckedSettings
 {
     /// <summary>The settings, if they do not contradict each other.</summary>
     /// <exception cref="UserErrorException">They do; the message says how.</exception>
-    public static T Checked<T>(this T settings) where T : IChecked => settings.Mistake() is { } mistake ? throw new UserErrorException(mistake.Sentence) : settings;
+    public static T Checked<T>(this T settings) where T : IChecked => settings.Mistake() is { } mistake ? throw new UserErrorException(mistake.Sentence)
+        : settings;
 }

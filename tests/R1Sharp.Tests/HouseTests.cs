@@ -22,6 +22,14 @@ public sealed class HouseTests
     }
 
     [Fact]
+    public void No_line_of_the_sources_is_over_160_columns()
+    {
+        var files = Directory.EnumerateFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains("/obj/", StringComparison.Ordinal));
+        Assert.Empty(files.SelectMany(f => File.ReadLines(f).Select((line, i) => (Line: line, Number: i + 1))
+            .Where(l => new System.Globalization.StringInfo(l.Line).LengthInTextElements > 160).Select(l => $"{Path.GetRelativePath(Root(), f)}:{l.Number}")));
+    }
+
+    [Fact]
     public void The_inner_projects_have_no_packages()
     {
         foreach (string project in new[] { "R1Sharp.Numerics", "R1Sharp.Learning" })

@@ -21,7 +21,8 @@ public static class PanelFigureSvg
         int columns = figure.Columns ?? ColumnsFor(figure.Panels.Count), rows = (figure.Panels.Count + columns - 1) / columns;
         double panelWidth = (width - Gutter * (columns - 1)) / columns;
         for (int i = 0; i < figure.Panels.Count; i++)
-            Panel(canvas, figure, figure.Panels[i], Padding + i % columns * (panelWidth + Gutter), y + i / columns * figure.PanelHeight, panelWidth, !standalone);
+            Panel(canvas, figure, figure.Panels[i], Padding + i % columns * (panelWidth + Gutter), y + i / columns * figure.PanelHeight, panelWidth,
+                !standalone);
         return canvas.ToSvg(figure.Width, y + rows * figure.PanelHeight + 4, figure.Title, standalone);
     }
 

@@ -35,7 +35,8 @@ public static class ScatterChartSvg
     {
         var drawn = series.Points.Where(p => xScale.Holds(p.X) && yScale.Holds(p.Y)).ToList();
         if (chart.Joined && drawn.Count > 1)
-            canvas.Path("line", string.Concat(drawn.Select((p, i) => $"{(i == 0 ? 'M' : 'L')}{SvgCanvas.Number(xScale.At(p.X))} {SvgCanvas.Number(yScale.At(p.Y))}")),
+            canvas.Path("line", string.Concat(drawn.Select((p, i) => $"{(i == 0 ? 'M' : 'L')}{SvgCanvas.Number(xScale.At(p.X))} "
+                + $"{SvgCanvas.Number(yScale.At(p.Y))}")),
                 PlotFrame.Stroke(color, series.Style));
         for (int i = 0; i < drawn.Count; i++)
             canvas.Circle("dot", xScale.At(drawn[i].X), yScale.At(drawn[i].Y), chart.Joined && i == drawn.Count - 1 ? 5.5 : 3.2, color);

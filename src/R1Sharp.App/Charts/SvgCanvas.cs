@@ -57,7 +57,8 @@ public sealed class SvgCanvas
 
     /// <summary>A straight line.</summary>
     public void Line(string @class, double x1, double y1, double x2, double y2) =>
-        _text.Append(CultureInfo.InvariantCulture, $"<line class=\"{@class}\" x1=\"{Number(x1)}\" y1=\"{Number(y1)}\" x2=\"{Number(x2)}\" y2=\"{Number(y2)}\"/>\n");
+        _text.Append(CultureInfo.InvariantCulture,
+            $"<line class=\"{@class}\" x1=\"{Number(x1)}\" y1=\"{Number(y1)}\" x2=\"{Number(x2)}\" y2=\"{Number(y2)}\"/>\n");
 
     /// <summary>A path with a stroke or fill of its own, e.g. stroke="var(--s0)".</summary>
     public void Path(string @class, string data, string paint) =>
@@ -65,11 +66,13 @@ public sealed class SvgCanvas
 
     /// <summary>A filled circle.</summary>
     public void Circle(string @class, double x, double y, double radius, string fill) =>
-        _text.Append(CultureInfo.InvariantCulture, $"<circle class=\"{@class}\" cx=\"{Number(x)}\" cy=\"{Number(y)}\" r=\"{Number(radius)}\" fill=\"{fill}\"/>\n");
+        _text.Append(CultureInfo.InvariantCulture,
+            $"<circle class=\"{@class}\" cx=\"{Number(x)}\" cy=\"{Number(y)}\" r=\"{Number(radius)}\" fill=\"{fill}\"/>\n");
 
     /// <summary>A rectangle.</summary>
     public void Rectangle(double x, double y, double width, double height, string paint) =>
-        _text.Append(CultureInfo.InvariantCulture, $"<rect x=\"{Number(x)}\" y=\"{Number(y)}\" width=\"{Number(width)}\" height=\"{Number(height)}\" {paint}/>\n");
+        _text.Append(CultureInfo.InvariantCulture,
+            $"<rect x=\"{Number(x)}\" y=\"{Number(y)}\" width=\"{Number(width)}\" height=\"{Number(height)}\" {paint}/>\n");
 
     /// <summary>A text; the anchor is "start", "middle" or "end", the y coordinate is that of the baseline.</summary>
     public void Text(string @class, double x, double y, string text, string anchor = "start")

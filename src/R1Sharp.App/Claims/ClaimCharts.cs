@@ -12,7 +12,8 @@ static class ClaimCharts
     public static Axis Shares(string title, double? most = 1) => new() { Title = title, Format = NumberFormat.Percent, Min = 0, Max = most };
 
     /// <summary>The mean curve of the runs at the places that all of them have.</summary>
-    public static ChartSeries Line(string name, IReadOnlyList<ClaimRun> runs, Func<ClaimRun, IReadOnlyList<ChartPoint>> curve, LineStyle style = LineStyle.Solid, int? color = null)
+    public static ChartSeries Line(string name, IReadOnlyList<ClaimRun> runs, Func<ClaimRun, IReadOnlyList<ChartPoint>> curve,
+        LineStyle style = LineStyle.Solid, int? color = null)
     {
         var curves = runs.Select(r => curve(r).ToDictionary(p => p.X, p => p.Y)).ToList();
         var places = curves[0].Keys.Where(x => curves.TrueForAll(c => c.ContainsKey(x))).Order();
@@ -20,7 +21,8 @@ static class ClaimCharts
     }
 
     /// <summary>The same, each run's curve smoothed.</summary>
-    public static ChartSeries Smooth(string name, IReadOnlyList<ClaimRun> runs, Func<ClaimRun, IReadOnlyList<ChartPoint>> curve, LineStyle style = LineStyle.Solid, int? color = null) =>
+    public static ChartSeries Smooth(string name, IReadOnlyList<ClaimRun> runs, Func<ClaimRun, IReadOnlyList<ChartPoint>> curve,
+        LineStyle style = LineStyle.Solid, int? color = null) =>
         Line(name, runs, r => ReportCurves.Smoothed(curve(r)), style, color);
 
     /// <summary>One bar a category.</summary>

@@ -71,18 +71,21 @@ public sealed class ClaimRun(string root)
     /// Pass@1 of a family over the first completions of each problem alone. An evaluation with fewer samples draws the same first
     /// ones, so that two models or two ways of decoding are compared on equal luck.
     /// </summary>
-    public double PassAt1(string stage, string family, int samples) => Samples(stage).Where(s => s.Family == family && s.Index < samples).MeanOf(s => s.IsRight ? 1 : 0);
+    public double PassAt1(string stage, string family, int samples) => Samples(stage).Where(s => s.Family == family && s.Index < samples)
+        .MeanOf(s => s.IsRight ? 1 : 0);
 
     /// <summary>The completions that a stage of reinforcement sampled to learn from.</summary>
     public IReadOnlyList<TrainedSample> Trained(string stage) => Once(_trained, stage, () =>
         [.. JsonLines.Stream(Done(stage).Rollouts).Where(line => line.Column("kind")!.Value.ValueEquals("train")).Select(line =>
-            new TrainedSample(line.Column("step")!.Value.GetInt32(), line.Column("family")!.Value.GetString()!, line.Column("level")!.Value.GetInt32(), IsRight(line)))]);
+            new TrainedSample(line.Column("step")!.Value.GetInt32(), line.Column("family")!.Value.GetString()!, line.Column("level")!.Value.GetInt32(),
+                IsRight(line)))]);
 
     /// <summary>How the completions of an evaluation think, over some families.</summary>
     public ThinkingMeasures Thinking(string stage, IReadOnlyList<string> families) =>
         Once(_thinking, (stage, string.Join(' ', families)), () => ThinkingMeasures.Of(EvaluationFile.Read(Done(stage).Completions).Problems
             .Where(p => families.Contains(p.Problem.Family))
-            .SelectMany(p => p.Samples.Select(c => MeasuredCompletion.Of(p.Problem, c.Text, c.Completion.Tokens.Length) with { Finish = c.Completion.Finish }))));
+            .SelectMany(p =>
+                p.Samples.Select(c => MeasuredCompletion.Of(p.Problem, c.Text, c.Completion.Tokens.Length) with { Finish = c.Completion.Finish }))));
 
     /// <summary>The parameters of the network that a stage left.</summary>
     public long Parameters(string stage) => new ParameterLayout(ModelConfig.Read(Done(stage).Model)).ParameterCount;
@@ -99,7 +102,8 @@ public sealed class ClaimRun(string root)
             : throw new UserErrorException($"{folder.Root}: the stage is not done; './r1 reproduce' does what a claim needs.");
     }
 
-    static ClaimSample SampleOf(JsonLine line) => new(line.Column("family")!.Value.GetString()!, line.Column("level")!.Value.GetInt32(), line.Column("completion")!.Value.GetString()!,
+    static ClaimSample SampleOf(JsonLine line) =>
+        new(line.Column("family")!.Value.GetString()!, line.Column("level")!.Value.GetInt32(), line.Column("completion")!.Value.GetString()!,
         line.Column("token_ids")!.Value.GetArrayLength(), IsRight(line), line.Column("sample")!.Value.GetInt32());
 
     static bool IsRight(JsonLine line) => line.Column("right") is { ValueKind: JsonValueKind.True };

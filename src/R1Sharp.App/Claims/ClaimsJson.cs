@@ -11,7 +11,10 @@ namespace R1Sharp.App.Claims;
 /// <summary>Writes verdicts as data and as text.</summary>
 public static class ClaimsJson
 {
-    /// <summary>Everything: {"seeds":[1,2,3],"code":"…","claims":[{"number":1,"title":"…","outcome":"holds","criteria":[{"what":"…","bound":"at least","limit":3,"values":[…],"outcome":"holds"}]}]}.</summary>
+    /// <summary>
+    /// Everything: {"seeds":[1,2,3],"code":"…","claims":[{"number":1,"title":"…","outcome":"holds","criteria":[{"what":"…","bound":"at
+    /// least","limit":3,"values":[…],"outcome":"holds"}]}]}.
+    /// </summary>
     public static string Write(IReadOnlyList<Verdict> verdicts, IReadOnlyList<ulong> seeds) => new JsonObject
     {
         ["seeds"] = new JsonArray([.. seeds.Select(s => (JsonNode)s)]),

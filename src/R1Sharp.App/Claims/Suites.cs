@@ -18,7 +18,8 @@ static class Suites
     public static IReadOnlyList<string> General => ["facts", "translation", "form", "refuse"];
 
     /// <summary>The mean of a number over families, of one evaluation.</summary>
-    public static Func<MetricLine, double> Mean(IReadOnlyList<string> families, string metric) => line => families.Average(f => line[MetricLine.KeyOf(f, metric)]);
+    public static Func<MetricLine, double> Mean(IReadOnlyList<string> families, string metric) => line =>
+        families.Average(f => line[MetricLine.KeyOf(f, metric)]);
 
     /// <summary>A number of one family.</summary>
     public static Func<MetricLine, double> Of(string family, string metric) => line => line[MetricLine.KeyOf(family, metric)];

@@ -27,9 +27,11 @@ static class ZeroClaims
             Stages = s_stages,
             Criteria =
             [
-                .. Reasoning.Select(f => new Criterion($"{Title(f)}, held-out pass@1 after reinforcement over that of the base", Bound.AtLeast, 3, NumberFormat.Plain,
+                .. Reasoning.Select(f => new Criterion($"{Title(f)}, held-out pass@1 after reinforcement over that of the base", Bound.AtLeast, 3,
+                    NumberFormat.Plain,
                     r => r.Evaluated(Final, KeyOf(f, "pass_at_1")) / r.Evaluated(Base, KeyOf(f, "pass_at_1")))),
-                .. Reasoning.Select(f => new Criterion($"{Title(f)}, held-out pass@1 after reinforcement", Bound.AtLeast, 0.7, NumberFormat.Percent, r => r.Evaluated(Final, KeyOf(f, "pass_at_1")))),
+                .. Reasoning.Select(f => new Criterion($"{Title(f)}, held-out pass@1 after reinforcement", Bound.AtLeast, 0.7, NumberFormat.Percent,
+                    r => r.Evaluated(Final, KeyOf(f, "pass_at_1")))),
             ],
             Remark = "The base has seen thoughts of every quality in its corpus, as a large base has; reinforcement finds the few that work.",
             Draw = runs => [Figure("claim-01", Panels("Held-out accuracy of R1-Zero", "pass@1 over steps of reinforcement", runs, AllReasoning, f =>
@@ -48,8 +50,10 @@ static class ZeroClaims
                 new("largest lead at a checkpoint", Bound.AtLeast, 0.1, NumberFormat.Percent, r => Leads(r).Max(l => l.Lead)),
             ],
             Remark = "The lead is largest early, when right answers are found but not yet reliably, and vanishes where nearly all samples are right.",
-            Draw = runs => [Figure("claim-02", Panels("Majority vote and single answer", "cons@16 and pass@1 over steps of reinforcement", runs, AllReasoning, f =>
-                [Line("cons@16", runs, r => r.Curve(Base, Zero, Of(f, "cons_at_16")), LineStyle.Dashed, 1), Line("pass@1", runs, r => r.Curve(Base, Zero, Of(f, "pass_at_1")), color: 0)], Shares("")))],
+            Draw = runs =>
+                [Figure("claim-02", Panels("Majority vote and single answer", "cons@16 and pass@1 over steps of reinforcement", runs, AllReasoning, f =>
+                [Line("cons@16", runs, r => r.Curve(Base, Zero, Of(f, "cons_at_16")), LineStyle.Dashed, 1),
+                    Line("pass@1", runs, r => r.Curve(Base, Zero, Of(f, "pass_at_1")), color: 0)], Shares("")))],
         },
         new()
         {
@@ -59,7 +63,8 @@ static class ZeroClaims
             Stages = s_stages,
             Criteria =
             [
-                .. Reasoning.Select(f => new Criterion($"{Title(f)}, mean tokens after reinforcement over those of the base", Bound.AtLeast, 2, NumberFormat.Plain,
+                .. Reasoning.Select(f => new Criterion($"{Title(f)}, mean tokens after reinforcement over those of the base", Bound.AtLeast, 2,
+                    NumberFormat.Plain,
                     r => r.Evaluated(Final, KeyOf(f, "mean_completion_tokens")) / r.Evaluated(Base, KeyOf(f, "mean_completion_tokens")))),
                 new("tokens of the hardest level over those of the easiest, Countdown", Bound.AtLeast, 1.1, NumberFormat.Plain, r => Growth(r, "countdown")),
                 new("tokens of the hardest level over those of the easiest, arithmetic", Bound.AtLeast, 1.1, NumberFormat.Plain, r => Growth(r, "arithmetic")),
@@ -69,46 +74,59 @@ static class ZeroClaims
             [
                 Figure("claim-03", Panels("Length of responses", "mean tokens of held-out completions over steps of reinforcement", runs, AllReasoning, f =>
                     [Line("R1-Zero", runs, r => r.Curve(Base, Zero, Of(f, "mean_completion_tokens")), color: 0)], new Axis { Min = 0 })),
-                Figure("claim-03-levels", new BarChart { Title = "Length by level after reinforcement", Subtitle = "mean tokens of a completion; level 1 is the easiest", Categories = [.. Reasoning.Select(Title)],
-                    Series = [.. Enumerable.Range(1, 3).Select(l => Bars($"level {l}", runs, Reasoning.Select<string, Func<ClaimRun, double>>(f => r => r.Evaluated(Final, $"levels/{f}/{l}/mean_completion_tokens"))))] }),
+                Figure("claim-03-levels",
+                    new BarChart { Title = "Length by level after reinforcement", Subtitle = "mean tokens of a completion; level 1 is the easiest",
+                    Categories = [.. Reasoning.Select(Title)],
+                    Series = [.. Enumerable.Range(1, 3)
+                        .Select(l => Bars($"level {l}", runs,
+                        Reasoning.Select<string, Func<ClaimRun, double>>(f => r => r.Evaluated(Final, $"levels/{f}/{l}/mean_completion_tokens"))))] }),
             ],
         },
         new()
         {
             Number = 4,
             Title = "It begins to check itself",
-            Paper = "Words of reflection become five to seven times as frequent during R1-Zero's training; \"wait\" marks the aha moment (section 2.2.4, figure 9 of the appendix).",
+            Paper = "Words of reflection become five to seven times as frequent during R1-Zero's training; \"wait\" marks the aha moment (section 2.2.4, "
+                + "figure 9 of the appendix).",
             Stages = s_stages,
             Criteria =
             [
                 new("self-check words of a completion over those of the base, mean of Countdown and arithmetic", Bound.AtLeast, 4, NumberFormat.Plain,
                     r => r.Evaluated(Final, "self_checks", Reasoning) / r.Evaluated(Base, "self_checks", Reasoning)),
-                new("rise of the share of right answers among completions that check themselves", Bound.AtLeast, 0.1, NumberFormat.Percent, r => RightAfterCheck(r, Final) - RightAfterCheck(r, Base)),
+                new("rise of the share of right answers among completions that check themselves", Bound.AtLeast, 0.1, NumberFormat.Percent,
+                    r => RightAfterCheck(r, Final) - RightAfterCheck(r, Base)),
             ],
             Remark = "The words are counted as in docs/metrics.md; nothing rewards them.",
-            Draw = runs => [Figure("claim-04", Panels("Self-checks", "mean number of self-check words of a held-out completion over steps of reinforcement", runs, AllReasoning, f =>
+            Draw = runs =>
+                [Figure("claim-04",
+                Panels("Self-checks", "mean number of self-check words of a held-out completion over steps of reinforcement", runs, AllReasoning, f =>
                 [Line("R1-Zero", runs, r => r.Curve(Base, Zero, Of(f, "self_checks")), color: 0)], new Axis { Min = 0 }))],
         },
         new()
         {
             Number = 5,
             Title = "Harder levels are learned later",
-            Paper = "On MATH the easy levels are at 90 % early and stay there, while the hardest rises from 55 to 90 % over the whole training (appendix, accuracy by level).",
+            Paper = "On MATH the easy levels are at 90 % early and stay there, while the hardest rises from 55 to 90 % over the whole training (appendix, "
+                + "accuracy by level).",
             Stages = s_stages,
             Criteria =
             [
-                .. AllReasoning.Select(f => new Criterion($"{Title(f)}, share of right answers over the whole training, smallest step from a level to the next harder", Bound.AtLeast, 0, NumberFormat.Percent,
+                .. AllReasoning.Select(f => new Criterion($"{Title(f)}, share of right answers over the whole training, smallest step from a level to the "
+                    + $"next harder", Bound.AtLeast, 0, NumberFormat.Percent,
                     r => Enumerable.Range(1, 2).Min(l => Learned(r, f, l) - Learned(r, f, l + 1)))),
             ],
-            Remark = "Measured on the completions of training, thousands a level, where held-out problems would be dozens. Levels 2 and 3 of Countdown need the same search; level 3 has a single hit.",
-            Draw = runs => [Figure("claim-05", Panels("Accuracy by level", "share of right answers among all completions sampled at temperature 1, over steps of reinforcement", runs, AllReasoning, f =>
+            Remark = "Measured on the completions of training, thousands a level, where held-out problems would be dozens. Levels 2 and 3 of Countdown need "
+                + "the same search; level 3 has a single hit.",
+            Draw = runs => [Figure("claim-05", Panels("Accuracy by level", "share of right answers among all completions sampled at temperature 1, over "
+                + "steps of reinforcement", runs, AllReasoning, f =>
                 [.. Enumerable.Range(1, 3).Select(l => Line($"level {l}", runs, r => ByLevel(r, f, l), color: l - 1))], Shares("right")))],
         },
     ];
 
     static string KeyOf(string family, string metric) => MetricLine.KeyOf(family, metric);
 
-    static PanelFigure Panels(string title, string subtitle, IReadOnlyList<ClaimRun> runs, IReadOnlyList<string> families, Func<string, IReadOnlyList<ChartSeries>> series, Axis y) => new()
+    static PanelFigure Panels(string title, string subtitle, IReadOnlyList<ClaimRun> runs, IReadOnlyList<string> families,
+        Func<string, IReadOnlyList<ChartSeries>> series, Axis y) => new()
     {
         Title = title,
         Subtitle = subtitle + (runs.Count > 1 ? $"; mean of {runs.Count} seeds, bands: lowest to highest" : ""),
@@ -124,7 +142,8 @@ static class ZeroClaims
     static double RightAfterCheck(ClaimRun run, string stage) =>
         run.Samples(stage).Where(s => Reasoning.Contains(s.Family) && ReflectionWords.Count(s.Text) > 0).MeanOf(s => s.IsRight ? 1.0 : 0);
 
-    static double Learned(ClaimRun run, string family, int level) => run.Trained(Zero).Where(s => s.Family == family && s.Level == level).MeanOf(s => s.IsRight ? 1.0 : 0);
+    static double Learned(ClaimRun run, string family, int level) => run.Trained(Zero).Where(s => s.Family == family && s.Level == level)
+        .MeanOf(s => s.IsRight ? 1.0 : 0);
 
     static IReadOnlyList<ChartPoint> ByLevel(ClaimRun run, string family, int level) =>
     [

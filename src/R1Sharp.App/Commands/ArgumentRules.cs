@@ -34,7 +34,8 @@ static class ArgumentRules
         return $"Unrecognized command or argument '{unknown}'{(NearestName.Of(unknown, known) is { } near ? $" (did you mean '{near}'?)" : "")}";
     }
 
-    static bool IsAboutValue(SymbolResult? result) => result is OptionResult { Implicit: false } || (result is ArgumentResult && (result.Tokens.Count > 0 || IsAboutValue(result.Parent)));
+    static bool IsAboutValue(SymbolResult? result) => result is OptionResult { Implicit: false }
+        || (result is ArgumentResult && (result.Tokens.Count > 0 || IsAboutValue(result.Parent)));
 
     static bool IsText(Type type) => type == typeof(string) || type == typeof(string[]);
 
@@ -48,7 +49,8 @@ static class ArgumentRules
     // What names something is not empty; and where a command takes any number of words, a mistyped option is none of them.
     static string? Refusal(SymbolResult result)
     {
-        if (result is OptionResult { Option: var option } ? !IsText(option.ValueType) || option is IFreeText : result is not ArgumentResult { Argument: not IFreeText })
+        if (result is OptionResult { Option: var option } ? !IsText(option.ValueType) || option is IFreeText
+            : result is not ArgumentResult { Argument: not IFreeText })
             return null;
         if (result.Tokens.Any(t => string.IsNullOrWhiteSpace(t.Value)))
             return $"{NameOf(result)} is empty, but must say something";

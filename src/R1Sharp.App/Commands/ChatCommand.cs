@@ -54,7 +54,8 @@ public static class ChatCommand
         {
             if (isTerminal)
                 Console.Write("> ");
-            if ((isTerminal ? Console.ReadLine() : lines.MoveNext() ? Question(lines.Current) : null) is not { } question || (isTerminal && question.Length == 0))
+            if ((isTerminal ? Console.ReadLine() : lines.MoveNext() ? Question(lines.Current) : null) is not { } question
+                || (isTerminal && question.Length == 0))
                 return;
             if (question.Trim().Length > 0)
                 Answer(model, question.Trim(), request with { Step = turn }, Console.Out);

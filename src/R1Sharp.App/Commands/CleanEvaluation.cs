@@ -29,7 +29,8 @@ public sealed record CleanEvaluation(int Seen, int Duplicates, EvaluationResult?
             overlap.Look(text);
         var twice = TrainingOverlap.Duplicates(questions);
         ProblemEvaluation[] rest = [.. result.Problems.Where((_, i) => !overlap.Seen.Contains(i) && !twice.Contains(i))];
-        return new(overlap.Seen.Count, twice.Count(i => !overlap.Seen.Contains(i)), rest.Length == 0 ? null : EvaluationResult.Of(rest, result.Options, result.Seed));
+        return new(overlap.Seen.Count, twice.Count(i => !overlap.Seen.Contains(i)), rest.Length == 0 ? null
+            : EvaluationResult.Of(rest, result.Options, result.Seed));
     }
 
     // The question where there is one by its usual names; else every text of the line: documents, messages.
@@ -45,7 +46,8 @@ public sealed record CleanEvaluation(int Seen, int Duplicates, EvaluationResult?
     };
 
     /// <summary>What was left out, in a sentence.</summary>
-    public string Text() => $"Clean: {Seen} problems share 8 words in a row with the given files, {Duplicates} more are asked twice; {Rest?.Problems.Count ?? 0} are left.";
+    public string Text() => $"Clean: {Seen} problems share 8 words in a row with the given files, {Duplicates} more are asked twice; "
+        + $"{Rest?.Problems.Count ?? 0} are left.";
 
     /// <summary>The same as an object.</summary>
     public JsonObject Json() => new()

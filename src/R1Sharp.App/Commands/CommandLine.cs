@@ -12,7 +12,8 @@ namespace R1Sharp.App.Commands;
 public static class CommandLine
 {
     // .NET says the same of memory and of threads.
-    const string NoMemory = "the system gives no more memory or no more threads (see ulimit -a, and DOTNET_GCHeapHardLimit where it is set): use fewer --threads, a smaller batch or model, or a larger machine.";
+    const string NoMemory = "the system gives no more memory or no more threads (see ulimit -a, and DOTNET_GCHeapHardLimit where it is set): use fewer "
+        + "--threads, a smaller batch or model, or a larger machine.";
 
     static readonly Lazy<RootCommand> s_root = new(() => RootOver(Engines.Open));
 

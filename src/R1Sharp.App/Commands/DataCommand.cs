@@ -109,9 +109,16 @@ public static class DataCommand
 
     static Command Mix()
     {
-        var parts = new Argument<string[]>("data") { Description = "Data with the share of its rows that is taken, e.g. 'a.parquet=0.5'; without a share all.", Arity = ArgumentArity.OneOrMore };
+        var parts = new Argument<string[]>("data")
+        {
+            Description = "Data with the share of its rows that is taken, e.g. 'a.parquet=0.5'; without a share all.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var (output, seed) = (Output(), Seed());
-        var columns = new Option<string[]>("--column") { Description = "Keep only this column; may be repeated. Rows of different data need the same columns to be learned from together." };
+        var columns = new Option<string[]>("--column")
+        {
+            Description = "Keep only this column; may be repeated. Rows of different data need the same columns to be learned from together.",
+        };
         var command = new Command("mix", "Mix rows of several data.") { parts, output, seed, columns };
         return Runs(command, parsed =>
         {
@@ -126,8 +133,16 @@ public static class DataCommand
     {
         var source = new DataSourceOptions();
         var output = Output();
-        var rate = new Option<string>("--pass-rate") { Description = "Keep rows of which more than the first and less than the second share of completions is right, e.g. 0.1..0.9.", Required = true, HelpName = "from..to" };
-        var column = new Option<string?>("--pass-rate-column") { Description = "The column of the share; otherwise 'pass_rate' or the verdicts on 'generations'." };
+        var rate = new Option<string>("--pass-rate")
+        {
+            Description = "Keep rows of which more than the first and less than the second share of completions is right, e.g. 0.1..0.9.",
+            Required = true,
+            HelpName = "from..to",
+        };
+        var column = new Option<string?>("--pass-rate-column")
+        {
+            Description = "The column of the share; otherwise 'pass_rate' or the verdicts on 'generations'.",
+        };
         var command = new Command("filter", "Keep rows by how often their problem was solved.") { output, rate, column };
         source.AddTo(command);
         return Runs(command, parsed =>

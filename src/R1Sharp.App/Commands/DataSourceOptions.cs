@@ -11,9 +11,15 @@ namespace R1Sharp.App.Commands;
 /// <summary>Data with its configuration and split.</summary>
 sealed class DataSourceOptions
 {
-    readonly Argument<string> _path = new("data") { Description = "A file, several with commas between them, a pattern like 'data/*.parquet', a dataset's folder, or its name under R1SHARP_HUB." };
+    readonly Argument<string> _path = new("data")
+    {
+        Description = "A file, several with commas between them, a pattern like 'data/*.parquet', a dataset's folder, or its name under R1SHARP_HUB.",
+    };
     readonly Option<string?> _config = new("--config") { Description = "The dataset's configuration; otherwise its default." };
-    readonly Option<string?> _split = new("--split") { Description = "The dataset's split, or a part of it like 'train[:100]' or 'train[10%:20%]'; otherwise the only one, or train." };
+    readonly Option<string?> _split = new("--split")
+    {
+        Description = "The dataset's split, or a part of it like 'train[:100]' or 'train[10%:20%]'; otherwise the only one, or train.",
+    };
 
     /// <summary>Declares them.</summary>
     public void AddTo(Command command)

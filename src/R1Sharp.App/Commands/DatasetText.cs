@@ -21,7 +21,10 @@ static class DatasetText
             yield return $"file     {file}";
         yield return string.Create(CultureInfo.InvariantCulture, $"rows     {data.Count():N0}");
         foreach (string column in first.SelectMany(row => row.Columns).Distinct())
-            yield return $"column   {column}: {string.Join(" or ", first.Select(row => row.Column(column)).OfType<JsonElement>().Select(Kind).Distinct().DefaultIfEmpty("null").Take(MostKinds))}";
+        {
+            var kinds = first.Select(row => row.Column(column)).OfType<JsonElement>().Select(Kind).Distinct().DefaultIfEmpty("null");
+            yield return $"column   {column}: {string.Join(" or ", kinds.Take(MostKinds))}";
+        }
         string[] shapes = [.. RowShapes.ToLearn(first[0]).Select(shape => SettingsText.Write(shape)), .. RowShapes.Countdown(first[0])
             ? (string[])["countdown"] : []];
         yield return $"shape    {(shapes.Length > 0 ? string.Join(", else ", shapes) : "none that is known; name the columns")}";

@@ -32,11 +32,13 @@ public static class EvaluationTable
         if (Console.IsOutputRedirected)
             AnsiConsole.Profile.Width = PipeWidth;
         AnsiConsole.Write(table);
-        Console.WriteLine($"{n} samples a problem, temperature {Text(result.Options.Temperature)}, top-p {Text(result.Options.TopP)}{Cuts(result.Options)}, at most {result.Options.MaxCompletionTokens} tokens.{Left(result.Overall)}{LeftOut(result)}");
+        Console.WriteLine($"{n} samples a problem, temperature {Text(result.Options.Temperature)}, top-p {Text(result.Options.TopP)}{Cuts(result.Options)}, "
+            + $"at most {result.Options.MaxCompletionTokens} tokens.{Left(result.Overall)}{LeftOut(result)}");
     }
 
     static string Cuts(EvaluationOptions options) =>
-        (options.TopK is { } k ? $", top-k {k}" : "") + (options.MinP is { } p ? $", min-p {Text(p)}" : "") + (options.RepetitionPenalty is { } penalty ? $", repetition penalty {Text(penalty)}" : "")
+        (options.TopK is { } k ? $", top-k {k}" : "") + (options.MinP is { } p ? $", min-p {Text(p)}" : "")
+            + (options.RepetitionPenalty is { } penalty ? $", repetition penalty {Text(penalty)}" : "")
         + (options.Stop is { } stops ? $", ended by {string.Join(" or ", stops.Select(s => JsonSerializer.Serialize(s)))}" : "");
 
     static string Left(EvaluationMetrics all) =>
@@ -44,7 +46,8 @@ public static class EvaluationTable
         + (all.UndecidedCount == 0 ? "" : $" About {all.UndecidedCount} completions the grader could not decide; they count as wrong.");
 
     static string LeftOut(EvaluationResult result) => result.LeftOut.Count == 0 ? ""
-        : $" {result.LeftOut.Count} problems were left out: their prompts are longer than the model's positions, the first being {result.LeftOut[0].Id} (--strict makes that an error).";
+        : $" {result.LeftOut.Count} problems were left out: their prompts are longer than the model's positions, the first being {result.LeftOut[0].Id} "
+            + $"(--strict makes that an error).";
 
     static void Rows(Table table, IReadOnlyDictionary<string, EvaluationMetrics> slices, string prefix)
     {
@@ -52,7 +55,8 @@ public static class EvaluationTable
         {
             int n = m.PassAt.Keys.Max();
             table.AddRow([.. ((string[])[prefix + name, m.ProblemCount.ToString(CultureInfo.InvariantCulture), Share(m.PassAtOne, m.PassAtOneInterval),
-                Share(m.ConsensusAt[n], m.ConsensusInterval), Percent(m.PassAt[n]), Percent(m.Format), m.MeanCompletionTokens.ToString("0", CultureInfo.InvariantCulture),
+                Share(m.ConsensusAt[n], m.ConsensusInterval), Percent(m.PassAt[n]), Percent(m.Format),
+                m.MeanCompletionTokens.ToString("0", CultureInfo.InvariantCulture),
                 m.SelfChecks.ToString("0.00", CultureInfo.InvariantCulture), Percent(m.LanguagePurity), Percent(m.TruncatedShare)]).Select(Markup.Escape)]);
         }
     }

@@ -18,7 +18,11 @@ public static class ExportCommand
     {
         var model = new Option<string>("--model") { Description = "The model: a Hugging Face folder.", Required = true, HelpName = "folder" };
         var gguf = new Option<string>("--gguf") { Description = "The GGUF file to write.", Required = true, HelpName = "file" };
-        var type = new Option<string>("--type") { Description = $"How matrices are stored: {string.Join(", ", GgufTensorTypes.Names)}.", DefaultValueFactory = _ => "f32" };
+        var type = new Option<string>("--type")
+        {
+            Description = $"How matrices are stored: {string.Join(", ", GgufTensorTypes.Names)}.",
+            DefaultValueFactory = _ => "f32",
+        };
         var command = new Command("export", "Write a model as a GGUF file for llama.cpp.") { model, gguf, type };
         command.SetAction(parsed =>
         {
@@ -35,7 +39,8 @@ public static class ExportCommand
         RunStorage.Guard(file, () => Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!));
         Write(checkpoint, folder, file, type);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{file}: {checkpoint.Layout.Tensors.Count} tensors, {checkpoint.Layout.ParameterCount:N0} parameters, {GgufTensorTypes.NameOf((uint)type)}, {new FileInfo(file).Length:N0} bytes"));
+            $"{file}: {checkpoint.Layout.Tensors.Count} tensors, {checkpoint.Layout.ParameterCount:N0} parameters, {GgufTensorTypes.NameOf((uint)type)}, "
+                + $"{new FileInfo(file).Length:N0} bytes"));
     }
 
     /// <summary>Writes a checkpoint of a folder, with its tokenizer and template, as a GGUF file.</summary>

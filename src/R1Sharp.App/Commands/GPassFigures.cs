@@ -30,12 +30,15 @@ public sealed record GPassFigures(int K, IReadOnlyList<(string Family, IReadOnly
     public static void RequireSamples(int k, int least)
     {
         if (k > least)
-            throw new UserErrorException($"--g-pass {k} draws {k} of the samples of a problem, but there are {least}: ask for more with --samples (the paper takes three times as many), or give a smaller number.");
+            throw new UserErrorException(
+                $"--g-pass {k} draws {k} of the samples of a problem, but there are {least}: ask for more with --samples (the paper takes three times as "
+                + $"many), or give a smaller number.");
     }
 
     /// <summary>A line for each family.</summary>
     public string Text() => string.Join('\n', ByFamily.Select(f => $"{f.Family}: "
-        + string.Join(", ", s_thresholds.Zip(f.AtThresholds, (t, value) => $"G-Pass@{K} at {Number(t)} {Percent(value)}")) + $", mG-Pass@{K} {Percent(f.Mean)}"));
+        + string.Join(", ", s_thresholds.Zip(f.AtThresholds, (t, value) => $"G-Pass@{K} at {Number(t)} {Percent(value)}"))
+            + $", mG-Pass@{K} {Percent(f.Mean)}"));
 
     /// <summary>Adds them to the families of an evaluation's numbers.</summary>
     public void AddTo(JsonObject families)

@@ -44,7 +44,8 @@ public static class GenerateCommand
         });
         command.SetAction(parsed =>
         {
-            var questions = parsed.GetValue(prompt) is { } text ? [new Asked("prompt", text)] : Questions(parsed.GetValue(input)!, parsed.GetValue(column), QuestionOption.Read(parsed, question));
+            var questions = parsed.GetValue(prompt) is { } text ? [new Asked("prompt", text)]
+                : Questions(parsed.GetValue(input)!, parsed.GetValue(column), QuestionOption.Read(parsed, question));
             using var engine = engines(model.Threads(parsed));
             using var loaded = model.Load(parsed, engine);
             var request = new GenerationRequest
@@ -72,10 +73,15 @@ public static class GenerateCommand
         foreach (var (chunk, start) in questions.Chunk(RequestsAtOnce).Select((chunk, i) => (chunk, i * RequestsAtOnce)))
         {
             string[] prompts = [.. chunk.Select(q => isRaw ? q.Question : template.Render(q.Question))];
-            var completions = model.Policy.Generate([.. prompts.Select((p, i) => request with { Prompt = Tokens(model, p, chunk[i].Name), PromptKey = start + i })]);
+            var completions = model.Policy.Generate([.. prompts.Select((p, i) => request with
+            {
+                Prompt = Tokens(model, p, chunk[i].Name),
+                PromptKey = start + i,
+            })]);
             for (int i = 0; i < chunk.Length; i++)
                 for (int s = 0; s < request.SampleCount; s++)
-                    Console.WriteLine(SteeringJson.Added(Line(model, chunk[i], prompts[i], s, completions[i][s], request.Sampling.StopStrings), ForcedRun.Of(model.Tokenizer, completions[i][s])).ToJsonString(RunJson.Line));
+                    Console.WriteLine(SteeringJson.Added(Line(model, chunk[i], prompts[i], s, completions[i][s], request.Sampling.StopStrings),
+                        ForcedRun.Of(model.Tokenizer, completions[i][s])).ToJsonString(RunJson.Line));
         }
     }
 
@@ -92,7 +98,9 @@ public static class GenerateCommand
         ["id"] = asked.Name,
         ["sample"] = sample,
         ["prompt"] = prompt,
-        ["completion"] = StopText.Trim(completion, model.Tokenizer.Decode(completion.Tokens, skipSpecial: true), stops, tokens => model.Tokenizer.Decode(tokens, skipSpecial: true)),
+        ["completion"] =
+            StopText.Trim(completion, model.Tokenizer.Decode(completion.Tokens, skipSpecial: true), stops,
+            tokens => model.Tokenizer.Decode(tokens, skipSpecial: true)),
         ["tokens"] = completion.Tokens.Length,
         ["finish"] = completion.Finish.ToString().ToLowerInvariant(),
         ["log_prob"] = Math.Round(completion.SampledLogProbs.Sum(p => (double)p), 5),

@@ -15,7 +15,8 @@ public sealed class GraderOptionsGroup<TOptions> where TOptions : class, new()
 
     readonly Option<string[]> _option = new("--option")
     {
-        Description = $"A choice of the grader, name=value: {string.Join(", ", RewardParameter.Of(new TOptions()).Select(p => p.Name))}. May be repeated; 'r1 reward list' says under accuracy what each means.",
+        Description = $"A choice of the grader, name=value: {string.Join(", ", RewardParameter.Of(new TOptions()).Select(p => p.Name))}. May be repeated; "
+            + $"'r1 reward list' says under accuracy what each means.",
         HelpName = "name=value",
     };
 

@@ -23,19 +23,32 @@ public static class InitCommand
     /// <summary>Declares the command.</summary>
     public static Command Create()
     {
-        var config = new Option<string>("--config") { Description = "The network's shape: a config.json, or a folder that holds one.", Required = true, HelpName = "file" };
+        var config = new Option<string>("--config")
+        {
+            Description = "The network's shape: a config.json, or a folder that holds one.",
+            Required = true,
+            HelpName = "file",
+        };
         var output = new Option<string>("--out") { Description = "The folder to make.", Required = true, HelpName = "folder" };
         var seed = new NumberOption<ulong>("--seed", 0, ulong.MaxValue) { Description = "Decides the weights.", DefaultValueFactory = _ => 1 };
         var type = new Option<string?>("--dtype") { Description = "f32, bf16 or f16; otherwise what config.json says." };
         var tokenizer = new Option<string?>("--tokenizer") { Description = "A folder whose tokenizer goes with the weights.", HelpName = "folder" };
-        var shard = new NumberOption<long>("--shard-bytes", 1, long.MaxValue) { Description = "Bytes of weights from which on they are split into several files.", DefaultValueFactory = _ => SafeTensorsFolderWriter.DefaultShardBytes };
+        var shard = new NumberOption<long>("--shard-bytes", 1, long.MaxValue)
+        {
+            Description = "Bytes of weights from which on they are split into several files.",
+            DefaultValueFactory = _ => SafeTensorsFolderWriter.DefaultShardBytes,
+        };
         var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads to use; changes no result." };
         var command = new Command("init", "Make a checkpoint of random weights.") { config, output, seed, type, tokenizer, shard, threads };
         command.SetAction(parsed =>
         {
             OutputTarget.RequireNewFolder(parsed.GetRequiredValue(output), "--out");
             string source = ConfigPath(parsed.GetRequiredValue(config));
-            var format = new CheckpointFormat { Type = parsed.GetValue(type) is { } name ? WeightTypes.Parse(name) : TypeOf(source), ShardBytes = parsed.GetValue(shard) };
+            var format = new CheckpointFormat
+            {
+                Type = parsed.GetValue(type) is { } name ? WeightTypes.Parse(name) : TypeOf(source),
+                ShardBytes = parsed.GetValue(shard),
+            };
             Make(source, parsed.GetRequiredValue(output), parsed.GetValue(seed), format, parsed.GetValue(tokenizer), parsed.GetValue(threads));
             return ExitCode.Fine;
         });
@@ -56,7 +69,8 @@ public static class InitCommand
         }
         using var made = Checkpoint.Open(output);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{output}: {made.Layout.ParameterCount:N0} parameters in {format.Type.ToString().ToLowerInvariant()}, {made.Files.Sum(f => f.Length):N0} bytes in {made.Files.Count} file{(made.Files.Count == 1 ? "" : "s")}, seed {seed}."));
+            $"{output}: {made.Layout.ParameterCount:N0} parameters in {format.Type.ToString().ToLowerInvariant()}, {made.Files.Sum(f => f.Length):N0} bytes "
+                + $"in {made.Files.Count} file{(made.Files.Count == 1 ? "" : "s")}, seed {seed}."));
     }
 
     static void Fill(string folder, string config, ulong seed, CheckpointFormat format, string? tokenizer, int? threads)
@@ -72,7 +86,9 @@ public static class InitCommand
     {
         int needed = Tokenizer.Load(from).VocabularySize;
         if (needed > options.VocabularySize)
-            throw new UserErrorException($"{Path.Combine(from, TokenizerFile)} has {needed} tokens, but config.json has a vocab_size of {options.VocabularySize}: they do not belong together.");
+            throw new UserErrorException(
+                $"{Path.Combine(from, TokenizerFile)} has {needed} tokens, but config.json has a vocab_size of {options.VocabularySize}: they do not belong "
+                + $"together.");
         foreach (string file in TokenizerFiles.Where(f => File.Exists(Path.Combine(from, f))))
             File.Copy(Path.Combine(from, file), Path.Combine(to, file));
     }
@@ -90,7 +106,8 @@ public static class InitCommand
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(config));
             foreach (string key in (string[])["dtype", "torch_dtype"])
-                if (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(key, out var name) && name.ValueKind == JsonValueKind.String)
+                if (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(key, out var name)
+                    && name.ValueKind == JsonValueKind.String)
                     return Enum.GetValues<WeightType>().FirstOrDefault(t => t.TorchName() == name.GetString(), WeightType.F32);
             return WeightType.F32;
         }

@@ -22,7 +22,8 @@ public static class InspectCommand
         var path = new Argument<string>("path") { Description = "A Hugging Face folder, or a .safetensors file.", HelpName = "folder or file" };
         var json = new Option<bool>("--json") { Description = "Print JSON instead of text." };
         var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads that the estimate of speed counts on; all cores otherwise." };
-        var command = new Command("inspect", "Check a checkpoint and say what it is, and what it needs.") { path, json, threads, InspectMaskCommand.Create(engines) };
+        var command = new Command("inspect", "Check a checkpoint and say what it is, and what it needs.") { path, json, threads,
+            InspectMaskCommand.Create(engines) };
         command.SetAction(parsed =>
         {
             var found = Inspect(parsed.GetRequiredValue(path), parsed.GetValue(threads), engines);
@@ -59,7 +60,12 @@ public static class InspectCommand
         ["parameters"] = checkpoint.Layout.ParameterCount,
         ["dtype"] = checkpoint.Type.ToString(),
         ["shape"] = RunJson.Object(checkpoint.Options),
-        ["files"] = new JsonArray([.. checkpoint.Files.Select(f => new JsonObject { ["name"] = Path.GetFileName(f.Path), ["bytes"] = f.Length, ["tensors"] = f.Header.Tensors.Count })]),
+        ["files"] = new JsonArray([.. checkpoint.Files.Select(f => new JsonObject
+        {
+            ["name"] = Path.GetFileName(f.Path),
+            ["bytes"] = f.Length,
+            ["tensors"] = f.Header.Tensors.Count,
+        })]),
         ["dtypes"] = Types(checkpoint.Tensors.Select(t => t.Entry)),
         ["memory"] = RunJson.Object(estimate.Memory),
         ["estimate"] = RunJson.Object(estimate.Speed),
@@ -81,7 +87,8 @@ public static class InspectCommand
         })]),
     };
 
-    static JsonObject Types(IEnumerable<TensorEntry> tensors) => new(tensors.GroupBy(t => t.Type.Name).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => KeyValuePair.Create(
+    static JsonObject Types(IEnumerable<TensorEntry> tensors) =>
+        new(tensors.GroupBy(t => t.Type.Name).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => KeyValuePair.Create(
         g.Key, (JsonNode?)new JsonObject { ["tensors"] = g.Count(), ["elements"] = g.Sum(t => t.Length), ["bytes"] = g.Sum(t => t.ByteCount) })));
 
     static string? Architecture(string path)

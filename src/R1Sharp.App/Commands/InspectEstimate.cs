@@ -9,10 +9,14 @@ namespace R1Sharp.App.Commands;
 /// <summary>Bytes that the engine takes as it works now.</summary>
 sealed record InspectMemory
 {
-    /// <summary>Panels in the files' own format where that is BF16, else in 32 bits, and the cache of <see cref="Sequences"/> sequences of <see cref="Tokens"/> tokens.</summary>
+    /// <summary>
+    /// Panels in the files' own format where that is BF16, else in 32 bits, and the cache of <see cref="Sequences"/> sequences of <see cref="Tokens"/> tokens.
+    /// </summary>
     public required long SampleBytes { get; init; }
 
-    /// <summary>In 32 bits weights, panels in both directions, gradient lanes, both moments of AdamW, the activations of a micro-batch, and the cache.</summary>
+    /// <summary>
+    /// In 32 bits weights, panels in both directions, gradient lanes, both moments of AdamW, the activations of a micro-batch, and the cache.
+    /// </summary>
     public required long TrainBytes { get; init; }
 
     /// <summary>Sequences that the cache is counted for.</summary>

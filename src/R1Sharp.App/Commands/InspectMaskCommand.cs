@@ -19,7 +19,11 @@ static class InspectMaskCommand
     {
         var recipe = new Argument<string>("recipe") { Description = "The recipe, a YAML file." };
         var stage = new Option<string?>("--stage") { Description = "The stage of fine-tuning; otherwise the first." };
-        var run = new Option<string?>("--run") { Description = "The run folder, where the stage learns from what an earlier one collected.", HelpName = "folder" };
+        var run = new Option<string?>("--run")
+        {
+            Description = "The run folder, where the stage learns from what an earlier one collected.",
+            HelpName = "folder",
+        };
         var count = new NumberOption<int>("--examples", 1, 1_000_000) { Description = "How many examples.", DefaultValueFactory = _ => 3 };
         var plain = new Option<bool>("--plain") { Description = "Put what is learned from in brackets instead of colour." };
         var command = new Command("mask", "Show which tokens of a stage's examples are learned from.") { recipe, stage, run, count, plain };
@@ -38,7 +42,8 @@ static class InspectMaskCommand
     {
         var nodes = StageGraph.Of(recipe.Stages).Where(n => n.Recipe.Settings is SftStage && (stage is null || n.Name == stage)).ToList();
         if (nodes.Count == 0)
-            throw new UserErrorException(stage is null ? "the recipe has no stage of fine-tuning." : $"the recipe has no stage of fine-tuning named '{stage}'.");
+            throw new UserErrorException(stage is null ? "the recipe has no stage of fine-tuning."
+                : $"the recipe has no stage of fine-tuning named '{stage}'.");
         if (run is null && nodes[0].Data.Count > 0)
             throw new UserErrorException($"stage '{nodes[0].Name}' learns from what '{nodes[0].Data[0].Name}' collected; name the run's folder with --run.");
         var world = new MiniatureWorld(recipe.World);

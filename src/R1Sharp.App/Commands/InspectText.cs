@@ -18,7 +18,10 @@ static class InspectText
         var (shape, memory, speed) = (found["shape"]!, found["memory"]!, found["estimate"]!);
         var text = new StringBuilder();
         Line(text, "folder", $"{found["folder"]}");
-        Line(text, "architecture", $"{found["architecture"]}: {shape["layer_count"]} layers, width {shape["hidden_size"]}, {shape["head_count"]} heads ({shape["key_value_head_count"]} for keys and values) of {shape["head_size"]}, feed-forward {shape["intermediate_size"]}, vocabulary {Number(shape["vocabulary_size"])}");
+        Line(text, "architecture",
+            $"{found["architecture"]}: {shape["layer_count"]} layers, width {shape["hidden_size"]}, {shape["head_count"]} heads "
+            + $"({shape["key_value_head_count"]} for keys and values) of {shape["head_size"]}, feed-forward {shape["intermediate_size"]}, vocabulary "
+            + $"{Number(shape["vocabulary_size"])}");
         Line(text, "parameters", Number(found["parameters"]));
         Types(text, found);
         foreach (var file in found["files"]!.AsArray())
@@ -29,18 +32,24 @@ static class InspectText
         if (found["reward_model"] is { } card)
             RewardModel(text, card);
         if (!isScalar)
-            Line(text, "memory to sample", $"{Bytes(memory["sample_bytes"])} with the cache of {memory["sequences"]} sequences of {Number(memory["tokens"])} tokens");
+            Line(text, "memory to sample",
+                $"{Bytes(memory["sample_bytes"])} with the cache of {memory["sequences"]} sequences of {Number(memory["tokens"])} tokens");
         Line(text, "memory to train", $"{Bytes(memory["train_bytes"])}; here there are {Bytes(memory["available_bytes"])}");
-        string sampling = isScalar ? "" : $"about {Rate(speed["sample_one_tokens_per_second"])} sampling one sequence, {Rate(speed["sample_many_tokens_per_second"])} sampling {memory["sequences"]}, ";
+        string sampling = isScalar ? ""
+            : $"about {Rate(speed["sample_one_tokens_per_second"])} sampling one sequence, {Rate(speed["sample_many_tokens_per_second"])} sampling "
+            + $"{memory["sequences"]}, ";
         Line(text, "tokens per second", $"{sampling}{(isScalar ? "about " : "")}{Rate(speed["train_tokens_per_second"])} training");
-        Line(text, "", $"({speed["note"]}: {Rate(speed["matmul_gflops"])} GFLOPS and {Rate(speed["read_gigabytes_per_second"])} GB/s on {speed["threads"]} threads)");
+        Line(text, "", $"({speed["note"]}: {Rate(speed["matmul_gflops"])} GFLOPS and {Rate(speed["read_gigabytes_per_second"])} GB/s on {speed["threads"]} "
+            + $"threads)");
         return text.ToString().TrimEnd('\n');
     }
 
     static void RewardModel(StringBuilder text, JsonNode card)
     {
         string heldOut = card["evaluation"] is { } evaluation
-            ? string.Create(CultureInfo.InvariantCulture, $"; {(double)evaluation["accuracy"]! * 100:0.0} % right of {evaluation["examples"]} held-out examples, expected calibration error {(double)evaluation["calibration"]!["expected_error"]!:0.000}") : "";
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"; {(double)evaluation["accuracy"]! * 100:0.0} % right of {evaluation["examples"]} held-out examples, expected calibration error "
+                + $"{(double)evaluation["calibration"]!["expected_error"]!:0.000}") : "";
         Line(text, "reward model", $"scores the {card["scope"]}{heldOut}");
     }
 
@@ -53,7 +62,8 @@ static class InspectText
         foreach (var entry in found["metadata"]?.AsObject() ?? [])
             Line(text, "metadata", $"{OneLine(entry.Key)}: {OneLine((string)entry.Value!)}");
         foreach (var tensor in found["tensors"]!.AsArray())
-            text.Append(CultureInfo.InvariantCulture, $"  {tensor!["dtype"],-6} {$"[{string.Join(", ", tensor["shape"]!.AsArray())}]",-20} {OneLine((string)tensor["name"]!)}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"  {tensor!["dtype"],-6} {$"[{string.Join(", ", tensor["shape"]!.AsArray())}]",-20} {OneLine((string)tensor["name"]!)}\n");
         return text.ToString().TrimEnd('\n');
     }
 

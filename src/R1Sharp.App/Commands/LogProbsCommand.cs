@@ -19,8 +19,18 @@ public static class LogProbsCommand
     /// <param name="engines">Opens what computes, with so many threads.</param>
     public static Command Create(Func<int?, IEngine> engines)
     {
-        var model = new Option<string>("--model") { Description = "The model: a Hugging Face folder, whose tokenizer is not needed, or a GGUF file.", Required = true, HelpName = "folder" };
-        var file = new Option<string>("--file") { Description = "A JSON Lines file of {\"ids\":[…]}; - reads standard input.", Required = true, HelpName = "file" };
+        var model = new Option<string>("--model")
+        {
+            Description = "The model: a Hugging Face folder, whose tokenizer is not needed, or a GGUF file.",
+            Required = true,
+            HelpName = "folder",
+        };
+        var file = new Option<string>("--file")
+        {
+            Description = "A JSON Lines file of {\"ids\":[…]}; - reads standard input.",
+            Required = true,
+            HelpName = "file",
+        };
         var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads to use; changes no result." };
         var command = new Command("logprobs", "Print the log-probabilities of token ids as JSON Lines.") { model, file, threads };
         command.SetAction(parsed =>
@@ -43,7 +53,8 @@ public static class LogProbsCommand
         if (!line.TryGetProperty("ids", out var ids) || ids.ValueKind != JsonValueKind.Array)
             throw new UserErrorException("The line holds no list \"ids\": write {\"ids\":[…]}.");
         return [.. ids.EnumerateArray().Select((id, i) => id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out int token) ? token
-            : throw new UserErrorException($"\"ids\"[{i}] is {(id.ToString() is { Length: <= 40 } text ? text : "no number")}, but must be a token id, a whole number."))];
+            : throw new UserErrorException(
+                $"\"ids\"[{i}] is {(id.ToString() is { Length: <= 40 } text ? text : "no number")}, but must be a token id, a whole number."))];
     }
 
     static void Write(SequenceScores scores, Utf8JsonWriter answer)

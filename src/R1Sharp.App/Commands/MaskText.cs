@@ -22,7 +22,8 @@ static class MaskText
             bool isTarget = targets.Contains(t);
             string piece = tokenizer.Decode([sequence.Tokens[t]]).Replace("\n", "⏎\n");
             if (isPlain)
-                text.Append(isTarget && !targets.Contains(t - 1) ? "⟦" : isTarget ? "|" : "").Append(piece).Append(isTarget && !targets.Contains(t + 1) ? "⟧" : "");
+                text.Append(isTarget && !targets.Contains(t - 1) ? "⟦" : isTarget ? "|" : "").Append(piece)
+                    .Append(isTarget && !targets.Contains(t + 1) ? "⟧" : "");
             else
                 text.Append(isTarget ? t % 2 == 0 ? Learned : Edge : Read).Append(piece).Append(Off);
         }

@@ -20,16 +20,42 @@ public sealed class ModelOptionsGroup
 {
     readonly Option<string> _model;
     readonly Option<string?> _template = new("--template") { Description = "How a question becomes a prompt; otherwise as the model was trained." };
-    readonly NumberOption<double> _temperature = new("--temperature", SettingsShape.KeyOf<EvaluationOptions>(nameof(EvaluationOptions.Temperature))) { Description = "0 takes the most probable token.", DefaultValueFactory = _ => 0.6 };
-    readonly NumberOption<double> _topP = new("--top-p", SettingsShape.KeyOf<EvaluationOptions>(nameof(EvaluationOptions.TopP))) { Description = "Sample from the most probable tokens that make up this share.", DefaultValueFactory = _ => 0.95 };
-    readonly NumberOption<int?> _topK = new("--top-k", SettingsShape.KeyOf<EvaluationOptions>(nameof(EvaluationOptions.TopK))) { Description = "Sample from so many most probable tokens." };
-    readonly NumberOption<double?> _minP = new("--min-p", SettingsShape.KeyOf<EvaluationOptions>(nameof(EvaluationOptions.MinP))) { Description = "Leave out tokens less probable than this share of the most probable one." };
-    readonly NumberOption<double?> _repetition = new("--repetition-penalty", SettingsShape.KeyOf<EvaluationOptions>(nameof(EvaluationOptions.RepetitionPenalty))) { Description = "Divides positive and multiplies negative logits of tokens already in the text." };
-    readonly FreeTextOption<string[]> _stop = new("--stop") { Description = "A text that ends the completion and is cut off it. May be repeated.", HelpName = "text" };
-    readonly NumberOption<int?> _maxTokens = new("--max-tokens", SettingsShape.KeyOf<EvaluationOptions>(nameof(EvaluationOptions.MaxCompletionTokens))) { Description = "Most tokens of a completion; otherwise what the model has room for." };
+    readonly NumberOption<double> _temperature = new("--temperature", SettingsShape.KeyOf<EvaluationOptions>(nameof(EvaluationOptions.Temperature)))
+    {
+        Description = "0 takes the most probable token.",
+        DefaultValueFactory = _ => 0.6,
+    };
+    readonly NumberOption<double> _topP = new("--top-p", SettingsShape.KeyOf<EvaluationOptions>(nameof(EvaluationOptions.TopP)))
+    {
+        Description = "Sample from the most probable tokens that make up this share.",
+        DefaultValueFactory = _ => 0.95,
+    };
+    readonly NumberOption<int?> _topK =
+        new("--top-k", SettingsShape.KeyOf<EvaluationOptions>(nameof(EvaluationOptions.TopK))) { Description = "Sample from so many most probable tokens." };
+    readonly NumberOption<double?> _minP = new("--min-p", SettingsShape.KeyOf<EvaluationOptions>(nameof(EvaluationOptions.MinP)))
+    {
+        Description = "Leave out tokens less probable than this share of the most probable one.",
+    };
+    readonly NumberOption<double?> _repetition =
+        new("--repetition-penalty", SettingsShape.KeyOf<EvaluationOptions>(nameof(EvaluationOptions.RepetitionPenalty)))
+        {
+            Description = "Divides positive and multiplies negative logits of tokens already in the text.",
+        };
+    readonly FreeTextOption<string[]> _stop = new("--stop")
+    {
+        Description = "A text that ends the completion and is cut off it. May be repeated.",
+        HelpName = "text",
+    };
+    readonly NumberOption<int?> _maxTokens =
+        new("--max-tokens",
+        SettingsShape.KeyOf<EvaluationOptions>(nameof(EvaluationOptions.MaxCompletionTokens))) { Description =
+        "Most tokens of a completion; otherwise what the model has room for." };
     readonly NumberOption<ulong> _seed = new("--seed", 0, ulong.MaxValue) { Description = "Decides the random numbers.", DefaultValueFactory = _ => 1 };
     readonly NumberOption<int?> _threads = new("--threads", 1, 1024) { Description = "Threads to use; changes no result." };
-    readonly Option<bool> _pythonTool = new("--python-tool") { Description = "Run the python blocks that the model closes, in the sandbox, and show it their output." };
+    readonly Option<bool> _pythonTool = new("--python-tool")
+    {
+        Description = "Run the python blocks that the model closes, in the sandbox, and show it their output.",
+    };
 
     /// <param name="isModelRequired">Whether there is nothing to do without a model.</param>
     public ModelOptionsGroup(bool isModelRequired = true) => _model = new("--model")

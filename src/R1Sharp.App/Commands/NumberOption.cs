@@ -50,7 +50,8 @@ public sealed class NumberOption<T> : Option<T>
     {
         object? number = SettingsText.Number(text, type);
         if (number is null)
-            result.AddError($"{Name} is '{text}', but must be {(type == typeof(double) ? "a number" : "a whole number")} between {Text(Least)} and {Text(Most)}{Hint(text, type)}");
+            result.AddError($"{Name} is '{text}', but must be {(type == typeof(double) ? "a number" : "a whole number")} between {Text(Least)} and "
+                + $"{Text(Most)}{Hint(text, type)}");
         else if (!IsWithin(number))
         {
             result.AddError($"{Name} is {Convert.ToString(number, CultureInfo.InvariantCulture)}, but must lie between {Text(Least)} and {Text(Most)}");

@@ -10,7 +10,8 @@ public static class QuestionOption
     /// <summary>Declares it.</summary>
     public static Option<string?> Create() => new("--question")
     {
-        Description = "The whole question of a file's line with {column} places, e.g. '{passage}\\n\\n{question}'; \\n is a new line, {options} are those of multiple choice as lettered lines.",
+        Description = "The whole question of a file's line with {column} places, e.g. '{passage}\\n\\n{question}'; \\n is a new line, {options} are those "
+            + "of multiple choice as lettered lines.",
         HelpName = "text",
     };
 

@@ -12,9 +12,17 @@ public static class ReportCommand
     /// <summary>Declares the command.</summary>
     public static Command Create()
     {
-        var runs = new Argument<string[]>("run") { Description = "The run folder; several runs of one recipe make one report with bands.", Arity = ArgumentArity.OneOrMore };
+        var runs = new Argument<string[]>("run")
+        {
+            Description = "The run folder; several runs of one recipe make one report with bands.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var output = new Option<string?>("--out") { Description = "The file to write; otherwise report.html in the (first) run folder.", HelpName = "file" };
-        var figures = new Option<string?>("--figures") { Description = "Write the main figures as SVG into this folder too, and their numbers.", HelpName = "folder" };
+        var figures = new Option<string?>("--figures")
+        {
+            Description = "Write the main figures as SVG into this folder too, and their numbers.",
+            HelpName = "folder",
+        };
         var command = new Command("report", "Write the report of a run, or of several together.") { runs, output, figures };
         command.SetAction(parsed => Execute(parsed.GetRequiredValue(runs), parsed.GetValue(output), parsed.GetValue(figures)));
         return command;

@@ -19,7 +19,8 @@ namespace R1Sharp.App.Commands;
 /// <param name="Figures">The folder of table and figures; null writes none.</param>
 /// <param name="IsSmoke">Whether the recipe is run in smoke size.</param>
 /// <param name="JudgeOnly">Whether only what is there is judged.</param>
-sealed record ReproduceRequest(IReadOnlyList<Claim> Claims, IReadOnlyList<ulong> Seeds, string Recipe, IReadOnlyList<string> Overrides, string Runs, string Out, string? Figures, bool IsSmoke, bool JudgeOnly);
+sealed record ReproduceRequest(IReadOnlyList<Claim> Claims, IReadOnlyList<ulong> Seeds, string Recipe, IReadOnlyList<string> Overrides, string Runs, string Out,
+    string? Figures, bool IsSmoke, bool JudgeOnly);
 
 /// <summary>The command that reproduces claims.</summary>
 public static class ReproduceCommand
@@ -31,25 +32,46 @@ public static class ReproduceCommand
         var claims = new Argument<string[]>("claim") { Description = "Numbers of claims; none takes all.", Arity = ArgumentArity.ZeroOrMore };
         var list = new Option<bool>("--list") { Description = "Print the claims with their criteria, and do nothing." };
         var seeds = new Option<string>("--seeds") { Description = "How many seeds, 3 being 1, 2, 3; or which: 4-6.", DefaultValueFactory = _ => "3" };
-        var recipe = new Option<string>("--recipe") { Description = "The recipe whose stages the claims look at.", DefaultValueFactory = _ => "recipes/claims.yaml" };
+        var recipe = new Option<string>("--recipe")
+        {
+            Description = "The recipe whose stages the claims look at.",
+            DefaultValueFactory = _ => "recipes/claims.yaml",
+        };
         var set = new Option<string[]>("--set") { Description = "Change a value of the recipe: path=value. May be repeated.", HelpName = "path=value" };
         var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads to use; changes no result." };
-        var runs = new Option<string>("--runs") { Description = "Where the runs are kept; what is there already is not done again.", DefaultValueFactory = _ => "runs", HelpName = "folder" };
-        var output = new Option<string>("--out") { Description = "Where claims.html and claims.json are written.", DefaultValueFactory = _ => "reports", HelpName = "folder" };
+        var runs = new Option<string>("--runs")
+        {
+            Description = "Where the runs are kept; what is there already is not done again.",
+            DefaultValueFactory = _ => "runs",
+            HelpName = "folder",
+        };
+        var output = new Option<string>("--out")
+        {
+            Description = "Where claims.html and claims.json are written.",
+            DefaultValueFactory = _ => "reports",
+            HelpName = "folder",
+        };
         var figures = new Option<string?>("--figures") { Description = "Write the table and the figures as SVG into this folder too.", HelpName = "folder" };
-        var smoke = new Option<bool>("--smoke") { Description = "Every stage in a size that is over in seconds, to see whether all runs through; the verdicts mean nothing. The folders are claims-smoke-seedN." };
+        var smoke = new Option<bool>("--smoke")
+        {
+            Description = "Every stage in a size that is over in seconds, to see whether all runs through; the verdicts mean nothing. The folders are "
+                + "claims-smoke-seedN.",
+        };
         var judge = new Option<bool>("--judge-only") { Description = "Run nothing: judge the runs that are there, whatever recipe they were made with." };
         seeds.Validators.Add(r =>
         {
             if (r.Tokens.Count > 0 && SeedRange.Parse(r.Tokens[0].Value) is null)
                 r.AddError("--seeds needs a whole number from 1 to 100, or a range of at most 100 such as 4-6");
         });
-        var command = new Command("reproduce", "Reproduce the claims of the R1 paper in miniature.") { claims, list, seeds, recipe, set, threads, runs, output, figures, smoke, judge };
+        var command = new Command("reproduce", "Reproduce the claims of the R1 paper in miniature.") { claims, list, seeds, recipe, set, threads, runs, output,
+            figures, smoke, judge };
         command.SetAction(parsed =>
         {
             var chosen = ClaimCatalog.Find(parsed.GetValue(claims) ?? []);
-            return parsed.GetValue(list) ? List(chosen) : Execute(engines, new ReproduceRequest(chosen, SeedRange.Parse(parsed.GetValue(seeds)!)!, parsed.GetValue(recipe)!,
-                [.. parsed.GetValue(set) ?? [], .. RunCommand.Override("threads", parsed.GetValue(threads))], parsed.GetValue(runs)!, parsed.GetValue(output)!, parsed.GetValue(figures), parsed.GetValue(smoke), parsed.GetValue(judge)));
+            return parsed.GetValue(list) ? List(chosen)
+                : Execute(engines, new ReproduceRequest(chosen, SeedRange.Parse(parsed.GetValue(seeds)!)!, parsed.GetValue(recipe)!,
+                [.. parsed.GetValue(set) ?? [], .. RunCommand.Override("threads", parsed.GetValue(threads))], parsed.GetValue(runs)!, parsed.GetValue(output)!,
+                parsed.GetValue(figures), parsed.GetValue(smoke), parsed.GetValue(judge)));
         });
         return command;
     }
@@ -106,8 +128,12 @@ public static class ReproduceCommand
         ClaimRun[] runs = [.. request.Seeds.Select(seed => new ClaimRun(FolderOf(request, seed)))];
         Verdict[] verdicts = [.. request.Claims.Select(claim => Verdict.Of(claim, runs))];
         foreach (var verdict in verdicts)
-            Console.WriteLine($"{verdict.Claim.Number}. {verdict.Claim.Title}: {Verdict.Words(verdict.Outcome)}{string.Concat(verdict.Findings.Select(f => $"\n   {f.Criterion.Text}; measured {f.Range}: {Verdict.Words(f.Outcome)}"))}");
-        foreach (var path in ClaimsReport.Write(request.Out, verdicts, request.Seeds).Concat(request.Figures is { } folder ? ClaimsReport.Figures(folder, verdicts) : []))
+        {
+            var findings = verdict.Findings.Select(f => $"\n   {f.Criterion.Text}; measured {f.Range}: {Verdict.Words(f.Outcome)}");
+            Console.WriteLine($"{verdict.Claim.Number}. {verdict.Claim.Title}: {Verdict.Words(verdict.Outcome)}{string.Concat(findings)}");
+        }
+        foreach (var path in ClaimsReport.Write(request.Out, verdicts, request.Seeds)
+            .Concat(request.Figures is { } folder ? ClaimsReport.Figures(folder, verdicts) : []))
             Console.WriteLine(path);
         Console.WriteLine(ClaimsPage.Counts(verdicts));
     }

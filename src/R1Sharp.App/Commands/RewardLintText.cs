@@ -19,12 +19,18 @@ public static class RewardLintText
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{report.Reward} on {report.ProblemCount} problems\n");
         foreach (var check in report.Checks)
-            text.Append(CultureInfo.InvariantCulture, $"  {(check.Failures.Count == 0 ? "ok  " : "FAIL")} {check.Name,-28} {check.Passed} of {check.Tried}{(check.Skipped > 0 ? $", {check.Skipped} not applicable" : "")}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"  {(check.Failures.Count == 0 ? "ok  " : "FAIL")} {check.Name,-28} {check.Passed} of "
+                + $"{check.Tried}{(check.Skipped > 0 ? $", {check.Skipped} not applicable" : "")}\n");
         foreach (var check in report.Checks.Where(c => c.Failures.Count > 0))
         {
             text.Append(CultureInfo.InvariantCulture, $"\n{check.Name}: {check.Expectation}\n");
             foreach (var failure in check.Failures.Take(MostFailures))
-                text.Append(CultureInfo.InvariantCulture, $"  row {failure.Row} ({failure.Problem.Id}): {(check.IsOfData ? "" : "score ")}{(check.IsOfData ? "" : failure.Score?.ToString("R", CultureInfo.InvariantCulture) ?? "none")}{(check.IsOfData ? "" : ", ")}{failure.Reason}; gold \"{Short(failure.Problem.Answer)}\"\n");
+            {
+                string score = check.IsOfData ? "" : $"score {failure.Score?.ToString("R", CultureInfo.InvariantCulture) ?? "none"}, ";
+                text.Append(CultureInfo.InvariantCulture,
+                    $"  row {failure.Row} ({failure.Problem.Id}): {score}{failure.Reason}; gold \"{Short(failure.Problem.Answer)}\"\n");
+            }
             if (check.Failures.Count > MostFailures)
                 text.Append(CultureInfo.InvariantCulture, $"  … and {check.Failures.Count - MostFailures} more (--json lists all)\n");
         }

@@ -25,10 +25,12 @@ public sealed record RunRequest(string Recipe, IReadOnlyList<string> Overrides, 
 {
     /// <summary>The command that goes on where this one was stopped.</summary>
     public string ResumeCommand =>
-        string.Join(' ', [.. (string[])["./r1", "run", Quoted(Recipe)], .. Overrides.Select(o => "--set " + Quoted(o)), .. Out is null ? (string[])[] : ["--out " + Quoted(Out)], .. Only.Select(o => "--only " + Quoted(o)), .. IsSmoke ? (string[])["--smoke"] : [], "--resume"]);
+        string.Join(' ', [.. (string[])["./r1", "run", Quoted(Recipe)], .. Overrides.Select(o => "--set " + Quoted(o)), .. Out is null ? (string[])[]
+            : ["--out " + Quoted(Out)], .. Only.Select(o => "--only " + Quoted(o)), .. IsSmoke ? (string[])["--smoke"] : [], "--resume"]);
 
     /// <summary>A word as a shell takes it for one.</summary>
-    internal static string Quoted(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=+:,".Contains(c)) ? word : $"'{word.Replace("'", "'\\''")}'";
+    internal static string Quoted(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=+:,".Contains(c)) ? word
+        : $"'{word.Replace("'", "'\\''")}'";
 }
 
 /// <summary>The command that runs recipes.</summary>
@@ -39,25 +41,42 @@ public static class RunCommand
     public static Command Create(Func<int?, IEngine> engines)
     {
         var recipe = new Argument<string>("recipe") { Description = "The recipe, a YAML file." };
-        var set = new Option<string[]>("--set") { Description = "Change a value of the recipe: path=value, e.g. stages.grpo.steps=20. May be repeated.", HelpName = "path=value" };
+        var set = new Option<string[]>("--set")
+        {
+            Description = "Change a value of the recipe: path=value, e.g. stages.grpo.steps=20. May be repeated.",
+            HelpName = "path=value",
+        };
         var seed = new NumberOption<ulong?>("--seed", 0, ulong.MaxValue) { Description = "The seed, instead of the recipe's." };
         var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads to use; changes no result." };
         var output = new Option<string?>("--out") { Description = "The run folder; otherwise runs/NAME-seedN." };
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint of the run folder." };
-        var redo = new Option<bool>("--redo") { Description = "Keep the stages of the run folder whose results the recipe would give again, and do the others anew." };
-        var only = new Option<string[]>("--only") { Description = "Do this stage, with all that it builds on, and no other. May be repeated.", HelpName = "stage" };
-        var smoke = new Option<bool>("--smoke") { Description = "Every stage in a size that is over in seconds, to see whether the recipe runs through; nothing is learned. The folder is NAME-smoke-seedN." };
+        var redo = new Option<bool>("--redo")
+        {
+            Description = "Keep the stages of the run folder whose results the recipe would give again, and do the others anew.",
+        };
+        var only = new Option<string[]>("--only")
+        {
+            Description = "Do this stage, with all that it builds on, and no other. May be repeated.",
+            HelpName = "stage",
+        };
+        var smoke = new Option<bool>("--smoke")
+        {
+            Description = "Every stage in a size that is over in seconds, to see whether the recipe runs through; nothing is learned. The folder is "
+                + "NAME-smoke-seedN.",
+        };
         var command = new Command("run", "Run a recipe.") { recipe, set, seed, threads, output, resume, redo, only, smoke };
         command.SetAction(parsed => Execute(engines, new RunRequest(parsed.GetRequiredValue(recipe),
             [.. parsed.GetValue(set) ?? [], .. Override("seed", parsed.GetValue(seed)), .. Override("threads", parsed.GetValue(threads))],
-            parsed.GetValue(output), parsed.GetValue(redo) ? RunUse.Redo : parsed.GetValue(resume) ? RunUse.Resume : RunUse.None, parsed.GetValue(only) ?? [], parsed.GetValue(smoke))));
+            parsed.GetValue(output), parsed.GetValue(redo) ? RunUse.Redo : parsed.GetValue(resume) ? RunUse.Resume : RunUse.None, parsed.GetValue(only)
+                ?? [], parsed.GetValue(smoke))));
         return command;
     }
 
     /// <summary>The override of a key by an option that was given.</summary>
     internal static IEnumerable<string> Override<T>(string key, T? value) where T : struct => value is { } v ? [$"{key}={v}"] : [];
 
-    static int Execute(Func<int?, IEngine> engines, RunRequest request) => Execute(engines, RecipeFile.Load(request.Recipe, request.Overrides), request, request.ResumeCommand);
+    static int Execute(Func<int?, IEngine> engines, RunRequest request) =>
+        Execute(engines, RecipeFile.Load(request.Recipe, request.Overrides), request, request.ResumeCommand);
 
     /// <summary>Runs a recipe.</summary>
     /// <param name="engines">Makes the engine that computes.</param>
@@ -107,7 +126,8 @@ public static class RunCommand
         folder.Stages.Any(stage => StageRecord.Read(stage) is { IsFinished: true } || new StageCheckpoints(stage, 1).All().Count > 0);
 
     /// <summary>Does the stages that are named, with what they build on; none named does all.</summary>
-    internal static void Carry(Func<int?, IEngine> engines, Recipe recipe, RunFolder folder, IRunDisplay display, IReadOnlyList<string> only, CancellationToken interruption)
+    internal static void Carry(Func<int?, IEngine> engines, Recipe recipe, RunFolder folder, IRunDisplay display, IReadOnlyList<string> only,
+        CancellationToken interruption)
     {
         using var engine = engines(recipe.Threads);
         using var run = new RecipeRun(recipe, folder, display, engine, RewardHosts.Own, Peak, only.Count == 0 ? null : only);

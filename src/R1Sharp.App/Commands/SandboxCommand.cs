@@ -19,10 +19,15 @@ public static class SandboxCommand
         var program = new Argument<string>("program") { Description = "The program's file; - reads it from standard input.", Arity = ArgumentArity.ZeroOrOne };
         var language = new Option<string>("--language") { Description = "What it is written in.", DefaultValueFactory = _ => "python" };
         language.AcceptOnlyFromAmong("python");
-        var input = new Option<string?>("--stdin") { Description = "A file that it reads as standard input; - passes ours on. Otherwise it is empty.", HelpName = "file" };
+        var input = new Option<string?>("--stdin")
+        {
+            Description = "A file that it reads as standard input; - passes ours on. Otherwise it is empty.",
+            HelpName = "file",
+        };
         var limit = new Option<string[]>("--limit")
         {
-            Description = $"A limit, name=value: {string.Join(", ", LimitArguments.Known.Select(l => $"{l.Name} ({(l.Unit.Length > 0 ? l.Unit + ", " : "")}default {l.Value(new ProgramLimits())})"))}.",
+            Description = $"A limit, name=value: {string.Join(", ", LimitArguments.Known.Select(
+                l => $"{l.Name} ({(l.Unit.Length > 0 ? l.Unit + ", " : "")}default {l.Value(new ProgramLimits())})"))}.",
             HelpName = "name=value",
             AllowMultipleArgumentsPerToken = true,
         };
@@ -39,7 +44,8 @@ public static class SandboxCommand
         {
             string[] limits = parsed.GetValue(limit) ?? [];
             var read = LimitArguments.Read(limits.Where(word => parsed.GetValue(program) is not null || IsLimit(word)));
-            var request = new ProgramRequest(Text(Program(parsed.GetValue(program), limits)!), parsed.GetValue(input) is { } file ? Text(file) : "") { Limits = read };
+            var request = new ProgramRequest(Text(Program(parsed.GetValue(program), limits)!), parsed.GetValue(input) is { } file ? Text(file)
+                : "") { Limits = read };
             using var sandbox = new PythonSandbox();
             Console.WriteLine((parsed.GetValue(repeat) is { } times ? Rate(sandbox, request, times) : Line(sandbox.Run(request))).ToJsonString(RunJson.Line));
             return ExitCode.Fine;
@@ -84,6 +90,7 @@ public static class SandboxCommand
     {
         if (path == "-")
             return StandardStreams.InputText();
-        return File.Exists(path) ? Utf8Text.ReadAll(path) : throw new UserErrorException($"{path}: there is no such file; paths are relative to the present folder.");
+        return File.Exists(path) ? Utf8Text.ReadAll(path)
+            : throw new UserErrorException($"{path}: there is no such file; paths are relative to the present folder.");
     }
 }

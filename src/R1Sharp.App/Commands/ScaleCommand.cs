@@ -27,16 +27,52 @@ public static class ScaleCommand
     static readonly ScalingOptions s_defaults = new();
     static readonly ModelOptionsGroup s_model = new();
     static readonly ThinkingOptionsGroup s_thinking = new();
-    static readonly Option<string[]> s_task = new("--task") { Description = "countdown, arithmetic, digits, logic, or a problem file (JSON Lines). May be repeated.", Required = true };
-    static readonly NumberOption<int?> s_problems = new("--problems", 1, 1_000_000_000) { Description = "Problems of each task at most; otherwise a file whole, and 200 of a family." };
+    static readonly Option<string[]> s_task = new("--task")
+    {
+        Description = "countdown, arithmetic, digits, logic, or a problem file (JSON Lines). May be repeated.",
+        Required = true,
+    };
+    static readonly NumberOption<int?> s_problems = new("--problems", 1, 1_000_000_000)
+    {
+        Description = "Problems of each task at most; otherwise a file whole, and 200 of a family.",
+    };
     static readonly NumberOption<int?> s_level = new("--level", 1, 1_000_000) { Description = "Difficulty of a family's problems, from 1." };
-    static readonly NumberOption<int> s_samples = new("--samples", SettingsShape.KeyOf<EvaluationOptions>(nameof(EvaluationOptions.SampleCount)), "-k") { Description = "Completions of each problem in each forced evaluation.", DefaultValueFactory = _ => s_defaults.Evaluation.SampleCount };
-    static readonly NumberOption<int> s_waits = new("--waits", SettingsShape.KeyOf<ScalingOptions>(nameof(ScalingOptions.MostWaits))) { Description = "Refuse the end of the thoughts 0, 1, … and so many times.", DefaultValueFactory = _ => s_defaults.MostWaits };
-    static readonly Option<string?> s_caps = new("--caps") { Description = "Close the thoughts after so many tokens, e.g. 20,40,80; otherwise shares and multiples of the unforced mean.", HelpName = "tokens" };
-    static readonly NumberOption<int> s_votes = new("--votes", SettingsShape.KeyOf<ScalingOptions>(nameof(ScalingOptions.Votes))) { Description = "Vote over 1, 2, 4, … and so many samples.", DefaultValueFactory = _ => s_defaults.Votes };
-    static readonly Option<string?> s_rewardModel = new("--reward-model") { Description = "The model of a run's stage reward_model: adds best of n and the weighted vote.", HelpName = "folder" };
-    static readonly Option<string[]> s_lengthPrompt = new("--length-prompt") { Description = "A sentence behind the question that asks for a length, e.g. 'Think for up to {tokens} tokens.'; {tokens} is each of the caps. May be repeated.", HelpName = "sentence" };
-    static readonly Option<string?> s_out = new("--out") { Description = "Write the page here, and the plot (.svg) and the numbers (.json) beside it.", HelpName = "file" };
+    static readonly NumberOption<int> s_samples = new("--samples", SettingsShape.KeyOf<EvaluationOptions>(nameof(EvaluationOptions.SampleCount)), "-k")
+    {
+        Description = "Completions of each problem in each forced evaluation.",
+        DefaultValueFactory = _ => s_defaults.Evaluation.SampleCount,
+    };
+    static readonly NumberOption<int> s_waits = new("--waits", SettingsShape.KeyOf<ScalingOptions>(nameof(ScalingOptions.MostWaits)))
+    {
+        Description = "Refuse the end of the thoughts 0, 1, … and so many times.",
+        DefaultValueFactory = _ => s_defaults.MostWaits,
+    };
+    static readonly Option<string?> s_caps = new("--caps")
+    {
+        Description = "Close the thoughts after so many tokens, e.g. 20,40,80; otherwise shares and multiples of the unforced mean.",
+        HelpName = "tokens",
+    };
+    static readonly NumberOption<int> s_votes = new("--votes", SettingsShape.KeyOf<ScalingOptions>(nameof(ScalingOptions.Votes)))
+    {
+        Description = "Vote over 1, 2, 4, … and so many samples.",
+        DefaultValueFactory = _ => s_defaults.Votes,
+    };
+    static readonly Option<string?> s_rewardModel = new("--reward-model")
+    {
+        Description = "The model of a run's stage reward_model: adds best of n and the weighted vote.",
+        HelpName = "folder",
+    };
+    static readonly Option<string[]> s_lengthPrompt = new("--length-prompt")
+    {
+        Description = "A sentence behind the question that asks for a length, e.g. 'Think for up to {tokens} tokens.'; {tokens} is each of the caps. May be "
+            + "repeated.",
+        HelpName = "sentence",
+    };
+    static readonly Option<string?> s_out = new("--out")
+    {
+        Description = "Write the page here, and the plot (.svg) and the numbers (.json) beside it.",
+        HelpName = "file",
+    };
     static readonly Option<bool> s_json = new("--json") { Description = "Print JSON instead of a table." };
 
     /// <summary>Declares the command.</summary>
@@ -99,7 +135,9 @@ public static class ScaleCommand
 
     static int[]? Caps(string text)
     {
-        int[] caps = [.. text.Split(',').Select(part => int.TryParse(part, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int cap) && cap <= 1_000_000 ? cap : -1)];
+        int[] caps = [.. text.Split(',')
+            .Select(part => int.TryParse(part, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int cap)
+            && cap <= 1_000_000 ? cap : -1)];
         return caps.Contains(-1) ? null : caps;
     }
 

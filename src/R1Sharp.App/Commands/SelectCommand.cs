@@ -16,25 +16,72 @@ namespace R1Sharp.App.Commands;
 public static class SelectCommand
 {
     static readonly SelectionOptions s_defaults = new();
-    static readonly Option<string[]> s_data = new("--data") { Description = "JSON Lines with a question and a completion, e.g. a stage's data.jsonl. May be repeated.", Required = true, HelpName = "file" };
-    static readonly Option<string> s_out = new("--out") { Description = "Write the selected lines to this file, and every verdict to FILE.manifest.jsonl.", Required = true, HelpName = "file" };
-    static readonly NumberOption<int?> s_count = new("--count", SettingsShape.KeyOf<SelectionOptions>(nameof(SelectionOptions.Count))) { Description = "Examples to select (the papers: 1000 and 800)." };
-    static readonly NumberOption<double?> s_share = new("--share", SettingsShape.KeyOf<SelectionOptions>(nameof(SelectionOptions.Share))) { Description = "Share of all examples to select, instead of --count." };
+    static readonly Option<string[]> s_data = new("--data")
+    {
+        Description = "JSON Lines with a question and a completion, e.g. a stage's data.jsonl. May be repeated.",
+        Required = true,
+        HelpName = "file",
+    };
+    static readonly Option<string> s_out = new("--out")
+    {
+        Description = "Write the selected lines to this file, and every verdict to FILE.manifest.jsonl.",
+        Required = true,
+        HelpName = "file",
+    };
+    static readonly NumberOption<int?> s_count =
+        new("--count", SettingsShape.KeyOf<SelectionOptions>(nameof(SelectionOptions.Count))) { Description = "Examples to select (the papers: 1000 and "
+        + "800)." };
+    static readonly NumberOption<double?> s_share =
+        new("--share", SettingsShape.KeyOf<SelectionOptions>(nameof(SelectionOptions.Share))) { Description = "Share of all examples to select, instead of "
+        + "--count." };
     static readonly NumberOption<ulong> s_seed = new("--seed", 0, ulong.MaxValue) { Description = "Decides the random numbers.", DefaultValueFactory = _ => 1 };
     static readonly Option<string?> s_question = new("--question-column") { Description = "The question's column." };
     static readonly Option<string?> s_completion = new("--completion-column") { Description = "The completion's column: thoughts and answer." };
     static readonly Option<string?> s_answer = new("--answer-column") { Description = "The gold answer's column, for --model." };
     static readonly Option<string?> s_domain = new("--domain-column") { Description = "What a question is about; otherwise 'domain', or family and level." };
-    static readonly Option<string?> s_passRate = new("--pass-rate-column") { Description = "Pass rate of a strong model, for limo's window; otherwise 'pass_rate' where there is one." };
-    static readonly Option<string[]> s_solverColumns = new("--solver-column") { Description = "Pass rate of a model that makes a question too easy. May be repeated." };
-    static readonly Option<string[]> s_models = new("--model") { Description = "Ask this model; what it solves is too easy. May be repeated.", HelpName = "folder" };
-    static readonly NumberOption<int> s_samples = new("--samples", 1, 4096, "-k") { Description = "Completions of each question that a model is asked for.", DefaultValueFactory = _ => 1 };
-    static readonly NumberOption<int> s_maxTokens = new("--max-tokens", 1, 1_000_000) { Description = "Most tokens of such a completion.", DefaultValueFactory = _ => 330 };
+    static readonly Option<string?> s_passRate = new("--pass-rate-column")
+    {
+        Description = "Pass rate of a strong model, for limo's window; otherwise 'pass_rate' where there is one.",
+    };
+    static readonly Option<string[]> s_solverColumns =
+        new("--solver-column") { Description = "Pass rate of a model that makes a question too easy. May be repeated." };
+    static readonly Option<string[]> s_models = new("--model")
+    {
+        Description = "Ask this model; what it solves is too easy. May be repeated.",
+        HelpName = "folder",
+    };
+    static readonly NumberOption<int> s_samples = new("--samples", 1, 4096, "-k")
+    {
+        Description = "Completions of each question that a model is asked for.",
+        DefaultValueFactory = _ => 1,
+    };
+    static readonly NumberOption<int> s_maxTokens = new("--max-tokens", 1, 1_000_000)
+    {
+        Description = "Most tokens of such a completion.",
+        DefaultValueFactory = _ => 330,
+    };
     static readonly NumberOption<int?> s_threads = new("--threads", 1, 1024) { Description = "Threads to use; changes no result." };
-    static readonly NumberOption<double> s_maxSolver = new("--max-solver-pass-rate", SettingsShape.KeyOf<SelectionOptions>(nameof(SelectionOptions.MaxSolverPassRate))) { Description = "A question that a model solves more often than this is too easy.", DefaultValueFactory = _ => s_defaults.MaxSolverPassRate };
-    static readonly NumberOption<double> s_minPass = new("--min-pass-rate", SettingsShape.KeyOf<SelectionOptions>(nameof(SelectionOptions.MinPassRate))) { Description = "limo: the window's lower end.", DefaultValueFactory = _ => s_defaults.MinPassRate };
-    static readonly NumberOption<double> s_maxPass = new("--max-pass-rate", SettingsShape.KeyOf<SelectionOptions>(nameof(SelectionOptions.MaxPassRate))) { Description = "limo: the window's upper end.", DefaultValueFactory = _ => s_defaults.MaxPassRate };
-    static readonly NumberOption<double> s_lengthBase = new("--length-base", SettingsShape.KeyOf<SelectionOptions>(nameof(SelectionOptions.LengthBase))) { Description = "s1: weight of the trace of rank r by length is this power of −r; 1 does not favour length.", DefaultValueFactory = _ => s_defaults.LengthBase };
+    static readonly NumberOption<double> s_maxSolver =
+        new("--max-solver-pass-rate", SettingsShape.KeyOf<SelectionOptions>(nameof(SelectionOptions.MaxSolverPassRate)))
+        {
+            Description = "A question that a model solves more often than this is too easy.",
+            DefaultValueFactory = _ => s_defaults.MaxSolverPassRate,
+        };
+    static readonly NumberOption<double> s_minPass = new("--min-pass-rate", SettingsShape.KeyOf<SelectionOptions>(nameof(SelectionOptions.MinPassRate)))
+    {
+        Description = "limo: the window's lower end.",
+        DefaultValueFactory = _ => s_defaults.MinPassRate,
+    };
+    static readonly NumberOption<double> s_maxPass = new("--max-pass-rate", SettingsShape.KeyOf<SelectionOptions>(nameof(SelectionOptions.MaxPassRate)))
+    {
+        Description = "limo: the window's upper end.",
+        DefaultValueFactory = _ => s_defaults.MaxPassRate,
+    };
+    static readonly NumberOption<double> s_lengthBase = new("--length-base", SettingsShape.KeyOf<SelectionOptions>(nameof(SelectionOptions.LengthBase)))
+    {
+        Description = "s1: weight of the trace of rank r by length is this power of −r; 1 does not favour length.",
+        DefaultValueFactory = _ => s_defaults.LengthBase,
+    };
     static readonly Option<bool> s_all = new("--all-traces") { Description = "Keep several traces of one question." };
 
     /// <summary>Declares the command.</summary>
@@ -97,7 +144,11 @@ public static class SelectCommand
         foreach (string folder in models)
         {
             using var model = LoadedModel.Read(folder, engine, use: NetworkUse.Sampling);
-            rows = SolverRates.Ask(rows, folder, model, new() { SampleCount = parsed.GetValue(s_samples), MaxCompletionTokens = parsed.GetValue(s_maxTokens) }, parsed.GetValue(s_seed), RewardHosts.Own);
+            rows = SolverRates.Ask(rows, folder, model, new()
+            {
+                SampleCount = parsed.GetValue(s_samples),
+                MaxCompletionTokens = parsed.GetValue(s_maxTokens),
+            }, parsed.GetValue(s_seed), RewardHosts.Own);
         }
         return rows;
     }

@@ -21,7 +21,8 @@ static class SelectionText
     // Reasons may hold a pass rate; what stands before the first parenthesis is the kind.
     static string Reasons(SelectionResult result, string filter)
     {
-        var kinds = result.Verdicts.Where(v => v.Filter == filter).GroupBy(v => v.Reason.Split('(')[0].Trim()).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).ToList();
+        var kinds = result.Verdicts.Where(v => v.Filter == filter).GroupBy(v => v.Reason.Split('(')[0].Trim()).OrderByDescending(g => g.Count())
+            .ThenBy(g => g.Key, StringComparer.Ordinal).ToList();
         string text = string.Join(", ", kinds.Take(MostReasons).Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} {g.Key}")));
         return kinds.Count == 0 ? "" : $"   dropped: {text}{(kinds.Count > MostReasons ? ", …" : "")}";
     }

@@ -20,7 +20,11 @@ public static class TemplateCommand
     /// <summary>Declares the command.</summary>
     public static Command Create()
     {
-        var directory = new Option<string?>("--tokenizer") { Description = "The folder of a tokenizer or model; its template and special tokens are used.", HelpName = "folder" };
+        var directory = new Option<string?>("--tokenizer")
+        {
+            Description = "The folder of a tokenizer or model; its template and special tokens are used.",
+            HelpName = "folder",
+        };
         var file = new Option<string?>("--template") { Description = "A Jinja file to use instead of the tokenizer's template.", HelpName = "file" };
         var input = new Option<string>("--file") { Description = "A JSON Lines file, or - for standard input.", Required = true, HelpName = "file" };
         var command = new Command("template", "Turn {\"messages\":…} lines into {\"text\":…} lines by a chat template.") { directory, file, input };
@@ -38,7 +42,8 @@ public static class TemplateCommand
     static string Render(JsonElement line, ChatTemplate? common, IReadOnlyDictionary<string, string> special)
     {
         var template = line.TryGetProperty(OwnTemplate, out var own) ? new ChatTemplate(Text(own, OwnTemplate), special)
-            : common ?? throw new UserErrorException("there is no template: name one by --template, use a tokenizer that has one, or give the line a \"template\".");
+            : common ?? throw new UserErrorException(
+                "there is no template: name one by --template, use a tokenizer that has one, or give the line a \"template\".");
         DateTime? now = line.TryGetProperty(Now, out var time) && time.ValueKind != JsonValueKind.Null ? Time(Text(time, Now)) : null;
         return template.Render(Variables(line), now);
     }
@@ -62,7 +67,8 @@ public static class TemplateCommand
         : throw new UserErrorException($"\"{name}\" must be a text.");
 
     // The clock's own reading, whatever its zone.
-    static DateTime Time(string text) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.DateTime
+    static DateTime Time(string text) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        ? time.DateTime
         : throw new UserErrorException($"\"now\" is \"{text}\", which is not a time like 2024-07-26T12:00:00.");
 
     static string Read(string path)

@@ -43,6 +43,13 @@ public static class ThinkingJson
         ["process_efficiency"] = one.ProcessEfficiency,
         ["underthinking"] = one.Underthinking,
         ["first_right_thought_token"] = one.FirstRightThoughtToken,
-        ["solutions"] = new JsonArray([.. one.Solutions.Select(s => (JsonNode)new JsonObject { ["answer"] = s.Answer, ["right"] = s.IsRight, ["tokens"] = s.TokenCount, ["end_token"] = s.EndToken, ["new"] = s.IsNew })]),
+        ["solutions"] = new JsonArray([.. one.Solutions.Select(s => (JsonNode)new JsonObject
+        {
+            ["answer"] = s.Answer,
+            ["right"] = s.IsRight,
+            ["tokens"] = s.TokenCount,
+            ["end_token"] = s.EndToken,
+            ["new"] = s.IsNew,
+        })]),
     };
 }

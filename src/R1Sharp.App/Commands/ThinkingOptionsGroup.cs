@@ -16,14 +16,38 @@ public sealed partial class ThinkingOptionsGroup
     static readonly ThinkingOptions s_thinking = new();
     static readonly SwitchPenaltyOptions s_penalty = new();
 
-    readonly Option<string?> _min = new("--think-min") { Description = "Refuse the end of the thoughts: 2x refuses it twice, 400 until there are 400 tokens.", HelpName = "2x or tokens" };
-    readonly NumberOption<int?> _max = new("--think-max", SettingsShape.KeyOf<ThinkingOptions>(nameof(ThinkingOptions.MaxTokens))) { Description = "Close the thoughts after so many tokens." };
-    readonly FreeTextOption<string> _wait = new("--wait-text") { Description = "What is put in place of an end that is refused.", DefaultValueFactory = _ => s_thinking.WaitText };
+    readonly Option<string?> _min = new("--think-min")
+    {
+        Description = "Refuse the end of the thoughts: 2x refuses it twice, 400 until there are 400 tokens.",
+        HelpName = "2x or tokens",
+    };
+    readonly NumberOption<int?> _max =
+        new("--think-max", SettingsShape.KeyOf<ThinkingOptions>(nameof(ThinkingOptions.MaxTokens))) { Description = "Close the thoughts after so many "
+        + "tokens." };
+    readonly FreeTextOption<string> _wait = new("--wait-text")
+    {
+        Description = "What is put in place of an end that is refused.",
+        DefaultValueFactory = _ => s_thinking.WaitText,
+    };
     readonly FreeTextOption<string?> _waitChinese = new("--wait-text-chinese") { Description = "The same where the thoughts are in Chinese." };
-    readonly FreeTextOption<string> _prefix = new("--answer-prefix") { Description = "What follows thoughts that were closed, e.g. 'Final Answer:'.", DefaultValueFactory = _ => s_thinking.AnswerPrefix };
-    readonly NumberOption<double?> _penalty = new("--switch-penalty", SettingsShape.KeyOf<SwitchPenaltyOptions>(nameof(SwitchPenaltyOptions.Penalty))) { Description = "Taken off the logits of tokens that switch to another thought." };
-    readonly NumberOption<int> _window = new("--switch-window", SettingsShape.KeyOf<SwitchPenaltyOptions>(nameof(SwitchPenaltyOptions.Window))) { Description = "For so many tokens from the beginning of each thought.", DefaultValueFactory = _ => s_penalty.Window };
-    readonly Option<string?> _words = new("--switch-words") { Description = $"Words that switch, separated by commas; otherwise {string.Join(", ", SwitchWords.All)}.", HelpName = "words" };
+    readonly FreeTextOption<string> _prefix = new("--answer-prefix")
+    {
+        Description = "What follows thoughts that were closed, e.g. 'Final Answer:'.",
+        DefaultValueFactory = _ => s_thinking.AnswerPrefix,
+    };
+    readonly NumberOption<double?> _penalty =
+        new("--switch-penalty", SettingsShape.KeyOf<SwitchPenaltyOptions>(nameof(SwitchPenaltyOptions.Penalty))) { Description = "Taken off the logits of "
+        + "tokens that switch to another thought." };
+    readonly NumberOption<int> _window = new("--switch-window", SettingsShape.KeyOf<SwitchPenaltyOptions>(nameof(SwitchPenaltyOptions.Window)))
+    {
+        Description = "For so many tokens from the beginning of each thought.",
+        DefaultValueFactory = _ => s_penalty.Window,
+    };
+    readonly Option<string?> _words = new("--switch-words")
+    {
+        Description = $"Words that switch, separated by commas; otherwise {string.Join(", ", SwitchWords.All)}.",
+        HelpName = "words",
+    };
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>

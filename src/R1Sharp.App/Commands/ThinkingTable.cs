@@ -14,16 +14,22 @@ public static class ThinkingTable
     static readonly (string Name, Func<ThinkingMeasures, string> Text)[] s_length =
     [
         ("n", m => m.CompletionCount.ToString(CultureInfo.InvariantCulture)), ("right %", m => Percent(m.RightShare)), ("tokens", m => Number(m.Tokens, "0")),
-        ("of right", m => Number(m.RightTokens, "0")), ("of wrong", m => Number(m.WrongTokens, "0")), ("wrong/right", m => Number(m.WrongToRightTokens, "0.00")),
-        ("within problems", m => Number(m.WrongToRightTokensWithin, "0.00")), ("switches", m => Number(m.Switches, "0.00")), ("wrong/right", m => Number(m.WrongToRightSwitches, "0.00")),
-        ("within problems", m => Number(m.WrongToRightSwitchesWithin, "0.00")), ("self-checks", m => Number(m.ReflectionWordCount, "0.00")), ("repeated %", m => Percent(m.Repetition)),
+        ("of right", m => Number(m.RightTokens, "0")), ("of wrong", m => Number(m.WrongTokens, "0")),
+        ("wrong/right", m => Number(m.WrongToRightTokens, "0.00")),
+        ("within problems", m => Number(m.WrongToRightTokensWithin, "0.00")), ("switches", m => Number(m.Switches, "0.00")),
+        ("wrong/right", m => Number(m.WrongToRightSwitches, "0.00")),
+        ("within problems", m => Number(m.WrongToRightSwitchesWithin, "0.00")), ("self-checks", m => Number(m.ReflectionWordCount, "0.00")),
+        ("repeated %", m => Percent(m.Repetition)),
     ];
 
     static readonly (string Name, Func<ThinkingMeasures, string> Text)[] s_efficiency =
     [
-        ("solutions", m => Number(m.Solutions, "0.00")), ("first is right %", m => Percent(m.FirstSolutionRight)), ("first right at", m => Number(m.FirstRightToken, "0")), ("share %", m => Percent(m.FirstRightShare)),
-        ("ξ_O %", m => Percent(m.OutcomeEfficiency)), ("ξ_P %", m => Percent(m.ProcessEfficiency)), ("ξ_UT %", m => Percent(m.Underthinking)), ("wrong, right thought %", m => Percent(m.WrongWithRightThought)),
-        ("checks", m => Number(m.Checks, "0.00")), ("corrected %", m => Percent(m.CorrectedShare)), ("then right %", m => Percent(m.RightAfterCorrection)), ("answers otherwise %", m => Percent(m.AnswersOtherwise)),
+        ("solutions", m => Number(m.Solutions, "0.00")), ("first is right %", m => Percent(m.FirstSolutionRight)),
+        ("first right at", m => Number(m.FirstRightToken, "0")), ("share %", m => Percent(m.FirstRightShare)),
+        ("ξ_O %", m => Percent(m.OutcomeEfficiency)), ("ξ_P %", m => Percent(m.ProcessEfficiency)), ("ξ_UT %", m => Percent(m.Underthinking)),
+        ("wrong, right thought %", m => Percent(m.WrongWithRightThought)),
+        ("checks", m => Number(m.Checks, "0.00")), ("corrected %", m => Percent(m.CorrectedShare)), ("then right %", m => Percent(m.RightAfterCorrection)),
+        ("answers otherwise %", m => Percent(m.AnswersOtherwise)),
     ];
 
     /// <summary>The slices of a table: families, then levels of families, then all.</summary>

@@ -22,12 +22,18 @@ static class TrlCommands
     const string Reward = "reward";
 
     /// <summary>The commands that are nothing else; "reward" has others beside it.</summary>
-    public static IEnumerable<Command> Create(Func<int?, IEngine> engines) => s_commands.Select(pair => Create(engines, new Command(pair.Key, pair.Value.Description), pair.Value.Command));
+    public static IEnumerable<Command> Create(Func<int?, IEngine> engines) =>
+        s_commands.Select(pair => Create(engines, new Command(pair.Key, pair.Value.Description), pair.Value.Command));
 
     /// <summary>Makes a command take settings.</summary>
     public static Command Create(Func<int?, IEngine> engines, Command command, TrlCommand trained)
     {
-        var words = new SettingsArgument("settings") { Description = "--config FILE, and --key value for any key of docs/open-r1.md.", Arity = ArgumentArity.ZeroOrMore, DefaultValueFactory = _ => [] };
+        var words = new SettingsArgument("settings")
+        {
+            Description = "--config FILE, and --key value for any key of docs/open-r1.md.",
+            Arity = ArgumentArity.ZeroOrMore,
+            DefaultValueFactory = _ => [],
+        };
         command.Arguments.Add(words);
         command.SetAction(parsed => Execute(engines, trained, parsed.GetValue(words) ?? []));
         return command;
@@ -40,7 +46,9 @@ static class TrlCommands
         var unwrapped = LaunchLine.Unwrapped(words, out string ignored);
         if (ignored.Length > 0)
             Console.Error.WriteLine($"r1: '{ignored}' is read as 'r1 {unwrapped[0]}'; there is one process on one machine.");
-        bool hasSettings = unwrapped.Count > 1 && (s_commands.ContainsKey(unwrapped[0]) || unwrapped[0] == Reward && (unwrapped[1].StartsWith("--", StringComparison.Ordinal) || unwrapped[1].EndsWith(".yaml", StringComparison.Ordinal)));
+        bool hasSettings = unwrapped.Count > 1
+            && (s_commands.ContainsKey(unwrapped[0]) || unwrapped[0] == Reward
+            && (unwrapped[1].StartsWith("--", StringComparison.Ordinal) || unwrapped[1].EndsWith(".yaml", StringComparison.Ordinal)));
         return hasSettings && !unwrapped.Any(w => w is "--help" or "-h" or "-?") ? [unwrapped[0], "--", .. unwrapped.Skip(1)] : [.. unwrapped];
     }
 
@@ -55,7 +63,8 @@ static class TrlCommands
             return ExitCode.Fine;
         var use = translated.Use switch { RunFolderUse.Resume => Runs.RunUse.Resume, RunFolderUse.Redo => Runs.RunUse.Redo, _ => Runs.RunUse.None };
         string again = $"./r1 {command.ToString().ToLowerInvariant()} {string.Join(' ', words.Select(RunRequest.Quoted))} --resume_from_checkpoint true";
-        var recipe = RecipeFile.Read(translated.Text, $"the recipe of r1 {command.ToString().ToLowerInvariant()}", settings.Whole("threads") is { } threads ? [FormattableString.Invariant($"threads={threads}")] : []);
+        var recipe = RecipeFile.Read(translated.Text, $"the recipe of r1 {command.ToString().ToLowerInvariant()}", settings.Whole("threads") is { } threads
+            ? [FormattableString.Invariant($"threads={threads}")] : []);
         return RunCommand.Execute(engines, recipe, new RunRequest("", [], translated.Output, use, [], settings.Truth("smoke") == true), again);
     }
 

@@ -36,7 +36,8 @@ public static class VerifyCommand
     }
 
     // Numbers are taken as they are written; of a list, its members.
-    static string Text(JsonElement line, string name) => !line.TryGetProperty(name, out var value) ? throw new UserErrorException($"\"{name}\" is missing: give {{\"gold\":\"…\",\"pred\":\"…\"}}.")
+    static string Text(JsonElement line, string name) => !line.TryGetProperty(name, out var value)
+        ? throw new UserErrorException($"\"{name}\" is missing: give {{\"gold\":\"…\",\"pred\":\"…\"}}.")
         : value.ValueKind switch
         {
             JsonValueKind.Number => value.GetRawText(),

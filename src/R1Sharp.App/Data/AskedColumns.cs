@@ -20,8 +20,10 @@ public sealed partial class AskedColumns(string question, string? template, bool
     // Names of columns, in lower case without signs, that hold a part of what is asked.
     static readonly HashSet<string> s_parts = new(StringComparer.Ordinal)
     {
-        "options", "choices", "answerchoices", "candidates", "endings", "distractors", "incorrectanswers", "body", "passage", "context", "ctx", "premise", "hypothesis", "image", "images", "figure", "figures",
-        "diagram", "picture", "pictures", "photo", "chart", "graph", "audio", "video", "table", "tables", "story", "article", "paragraph", "paragraphs", "document", "documents", "sentence", "background",
+        "options", "choices", "answerchoices", "candidates", "endings", "distractors", "incorrectanswers", "body", "passage", "context", "ctx", "premise",
+        "hypothesis", "image", "images", "figure", "figures",
+        "diagram", "picture", "pictures", "photo", "chart", "graph", "audio", "video", "table", "tables", "story", "article", "paragraph", "paragraphs",
+        "document", "documents", "sentence", "background",
         "scenario", "dialogue", "dialog", "conversation", "startercode", "input", "support", "evidence", "text",
     };
 
@@ -53,7 +55,11 @@ public sealed partial class AskedColumns(string question, string? template, bool
     string Filled(JsonLine line, Choices? choices)
     {
         if (template!.Contains(OptionsPlace, StringComparison.Ordinal) && line.Column("options") is not { ValueKind: JsonValueKind.String })
-            return new LineTemplate(template.Replace(OptionsPlace, (choices ?? throw line.Error($"the template names {OptionsPlace}, but the line has none that are understood; it has {string.Join(", ", line.Columns)}.")).Lines().Replace("{", "{{").Replace("}", "}}"))).Fill(line);
+            return new LineTemplate(
+                template.Replace(OptionsPlace,
+                (choices ?? throw line.Error(
+                $"the template names {OptionsPlace}, but the line has none that are understood; it has {string.Join(", ", line.Columns)}.")).Lines()
+                .Replace("{", "{{").Replace("}", "}}"))).Fill(line);
         return _template!.Fill(line) is var text && !string.IsNullOrWhiteSpace(text) ? text : throw line.Error("the question is empty.");
     }
 
@@ -72,13 +78,15 @@ public sealed partial class AskedColumns(string question, string? template, bool
     static string WithCode(JsonLine line, string asked, List<string> known)
     {
         known.AddRange(["input", "text"]);
-        if (line.Column("test_list") is { ValueKind: JsonValueKind.Array } tests && tests.EnumerateArray().All(t => t.ValueKind == JsonValueKind.String) && line.Column("entry_point") is null)
+        if (line.Column("test_list") is { ValueKind: JsonValueKind.Array } tests && tests.EnumerateArray().All(t => t.ValueKind == JsonValueKind.String)
+            && line.Column("entry_point") is null)
             asked = $"{asked}\n\nYour code should pass these tests:\n{string.Join('\n', tests.EnumerateArray().Select(t => t.GetString()))}";
         if (line.Column("starter_code") is not { ValueKind: JsonValueKind.String } starter)
             return asked;
         known.Add("starter_code");
         string code = starter.GetString()!.Trim();
-        return code.Length == 0 || asked.Contains(code, StringComparison.Ordinal) ? asked : $"{asked}\n\nBegin with this code:\n```python\n{starter.GetString()!.TrimEnd()}\n```";
+        return code.Length == 0 || asked.Contains(code, StringComparison.Ordinal) ? asked
+            : $"{asked}\n\nBegin with this code:\n```python\n{starter.GetString()!.TrimEnd()}\n```";
     }
 
     /// <summary>Refuses a line with a column that may belong to its question.</summary>
@@ -88,10 +96,13 @@ public sealed partial class AskedColumns(string question, string? template, bool
     /// <exception cref="UserErrorException">There is one.</exception>
     public static void Refuse(JsonLine line, string asked, IReadOnlyCollection<string> known)
     {
-        string[] unknown = [.. line.Value.EnumerateObject().Where(p => !known.Contains(p.Name) && IsPart(p.Name) && HasMore(p.Value, p.Name, asked)).Select(p => p.Name)];
+        string[] unknown = [.. line.Value.EnumerateObject().Where(p => !known.Contains(p.Name) && IsPart(p.Name) && HasMore(p.Value, p.Name, asked))
+            .Select(p => p.Name)];
         if (unknown.Length > 0)
-            throw line.Error($"the column{(unknown.Length > 1 ? "s" : "")} {string.Join(", ", unknown.Select(n => $"'{n}'"))} may belong to the question, and how this data set asks is not known; "
-                + $"say it with --question '{string.Join("\\n", unknown.Select(n => $"{{{n}}}"))}\\n{{question}}' (question in a recipe), or name a column that holds the whole question.");
+            throw line.Error($"the column{(unknown.Length > 1 ? "s" : "")} {string.Join(", ", unknown.Select(n => $"'{n}'"))} may belong to the question, "
+                + $"and how this data set asks is not known; "
+                + $"say it with --question '{string.Join("\\n", unknown.Select(n => $"{{{n}}}"))}\\n{{question}}' (question in a recipe), or name a column "
+                    + $"that holds the whole question.");
     }
 
     static bool IsPart(string name)
@@ -106,7 +117,8 @@ public sealed partial class AskedColumns(string question, string? template, bool
         JsonValueKind.Null or JsonValueKind.False or JsonValueKind.Undefined => false,
         JsonValueKind.Array => value.GetArrayLength() > 0,
         JsonValueKind.Object => value.EnumerateObject().Any(),
-        JsonValueKind.String => value.GetString()!.Trim() is { Length: > 0 } text && !asked.Contains(text, StringComparison.Ordinal) && !(name == "text" && text.Contains(asked, StringComparison.Ordinal)),
+        JsonValueKind.String => value.GetString()!.Trim() is { Length: > 0 } text && !asked.Contains(text, StringComparison.Ordinal)
+            && !(name == "text" && text.Contains(asked, StringComparison.Ordinal)),
         _ => true,
     };
 

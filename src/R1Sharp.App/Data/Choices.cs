@@ -16,7 +16,8 @@ public sealed partial record Choices(IReadOnlyList<string> Texts, IReadOnlyList<
     const int Most = 26;
 
     static readonly string[] s_lists = ["options", "choices", "answer_choices", "Options", "Choices"];
-    static readonly string[] s_golds = ["answer", "answerKey", "answer_key", "answer_idx", "answer_index", "answer_letter", "label", "gold", "target", "correct", "correct_answer", "correct_option", "Answer", "final_answer"];
+    static readonly string[] s_golds = ["answer", "answerKey", "answer_key", "answer_idx", "answer_index", "answer_letter", "label", "gold", "target",
+        "correct", "correct_answer", "correct_option", "Answer", "final_answer"];
 
     /// <summary>The place of the right option where the data set names it by its column (GPQA); else null.</summary>
     public int? Right { get; init; }
@@ -25,7 +26,8 @@ public sealed partial record Choices(IReadOnlyList<string> Texts, IReadOnlyList<
     bool AreNumbers { get; init; }
 
     /// <summary>The options of a line; null where it has none that are understood.</summary>
-    public static Choices? Of(JsonLine line) => s_lists.Where(name => line.Column(name) is not null).Select(name => Listed(name, line.Column(name)!.Value)).FirstOrDefault() ?? Lettered(line) ?? RightAndWrong(line);
+    public static Choices? Of(JsonLine line) => s_lists.Where(name => line.Column(name) is not null).Select(name => Listed(name, line.Column(name)!.Value))
+        .FirstOrDefault() ?? Lettered(line) ?? RightAndWrong(line);
 
     /// <summary>The letter of the option at a place.</summary>
     public static char Letter(int place) => (char)('A' + place);
@@ -34,7 +36,8 @@ public sealed partial record Choices(IReadOnlyList<string> Texts, IReadOnlyList<
     public string Lines() => string.Join('\n', Texts.Select((text, place) => $"{Letter(place)}. {text}"));
 
     /// <summary>Whether a question has the options in it already, each behind its letter.</summary>
-    public bool StandIn(string question) => Texts.Select((text, place) => Regex.IsMatch(question, $@"(?<![A-Za-z]){Letter(place)}\s*[).:、．]\s*{Regex.Escape(text)}")).All(stands => stands);
+    public bool StandIn(string question) =>
+        Texts.Select((text, place) => Regex.IsMatch(question, $@"(?<![A-Za-z]){Letter(place)}\s*[).:、．]\s*{Regex.Escape(text)}")).All(stands => stands);
 
     /// <summary>The gold letter of a line.</summary>
     /// <param name="line">The line.</param>
@@ -45,12 +48,16 @@ public sealed partial record Choices(IReadOnlyList<string> Texts, IReadOnlyList<
         if (Right is { } right)
             return Letter(right).ToString();
         string name = column ?? s_golds.FirstOrDefault(n => line.Column(n) is not null)
-            ?? throw line.Error($"the line has options, but no column says which is right by its usual names ({string.Join(", ", s_golds)}); name it (--answer-column, or answer_column in a recipe) among {string.Join(", ", line.Columns)}.");
+            ?? throw line.Error($"the line has options, but no column says which is right by its usual names ({string.Join(", ", s_golds)}); name it "
+                + $"(--answer-column, or answer_column in a recipe) among {string.Join(", ", line.Columns)}.");
         int[] places = [.. Places(line.Needed(name), name)];
         if (places.Length != 1)
-            throw line.Error($"the column '{name}' holds {line.Needed(name).GetRawText()}, which {(places.Length == 0 ? $"names none of the {Texts.Count} options by letter, text or place from 0" : $"may be option {string.Join(" or ", places.Select(Letter))}: as a place from 0, as a letter or as a text")}; write the letter.");
+            throw line.Error($"the column '{name}' holds {line.Needed(name).GetRawText()}, which {Doubt(places)}; write the letter.");
         return Agreed(line, name, places[0]);
     }
+
+    string Doubt(int[] places) => places.Length == 0 ? $"names none of the {Texts.Count} options by letter, text or place from 0"
+        : $"may be option {string.Join(" or ", places.Select(Letter))}: as a place from 0, as a letter or as a text";
 
     // MMLU-Pro says it twice.
     string Agreed(JsonLine line, string name, int place)
@@ -64,7 +71,8 @@ public sealed partial record Choices(IReadOnlyList<string> Texts, IReadOnlyList<
     IEnumerable<int> Places(JsonElement gold, string column) => gold.ValueKind switch
     {
         JsonValueKind.Array when gold.GetArrayLength() == 1 => Places(gold[0], column),
-        JsonValueKind.Number => Numbered(gold, isPlace: !AreNumbers || column.Contains("ind", StringComparison.Ordinal) || column.Contains("idx", StringComparison.Ordinal)),
+        JsonValueKind.Number =>
+            Numbered(gold, isPlace: !AreNumbers || column.Contains("ind", StringComparison.Ordinal) || column.Contains("idx", StringComparison.Ordinal)),
         JsonValueKind.String => Named(gold.GetString()!.Trim()),
         _ => [],
     };
@@ -92,7 +100,8 @@ public sealed partial record Choices(IReadOnlyList<string> Texts, IReadOnlyList<
         return places;
     }
 
-    IEnumerable<int> Same(string text) => Indexes(option => option.Trim() == text, Texts).ToArray() is { Length: > 0 } exact ? exact : Indexes(option => string.Equals(option.Trim(), text, StringComparison.OrdinalIgnoreCase), Texts);
+    IEnumerable<int> Same(string text) => Indexes(option => option.Trim() == text, Texts).ToArray() is { Length: > 0 } exact ? exact
+        : Indexes(option => string.Equals(option.Trim(), text, StringComparison.OrdinalIgnoreCase), Texts);
 
     IEnumerable<int> Within(int place) => place >= 0 && place < Texts.Count ? [place] : [];
 
@@ -100,17 +109,22 @@ public sealed partial record Choices(IReadOnlyList<string> Texts, IReadOnlyList<
 
     static Choices? Listed(string column, JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Array => Made(column, [.. value.EnumerateArray().Select(TextOf)], [.. value.EnumerateArray().Select(LabelOf)], value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.Number)),
-        JsonValueKind.Object when value.TryGetProperty("text", out var texts) && value.TryGetProperty("label", out var labels) && texts.ValueKind == JsonValueKind.Array && labels.ValueKind == JsonValueKind.Array =>
+        JsonValueKind.Array =>
+            Made(column, [.. value.EnumerateArray().Select(TextOf)], [.. value.EnumerateArray().Select(LabelOf)], value.EnumerateArray()
+            .All(v => v.ValueKind == JsonValueKind.Number)),
+        JsonValueKind.Object when value.TryGetProperty("text", out var texts) && value.TryGetProperty("label", out var labels)
+            && texts.ValueKind == JsonValueKind.Array && labels.ValueKind == JsonValueKind.Array =>
             Made(column, [.. texts.EnumerateArray().Select(GoldAnswer.Text)], [.. labels.EnumerateArray().Select(GoldAnswer.Text)]),
         JsonValueKind.Object when value.EnumerateObject().Select((p, i) => p.Name == Letter(i).ToString()).All(isLetter => isLetter) =>
             Made(column, [.. value.EnumerateObject().Select(p => GoldAnswer.Text(p.Value))], [.. value.EnumerateObject().Select(p => p.Name)]),
         _ => null,
     };
 
-    static string? TextOf(JsonElement option) => option.ValueKind == JsonValueKind.Object ? option.TryGetProperty("text", out var text) ? GoldAnswer.Text(text) : null : option.ValueKind == JsonValueKind.Array ? null : GoldAnswer.Text(option);
+    static string? TextOf(JsonElement option) => option.ValueKind == JsonValueKind.Object ? option.TryGetProperty("text", out var text) ? GoldAnswer.Text(text)
+        : null : option.ValueKind == JsonValueKind.Array ? null : GoldAnswer.Text(option);
 
-    static string? LabelOf(JsonElement option) => option.ValueKind == JsonValueKind.Object && option.TryGetProperty("label", out var label) ? GoldAnswer.Text(label) : null;
+    static string? LabelOf(JsonElement option) => option.ValueKind == JsonValueKind.Object && option.TryGetProperty("label", out var label)
+        ? GoldAnswer.Text(label) : null;
 
     static Choices? Made(string column, string?[] texts, string?[] labels, bool areNumbers = false)
     {
@@ -124,12 +138,15 @@ public sealed partial record Choices(IReadOnlyList<string> Texts, IReadOnlyList<
     static string[] WithoutLetters(string[] texts)
     {
         var matches = texts.Select(text => LetterAndText().Match(text)).ToList();
-        return matches.Select((match, place) => match.Success && match.Groups["letter"].Value[0] == Letter(place)).All(isOwn => isOwn) ? [.. matches.Select(match => match.Groups["text"].Value)] : texts;
+        return matches.Select((match, place) => match.Success && match.Groups["letter"].Value[0] == Letter(place)).All(isOwn => isOwn)
+            ? [.. matches.Select(match => match.Groups["text"].Value)] : texts;
     }
 
     static Choices? Lettered(JsonLine line)
     {
-        string[] columns = [.. Enumerable.Range(0, Most).Select(place => Letter(place).ToString()).TakeWhile(name => line.Column(name) is { } value && GoldAnswer.Text(value) is { Length: > 0 })];
+        string[] columns =
+            [.. Enumerable.Range(0, Most).Select(place => Letter(place).ToString())
+            .TakeWhile(name => line.Column(name) is { } value && GoldAnswer.Text(value) is { Length: > 0 })];
         return columns.Length < 2 ? null : new([.. columns.Select(name => GoldAnswer.Text(line.Column(name)!.Value)!)], [], columns);
     }
 

@@ -31,7 +31,8 @@ public sealed record CompletionColumns
 /// <summary>Reads completions.</summary>
 public static class CompletionFile
 {
-    static readonly string[] s_questions = ["question", "problem", "prompt"], s_completions = ["completion", "response", "generation", "output"], s_answers = ["gold", "answer", "final_answer", "solution", "target"];
+    static readonly string[] s_questions = ["question", "problem", "prompt"], s_completions = ["completion", "response", "generation", "output"],
+    s_answers = ["gold", "answer", "final_answer", "solution", "target"];
 
     /// <summary>The completions of a file, or of a run folder's last evaluation, in order.</summary>
     /// <param name="path">The file or folder.</param>
@@ -58,7 +59,8 @@ public static class CompletionFile
     {
         // In a run's files "problem" is the problem's name beside its question.
         string question = Text(line, columns.Question, s_questions)
-            ?? throw line.Error($"no column is the question by its usual names ({string.Join(", ", s_questions)}); name it with --question-column among {string.Join(", ", line.Columns)}.");
+            ?? throw line.Error($"no column is the question by its usual names ({string.Join(", ", s_questions)}); name it with --question-column among "
+                + $"{string.Join(", ", line.Columns)}.");
         return new()
         {
             Id = (line.Column("question") is null ? null : Text(line, null, ["problem", "id"])) ?? $"line {line.Line}",
@@ -76,13 +78,16 @@ public static class CompletionFile
 
     /// <summary>The completion's text of a line.</summary>
     internal static string CompletionText(JsonLine line, CompletionColumns columns) => Text(line, columns.Completion, s_completions)
-        ?? throw line.Error($"no column is the completion by its usual names ({string.Join(", ", s_completions)}); name it with --completion-column among {string.Join(", ", line.Columns)}.");
+        ?? throw line.Error($"no column is the completion by its usual names ({string.Join(", ", s_completions)}); name it with --completion-column among "
+            + $"{string.Join(", ", line.Columns)}.");
 
     /// <summary>The tokens of a line's completion.</summary>
     internal static TokenRuler Ruler(JsonLine line, string text, Tokenizer? tokenizer)
     {
-        int[]? ids = line.Column("token_ids") is { ValueKind: System.Text.Json.JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(id => line.Whole(id, "token_ids"))] : null;
-        int? count = ids?.Length ?? (line.Column("tokens") is { ValueKind: System.Text.Json.JsonValueKind.Number } number && number.TryGetInt32(out int given) ? given : null);
+        int[]? ids = line.Column("token_ids") is { ValueKind: System.Text.Json.JsonValueKind.Array } list
+            ? [.. list.EnumerateArray().Select(id => line.Whole(id, "token_ids"))] : null;
+        int? count = ids?.Length ?? (line.Column("tokens") is { ValueKind: System.Text.Json.JsonValueKind.Number } number && number.TryGetInt32(out int given)
+            ? given : null);
         return tokenizer is null ? TokenRuler.ByParts(text, count) : TokenRuler.Exact(tokenizer, ids ?? [.. tokenizer.Encode(text)]);
     }
 
@@ -99,5 +104,6 @@ public static class CompletionFile
 
     // A rubric, or whatever else a reward is routed by, stands under "columns" with the first sample only.
     static Dictionary<string, string> Columns(JsonLine line) => line.Column("columns") is { ValueKind: System.Text.Json.JsonValueKind.Object } columns
-        ? columns.EnumerateObject().ToDictionary(c => c.Name, c => c.Value.ValueKind == System.Text.Json.JsonValueKind.String ? c.Value.GetString()! : c.Value.GetRawText()) : [];
+        ? columns.EnumerateObject().ToDictionary(c => c.Name, c => c.Value.ValueKind == System.Text.Json.JsonValueKind.String ? c.Value.GetString()!
+            : c.Value.GetRawText()) : [];
 }

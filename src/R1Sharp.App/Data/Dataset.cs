@@ -90,7 +90,8 @@ public sealed class Dataset
         }
         if (isEmpty)
             throw new UserErrorException(Files.Any(file => FileForms.ByName(file) is null or FileForm.JsonLines or FileForm.Json)
-                ? $"{Name}: {(Files.Count() > 1 ? "the data holds" : "the file holds")} no lines; each is one object like {{\"problem\":\"…\",\"answer\":\"…\"}}."
+                ? $"{Name}: {(Files.Count() > 1 ? "the data holds" : "the file holds")} no lines; each is one object like "
+                    + $"{{\"problem\":\"…\",\"answer\":\"…\"}}."
                 : $"{Name}: the data holds no rows.");
     }
 

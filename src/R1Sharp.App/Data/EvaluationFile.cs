@@ -1,6 +1,7 @@
 // Every completion of an evaluation, one object a line, with all that is needed to grade it again: {"problem":"aime24:1",
 // "family":"aime24",…,"question":"…","gold":"…","sample":0,"prompt":"…","completion":"…","token_ids":[…],"finish":"stop",
-// "temperature":0.6,…,"answer":"…","right":true,"reason":"…","thinking_tokens":31,"forced":[{"token":9,"count":1,"text":"Wait"}]}. What the data set's other columns hold stands with sample 0.
+// "temperature":0.6,…,"answer":"…","right":true,"reason":"…","thinking_tokens":31,"forced":[{"token":9,"count":1,"text":"Wait"}]}. What the data set's other
+// columns hold stands with sample 0.
 
 using System.Text.Json.Nodes;
 using System.Text.Json;
@@ -41,8 +42,11 @@ public static class EvaluationFile
     {
         var lines = JsonLines.Read(Directory.Exists(path) ? LastOf(path) : path);
         // Two problems may share a name, e.g. test:1 of two files called test.jsonl.
-        var problems = lines.GroupBy(line => (Id: Text(line, "problem"), Question: Text(line, "question"), Gold: Text(line, "gold"), Family: Text(line, "family")))
-            .GroupBy(problem => problem.Key.Id).SelectMany(sameName => sameName.Select((problem, i) => Answered([.. problem], i == 0 ? problem.Key.Id : $"{problem.Key.Id} #{i + 1}"))).ToList();
+        var problems =
+            lines.GroupBy(line => (Id: Text(line, "problem"), Question: Text(line, "question"), Gold: Text(line, "gold"), Family: Text(line, "family")))
+            .GroupBy(problem => problem.Key.Id)
+                .SelectMany(sameName => sameName.Select((problem, i) => Answered([.. problem], i == 0 ? problem.Key.Id : $"{problem.Key.Id} #{i + 1}")))
+                .ToList();
         return new KeptEvaluation(problems, Options(lines[0], problems.Min(p => p.Samples.Count)), Seed(lines[0]));
     }
 
@@ -95,7 +99,8 @@ public static class EvaluationFile
             Family = Text(first, "family"),
             Level = first.Whole(Number(first, "level"), "level"),
             Language = Text(first, "language"),
-            Columns = columns?.EnumerateObject().ToDictionary(c => c.Name, c => c.Value.ValueKind == JsonValueKind.String ? c.Value.GetString()! : c.Value.GetRawText()) ?? [],
+            Columns = columns?.EnumerateObject()
+                .ToDictionary(c => c.Name, c => c.Value.ValueKind == JsonValueKind.String ? c.Value.GetString()! : c.Value.GetRawText()) ?? [],
         };
         return new AnsweredProblem(problem, Text(first, "prompt"), [.. InOrder(lines).Select(Kept)]);
     }
@@ -106,7 +111,8 @@ public static class EvaluationFile
         var seen = new SortedDictionary<int, JsonLine>();
         foreach (var line in lines)
             if (!seen.TryAdd(line.Whole(Number(line, "sample"), "sample"), line))
-                throw line.Error($"sample {Number(line, "sample")} of this problem stands in line {seen[line.Whole(Number(line, "sample"), "sample")].Line} already; a file holds one evaluation.");
+                throw line.Error($"sample {Number(line, "sample")} of this problem stands in line {seen[line.Whole(Number(line, "sample"), "sample")].Line} "
+                    + $"already; a file holds one evaluation.");
         return seen.Values;
     }
 
@@ -117,9 +123,11 @@ public static class EvaluationFile
         var finish = Text(line, "finish") == "length" ? FinishReason.Length : FinishReason.Stop;
         var forced = AsWritten(line, SteeringJson.Forced, SteeringJson.Runs);
         int[] forcedTokens = [.. forced.SelectMany(run => Enumerable.Range(run.FirstToken, run.TokenCount))];
-        return new(new Completion([.. ids.EnumerateArray().Select(id => line.Whole(id, "token_ids"))], [], finish) { ForcedTokens = forcedTokens }, Text(line, "completion"))
+        return new(new Completion([.. ids.EnumerateArray().Select(id => line.Whole(id, "token_ids"))], [], finish) { ForcedTokens = forcedTokens },
+            Text(line, "completion"))
         {
-            ThinkingTokens = line.Column(SteeringJson.ThinkingTokens) is { ValueKind: JsonValueKind.Number } tokens ? line.Whole(tokens, SteeringJson.ThinkingTokens) : null,
+            ThinkingTokens = line.Column(SteeringJson.ThinkingTokens) is { ValueKind: JsonValueKind.Number } tokens
+                ? line.Whole(tokens, SteeringJson.ThinkingTokens) : null,
             Forced = forced,
         };
     }
@@ -134,7 +142,8 @@ public static class EvaluationFile
         SwitchPenalty = AsWritten(line, SteeringJson.Penalty, SteeringJson.Settings<SwitchPenaltyOptions>),
     }, line.Value);
 
-    static string Text(JsonLine line, string name) => line.Column(name) is { ValueKind: JsonValueKind.String } value ? value.GetString()! : throw Missing(line, name);
+    static string Text(JsonLine line, string name) => line.Column(name) is { ValueKind: JsonValueKind.String } value ? value.GetString()!
+        : throw Missing(line, name);
 
     static JsonElement Number(JsonLine line, string name) => line.Column(name) is { ValueKind: JsonValueKind.Number } value ? value : throw Missing(line, name);
 
@@ -152,8 +161,10 @@ public static class EvaluationFile
 
     static ulong Seed(JsonLine line) => Number(line, "seed").TryGetUInt64(out ulong seed) ? seed : throw line.Error("'seed' is no whole number from 0.");
 
-    static double Finite(JsonLine line, string name) => Number(line, name).GetDouble() is var number && double.IsFinite(number) ? number : throw line.Error($"'{name}' is too large a number.");
+    static double Finite(JsonLine line, string name) => Number(line, name).GetDouble() is var number && double.IsFinite(number) ? number
+        : throw line.Error($"'{name}' is too large a number.");
 
     static UserErrorException Missing(JsonLine line, string name) =>
-        line.Error($"the line has no usable '{name}': completions to grade again are files that 'r1 evaluate --save' or a run's stages of evaluation (completions.jsonl) hold.");
+        line.Error($"the line has no usable '{name}': completions to grade again are files that 'r1 evaluate --save' or a run's stages of evaluation "
+            + $"(completions.jsonl) hold.");
 }

@@ -12,7 +12,9 @@ public static class GoldValue
     // Longer members of a list are whole solutions: alternatives, not parts of one answer.
     const int LongestMember = 200;
 
-    /// <summary>The answer: of a list its members with commas between them; null where it is neither a text, a number, true, false nor a list of those.</summary>
+    /// <summary>
+    /// The answer: of a list its members with commas between them; null where it is neither a text, a number, true, false nor a list of those.
+    /// </summary>
     public static string? Text(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => Unquoted(value.GetString()!),
@@ -24,5 +26,6 @@ public static class GoldValue
     /// <summary>The members of a text like "['1', '2']" with commas between them; any other text as it is, "[1, 2]" too, which is an interval.</summary>
     public static string Unquoted(string text) => GoldText.WithoutPython(text);
 
-    static string? Members(string?[] members) => members.Length > 0 && members.All(m => m is { Length: <= LongestMember } && !m.Contains('\n')) ? string.Join(", ", members) : null;
+    static string? Members(string?[] members) => members.Length > 0 && members.All(m => m is { Length: <= LongestMember } && !m.Contains('\n'))
+        ? string.Join(", ", members) : null;
 }

@@ -32,7 +32,8 @@ public static class JsonText
         int escaped = JsonSurrogates.FirstEscapedByte(line);
         if (escaped >= 0)
         {
-            fault = new(escaped + 1, $"this line is not UTF-8: {Encoding.ASCII.GetString(line, escaped, 6)} stands for a byte that was not; write the file anew from text in UTF-8");
+            fault = new(escaped + 1, $"this line is not UTF-8: {Encoding.ASCII.GetString(line, escaped, 6)} stands for a byte that was not; write the file "
+                + $"anew from text in UTF-8");
             return null;
         }
         try
@@ -54,7 +55,8 @@ public static class JsonText
         if (e.Message.StartsWith("Duplicate", StringComparison.OrdinalIgnoreCase))
             return new(null, $"a name stands twice in one object of this line ({e.Message.Split(" Path:")[0].TrimEnd('.')})");
         int at = (int)Math.Min(e.BytePositionInLine ?? 0, line.Length);
-        return new(at + 1, NotFinite(line, at) is { } name ? $"this line is not JSON: {name} is no number in JSON, write null or take the line out" : "this line is not JSON");
+        return new(at + 1, NotFinite(line, at) is { } name ? $"this line is not JSON: {name} is no number in JSON, write null or take the line out"
+            : "this line is not JSON");
     }
 
     // Python writes NaN, Infinity and -Infinity, which JSON does not know.
@@ -62,6 +64,7 @@ public static class JsonText
     {
         int from = at > 0 && line[at - 1] == '-' ? at - 1 : at;
         string rest = Encoding.ASCII.GetString(line.AsSpan(from, Math.Min(9, line.Length - from)));
-        return ((string[])["-Infinity", "Infinity", "-NaN", "NaN", "nan", "-inf", "inf"]).FirstOrDefault(name => rest.StartsWith(name, StringComparison.Ordinal));
+        return ((string[])["-Infinity", "Infinity", "-NaN", "NaN", "nan", "-inf", "inf"])
+            .FirstOrDefault(name => rest.StartsWith(name, StringComparison.Ordinal));
     }
 }

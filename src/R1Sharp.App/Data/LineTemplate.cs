@@ -25,7 +25,9 @@ public sealed partial class LineTemplate
         _ => Column(line, m.Groups[1].Value),
     });
 
-    /// <summary>The same where a text is to be learned from: one that says nothing beside the template's own words would teach the network to say nothing.</summary>
+    /// <summary>
+    /// The same where a text is to be learned from: one that says nothing beside the template's own words would teach the network to say nothing.
+    /// </summary>
     /// <param name="line">The line.</param>
     /// <param name="what">What the text is, e.g. "completion".</param>
     /// <exception cref="UserErrorException">The line lacks a column, or all that the template names are empty.</exception>
@@ -45,7 +47,8 @@ public sealed partial class LineTemplate
             throw Empty(line, what);
     }
 
-    static UserErrorException Empty(JsonLine line, string what) => line.Error($"the {what} is empty, and an answer that says nothing would be learned; take the line out.");
+    static UserErrorException Empty(JsonLine line, string what) =>
+        line.Error($"the {what} is empty, and an answer that says nothing would be learned; take the line out.");
 
     static string Column(JsonLine line, string name)
     {

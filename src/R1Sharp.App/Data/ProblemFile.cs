@@ -20,13 +20,16 @@ public static class ProblemFile
 
     // Beside options and tests other names are usual, which mean something else in files of answers.
     static readonly string[] s_choiceNames = [.. s_problemNames, "question_stem"], s_programNames = [.. s_problemNames, "question_content", "text"];
-    static readonly string[] s_answerNames = ["answer", "final_answer", "Answer", "solution", "Solution", "target", "gold", "ground_truth", "reference_answer", "ground_truth_solution"];
-    static readonly string[] s_testNames = ["test", "test_list", "tests", "test_cases", "public_test_cases", "private_test_cases", "input_output", "verification_info"];
+    static readonly string[] s_answerNames = ["answer", "final_answer", "Answer", "solution", "Solution", "target", "gold", "ground_truth", "reference_answer",
+        "ground_truth_solution"];
+    static readonly string[] s_testNames = ["test", "test_list", "tests", "test_cases", "public_test_cases", "private_test_cases", "input_output",
+        "verification_info"];
 
     static readonly IfevalReward s_instructions = new(new());
 
     /// <summary>The problems of a file, in its order.</summary>
-    /// <exception cref="UserErrorException">A line is broken, lacks a column or has one that is not understood; the message names file, line and what is there.</exception>
+    /// <exception cref="UserErrorException">A line is broken, lacks a column or has one that is not understood; the message names file, line and what is
+    /// there.</exception>
     public static IReadOnlyList<Problem> Read(ProblemFileOptions options)
     {
         var data = Dataset.Open(options);
@@ -37,7 +40,8 @@ public static class ProblemFile
     // The first row says what the columns are.
     static Func<JsonLine, int, Problem> ReaderOf(JsonLine first, Dataset data, ProblemFileOptions options)
     {
-        if (options is { ProblemColumn: null, Question: null, AnswerColumn: null, TestsColumn: null } && RowShapes.Countdown(first) && !s_problemNames.Any(n => first.Column(n) is not null))
+        if (options is { ProblemColumn: null, Question: null, AnswerColumn: null, TestsColumn: null } && RowShapes.Countdown(first)
+            && !s_problemNames.Any(n => first.Column(n) is not null))
             return (line, i) => Countdown(line, data.IdOf(line, i), CountdownRow.Of(line), options);
         var asked = Question(first, options);
         var gold = GoldOf(first, options);
@@ -47,7 +51,8 @@ public static class ProblemFile
     // Where no column is the question, it is what a conversation's user says last.
     static Func<JsonLine, string> Question(JsonLine first, ProblemFileOptions options)
     {
-        if (options is { ProblemColumn: null, Question: null } && !s_problemNames.Any(n => first.Column(n) is { ValueKind: JsonValueKind.String }) && AskedMessage.IsIn(first))
+        if (options is { ProblemColumn: null, Question: null } && !s_problemNames.Any(n => first.Column(n) is { ValueKind: JsonValueKind.String })
+            && AskedMessage.IsIn(first))
             return AskedMessage.Of;
         if (options.ProblemColumn is { } named && first.Column(named) is { ValueKind: JsonValueKind.Array })
             return line => AskedMessage.Of(line, named);
@@ -72,7 +77,12 @@ public static class ProblemFile
     {
         var data = Dataset.Open(path);
         Func<JsonLine, string>? asked = null;
-        return data.Rows().Select((line, i) => (data.IdOf(line, i), (asked ??= Question(line, new() { Path = path, ProblemColumn = column, Question = template }))(line)));
+        return data.Rows().Select((line, i) => (data.IdOf(line, i), (asked ??= Question(line, new()
+        {
+            Path = path,
+            ProblemColumn = column,
+            Question = template,
+        }))(line)));
     }
 
     static Problem Problem(JsonLine line, Dataset data, int index, string question, string gold, ProblemFileOptions options) => new()
@@ -118,13 +128,16 @@ public static class ProblemFile
         bool asText = options is { Question: { } template, AnswerColumn: not null } && !template.Contains("{options}", StringComparison.Ordinal);
         var column = options.AnswerColumn ?? (Choices.Of(first) is null ? AnswerColumn(first) : null);
         return line => !asText && Choices.Of(line) is { } choices ? choices.Gold(line, options.AnswerColumn)
-            : column is not null ? Gold(line, column) : line.Column(IfevalReward.IdsColumn) is not null ? "" : Gold(line, Find(line, s_answerNames, "the gold answer", "answer"));
+            : column is not null ? Gold(line, column) : line.Column(IfevalReward.IdsColumn) is not null ? ""
+                : Gold(line, Find(line, s_answerNames, "the gold answer", "answer"));
     }
 
     static string Find(JsonLine first, string[] usual, string what, string option) =>
         usual.FirstOrDefault(n => first.Column(n) is not null) ?? throw first.Error(
-            $"no column is {what} by its usual names ({string.Join(", ", usual)}); name it (--{option}-column, or {option}_column in a recipe) among {string.Join(", ", first.Columns)}."
-            + (s_testNames.Any(n => first.Column(n) is not null) ? " Of programming problems, name the column of the tests (--tests-column, * where the line itself holds them)." : ""));
+            $"no column is {what} by its usual names ({string.Join(", ", usual)}); name it (--{option}-column, or {option}_column in a recipe) among "
+                + $"{string.Join(", ", first.Columns)}."
+            + (s_testNames.Any(n => first.Column(n) is not null)
+                ? " Of programming problems, name the column of the tests (--tests-column, * where the line itself holds them)." : ""));
 
     // Data sets of instructions have no gold answers.
     static string? AnswerColumn(JsonLine first) =>

@@ -18,7 +18,8 @@ namespace R1Sharp.App.Data;
 /// </summary>
 public static class RewardLine
 {
-    static readonly string[] s_fields = ["reward", "params", "completions", "solutions", "completion_token_counts", "completion_ids", "finish_reasons", "prompts", "prompt"];
+    static readonly string[] s_fields = ["reward", "params", "completions", "solutions", "completion_token_counts", "completion_ids", "finish_reasons",
+        "prompts", "prompt"];
     static readonly string[] s_needSolutions = ["accuracy", "cosine_scaled", "len", "code", "program_answer"];
 
     /// <summary>Writes {"scores":[…]}, and with reasons also {"reasons":[…]}.</summary>
@@ -62,11 +63,14 @@ public static class RewardLine
         var counts = List(line, "completion_token_counts", completions.Count);
         var ids = List(line, "completion_ids", completions.Count);
         var finishes = List(line, "finish_reasons", completions.Count);
-        var prompts = line.TryGetProperty("prompt", out var one) ? Enumerable.Repeat(one, completions.Count).ToList() : List(line, "prompts", completions.Count);
-        return [.. completions.Select((completion, i) => Input(i, Text(completion, "completions"), solutions?[i], counts?[i], ids?[i], finishes?[i], prompts is null ? null : Text(prompts[i], "prompts"), reward.Name == "code"))];
+        var prompts = line.TryGetProperty("prompt", out var one) ? Enumerable.Repeat(one, completions.Count).ToList()
+            : List(line, "prompts", completions.Count);
+        return [.. completions.Select((completion, i) => Input(i, Text(completion, "completions"), solutions?[i], counts?[i], ids?[i], finishes?[i],
+            prompts is null ? null : Text(prompts[i], "prompts"), reward.Name == "code"))];
     }
 
-    static RewardInput Input(int index, string completion, JsonElement? solution, JsonElement? count, JsonElement? ids, JsonElement? finish, string? prompt, bool areTests)
+    static RewardInput Input(int index, string completion, JsonElement? solution, JsonElement? count, JsonElement? ids, JsonElement? finish, string? prompt,
+        bool areTests)
     {
         var problem = new Problem
         {
@@ -101,7 +105,8 @@ public static class RewardLine
         if (!line.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null)
             return null;
         var list = Elements(value, field);
-        return count is null || list.Count == count ? list : throw new UserErrorException($"{field} has {list.Count} elements, but there are {count} completions.");
+        return count is null || list.Count == count ? list
+            : throw new UserErrorException($"{field} has {list.Count} elements, but there are {count} completions.");
     }
 
     static List<JsonElement> Elements(JsonElement value, string field) =>

@@ -38,7 +38,8 @@ public sealed record SelectionRow(JsonLine Line, Problem Problem, SelectionCandi
 {
     /// <summary>Reads a file's lines.</summary>
     /// <exception cref="UserErrorException">A line is broken or lacks a column.</exception>
-    public static List<SelectionRow> Read(string path, SelectionColumns columns, Tokenizer? tokenizer = null) => [.. JsonLines.Read(path).Select(line => Of(line, columns, tokenizer))];
+    public static List<SelectionRow> Read(string path, SelectionColumns columns, Tokenizer? tokenizer = null) =>
+        [.. JsonLines.Read(path).Select(line => Of(line, columns, tokenizer))];
 
     /// <summary>Reads what a recipe names as examples; the texts are put together by its templates.</summary>
     /// <exception cref="UserErrorException">A line is broken or lacks a column.</exception>
@@ -65,7 +66,8 @@ public sealed record SelectionRow(JsonLine Line, Problem Problem, SelectionCandi
         {
             Question = problem.Question,
             Completion = text,
-            Domain = CompletionFile.Text(line, columns.Domain, ["domain"]) ?? (problem.Level > 0 ? string.Create(CultureInfo.InvariantCulture, $"{problem.Family}/{problem.Level}") : problem.Family),
+            Domain = CompletionFile.Text(line, columns.Domain, ["domain"])
+                ?? (problem.Level > 0 ? string.Create(CultureInfo.InvariantCulture, $"{problem.Family}/{problem.Level}") : problem.Family),
             Length = CompletionFile.Ruler(line, text, tokenizer).Total,
             PassRate = Rate(line, columns.PassRate ?? "pass_rate", isNeeded: columns.PassRate is not null),
             Solvers = [.. columns.Solvers.Select(name => new SolverRate(name, Rate(line, name, isNeeded: true)!.Value))],

@@ -16,7 +16,12 @@ sealed class OpenAiEndpoint(ChatEndpointOptions options) : IChatEndpoint
 
     readonly ChatClient _client = new(options.Model,
         new ApiKeyCredential(Environment.GetEnvironmentVariable(options.KeyVariable) is { Length: > 0 } key ? key : "none"),
-        new OpenAIClientOptions { Endpoint = options.Url, NetworkTimeout = TimeSpan.FromSeconds(options.TimeoutSeconds), RetryPolicy = new ClientRetryPolicy(Retries) });
+        new OpenAIClientOptions
+        {
+            Endpoint = options.Url,
+            NetworkTimeout = TimeSpan.FromSeconds(options.TimeoutSeconds),
+            RetryPolicy = new ClientRetryPolicy(Retries),
+        });
 
     /// <inheritdoc/>
     public string Ask(string message)
@@ -26,7 +31,8 @@ sealed class OpenAiEndpoint(ChatEndpointOptions options) : IChatEndpoint
             var completion = _client.CompleteChat([new UserChatMessage(message)], new ChatCompletionOptions { Temperature = 0 }).Value;
             return string.Concat(completion.Content.Select(part => part.Text));
         }
-        catch (Exception e) when (e is ClientResultException or HttpRequestException or AggregateException or TaskCanceledException or InvalidOperationException)
+        catch (Exception e) when (e is ClientResultException or HttpRequestException or AggregateException or TaskCanceledException
+            or InvalidOperationException)
         {
             throw new UserErrorException($"The judge {options.Model} at {options.Url} gave no answer: {Reason(e)}", e);
         }

@@ -85,7 +85,9 @@ public sealed record ExampleFile : DataSource
     /// <summary>What is learned of a row; null learns the completion, or the last answer of a conversation.</summary>
     [DefaultValue(null)] public LearnedPart? Learn { get; init; }
 
-    /// <summary>Most tokens of an example: longer ones are cut at their end. Null cuts nothing, and an example that is too long for the model is refused.</summary>
+    /// <summary>
+    /// Most tokens of an example: longer ones are cut at their end. Null cuts nothing, and an example that is too long for the model is refused.
+    /// </summary>
     [DefaultValue(null), Range(2, 10_000_000)] public int? MaxTokens { get; init; }
 
     /// <summary>The column of rows that are plain texts, all of which is learned; null finds it.</summary>

@@ -31,7 +31,9 @@ public sealed record ModelRecipe : IChecked
     /// <summary>Gives all the widths below.</summary>
     [Dial] public ModelSize Size { get; init; }
 
-    /// <summary>What its layers are made of, as config.json would name it (model_type: qwen3, olmo2, …); null takes qwen2, or llama without attention_bias.</summary>
+    /// <summary>
+    /// What its layers are made of, as config.json would name it (model_type: qwen3, olmo2, …); null takes qwen2, or llama without attention_bias.
+    /// </summary>
     [DefaultValue(null)] public string? Architecture { get; init; }
 
     /// <summary>C: width of the residual stream.</summary>
@@ -70,7 +72,16 @@ public sealed record ModelRecipe : IChecked
     /// <summary>The widths of a size.</summary>
     public static ModelRecipe For(ModelSize size) => size switch
     {
-        ModelSize.Small => new() { Size = size, HiddenSize = 256, IntermediateSize = 768, LayerCount = 6, HeadCount = 8, KeyValueHeadCount = 4, InitializerRange = 0.045 },
+        ModelSize.Small => new()
+        {
+            Size = size,
+            HiddenSize = 256,
+            IntermediateSize = 768,
+            LayerCount = 6,
+            HeadCount = 8,
+            KeyValueHeadCount = 4,
+            InitializerRange = 0.045,
+        },
         ModelSize.Medium => new()
         {
             Size = size,

@@ -30,7 +30,8 @@ public sealed class RecipeParser
     /// <summary>The map that a recipe's text consists of.</summary>
     /// <param name="text">YAML.</param>
     /// <param name="source">Named in error messages.</param>
-    /// <param name="requiresVariables">Whether the environment must have the variables that the texts name; it need not where a recipe is only looked at.</param>
+    /// <param name="requiresVariables">Whether the environment must have the variables that the texts name; it need not where a recipe is only looked
+    /// at.</param>
     /// <exception cref="UserErrorException">The text is not YAML, or not one map; the message says where.</exception>
     public static SettingsMap Parse(string text, string source, bool requiresVariables = true) =>
         new RecipeParser(text, source, hasLines: true, requiresVariables).Document() switch

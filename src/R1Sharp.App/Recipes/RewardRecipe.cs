@@ -78,7 +78,9 @@ public sealed record RewardRecipe : IChecked
     /// <param name="rewards">The rewards.</param>
     /// <param name="key">The key that holds them.</param>
     public static SettingsMistake? MistakeOf(IReadOnlyList<RewardRecipe> rewards, string key) =>
-        rewards.Count > 0 && RewardSum.Mistake([.. rewards.Select(r => r.Stage is null ? r.Weighted() : r.Weighted(new Untrained(r.Label ?? r.Stage)))]) is { } mistake ? new(mistake, key) : null;
+        rewards.Count > 0
+            && RewardSum.Mistake([.. rewards.Select(r => r.Stage is null ? r.Weighted() : r.Weighted(new Untrained(r.Label ?? r.Stage)))]) is { } mistake
+            ? new(mistake, key) : null;
 
     // Stands for a reward model that an earlier stage will train.
     sealed class Untrained(string name) : IReward

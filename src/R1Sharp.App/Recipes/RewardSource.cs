@@ -44,7 +44,8 @@ public static class RewardSource
 
     /// <summary>The parameters that a reward knows.</summary>
     /// <exception cref="UserErrorException">There is no such reward, or it does not compile.</exception>
-    public static IReadOnlyList<RewardParameter> Parameters(string name) => name == Learned ? RewardParameter.Of(new LearnedRewardOptions()) : ScriptRewards.IsFile(name)
+    public static IReadOnlyList<RewardParameter> Parameters(string name) => name == Learned ? RewardParameter.Of(new LearnedRewardOptions())
+        : ScriptRewards.IsFile(name)
         ? RewardParameter.Of(ScriptRewards.Create(name, RewardParameters.None))
         : RewardCatalog.Find(name).Parameters;
 }

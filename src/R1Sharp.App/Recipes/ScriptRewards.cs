@@ -71,11 +71,13 @@ public static partial class ScriptRewards
             $"reward-{Path.GetFileNameWithoutExtension(path)}-{s_compiled.Count}",
             [CSharpSyntaxTree.ParseText(Usings, options), CSharpSyntaxTree.ParseText(code, options, path, Encoding.UTF8)],
             Platform().Concat(references).Select(file => MetadataReference.CreateFromFile(file)),
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release,
+                nullableContextOptions: NullableContextOptions.Enable));
         using var image = new MemoryStream();
         var errors = compilation.Emit(image).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
         if (errors.Count > 0)
-            throw new UserErrorException($"{Place(errors[0])}: {errors[0].GetMessage(CultureInfo.InvariantCulture)}{(errors.Count > 1 ? $" ({errors.Count - 1} more errors)" : "")}");
+            throw new UserErrorException(
+                $"{Place(errors[0])}: {errors[0].GetMessage(CultureInfo.InvariantCulture)}{(errors.Count > 1 ? $" ({errors.Count - 1} more errors)" : "")}");
         image.Position = 0;
         return AssemblyLoadContext.Default.LoadFromStream(image);
     }
@@ -108,7 +110,8 @@ public static partial class ScriptRewards
         var classes = assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(IReward))).ToList();
         var chosen = name is null ? classes : classes.FindAll(t => t.Name == name);
         return chosen.Count == 1 ? chosen[0] : throw new UserErrorException(chosen.Count == 0
-            ? $"The reward file '{file}' has no class {name ?? "that implements IReward"}{(classes.Count > 0 ? $"; it has {string.Join(", ", classes.Select(t => t.Name))}" : "")}."
+            ? $"The reward file '{file}' has no class "
+                + $"{name ?? "that implements IReward"}{(classes.Count > 0 ? $"; it has {string.Join(", ", classes.Select(t => t.Name))}" : "")}."
             : $"The reward file '{file}' has several rewards: choose one, e.g. {file}#{chosen[0].Name}.");
     }
 
@@ -120,7 +123,8 @@ public static partial class ScriptRewards
         }
         catch (Exception e) when (e is MissingMethodException or TargetInvocationException)
         {
-            throw new UserErrorException($"The reward {type.Name} in '{file}' cannot be made: {(e.InnerException ?? e).Message} It needs a constructor without parameters.", e);
+            throw new UserErrorException(
+                $"The reward {type.Name} in '{file}' cannot be made: {(e.InnerException ?? e).Message} It needs a constructor without parameters.", e);
         }
     }
 

@@ -17,7 +17,8 @@ public sealed record Branch(string Base, IReadOnlyList<string> Stages);
 public sealed class BranchCurves(IReadOnlyList<ReportRun> runs)
 {
     /// <summary>The bases that at least two stages of reinforcement began with.</summary>
-    public IReadOnlyList<Branch> Branches { get; } = [.. runs[0].Metrics.Where(l => runs[0].IsStepOf(StageCurves.Reinforcement, l)).Select(l => l.Stage).Distinct()
+    public IReadOnlyList<Branch> Branches { get; } =
+        [.. runs[0].Metrics.Where(l => runs[0].IsStepOf(StageCurves.Reinforcement, l)).Select(l => l.Stage).Distinct()
         .GroupBy(stage => runs[0].Starts.GetValueOrDefault(stage, stage)).Where(g => g.Count() > 1).Select(g => new Branch(g.Key, [.. g]))];
 
     /// <summary>Right answers among the completions sampled at each step of a stage.</summary>

@@ -8,7 +8,9 @@ namespace R1Sharp.App.Reports;
 /// <summary>Draws the README's figures from the metrics of one or several runs.</summary>
 public static class Figures
 {
-    /// <summary>File names and texts: two figures that suit light and dark pages, one more for each base of several reinforcements, and a table in Markdown.</summary>
+    /// <summary>
+    /// File names and texts: two figures that suit light and dark pages, one more for each base of several reinforcements, and a table in Markdown.
+    /// </summary>
     /// <exception cref="UserErrorException">No run was evaluated.</exception>
     public static IReadOnlyList<(string Name, string Text)> Of(IReadOnlyList<ReportRun> runs)
     {
@@ -19,7 +21,8 @@ public static class Figures
         string who = runs.Count == 1 ? "bands: 95% confidence intervals" : $"mean of {runs.Count} seeds, bands: lowest to highest";
         return [("accuracy.svg", PanelFigureSvg.Render(Accuracy(curves, charts, who), standalone: true)),
             ("thinking.svg", PanelFigureSvg.Render(Thinking(charts, who), standalone: true)),
-            .. BranchFigure.Of(new BranchCurves(runs), runs.Count).Select((figure, i) => (i == 0 ? "variants.svg" : $"variants-{i + 1}.svg", PanelFigureSvg.Render(figure, standalone: true))),
+            .. BranchFigure.Of(new BranchCurves(runs), runs.Count)
+                .Select((figure, i) => (i == 0 ? "variants.svg" : $"variants-{i + 1}.svg", PanelFigureSvg.Render(figure, standalone: true))),
             ("results.md", ResultsTable.Write(runs, curves))];
     }
 

@@ -22,7 +22,9 @@ public static class Report
     public static void WriteComparison(IReadOnlyList<string> runFolders, string outFile) =>
         WriteText(outFile, ReadAll(runFolders) is var runs && runs.Count == 1 ? ReportPage.Of(runs[0]) : ReportPage.Of(runs));
 
-    /// <summary>Writes the figures accuracy.svg and thinking.svg, variants.svg where reinforcements share a base, and their numbers, results.md, into a folder.</summary>
+    /// <summary>
+    /// Writes the figures accuracy.svg and thinking.svg, variants.svg where reinforcements share a base, and their numbers, results.md, into a folder.
+    /// </summary>
     /// <returns>The paths of the files.</returns>
     /// <exception cref="UserErrorException">As for <see cref="WriteComparison"/>, or no run was evaluated.</exception>
     public static IReadOnlyList<string> Figures(IReadOnlyList<string> runFolders, string outFolder)

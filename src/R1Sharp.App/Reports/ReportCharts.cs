@@ -11,7 +11,8 @@ public sealed class ReportCharts(ReportCurves curves)
     static readonly Axis Steps = new() { Title = "RL step" };
     static readonly Axis Share = new() { Format = NumberFormat.Percent, Min = 0, Max = 1 };
 
-    string Band => curves.RunCount == 1 ? "Bands are 95% confidence intervals." : $"Mean of {curves.RunCount} runs; bands reach from the lowest to the highest.";
+    string Band => curves.RunCount == 1 ? "Bands are 95% confidence intervals."
+        : $"Mean of {curves.RunCount} runs; bands reach from the lowest to the highest.";
 
     /// <summary>Single sample, majority vote and best of k over reinforcement steps, one panel a family; null without evaluations.</summary>
     public PanelFigure? Accuracy()
@@ -59,7 +60,8 @@ public sealed class ReportCharts(ReportCurves curves)
     /// <summary>The way of each family through length and accuracy; null without evaluations.</summary>
     public ScatterChart? LengthAndAccuracy()
     {
-        var paths = curves.Families.Select((f, i) => new ChartSeries(f, Joined(curves.Evaluation(f, "mean_completion_tokens"), curves.Evaluation(f, "pass_at_1"))) { Color = i })
+        var paths = curves.Families.Select(
+            (f, i) => new ChartSeries(f, Joined(curves.Evaluation(f, "mean_completion_tokens"), curves.Evaluation(f, "pass_at_1"))) { Color = i })
             .Where(s => s.Points.Count > 1).ToList();
         return paths.Count == 0 ? null : new ScatterChart
         {

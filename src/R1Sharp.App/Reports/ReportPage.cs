@@ -47,9 +47,11 @@ public static class ReportPage
     static void Header(StringBuilder body, string name, IReadOnlyList<string> facts, IReadOnlyList<StoryLine> story, string tiles)
     {
         body.Append("<header><div><button class=\"theme\" type=\"button\">light / dark</button>");
-        body.Append(CultureInfo.InvariantCulture, $"<h1>{Html(name)}</h1>\n<p class=\"facts\">{string.Concat(facts.Select(f => $"<span>{Html(f)}</span>"))}</p>\n<ol class=\"story\">\n");
+        body.Append(CultureInfo.InvariantCulture,
+            $"<h1>{Html(name)}</h1>\n<p class=\"facts\">{string.Concat(facts.Select(f => $"<span>{Html(f)}</span>"))}</p>\n<ol class=\"story\">\n");
         foreach (var (stage, sentence) in story)
-            body.Append(CultureInfo.InvariantCulture, $"<li{(stage == ReportStory.Stopped ? " class=\"stopped\"" : "")}><b class=\"stage\">{Html(stage)}</b>{Html(sentence)}</li>\n");
+            body.Append(CultureInfo.InvariantCulture,
+                $"<li{(stage == ReportStory.Stopped ? " class=\"stopped\"" : "")}><b class=\"stage\">{Html(stage)}</b>{Html(sentence)}</li>\n");
         body.Append(CultureInfo.InvariantCulture, $"</ol>\n{tiles}</div></header>\n");
     }
 
@@ -74,7 +76,8 @@ public static class ReportPage
     }
 
     static void Branches(StringBuilder body, IReadOnlyList<ReportRun> runs) =>
-        Figure(body, "One base, several ways to learn", "Stages of reinforcement that began with the same model.", BranchFigure.Of(new BranchCurves(runs), runs.Count), []);
+        Figure(body, "One base, several ways to learn", "Stages of reinforcement that began with the same model.",
+            BranchFigure.Of(new BranchCurves(runs), runs.Count), []);
 
     static void Charts(StringBuilder body, ReportCharts charts)
     {
@@ -85,8 +88,10 @@ public static class ReportPage
                 .. Drawn(charts.TrainingLength(), c => LineChartSvg.Render(c))]);
         Figure(body, "Inside the reinforcement", "Numbers of each training step, taken over the completions that were sampled for it.", [],
             [.. charts.Training().Select(c => LineChartSvg.Render(c))]);
-        Figure(body, "Before the reinforcement", "Learning to predict the next token of the corpus.", [], [.. charts.Losses().Select(c => LineChartSvg.Render(c))]);
-        Figure(body, "What it prefers", "Preference training: pairs of completions, of which one is to become the likelier.", [], [.. charts.Preferences().Select(c => LineChartSvg.Render(c))]);
+        Figure(body, "Before the reinforcement", "Learning to predict the next token of the corpus.", [],
+            [.. charts.Losses().Select(c => LineChartSvg.Render(c))]);
+        Figure(body, "What it prefers", "Preference training: pairs of completions, of which one is to become the likelier.", [],
+            [.. charts.Preferences().Select(c => LineChartSvg.Render(c))]);
     }
 
     static void Figure(StringBuilder body, string title, string text, IReadOnlyList<PanelFigure?> wide, IReadOnlyList<string> small)
@@ -122,10 +127,12 @@ public static class ReportPage
             Subtitle = "pass@1 at the last evaluation, with 95% confidence intervals",
             Categories = families,
             Y = new Axis { Format = NumberFormat.Percent, Min = 0, Max = 1 },
-            Series = [.. runs.Select((r, i) => new BarSeries(r.Name, [.. families.Select(f => each[i].Evaluation(f, "pass_at_1").LastOrDefault(new ChartPoint(0, double.NaN)))]))],
+            Series = [.. runs.Select(
+                (r, i) => new BarSeries(r.Name, [.. families.Select(f => each[i].Evaluation(f, "pass_at_1").LastOrDefault(new ChartPoint(0, double.NaN)))]))],
             Width = 1120,
         };
-        body.Append(CultureInfo.InvariantCulture, $"<h2>Run by run</h2>\n<p>How far the seeds lie apart.</p>\n<figure class=\"wide\">{BarChartSvg.Render(bars)}</figure>\n");
+        body.Append(CultureInfo.InvariantCulture,
+            $"<h2>Run by run</h2>\n<p>How far the seeds lie apart.</p>\n<figure class=\"wide\">{BarChartSvg.Render(bars)}</figure>\n");
     }
 
     static void Recipe(StringBuilder body, IReadOnlyList<ReportRun> runs)
@@ -136,7 +143,8 @@ public static class ReportPage
     }
 
     /// <summary>A page of its own around a body that leaves &lt;main&gt; open.</summary>
-    internal static string Document(string title, StringBuilder body, string footer = "Written by R1Sharp from this run folder alone. Every number is defined in docs/metrics.md.") =>
+    internal static string Document(string title, StringBuilder body,
+        string footer = "Written by R1Sharp from this run folder alone. Every number is defined in docs/metrics.md.") =>
         $"""
         <!doctype html>
         <html lang="en">

@@ -93,14 +93,16 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
         if ((result is not null && named.TryGetValue(result, out var end) ? end : records.LastOrDefault(r => StageKinds.LeavesModel(r.Kind))) is not { } last)
             return null;
         HashSet<string> line = [last.Name, .. last.Ancestors(named).Select(r => r.Name)];
-        line.UnionWith(records.Where(r => IsEvaluation(r) && r.Parents.Keys.All(line.Contains)).DistinctBy(r => r.Parents.Keys.FirstOrDefault()).Select(r => r.Name).ToList());
+        line.UnionWith(records.Where(r => IsEvaluation(r) && r.Parents.Keys.All(line.Contains)).DistinctBy(r => r.Parents.Keys.FirstOrDefault())
+            .Select(r => r.Name).ToList());
         return line;
     }
 
     static bool IsEvaluation(StageRecord stage) => StageKinds.Find(stage.Kind)?.Curves == StageCurves.Evaluation;
 
     // The recipe's "result", if it names one.
-    static string? ResultOf(string recipe, string file) => (RecipeParser.Parse(recipe, file, requiresVariables: false).Find("result")?.Value as SettingsScalar)?.Text;
+    static string? ResultOf(string recipe, string file) =>
+        (RecipeParser.Parse(recipe, file, requiresVariables: false).Find("result")?.Value as SettingsScalar)?.Text;
 
     // Records of earlier versions do not name the start: there it is the first parent that leaves a model.
     static string StartOf(StageRecord stage, IEnumerable<StageRecord> all) => stage.Start

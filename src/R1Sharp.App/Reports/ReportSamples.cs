@@ -66,7 +66,9 @@ public static class ReportSamples
         var first = answers[0].Line;
         var html = new StringBuilder();
         html.Append(CultureInfo.InvariantCulture, $"<section class=\"sample\" data-name=\"{Html(name)}\">\n");
-        html.Append(CultureInfo.InvariantCulture, $"<div class=\"ask\"><div class=\"what\">{Html(name)} · {Html(first.Problem)}</div>{Html(first.Question)} <span class=\"gold\">→ {Html(first.Gold)}</span>");
+        html.Append(CultureInfo.InvariantCulture,
+            $"<div class=\"ask\"><div class=\"what\">{Html(name)} · {Html(first.Problem)}</div>{Html(first.Question)} <span class=\"gold\">→ "
+            + $"{Html(first.Gold)}</span>");
         html.Append("</div>\n<div class=\"columns\">\n");
         foreach (var answer in answers)
             html.Append(Answer(answer.Line, answer.X));

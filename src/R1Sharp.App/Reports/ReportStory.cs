@@ -45,5 +45,8 @@ public static class ReportStory
     }
 
     static string Base(MetricLine evaluation) =>
-        $"With one sample the model before reinforcement solves {StageStory.Listed(MetricLine.FamiliesOf(evaluation).Select(f => $"{StageStory.Percent(evaluation[MetricLine.KeyOf(f, "pass_at_1")])} of {f}"))}.";
+        $"With one sample the model before reinforcement solves "
+            + $"{StageStory.Listed(MetricLine.FamiliesOf(evaluation).Select(family => Solved(evaluation, family)))}.";
+
+    static string Solved(MetricLine evaluation, string family) => $"{StageStory.Percent(evaluation[MetricLine.KeyOf(family, "pass_at_1")])} of {family}";
 }

@@ -11,11 +11,13 @@ public static class ReportStyle
     public const string Css =
         """
         :root{--card:#fff;--ground:#f4f6f8;--line:#e3e7ec;--good:#00796b;--bad:#b3402a;--hit:#ffe9b8;--accent:#0072B2;--code:#f6f8fa}
-        @media (prefers-color-scheme:dark){:root:not([data-theme=light]){--card:#0f141a;--ground:#090c10;--line:#232b34;--good:#35cba0;--bad:#ff8f75;--hit:#5a4510;--accent:#58AEEB;--code:#151b23}}
+        @media (prefers-color-scheme:dark){:root:not([data-theme=light]){--card:#0f141a;--ground:#090c10;--line:#232b34;--good:#35cba0;--bad:#ff8f75;
+          --hit:#5a4510;--accent:#58AEEB;--code:#151b23}}
         :root[data-theme=dark]{--card:#0f141a;--ground:#090c10;--line:#232b34;--good:#35cba0;--bad:#ff8f75;--hit:#5a4510;--accent:#58AEEB;--code:#151b23}
         *{box-sizing:border-box}
         html{color-scheme:light dark}
-        body{margin:0;background:var(--ground);color:var(--ink);font:15px/1.55 ui-sans-serif,system-ui,-apple-system,"Segoe UI","Helvetica Neue",Helvetica,Arial,"Noto Sans CJK SC","PingFang SC",sans-serif}
+        body{margin:0;background:var(--ground);color:var(--ink);
+          font:15px/1.55 ui-sans-serif,system-ui,-apple-system,"Segoe UI","Helvetica Neue",Helvetica,Arial,"Noto Sans CJK SC","PingFang SC",sans-serif}
         main,header>div{max-width:1180px;margin:0 auto;padding:0 24px}
         header{background:var(--card);border-bottom:1px solid var(--line);padding:38px 0 30px}
         h1{font-size:30px;line-height:1.2;letter-spacing:-.015em;margin:0 0 6px}
@@ -23,7 +25,8 @@ public static class ReportStyle
         h2+p{margin:0 0 16px;color:var(--quiet);max-width:78ch}
         .facts{color:var(--quiet);margin:0 0 22px;font-size:13.5px}
         .facts span+span::before{content:"·";margin:0 8px}
-        .theme{float:right;border:1px solid var(--line);background:none;color:var(--quiet);border-radius:6px;padding:4px 10px;font:inherit;font-size:12.5px;cursor:pointer}
+        .theme{float:right;border:1px solid var(--line);background:none;color:var(--quiet);border-radius:6px;padding:4px 10px;font:inherit;font-size:12.5px;
+          cursor:pointer}
         .theme:hover{color:var(--ink)}
         ol.story{list-style:none;margin:0;padding:0;max-width:86ch}
         ol.story li{padding:7px 0 7px 128px;position:relative}
@@ -50,19 +53,22 @@ public static class ReportStyle
         td.better{color:var(--good)}td.worse{color:var(--bad)}
         tr.family td{background:var(--code);font-weight:650}
         .tabs{display:flex;flex-wrap:wrap;gap:6px;margin:0 0 12px}
-        .tabs button{border:1px solid var(--line);background:var(--card);color:var(--ink);border-radius:16px;padding:4px 13px;font:inherit;font-size:13px;cursor:pointer}
+        .tabs button{border:1px solid var(--line);background:var(--card);color:var(--ink);border-radius:16px;padding:4px 13px;font:inherit;font-size:13px;
+          cursor:pointer}
         .tabs button[aria-selected=true]{background:var(--accent);border-color:var(--accent);color:var(--card)}
         .sample{margin-bottom:18px}
         .sample .ask{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:12px 16px;margin-bottom:10px}
         .sample .ask .what{color:var(--quiet);font-size:12.5px}
         .sample .ask .gold{color:var(--quiet)}
         .columns{display:grid;grid-auto-flow:column;grid-auto-columns:minmax(255px,1fr);gap:12px;overflow-x:auto}
-        .answer{background:var(--card);border:1px solid var(--line);border-top:3px solid var(--quiet);border-radius:10px;display:flex;flex-direction:column;min-width:0}
+        .answer{background:var(--card);border:1px solid var(--line);border-top:3px solid var(--quiet);border-radius:10px;display:flex;flex-direction:column;
+          min-width:0}
         .answer.right{border-top-color:var(--good)}.answer.wrong{border-top-color:var(--bad)}
         .answer h3{font-size:13px;margin:0;padding:9px 13px;display:flex;justify-content:space-between;gap:8px;border-bottom:1px solid var(--line)}
         .answer h3 small{color:var(--quiet);font-weight:400}
         .right .verdict{color:var(--good)}.wrong .verdict{color:var(--bad)}
-        .answer pre{margin:0;padding:11px 13px;max-height:330px;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere;font:12.5px/1.6 ui-monospace,SFMono-Regular,Menlo,Consolas,"Noto Sans Mono CJK SC",monospace}
+        .answer pre{margin:0;padding:11px 13px;max-height:330px;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere;
+          font:12.5px/1.6 ui-monospace,SFMono-Regular,Menlo,Consolas,"Noto Sans Mono CJK SC",monospace}
         .answer .tag{color:var(--quiet);opacity:.75}
         .answer .final{font-weight:700;border:1px solid var(--axis);border-radius:4px;padding:0 4px}
         mark{background:var(--hit);color:inherit;border-radius:3px;padding:0 2px}

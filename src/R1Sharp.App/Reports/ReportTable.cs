@@ -13,7 +13,9 @@ public static class ReportTable
     static List<(string Metric, string Title, NumberFormat Format, bool IsBetterHigh)> Columns(int k) =>
     [
         ("pass_at_1", "pass@1", NumberFormat.Percent, true),
-        .. k < 2 ? [] : ((string, string, NumberFormat, bool)[])[($"cons_at_{k}", $"cons@{k}", NumberFormat.Percent, true), ($"pass_at_{k}", $"pass@{k}", NumberFormat.Percent, true)],
+        .. k < 2 ? []
+            : ((string, string, NumberFormat, bool)[])[($"cons_at_{k}", $"cons@{k}", NumberFormat.Percent, true),
+            ($"pass_at_{k}", $"pass@{k}", NumberFormat.Percent, true)],
         ("format", "format", NumberFormat.Percent, true),
         ("mean_completion_tokens", "completion tokens", NumberFormat.Plain, false),
         ("self_checks", "self-checks", NumberFormat.Plain, false),
@@ -55,7 +57,8 @@ public static class ReportTable
             string more = k < 2 || vote.Count == 0 ? ""
                 : $"majority of {k}: {Text(vote[0].Y, NumberFormat.Percent)} → {Text(vote[^1].Y, NumberFormat.Percent)}";
             html.Append(CultureInfo.InvariantCulture, $"<div class=\"tile\"><div class=\"what\">{WebUtility.HtmlEncode(family)}, pass@1</div>")
-                .Append(CultureInfo.InvariantCulture, $"<div class=\"big\"><i>{Text(single[0].Y, NumberFormat.Percent)} →</i> {Text(single[^1].Y, NumberFormat.Percent)}</div>")
+                .Append(CultureInfo.InvariantCulture,
+                    $"<div class=\"big\"><i>{Text(single[0].Y, NumberFormat.Percent)} →</i> {Text(single[^1].Y, NumberFormat.Percent)}</div>")
                 .Append(CultureInfo.InvariantCulture, $"<div class=\"more\">{more}</div></div>\n");
         }
         return html.Length == 0 ? "" : $"<div class=\"tiles\">\n{html}</div>\n";

@@ -15,15 +15,23 @@ public static class ResultsTable
     public static string Write(IReadOnlyList<ReportRun> runs, ReportCurves curves)
     {
         var text = new StringBuilder();
-        text.Append(runs.Count == 1 ? $"Run {runs[0].Name}" : $"Means of {runs.Count} runs ({string.Join(", ", runs.Select(r => r.Name))}), lowest to highest in brackets");
+        text.Append(runs.Count == 1 ? $"Run {runs[0].Name}"
+            : $"Means of {runs.Count} runs ({string.Join(", ", runs.Select(r => r.Name))}), lowest to highest in brackets");
         text.Append(CultureInfo.InvariantCulture, $"; wall time {string.Join(", ", runs.Select(WallTime))}.\n\n");
-        text.Append("| family | pass@1 | majority vote | its largest lead | tokens | self-checks | format | language purity |\n|---|---|---|---|---|---|---|---|\n");
+        text.Append("| family | pass@1 | majority vote | its largest lead | tokens | self-checks | format | language purity "
+            + "|\n|---|---|---|---|---|---|---|---|\n");
         foreach (string family in curves.Families)
         {
             string vote = $"cons_at_{curves.LargestK(family, "cons_at_")}";
-            text.Append(CultureInfo.InvariantCulture, $"| {family} | {Change(curves.Evaluation(family, "pass_at_1"), NumberFormat.Percent)} | {Change(curves.Evaluation(family, vote), NumberFormat.Percent)} | {Lead(curves, family, vote)} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {Change(curves.Evaluation(family, "mean_completion_tokens"), NumberFormat.Plain)} | {Change(curves.Evaluation(family, "self_checks"), NumberFormat.Plain)} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {Change(curves.Evaluation(family, "format"), NumberFormat.Percent)} | {Change(curves.Evaluation(family, "language_purity"), NumberFormat.Percent)} |\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {family} | {Change(curves.Evaluation(family, "pass_at_1"), NumberFormat.Percent)} | "
+                + $"{Change(curves.Evaluation(family, vote), NumberFormat.Percent)} | {Lead(curves, family, vote)} ");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {Change(curves.Evaluation(family, "mean_completion_tokens"), NumberFormat.Plain)} | "
+                + $"{Change(curves.Evaluation(family, "self_checks"), NumberFormat.Plain)} ");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {Change(curves.Evaluation(family, "format"), NumberFormat.Percent)} | "
+                + $"{Change(curves.Evaluation(family, "language_purity"), NumberFormat.Percent)} |\n");
         }
         return text.ToString();
     }

@@ -32,7 +32,8 @@ public sealed record RunLines(IReadOnlyList<PlacedLine> Evaluations, IReadOnlyLi
             total += steps;
         }
         return new RunLines(Place(run, lines, starts), [.. reinforced.Select(l => new PlacedLine(starts[l.Stage] + l.Step, l))],
-            [.. run.Metrics.Where(l => run.IsStepOf(StageCurves.Loss, l))], [.. run.Metrics.Where(l => run.IsStepOf(StageCurves.Preference, l))], stages.Count < 2 ? [] : [.. stages.Select(s => new ChartMark(starts[s.Name], s.Name))]);
+            [.. run.Metrics.Where(l => run.IsStepOf(StageCurves.Loss, l))], [.. run.Metrics.Where(l => run.IsStepOf(StageCurves.Preference, l))],
+            stages.Count < 2 ? [] : [.. stages.Select(s => new ChartMark(starts[s.Name], s.Name))]);
     }
 
     // An evaluation inside a reinforcement stage stands at its step; one outside stands where the last such stage ended.

@@ -25,7 +25,8 @@ public static class ScalingPage
 
     /// <summary>s1's three numbers of every method as a row of texts.</summary>
     public static IEnumerable<string[]> MeasureRows(IReadOnlyList<ScalingCurve> curves) => curves.Select(curve => (string[])
-        [curve.Method, $"{Percent(curve.Measures.Control)} %", curve.Measures.Scaling is { } slope ? Number(1e5 * slope, "+0.0;-0.0;0.0") : "–", $"{Percent(curve.Measures.Performance)} %"]);
+        [curve.Method, $"{Percent(curve.Measures.Control)} %", curve.Measures.Scaling is { } slope ? Number(1e5 * slope, "+0.0;-0.0;0.0")
+            : "–", $"{Percent(curve.Measures.Performance)} %"]);
 
     /// <summary>The plot; the axis of tokens is logarithmic, as votes multiply them.</summary>
     /// <param name="curves">One line each.</param>
@@ -36,7 +37,9 @@ public static class ScalingPage
         Subtitle = subtitle,
         X = new Axis { Title = "thinking tokens a problem", Log = true },
         Y = new Axis { Title = "right answers", Format = NumberFormat.Percent, Min = 0, Max = 1 },
-        Series = [.. curves.Select(c => new ChartSeries(c.Method, [.. c.Points.OrderBy(p => p.Tokens).Select(p => new ChartPoint(p.Tokens, p.Accuracy, p.Interval.Low, p.Interval.High))]) { Markers = true })],
+        Series = [.. curves.Select(
+            c => new ChartSeries(c.Method,
+            [.. c.Points.OrderBy(p => p.Tokens).Select(p => new ChartPoint(p.Tokens, p.Accuracy, p.Interval.Low, p.Interval.High))]) { Markers = true })],
         Names = SeriesNames.Legend,
         Width = 900,
         Height = 460,
@@ -46,16 +49,20 @@ public static class ScalingPage
     public static string Of(IReadOnlyList<ScalingCurve> curves, string subtitle)
     {
         var body = new StringBuilder();
-        body.Append(CultureInfo.InvariantCulture, $"<header><div><button class=\"theme\" type=\"button\">light / dark</button><h1>{Title}</h1>\n<p class=\"facts\"><span>{WebUtility.HtmlEncode(subtitle)}</span></p>\n</div></header>\n<main>\n")
+        body.Append(CultureInfo.InvariantCulture,
+            $"<header><div><button class=\"theme\" type=\"button\">light / dark</button><h1>{Title}</h1>\n<p "
+            + $"class=\"facts\"><span>{WebUtility.HtmlEncode(subtitle)}</span></p>\n</div></header>\n<main>\n")
             .Append(CultureInfo.InvariantCulture, $"<figure class=\"wide\">{LineChartSvg.Render(Chart(curves, subtitle))}</figure>\n");
         Table(body, "Control, scaling, performance", MeasureHeadings, MeasureRows(curves));
         Table(body, "Every point", PointHeadings, PointRows(curves));
-        return ReportPage.Document(Title, body, "Written by R1Sharp. Control, scaling and performance are those of s1 (arXiv 2501.19393, section 3.2); docs/thinking.md defines them.");
+        return ReportPage.Document(Title, body,
+            "Written by R1Sharp. Control, scaling and performance are those of s1 (arXiv 2501.19393, section 3.2); docs/thinking.md defines them.");
     }
 
     static void Table(StringBuilder body, string title, IReadOnlyList<string> headings, IEnumerable<string[]> rows)
     {
-        body.Append(CultureInfo.InvariantCulture, $"<h2>{title}</h2>\n<div class=\"scroll\"><table><tr>{string.Concat(headings.Select(h => $"<th>{h}</th>"))}</tr>\n");
+        body.Append(CultureInfo.InvariantCulture,
+            $"<h2>{title}</h2>\n<div class=\"scroll\"><table><tr>{string.Concat(headings.Select(h => $"<th>{h}</th>"))}</tr>\n");
         foreach (var row in rows)
             body.Append(CultureInfo.InvariantCulture, $"<tr>{string.Concat(row.Select(cell => $"<td>{WebUtility.HtmlEncode(cell)}</td>"))}</tr>\n");
         body.Append("</table></div>\n");

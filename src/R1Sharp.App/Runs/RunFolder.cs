@@ -55,7 +55,8 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>The folders of the stages that have begun, in the recipe's order.</summary>
     public IReadOnlyList<StageFolder> Stages => !Directory.Exists(Path.Combine(Root, "stages")) ? [] :
-        [.. Directory.GetDirectories(Path.Combine(Root, "stages")).Select(d => new StageFolder(d)).Where(s => File.Exists(s.Record)).OrderBy(s => StageRecord.Read(s)!.Index)];
+        [.. Directory.GetDirectories(Path.Combine(Root, "stages")).Select(d => new StageFolder(d)).Where(s => File.Exists(s.Record))
+            .OrderBy(s => StageRecord.Read(s)!.Index)];
 
     /// <summary>A folder in which nothing is looked for but what earlier stages left.</summary>
     public static RunFolder ToRead(string path) => new(path);
@@ -66,7 +67,9 @@ public sealed class RunFolder : IDisposable
         ? new RunFolder(path)
         : throw new UserErrorException($"{path}: this is not a run folder (it has no recipe.yaml); run folders are made by 'r1 run'.");
 
-    /// <summary>Opens the folder of a run for writing: a new one, or one to go on with. Nothing of a run is in it or changed until <see cref="Begin"/>.</summary>
+    /// <summary>
+    /// Opens the folder of a run for writing: a new one, or one to go on with. Nothing of a run is in it or changed until <see cref="Begin"/>.
+    /// </summary>
     /// <param name="path">The folder; made where it does not exist.</param>
     /// <param name="recipe">The resolved recipe.</param>
     /// <param name="use">What may be done with a run that is there.</param>
@@ -110,11 +113,16 @@ public sealed class RunFolder : IDisposable
         var difference = RecipeDifference.First(existing, recipe);
         var other = difference is null ? "" : $" of another recipe ({difference})";
         if (File.Exists(Path.Combine(path, "summary.json")))
-            throw new UserErrorException($"{path}: the folder holds a finished run{other}; name another with --out, {(difference is null ? "" : "do again with --redo what has changed, ")}or delete it.");
+            throw new UserErrorException(
+                $"{path}: the folder holds a finished run{other}; name another with --out, "
+                + $"{(difference is null ? "" : "do again with --redo what has changed, ")}or delete it.");
         if (use != RunUse.Resume)
-            throw new UserErrorException($"{path}: the folder holds an unfinished run{(difference is null ? "; go on with --resume" : other)}; name another with --out, or delete it.");
+            throw new UserErrorException(
+                $"{path}: the folder holds an unfinished run{(difference is null ? "; go on with --resume" : other)}; name another with --out, or delete it.");
         if (difference is not null)
-            throw new UserErrorException($"{path}: the run there was begun with another recipe ({difference}), so it cannot go on with this one; give the same --set as then, do again with --redo what has changed, or name another --out.");
+            throw new UserErrorException(
+                $"{path}: the run there was begun with another recipe ({difference}), so it cannot go on with this one; give the same --set as then, do "
+                + $"again with --redo what has changed, or name another --out.");
     }
 
     static FileStream Lock(string path)

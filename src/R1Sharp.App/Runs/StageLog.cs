@@ -90,7 +90,8 @@ public sealed class StageLog
         long found = File.Exists(file) ? new FileInfo(file).Length : 0;
         string advice = $"restore the file, or delete {checkpoint} to go on from the checkpoint before it or to begin the stage anew";
         if (found < length)
-            throw new UserErrorException($"{file}: the log has {found} bytes, but had {length} when the newest checkpoint was written, so that steps are missing; {advice}.");
+            throw new UserErrorException(
+                $"{file}: the log has {found} bytes, but had {length} when the newest checkpoint was written, so that steps are missing; {advice}.");
         _hashes.Read(file, length);
         if (hash is not null && hash != _hashes.Of(file))
             throw new UserErrorException($"{file}: the log is not what the run wrote up to its newest checkpoint: it was damaged or changed; {advice}.");

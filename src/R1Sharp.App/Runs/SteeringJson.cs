@@ -17,7 +17,11 @@ public static class SteeringJson
     /// <summary>Names of fields.</summary>
     public const string Thinking = "thinking", Penalty = "switch_penalty", Forced = "forced", ThinkingTokens = "thinking_tokens";
 
-    static readonly JsonSerializerOptions s_settings = new(RunJson.Line) { IgnoreReadOnlyProperties = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    static readonly JsonSerializerOptions s_settings = new(RunJson.Line)
+    {
+        IgnoreReadOnlyProperties = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     /// <summary>An object with the settings of an evaluation, where they are not off.</summary>
     public static JsonObject Added(JsonObject json, EvaluationOptions options)
@@ -56,9 +60,11 @@ public static class SteeringJson
 
     /// <summary>The forced tokens that a line names.</summary>
     public static IReadOnlyList<ForcedRun> Runs(JsonElement? forced) => forced is not { ValueKind: JsonValueKind.Array } runs ? [] :
-        [.. runs.EnumerateArray().Select(run => new ForcedRun(run.GetProperty(Token).GetInt32(), run.GetProperty(Count).GetInt32(), run.GetProperty(Text).GetString() ?? "",
+        [.. runs.EnumerateArray()
+            .Select(run => new ForcedRun(run.GetProperty(Token).GetInt32(), run.GetProperty(Count).GetInt32(), run.GetProperty(Text).GetString() ?? "",
             run.TryGetProperty(Character, out var character) && character.ValueKind == JsonValueKind.Number ? character.GetInt32() : null))];
 
     /// <summary>Settings that a line names; null where it does not.</summary>
-    public static T? Settings<T>(JsonElement? json) where T : class => json is { ValueKind: JsonValueKind.Object } settings ? settings.Deserialize<T>(s_settings) : null;
+    public static T? Settings<T>(JsonElement? json) where T : class => json is { ValueKind: JsonValueKind.Object } settings
+        ? settings.Deserialize<T>(s_settings) : null;
 }

@@ -16,7 +16,8 @@ namespace R1Sharp.App.Sandbox;
 sealed class Confinement
 {
     /// <summary>The names of files in a run's folder.</summary>
-    public const string ProgramFile = "program.py", LimitsFile = "sitecustomize.py", FilterFile = "filter", InputFile = "stdin", StatusFile = "status", ReportFile = "report";
+    public const string ProgramFile = "program.py", LimitsFile = "sitecustomize.py", FilterFile = "filter", InputFile = "stdin", StatusFile = "status",
+    ReportFile = "report";
 
     // File descriptors left open by whoever started r1 must not reach the program. The parent may have ended before its end
     // could be noticed. The processor time of all that was waited for comes last: its second line.
@@ -87,7 +88,8 @@ sealed class Confinement
     {
         if (!OperatingSystem.IsLinux())
             throw new UserErrorException("The sandbox needs Linux and bubblewrap; on this system no program is run.");
-        _bwrap = HostPrograms.Find("bwrap", "The sandbox needs bubblewrap: install the Debian package bubblewrap (apt-get install bubblewrap); without it no program is run.");
+        _bwrap = HostPrograms.Find("bwrap",
+            "The sandbox needs bubblewrap: install the Debian package bubblewrap (apt-get install bubblewrap); without it no program is run.");
         _setpriv = HostPrograms.Find("setpriv", "The sandbox needs setpriv: install the Debian package util-linux; without it no program is run.");
         _setsid = HostPrograms.Find("setsid", "The sandbox needs setsid: install the Debian package util-linux; without it no program is run.");
         _bash = HostPrograms.Find("bash", "The sandbox needs bash: install the Debian package bash; without it no program is run.");
@@ -106,7 +108,8 @@ sealed class Confinement
         var limits = request.Limits;
         File.WriteAllText(Path.Combine(folder, ProgramFile), request.Source);
         File.WriteAllText(Path.Combine(folder, LimitsFile), string.Format(CultureInfo.InvariantCulture, LimitsScript,
-            limits.CpuSeconds, (long)limits.MemoryMegabytes << 20, (long)limits.FileMegabytes << 20, limits.Processes, limits.OpenFiles, StackBytes) + StreamNames);
+            limits.CpuSeconds, (long)limits.MemoryMegabytes << 20, (long)limits.FileMegabytes << 20, limits.Processes, limits.OpenFiles, StackBytes)
+                + StreamNames);
         if (!isConversation)
             File.WriteAllText(Path.Combine(folder, InputFile), request.Input);
         if (_filter is not null)
@@ -116,7 +119,8 @@ sealed class Confinement
     /// <summary>The program to start and its arguments.</summary>
     public (string File, IEnumerable<string> Arguments) Command(string folder, ProgramLimits limits) =>
         (_setpriv, ["--pdeathsig", "KILL", _setsid, _bash, "--noprofile", "--norc", "-c", Script, "r1-sandbox",
-            Environment.ProcessId.ToString(CultureInfo.InvariantCulture), folder, .. Unprivileged(), _bwrap, .. Namespaces(), .. Surroundings(), .. Files(limits),
+            Environment.ProcessId.ToString(CultureInfo.InvariantCulture), folder, .. Unprivileged(), _bwrap, .. Namespaces(), .. Surroundings(),
+            .. Files(limits),
             "--", _python.Executable, "-s", "-B", "/program.py"]);
 
     // Root's processes are exempt from the limit on their number, even in a namespace of users.
@@ -143,7 +147,8 @@ sealed class Confinement
         .. _python.Links.SelectMany(link => new[] { "--symlink", link[1], link[0] }),
         .. _python.Loaders.SelectMany(loader => new[] { "--ro-bind", loader[1], loader[0] }),
         .. s_devices.SelectMany(device => new[] { "--dev-bind", device, device }),
-        "--symlink", "/tmp", "/dev/shm", "--size", ((long)limits.ScratchMegabytes << 20).ToString(CultureInfo.InvariantCulture), "--tmpfs", "/tmp", "--chdir", "/tmp",
+        "--symlink", "/tmp", "/dev/shm", "--size", ((long)limits.ScratchMegabytes << 20).ToString(CultureInfo.InvariantCulture), "--tmpfs", "/tmp", "--chdir",
+        "/tmp",
         "--ro-bind-data", "3", "/program.py", "--ro-bind-data", "4", "/run/sitecustomize.py", "--ro-bind-data", "7", "/dev/stdin", "--remount-ro", "/",
     ];
 }

@@ -10,6 +10,7 @@ static class HostPrograms
     /// <summary>The full path of a program.</summary>
     /// <exception cref="UserErrorException">There is none; the message is the one given.</exception>
     public static string Find(string name, string complaint) =>
-        new[] { "/usr/bin", "/bin", "/usr/local/bin" }.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
+        new[] { "/usr/bin", "/bin", "/usr/local/bin" }.Concat((Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':', StringSplitOptions.RemoveEmptyEntries))
             .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists) ?? throw new UserErrorException(complaint);
 }

@@ -19,14 +19,24 @@ sealed record Limit(string Name, string Unit, SettingsKey Key, string Meaning)
     public double Value(ProgramLimits limits) => Convert.ToDouble(Key.Get(limits), CultureInfo.InvariantCulture);
 
     /// <summary>A sentence where the value is out of its range; null where all is well.</summary>
-    public string? Mistake(ProgramLimits limits) => Key.MistakeOf(Key.Get(limits)!) is { } mistake ? $"The limit {Name} {mistake}{(Unit.Length > 0 ? $" {Unit}" : "")}." : null;
+    public string? Mistake(ProgramLimits limits) => Key.MistakeOf(Key.Get(limits)!) is { } mistake
+        ? $"The limit {Name} {mistake}{(Unit.Length > 0 ? $" {Unit}" : "")}." : null;
 }
 
 /// <summary>Reads limits.</summary>
 static partial class LimitArguments
 {
     static readonly Dictionary<string, double> s_seconds = new() { ["s"] = 1, ["ms"] = 0.001, ["seconds"] = 1 };
-    static readonly Dictionary<string, double> s_bytes = new() { ["b"] = 1, ["kb"] = 1 << 10, ["kib"] = 1 << 10, ["mb"] = 1 << 20, ["mib"] = 1 << 20, ["gb"] = 1 << 30, ["gib"] = 1 << 30 };
+    static readonly Dictionary<string, double> s_bytes = new()
+    {
+        ["b"] = 1,
+        ["kb"] = 1 << 10,
+        ["kib"] = 1 << 10,
+        ["mb"] = 1 << 20,
+        ["mib"] = 1 << 20,
+        ["gb"] = 1 << 30,
+        ["gib"] = 1 << 30,
+    };
 
     /// <summary>All limits.</summary>
     public static IReadOnlyList<Limit> Known { get; } =
@@ -56,7 +66,8 @@ static partial class LimitArguments
             var limit = Find(match.Groups["name"].Value);
             if (!seen.Add(limit.Name))
                 throw new UserErrorException($"--limit {limit.Name} is given twice: give it once.");
-            Set(limits, limit, text, double.Parse(match.Groups["value"].Value, CultureInfo.InvariantCulture), match.Groups["unit"].Value + match.Groups["unitOfName"].Value);
+            Set(limits, limit, text, double.Parse(match.Groups["value"].Value, CultureInfo.InvariantCulture), match.Groups["unit"].Value
+                + match.Groups["unitOfName"].Value);
         }
         return limits;
     }
@@ -68,7 +79,8 @@ static partial class LimitArguments
     {
         var units = limit.Unit == "s" ? s_seconds : limit.Unit.Length > 0 ? s_bytes : [];
         if (unit.Length > 0 && !units.ContainsKey(unit))
-            throw new UserErrorException($"--limit {text}: {limit.Name} is counted {(units.Count == 0 ? "without a unit" : "in " + string.Join(", ", units.Keys))}, not in '{unit}'.");
+            throw new UserErrorException(
+                $"--limit {text}: {limit.Name} is counted {(units.Count == 0 ? "without a unit" : "in " + string.Join(", ", units.Keys))}, not in '{unit}'.");
         double converted = unit.Length > 0 ? value * units[unit] / units[limit.Unit] : value;
         bool isWhole = limit.Key.ValueType == typeof(int);
         limit.Key.Set(limits, isWhole ? (object)(int)Math.Clamp(Math.Ceiling(converted), 0, int.MaxValue) : converted);

@@ -23,12 +23,18 @@ public sealed record PythonRuntime(string Executable, string Version, string[] F
     {
         string python = HostPrograms.Find("python3", "The sandbox needs Python 3: install the Debian package python3 (apt-get install python3).");
         using var reader = new StreamReader(typeof(PythonRuntime).Assembly.GetManifestResourceStream("python_runtime.py")!);
-        var start = new ProcessStartInfo(python, ["-I", "-S", "-B", "-c", reader.ReadToEnd()]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        var start = new ProcessStartInfo(python, ["-I", "-S", "-B", "-c", reader.ReadToEnd()])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         string answer = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 ? JsonSerializer.Deserialize<PythonRuntime>(answer, s_json)!
-            : throw new UserErrorException($"{python} cannot be used in the sandbox: {errors.Result.Trim().Split('\n')[^1]}; install the Debian package python3.");
+            : throw new UserErrorException(
+                $"{python} cannot be used in the sandbox: {errors.Result.Trim().Split('\n')[^1]}; install the Debian package python3.");
     }
 }

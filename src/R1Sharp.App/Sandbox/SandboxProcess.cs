@@ -67,7 +67,9 @@ sealed partial class SandboxProcess : IProgramConversation, IDisposable
         string output = _output.Text(), error = _error.Text();
         int? exitCode = ExitCode();
         if (exitCode is null && _ended is null)
-            throw new UserErrorException($"The sandbox cannot be made: {(error.Trim() is { Length: > 0 } said ? said.Split('\n')[0] : "bubblewrap ended without a word")}; unprivileged user namespaces must be allowed (sysctl kernel.unprivileged_userns_clone, user.max_user_namespaces). No program was run.");
+            throw new UserErrorException(
+                $"The sandbox cannot be made: {(error.Trim() is { Length: > 0 } said ? said.Split('\n')[0] : "bubblewrap ended without a word")}; "
+                + $"unprivileged user namespaces must be allowed (sysctl kernel.unprivileged_userns_clone, user.max_user_namespaces). No program was run.");
         long cpuMs = CpuMs();
         return new(Status(exitCode ?? 137, error, cpuMs), exitCode ?? 137, output, error, cpuMs);
     }
@@ -98,7 +100,13 @@ sealed partial class SandboxProcess : IProgramConversation, IDisposable
 
     static ProcessStartInfo StartInfo((string File, IEnumerable<string> Arguments) command)
     {
-        var start = new ProcessStartInfo(command.File, command.Arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        var start = new ProcessStartInfo(command.File, command.Arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
         start.Environment.Clear();
         start.Environment["PATH"] = "/usr/bin:/bin";
         start.Environment["LC_ALL"] = "C";
@@ -167,7 +175,9 @@ sealed partial class SandboxProcess : IProgramConversation, IDisposable
 
     // The second line of bash's times: user and system time of all processes that were waited for, as 0m0.017s.
     long CpuMs() => Read(Confinement.ReportFile).Split('\n') is [_, var children, ..]
-        ? (long)Minutes().Matches(children).Sum(m => 60_000 * double.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture) + 1000 * double.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture))
+        ? (long)Minutes().Matches(children)
+            .Sum(m => 60_000 * double.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)
+            + 1000 * double.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture))
         : 0;
 
     string Read(string name)

@@ -44,10 +44,12 @@ static class SeccompFilter
         new("quotactl", 179, 60), new("quotactl_fd", 443, 443), new("syslog", 103, 116), new("settimeofday", 164, 170), new("clock_settime", 227, 112),
         new("adjtimex", 159, 171), new("clock_adjtime", 305, 266), new("sethostname", 170, 161), new("setdomainname", 171, 162),
         new("fanotify_init", 300, 262), new("personality", 135, 92), new("lookup_dcookie", 212, 18), new("nfsservctl", 180, 42),
-        new("iopl", 172, null), new("ioperm", 173, null), new("modify_ldt", 154, null), new("uselib", 134, null), new("sysfs", 139, null), new("vhangup", 153, 58),
+        new("iopl", 172, null), new("ioperm", 173, null), new("modify_ldt", 154, null), new("uselib", 134, null), new("sysfs", 139, null),
+        new("vhangup", 153, 58),
     ];
 
-    static readonly Call s_socket = new("socket", 41, 198), s_clone = new("clone", 56, 220), s_clone3 = new("clone3", 435, 435), s_prctl = new("prctl", 157, 167);
+    static readonly Call s_socket = new("socket", 41, 198), s_clone = new("clone", 56, 220), s_clone3 = new("clone3", 435, 435),
+    s_prctl = new("prctl", 157, 167);
 
     /// <summary>The filter as bytes for bwrap --seccomp; null for a processor whose calls are not known here.</summary>
     public static byte[]? Create() => RuntimeInformation.OSArchitecture switch
@@ -71,10 +73,13 @@ static class SeccompFilter
         // The flags of clone3 lie in memory, where a filter cannot look; without it the C library takes clone.
         program.AddRange([(JumpIfEqual, 0, 1, numberOf(s_clone3)!.Value), (Return, 0, 0, NotImplemented)]);
         // No network, not even the loopback interface; sockets between the program's own processes are allowed.
-        program.AddRange([(JumpIfEqual, 0, 4, numberOf(s_socket)!.Value), (LoadWord, 0, 0, FirstArgumentOffset), (JumpIfEqual, 0, 1, UnixSockets), (Return, 0, 0, Allow), (Return, 0, 0, Kill)]);
-        program.AddRange([(JumpIfEqual, 0, 4, numberOf(s_clone)!.Value), (LoadWord, 0, 0, FirstArgumentOffset), (JumpIfAnyBit, 0, 1, NamespaceFlags), (Return, 0, 0, Kill), (Return, 0, 0, Allow)]);
+        program.AddRange([(JumpIfEqual, 0, 4, numberOf(s_socket)!.Value), (LoadWord, 0, 0, FirstArgumentOffset), (JumpIfEqual, 0, 1, UnixSockets),
+            (Return, 0, 0, Allow), (Return, 0, 0, Kill)]);
+        program.AddRange([(JumpIfEqual, 0, 4, numberOf(s_clone)!.Value), (LoadWord, 0, 0, FirstArgumentOffset), (JumpIfAnyBit, 0, 1, NamespaceFlags),
+            (Return, 0, 0, Kill), (Return, 0, 0, Allow)]);
         // The program is the first process of its namespace and dies with its parent; it must not call that off.
-        program.AddRange([(JumpIfEqual, 0, 4, numberOf(s_prctl)!.Value), (LoadWord, 0, 0, FirstArgumentOffset), (JumpIfEqual, 0, 1, SetParentDeathSignal), (Return, 0, 0, Kill), (Return, 0, 0, Allow)]);
+        program.AddRange([(JumpIfEqual, 0, 4, numberOf(s_prctl)!.Value), (LoadWord, 0, 0, FirstArgumentOffset), (JumpIfEqual, 0, 1, SetParentDeathSignal),
+            (Return, 0, 0, Kill), (Return, 0, 0, Allow)]);
         program.Add((Return, 0, 0, Allow));
         return Bytes(program);
     }

@@ -100,7 +100,8 @@ sealed class CollectKind() : StageKind<CollectStage>("collect")
         {
             Rewrite = stage.Rewrite == CompletionForm.Readable ? ReadableRewriter.Rewrite : null,
         };
-        return new CollectStageRun(sampler, node.ModelName, stage.GeneralShare, count => run.Problems.World.General.Examples(ProblemSplit.Train, count, run.Seed));
+        return new CollectStageRun(sampler, node.ModelName, stage.GeneralShare,
+            count => run.Problems.World.General.Examples(ProblemSplit.Train, count, run.Seed));
     }
 }
 
@@ -129,7 +130,13 @@ public sealed class CollectStageRun(RejectionSampler sampler, string model, doub
         _counts.AddDropped(step.Dropped);
         var rates = step.Rollouts.GroupBy(r => r.GroupIndex).ToDictionary(g => g.Key, g => g.Average(r => r.Accuracy >= 1 ? 1.0 : 0));
         long tokens = step.Rollouts.Sum(r => (long)r.Completion.Tokens.Length);
-        var numbers = new JsonObject { ["sampled"] = step.Rollouts.Count, ["kept"] = step.Kept.Count, ["dropped"] = JsonSerializer.SerializeToNode(step.Dropped), ["sampled_tokens"] = tokens };
+        var numbers = new JsonObject
+        {
+            ["sampled"] = step.Rollouts.Count,
+            ["kept"] = step.Kept.Count,
+            ["dropped"] = JsonSerializer.SerializeToNode(step.Dropped),
+            ["sampled_tokens"] = tokens,
+        };
         return new StageStep(numbers, tokens, [(Kept, $"{_counts.Text(Kept)} of {_counts.Text(Sampled)}")])
         {
             Rollouts = step.Rollouts,
@@ -143,7 +150,8 @@ public sealed class CollectStageRun(RejectionSampler sampler, string model, doub
         if (_counts[Kept] > 0)
             return;
         var (filter, count) = _counts.MostDropped();
-        throw new WatchdogException("nothing-kept", $"none of {_counts.Text(Sampled)} completions passed the filters; '{filter}' dropped {count.ToString(CultureInfo.InvariantCulture)} of them",
+        throw new WatchdogException("nothing-kept",
+            $"none of {_counts.Text(Sampled)} completions passed the filters; '{filter}' dropped {count.ToString(CultureInfo.InvariantCulture)} of them",
             "sample a model that has learned more, sample more of each problem, or loosen that filter", this);
     }
 
@@ -163,12 +171,14 @@ public sealed class CollectStageRun(RejectionSampler sampler, string model, doub
         var good = drawn.Select((example, i) => (Example: example, Place: i)).Where(e => e.Example.Truth == 1).Take(wanted).ToList();
         _counts.Add("general_drawn", good.Count < wanted ? drawn.Count : good[^1].Place + 1);
         _counts.Add("general_kept", good.Count);
-        return good.Select(e => DataRow.Of(e.Example.Problem, e.Example.Completion, "the miniature world's general tasks", "meets every condition of its rubric"));
+        return good.Select(
+            e => DataRow.Of(e.Example.Problem, e.Example.Completion, "the miniature world's general tasks", "meets every condition of its rubric"));
     }
 
     JsonObject Example(CollectedCompletion kept, double passRate)
     {
-        var row = DataRow.Of(kept.Rollout.Problem, kept.Text, $"sampled from {model}", kept.Text == kept.Rollout.Text ? "passed every filter" : "passed every filter, and was rewritten");
+        var row = DataRow.Of(kept.Rollout.Problem, kept.Text, $"sampled from {model}", kept.Text == kept.Rollout.Text ? "passed every filter"
+            : "passed every filter, and was rewritten");
         row["sample"] = kept.Rollout.SampleIndex;
         row["tokens"] = kept.Rollout.Completion.Tokens.Length;
         row["pass_rate"] = passRate;

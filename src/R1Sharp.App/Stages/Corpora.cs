@@ -36,15 +36,18 @@ public sealed class Corpora(Recipe recipe, MiniatureWorld world)
         if (corpus.Lines is { } lines)
         {
             var pieces = Texts(lines).SelectMany(text => ((int[])[.. tokenizer.Encode(text), tokenizer.EndOfTextId]).Chunk(maxPositions));
-            return new ShuffledSequences(new SpooledSequences(pieces.Where(p => p.Length > 1).Select(p => new TokenSequence(p))), recipe.Seed, options.TokensPerStep, options.SequencesPerStep);
+            return new ShuffledSequences(new SpooledSequences(pieces.Where(p => p.Length > 1).Select(p => new TokenSequence(p))), recipe.Seed,
+                options.TokensPerStep, options.SequencesPerStep);
         }
-        return new GeneratedSequences((step, index) => Document(step * DocumentsPerStep + index, tokenizer, maxPositions), options.TokensPerStep, options.SequencesPerStep);
+        return new GeneratedSequences((step, index) => Document(step * DocumentsPerStep + index, tokenizer, maxPositions), options.TokensPerStep,
+            options.SequencesPerStep);
     }
 
     /// <summary>Examples of a file: the completions are learned from, the prompts are not.</summary>
     /// <exception cref="UserErrorException">A row is broken or of another shape, or an example is longer than the model's longest sequence.</exception>
     public IEnumerable<TokenSequence> Examples(ExampleFile file, SequenceLimits limits, PromptTemplate template) =>
-        file.Completion is not null ? FilledExamples(file, limits, template) : file.IsByPart ? LearnedParts(file, limits, template) : Conversations(file, limits, template);
+        file.Completion is not null ? FilledExamples(file, limits, template) : file.IsByPart ? LearnedParts(file, limits, template)
+            : Conversations(file, limits, template);
 
     static IEnumerable<TokenSequence> LearnedParts(ExampleFile file, SequenceLimits limits, PromptTemplate template)
     {
@@ -55,7 +58,8 @@ public sealed class Corpora(Recipe recipe, MiniatureWorld world)
     static IEnumerable<TokenSequence> FilledExamples(ExampleFile file, SequenceLimits limits, PromptTemplate template)
     {
         var (question, completion) = (new LineTemplate(file.Question), new LineTemplate(file.Completion!));
-        return Dataset.Open(file).Rows().Select(line => Example(line, template.Render(question.Fill(line)), completion.FillToLearn(line, "completion"), limits));
+        return Dataset.Open(file).Rows()
+            .Select(line => Example(line, template.Render(question.Fill(line)), completion.FillToLearn(line, "completion"), limits));
     }
 
     static IEnumerable<TokenSequence> Conversations(ExampleFile file, SequenceLimits limits, PromptTemplate template)
@@ -106,7 +110,8 @@ public sealed class Corpora(Recipe recipe, MiniatureWorld world)
         int[] before = limits.Tokenizer.Encode(prompt);
         int[] tokens = [.. before, .. limits.Tokenizer.Encode(completion), limits.Tokenizer.EndOfTextId];
         return tokens.Length <= limits.MaxPositions ? new TokenSequence(tokens, before.Length) : throw line.Error(
-            $"the example has {tokens.Length} tokens, but the model's longest sequence is {limits.MaxPositions}; raise model.max_positions or take the line out.");
+            $"the example has {tokens.Length} tokens, but the model's longest sequence is {limits.MaxPositions}; raise model.max_positions or take the line "
+                + $"out.");
     }
 
     TokenSequence Document(long index, Tokenizer tokenizer, int maxPositions)

@@ -35,7 +35,8 @@ sealed class DistillKind() : StageKind<DistillStage>("distill")
         $"{story.Steps.Count} steps of distillation{story.Took}: {story.Went("the divergence from the teacher", "divergence", "nats a token")}.";
 
     // All that is sampled is learned from.
-    public override (double Read, double Learned) Cost(MetricLine line) => base.Cost(line) is var (read, learned) ? (read, learned + line.Or("sampled_tokens")) : default;
+    public override (double Read, double Learned) Cost(MetricLine line) => base.Cost(line) is var (read, learned) ? (read, learned + line.Or("sampled_tokens"))
+        : default;
 
     protected override IEnumerable<StageNeed> Needs(DistillStage stage) => [new(stage.Teacher, StageYield.Model, "learns from the model of", "teacher")];
 
@@ -90,7 +91,8 @@ sealed class DistillKind() : StageKind<DistillStage>("distill")
         bool areAlike = ReferenceEquals(own, theirs)
             || (own.VocabularySize == theirs.VocabularySize && Enumerable.Range(0, own.VocabularySize).All(id => own.TokenText(id) == theirs.TokenText(id)));
         if (!areAlike)
-            throw new UserErrorException($"stage {student.Name}: its teacher '{teacher.Name}' has {theirs.VocabularySize} tokens and it has {own.VocabularySize}, "
+            throw new UserErrorException(
+                $"stage {student.Name}: its teacher '{teacher.Name}' has {theirs.VocabularySize} tokens and it has {own.VocabularySize}, "
                 + "or they differ: distillation needs two models with one tokenizer.");
         if (models.ShapeOf(student).VocabularySize is var rows && models.ShapeOf(teacher).VocabularySize is var others && rows != others)
             throw new UserErrorException($"stage {student.Name}: its teacher '{teacher.Name}' has {others} rows of probabilities and it has {rows}: "

@@ -22,12 +22,14 @@ sealed class LearnedText(ExampleFile file, SequenceLimits limits, PromptTemplate
     /// <exception cref="UserErrorException">The row is broken, too long for the model, or the template has no place for it.</exception>
     public TokenSequence? Of(JsonLine row)
     {
-        var (tokens, targets) = file.TextColumn is { } column ? Everything(Text(row, column)) : RowShapes.ToLearn(row).FirstOrDefault(RowShape.Text) is var shape && shape == RowShape.Text && file.Shape is null
+        var (tokens, targets) = file.TextColumn is { } column ? Everything(Text(row, column)) : RowShapes.ToLearn(row)
+            .FirstOrDefault(RowShape.Text) is var shape && shape == RowShape.Text && file.Shape is null
             ? Everything(PlainText.Of(row)) : OfShape(row, Conversation.ShapeOf(row, file.Shape));
         return Cut(row, tokens, targets);
     }
 
-    static string Text(JsonLine row, string column) => GoldAnswer.Text(row.Needed(column)) ?? throw row.Error($"the column '{column}' is neither a text nor a number.");
+    static string Text(JsonLine row, string column) => GoldAnswer.Text(row.Needed(column))
+        ?? throw row.Error($"the column '{column}' is neither a text nor a number.");
 
     (int[] Tokens, IEnumerable<int> Targets) OfShape(JsonLine row, RowShape shape)
     {
@@ -89,7 +91,8 @@ sealed class LearnedText(ExampleFile file, SequenceLimits limits, PromptTemplate
             bool isLast = i == messages.Count - 1;
             string before = template.Render(messages[..i]), until = isLast ? whole : template.RenderWhole(messages[..(i + 1)]);
             if (!whole.StartsWith(before, StringComparison.Ordinal) || !whole.StartsWith(until, StringComparison.Ordinal))
-                throw row.Error("the template renders an earlier answer otherwise once more is said, so that it cannot be told which tokens are the assistant's: learn the last answer alone (learn: completion).");
+                throw row.Error("the template renders an earlier answer otherwise once more is said, so that it cannot be told which tokens are the "
+                    + "assistant's: learn the last answer alone (learn: completion).");
             spans.Add((before.Length, until.Length));
         }
         return Masked(whole, spans);
@@ -117,7 +120,8 @@ sealed class LearnedText(ExampleFile file, SequenceLimits limits, PromptTemplate
     {
         int length = Math.Min(tokens.Length, file.MaxTokens ?? int.MaxValue);
         if (length > limits.MaxPositions)
-            throw row.Error($"the example has {tokens.Length} tokens, but the model's longest sequence is {limits.MaxPositions}; cut examples with max_tokens, or take the row out.");
+            throw row.Error($"the example has {tokens.Length} tokens, but the model's longest sequence is {limits.MaxPositions}; cut examples with "
+                + $"max_tokens, or take the row out.");
         int[] left = [.. targets.Where(t => t > 0 && t < length)];
         return left.Length == 0 ? null : new TokenSequence(tokens[..length], left);
     }

@@ -43,7 +43,8 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>The same network with what a recipe says of conversations; this object gives it away.</summary>
     /// <exception cref="UserErrorException">The tokenizer lacks the token that is to end a text.</exception>
-    public LoadedModel Saying(ChatRecipe? chat) => chat is null ? this : new(Policy, chat.Applied(Tokenizer), TemplateName) { SystemPrompt = chat.SystemPrompt };
+    public LoadedModel Saying(ChatRecipe? chat) => chat is null ? this
+        : new(Policy, chat.Applied(Tokenizer), TemplateName) { SystemPrompt = chat.SystemPrompt };
 
     /// <summary>Names the template by which a question becomes a prompt.</summary>
     public string TemplateName { get; }
@@ -55,13 +56,15 @@ public sealed class LoadedModel : IDisposable
     /// <param name="use">What it is for; one for sampling takes less memory.</param>
     /// <param name="layout">Lanes, micro-batches, the format of the panels.</param>
     /// <exception cref="UserErrorException">It is missing, incomplete or broken.</exception>
-    public static LoadedModel Read(string directory, IEngine engine, string? templateName = null, NetworkUse use = NetworkUse.Training, MemoryLayout? layout = null)
+    public static LoadedModel Read(string directory, IEngine engine, string? templateName = null, NetworkUse use = NetworkUse.Training,
+        MemoryLayout? layout = null)
     {
         var path = HubFolder.ModelOr(RecipeVariables.Expand(directory));
         if (GgufModel.IsGguf(path))
             return ReadGguf(path, engine, templateName, use, layout);
         if (!Directory.Exists(path))
-            throw new UserErrorException($"{path}: there is no such model; give a folder with config.json, model.safetensors and tokenizer.json, or a GGUF file.");
+            throw new UserErrorException(
+                $"{path}: there is no such model; give a folder with config.json, model.safetensors and tokenizer.json, or a GGUF file.");
         var tokenizer = Tokenizer.Load(path);
         using var weights = WeightSources.Open(path);
         return new LoadedModel(engine.Policy(weights, use, layout), tokenizer, templateName ?? NamedTemplate(path) ?? DefaultTemplate);
@@ -97,7 +100,8 @@ public sealed class LoadedModel : IDisposable
     }
 
     /// <summary>Names the template of a folder.</summary>
-    public static void NameTemplate(string directory, string templateName) => AtomicFile.WriteAllText(Path.Combine(directory, TemplateFile), templateName + "\n");
+    public static void NameTemplate(string directory, string templateName) =>
+        AtomicFile.WriteAllText(Path.Combine(directory, TemplateFile), templateName + "\n");
 
     static LoadedModel ReadGguf(string path, IEngine engine, string? templateName, NetworkUse use, MemoryLayout? layout)
     {

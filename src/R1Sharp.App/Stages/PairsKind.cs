@@ -126,7 +126,8 @@ public sealed class PairsStageRun(ShorterSampler sampler, string model, ShorterC
 
     JsonObject Row(ShorterPair pair)
     {
-        var row = DataRow.Of(pair.Rejected.Problem, pair.Chosen, $"sampled from {model}", pair.IsAgainstWrong ? "right, against a short wrong one" : $"{Choice} right one, against the longest");
+        var row = DataRow.Of(pair.Rejected.Problem, pair.Chosen, $"sampled from {model}", pair.IsAgainstWrong ? "right, against a short wrong one"
+            : $"{Choice} right one, against the longest");
         row["rejected"] = pair.Rejected.Text;
         row["sample"] = pair.Source.SampleIndex;
         row["rejected_sample"] = pair.Rejected.SampleIndex;

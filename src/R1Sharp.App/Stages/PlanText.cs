@@ -13,15 +13,19 @@ static class PlanText
         var left = plan.Where(s => !s.IsDone).ToList();
         int width = plan.Max(s => s.Node.Name.Length), startWidth = plan.Max(s => Start(s).Length);
         yield return string.Create(CultureInfo.InvariantCulture,
-            $"{plan.Count} {(plan.Count == 1 ? "stage" : "stages")}{(left.Count < plan.Count ? $", {plan.Count - left.Count} of them done" : "")}: about {StageClock.Words(TimeSpan.FromSeconds(left.Sum(s => s.Seconds)))} and {left.Select(s => s.Bytes).DefaultIfEmpty().Max() / 1e9:0.0} GB (estimates)");
+            $"{plan.Count} {(plan.Count == 1 ? "stage" : "stages")}{(left.Count < plan.Count ? $", {plan.Count - left.Count} of them done" : "")}: about "
+                + $"{StageClock.Words(TimeSpan.FromSeconds(left.Sum(s => s.Seconds)))} and {left.Select(s => s.Bytes).DefaultIfEmpty().Max() / 1e9:0.0} GB "
+                + $"(estimates)");
         foreach (var stage in plan)
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"  {stage.Node.Name.PadRight(width)}  {Start(stage).PadRight(startWidth)}  {stage.Tokens / 1e6,7:0.0} M tokens  {(stage.IsDone ? "done" : StageClock.Words(TimeSpan.FromSeconds(stage.Seconds)))}");
+                $"  {stage.Node.Name.PadRight(width)}  {Start(stage).PadRight(startWidth)}  {stage.Tokens / 1e6,7:0.0} M tokens  "
+                    + $"{(stage.IsDone ? "done" : StageClock.Words(TimeSpan.FromSeconds(stage.Seconds)))}");
     }
 
     static string Start(PlannedStage stage)
     {
-        string from = stage.Node.Start is { } start ? $"from {start.Name}" : string.Create(CultureInfo.InvariantCulture, $"network of {stage.Parameters / 1e6:0.0} M");
+        string from = stage.Node.Start is { } start ? $"from {start.Name}"
+            : string.Create(CultureInfo.InvariantCulture, $"network of {stage.Parameters / 1e6:0.0} M");
         return stage.Node.Data.Count == 0 ? from : $"{from}, data of {string.Join(", ", stage.Node.Data.Select(d => d.Name))}";
     }
 }

@@ -62,7 +62,8 @@ sealed class PreferKind() : StageKind<PreferStage>("prefer")
 
     public override string Tell(StageStory story) =>
         $"It compared {StageStory.Number(story.Sum("pairs"))} pairs in {story.Steps.Count} steps{story.Took}: "
-        + $"the margin of the implicit rewards went from {StageStory.Number(story.First("reward_margin"))} to {StageStory.Number(story.Last("reward_margin"))}, "
+        + $"the margin of the implicit rewards went from {StageStory.Number(story.First("reward_margin"))} to "
+            + $"{StageStory.Number(story.Last("reward_margin"))}, "
         + $"the share in the right order from {StageStory.Percent(story.First("accuracy"))} to {StageStory.Percent(story.Last("accuracy"))}.";
 
     protected override IEnumerable<StageNeed> Needs(PreferStage stage) => stage.Pairs.Select((source, i) => (source, i)).Where(p => p.source.Stage is not null)
@@ -70,7 +71,12 @@ sealed class PreferKind() : StageKind<PreferStage>("prefer")
 
     protected override PreferStage Smoke(PreferStage stage) => stage with
     {
-        Options = stage.Options with { Epochs = 1, BatchSize = Math.Min(SmokeSize.Problems, stage.Options.BatchSize), LearningRate = SmokeSize.Of(stage.Options.LearningRate) },
+        Options = stage.Options with
+        {
+            Epochs = 1,
+            BatchSize = Math.Min(SmokeSize.Problems, stage.Options.BatchSize),
+            LearningRate = SmokeSize.Of(stage.Options.LearningRate),
+        },
     };
 
     // The reference speaks once, before the first epoch.

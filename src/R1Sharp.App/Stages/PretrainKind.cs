@@ -54,7 +54,8 @@ sealed class PretrainKind() : StageKind<PretrainStage>("pretrain")
     }
 
     protected override IStageRun Begin(PretrainStage stage, StageNode node, LoadedModel model, RunParts run) =>
-        new PretrainStageRun(new LanguageModelTrainer(model.Policy, run.Corpora.Pretraining(stage.Corpus, stage.Options, model.Limits), stage.Options), stage.Options.Steps);
+        new PretrainStageRun(new LanguageModelTrainer(model.Policy, run.Corpora.Pretraining(stage.Corpus, stage.Options, model.Limits), stage.Options),
+            stage.Options.Steps);
 }
 
 /// <summary>What stages tell that learn from texts.</summary>

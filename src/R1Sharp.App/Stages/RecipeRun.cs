@@ -32,7 +32,8 @@ public sealed class RecipeRun : IDisposable
     /// <param name="peakFlops">Measures the operations a second of the matrix product, for estimates.</param>
     /// <param name="only">Names of the stages to do, with all that they build on; null does all. Of the others, what is there stays.</param>
     /// <exception cref="Learning.UserErrorException">The recipe has no stage of such a name.</exception>
-    public RecipeRun(Recipe recipe, RunFolder folder, IRunDisplay display, IEngine engine, RewardHost host, Func<IEngine, double> peakFlops, IReadOnlyCollection<string>? only = null)
+    public RecipeRun(Recipe recipe, RunFolder folder, IRunDisplay display, IEngine engine, RewardHost host, Func<IEngine, double> peakFlops,
+        IReadOnlyCollection<string>? only = null)
     {
         (_recipe, _folder, _display, _engine, _peakFlops) = (recipe, folder, display, engine, peakFlops);
         _all = StageGraph.Of(recipe.Stages);
@@ -110,7 +111,14 @@ public sealed class RecipeRun : IDisposable
         }
         if (node.Kind.LeavesModel)
             RunStorage.WriteFolder(folder.Model, directory => model.Save(directory, Provenance(record)));
-        record = record with { IsFinished = true, Seconds = loop.Seconds, Evaluation = loop.Evaluation, Collection = stage.Counts(), Cost = CostOf(node, folder) };
+        record = record with
+        {
+            IsFinished = true,
+            Seconds = loop.Seconds,
+            Evaluation = loop.Evaluation,
+            Collection = stage.Counts(),
+            Cost = CostOf(node, folder),
+        };
         record = record with { Compute = CumulativeCost.Of(record, _nodes.Select(Earlier).OfType<StageRecord>().ToDictionary(r => r.Name)) };
         record.Write(folder);
         loop.Clear();
@@ -118,7 +126,8 @@ public sealed class RecipeRun : IDisposable
         return record;
     }
 
-    StageCost CostOf(StageNode node, StageFolder folder) => StageCost.Of(File.Exists(folder.Metrics) ? MetricLine.Read(folder.Metrics) : [], node.Kind.Cost, _models.ParametersOf(node));
+    StageCost CostOf(StageNode node, StageFolder folder) =>
+        StageCost.Of(File.Exists(folder.Metrics) ? MetricLine.Read(folder.Metrics) : [], node.Kind.Cost, _models.ParametersOf(node));
 
     // What a file of weights says of where it comes from.
     static IReadOnlyList<KeyValuePair<string, string>> Provenance(StageRecord record) =>

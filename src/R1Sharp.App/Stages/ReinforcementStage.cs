@@ -34,7 +34,9 @@ public abstract record ReinforcementStage : IChecked
     /// <inheritdoc/>
     public SettingsMistake? Mistake() => RewardRecipe.MistakeOf(Rewards, "rewards")
         ?? (Common.RewardHacking is not { } hacking ? null
-            : EvaluateEverySteps is null ? new("reward_hacking compares the reward with the evaluations on the way, but evaluate_every_steps is null, which makes none; give it a value.", "reward_hacking")
+            : EvaluateEverySteps is null
+                ? new("reward_hacking compares the reward with the evaluations on the way, but evaluate_every_steps is null, which makes none; give it a "
+                + "value.", "reward_hacking")
             : hacking.Proxy is { } proxy && Rewards.Select(r => r.ReportedName).ToList() is var names && !names.Contains(proxy)
             ? new($"reward_hacking watches the reward '{proxy}', which is not among the rewards{NearestName.Hint(proxy, names)}", "reward_hacking") : null);
 }
@@ -57,7 +59,8 @@ abstract class ReinforcementKind<T>(string key) : StageKind<T>(key) where T : Re
 
     protected sealed override EvaluationUse Evaluates(T stage) => stage.EvaluateEverySteps is null ? EvaluationUse.None : EvaluationUse.Problems;
 
-    protected sealed override void CheckData(T stage, StageNode node, RunParts run) => GoldWatchdog.Check(run.Problems.Load(stage.Problems), stage.Common.Watchdogs);
+    protected sealed override void CheckData(T stage, StageNode node, RunParts run) =>
+        GoldWatchdog.Check(run.Problems.Load(stage.Problems), stage.Common.Watchdogs);
 
     /// <summary>What all ways take.</summary>
     /// <param name="stage">The stage.</param>
@@ -69,7 +72,8 @@ abstract class ReinforcementKind<T>(string key) : StageKind<T>(key) where T : Re
         long tokens = StagePlan.Completions((double)o.Steps * o.PromptsPerStep * o.GroupSize, o.MaxCompletionTokens);
         return new()
         {
-            Sampled = tokens + (stage.EvaluateEverySteps is { } every ? o.Steps / every * plan.Evaluated(plan.Run.Recipe.Evaluation, stage.EvaluateProblems) : 0),
+            Sampled = tokens + (stage.EvaluateEverySteps is { } every ? o.Steps / every * plan.Evaluated(plan.Run.Recipe.Evaluation, stage.EvaluateProblems)
+                : 0),
             Trained = passes * tokens,
             InFlight = (long)o.PromptsPerStep * o.GroupSize,
             CompletionCap = o.MaxCompletionTokens,
@@ -109,13 +113,15 @@ static class RewardNeeds
     /// <param name="rewards">The rewards.</param>
     /// <param name="key">Where the list stands below the settings.</param>
     public static IEnumerable<StageNeed> Of(IReadOnlyList<RewardRecipe> rewards, string key) => rewards.Select((reward, i) => (reward, i))
-        .Where(r => r.reward.Stage is not null).Select(r => new StageNeed(r.reward.Stage!, StageYield.RewardModel, "is rewarded by", FormattableString.Invariant($"{key}.{r.i}.stage")));
+        .Where(r => r.reward.Stage is not null)
+            .Select(r => new StageNeed(r.reward.Stage!, StageYield.RewardModel, "is rewarded by", FormattableString.Invariant($"{key}.{r.i}.stage")));
 }
 
 /// <summary>What a step of reinforcement leaves.</summary>
 static class ReinforcementStep
 {
-    public static StageStep Of(ReinforcementReport report, IReadOnlyList<Rollout> rollouts) => new(RunJson.Object(report), report.PromptTokens + report.SampledTokens + report.UpdatedTokens,
+    public static StageStep Of(ReinforcementReport report, IReadOnlyList<Rollout> rollouts) =>
+        new(RunJson.Object(report), report.PromptTokens + report.SampledTokens + report.UpdatedTokens,
     [
         ("reward", Number(report.Reward, "0.000")),
         ("accuracy", Number(report.Accuracy * 100, "0.0") + " %"),

@@ -27,7 +27,9 @@ public sealed class RewardModelData(SequenceLimits limits, PromptTemplate templa
 
     /// <summary>All examples of a stage's files.</summary>
     /// <exception cref="UserErrorException">A file is missing, or a line is broken, too long or has nothing to score.</exception>
-    public IEnumerable<IRewardExample> Of(RewardModelStage stage) => [.. stage.Pairs.SelectMany(Pairs), .. stage.Labels.SelectMany(Labels), .. Preferences(stage.Preferences?.Count ?? 0), .. Safety(stage.Safety?.Count ?? 0)];
+    public IEnumerable<IRewardExample> Of(RewardModelStage stage) =>
+        [.. stage.Pairs.SelectMany(Pairs), .. stage.Labels.SelectMany(Labels), .. Preferences(stage.Preferences?.Count ?? 0),
+        .. Safety(stage.Safety?.Count ?? 0)];
 
     /// <summary>Splits examples by chance into those that are learned from and those that are held out, at least one.</summary>
     public static (IRewardExample[] Learned, IRewardExample[] HeldOut) Split(IReadOnlyList<IRewardExample> examples, double heldOutShare, ulong seed)
@@ -57,8 +59,12 @@ public sealed class RewardModelData(SequenceLimits limits, PromptTemplate templa
     {
         var (question, chosen, rejected) = (new LineTemplate(file.Question), new LineTemplate(file.Chosen), new LineTemplate(file.Rejected));
         if (file.IsByShape)
-            return Dataset.Open(file).Rows().Select(row => PreferenceRow.Of(row) is var pair ? new PreferencePair(Read(row, pair.Chosen, "chosen completion"), Read(row, pair.Rejected, "rejected completion")) : null!);
-        return Dataset.Open(file).Rows().Select(line => new PreferencePair(Read(line, question.Fill(line), chosen.FillToLearn(line, "chosen completion")), Read(line, question.Fill(line), rejected.FillToLearn(line, "rejected completion"))));
+            return Dataset.Open(file).Rows()
+                .Select(row => PreferenceRow.Of(row) is var pair
+                ? new PreferencePair(Read(row, pair.Chosen, "chosen completion"), Read(row, pair.Rejected, "rejected completion")) : null!);
+        return Dataset.Open(file).Rows()
+            .Select(line => new PreferencePair(Read(line, question.Fill(line), chosen.FillToLearn(line, "chosen completion")),
+            Read(line, question.Fill(line), rejected.FillToLearn(line, "rejected completion"))));
     }
 
     IEnumerable<IRewardExample> Labels(LabelFile file)
@@ -69,7 +75,8 @@ public sealed class RewardModelData(SequenceLimits limits, PromptTemplate templa
             var response = Read(line, question.Fill(line), completion.FillToLearn(line, "completion"));
             double[] labels = LabelsOf(line, file.Label);
             return labels.Length == response.Sequence.Targets.Length ? new LabelledResponse(response, labels) : throw line.Error(
-                $"the completion has {response.Sequence.Targets.Length} {(scope == RewardScope.Steps ? "steps" : "score")}, but the column '{file.Label}' holds {labels.Length} labels.");
+                $"the completion has {response.Sequence.Targets.Length} {(scope == RewardScope.Steps ? "steps" : "score")}, but the column '{file.Label}' "
+                    + $"holds {labels.Length} labels.");
         });
     }
 

@@ -48,7 +48,9 @@ public sealed record RewardModelStage : IChecked
     public SettingsMistake? Mistake()
     {
         bool hasPairs = Pairs.Count > 0 || Sampled is not null || Preferences is not null, hasLabels = Labels.Count > 0 || Safety is not null;
-        return hasPairs == hasLabels ? (SettingsMistake?)"a reward model learns either from preferences ('pairs', 'sampled', 'preferences') or from labels ('labels', 'safety'): give one of the two."
+        return hasPairs == hasLabels
+            ? (SettingsMistake?)"a reward model learns either from preferences ('pairs', 'sampled', 'preferences') or from labels ('labels', 'safety'): "
+            + "give one of the two."
             : hasPairs && Scope == RewardScope.Steps ? new("the scope 'steps' wants a label for each step; preferences are between whole responses.", "scope")
             : RewardRecipe.MistakeOf(Sampled?.Judges ?? [], "sampled");
     }
@@ -105,7 +107,12 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
         Sampled = stage.Sampled is { } sampled ? Smoke(sampled) : null,
         Preferences = stage.Preferences is { } preferences ? preferences with { Count = Math.Min(SmokeJudgements, preferences.Count) } : null,
         Safety = stage.Safety is { } safety ? safety with { Count = Math.Min(SmokeJudgements, safety.Count) } : null,
-        Options = stage.Options with { Epochs = 1, BatchSize = Math.Min(SmokeSize.Problems, stage.Options.BatchSize), LearningRate = SmokeSize.Of(stage.Options.LearningRate) },
+        Options = stage.Options with
+        {
+            Epochs = 1,
+            BatchSize = Math.Min(SmokeSize.Problems, stage.Options.BatchSize),
+            LearningRate = SmokeSize.Of(stage.Options.LearningRate),
+        },
     };
 
     // Two completions of each problem become a pair; every example is scored before it is learned from.
@@ -132,7 +139,8 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
     {
         List<IRewardExample> examples = [.. DataOf(stage, model.Limits, run).Of(stage)];
         if (stage.Sampled is { } sampled)
-            examples.AddRange(PreferenceSampler.Pairs(model.Asker(run.Rewards(sampled.Judges)), run.Problems.Load(sampled.Problems), stage.Scope, sampled.Options, run.Seed));
+            examples.AddRange(PreferenceSampler.Pairs(model.Asker(run.Rewards(sampled.Judges)), run.Problems.Load(sampled.Problems), stage.Scope,
+                sampled.Options, run.Seed));
         var (learned, heldOut) = RewardModelData.Split(examples, stage.HeldOutShare, run.Seed);
         if (learned.Length == 0)
             throw new UserErrorException(
@@ -171,7 +179,8 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
 /// <param name="scope">What of a response is scored.</param>
 /// <param name="heldOut">What the model is measured on.</param>
 /// <param name="folder">Where the model goes.</param>
-public sealed class RewardModelStageRun(RewardModelTrainer trainer, IScalarModel network, Tokenizer tokenizer, RewardScope scope, IReadOnlyList<IRewardExample> heldOut, string folder) : IStageRun
+public sealed class RewardModelStageRun(RewardModelTrainer trainer, IScalarModel network, Tokenizer tokenizer, RewardScope scope,
+    IReadOnlyList<IRewardExample> heldOut, string folder) : IStageRun
 {
     /// <inheritdoc/>
     public int StepCount => trainer.StepCount;
@@ -190,7 +199,8 @@ public sealed class RewardModelStageRun(RewardModelTrainer trainer, IScalarModel
     public void Finish()
     {
         var evaluation = RewardModelEvaluation.Of(network, heldOut);
-        RunStorage.WriteFolder(folder, directory => RewardModel.Save(directory, network, tokenizer, new RewardModelCard(scope, evaluation.Statistics, evaluation)));
+        RunStorage.WriteFolder(folder,
+            directory => RewardModel.Save(directory, network, tokenizer, new RewardModelCard(scope, evaluation.Statistics, evaluation)));
     }
 
     /// <inheritdoc/>

@@ -44,7 +44,9 @@ public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpor
     /// <summary>The run folder.</summary>
     public RunFolder Folder => folder;
 
-    /// <summary>Reads all data that the recipe names and grades the gold answers, so that a mistake in the last stage is found before the first begins.</summary>
+    /// <summary>
+    /// Reads all data that the recipe names and grades the gold answers, so that a mistake in the last stage is found before the first begins.
+    /// </summary>
     /// <exception cref="UserErrorException">Data is missing or broken, or the recipe needs a sandbox that this machine does not have.</exception>
     /// <exception cref="Learning.Training.Watchdogs.WatchdogException">The grader does not accept gold answers.</exception>
     public void CheckData(IEnumerable<StageNode> nodes)
@@ -71,10 +73,15 @@ public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpor
 
     /// <summary>What says whether completions are right and well formed.</summary>
     public RewardSum Measures() =>
-        Rewards([new() { Name = "accuracy" }, new() { Name = "format", Parameters = new Dictionary<string, object?> { ["summary"] = recipe.Evaluation.Summary } }]);
+        Rewards([new() { Name = "accuracy" }, new()
+        {
+            Name = "format",
+            Parameters = new Dictionary<string, object?> { ["summary"] = recipe.Evaluation.Summary },
+        }]);
 
     /// <summary>Rewards with the models that they name.</summary>
-    public RewardSum Rewards(IReadOnlyList<RewardRecipe> parts) => new([.. parts.Select(p => p.Stage is { } stage ? p.Weighted(models.RewardModelOf(stage)) : p.Weighted(Host))], Host);
+    public RewardSum Rewards(IReadOnlyList<RewardRecipe> parts) =>
+        new([.. parts.Select(p => p.Stage is { } stage ? p.Weighted(models.RewardModelOf(stage)) : p.Weighted(Host))], Host);
 
     /// <summary>A model as it is asked in this run: with the recipe's tool, where it has one.</summary>
     /// <param name="model">The model.</param>
@@ -91,5 +98,6 @@ public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpor
 
     /// <summary>The examples of a source, in their order.</summary>
     /// <exception cref="UserErrorException">A file is missing or broken, or an example is too long.</exception>
-    public IEnumerable<TokenSequence> Examples(ExampleSource source, SequenceLimits limits) => corpora.Examples(FileOf(source), limits, TemplateFor(limits.Tokenizer));
+    public IEnumerable<TokenSequence> Examples(ExampleSource source, SequenceLimits limits) =>
+        corpora.Examples(FileOf(source), limits, TemplateFor(limits.Tokenizer));
 }

@@ -47,7 +47,8 @@ sealed class SearchKind() : StageKind<SearchStage>("search")
         double problems = story.Sum("problems");
         string[] reached = [.. new[] { ("one sample", "pass_at_1"), ("the chosen one", "chosen_right"), ("any of the samples", "pass_at_n") }
             .Select(n => $"{n.Item1} {StageStory.Percent(story.Steps.Sum(l => l["problems"] * l[n.Item2]) / problems)}")];
-        return $"It sampled {StageStory.Number(story.Sum("samples"))} completions of {StageStory.Number(problems)} problems and chose {StageStory.Number(story.Sum("chosen"))}{story.Took}; "
+        return $"It sampled {StageStory.Number(story.Sum("samples"))} completions of {StageStory.Number(problems)} problems and chose "
+            + $"{StageStory.Number(story.Sum("chosen"))}{story.Took}; "
             + $"right are {StageStory.Listed(reached)}.";
     }
 
@@ -110,7 +111,8 @@ sealed class SearchStageRun(SearchSampler sampler, string model, SearchOptions o
         _counts.Add(Right, searched.Count(IsRight));
         _counts.AddDropped(dropped);
         long tokens = searched.Sum(p => p.Samples.Sum(s => (long)s.Completion.Tokens.Length));
-        return new StageStep(Numbers(searched, dropped, tokens), tokens, [(Chosen, $"{_counts.Text(Chosen)} of {_counts.Text(Problems)}"), (Right, _counts.Text(Right))])
+        return new StageStep(Numbers(searched, dropped, tokens), tokens,
+            [(Chosen, $"{_counts.Text(Chosen)} of {_counts.Text(Problems)}"), (Right, _counts.Text(Right))])
         {
             Rollouts = [.. searched.SelectMany(p => p.Samples)],
             Examples = [.. searched.Where(p => p.Chosen is not null).Select(Row)],
@@ -122,7 +124,8 @@ sealed class SearchStageRun(SearchSampler sampler, string model, SearchOptions o
         if (_counts[Chosen] > 0)
             return;
         var (reason, count) = _counts.MostDropped();
-        throw new WatchdogException("nothing-chosen", $"of none of {_counts.Text(Problems)} problems a completion was chosen, {count} times because of '{reason}'",
+        throw new WatchdogException("nothing-chosen",
+            $"of none of {_counts.Text(Problems)} problems a completion was chosen, {count} times because of '{reason}'",
             "sample a model that has learned more, sample more of each problem, or lower min_share", this);
     }
 
@@ -155,7 +158,8 @@ sealed class SearchStageRun(SearchSampler sampler, string model, SearchOptions o
     {
         var chosen = problem.Chosen!;
         int n = problem.Samples.Count;
-        var row = DataRow.Of(chosen.Problem, chosen.Text, $"sampled from {model}", string.Create(CultureInfo.InvariantCulture, $"chosen of {n} by {SettingsText.Write(options.Choose)}"));
+        var row = DataRow.Of(chosen.Problem, chosen.Text, $"sampled from {model}",
+            string.Create(CultureInfo.InvariantCulture, $"chosen of {n} by {SettingsText.Write(options.Choose)}"));
         row["sample"] = chosen.SampleIndex;
         row["tokens"] = chosen.Completion.Tokens.Length;
         row["pass_rate"] = Share(problem.AreRight.Average(right => right ? 1.0 : 0));

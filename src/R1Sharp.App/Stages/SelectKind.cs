@@ -35,7 +35,8 @@ public sealed record SelectStage : IChecked
     [Inline] public SelectionOptions Options { get; init; } = new();
 
     /// <inheritdoc/>
-    public SettingsMistake? Mistake() => Method == SelectionMethod.Random && Solvers.Count > 0 ? new("a selection at random asks no solvers.", "solvers") : null;
+    public SettingsMistake? Mistake() => Method == SelectionMethod.Random && Solvers.Count > 0 ? new("a selection at random asks no solvers.", "solvers")
+        : null;
 }
 
 /// <summary>Select some of the examples that there are.</summary>
@@ -93,7 +94,11 @@ sealed class SelectKind() : StageKind<SelectStage>("select")
             foreach (string name in stage.Solvers)
             {
                 using var solver = run.Models.Beside(name);
-                all = SolverRates.Ask(all, name, solver, new() { SampleCount = stage.SolverSamples, MaxCompletionTokens = stage.MaxCompletionTokens }, run.Seed, run.Host);
+                all = SolverRates.Ask(all, name, solver, new()
+                {
+                    SampleCount = stage.SolverSamples,
+                    MaxCompletionTokens = stage.MaxCompletionTokens,
+                }, run.Seed, run.Host);
             }
             return all;
         }

@@ -52,7 +52,10 @@ sealed class SftKind() : StageKind<SftStage>("sft")
     protected override StageEstimate Estimate(SftStage stage, StageNode node, StagePlan plan)
     {
         var o = stage.Options;
-        return new() { Trained = o.Steps is { } steps ? (long)steps * o.TokensPerStep : o.Epochs * (FileTokens(stage, node, plan.Run) + plan.LeftBy(node.Data)) };
+        return new()
+        {
+            Trained = o.Steps is { } steps ? (long)steps * o.TokensPerStep : o.Epochs * (FileTokens(stage, node, plan.Run) + plan.LeftBy(node.Data)),
+        };
     }
 
     protected override void CheckData(SftStage stage, StageNode node, RunParts run) => FileTokens(stage, node, run);
@@ -72,7 +75,8 @@ sealed class SftKind() : StageKind<SftStage>("sft")
 static class ExampleNeeds
 {
     public static IEnumerable<StageNeed> Of(IReadOnlyList<ExampleSource> examples) => examples.Select((source, i) => (source, i))
-        .Where(e => e.source.Stage is not null).Select(e => new StageNeed(e.source.Stage!, StageYield.Examples, "learns from", FormattableString.Invariant($"examples.{e.i}.stage")));
+        .Where(e => e.source.Stage is not null)
+            .Select(e => new StageNeed(e.source.Stage!, StageYield.Examples, "learns from", FormattableString.Invariant($"examples.{e.i}.stage")));
 }
 
 /// <summary>A stage of fine-tuning.</summary>

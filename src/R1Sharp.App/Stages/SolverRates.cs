@@ -26,6 +26,9 @@ public static class SolverRates
         var rewards = new RewardSum([new(new AccuracyReward(new(), host), 1), new(new FormatReward(), 1)], host);
         var result = new Evaluator(model.Asker(rewards), options, seed).Evaluate([.. rows.Select(r => r.Problem).DistinctBy(p => p.Id)]);
         var rates = result.Problems.ToDictionary(p => p.Problem.Id, p => p.PassAtOne);
-        return [.. rows.Select(row => row with { Candidate = row.Candidate with { Solvers = [.. row.Candidate.Solvers, new SolverRate(name, rates[row.Problem.Id])] } })];
+        return [.. rows.Select(row => row with
+        {
+            Candidate = row.Candidate with { Solvers = [.. row.Candidate.Solvers, new SolverRate(name, rates[row.Problem.Id])] },
+        })];
     }
 }

@@ -83,14 +83,16 @@ public static class StageGraph
         string name = stage.Name ?? (number == 1 ? stage.Kind.Key : $"{stage.Kind.Key}-{number}"), path = PathOf(before.Count, "name");
         if (!RecipeNames.IsFolderName(name) || name == RecipeModel)
             throw new MisplacedStageException($"the name '{name}' cannot name a stage; use letters, digits, '-', '_' and '.', and not '{RecipeModel}'.", path);
-        return before.Exists(n => n.Name == name) ? throw new MisplacedStageException($"two stages are named '{name}'; give one of them another name.", path) : name;
+        return before.Exists(n => n.Name == name) ? throw new MisplacedStageException($"two stages are named '{name}'; give one of them another name.", path)
+            : name;
     }
 
     static StageNode? Start(StageRecipe stage, List<StageNode> before)
     {
         if (stage.Model is not null || stage.From == RecipeModel)
             return null;
-        return stage.From is { } from ? Find(new(from, StageYield.Model, "begins with the model of", ""), PathOf(before.Count, "from"), before) : before.FindLast(n => n.Kind.LeavesModel);
+        return stage.From is { } from ? Find(new(from, StageYield.Model, "begins with the model of", ""), PathOf(before.Count, "from"), before)
+            : before.FindLast(n => n.Kind.LeavesModel);
     }
 
     static StageNode[] Data(StageRecipe stage, List<StageNode> before) =>
@@ -100,7 +102,8 @@ public static class StageGraph
     {
         var found = before.Find(n => n.Name == need.Stage) ?? throw new MisplacedStageException(
             $"a stage {need.Verb} '{need.Stage}', but no stage before it is named so{NearestName.Hint(need.Stage, [.. before.Select(n => n.Name)])}", path);
-        return found.Kind.Leaves.HasFlag(need.Of) ? found : throw new MisplacedStageException($"a stage {need.Verb} '{need.Stage}', which {Misfit(need.Of)}.", path);
+        return found.Kind.Leaves.HasFlag(need.Of) ? found
+            : throw new MisplacedStageException($"a stage {need.Verb} '{need.Stage}', which {Misfit(need.Of)}.", path);
     }
 
     static string Misfit(StageYield missing) => missing switch

@@ -25,7 +25,8 @@ public sealed class StageKeys(Recipe recipe, string engine)
     readonly Dictionary<string, string> _hashes = [];
 
     /// <summary>The version of the program.</summary>
-    public static string Code { get; } = typeof(StageKeys).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+    public static string Code { get; } = typeof(StageKeys).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+        ?? "unknown";
 
     /// <summary>The record of a stage; those that it builds on come first.</summary>
     /// <exception cref="Learning.UserErrorException">A file that it reads is not there.</exception>

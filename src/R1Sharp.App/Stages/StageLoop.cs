@@ -101,7 +101,8 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
         }
         catch (Exception e) when (NonFiniteLogitsException.Is(e))
         {
-            throw new WatchdogException("not-finite", "the model's logits are not finite, so nothing can be sampled from it", "lower the learning rate, or go back to an earlier checkpoint");
+            throw new WatchdogException("not-finite", "the model's logits are not finite, so nothing can be sampled from it",
+                "lower the learning rate, or go back to an earlier checkpoint");
         }
     }
 
@@ -138,6 +139,12 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
     void WriteCheckpoint(IStageRun stage, LoadedModel model, int step)
     {
         _log.Sync();
-        _checkpoints.Write(new StageProgress { Step = step, Seconds = Seconds, LogLengths = _log.Lengths(), LogHashes = _log.Hashes() }, model.Save, stage.SaveState);
+        _checkpoints.Write(new StageProgress
+        {
+            Step = step,
+            Seconds = Seconds,
+            LogLengths = _log.Lengths(),
+            LogHashes = _log.Hashes(),
+        }, model.Save, stage.SaveState);
     }
 }

@@ -35,12 +35,16 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
             return _current!;
         _current?.Dispose();
         (_current, _origin) = (null, null);
-        _current = node.Start is { } from ? LoadedModel.Read(folder.Stage(from.Name).Model, engine, recipe.Template, layout: recipe.Policy).Saying(recipe.Chat) : New(node.Network(recipe));
+        _current = node.Start is { } from ? LoadedModel.Read(folder.Stage(from.Name).Model, engine, recipe.Template, layout: recipe.Policy).Saying(recipe.Chat)
+            : New(node.Network(recipe));
         return _current;
     }
 
-    /// <summary>The network that a stage left, beside the present one, to sample from and to score with: it keeps nothing that training needs. It is its caller's.</summary>
-    public LoadedModel Beside(string stage) => LoadedModel.Read(folder.Stage(stage).Model, engine, recipe.Template, NetworkUse.Sampling, recipe.Policy).Saying(recipe.Chat);
+    /// <summary>
+    /// The network that a stage left, beside the present one, to sample from and to score with: it keeps nothing that training needs. It is its caller's.
+    /// </summary>
+    public LoadedModel Beside(string stage) => LoadedModel.Read(folder.Stage(stage).Model, engine, recipe.Template, NetworkUse.Sampling, recipe.Policy)
+        .Saying(recipe.Chat);
 
     /// <summary>The reward model that a stage left, to score with; it is its caller's.</summary>
     public RewardModel RewardModelOf(string stage) => RewardModel.Load(folder.Stage(stage).Model, engine, recipe.Policy);

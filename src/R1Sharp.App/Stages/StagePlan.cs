@@ -44,7 +44,8 @@ public sealed class StagePlan(RunParts run, double peakFlops)
     /// <param name="sources">The problems.</param>
     /// <param name="completions">Of each.</param>
     /// <param name="cap">Most tokens of each completion.</param>
-    public long Asked(IReadOnlyList<ProblemSource> sources, int completions, int cap) => Completions(run.Problems.Load(sources).Count * (double)completions, cap);
+    public long Asked(IReadOnlyList<ProblemSource> sources, int completions, int cap) =>
+        Completions(run.Problems.Load(sources).Count * (double)completions, cap);
 
     /// <summary>Tokens of an evaluation.</summary>
     /// <param name="how">What is asked and how.</param>

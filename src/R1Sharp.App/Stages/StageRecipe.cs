@@ -13,7 +13,9 @@ public sealed record StageRecipe : IChecked
     /// <summary>The stage's name; null names it after its kind: pretrain, evaluate, grpo, evaluate-2.</summary>
     [Beside] public string? Name { get; init; }
 
-    /// <summary>The stage whose model this one begins with, or "model" for the recipe's own; null takes that of the nearest stage before which leaves one.</summary>
+    /// <summary>
+    /// The stage whose model this one begins with, or "model" for the recipe's own; null takes that of the nearest stage before which leaves one.
+    /// </summary>
     [Beside] public string? From { get; init; }
 
     /// <summary>A network of the stage's own to begin with instead, with the recipe's tokenizer (that of its model, where that is read).</summary>

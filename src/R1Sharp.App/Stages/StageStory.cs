@@ -46,6 +46,7 @@ public sealed record StageStory(IReadOnlyList<MetricLine> Steps, IReadOnlyList<M
         if (!double.IsFinite(seconds))
             return "–";
         var time = TimeSpan.FromSeconds(Math.Round(seconds));
-        return time.TotalHours >= 1 ? $"{(int)time.TotalHours} h {time.Minutes} min" : time.TotalMinutes >= 1 ? $"{time.Minutes} min {time.Seconds} s" : $"{time.Seconds} s";
+        return time.TotalHours >= 1 ? $"{(int)time.TotalHours} h {time.Minutes} min" : time.TotalMinutes >= 1 ? $"{time.Minutes} min {time.Seconds} s"
+            : $"{time.Seconds} s";
     }
 }

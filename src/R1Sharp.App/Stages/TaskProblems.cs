@@ -40,7 +40,20 @@ public sealed record TaskProblems(int? Count, int? Level, string? ProblemColumn,
         if (families.Contains(task))
             return new() { Miniature = new() { Family = task, Split = ProblemSplit.HeldOut, Count = Count ?? FamilyCount, Level = Level } };
         return File.Exists(task) || task.Contains('.') || task.Contains('/')
-            ? new() { File = new ProblemFileOptions { Path = task, ProblemColumn = ProblemColumn, Question = Question, AnswerColumn = AnswerColumn, TestsColumn = TestsColumn, LevelColumn = LevelColumn, MaxProblems = Count } }
-            : throw new UserErrorException($"there is no task '{task}'{NearestName.Hint(task, families).TrimEnd('.')}; a task is also a problem file (JSON Lines).");
+            ? new()
+            {
+                File = new ProblemFileOptions
+                {
+                    Path = task,
+                    ProblemColumn = ProblemColumn,
+                    Question = Question,
+                    AnswerColumn = AnswerColumn,
+                    TestsColumn = TestsColumn,
+                    LevelColumn = LevelColumn,
+                    MaxProblems = Count,
+                },
+            }
+            : throw new UserErrorException(
+                $"there is no task '{task}'{NearestName.Hint(task, families).TrimEnd('.')}; a task is also a problem file (JSON Lines).");
     }
 }

@@ -26,7 +26,9 @@ public static class LaunchLine
             return Ended(words, start + 1, Command(words[start + 1]) ?? throw Unknown(words[start + 1]), ref ignored);
         int script = words.ToList().FindIndex(start, word => word.EndsWith(".py", StringComparison.Ordinal));
         if (script < 0)
-            throw new UserErrorException($"'{words[start]}' starts no script here: paste a line with src/open_r1/sft.py, grpo.py or generate.py, or call r1 sft, r1 grpo, r1 dpo or r1 reward.");
+            throw new UserErrorException(
+                $"'{words[start]}' starts no script here: paste a line with src/open_r1/sft.py, grpo.py or generate.py, or call r1 sft, r1 grpo, r1 dpo or "
+                + $"r1 reward.");
         return Ended(words, script, Command(Path.GetFileNameWithoutExtension(words[script])) ?? throw Unknown(words[script]), ref ignored);
     }
 
@@ -45,10 +47,12 @@ public static class LaunchLine
         _ => null,
     };
 
-    static UserErrorException Unknown(string script) => new($"{script}: no command of r1 does what this script does; sft.py, grpo.py, dpo.py and reward_modeling.py are known.");
+    static UserErrorException Unknown(string script) =>
+        new($"{script}: no command of r1 does what this script does; sft.py, grpo.py, dpo.py and reward_modeling.py are known.");
 
     // ACCELERATE_LOG_LEVEL=info
-    static bool IsVariable(string word) => word.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals && word.AsSpan(0, equals).IndexOfAnyExcept(s_nameCharacters) < 0 && char.IsAsciiLetterUpper(word[0]);
+    static bool IsVariable(string word) => word.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals && word.AsSpan(0, equals)
+        .IndexOfAnyExcept(s_nameCharacters) < 0 && char.IsAsciiLetterUpper(word[0]);
 
     static readonly System.Buffers.SearchValues<char> s_nameCharacters = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
 }

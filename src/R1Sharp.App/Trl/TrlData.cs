@@ -65,10 +65,12 @@ sealed class TrlData(TrlSettings settings, ITrlDatasets datasets)
     {
         string? name = settings.Text("dataset_name");
         if (settings.Map("dataset_mixture") is { } mixture)
-            return name is null ? Mixture(mixture) : throw settings.Error("dataset_name", "'dataset_name' and 'dataset_mixture' are both given: name the data in one of them.");
+            return name is null ? Mixture(mixture)
+                : throw settings.Error("dataset_name", "'dataset_name' and 'dataset_mixture' are both given: name the data in one of them.");
         if (settings.Node("datasets") is SettingsList { Items.Count: > 0 } datasets)
             return [.. datasets.Items.Select(Part)];
-        return [Whole(name ?? throw settings.Error("dataset_name", "'dataset_name' is missing: it names the data, a folder, a file or org/name under R1SHARP_HUB."),
+        return [Whole(name ?? throw settings.Error("dataset_name", "'dataset_name' is missing: it names the data, a folder, a file or org/name under "
+            + "R1SHARP_HUB."),
             settings.Text("dataset_config"), settings.Text("dataset_train_split"))];
     }
 
@@ -101,9 +103,11 @@ sealed class TrlData(TrlSettings settings, ITrlDatasets datasets)
             throw node.Place.Error("a source of data is a map with id (or path), config, split, columns and weight.");
         foreach (var entry in map.Entries)
             if (entry.Key is not ("id" or "path" or "config" or "name" or "split" or "columns" or "weight" or "data_dir" or "data_files"))
-                throw entry.Place.Error($"a source of data has no key '{entry.Key}'{NearestName.Hint(entry.Key, ["id", "path", "config", "name", "split", "columns", "weight"])}");
+                throw entry.Place.Error(
+                    $"a source of data has no key '{entry.Key}'{NearestName.Hint(entry.Key, ["id", "path", "config", "name", "split", "columns", "weight"])}");
         string? Value(string key) => map.Find(key)?.Value is SettingsScalar { IsNull: false } scalar ? scalar.Text : null;
-        var whole = Whole(Value("id") ?? Value("path") ?? throw map.Place.Error("a source of data needs id, its name or folder."), Value("config") ?? Value("name"), Value("split") ?? "train");
+        var whole = Whole(Value("id") ?? Value("path") ?? throw map.Place.Error("a source of data needs id, its name or folder."), Value("config")
+            ?? Value("name"), Value("split") ?? "train");
         if (map.Find("weight") is not { Value: SettingsScalar weight })
             return whole;
         double share = (double)SettingsText.Convert(weight, typeof(double), "weight", []);
@@ -111,6 +115,7 @@ sealed class TrlData(TrlSettings settings, ITrlDatasets datasets)
             throw weight.Place.Error("a weight is the share of the rows that is taken, above 0 and at most 1.");
         long taken = Math.Max(1, (long)(whole.Rows * share));
         Remarks.Add(FormattableString.Invariant($"{whole.Source.Path}: the first {taken} of {whole.Rows} rows are taken (weight {share})."));
-        return taken == whole.Rows ? whole : new(whole.Source with { Split = FormattableString.Invariant($"{whole.Source.Split ?? "train"}[:{taken}]") }, taken);
+        return taken == whole.Rows ? whole
+            : new(whole.Source with { Split = FormattableString.Invariant($"{whole.Source.Split ?? "train"}[:{taken}]") }, taken);
     }
 }

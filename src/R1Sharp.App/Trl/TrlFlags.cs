@@ -26,7 +26,8 @@ static class TrlFlags
             string flag = words[i++];
             var (key, given) = Split(flag);
             if (!keys.ContainsKey(key) && !IsNegated(key, keys))
-                throw new UserErrorException($"'{flag}' is no key of this command{NearestName.Hint(key, [.. keys.Keys.Where(k => NearestName.Distance(k, key) < 6)])}");
+                throw new UserErrorException(
+                    $"'{flag}' is no key of this command{NearestName.Hint(key, [.. keys.Keys.Where(k => NearestName.Distance(k, key) < 6)])}");
             var values = new List<string>();
             if (given is not null)
                 values.Add(given);
@@ -47,7 +48,8 @@ static class TrlFlags
         bool isTruth = keys.TryGetValue(key, out var known) && known.Type == "bool";
         if (values.Count == 0)
             return (key, isTruth ? Scalar(source, "true") : throw new UserErrorException($"{source} lacks its value: write {source} VALUE."));
-        return (key, IsList(key, keys) && !(values.Count == 1 && values[0].TrimStart().StartsWith('[')) ? new SettingsList(new SettingsPlace(source, 0, 0), [.. values.Select(v => Scalar(source, v))])
+        return (key, IsList(key, keys) && !(values.Count == 1 && values[0].TrimStart().StartsWith('['))
+            ? new SettingsList(new SettingsPlace(source, 0, 0), [.. values.Select(v => Scalar(source, v))])
             : known?.Type is "dict" or "any" or "list" ? RecipeParser.ParseValue(values[0], source) : Scalar(source, values[0]));
     }
 

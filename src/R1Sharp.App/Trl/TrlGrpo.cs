@@ -1,5 +1,6 @@
 // GRPOTrainer's settings, with Open-R1's, as a stage "grpo".
 
+using System.Globalization;
 using R1Sharp.Learning;
 
 namespace R1Sharp.App.Trl;
@@ -9,7 +10,8 @@ sealed class TrlGrpo : TrlStage
 {
     // Rewards that run programs, and the columns in which data sets hold their tests.
     static readonly string[] s_programs = ["code", "binary_code", "ioi_code", "cf_code"],
-        s_tests = ["verification_info", "official_tests", "examples", "test_cases", "tests", "test_list", "test", "input_output", "public_test_cases", "public_tests", "inputs", "assert_case", "subtasks"];
+        s_tests = ["verification_info", "official_tests", "examples", "test_cases", "tests", "test_list", "test", "input_output", "public_test_cases",
+            "public_tests", "inputs", "assert_case", "subtasks"];
 
     readonly TrlSettings _settings;
     readonly TrlData _data;
@@ -19,15 +21,19 @@ sealed class TrlGrpo : TrlStage
     public TrlGrpo(TrlSettings settings, TrlData data, TrlSchedule schedule)
     {
         (_settings, _data, _schedule) = (settings, data, schedule);
-        _groupSize = settings.Whole("num_generations") is >= 2 and var size ? size : throw settings.Error("num_generations", "'num_generations' needs a whole number from 2: a completion is compared with the others of its prompt.");
+        _groupSize = settings.Whole("num_generations") is >= 2 and var size ? size
+            : throw settings.Error("num_generations", "'num_generations' needs a whole number from 2: a completion is compared with the others of its prompt.");
         _iterations = schedule.Positive("num_iterations");
         int generated = Generated();
         _minibatches = Math.Max(1, generated / schedule.Batch);
         _prompts = Math.Max(1, (int)Math.Round(generated / (double)_groupSize, MidpointRounding.AwayFromZero));
         if (_prompts * _groupSize != generated)
-            Remarks.Add(FormattableString.Invariant($"{generated} completions are no whole number of groups of {_groupSize}, since there is one device: {_prompts} prompts, {_prompts * _groupSize} completions a step."));
+            Remarks.Add(string.Create(CultureInfo.InvariantCulture,
+                $"{generated} completions are no whole number of groups of {_groupSize}, since there is one device: {_prompts} prompts, "
+                + $"{_prompts * _groupSize} completions a step."));
         StepsPerEpoch = (int)Math.Ceiling(data.Rows / (double)_prompts);
-        Steps = settings.Whole("max_steps") is > 0 and var updates ? (int)Math.Ceiling(updates / (double)UpdatesPerStep) : Math.Max(1, (int)Math.Ceiling(schedule.Epochs * StepsPerEpoch - 1e-9));
+        Steps = settings.Whole("max_steps") is > 0 and var updates ? (int)Math.Ceiling(updates / (double)UpdatesPerStep)
+            : Math.Max(1, (int)Math.Ceiling(schedule.Epochs * StepsPerEpoch - 1e-9));
     }
 
     /// <inheritdoc/>
@@ -86,7 +92,8 @@ sealed class TrlGrpo : TrlStage
         if (_settings.Has("generation_batch_size") && _settings.Has("steps_per_generation"))
             throw _settings.Error("generation_batch_size", "'generation_batch_size' and 'steps_per_generation' say the same: give one of them.");
         return _settings.Whole("generation_batch_size") is { } batch ? batch
-            : _settings.Has("steps_per_generation") ? _schedule.Positive("per_device_train_batch_size") * _schedule.Positive("steps_per_generation") : _schedule.Batch;
+            : _settings.Has("steps_per_generation") ? _schedule.Positive("per_device_train_batch_size") * _schedule.Positive("steps_per_generation")
+                : _schedule.Batch;
     }
 
     string ScaleRewards() => _settings.Text("scale_rewards")!.ToLowerInvariant() switch

@@ -53,7 +53,8 @@ public sealed record TrlKey(string Name, string Commands, string Type, string De
     public static IReadOnlyList<TrlKey> All => s_all.Value;
 
     /// <summary>The keys that a command knows, by name.</summary>
-    public static IReadOnlyDictionary<string, TrlKey> Of(TrlCommand command) => All.Where(k => k.IsKnownTo(command)).ToDictionary(k => k.Name, StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, TrlKey> Of(TrlCommand command) => All.Where(k => k.IsKnownTo(command))
+        .ToDictionary(k => k.Name, StringComparer.Ordinal);
 
     /// <summary>Whether a command knows it.</summary>
     public bool IsKnownTo(TrlCommand command) => Commands == "*" || Commands.Contains("sgdrx"[(int)command]);
@@ -63,7 +64,8 @@ public sealed record TrlKey(string Name, string Commands, string Type, string De
 
     static List<TrlKey> Read()
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("R1Sharp.App.Trl.keys.tsv") ?? throw new InvalidOperationException("keys.tsv is no part of the program.");
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("R1Sharp.App.Trl.keys.tsv")
+            ?? throw new InvalidOperationException("keys.tsv is no part of the program.");
         using var reader = new StreamReader(stream);
         return [.. reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split('\t'))
             .Select(f => new TrlKey(f[0], f[1], f[2], f[3], Enum.Parse<TrlTreatment>(f[4], ignoreCase: true), f[5]))];

@@ -59,7 +59,8 @@ sealed class TrlDpo(TrlSettings settings, TrlData data, TrlSchedule schedule) : 
     public override YamlMap Body()
     {
         if (Settings.List("loss_type") is not ["sigmoid"])
-            throw Settings.Error("loss_type", "'loss_type' is not to be had here: sigmoid alone is, with rpo_alpha where the chosen completion's likelihood is to count too.");
+            throw Settings.Error("loss_type",
+                "'loss_type' is not to be had here: sigmoid alone is, with rpo_alpha where the chosen completion's likelihood is to count too.");
         var loss = Settings.Number("rpo_alpha") is { } alpha
             ? new YamlMap { { "rpo", new YamlMap { { "beta", Settings.Number("beta") }, { "alpha", alpha } } } }
             : new YamlMap { { "dpo", new YamlMap { { "beta", Settings.Number("beta") }, { "label_smoothing", Settings.Number("label_smoothing") } } } };
@@ -74,5 +75,6 @@ sealed class TrlReward(TrlSettings settings, TrlData data, TrlSchedule schedule)
     public override string Kind => "reward_model";
 
     /// <inheritdoc/>
-    public override YamlMap Body() => Training(new YamlMap { { "pairs", Data.Sources.Select(Source).ToList() }, { "centering", Settings.Number("center_rewards_coefficient") } });
+    public override YamlMap Body() =>
+        Training(new YamlMap { { "pairs", Data.Sources.Select(Source).ToList() }, { "centering", Settings.Number("center_rewards_coefficient") } });
 }

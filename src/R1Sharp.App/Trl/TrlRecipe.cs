@@ -33,7 +33,8 @@ public sealed record TrlRecipe(string Text, string Output, RunFolderUse Use, IRe
         {
             { "name", FolderName(output) },
             { "seed", Seed(settings) },
-            { "model", new YamlMap { { "from", settings.Text("model_name_or_path") ?? throw settings.Error("model_name_or_path", "'model_name_or_path' is missing: it names the model that is trained.") } } },
+            { "model", new YamlMap { { "from", settings.Text("model_name_or_path")
+                ?? throw settings.Error("model_name_or_path", "'model_name_or_path' is missing: it names the model that is trained.") } } },
             { "template", "chat" },
             { "chat", Chat(settings, data.Remarks) },
             { "policy", Policy(settings) },
@@ -44,17 +45,20 @@ public sealed record TrlRecipe(string Text, string Output, RunFolderUse Use, IRe
         return new TrlRecipe(YamlText.Of(recipe), output, UseOf(settings), [.. data.Remarks, .. stage.Remarks]);
     }
 
-    static int Seed(TrlSettings settings) => settings.Whole("seed") is >= 0 and var seed ? seed : throw settings.Error("seed", "'seed' needs a whole number from 0.");
+    static int Seed(TrlSettings settings) => settings.Whole("seed") is >= 0 and var seed ? seed
+        : throw settings.Error("seed", "'seed' needs a whole number from 0.");
 
     static RunFolderUse UseOf(TrlSettings settings) =>
-        settings.Truth("overwrite_output_dir") == true ? RunFolderUse.Redo : settings.Text("resume_from_checkpoint") is { } resume && TrlSettings.TruthOf(resume) != false ? RunFolderUse.Resume : RunFolderUse.New;
+        settings.Truth("overwrite_output_dir") == true ? RunFolderUse.Redo : settings.Text("resume_from_checkpoint") is { } resume
+            && TrlSettings.TruthOf(resume) != false ? RunFolderUse.Resume : RunFolderUse.New;
 
     // Where a number format is asked for that halves the memory of matrices.
     static YamlMap? Policy(TrlSettings settings)
     {
         bool isBfloat16 = settings.Truth("bf16") ?? (settings.Text("torch_dtype") == "bfloat16" || settings.Text("dtype") == "bfloat16");
         bool isCheckpointed = settings.Truth("gradient_checkpointing") == true;
-        return !isBfloat16 && !isCheckpointed ? null : new YamlMap { { "bfloat16", isBfloat16 ? true : null }, { "activation_checkpointing", isCheckpointed ? true : null } };
+        return !isBfloat16 && !isCheckpointed ? null
+            : new YamlMap { { "bfloat16", isBfloat16 ? true : null }, { "activation_checkpointing", isCheckpointed ? true : null } };
     }
 
     static YamlMap? Chat(TrlSettings settings, List<string> remarks)
@@ -84,7 +88,8 @@ public sealed record TrlRecipe(string Text, string Output, RunFolderUse Use, IRe
             return settings.Text(key);
         if (Directory.Exists(text))
             return Stages.LoadedModel.TokenizerOf(text).ChatTemplate ?? throw settings.Error(key, $"{text}: the tokenizer there has no chat template.");
-        return File.Exists(text) ? Utf8Text.ReadAll(text) : throw settings.Error(key, $"'{key}' is neither a template nor a file or folder that is there: {text}.");
+        return File.Exists(text) ? Utf8Text.ReadAll(text)
+            : throw settings.Error(key, $"'{key}' is neither a template nor a file or folder that is there: {text}.");
     }
 
     static string FolderName(string output)

@@ -9,7 +9,8 @@ namespace R1Sharp.App.Trl;
 static class TrlRewards
 {
     /// <summary>The names that are known, as they are there; scripts and assemblies stand for themselves.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["accuracy", "format", "tag_count", "reasoning_steps", "cosine", "repetition_penalty", "length", "code", "binary_code", "ioi_code", "cf_code", "code_format", "soft_overlong_punishment"];
+    public static IReadOnlyList<string> Names { get; } = ["accuracy", "format", "tag_count", "reasoning_steps", "cosine", "repetition_penalty", "length",
+        "code", "binary_code", "ioi_code", "cf_code", "code_format", "soft_overlong_punishment"];
 
     /// <summary>The rewards in a recipe's form.</summary>
     /// <exception cref="UserErrorException">A name is unknown, or the weights are not as many.</exception>
@@ -29,7 +30,8 @@ static class TrlRewards
         return reward;
     }
 
-    static double WeightOf(string text, TrlSettings settings) => double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double weight)
+    static double WeightOf(string text, TrlSettings settings) =>
+        double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double weight)
         ? weight : throw settings.Error("reward_weights", $"a weight is a number, but this is '{text}'.");
 
     static string Own(string name, TrlSettings settings) => name switch
@@ -54,7 +56,8 @@ static class TrlRewards
         "ioi_code" => new() { { "scoring", "subtasks" } },
         "cf_code" => new() { { "scoring", CodeforcesScoring(settings) } },
         "code_format" => new() { { "language", settings.Text("code_language") } },
-        "soft_overlong_punishment" => new() { { "max_completion_len", settings.Whole("max_completion_len") }, { "soft_punish_cache", settings.Whole("soft_punish_cache") } },
+        "soft_overlong_punishment" =>
+            new() { { "max_completion_len", settings.Whole("max_completion_len") }, { "soft_punish_cache", settings.Whole("soft_punish_cache") } },
         _ => [],
     };
 
@@ -63,7 +66,8 @@ static class TrlRewards
         double least = settings.Number("cosine_min_value_wrong")!.Value, most = settings.Number("cosine_max_value_wrong")!.Value;
         bool isInverted = least > most || settings.Number("cosine_min_value_correct") > settings.Number("cosine_max_value_correct");
         if (isInverted)
-            remarks.Add(FormattableString.Invariant($"cosine: as Open-R1's script has it, the shortest wrong completion is paid {least} and the longest {most}."));
+            remarks.Add(FormattableString.Invariant(
+                $"cosine: as Open-R1's script has it, the shortest wrong completion is paid {least} and the longest {most}."));
         return new()
         {
             { "min_value_wrong", least },
@@ -79,6 +83,7 @@ static class TrlRewards
     {
         "pass_fail" => "all",
         "partial" or "weighted_sum" => "fraction",
-        var other => throw settings.Error("code_eval_scoring_mode", $"'code_eval_scoring_mode' needs one of pass_fail, partial, weighted_sum, but this is '{other}'."),
+        var other => throw settings.Error("code_eval_scoring_mode",
+            $"'code_eval_scoring_mode' needs one of pass_fail, partial, weighted_sum, but this is '{other}'."),
     };
 }

@@ -25,7 +25,8 @@ sealed class TrlSchedule(TrlSettings settings)
 
     /// <summary>Updates of the run.</summary>
     /// <param name="updatesPerEpoch">Updates of an epoch.</param>
-    public int Updates(double updatesPerEpoch) => settings.Whole("max_steps") is > 0 and var steps ? steps : Math.Max(1, (int)Math.Ceiling(Epochs * updatesPerEpoch - 1e-9));
+    public int Updates(double updatesPerEpoch) => settings.Whole("max_steps") is > 0 and var steps ? steps
+        : Math.Max(1, (int)Math.Ceiling(Epochs * updatesPerEpoch - 1e-9));
 
     /// <summary>The learning rate.</summary>
     /// <param name="steps">Steps of the run.</param>

@@ -39,14 +39,16 @@ public sealed class TrlSettings
     public bool Has(string key) => Node(key) is not (null or SettingsScalar { IsNull: true });
 
     /// <summary>A text; null where it is neither given nor has a default.</summary>
-    public string? Text(string key) => Node(key) is { } node ? ScalarOf(key, node) is { IsNull: false } scalar ? scalar.Text : null : NullIfEmpty(_keys[key].Default);
+    public string? Text(string key) => Node(key) is { } node ? ScalarOf(key, node) is { IsNull: false } scalar ? scalar.Text : null
+        : NullIfEmpty(_keys[key].Default);
 
     /// <summary>A number; null as above.</summary>
     public double? Number(string key) => Text(key) is { } text ? NumberOf(key, text) : null;
 
     /// <summary>A whole number; null as above.</summary>
     public int? Whole(string key) => Number(key) is not { } number ? null
-        : double.IsInteger(number) && Math.Abs(number) <= int.MaxValue ? (int)number : throw Error(key, $"'{key}' needs a whole number, but this is {Text(key)}.");
+        : double.IsInteger(number) && Math.Abs(number) <= int.MaxValue ? (int)number
+            : throw Error(key, $"'{key}' needs a whole number, but this is {Text(key)}.");
 
     /// <summary>A truth value; null as above.</summary>
     public bool? Truth(string key) => Text(key) is { } text ? TruthOf(text) ?? throw Error(key, $"'{key}' needs true or false, but this is '{text}'.") : null;
@@ -70,7 +72,8 @@ public sealed class TrlSettings
     };
 
     /// <summary>What was written under a key; null where nothing was.</summary>
-    public SettingsNode? Node(string key) => _values.GetValueOrDefault(_keys.ContainsKey(key) ? key : throw new ArgumentException($"'{key}' is no key of {Command}.", nameof(key)));
+    public SettingsNode? Node(string key) =>
+        _values.GetValueOrDefault(_keys.ContainsKey(key) ? key : throw new ArgumentException($"'{key}' is no key of {Command}.", nameof(key)));
 
     /// <summary>The mistake at a key's place.</summary>
     public UserErrorException Error(string key, string sentence) => Node(key) is { } node ? node.Place.Error(sentence) : new UserErrorException(sentence);
@@ -93,7 +96,8 @@ public sealed class TrlSettings
             Add(entry.Key, entry.Value, entry.Place);
     }
 
-    static string Existing(string path) => File.Exists(path) ? path : throw new UserErrorException($"{path}: there is no such file; --config names a YAML file in TRL's keys.");
+    static string Existing(string path) => File.Exists(path) ? path
+        : throw new UserErrorException($"{path}: there is no such file; --config names a YAML file in TRL's keys.");
 
     void Add(string name, SettingsNode value, SettingsPlace? at = null)
     {
@@ -103,15 +107,18 @@ public sealed class TrlSettings
     }
 
     string Elsewhere(string name) => TrlKey.All.FirstOrDefault(k => k.Name == name) is { } other
-        ? $"; it belongs to {string.Join(" and ", Enum.GetValues<TrlCommand>().Where(other.IsKnownTo).Select(Name))}." : NearestName.Hint(name, [.. _keys.Keys]);
+        ? $"; it belongs to {string.Join(" and ", Enum.GetValues<TrlCommand>().Where(other.IsKnownTo).Select(Name))}."
+            : NearestName.Hint(name, [.. _keys.Keys]);
 
     SettingsNode Checked(TrlKey key, SettingsNode value)
     {
         if (value is not SettingsScalar { IsNull: false } scalar)
             return value;
-        bool fits = key.Choices is { Count: > 0 } choices ? choices.Contains(scalar.Text) || key.Choices.Contains("no") && TruthOf(scalar.Text) == false : key.Type switch
+        bool fits = key.Choices is { Count: > 0 } choices ? choices.Contains(scalar.Text) || key.Choices.Contains("no") && TruthOf(scalar.Text) == false
+            : key.Type switch
         {
-            "int" or "float" => double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && (key.Type == "float" || double.IsInteger(number)),
+            "int" or "float" => double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                && (key.Type == "float" || double.IsInteger(number)),
             "bool" => TruthOf(scalar.Text) is not null,
             "dict" => false,
             _ => true,
@@ -137,7 +144,8 @@ public sealed class TrlSettings
             return false;
         return key.Name switch
         {
-            "optim" => text is "adamw_torch" or "adamw_torch_fused" or "adamw_hf" or "adamw_apex_fused" or "adamw_torch_xla" or "adamw_torch_8bit" or "adamw_8bit" or "adamw_bnb_8bit" or "paged_adamw_8bit" or "paged_adamw_32bit" or "paged_adamw",
+            "optim" => text is "adamw_torch" or "adamw_torch_fused" or "adamw_hf" or "adamw_apex_fused" or "adamw_torch_xla" or "adamw_torch_8bit"
+                or "adamw_8bit" or "adamw_bnb_8bit" or "paged_adamw_8bit" or "paged_adamw_32bit" or "paged_adamw",
             "loss_type" => text is "nll" or "chunked_nll",
             "min_p" => text is "0" or "0.0",
             _ => key.Type == "bool" ? TruthOf(text) == TruthOf(key.Default.Length == 0 ? "false" : key.Default)
@@ -149,7 +157,8 @@ public sealed class TrlSettings
 
     SettingsScalar ScalarOf(string key, SettingsNode node) => node as SettingsScalar ?? throw node.Place.Error($"'{key}' needs one value.");
 
-    double NumberOf(string key, string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+    double NumberOf(string key, string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+        && double.IsFinite(number)
         ? number : throw Error(key, $"'{key}' needs a number, but this is '{text}'.");
 
     static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;

@@ -17,7 +17,8 @@ sealed class TrlSft : TrlStage
         StepsPerEpoch = (int)Math.Ceiling(data.Rows / (double)schedule.Batch);
         Steps = schedule.Updates(StepsPerEpoch);
         if (settings.Truth("packing") == true)
-            Remarks.Add("packing: sequences lie side by side without padding and are never cut, so that a step holds whole examples of as many tokens as the packed blocks would have.");
+            Remarks.Add("packing: sequences lie side by side without padding and are never cut, so that a step holds whole examples of as many tokens as "
+                + "the packed blocks would have.");
     }
 
     /// <inheritdoc/>
@@ -59,5 +60,6 @@ sealed class TrlSft : TrlStage
         return new YamlMap { { "file", keys } };
     }
 
-    string Learned() => _settings.Truth("assistant_only_loss") == true ? "assistant" : _settings.Truth("completion_only_loss") switch { true => "completion", false => "everything", _ => "as-trl" };
+    string Learned() => _settings.Truth("assistant_only_loss") == true ? "assistant"
+        : _settings.Truth("completion_only_loss") switch { true => "completion", false => "everything", _ => "as-trl" };
 }

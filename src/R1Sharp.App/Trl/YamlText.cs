@@ -72,7 +72,8 @@ static class YamlText
         _ => "null",
     };
 
-    static bool IsBare(string text) => text.Length > 0 && char.IsAsciiLetter(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '/' or '.')
+    static bool IsBare(string text) => text.Length > 0 && char.IsAsciiLetter(text[0])
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '/' or '.')
         && TrlSettings.TruthOf(text) is null && text is not ("null" or "nan" or "inf");
 
     static string Quoted(string text)

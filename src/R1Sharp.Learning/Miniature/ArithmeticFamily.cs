@@ -52,7 +52,8 @@ public sealed partial class ArithmeticFamily(ArithmeticOptions options) : IProbl
     {
         // The second method: the question's text is read backwards as nested operations on exact numbers.
         var parts = LinkText().Matches(problem.Question);
-        return decimal.TryParse(answer, NumberStyles.Number & ~NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out decimal given) && given == Evaluate(parts, parts.Count - 1);
+        return decimal.TryParse(answer, NumberStyles.Number & ~NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out decimal given)
+            && given == Evaluate(parts, parts.Count - 1);
     }
 
     static decimal Evaluate(MatchCollection parts, int last)

@@ -60,7 +60,9 @@ public sealed partial class LogicFamily(LogicOptions options) : IProblemFamily
         var said = Said().Matches(question);
         char[] names = [.. said.Select(match => match.Groups[1].Value[0])];
         int Index(Group name) => Array.IndexOf(names, name.Value[0]);
-        if (said.Count is < 2 or > 8 || said.Any(match => Index(match.Groups[2]) < 0 || match.Groups[3].Success && Index(match.Groups[3]) < 0 || Lexicon.Find(match.Groups[4].Value) is null))
+        if (said.Count is < 2 or > 8
+            || said.Any(match => Index(match.Groups[2]) < 0 || match.Groups[3].Success && Index(match.Groups[3]) < 0
+            || Lexicon.Find(match.Groups[4].Value) is null))
             return null;
         return new LogicStatements(names, [.. said.Select(match => new LogicStatement(Lexicon.Find(match.Groups[4].Value)!.Value,
             Index(match.Groups[2]), Index(match.Groups[match.Groups[3].Success ? 3 : 2])))]);

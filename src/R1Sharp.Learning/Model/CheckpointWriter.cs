@@ -63,7 +63,8 @@ public static class CheckpointWriter
     static void FillOnAll(int? threads, InitialWeights initial, int tensor, long first, Memory<float> to)
     {
         const int run = 1 << 14;
-        Parallel.For(0, (to.Length + run - 1) / run, new ParallelOptions { MaxDegreeOfParallelism = threads ?? -1 }, i => initial.Fill(tensor, first + (long)i * run, to.Span.Slice(i * run, Math.Min(run, to.Length - i * run))));
+        Parallel.For(0, (to.Length + run - 1) / run, new ParallelOptions { MaxDegreeOfParallelism = threads ?? -1 },
+            i => initial.Fill(tensor, first + (long)i * run, to.Span.Slice(i * run, Math.Min(run, to.Length - i * run))));
     }
 
     static void WriteWeights(string directory, IReadOnlyList<TensorSource> tensors, CheckpointFormat format)

@@ -20,7 +20,8 @@ public sealed record AccuracyOptions
     public bool RequireFormat { get; init; }
 
     /// <summary>Where the answer is looked for.</summary>
-    [Description("tags: answer tags alone; said: also \\boxed{…}, \"the answer is …\", 答案是, ####, and a conclusion at the end; any: also a completion that is nothing but one short line"), AllowedValues("tags", "said", "any")]
+    [Description("tags: answer tags alone; said: also \\boxed{…}, \"the answer is …\", 答案是, ####, and a conclusion at the end; any: also a completion that "
+        + "is nothing but one short line"), AllowedValues("tags", "said", "any")]
     public string Extract { get; init; } = "said";
 
     /// <summary>The math grader's choices; the families of the miniature world do not have them.</summary>
@@ -63,11 +64,13 @@ public sealed class AccuracyReward : IReward
         _code = new CodeReward((host ?? RewardHost.None).Programs, new() { Scoring = "all" });
         _format = options.RequireFormat ? new FormatReward() : null;
         _otherFamilies = new MathFamilyChecker(options.Math);
-        _accepted = options.Extract switch { "tags" => AnswerPlaces.Tags, "any" => AnswerPlaces.Any | AnswerPlaces.Conclusion, _ => AnswerPlaces.Said | AnswerPlaces.Conclusion };
+        _accepted = options.Extract switch { "tags" => AnswerPlaces.Tags, "any" => AnswerPlaces.Any | AnswerPlaces.Conclusion,
+            _ => AnswerPlaces.Said | AnswerPlaces.Conclusion };
     }
 
     /// <summary>For the catalog.</summary>
-    public static RewardDescription Description { get; } = RewardDescription.Of<AccuracyOptions>("accuracy", (options, host) => new AccuracyReward(options, host),
+    public static RewardDescription Description { get; } =
+        RewardDescription.Of<AccuracyOptions>("accuracy", (options, host) => new AccuracyReward(options, host),
         "1 if the answer equals the gold answer, else 0; null where the gold answer cannot be used", "0 or 1",
         "DeepSeek-R1, section 2.2.2; TRL accuracy_rewards.py and Open-R1 rewards.py, accuracy_reward") with
     {

@@ -79,7 +79,8 @@ public sealed partial class FormatReward : IReward
     string? Fault(string text)
     {
         int[] at = Places(text);
-        bool nothingElse = IsBlank(text[..at[0]]) && (_options.Summary || IsBlank(text[(at[1] + s_tags[1].Length)..at[2]])) && IsBlank(text[(at[3] + s_tags[3].Length)..]);
+        bool nothingElse = IsBlank(text[..at[0]]) && (_options.Summary || IsBlank(text[(at[1] + s_tags[1].Length)..at[2]]))
+            && IsBlank(text[(at[3] + s_tags[3].Length)..]);
         if (!nothingElse)
             return "text outside the tags";
         return IsBlank(text[(at[2] + s_tags[2].Length)..at[3]]) ? "empty answer" : null;

@@ -36,7 +36,8 @@ public static class GoldCheck
         var checker = AccuracyReward.Checker(problem.Family);
         if (checker.GoldProblem(problem) is { } mistake)
             return mistake;
-        string completion = $"{ThinkAnswerText.ThinkOpen}{ThinkAnswerText.ThinkClose}{ThinkAnswerText.AnswerOpen}{checker.GoldAnswer(problem)}{ThinkAnswerText.AnswerClose}";
+        string completion =
+            $"{ThinkAnswerText.ThinkOpen}{ThinkAnswerText.ThinkClose}{ThinkAnswerText.AnswerOpen}{checker.GoldAnswer(problem)}{ThinkAnswerText.AnswerClose}";
         var score = reward.Score(new RewardInput(problem, "", completion, 1, FinishReason.Stop));
         return score.Value == 1 ? null : score.Reason;
     }

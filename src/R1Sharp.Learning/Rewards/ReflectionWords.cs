@@ -17,6 +17,7 @@ public static partial class ReflectionWords
     /// <summary>Where they stand: the first character of each and its length, in order.</summary>
     public static IReadOnlyList<(int Start, int Length)> Find(string text) => [.. Words().Matches(text).Select(m => (m.Index, m.Length))];
 
-    [GeneratedRegex(@"\b(wait|hmm+|check|checking|recheck|rechecking|re-check|double-check|verify|verifying|alternatively|mistake|retry|rethink|reconsider)\b|等等|等一下|检查|验证|重新|再想|再试|另一种", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(wait|hmm+|check|checking|recheck|rechecking|re-check|double-check|verify|verifying|alternatively|mistake|retry|rethink"
+        + @"|reconsider)\b|等等|等一下|检查|验证|重新|再想|再试|另一种", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Words();
 }

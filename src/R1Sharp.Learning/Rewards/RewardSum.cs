@@ -90,9 +90,12 @@ public sealed class RewardSum
         if (rewards.FirstOrDefault(entry => !double.IsFinite(entry.Weight)) is { } odd)
             return FormattableString.Invariant($"Reward '{odd.Name}' has weight {odd.Weight}: give a finite number.");
         if (rewards.FirstOrDefault(entry => entry.FromStep is < 0 || entry.FromShare is not (null or (>= 0 and < 1))) is { } never)
-            return FormattableString.Invariant($"Reward '{never.Name}' counts from step {never.FromStep} or share {never.FromShare} on: give a step from 0 or a share in [0, 1).");
-        return rewards.FirstOrDefault(entry => entry.Gate is not null && (entry.Gate == entry.Name || rewards.All(other => other.Name != entry.Gate))) is { } shut
-            ? $"Reward '{shut.Name}' has the gate '{shut.Gate}', which is no other reward of this list; there are {string.Join(", ", rewards.Select(r => r.Name))}. A gate that shall add nothing has weight 0."
+            return FormattableString.Invariant(
+                $"Reward '{never.Name}' counts from step {never.FromStep} or share {never.FromShare} on: give a step from 0 or a share in [0, 1).");
+        return rewards.FirstOrDefault(entry => entry.Gate is not null
+            && (entry.Gate == entry.Name || rewards.All(other => other.Name != entry.Gate))) is { } shut
+            ? $"Reward '{shut.Name}' has the gate '{shut.Gate}', which is no other reward of this list; there are "
+                + $"{string.Join(", ", rewards.Select(r => r.Name))}. A gate that shall add nothing has weight 0."
             : null;
     }
 
@@ -145,6 +148,10 @@ public sealed class RewardSum
         if (entry.Gate is null || score.Value is not > 0)
             return score;
         var gate = scores[Array.FindIndex(_rewards, other => other.Name == entry.Gate)];
-        return gate.Value is { } value && value < entry.GateMinimum ? score with { Value = 0, Reason = $"{score.Reason} but {entry.Gate}: {gate.Reason}" } : score;
+        return gate.Value is { } value && value < entry.GateMinimum ? score with
+        {
+            Value = 0,
+            Reason = $"{score.Reason} but {entry.Gate}: {gate.Reason}",
+        } : score;
     }
 }

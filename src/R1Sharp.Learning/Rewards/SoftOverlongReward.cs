@@ -27,12 +27,15 @@ public sealed class SoftOverlongReward : IReward
     public SoftOverlongReward(SoftOverlongOptions options)
     {
         if (options.SoftPunishCache < 0 || options.SoftPunishCache > options.MaxCompletionLen)
-            throw new UserErrorException($"Reward 'soft_overlong': soft_punish_cache is {options.SoftPunishCache} but must lie between 0 and max_completion_len = {options.MaxCompletionLen}.");
+            throw new UserErrorException(
+                $"Reward 'soft_overlong': soft_punish_cache is {options.SoftPunishCache} but must lie between 0 and max_completion_len = "
+                + $"{options.MaxCompletionLen}.");
         _options = options;
     }
 
     /// <summary>For the catalog.</summary>
-    public static RewardDescription Description { get; } = RewardDescription.Of<SoftOverlongOptions>("soft_overlong", options => new SoftOverlongReward(options),
+    public static RewardDescription Description { get; } =
+        RewardDescription.Of<SoftOverlongOptions>("soft_overlong", options => new SoftOverlongReward(options),
         "0 up to L_max − L_cache; (L_max − L_cache − length) / L_cache up to L_max; −1 above", "−1 to 0",
         "DAPO, equation 13; TRL other_rewards.py and Open-R1 rewards.py, get_soft_overlong_punishment");
 

@@ -54,7 +54,8 @@ public sealed partial class ValueChecker : IAnswerChecker
         return denominator.IsZero ? null : new Rational(numerator, denominator);
     }
 
-    [GeneratedRegex(@"^(?<sign>[-+]?)(?<whole>[0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.(?<decimals>[0-9]+)|\s?/\s?(?<below>[0-9]+))?(?<percent>\s?%)?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<sign>[-+]?)(?<whole>[0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.(?<decimals>[0-9]+)|\s?/\s?(?<below>[0-9]+))?(?<percent>\s?%)?$",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Number();
 
     [GeneratedRegex(@"\s+")]

@@ -60,7 +60,8 @@ public static class SettingsBinder
     static SettingsPlace PlaceOf(SettingsNode node, ReadOnlySpan<string> path, SettingsPlace above) => path.Length == 0 ? above : node switch
     {
         SettingsMap map when map.Find(path[0]) is { } entry => PlaceOf(entry.Value, path[1..], entry.Place),
-        SettingsList list when int.TryParse(path[0], NumberStyles.None, CultureInfo.InvariantCulture, out int i) && i < list.Items.Count => PlaceOf(list.Items[i], path[1..], list.Items[i].Place),
+        SettingsList list when int.TryParse(path[0], NumberStyles.None, CultureInfo.InvariantCulture, out int i) && i < list.Items.Count =>
+            PlaceOf(list.Items[i], path[1..], list.Items[i].Place),
         _ => above,
     };
 
@@ -99,7 +100,8 @@ public static class SettingsBinder
         if (type == typeof(object))
             return SettingsText.Plain(node)!;
         if (SettingsText.IsScalar(type))
-            return node is SettingsScalar scalar ? SettingsText.Convert(scalar, type, key, type.IsEnum ? SettingsText.ChoicesOf(type) : []) : throw Mistyped(node, type, key);
+            return node is SettingsScalar scalar ? SettingsText.Convert(scalar, type, key, type.IsEnum ? SettingsText.ChoicesOf(type) : [])
+                : throw Mistyped(node, type, key);
         if (type.IsGenericType)
             return node is SettingsList list ? Elements(list, type.GetGenericArguments()[0], key) : throw Mistyped(node, type, key);
         if (node is SettingsScalar single && SettingsShape.Of(type).Short is { } only)
@@ -130,7 +132,8 @@ public static class SettingsBinder
     static void RefuseCompany(SettingsMap map, SettingsShape shape, string path)
     {
         if (shape.NeedsExactlyOne && map.Entries.FindAll(e => shape.Kinds.Contains(e.Key)) is { Count: not 1 } kinds)
-            throw (kinds.Count > 1 ? kinds[1].Place : map.Place).Error($"{path} names exactly one of {string.Join(", ", shape.Kinds)}, but here are {kinds.Count}.");
+            throw (kinds.Count > 1 ? kinds[1].Place : map.Place)
+                .Error($"{path} names exactly one of {string.Join(", ", shape.Kinds)}, but here are {kinds.Count}.");
         var alone = map.Entries.Find(e => shape.Keys.Any(k => k.IsAlone && k.Name == e.Key) && e.Value is not SettingsScalar { IsNull: true });
         if (alone is not null && map.Entries.Find(e => e != alone) is { } other)
             throw other.Place.Error($"'{other.Key}' cannot stand beside '{alone.Key}', which settles everything in {path}.");

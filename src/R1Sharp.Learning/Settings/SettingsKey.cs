@@ -27,7 +27,8 @@ public sealed class SettingsKey
         IsSilentWhenOff = property.GetCustomAttribute<DefaultValueAttribute>() is { Value: null };
         Range = property.GetCustomAttribute<RangeAttribute>();
         MinLength = property.GetCustomAttribute<MinLengthAttribute>();
-        Choices = ValueType.IsEnum ? SettingsText.ChoicesOf(ValueType) : property.GetCustomAttribute<AllowedValuesAttribute>()?.Values.OfType<string>().ToArray() ?? [];
+        Choices = ValueType.IsEnum ? SettingsText.ChoicesOf(ValueType) : property.GetCustomAttribute<AllowedValuesAttribute>()?.Values.OfType<string>()
+            .ToArray() ?? [];
         Meaning = property.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "";
     }
 
@@ -91,7 +92,8 @@ public sealed class SettingsKey
     public string? MistakeOf(object value) => Range is { } range && value is IConvertible and not string && !IsWithin(range, value)
         ? $"is {Shown(value)}, but must lie between {Shown(range.Minimum)} and {Shown(range.Maximum)}" : null;
 
-    static bool IsWithin(RangeAttribute range, object value) => Number(value) is var number && number >= Number(range.Minimum) && number <= Number(range.Maximum);
+    static bool IsWithin(RangeAttribute range, object value) => Number(value) is var number && number >= Number(range.Minimum)
+        && number <= Number(range.Maximum);
 
     static double Number(object value) => Convert.ToDouble(value, CultureInfo.InvariantCulture);
 

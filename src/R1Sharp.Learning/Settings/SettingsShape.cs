@@ -12,7 +12,8 @@ public sealed class SettingsShape
 
     SettingsShape(Type type)
     {
-        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is { IsPublic: true } && p.GetIndexParameters().Length == 0)
+        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.SetMethod is { IsPublic: true } && p.GetIndexParameters().Length == 0)
             .OrderBy(p => Depth(p.DeclaringType!)).ThenBy(p => p.MetadataToken).ToList();
         NeedsExactlyOne = type.IsDefined(typeof(ExactlyOneKeyAttribute));
         Inlined = [.. properties.Where(p => p.IsDefined(typeof(InlineAttribute)))];

@@ -19,7 +19,8 @@ internal static class AddedTokensFile
         return [.. document.RootElement.EnumerateObject().Select(entry => Token(path, entry, special.Contains(entry.Name)))];
     }
 
-    static AddedToken Token(string path, JsonProperty entry, bool isSpecial) => entry.Value.ValueKind == JsonValueKind.Number && entry.Value.TryGetInt32(out int id) && id >= 0
+    static AddedToken Token(string path, JsonProperty entry, bool isSpecial) => entry.Value.ValueKind == JsonValueKind.Number
+        && entry.Value.TryGetInt32(out int id) && id >= 0
         ? new AddedToken(id, entry.Name, isSpecial) { Normalized = !isSpecial }
         : throw new UserErrorException($"{path} gives the token \"{entry.Name}\" the id {entry.Value.GetRawText()}, which is none.");
 }

@@ -39,7 +39,12 @@ internal sealed class BytePairMerges
         _table = new Entry[size];
         Array.Fill(_table, new Entry { Pair = NoPair, Rank = NoMerge });
         for (int rank = 0; rank < merges.Length; rank++)
-            Find(merges[rank].Left, merges[rank].Right) = new Entry { Pair = Key(merges[rank].Left, merges[rank].Right), Rank = rank, Result = merges[rank].Result };
+            Find(merges[rank].Left, merges[rank].Right) = new Entry
+            {
+                Pair = Key(merges[rank].Left, merges[rank].Right),
+                Rank = rank,
+                Result = merges[rank].Result,
+            };
     }
 
     /// <summary>First learned first.</summary>

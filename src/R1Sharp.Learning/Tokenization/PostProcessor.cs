@@ -59,6 +59,7 @@ internal sealed class PostProcessor
         if (piece.TryGetProperty("Sequence", out var sequence))
             return sequence.GetProperty("id").GetString() == "A" ? null : throw new FormatException("the template for single texts names a second text.");
         string name = TokenizerComponents.Text(piece.GetProperty("SpecialToken").GetProperty("id"));
-        return [.. special.GetProperty(name).GetProperty("ids").EnumerateArray().Select(id => id.GetInt32() is >= 0 and var value ? value : throw new FormatException("a special token has a negative id."))];
+        return [.. special.GetProperty(name).GetProperty("ids").EnumerateArray()
+            .Select(id => id.GetInt32() is >= 0 and var value ? value : throw new FormatException("a special token has a negative id."))];
     }
 }

@@ -51,7 +51,8 @@ public sealed class PromptTemplate
     /// <param name="tokenizer">The tokenizer that will encode the prompt.</param>
     /// <param name="systemPrompt">The system's message before every conversation that has none; null puts none there.</param>
     /// <exception cref="UserErrorException">There is no such template, or the tokenizer lacks what it needs.</exception>
-    public static PromptTemplate Named(string name, Tokenizer tokenizer, string? systemPrompt = null) => systemPrompt is null ? Named(name, tokenizer) : new(Named(name, tokenizer), systemPrompt);
+    public static PromptTemplate Named(string name, Tokenizer tokenizer, string? systemPrompt = null) => systemPrompt is null ? Named(name, tokenizer)
+        : new(Named(name, tokenizer), systemPrompt);
 
     static PromptTemplate Named(string name, Tokenizer tokenizer) => name switch
     {
@@ -77,14 +78,18 @@ public sealed class PromptTemplate
             return _chat.Render(messages, addGenerationPrompt: true);
         var said = messages.Where(m => m.Role != "system").ToList();
         if (said is not [{ Role: "user", Content: { } question }])
-            throw new UserErrorException($"The prompt template \"{Name}\" asks one question, but the conversation has {said.Count} turns before the answer: use the template \"chat\".");
-        return Render(string.Join("\n\n", messages.Where(m => m.Role == "system" && !string.IsNullOrWhiteSpace(m.Content)).Select(m => m.Content!).Append(question)));
+            throw new UserErrorException(
+                $"The prompt template \"{Name}\" asks one question, but the conversation has {said.Count} turns before the answer: use the template \"chat\".");
+        return Render(string.Join("\n\n", messages.Where(m => m.Role == "system" && !string.IsNullOrWhiteSpace(m.Content)).Select(m => m.Content!)
+            .Append(question)));
     }
 
     /// <summary>A whole conversation, the assistant's last answer with what ends it.</summary>
     /// <exception cref="UserErrorException">The template is not "chat", or the chat template refuses the conversation.</exception>
     public string RenderWhole(IReadOnlyList<ChatMessage> messages) => _chat is not null ? _chat.Render(WithSystem(messages), addGenerationPrompt: false)
-        : throw new UserErrorException($"The prompt template \"{Name}\" asks one question and knows no end of an answer: to learn more of a conversation than its last answer, use the template \"chat\".");
+        : throw new UserErrorException(
+            $"The prompt template \"{Name}\" asks one question and knows no end of an answer: to learn more of a conversation than its last answer, use the "
+            + $"template \"chat\".");
 
     IReadOnlyList<ChatMessage> WithSystem(IReadOnlyList<ChatMessage> messages) =>
         _systemPrompt is null || messages.Any(m => m.Role == "system") ? messages : [new ChatMessage("system", _systemPrompt), .. messages];

@@ -6,7 +6,8 @@ namespace R1Sharp.Learning.Tokenization;
 
 /// <summary>
 /// Decodes tokens one by one. A character whose bytes are spread over several tokens appears when its last byte has
-/// come, or, where single bytes are tokens (after SentencePiece), when the next token has come that is none; what all calls return, <see cref="Finish"/> included, is together <see cref="Tokenizer.Decode"/> of all tokens.
+/// come, or, where single bytes are tokens (after SentencePiece), when the next token has come that is none; what all calls return, <see cref="Finish"/>
+/// included, is together <see cref="Tokenizer.Decode"/> of all tokens.
 /// For one text and one thread.
 /// </summary>
 /// <param name="tokenizer">The tokenizer of the tokens.</param>

@@ -56,7 +56,8 @@ internal sealed record TokenDecoder
     /// <summary>The byte that a spelling such as &lt;0x0A&gt; stands for; null where it is none.</summary>
     public byte? Byte(string spelling) =>
         FallsBackToBytes && spelling.Length == 6 && spelling.StartsWith("<0x", StringComparison.Ordinal) && spelling[5] == '>'
-        && byte.TryParse(spelling.AsSpan(3, 2), System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture, out byte value) ? value : null;
+        && byte.TryParse(spelling.AsSpan(3, 2), System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture,
+            out byte value) ? value : null;
 
     /// <summary>The spelling of a byte.</summary>
     public static string Spelling(byte value) => $"<0x{value:X2}>";
@@ -77,7 +78,8 @@ internal sealed record TokenDecoder
         string type = TokenizerComponents.TypeOf(part);
         int at = Array.IndexOf(["Replace", "ByteFallback", "Fuse", "Strip"], type);
         if (at < 0) throw new NotSupportedException($"the decoder \"{type}\" is not supported");
-        if (at < place || (type == "Strip" && place != 2) || (at == place && at > 0)) throw new NotSupportedException($"the decoder \"{type}\" at this place is not supported");
+        if (at < place || (type == "Strip" && place != 2) || (at == place && at > 0))
+            throw new NotSupportedException($"the decoder \"{type}\" at this place is not supported");
         place = at;
         return type switch
         {

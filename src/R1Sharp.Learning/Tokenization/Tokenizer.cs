@@ -193,7 +193,8 @@ public sealed class Tokenizer
     }
 
     void EncodePieces(ReadOnlySpan<char> text, bool beginsText, List<int> tokens, BytePairEncoder.Workspace workspace) =>
-        _file.PreTokenizer.Split(text, beginsText, (_encoder, tokens, workspace), static (piece, state) => state._encoder.Encode(piece, state.tokens, state.workspace));
+        _file.PreTokenizer.Split(text, beginsText, (_encoder, tokens, workspace),
+            static (piece, state) => state._encoder.Encode(piece, state.tokens, state.workspace));
 
     string DecodePieces(ReadOnlySpan<int> tokens, bool skipSpecial)
     {

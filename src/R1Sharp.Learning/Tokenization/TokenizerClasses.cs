@@ -10,7 +10,9 @@ internal static class TokenizerClasses
     static readonly (string Name, string Content)[] Qwen = [("eos_token", "<|endoftext|>"), ("pad_token", "<|endoftext|>")];
     static readonly (string Name, string Content)[] Gpt = [("bos_token", "<|endoftext|>"), ("eos_token", "<|endoftext|>"), ("unk_token", "<|endoftext|>")];
 
-    /// <summary>Whether the class puts together what stands around a text itself, whatever tokenizer.json says: add_bos_token, true, and add_eos_token, false.</summary>
+    /// <summary>
+    /// Whether the class puts together what stands around a text itself, whatever tokenizer.json says: add_bos_token, true, and add_eos_token, false.
+    /// </summary>
     public static bool Builds(string? name) => Base(name) is "Llama" or "CodeLlama" or "Gemma" || name == "CohereTokenizerFast";
 
     /// <summary>The tokens that a class has where no file names any.</summary>

@@ -32,7 +32,8 @@ internal static class TokenizerComponents
     public static void RequireNothing(JsonElement parent, params ReadOnlySpan<string> names)
     {
         foreach (string name in names)
-            if (Optional(parent, name) is { } value && !(value.ValueKind == JsonValueKind.String && value.GetString() == "") && !(value.ValueKind == JsonValueKind.Number && value.GetDouble() == 0))
+            if (Optional(parent, name) is { } value && !(value.ValueKind == JsonValueKind.String && value.GetString() == "")
+                && !(value.ValueKind == JsonValueKind.Number && value.GetDouble() == 0))
                 throw new NotSupportedException($"\"{name}\": {value.GetRawText()} is not supported");
     }
 }

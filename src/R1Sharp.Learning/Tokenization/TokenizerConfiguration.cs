@@ -108,9 +108,11 @@ internal sealed record TokenizerConfiguration(IReadOnlyList<KeyValuePair<string,
         return configuration;
     }
 
-    TokenizerConfiguration With(string name, JsonElement value) => new([.. Properties.Where(property => property.Key != name), KeyValuePair.Create(name, value)]);
+    TokenizerConfiguration With(string name, JsonElement value) =>
+        new([.. Properties.Where(property => property.Key != name), KeyValuePair.Create(name, value)]);
 
-    static AddedToken Token(JsonElement token) => token.ValueKind == JsonValueKind.Object ? AddedToken.Read(-1, token) : new AddedToken(-1, TokenizerComponents.Text(token), true);
+    static AddedToken Token(JsonElement token) => token.ValueKind == JsonValueKind.Object ? AddedToken.Read(-1, token)
+        : new AddedToken(-1, TokenizerComponents.Text(token), true);
 
     JsonElement? Property(string name)
     {

@@ -107,7 +107,8 @@ internal static class TokenizerFileReader
         var component = Optional(root, "decoder");
         var decoder = TokenDecoder.Read(component);
         return decoder.IsByteLevel == isByteLevel ? decoder
-            : throw new NotSupportedException(isByteLevel ? $"the decoder \"{TokenizerComponents.TypeOf(component!.Value)}\" beside the pre-tokenizer \"ByteLevel\" is not supported"
+            : throw new NotSupportedException(isByteLevel
+                ? $"the decoder \"{TokenizerComponents.TypeOf(component!.Value)}\" beside the pre-tokenizer \"ByteLevel\" is not supported"
                 : "a pre_tokenizer without \"ByteLevel\" beside the decoder \"ByteLevel\" is not supported");
     }
 
@@ -123,12 +124,16 @@ internal static class TokenizerFileReader
 
     static UnknownSymbols ReadUnknown(JsonElement model, Dictionary<string, int> vocabulary, bool isByteLevel)
     {
-        if (isByteLevel && Enumerable.Range(0, 256).All(value => vocabulary.ContainsKey(ByteAlphabet.Character((byte)value).ToString()))) return new UnknownSymbols();
-        if (isByteLevel && IsTrue(model, "byte_fallback")) throw new NotSupportedException("\"byte_fallback\" of a byte-level model that lacks bytes is not supported");
-        int[]? tokens = IsTrue(model, "byte_fallback") ? [.. Enumerable.Range(0, 256).Select(value => vocabulary.GetValueOrDefault(TokenDecoder.Spelling((byte)value), -1))] : null;
+        if (isByteLevel && Enumerable.Range(0, 256).All(value => vocabulary.ContainsKey(ByteAlphabet.Character((byte)value).ToString())))
+            return new UnknownSymbols();
+        if (isByteLevel && IsTrue(model, "byte_fallback"))
+            throw new NotSupportedException("\"byte_fallback\" of a byte-level model that lacks bytes is not supported");
+        int[]? tokens = IsTrue(model, "byte_fallback")
+            ? [.. Enumerable.Range(0, 256).Select(value => vocabulary.GetValueOrDefault(TokenDecoder.Spelling((byte)value), -1))] : null;
         var unknown = new UnknownSymbols(null, IsTrue(model, "fuse_unk"), tokens);
         if (unknown.SpellsAll || Optional(model, "unk_token")?.GetString() is not { Length: > 0 } name) return unknown;
-        return vocabulary.TryGetValue(name, out int id) ? unknown with { Unknown = id } : throw new FormatException($"the unknown token \"{name}\" is not in the vocabulary.");
+        return vocabulary.TryGetValue(name, out int id) ? unknown with { Unknown = id }
+            : throw new FormatException($"the unknown token \"{name}\" is not in the vocabulary.");
     }
 
     static Dictionary<string, int> ReadVocabulary(JsonElement vocab)

@@ -29,7 +29,8 @@ internal static class TokenizerFolder
     {
         string? other = OtherForms.FirstOrDefault(name => File.Exists(Path.Combine(directory, name)));
         return new(other is null ? $"There is no tokenizer.json in {directory}: give the directory of a model or tokenizer."
-            : $"There is no tokenizer.json in {directory}, only {other}, which cannot be read: let transformers convert it, with python3 -c \"from transformers import AutoTokenizer; AutoTokenizer.from_pretrained('{directory}').save_pretrained('{directory}')\".");
+            : $"There is no tokenizer.json in {directory}, only {other}, which cannot be read: let transformers convert it, with python3 -c \"from "
+                + $"transformers import AutoTokenizer; AutoTokenizer.from_pretrained('{directory}').save_pretrained('{directory}')\".");
     }
 
     static TokenizerConfiguration WithDefaults(TokenizerConfiguration configuration, TokenizerFile file)
@@ -60,7 +61,8 @@ internal static class TokenizerFolder
 
     static string? ContentOf(TokenizerFile file, int id) =>
         file.AddedTokens.FirstOrDefault(token => token.Id == id)?.Content
-        ?? (file.Vocabulary.FirstOrDefault(entry => entry.Value == id).Key is { } spelling ? file.Decoder.IsByteLevel ? System.Text.Encoding.UTF8.GetString(ByteAlphabet.Bytes(spelling)) : spelling : null);
+        ?? (file.Vocabulary.FirstOrDefault(entry => entry.Value == id).Key is { } spelling ? file.Decoder.IsByteLevel
+            ? System.Text.Encoding.UTF8.GetString(ByteAlphabet.Bytes(spelling)) : spelling : null);
 
     static List<int> EndIds(string path)
     {
@@ -76,6 +78,7 @@ internal static class TokenizerFolder
         if (!TokenizerClasses.Builds(configuration.TokenizerClass)) return null;
         int? Id(string token) => configuration.SpecialTokens.TryGetValue(token, out string? content)
             ? file.AddedTokens.FirstOrDefault(t => t.Content == content)?.Id ?? (file.Vocabulary.TryGetValue(content, out int id) ? id : null) : null;
-        return PostProcessor.Around(configuration.Flag("add_bos_token") ?? true ? Id("bos_token") : null, configuration.Flag("add_eos_token") ?? false ? Id("eos_token") : null);
+        return PostProcessor.Around(configuration.Flag("add_bos_token") ?? true ? Id("bos_token") : null, configuration.Flag("add_eos_token") ?? false
+            ? Id("eos_token") : null);
     }
 }

@@ -49,7 +49,8 @@ public static class TokenizerTrainer
             throw new UserErrorException("Special and added tokens must differ and must not be empty.");
         if (options.VocabularySize < 256 + added.Length)
             throw new UserErrorException(
-                $"A vocabulary of {options.VocabularySize} has no room for the 256 bytes and {added.Length} special and added tokens: at least {256 + added.Length}.");
+                $"A vocabulary of {options.VocabularySize} has no room for the 256 bytes and {added.Length} special and added tokens: at least "
+                    + $"{256 + added.Length}.");
     }
 
     static Dictionary<string, long> CountPieces(IEnumerable<string> texts, string[] added)

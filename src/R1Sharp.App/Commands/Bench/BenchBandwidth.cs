@@ -32,14 +32,29 @@ static class BenchBandwidth
     /// <summary>Declares the command.</summary>
     public static Command Create()
     {
-        var model = new Option<string?>("--model") { Description = "A Hugging Face folder or GGUF file; otherwise random weights in the shape of Qwen2.5-0.5B.", HelpName = "folder" };
-        var type = new Option<string[]>("--type") { Description = "bf16, f32 or both, where the weights are random.", DefaultValueFactory = _ => ["bf16"], AllowMultipleArgumentsPerToken = true };
-        var batch = new NumberOption<int[]>("--batch", 1, 4096) { Description = "Sequences together; may be repeated.", DefaultValueFactory = _ => [1, 32], AllowMultipleArgumentsPerToken = true };
+        var model = new Option<string?>("--model")
+        {
+            Description = "A Hugging Face folder or GGUF file; otherwise random weights in the shape of Qwen2.5-0.5B.",
+            HelpName = "folder",
+        };
+        var type = new Option<string[]>("--type")
+        {
+            Description = "bf16, f32 or both, where the weights are random.",
+            DefaultValueFactory = _ => ["bf16"],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var batch = new NumberOption<int[]>("--batch", 1, 4096)
+        {
+            Description = "Sequences together; may be repeated.",
+            DefaultValueFactory = _ => [1, 32],
+            AllowMultipleArgumentsPerToken = true,
+        };
         var tokens = new NumberOption<int>("--tokens", 2, 100_000) { Description = "New tokens of each sequence.", DefaultValueFactory = _ => 32 };
         var runs = new NumberOption<int>("--runs", 1, 1000) { Description = "Runs, of which the median is reported.", DefaultValueFactory = _ => 3 };
         var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads; all cores otherwise." };
         var json = new Option<bool>("--json") { Description = "Print lines of JSON." };
-        var command = new Command("bandwidth", "Decoding against a plain read of the weights, and against the matrix product.") { model, type, batch, tokens, runs, threads, json };
+        var command = new Command("bandwidth", "Decoding against a plain read of the weights, and against the matrix product.") { model, type, batch, tokens,
+            runs, threads, json };
         command.Validators.Add(result =>
         {
             if (result.GetValue(type)!.FirstOrDefault(t => !Types.Contains(t)) is { } unknown)

@@ -21,9 +21,11 @@ public static class BenchCommand
     {
         Declare("matmul", "The rate of the matrix product.", [], (_, engine, runs) => [MatMul(engine, runs)]),
         Declare("train", "Training: forward, backward, clipping, AdamW.", [Shape], (parsed, engine, runs) => [Train(ShapeOf(parsed), engine, runs)]),
-        Declare("generate", "Sampling with a key/value cache.", [Shape, Batch], (parsed, engine, runs) => [Generate(ShapeOf(parsed), parsed.GetValue(Batch), engine, runs)]),
+        Declare("generate", "Sampling with a key/value cache.", [Shape, Batch],
+            (parsed, engine, runs) => [Generate(ShapeOf(parsed), parsed.GetValue(Batch), engine, runs)]),
         Declare("grpo", $"One step of GRPO on S: {GrpoPrompts} x {GrpoSamples} completions and one update.", [], (_, engine, runs) => [Grpo(engine, runs)]),
-        Declare("scaling", "Time per token against sequence length and batch.", [Shape], (parsed, engine, runs) => BenchScaling.Lines(ShapeOf(parsed), engine, runs)),
+        Declare("scaling", "Time per token against sequence length and batch.", [Shape],
+            (parsed, engine, runs) => BenchScaling.Lines(ShapeOf(parsed), engine, runs)),
         BenchBandwidth.Create(),
         BenchTokenize.Create(),
         BenchData.Create(),

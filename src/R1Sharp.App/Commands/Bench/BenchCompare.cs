@@ -18,7 +18,11 @@ static class BenchCompare
     public static Command Create()
     {
         var only = new Option<string[]>("--only") { Description = $"Some of the cases: {string.Join(", ", Cases)}.", AllowMultipleArgumentsPerToken = false };
-        var runs = new NumberOption<int>("--runs", 1, 1000) { Description = "Runs of each side, of which the median is compared.", DefaultValueFactory = _ => 5 };
+        var runs = new NumberOption<int>("--runs", 1, 1000)
+        {
+            Description = "Runs of each side, of which the median is compared.",
+            DefaultValueFactory = _ => 5,
+        };
         var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads of both sides; all cores otherwise." };
         var python = new Option<string>("--python") { Description = "The Python that has PyTorch.", DefaultValueFactory = _ => DefaultPython };
         var blas = new Option<string?>("--blas") { Description = "The OpenBLAS that PyTorch uses: pthread or openmp; otherwise the system's choice." };
@@ -61,7 +65,8 @@ static class BenchCompare
         return name[0] switch
         {
             "train" => BenchCommand.Train(BenchShape.Find(name[1]), engine, runs),
-            "generate" => BenchCommand.Generate(BenchShape.Find(name[1]), name.Length > 2 ? int.Parse(name[2], CultureInfo.InvariantCulture) : null, engine, runs),
+            "generate" =>
+                BenchCommand.Generate(BenchShape.Find(name[1]), name.Length > 2 ? int.Parse(name[2], CultureInfo.InvariantCulture) : null, engine, runs),
             _ => BenchCommand.Grpo(engine, runs),
         };
     }

@@ -64,5 +64,7 @@ static class BenchData
             threads = 1,
         })
         : string.Create(CultureInfo.InvariantCulture,
-            $"data: {result.Rows / result.Seconds:N0} rows/s, {result.FileBytes / 1e6 / result.Seconds:N0} MB/s of the file on one thread ({result.Rows:N0} rows, {result.FileBytes / 1e6:N0} MB in {result.Seconds:0.0} s, {result.CpuSeconds:0.0} s of the processor; the first row after {result.FirstSeconds:0.00} s; at most {result.PeakBytes / 1e6:N0} MB of memory)"));
+            $"data: {result.Rows / result.Seconds:N0} rows/s, {result.FileBytes / 1e6 / result.Seconds:N0} MB/s of the file on one thread ({result.Rows:N0} "
+                + $"rows, {result.FileBytes / 1e6:N0} MB in {result.Seconds:0.0} s, {result.CpuSeconds:0.0} s of the processor; the first row after "
+                + $"{result.FirstSeconds:0.00} s; at most {result.PeakBytes / 1e6:N0} MB of memory)"));
 }

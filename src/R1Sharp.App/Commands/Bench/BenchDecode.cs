@@ -33,7 +33,8 @@ static class BenchDecode
     }
 
     /// <summary>Bytes a second, in 10⁹, of all threads reading so many bytes once; the median of some runs.</summary>
-    public static double ReadGigabytesPerSecond(IEngine engine, long bytes, int runs) => engine.MeasureReading(bytes, work => BenchTimes.Measure(work, runs).Median) / 1e9;
+    public static double ReadGigabytesPerSecond(IEngine engine, long bytes, int runs) =>
+        engine.MeasureReading(bytes, work => BenchTimes.Measure(work, runs).Median) / 1e9;
 
     static DecodeRates Once(IPolicy policy, int vocabulary, DecodeCase what, bool given)
     {
@@ -50,15 +51,18 @@ static class BenchDecode
             if (++begun == what.Batch)
                 allBegun = Stopwatch.GetTimestamp();
         });
-        return new(what.Batch * what.PromptTokens / Stopwatch.GetElapsedTime(start, allBegun).TotalSeconds, after / Stopwatch.GetElapsedTime(allBegun).TotalSeconds);
+        return new(what.Batch * what.PromptTokens / Stopwatch.GetElapsedTime(start, allBegun).TotalSeconds,
+            after / Stopwatch.GetElapsedTime(allBegun).TotalSeconds);
     }
 
-    static GenerationRequest[] Requests(int vocabulary, DecodeCase what, bool given) => [.. Enumerable.Range(0, what.Batch).Select(sequence => new GenerationRequest
+    static GenerationRequest[] Requests(int vocabulary, DecodeCase what, bool given) =>
+        [.. Enumerable.Range(0, what.Batch).Select(sequence => new GenerationRequest
     {
         Prompt = Tokens(vocabulary, sequence, 0, what.PromptTokens),
         Sampling = new() { MaxCompletionTokens = what.NewTokens },
         PromptKey = sequence,
-        Interject = given ? completion => completion.Length == 1 ? Task.FromResult(Tokens(vocabulary, sequence, what.PromptTokens, what.NewTokens)) : null : null,
+        Interject = given ? completion => completion.Length == 1 ? Task.FromResult(Tokens(vocabulary, sequence, what.PromptTokens, what.NewTokens)) : null
+            : null,
     })];
 
     /// <summary>The tokens of bench/peers/llama/generate.mjs: token i of sequence s is (7919 · i + 104729 · s + 1) mod V.</summary>

@@ -47,7 +47,13 @@ static class BenchGrade
         {
             double rate = Rate(parsed.GetValue(runs));
             if (parsed.GetValue(json))
-                Console.WriteLine(new JsonObject { ["case"] = "grade", ["judgements_per_second"] = Math.Round(rate), ["judgements_per_minute"] = Math.Round(rate * 60), ["threads"] = 1 }.ToJsonString());
+                Console.WriteLine(new JsonObject
+                {
+                    ["case"] = "grade",
+                    ["judgements_per_second"] = Math.Round(rate),
+                    ["judgements_per_minute"] = Math.Round(rate * 60),
+                    ["threads"] = 1,
+                }.ToJsonString());
             else
                 Console.WriteLine($"math grader: {rate:N0} judgements per second, {rate * 60:N0} per minute, on one core");
             return ExitCode.Fine;

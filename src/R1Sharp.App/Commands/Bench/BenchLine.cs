@@ -1,5 +1,6 @@
 // One result of a benchmark: a line of JSON, or a sentence.
 
+using System.Globalization;
 using System.Runtime.Intrinsics.X86;
 using System.Runtime.Intrinsics;
 using System.Text.Json.Serialization;
@@ -123,12 +124,18 @@ sealed record BenchLine
             if (TokensPerSecond is null)
                 return FormattableString.Invariant($"{Case}: {MatmulPeakGflops:f0} GFLOPS on {Threads} threads ({Simd})");
             if (ShareOfRead is not null)
-                return FormattableString.Invariant($"{Case} {Type}, batch {Batch}: {TokensPerSecond:n1} tokens/s; {GigabytesPerSecond:f1} GB/s of weights, {100 * ShareOfRead:f0} % of a plain read's {ReadGigabytesPerSecond:f1}; {Gflops:f0} GFLOPS, {100 * ShareOfPeak:f0} % of the matrix product's {MatmulPeakGflops:f0} ({Threads} threads, median of {Runs})");
+                return string.Create(CultureInfo.InvariantCulture,
+                    $"{Case} {Type}, batch {Batch}: {TokensPerSecond:n1} tokens/s; {GigabytesPerSecond:f1} GB/s of weights, {100 * ShareOfRead:f0} % of a "
+                    + $"plain read's {ReadGigabytesPerSecond:f1}; {Gflops:f0} GFLOPS, {100 * ShareOfPeak:f0} % of the matrix product's "
+                    + $"{MatmulPeakGflops:f0} ({Threads} threads, median of {Runs})");
             if (PromptTokensPerSecond is not null)
-                return FormattableString.Invariant($"{Case} {Type}, batch {Batch}: {TokensPerSecond:n1} tokens/s, prompts {PromptTokensPerSecond:n0} ({Engine}, {Threads} threads, median of {Runs})");
+                return string.Create(CultureInfo.InvariantCulture,
+                    $"{Case} {Type}, batch {Batch}: {TokensPerSecond:n1} tokens/s, prompts {PromptTokensPerSecond:n0} ({Engine}, {Threads} threads, median "
+                    + $"of {Runs})");
             string what = Batch is null ? $"{Case} {Shape}" : $"{Case} {Shape}, batch {Batch}";
             string share = ShareOfPeak is null ? "" : FormattableString.Invariant($", {100 * ShareOfPeak:f1} % of the matrix product's {MatmulPeakGflops:f0}");
-            return FormattableString.Invariant($"{what}: {TokensPerSecond:n0} tokens/s, {Seconds:g4} s, {Gflops:f1} GFLOPS{share} ({Engine}, {Threads} threads, median of {Runs})");
+            return FormattableString.Invariant(
+                $"{what}: {TokensPerSecond:n0} tokens/s, {Seconds:g4} s, {Gflops:f1} GFLOPS{share} ({Engine}, {Threads} threads, median of {Runs})");
         }
     }
 }

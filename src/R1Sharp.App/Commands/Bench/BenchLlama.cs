@@ -22,11 +22,25 @@ static class BenchLlama
     public static Command Create()
     {
         var model = new Option<string>("--model") { Description = "A Hugging Face folder.", Required = true, HelpName = "folder" };
-        var type = new Option<string[]>("--type") { Description = $"How llama.cpp's file holds matrices: {string.Join(", ", GgufTensorTypes.Names)}; may be repeated.", DefaultValueFactory = _ => ["bf16", "q8_0"], AllowMultipleArgumentsPerToken = true };
-        var batch = new NumberOption<int[]>("--batch", 1, 4096) { Description = "Sequences together; may be repeated.", DefaultValueFactory = _ => [1, 32], AllowMultipleArgumentsPerToken = true };
+        var type = new Option<string[]>("--type")
+        {
+            Description = $"How llama.cpp's file holds matrices: {string.Join(", ", GgufTensorTypes.Names)}; may be repeated.",
+            DefaultValueFactory = _ => ["bf16", "q8_0"],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var batch = new NumberOption<int[]>("--batch", 1, 4096)
+        {
+            Description = "Sequences together; may be repeated.",
+            DefaultValueFactory = _ => [1, 32],
+            AllowMultipleArgumentsPerToken = true,
+        };
         var prompt = new NumberOption<int>("--prompt-tokens", 1, 100_000) { Description = "Tokens of each prompt.", DefaultValueFactory = _ => 16 };
         var tokens = new NumberOption<int>("--tokens", 2, 100_000) { Description = "New tokens of each sequence.", DefaultValueFactory = _ => 32 };
-        var runs = new NumberOption<int>("--runs", 1, 1000) { Description = "Runs of each side, of which the median is compared.", DefaultValueFactory = _ => 3 };
+        var runs = new NumberOption<int>("--runs", 1, 1000)
+        {
+            Description = "Runs of each side, of which the median is compared.",
+            DefaultValueFactory = _ => 3,
+        };
         var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads of both sides; all cores otherwise." };
         var json = new Option<bool>("--json") { Description = "Print lines of JSON." };
         var command = new Command("llama", "Measure llama.cpp on the same model, and the ratio.") { model, type, batch, prompt, tokens, runs, threads, json };
@@ -34,7 +48,8 @@ static class BenchLlama
         {
             var cases = parsed.GetValue(batch)!.Select(b => new DecodeCase(b, parsed.GetValue(prompt), parsed.GetValue(tokens))).ToArray();
             var types = parsed.GetValue(type)!.Select(GgufTensorTypes.Parse).ToArray();
-            Compare(parsed.GetRequiredValue(model), types, cases, parsed.GetValue(runs), parsed.GetValue(threads) ?? Environment.ProcessorCount, parsed.GetValue(json));
+            Compare(parsed.GetRequiredValue(model), types, cases, parsed.GetValue(runs), parsed.GetValue(threads) ?? Environment.ProcessorCount,
+                parsed.GetValue(json));
             return ExitCode.Fine;
         });
         return command;
@@ -97,7 +112,11 @@ static class BenchLlama
             path, "--gguf", file, "--threads", Text(threads), "--batch", Text(what.Batch), "--prompt-tokens", Text(what.PromptTokens),
             "--new-tokens", Text(what.NewTokens), "--runs", Text(runs),
         ];
-        return Peer.LineOf(path, Peer.Run(new ProcessStartInfo("node", arguments), "install Node.js, and node-llama-cpp as docs/gguf.md says")) with { Case = "llama", Type = GgufTensorTypes.NameOf((uint)type) };
+        return Peer.LineOf(path, Peer.Run(new ProcessStartInfo("node", arguments), "install Node.js, and node-llama-cpp as docs/gguf.md says")) with
+        {
+            Case = "llama",
+            Type = GgufTensorTypes.NameOf((uint)type),
+        };
     }
 
     static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

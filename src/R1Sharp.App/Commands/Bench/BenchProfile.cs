@@ -63,7 +63,15 @@ static class BenchProfile
         if (asJson)
         {
             var milliseconds = new JsonObject(descending.Select(part => KeyValuePair.Create(part.Key, (JsonNode?)Math.Round(part.Value, 3))));
-            var line = new JsonObject { ["case"] = "profile", ["shape"] = shape.Name, ["threads"] = threads, ["simd"] = BenchLine.SimdName, ["step_ms"] = Math.Round(step, 3), ["parts_ms"] = milliseconds };
+            var line = new JsonObject
+            {
+                ["case"] = "profile",
+                ["shape"] = shape.Name,
+                ["threads"] = threads,
+                ["simd"] = BenchLine.SimdName,
+                ["step_ms"] = Math.Round(step, 3),
+                ["parts_ms"] = milliseconds,
+            };
             Console.WriteLine(line.ToJsonString());
             return;
         }

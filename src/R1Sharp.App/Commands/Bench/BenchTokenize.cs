@@ -78,5 +78,6 @@ static class BenchTokenize
             runs = result.Runs,
         })
         : string.Create(CultureInfo.InvariantCulture,
-            $"tokenize: {result.Mbps:0.0} MB/s on one thread ({result.Tokens} tokens of {result.Bytes} bytes, median of {result.Runs} runs; the first run {result.ColdMbps:0.0} MB/s; loaded in {result.LoadSeconds:0.00} s)"));
+            $"tokenize: {result.Mbps:0.0} MB/s on one thread ({result.Tokens} tokens of {result.Bytes} bytes, median of {result.Runs} runs; the first run "
+                + $"{result.ColdMbps:0.0} MB/s; loaded in {result.LoadSeconds:0.00} s)"));
 }

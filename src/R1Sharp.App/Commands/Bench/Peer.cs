@@ -16,7 +16,9 @@ sealed record Peer(string Python, string? Blas)
     public void RequireTorch()
     {
         if (Run(["-c", "import torch"]).ExitCode != 0)
-            throw new UserErrorException($"{Python} has no PyTorch to compare with: install Debian's packages python3-torch and libopenblas0-pthread (apt-get install python3-torch libopenblas0-pthread), or name another Python with --python.");
+            throw new UserErrorException(
+                $"{Python} has no PyTorch to compare with: install Debian's packages python3-torch and libopenblas0-pthread (apt-get install python3-torch "
+                + $"libopenblas0-pthread), or name another Python with --python.");
     }
 
     /// <summary>Runs a script and reads the line that it prints.</summary>

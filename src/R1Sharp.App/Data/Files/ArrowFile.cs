@@ -71,7 +71,9 @@ sealed class ArrowFile(string path) : RowFile(path)
         }
         catch (Exception e) when (e is not (UserErrorException or OutOfMemoryException or OperationCanceledException))
         {
-            throw new UserErrorException($"{Path}: this Arrow file is cut off or broken, or of a kind that is not known here ({e.Message.Split('\n')[0].TrimEnd('.', '\r')}); copy it again.", e);
+            throw new UserErrorException(
+                $"{Path}: this Arrow file is cut off or broken, or of a kind that is not known here ({e.Message.Split('\n')[0].TrimEnd('.', '\r')}); copy "
+                + $"it again.", e);
         }
     }
 }

@@ -35,7 +35,8 @@ static class DatasetCard
         }
         catch (YamlException e)
         {
-            throw new UserErrorException($"{path}:{e.Start.Line + 1}:{e.Start.Column}: the front of the dataset's card is not YAML: {e.Message.TrimEnd('.')}.", e);
+            throw new UserErrorException($"{path}:{e.Start.Line + 1}:{e.Start.Column}: the front of the dataset's card is not YAML: {e.Message.TrimEnd('.')}.",
+                e);
         }
     }
 

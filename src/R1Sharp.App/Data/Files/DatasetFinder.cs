@@ -27,7 +27,8 @@ static partial class DatasetFinder
     public static IReadOnlyList<string> AllFiles(string name) => Folder(name) is { } folder ? new DatasetFolder(folder).AllFiles() : Files(name);
 
     /// <summary>Whether a name's folder has configurations on its card, or a folder of a configuration's name.</summary>
-    public static bool MayHave(string name, string config) => Folder(name) is { } folder && (DatasetCard.Configs(folder).Count > 0 || Directory.Exists(Path.Combine(folder, config)));
+    public static bool MayHave(string name, string config) => Folder(name) is { } folder
+        && (DatasetCard.Configs(folder).Count > 0 || Directory.Exists(Path.Combine(folder, config)));
 
     static string? Folder(string name) => File.Exists(name) ? null : Directory.Exists(name) ? name : HubFolder.Dataset(name);
 

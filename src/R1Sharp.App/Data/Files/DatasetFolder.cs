@@ -21,7 +21,8 @@ sealed class DatasetFolder(string folder)
         var configs = DatasetCard.Configs(folder);
         var splits = configs.Count > 0 ? Of(Chosen(configs, config)) : config is not null and not "default" ? Subfolder(config) : Conventional(folder);
         return splits.Count > 0 ? splits
-            : throw new UserErrorException($"{folder}: the folder holds no files of rows (.jsonl, .json, .csv, .tsv, .txt, .parquet, .arrow, also with .gz or .zst).");
+            : throw new UserErrorException(
+                $"{folder}: the folder holds no files of rows (.jsonl, .json, .csv, .tsv, .txt, .parquet, .arrow, also with .gz or .zst).");
     }
 
     /// <summary>Every file of rows in the folder.</summary>
@@ -50,7 +51,9 @@ sealed class DatasetFolder(string folder)
     {
         var glob = new GlobPattern(pattern.TrimStart('.', '/'));
         List<string> found = [.. files.Where(glob.Matches)];
-        return found.Count > 0 ? found : throw new UserErrorException($"{folder}: the card's configuration '{config}' names '{pattern}', but the folder has no such file; copy the dataset whole.");
+        return found.Count > 0 ? found
+            : throw new UserErrorException(
+            $"{folder}: the card's configuration '{config}' names '{pattern}', but the folder has no such file; copy the dataset whole.");
     }
 
     // Configurations as folders; the cache of the library datasets has them with a version and a hash beneath.
@@ -59,7 +62,9 @@ sealed class DatasetFolder(string folder)
         string inner = Path.Combine(folder, config);
         string[] names = [.. Directory.GetDirectories(folder).Select(d => Path.GetFileName(d)!).Where(d => Files(Path.Combine(folder, d)).Count > 0)];
         return Directory.Exists(inner) && names.Contains(config) ? Conventional(inner)
-            : throw new UserErrorException($"{folder}: the dataset has no configuration '{config}'{(names.Length > 0 ? NearestName.Hint(config, names) : ": its README.md names none, and it has no folders of rows.")}");
+            : throw new UserErrorException(
+                $"{folder}: the dataset has no configuration "
+                + $"'{config}'{(names.Length > 0 ? NearestName.Hint(config, names) : ": its README.md names none, and it has no folders of rows.")}");
     }
 
     static Dictionary<string, List<string>> Conventional(string root)

@@ -33,7 +33,8 @@ sealed class JsonFile(string path) : RowFile(path)
     }
 
     JsonLine Row(int number, byte[] value) => new(Path, number, JsonText.Object(value, out var fault) ?? throw new UserErrorException(
-        $"{Path}:{number}: {fault!.Sentence.Replace("this line", "this element", StringComparison.Ordinal)}{(fault.Byte is { } at ? $" (byte {at} of it)" : "")}; the file holds a list of objects, or one object a line."));
+        $"{Path}:{number}: {fault!.Sentence.Replace("this line", "this element", StringComparison.Ordinal)}"
+            + $"{(fault.Byte is { } at ? $" (byte {at} of it)" : "")}; the file holds a list of objects, or one object a line."));
 
     // {"data": [{…}, {…}]}: the only list of objects in a single object.
     IEnumerable<JsonLine>? Wrapped(JsonLine only)

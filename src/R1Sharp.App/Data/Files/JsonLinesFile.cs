@@ -30,5 +30,6 @@ sealed class JsonLinesFile(string path) : RowFile(path)
 
     /// <summary>The exception that says what is wrong with a line.</summary>
     internal static UserErrorException Broken(string file, long line, JsonFault fault) =>
-        new($"{file}:{line}{(fault.Byte is { } at ? $":{at}" : "")}: {fault.Sentence}{(fault.Sentence.StartsWith("this line is not UTF-8", StringComparison.Ordinal) ? "" : $"; {Example}")}.");
+        new($"{file}:{line}{(fault.Byte is { } at ? $":{at}" : "")}: "
+            + $"{fault.Sentence}{(fault.Sentence.StartsWith("this line is not UTF-8", StringComparison.Ordinal) ? "" : $"; {Example}")}.");
 }

@@ -30,7 +30,8 @@ sealed class JsonSplitter(string path)
                     yield return whole;
         }
         if (_isText || _depth > 0 || (_isList && !_hasEnded))
-            throw new UserErrorException($"{path}: the JSON ends within {(_value.WrittenCount > 0 ? $"element {_number + 1}" : "its list")}: the file is cut off; copy it again.");
+            throw new UserErrorException(
+                $"{path}: the JSON ends within {(_value.WrittenCount > 0 ? $"element {_number + 1}" : "its list")}: the file is cut off; copy it again.");
         if (Rest() is { } last)
             yield return last;
     }

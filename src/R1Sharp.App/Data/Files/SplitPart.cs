@@ -50,5 +50,7 @@ sealed partial record SplitPart(string Name, long? From, long? To, bool IsPercen
 
     static long? Number(Group group) => group.Length > 0 ? long.Parse(group.Value, CultureInfo.InvariantCulture) : null;
 
-    [GeneratedRegex(@"^(?<name>\w+(?:[.\-]\w+)*)(?:\[(?<from>-?\d{1,15})?(?<fromPercent>%)?:(?<to>-?\d{1,15})?(?<toPercent>%)?\])?$")] private static partial Regex Pattern();
+    [GeneratedRegex(
+        @"^(?<name>\w+(?:[.\-]\w+)*)(?:\[(?<from>-?\d{1,15})?(?<fromPercent>%)?:(?<to>-?\d{1,15})?(?<toPercent>%)?\])?$")]
+    private static partial Regex Pattern();
 }

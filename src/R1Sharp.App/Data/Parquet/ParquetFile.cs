@@ -113,7 +113,8 @@ sealed class ParquetFile : RowFile
         e is InvalidDataException or IndexOutOfRangeException or ArgumentException or OverflowException or IOException or ZstdSharp.ZstdException;
 
     UserErrorException Broken(string column, long? number, Exception e) =>
-        new($"{Path}{(number is { } row ? $":{row}" : "")}: the column '{column}' of this Parquet file is broken: {e.Message.TrimEnd('.')}; copy the file again.", e);
+        new($"{Path}{(number is { } row ? $":{row}" : "")}: the column '{column}' of this Parquet file is broken: {e.Message.TrimEnd('.')}; copy the file "
+            + $"again.", e);
 
     void RequireMarks(FileStream stream)
     {
@@ -128,7 +129,9 @@ sealed class ParquetFile : RowFile
         if (mark.SequenceEqual("PARE"u8))
             throw new UserErrorException($"{Path}: this Parquet file is encrypted; write it anew without encryption.");
         if (!isLong || !begins || !mark.SequenceEqual("PAR1"u8))
-            throw new UserErrorException($"{Path}: {(begins ? "this Parquet file is cut off: its end, where its columns are listed, is missing; copy it again" : "this is no Parquet file: it does not begin with PAR1")}.");
+            throw new UserErrorException(begins
+                ? $"{Path}: this Parquet file is cut off: its end, where its columns are listed, is missing; copy it again."
+                : $"{Path}: this is no Parquet file: it does not begin with PAR1.");
         stream.Position = 0;
     }
 

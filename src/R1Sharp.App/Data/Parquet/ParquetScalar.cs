@@ -38,7 +38,8 @@ static class ParquetScalar
                 row.Number(BinaryPrimitives.ReadDoubleLittleEndian(value));
                 break;
             case Type.INT96:
-                row.Text(Time(BinaryPrimitives.ReadInt64LittleEndian(value) / 1000 + (BinaryPrimitives.ReadInt32LittleEndian(value[8..]) - (long)JulianEpoch) * MicrosecondsPerDay));
+                row.Text(Time(BinaryPrimitives.ReadInt64LittleEndian(value) / 1000
+                    + (BinaryPrimitives.ReadInt32LittleEndian(value[8..]) - (long)JulianEpoch) * MicrosecondsPerDay));
                 break;
             default:
                 WriteBytes(row, column, value);

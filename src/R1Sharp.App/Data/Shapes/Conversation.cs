@@ -28,7 +28,8 @@ public sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Comp
             return shapes.Contains(named.Value) ? named.Value
                 : throw row.Error($"the row has not the shape '{SettingsText.Write(named.Value)}'; it has {string.Join(", ", row.Columns)}.");
         return shapes.Count > 0 ? shapes[0] : throw row.Error(
-            $"the row has no shape that can be learned from by itself (messages, conversations, prompt and completion, problem and solution, …); say with templates (question, completion) what to take from {string.Join(", ", row.Columns)}.");
+            $"the row has no shape that can be learned from by itself (messages, conversations, prompt and completion, problem and solution, …); say with "
+                + $"templates (question, completion) what to take from {string.Join(", ", row.Columns)}.");
     }
 
     /// <summary>Reads a row of a shape.</summary>
@@ -36,7 +37,8 @@ public sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Comp
     public static Conversation Of(JsonLine row, RowShape shape)
     {
         if (!RowShapes.ToLearn(row).Contains(shape))
-            throw row.Error($"the data begins with rows of the shape '{SettingsText.Write(shape)}', but this one is none: it has {string.Join(", ", row.Columns)}; keep one shape in a source.");
+            throw row.Error($"the data begins with rows of the shape '{SettingsText.Write(shape)}', but this one is none: it has "
+                + $"{string.Join(", ", row.Columns)}; keep one shape in a source.");
         var conversation = Read(row, shape);
         LineTemplate.RequireText(row, conversation.Completion, "completion");
         return conversation;

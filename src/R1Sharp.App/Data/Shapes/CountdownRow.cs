@@ -27,7 +27,8 @@ public sealed record CountdownRow(IReadOnlyList<long> Numbers, long Target)
 
     /// <summary>What is asked.</summary>
     public string Question => string.Create(CultureInfo.InvariantCulture,
-        $"Using the numbers [{string.Join(", ", Numbers)}], create an equation that equals {Target}. You can use basic arithmetic operations (+, -, *, /) and each number can only be used once.");
+        $"Using the numbers [{string.Join(", ", Numbers)}], create an equation that equals {Target}. You can use basic arithmetic operations (+, -, *, /) "
+            + $"and each number can only be used once.");
 
     /// <summary>An expression of all numbers that makes the target; null where there is none.</summary>
     public string? Solution() => Solve([.. Numbers.Select(n => new Part(n, 1, n.ToString(CultureInfo.InvariantCulture)))]);

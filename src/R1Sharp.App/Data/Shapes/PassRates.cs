@@ -45,7 +45,8 @@ sealed partial class PassRates(string? column, double least, double most)
             return row.Needed(column) is { ValueKind: JsonValueKind.Number } value ? value.GetDouble()
                 : throw row.Error($"the column '{column}' is no number.");
         return Generations.PassRate(row)
-            ?? throw row.Error($"the row does not say how often its problem was solved: it has no 'pass_rate' and no verdicts on 'generations'; name the column (--pass-rate-column) among {string.Join(", ", row.Columns)}.");
+            ?? throw row.Error($"the row does not say how often its problem was solved: it has no 'pass_rate' and no verdicts on 'generations'; name the "
+                + $"column (--pass-rate-column) among {string.Join(", ", row.Columns)}.");
     }
 
     static double Number(Group group) => double.Parse(group.Value, CultureInfo.InvariantCulture);

@@ -13,5 +13,6 @@ static class PlainText
     /// <exception cref="UserErrorException">No column is one by its usual names.</exception>
     public static string Of(JsonLine row) => s_columns.FirstOrDefault(name => row.Column(name) is not null) is { } column
         ? GoldAnswer.Text(row.Needed(column)) ?? throw row.Error($"the column '{column}' is neither a text nor a number.")
-        : throw row.Error($"no column is a text by its usual names ({string.Join(", ", s_columns)}); say with a template what to take from {string.Join(", ", row.Columns)}.");
+        : throw row.Error($"no column is a text by its usual names ({string.Join(", ", s_columns)}); say with a template what to take from "
+            + $"{string.Join(", ", row.Columns)}.");
 }

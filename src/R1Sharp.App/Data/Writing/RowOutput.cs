@@ -47,7 +47,8 @@ public static class RowOutput
     public static void RequireForm(string path)
     {
         if (FileForms.ByName(path) is null or FileForm.Arrow or FileForm.Text)
-            throw new UserErrorException($"{path}: the name says no form in which rows are written; end it with .jsonl, .json, .csv, .tsv (each also with .gz or .zst) or .parquet.");
+            throw new UserErrorException(
+                $"{path}: the name says no form in which rows are written; end it with .jsonl, .json, .csv, .tsv (each also with .gz or .zst) or .parquet.");
     }
 
     static long Fill(string path, string aside, IEnumerable<JsonLine> rows)

@@ -44,11 +44,14 @@ public sealed class FactsFamily : IGeneralFamily
         string subject = language == "zh" ? $"{whom}的{name}" : $"The {name} of {whom}";
         return new GeneralTask
         {
-            Problem = GeneralProblem.Make(Name, $"{level} {Terms.Animals[animal].English} {attribute} {wording}", level, language, Question(name, whom, wording, language), Short(value, language),
-                $"must has {right.In(language)}", $"must avoid {string.Join('|', others.Select(term => term.In(language)))}", language == "zh" ? "must brief 9" : "must brief 11"),
+            Problem = GeneralProblem.Make(Name, $"{level} {Terms.Animals[animal].English} {attribute} {wording}", level, language,
+                Question(name, whom, wording, language), Short(value, language),
+                $"must has {right.In(language)}", $"must avoid {string.Join('|', others.Select(term => term.In(language)))}", language == "zh" ? "must brief 9"
+                    : "must brief 11"),
             Thoughts = level == 1 ? "" : Joined(Statement(animal, Attribute.Friend, language), Statement(asked, attribute, language), language),
             Good = [Short(value, language), Says(subject, value, language)],
-            Partial = [language == "zh" ? $"是{value}或{guess}。" : $"It is {value} or {guess}.", Joined(Says(subject, value, language), Says(subject, value, language), language)],
+            Partial = [language == "zh" ? $"是{value}或{guess}。" : $"It is {value} or {guess}.",
+                Joined(Says(subject, value, language), Says(subject, value, language), language)],
             Wrong = [Short(guess, language), Says(subject, guess, language)],
         };
     }
@@ -66,7 +69,8 @@ public sealed class FactsFamily : IGeneralFamily
         string why = Joined(Statement(animal, attribute, language), Statement(other, attribute, language), language);
         return new GeneralTask
         {
-            Problem = GeneralProblem.Make(Name, $"3 {Terms.Animals[animal].English} {Terms.Animals[other].English} {attribute} {wording}", 3, language, question, right,
+            Problem = GeneralProblem.Make(Name, $"3 {Terms.Animals[animal].English} {Terms.Animals[other].English} {attribute} {wording}", 3, language,
+                question, right,
                 same ? "must has yes|对" : "must has no|不对", same ? "must lacks no|不对" : "must lacks yes|对或", "must brief 17"),
             Thoughts = why,
             Good = [right, Joined(right, why, language)],

@@ -18,7 +18,8 @@ public sealed class FormFamily : IGeneralFamily
 
     static readonly Term Done = new("done", "完");
 
-    static readonly (bool Lines, bool Capitals, bool Quoted, bool Ends)[] OneMore = [(true, false, false, false), (false, true, false, false), (false, false, true, false), (false, false, false, true)];
+    static readonly (bool Lines, bool Capitals, bool Quoted, bool Ends)[] OneMore =
+        [(true, false, false, false), (false, true, false, false), (false, false, true, false), (false, false, false, true)];
 
     /// <inheritdoc/>
     public string Name => "form";
@@ -29,7 +30,8 @@ public sealed class FormFamily : IGeneralFamily
     /// <inheritdoc/>
     public GeneralTask Task(ref RandomStream random, int level, string language)
     {
-        int kind = random.NextInt(Categories.Length + 1), animal = random.NextInt(Terms.Animals.Length), number = random.NextInt(2, 5), wording = random.NextInt(2);
+        int kind = random.NextInt(Categories.Length + 1), animal = random.NextInt(Terms.Animals.Length), number = random.NextInt(2, 5),
+        wording = random.NextInt(2);
         bool list = kind < Categories.Length;
         var words = list ? Categories[kind].Words : About(animal);
         number = Math.Min(number, words.Length - 1);
@@ -69,7 +71,8 @@ public sealed class FormFamily : IGeneralFamily
 
     // Words that say something about an animal, itself first.
     static Term[] About(int animal) =>
-        [Terms.Animals[animal], LittleWorld.Value(animal, Attribute.Colour), LittleWorld.Value(animal, Attribute.Home), LittleWorld.Value(animal, Attribute.Friend), new("friend", "朋友")];
+        [Terms.Animals[animal], LittleWorld.Value(animal, Attribute.Colour), LittleWorld.Value(animal, Attribute.Home),
+            LittleWorld.Value(animal, Attribute.Friend), new("friend", "朋友")];
 
     sealed record Form(string Language, int Number, bool Lines, bool Capitals, bool Quoted, bool Ends)
     {

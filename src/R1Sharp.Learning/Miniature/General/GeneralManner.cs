@@ -34,7 +34,8 @@ static class GeneralManner
     static int Occurrences(string text, string word)
     {
         int count = 0;
-        for (int at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(word, at + word.Length, StringComparison.OrdinalIgnoreCase))
+        for (int at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(word, at + word.Length,
+            StringComparison.OrdinalIgnoreCase))
             count++;
         return count;
     }

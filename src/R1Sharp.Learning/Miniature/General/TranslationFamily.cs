@@ -25,13 +25,19 @@ public sealed class TranslationFamily : IGeneralFamily
         var phrase = words.Text(level, part);
         string target = language == "zh" ? "en" : "zh", asked = phrase.In(language), right = phrase.In(target);
         // A slip changes the first colour, or the one word there is.
-        string slipped = (words with { Colour = (words.Colour + slip) % 4, Animal = level == 1 ? (words.Animal + slip) % 12 : words.Animal }).Text(level, part).In(target);
-        string other = new Phrase((words.Colour + slip) % 4, (words.Animal + 5) % 12, (words.Place + slip) % 4, (words.Deed + slip) % 4, (words.Object + 7) % 12, words.InPlace).Text(level, part).In(target);
+        string slipped = (words with
+        {
+            Colour = (words.Colour + slip) % 4,
+            Animal = level == 1 ? (words.Animal + slip) % 12 : words.Animal,
+        }).Text(level, part).In(target);
+        string other = new Phrase((words.Colour + slip) % 4, (words.Animal + 5) % 12, (words.Place + slip) % 4, (words.Deed + slip) % 4,
+            (words.Object + 7) % 12, words.InPlace).Text(level, part).In(target);
         return new GeneralTask
         {
             Problem = GeneralProblem.Make(Name, phrase.English, level, language, Question(asked, wording, language), right, $"must is {right}"),
             Good = [right],
-            Partial = level == 1 ? [target == "zh" ? $"{right}或{other}" : $"{right} or {other}"] : [slipped, target == "zh" ? $"{right}{slipped}" : $"{right} {slipped}"],
+            Partial = level == 1 ? [target == "zh" ? $"{right}或{other}" : $"{right} or {other}"]
+                : [slipped, target == "zh" ? $"{right}{slipped}" : $"{right} {slipped}"],
             Wrong = [asked, other],
         };
     }

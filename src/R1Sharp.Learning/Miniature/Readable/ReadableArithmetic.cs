@@ -27,9 +27,11 @@ static partial class ReadableArithmetic
     {
         var parts = LinkText().Matches(problem.Question);
         int start = int.Parse(parts[0].Groups[2].ValueSpan, CultureInfo.InvariantCulture);
-        ChainLink[] links = [.. parts.Skip(1).Select(part => new ChainLink(part.Groups[1].Value[0], int.Parse(part.Groups[2].ValueSpan, CultureInfo.InvariantCulture)))];
+        ChainLink[] links =
+            [.. parts.Skip(1).Select(part => new ChainLink(part.Groups[1].Value[0], int.Parse(part.Groups[2].ValueSpan, CultureInfo.InvariantCulture)))];
         var steps = Read(items);
-        var runs = Enumerable.Range(0, Math.Max(0, steps.Count - links.Length + 1)).Select(i => steps.GetRange(i, links.Length)).Where(run => IsRight(run, start, links)).ToList();
+        var runs = Enumerable.Range(0, Math.Max(0, steps.Count - links.Length + 1)).Select(i => steps.GetRange(i, links.Length))
+            .Where(run => IsRight(run, start, links)).ToList();
         return runs.Count == 0 ? null : Write(runs.MaxBy(run => run.Count(step => step.IsChecked))!, problem.Language);
     }
 
@@ -66,7 +68,8 @@ static partial class ReadableArithmetic
     }
 
     static Step AsStep(Match match) => new(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture),
-        new ChainLink(match.Groups[2].Value[0], int.Parse(match.Groups[3].ValueSpan, CultureInfo.InvariantCulture)), int.Parse(match.Groups[4].ValueSpan, CultureInfo.InvariantCulture));
+        new ChainLink(match.Groups[2].Value[0], int.Parse(match.Groups[3].ValueSpan, CultureInfo.InvariantCulture)),
+        int.Parse(match.Groups[4].ValueSpan, CultureInfo.InvariantCulture));
 
     static string Write(List<Step> run, string language)
     {

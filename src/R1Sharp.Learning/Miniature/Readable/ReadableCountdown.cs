@@ -47,7 +47,8 @@ static partial class ReadableCountdown
     static CountdownAttempt? Attempt(List<TraceItem> part, List<CountdownAttempt> all, CountdownAttempt? before, int target)
     {
         int from = part is [{ Word: Word.Try or Word.Check }, ..] ? 1 : 0;
-        if (part.Count < from + 2 || !part[from].IsFormula || part[from].Text.Split(':') is not [var formula, var aim] || aim != target.ToString(CultureInfo.InvariantCulture))
+        if (part.Count < from + 2 || !part[from].IsFormula || part[from].Text.Split(':') is not [var formula, var aim]
+            || aim != target.ToString(CultureInfo.InvariantCulture))
             return null;
         string[] steps = formula.Split(',');
         int shared = all[0].Steps.Length - steps.Length;

@@ -18,7 +18,8 @@ static partial class ReadableDigits
     {
         string start = Number().Match(problem.Question).Value;
         Word[] edits = [.. problem.Question.TrimEnd('.', '。').Split(' ').Select(Lexicon.Find).OfType<Word>()];
-        var runs = Enumerable.Range(0, items.Count).Where(i => items[i].Text == start).Select(i => Read(items, i + 1, start, edits)).OfType<List<Edit>>().ToList();
+        var runs = Enumerable.Range(0, items.Count).Where(i => items[i].Text == start).Select(i => Read(items, i + 1, start, edits)).OfType<List<Edit>>()
+            .ToList();
         return runs.Count == 0 ? null : Write(runs.MaxBy(run => run.Count(edit => edit.IsChecked))!, problem.Language);
     }
 
@@ -52,7 +53,8 @@ static partial class ReadableDigits
     }
 
     static string Write(List<Edit> run, string language) => TraceReader.Translate(run.SelectMany(edit =>
-        new TraceItem[] { new(edit.Word, ""), new(null, edit.Written) }.Concat(edit.IsChecked ? Check(edit) : [])).Prepend(new TraceItem(null, run[0].Before)), language);
+        new TraceItem[] { new(edit.Word, ""), new(null, edit.Written) }.Concat(edit.IsChecked ? Check(edit) : [])).Prepend(new TraceItem(null, run[0].Before)),
+            language);
 
     [GeneratedRegex("[0-9]+")]
     private static partial Regex Number();

@@ -21,7 +21,8 @@ static class ReadableLogic
         {
             bool check = part is [{ Word: Word.Check }, ..];
             List<TraceItem> said = part is [{ Word: Word.Check or Word.Try }, ..] ? part[1..] : part;
-            if (Liars(said, puzzle) is not { } liars || Written(puzzle, liars, problem.Language, out bool fits) != TraceReader.Translate(said, problem.Language))
+            if (Liars(said, puzzle) is not { } liars
+                || Written(puzzle, liars, problem.Language, out bool fits) != TraceReader.Translate(said, problem.Language))
                 continue;
             isChecked |= check && found && liars == kept[^1];
             if (found || check || kept.Contains(liars))

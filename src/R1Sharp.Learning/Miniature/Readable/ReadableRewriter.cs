@@ -29,7 +29,8 @@ public static class ReadableRewriter
             return null;
         if (TraceReader.Read(parts.Think) is not { } items || Tidy(problem, items) is not { } thoughts)
             return null;
-        return $"{StandardTokens.Think}{thoughts}{StandardTokens.EndThink}{Summary(problem.Language)}{StandardTokens.Answer}{Answer(problem, answer)}{StandardTokens.EndAnswer}";
+        return $"{StandardTokens.Think}{thoughts}{StandardTokens.EndThink}{Summary(problem.Language)}"
+            + $"{StandardTokens.Answer}{Answer(problem, answer)}{StandardTokens.EndAnswer}";
     }
 
     static string? Tidy(Problem problem, List<TraceItem> items) => problem.Family switch

@@ -27,13 +27,16 @@ public static partial class ChoiceLetters
     [GeneratedRegex(@"\\(text|mathrm|mathbf|textbf|rm|bf)\b|[${}*]|\\[()]")]
     private static partial Regex Dress();
 
-    [GeneratedRegex(@"^(option|choice|answer|选项)?\s*[\(\[（]?\s*(?<letter>[A-Za-z])\s*[\)\]）]?\s*[.:。]?$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(option|choice|answer|选项)?\s*[\(\[（]?\s*(?<letter>[A-Za-z])\s*[\)\]）]?\s*[.:。]?$",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
     private static partial Regex Alone();
 
-    [GeneratedRegex(@"^(?i:option|choice|answer|选项)?\s*(\(\s*(?<letter>[A-Z])\s*\)|（\s*(?<letter>[A-Z])\s*）|(?<letter>[A-Z])\s*[).:：、])\s*(?<text>\S.*)$", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^(?i:option|choice|answer|选项)?\s*(\(\s*(?<letter>[A-Z])\s*\)|（\s*(?<letter>[A-Z])\s*）|(?<letter>[A-Z])\s*[).:：、])\s*(?<text>\S.*)$",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
     private static partial Regex WithText();
 
     // Another letter that stands as an option does: "(C)", "C)", "C.", ", C", "and C".
-    [GeneratedRegex(@"\(\s*(?<letter>[A-Z])\s*\)|(?<![A-Za-z])(?<letter>[A-Z])\s*([):：、]|\.(?![A-Za-z])|$)|(,|\band\b|\bor\b|/|、|和|或)\s*(?<letter>[A-Z])(?![A-Za-z'])", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\(\s*(?<letter>[A-Z])\s*\)|(?<![A-Za-z])(?<letter>[A-Z])\s*([):：、]|\.(?![A-Za-z])|$)|(,|\band\b|\bor\b|/|、|和"
+        + @"|或)\s*(?<letter>[A-Z])(?![A-Za-z'])", RegexOptions.ExplicitCapture)]
     private static partial Regex OtherOption();
 }

@@ -11,7 +11,8 @@ namespace R1Sharp.Learning.Rewards.Answers;
 public sealed record CountdownRewardOptions
 {
     /// <summary>Score of an expression that uses the right numbers but misses the target.</summary>
-    [Description("score of an expression that uses each number once but misses the target; TinyZero gives 0.1 for anything inside answer tags"), Range(0.0, 1.0)]
+    [Description("score of an expression that uses each number once but misses the target; TinyZero gives 0.1 for anything inside answer tags"),
+        Range(0.0, 1.0)]
     public double FormatScore { get; init; }
 }
 
@@ -25,7 +26,8 @@ public sealed class CountdownReward(CountdownRewardOptions options) : IReward
         "TinyZero countdown.py; Countdown in docs/miniature.md") with
     {
         Kind = RewardKind.Grader,
-        Departures = "The gold answer is an expression, {\"target\": 24, \"nums\": [1, 2, 3, 4]}, or the columns target and nums. Exact fractions and a grammar of + - * / and parentheses; "
+        Departures = "The gold answer is an expression, {\"target\": 24, \"nums\": [1, 2, 3, 4]}, or the columns target and nums. Exact fractions and a "
+            + "grammar of + - * / and parentheses; "
             + "nothing is executed, so ** cannot hang it. Something that is no expression gets 0, not 0.1. \"… = 24\" behind the expression is allowed.",
     };
 

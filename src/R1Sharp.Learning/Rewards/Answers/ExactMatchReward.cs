@@ -27,7 +27,8 @@ public sealed partial class ExactMatchReward(ExactMatchOptions options) : IRewar
         "1 if the answer is the gold answer letter by letter, white space around it aside, else 0", "0 or 1", "own") with
     {
         Kind = RewardKind.Grader,
-        Departures = "The answer is in answer tags, boxed, behind \"the answer is\", or the only short line. Equal, never contained: an empty answer is no part of the truth.",
+        Departures = "The answer is in answer tags, boxed, behind \"the answer is\", or the only short line. Equal, never contained: an empty answer is no "
+            + "part of the truth.",
     };
 
     /// <inheritdoc/>

@@ -13,7 +13,8 @@ public sealed partial class F1Reward : IReward
         "2 · P · R / (P + R) over the words that answer and gold answer share, each as often as in both", "0 to 1", "SQuAD evaluate-v1.1.py, f1_score") with
     {
         Kind = RewardKind.Grader,
-        Departures = "Without any mark the whole text after the thoughts is the answer. Small letters, without ASCII punctuation and the articles a, an, the, as in the source.",
+        Departures = "Without any mark the whole text after the thoughts is the answer. Small letters, without ASCII punctuation and the articles a, an, "
+            + "the, as in the source.",
     };
 
     /// <inheritdoc/>
@@ -22,7 +23,8 @@ public sealed partial class F1Reward : IReward
     /// <inheritdoc/>
     public RewardScore Score(RewardInput input)
     {
-        string? answer = AnswerFinder.Find(input, AnswerPlaces.Said, out string reason)?.Text ?? (reason == "no answer" ? Style.CompletionText.AfterThoughts(input) : null);
+        string? answer = AnswerFinder.Find(input, AnswerPlaces.Said, out string reason)?.Text
+            ?? (reason == "no answer" ? Style.CompletionText.AfterThoughts(input) : null);
         if (answer is null)
             return new RewardScore(0, reason);
         string[] gold = Words(input.Problem.Answer), given = Words(answer);

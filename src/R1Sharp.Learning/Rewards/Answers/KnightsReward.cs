@@ -12,10 +12,12 @@ public sealed partial class KnightsReward : IReward
 
     /// <summary>For the catalog.</summary>
     public static RewardDescription Description { get; } = RewardDescription.Of<NoOptions>("knights_and_knaves", _ => new KnightsReward(),
-        "1 if the answer says of each person in the gold answer whether a knight or a knave, all rightly, else 0", "0 or 1", "Logic-RL kk.py, answer reward") with
+        "1 if the answer says of each person in the gold answer whether a knight or a knave, all rightly, else 0", "0 or 1",
+        "Logic-RL kk.py, answer reward") with
     {
         Kind = RewardKind.Grader,
-        Departures = "1 and 0 instead of 2 and −1.5 or −2; weights belong to the sum. Any order, few words between; an answer that calls somebody both, or tells a story, gets 0. Chinese: 骑士 and 无赖.",
+        Departures = "1 and 0 instead of 2 and −1.5 or −2; weights belong to the sum. Any order, few words between; an answer that calls somebody both, or "
+            + "tells a story, gets 0. Chinese: 骑士 and 无赖.",
     };
 
     /// <inheritdoc/>
@@ -60,6 +62,7 @@ public sealed partial class KnightsReward : IReward
     [GeneratedRegex(@"\p{L}+")]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"(?<name>[\p{L}\p{N}_]+?)\s*(\bis\s+an?\s+|\bis\s+|[:=]\s*(an?\s+)?|是)(?<role>knight|knave|骑士|无赖)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<name>[\p{L}\p{N}_]+?)\s*(\bis\s+an?\s+|\bis\s+|[:=]\s*(an?\s+)?|是)(?<role>knight|knave|骑士|无赖)",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Statement();
 }

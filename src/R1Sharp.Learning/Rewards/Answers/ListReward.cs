@@ -9,7 +9,8 @@ namespace R1Sharp.Learning.Rewards.Answers;
 public sealed record ListOptions
 {
     /// <summary>Marks for a part.</summary>
-    [Description("whether a part of the elements is worth its share (common / all different ones; of a list: right places / longer length); otherwise it is worth nothing")]
+    [Description("whether a part of the elements is worth its share (common / all different ones; of a list: right places / longer length); otherwise it is "
+        + "worth nothing")]
     public bool Partial { get; init; }
 }
 
@@ -24,10 +25,13 @@ public sealed class ListReward : IReward
     public ListReward(ListOptions options, bool ordered) => (_options, _ordered) = (options, ordered);
 
     /// <summary>For the catalog.</summary>
-    public static RewardDescription SetDescription { get; } = Describe("set_match", ordered: false, "1 if the answer has the same elements as the gold answer in any order, else 0 (partial: common / all different)");
+    public static RewardDescription SetDescription { get; } =
+        Describe("set_match", ordered: false,
+        "1 if the answer has the same elements as the gold answer in any order, else 0 (partial: common / all different)");
 
     /// <summary>For the catalog.</summary>
-    public static RewardDescription ListDescription { get; } = Describe("list_match", ordered: true, "1 if the answer has the same elements in the same order, else 0 (partial: right places / longer length)");
+    public static RewardDescription ListDescription { get; } =
+        Describe("list_match", ordered: true, "1 if the answer has the same elements in the same order, else 0 (partial: right places / longer length)");
 
     /// <inheritdoc/>
     public string Name => _ordered ? "list_match" : "set_match";
@@ -43,7 +47,8 @@ public sealed class ListReward : IReward
         var given = Elements(answer);
         var (right, all) = _ordered ? InPlace(gold, given) : InCommon(gold, given);
         double share = all == 0 ? 0 : (double)right / all;
-        return new RewardScore(_options.Partial || share == 1 ? share : 0, $"{right} of {all} elements", string.Join(", ", _ordered ? given : given.Order(StringComparer.Ordinal)));
+        return new RewardScore(_options.Partial || share == 1 ? share : 0, $"{right} of {all} elements",
+            string.Join(", ", _ordered ? given : given.Order(StringComparer.Ordinal)));
     }
 
     static (int Right, int All) InPlace(List<string> gold, List<string> given) =>
@@ -96,6 +101,7 @@ public sealed class ListReward : IReward
         RewardDescription.Of<ListOptions>(name, options => new ListReward(options, ordered), formula, "0 to 1", "own") with
         {
             Kind = RewardKind.Grader,
-            Departures = "Elements are separated by commas, semicolons or \"and\", so numbers have no thousands separators; each is compared by value or as text. Elements given twice count against the answer.",
+            Departures = "Elements are separated by commas, semicolons or \"and\", so numbers have no thousands separators; each is compared by value or as "
+                + "text. Elements given twice count against the answer.",
         };
 }

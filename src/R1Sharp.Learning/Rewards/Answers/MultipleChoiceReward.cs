@@ -19,7 +19,8 @@ public sealed record MultipleChoiceOptions
 public sealed class MultipleChoiceReward(MultipleChoiceOptions options) : IReward
 {
     /// <summary>For the catalog.</summary>
-    public static RewardDescription Description { get; } = RewardDescription.Of<MultipleChoiceOptions>("multiple_choice", options => new MultipleChoiceReward(options),
+    public static RewardDescription Description { get; } =
+        RewardDescription.Of<MultipleChoiceOptions>("multiple_choice", options => new MultipleChoiceReward(options),
         "1 if the one letter answered is the gold letter, else 0", "0 or 1", "own; multiple-choice questions as in MMLU and GPQA") with
     {
         Kind = RewardKind.Grader,

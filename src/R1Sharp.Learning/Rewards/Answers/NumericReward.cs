@@ -53,7 +53,8 @@ public sealed class NumericReward(NumericOptions options) : IReward
         plain = GoldMark.Last(plain)?.Answer ?? plain;
         if (ValueChecker.ReadNumber(plain) is { } exact)
             return (double)exact.Numerator / (double)exact.Denominator;
-        bool read = double.TryParse(plain, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double number);
+        bool read = double.TryParse(plain, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+            CultureInfo.InvariantCulture, out double number);
         return read && double.IsFinite(number) ? number : null;
     }
 }

@@ -15,14 +15,16 @@ static class DataChecks
     public static IEnumerable<LintCheck> Of(IReadOnlyList<Problem> problems, bool isRead) =>
     [
         Run("question", "the question can be answered as it is asked", problems, _ => true, p => QuestionCheck.Fault(p.Question)),
-        Run("gold reading", "the gold answer can be read in one way, and the grader reads it as a person does", problems, p => isRead && IsMathematics(p), p => GoldReading.Fault(p.Answer)),
+        Run("gold reading", "the gold answer can be read in one way, and the grader reads it as a person does", problems, p => isRead && IsMathematics(p),
+            p => GoldReading.Fault(p.Answer)),
         Ranges(problems),
     ];
 
     static LintCheck Run(string name, string expectation, IReadOnlyList<Problem> problems, Predicate<Problem> applies, Func<Problem, string?> fault)
     {
         var tried = Enumerable.Range(0, problems.Count).Where(row => applies(problems[row])).ToList();
-        var failures = tried.Select(row => (Row: row, Fault: fault(problems[row]))).Where(f => f.Fault is not null).Select(f => new LintFailure(f.Row, problems[f.Row], "", null, f.Fault!));
+        var failures = tried.Select(row => (Row: row, Fault: fault(problems[row]))).Where(f => f.Fault is not null)
+            .Select(f => new LintFailure(f.Row, problems[f.Row], "", null, f.Fault!));
         return new(name, expectation, tried.Count, problems.Count - tried.Count, [.. failures]) { IsOfData = true };
     }
 

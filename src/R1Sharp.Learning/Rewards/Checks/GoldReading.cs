@@ -28,25 +28,33 @@ static partial class GoldReading
         if (golds.Count < 4 || !golds.All(gold => gold.Trim() is [>= '0' and <= '4']))
             return null;
         string[] distinct = [.. golds.Select(gold => gold.Trim()).Distinct().Order(StringComparer.Ordinal)];
-        return distinct.Length < 2 ? null : $"all {golds.Count} gold answers are whole numbers from {distinct[0]} to {distinct[^1]}, as places of options are: if they are, ask with the options and give letters";
+        return distinct.Length < 2 ? null
+            : $"all {golds.Count} gold answers are whole numbers from {distinct[0]} to {distinct[^1]}, as places of options are: if they are, ask with the "
+            + $"options and give letters";
     }
 
     static string? Comma(string text) =>
-        TwoNumbers().IsMatch(text) && !Thousands().IsMatch(text) ? $"\"{text}\" is read as a list, and may be a number with a decimal comma; write a point, or a blank behind the comma"
-        : GroupInBrackets().IsMatch(text) ? $"\"{text}\" may be one number with separators or several members; write blanks behind the commas, or no commas" : null;
+        TwoNumbers().IsMatch(text) && !Thousands().IsMatch(text)
+            ? $"\"{text}\" is read as a list, and may be a number with a decimal comma; write a point, or a blank behind the comma"
+        : GroupInBrackets().IsMatch(text) ? $"\"{text}\" may be one number with separators or several members; write blanks behind the commas, or no commas"
+            : null;
 
-    static string? Factorial(string text) => FactorialAtEnd().IsMatch(text) ? $"the mark at the end of \"{text}\" may be a factorial or the end of a sentence; write the value" : null;
+    static string? Factorial(string text) => FactorialAtEnd().IsMatch(text)
+        ? $"the mark at the end of \"{text}\" may be a factorial or the end of a sentence; write the value" : null;
 
-    static string? LetterTimes(string text) => TimesLetter().IsMatch(text) && !IsEqual(text, TimesLetter().Replace(text, "$1\\times 10")) ? $"the letter x in \"{text}\" is not read as times; write \\times" : null;
+    static string? LetterTimes(string text) => TimesLetter().IsMatch(text) && !IsEqual(text, TimesLetter().Replace(text, "$1\\times 10"))
+        ? $"the letter x in \"{text}\" is not read as times; write \\times" : null;
 
-    static string? Words(string text) => EnglishNumerals.TryRead(text.ToLowerInvariant()) is { } value && !IsEqual(text, value.ToString()) ? $"\"{text}\" is not read as {value}; write the number" : null;
+    static string? Words(string text) => EnglishNumerals.TryRead(text.ToLowerInvariant()) is { } value && !IsEqual(text, value.ToString())
+        ? $"\"{text}\" is not read as {value}; write the number" : null;
 
     static string? Unit(string text)
     {
         if (NumberWithUnit().Match(text) is not { Success: true } match || Constant().IsMatch(match.Groups["unit"].Value))
             return null;
         string number = match.Groups["number"].Value;
-        return IsEqual(text, number) ? null : $"an answer without \"{match.Groups["unit"].Value.Trim()}\" is not equal to \"{text}\"; write the number alone, or a unit that the grader knows";
+        return IsEqual(text, number) ? null
+            : $"an answer without \"{match.Groups["unit"].Value.Trim()}\" is not equal to \"{text}\"; write the number alone, or a unit that the grader knows";
     }
 
     // Only one of the numbers of a sentence counts; which, a person might see otherwise.
@@ -79,10 +87,12 @@ static partial class GoldReading
     [GeneratedRegex(@"(?<=\d)(\s*)[xX]\s*10(?=\s*(?:\^|\*\*|[⁰¹²³⁴-⁹⁻]))")]
     private static partial Regex TimesLetter();
 
-    [GeneratedRegex(@"^(?<number>[-−+]?\d[\d.,]*)\s*(?:\\[ ,;!]|~)*\s*(?<unit>(?:\\(?:text|mathrm|rm|textrm)\s*\{)?[\s~]*[\p{L}°][\p{L}\s/^°·.²³{}\\]+)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<number>[-−+]?\d[\d.,]*)\s*(?:\\[ ,;!]|~)*\s*(?<unit>(?:\\(?:text|mathrm|rm|textrm)\s*\{)?[\s~]*[\p{L}°][\p{L}\s/^°·.²³{}\\]+)$",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex NumberWithUnit();
 
-    [GeneratedRegex(@"\\(?!text|mathrm|rm|textrm|cdot|circ|degree)[a-z]|^(?:pi|sqrt|log|ln|sin|cos|tan|mod|or|and|x\b|[a-z]\^|dozen|hundred|thousand|million|billion)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\\(?!text|mathrm|rm|textrm|cdot|circ|degree)[a-z]|^(?:pi|sqrt|log|ln|sin|cos|tan|mod|or|and|x\b|[a-z]\^|dozen|hundred|thousand"
+        + @"|million|billion)", RegexOptions.IgnoreCase)]
     private static partial Regex Constant();
 
     [GeneratedRegex(@"(?<![\\\p{L}])\p{L}{3,}")]

@@ -52,12 +52,15 @@ public static class RewardLint
     public static LintReport Check(IReward reward, IReadOnlyList<Problem> problems)
     {
         if (RewardCatalog.Names.Contains(reward.Name) && RewardCatalog.Find(reward.Name).Kind != RewardKind.Grader)
-            throw new UserErrorException($"Reward '{reward.Name}' compares with no gold answer, so there is no truth to check it with; graders are {string.Join(", ", RewardCatalog.Descriptions.Where(d => d.Kind == RewardKind.Grader).Select(d => d.Name))}.");
+            throw new UserErrorException(
+                $"Reward '{reward.Name}' compares with no gold answer, so there is no truth to check it with; graders are "
+                + $"{string.Join(", ", RewardCatalog.Descriptions.Where(d => d.Kind == RewardKind.Grader).Select(d => d.Name))}.");
         bool shares = s_givesShares.Contains(reward.Name);
         var checks = new List<LintCheck>
         {
             Run(reward, problems, "gold", "the gold answer scores 1", p => Truth.Completion(Truth.Gold(p)), score => score == 1),
-            Run(reward, problems, "damaged gold", shares ? "a gold answer with a mistake in it scores less than 1" : "a gold answer with a mistake in it scores 0",
+            Run(reward, problems, "damaged gold", shares ? "a gold answer with a mistake in it scores less than 1"
+                : "a gold answer with a mistake in it scores 0",
                 p => Truth.Completion(Truth.Damaged(Truth.Gold(p))), score => shares ? score < 1 : score <= 0),
         };
         checks.AddRange(Attacks.All.Select(attack => Run(reward, problems, $"attack: {attack.Name}", "scores 0 or less",
@@ -65,7 +68,8 @@ public static class RewardLint
         return new LintReport(reward.Name, problems.Count, [.. checks, .. DataChecks.Of(problems, reward is AccuracyReward or ProgramAnswerReward)]);
     }
 
-    static LintCheck Run(IReward reward, IReadOnlyList<Problem> problems, string name, string expectation, Func<Problem, string?> make, Func<double?, bool> isRight)
+    static LintCheck Run(IReward reward, IReadOnlyList<Problem> problems, string name, string expectation, Func<Problem, string?> make,
+        Func<double?, bool> isRight)
     {
         int tried = 0;
         var failures = new List<LintFailure>();

@@ -30,7 +30,9 @@ public sealed partial class CodeGrader(IProgramRunner runner, ProgramLimits limi
 
     static readonly string s_values = Script("values.py");
     static readonly string s_server = s_values + Script("call_server.py");
-    static readonly string s_checker = s_values + string.Concat(new[] { "guard.py", "stand_ins.py", "program_link.py", "call_checker.py", "pytest_stand_in.py", "assertion_checker.py" }.Select(Script));
+    static readonly string s_checker = s_values
+        + string.Concat(new[] { "guard.py", "stand_ins.py", "program_link.py", "call_checker.py", "pytest_stand_in.py", "assertion_checker.py" }.Select(
+        Script));
     static readonly string s_imports = Script("source_imports.py");
 
     /// <summary>Runs the tests.</summary>
@@ -66,7 +68,10 @@ public sealed partial class CodeGrader(IProgramRunner runner, ProgramLimits limi
     {
         var test = tests.Cases[index];
         int printed = (int)Math.Min(1 << 20, ((4L * test.Output.Length) >> 10) + 64);
-        return runner.Run(new ProgramRequest(source, test.Input) { Limits = LimitsOf(tests) with { OutputKilobytes = Math.Max(limits.OutputKilobytes, printed) } });
+        return runner.Run(new ProgramRequest(source, test.Input)
+        {
+            Limits = LimitsOf(tests) with { OutputKilobytes = Math.Max(limits.OutputKilobytes, printed) },
+        });
     }
 
     // A problem that allows more than the limits given is given more.

@@ -10,11 +10,14 @@ namespace R1Sharp.Learning.Rewards.Code;
 public sealed record CodeRewardOptions : ProgramUse
 {
     /// <summary>What the tests passed are worth.</summary>
-    [AllowedValues("fraction", "all", "subtasks"), Description("fraction: share of tests passed; all: 1 where all are passed, else 0; subtasks: points of the groups passed as a whole, over all points")]
+    [AllowedValues("fraction", "all", "subtasks"),
+        Description("fraction: share of tests passed; all: 1 where all are passed, else 0; subtasks: points of the groups passed as a whole, over all points")]
     public string Scoring { get; init; } = "fraction";
 
     /// <summary>How printed texts are compared.</summary>
-    [AllowedValues("source", "lines", "decimals", "exact", "words"), Description("how printed texts are compared: as the tests' source does (LiveCodeBench: decimals, Codeforces: words, others: lines), by line without blanks at its ends, by line with decimal numbers equal where their values are, by character, or by word")]
+    [AllowedValues("source", "lines", "decimals", "exact", "words"),
+        Description("how printed texts are compared: as the tests' source does (LiveCodeBench: decimals, Codeforces: words, others: lines), by line without "
+        + "blanks at its ends, by line with decimal numbers equal where their values are, by character, or by word")]
     public string Comparison { get; init; } = "source";
 
     /// <summary>Numbers may differ by this share.</summary>
@@ -44,11 +47,13 @@ public sealed class CodeReward : IReward
     }
 
     /// <summary>For the catalog.</summary>
-    public static RewardDescription Description { get; } = RewardDescription.Of<CodeRewardOptions>("code", (options, host) => new CodeReward(host.Programs, options),
+    public static RewardDescription Description { get; } =
+        RewardDescription.Of<CodeRewardOptions>("code", (options, host) => new CodeReward(host.Programs, options),
         "share of the tests that the last python block after the thoughts passes; null where the solution holds no tests that can be read", "0 to 1",
         "DeepSeek-R1, section 2.2.2; Open-R1 rewards.py, code_reward and binary_code_reward") with
     {
-        Departures = "Runs in the sandbox of docs/sandbox.md. Expected outputs stay outside it; all lines are compared, not those up to the shorter output; assertions cannot be forged from inside; of several blocks the last that defines what the tests ask for counts.",
+        Departures = "Runs in the sandbox of docs/sandbox.md. Expected outputs stay outside it; all lines are compared, not those up to the shorter output; "
+            + "assertions cannot be forged from inside; of several blocks the last that defines what the tests ask for counts.",
     };
 
     /// <inheritdoc/>
@@ -76,14 +81,16 @@ public sealed class CodeReward : IReward
         if (verdict.Unusable is { } why)
             return new RewardScore(null, why);
         int passed = verdict.Passed.Count(p => p);
-        string reason = _options.Scoring == "all" && !verdict.IsRight ? verdict.Reason : $"{passed} of {verdict.Passed.Count} tests passed{(verdict.Reason.Length > 0 ? "; " : "")}{verdict.Reason}";
+        string reason = _options.Scoring == "all" && !verdict.IsRight ? verdict.Reason
+            : $"{passed} of {verdict.Passed.Count} tests passed{(verdict.Reason.Length > 0 ? "; " : "")}{verdict.Reason}";
         return new RewardScore(Value(verdict, tests.Subtasks), reason) { Accuracy = verdict.IsRight ? 1 : 0 };
     }
 
     double Value(CodeVerdict verdict, IReadOnlyList<Subtask> subtasks) => _options.Scoring switch
     {
         "all" => verdict.IsRight ? 1 : 0,
-        "subtasks" when subtasks.Count > 0 => subtasks.Where(s => s.Tests.All(t => t >= 0 && t < verdict.Passed.Count && verdict.Passed[t])).Sum(s => s.Points) / subtasks.Sum(s => s.Points),
+        "subtasks" when subtasks.Count > 0 => subtasks.Where(s => s.Tests.All(t => t >= 0 && t < verdict.Passed.Count && verdict.Passed[t]))
+            .Sum(s => s.Points) / subtasks.Sum(s => s.Points),
         _ => verdict.Passed.Average(passed => passed ? 1.0 : 0),
     };
 }

@@ -39,10 +39,14 @@ public sealed record CodeTests
     /// <summary>How the source of the tests compares printed texts.</summary>
     public OutputRule Rule { get; init; } = OutputRule.Lines;
 
-    /// <summary>Whether the source of the tests gives programs the names of common modules (List, defaultdict, math …) without an import (LiveCodeBench, APPS).</summary>
+    /// <summary>
+    /// Whether the source of the tests gives programs the names of common modules (List, defaultdict, math …) without an import (LiveCodeBench, APPS).
+    /// </summary>
     public bool ImportsAtHand { get; init; }
 
-    /// <summary>A Python program that judges outputs where several are right: it is run with the names of the files of input, expected and printed output.</summary>
+    /// <summary>
+    /// A Python program that judges outputs where several are right: it is run with the names of the files of input, expected and printed output.
+    /// </summary>
     public string? Checker { get; init; }
 
     /// <summary>Seconds of processor time that the problem allows each run; 0 where it does not say.</summary>
@@ -94,5 +98,6 @@ public sealed record CodeTests
     }
 
     internal static UserErrorException Unknown(string what) =>
-        new($"The tests of the program cannot be read: {what.TrimEnd('.')}; give test_cases, inputs and outputs, public_test_cases, official_tests, test_list, or test and entry_point.");
+        new($"The tests of the program cannot be read: {what.TrimEnd('.')}; give test_cases, inputs and outputs, public_test_cases, official_tests, "
+            + $"test_list, or test and entry_point.");
 }

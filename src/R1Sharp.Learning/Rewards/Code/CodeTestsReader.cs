@@ -37,9 +37,11 @@ static partial class CodeTestsReader
         if (Given(json, "test_cases") is { } cases)
             return cases.ValueKind == JsonValueKind.Array ? Cases(cases, FunctionName(json)) : Read(cases);
         if (Given(json, "public_tests") is not null || Given(json, "private_tests") is not null)
-            return StandardInputTests.Of(new[] { "public_tests", "private_tests", "generated_tests" }.Select(name => Given(json, name)).OfType<JsonElement>().SelectMany(StandardInputTests.Pairs));
+            return StandardInputTests.Of(new[] { "public_tests", "private_tests", "generated_tests" }.Select(name => Given(json, name)).OfType<JsonElement>()
+                .SelectMany(StandardInputTests.Pairs));
         if (Given(json, "inputs") is { } inputs && Given(json, "outputs") is { } outputs)
-            return FunctionName(json) is { } function ? CallTests.Of(function, StandardInputTests.Zipped(inputs, outputs).Select(pair => CallTests.FromLists(pair.Item1, pair.Item2)))
+            return FunctionName(json) is { } function
+                ? CallTests.Of(function, StandardInputTests.Zipped(inputs, outputs).Select(pair => CallTests.FromLists(pair.Item1, pair.Item2)))
                 : StandardInputTests.Of(StandardInputTests.Zipped(inputs, outputs)) with { ImportsAtHand = true };
         if ((Given(json, "test_list") ?? Given(json, "assert_case")) is { } list)
             return Assertions(list, json);
@@ -90,7 +92,8 @@ static partial class CodeTestsReader
     // HumanEval's test defines check(candidate) and leaves the call to the grader; the program may go on from the prompt.
     static CodeTests HumanEval(JsonElement json, string test)
     {
-        string? prompt = Text(json, "prompt"), function = Text(json, "entry_point") ?? (prompt is null ? null : LastDefinition().Match(prompt) is { Success: true } match ? match.Groups["name"].Value : null);
+        string? prompt = Text(json, "prompt"), function = Text(json, "entry_point")
+            ?? (prompt is null ? null : LastDefinition().Match(prompt) is { Success: true } match ? match.Groups["name"].Value : null);
         bool isCheck = test.Contains("def check(", StringComparison.Ordinal) && !CallOfCheck().IsMatch(test);
         if (isCheck && function is null)
             throw CodeTests.Unknown("test defines check(candidate), but entry_point is missing");
@@ -110,7 +113,8 @@ static partial class CodeTestsReader
         return json.RootElement.Clone();
     }
 
-    static Subtask Subtask(JsonElement json) => new(json.GetProperty("points").GetDouble(), [.. json.GetProperty("tests").EnumerateArray().Select(t => t.GetInt32())]);
+    static Subtask Subtask(JsonElement json) =>
+        new(json.GetProperty("points").GetDouble(), [.. json.GetProperty("tests").EnumerateArray().Select(t => t.GetInt32())]);
 
     /// <summary>A value that is there and not null.</summary>
     internal static JsonElement? Given(JsonElement json, string key) =>

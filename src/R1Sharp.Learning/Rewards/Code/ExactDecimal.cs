@@ -21,7 +21,8 @@ readonly partial record struct ExactDecimal(bool IsNegative, string Digits, BigI
         string digits = (whole + part).TrimStart('0'), kept = digits.TrimEnd('0');
         if (kept.Length == 0)
             return new(false, "0", 0);
-        var exponent = match.Groups["exponent"] is { Success: true } given ? BigInteger.Parse(given.Value, System.Globalization.CultureInfo.InvariantCulture) : 0;
+        var exponent = match.Groups["exponent"] is { Success: true } given ? BigInteger.Parse(given.Value, System.Globalization.CultureInfo.InvariantCulture)
+            : 0;
         return new(match.Groups["sign"].Value == "-", kept, exponent - part.Length + (digits.Length - kept.Length));
     }
 

@@ -134,7 +134,8 @@ static partial class FencedBlocks
     [GeneratedRegex(@"^\{?\s*[.#]?(?:language-|lang-|\.)?(?<name>[A-Za-z][\w+#./-]*)(?!\w*\s*=)")]
     private static partial Regex Language();
 
-    [GeneratedRegex(@"^(?:import\s|from\s+\S+\s+import\s|def\s|class\s|for\s|while\s|if\s|with\s|try:|@\w|#|[\w.]+\(|\w+(?:\s*,\s*\w+)*\s*[-+*/%]?=\s*[\w.\[({]*\()")]
+    [GeneratedRegex(@"^(?:import\s|from\s+\S+\s+import\s|def\s|class\s|for\s|while\s|if\s|with\s|try:|@\w|#|[\w.]+\("
+        + @"|\w+(?:\s*,\s*\w+)*\s*[-+*/%]?=\s*[\w.\[({]*\()")]
     private static partial Regex CodeBehindLanguage();
 
     [GeneratedRegex(@"^[ \t]*>[ \t]?")]

@@ -43,7 +43,8 @@ public sealed record OutputComparison(OutputRule? Rule = null, double Tolerance 
     bool LinesAreEqual(string printed, string expected, Func<string, string, bool> isEqual)
     {
         string[] left = Lines(printed), right = Lines(expected);
-        return left.Length == right.Length && left.Zip(right).All(pair => pair.First == pair.Second || isEqual(pair.First, pair.Second) || (Tolerance > 0 && WordsAreEqual(pair.First, pair.Second)));
+        return left.Length == right.Length && left.Zip(right)
+            .All(pair => pair.First == pair.Second || isEqual(pair.First, pair.Second) || (Tolerance > 0 && WordsAreEqual(pair.First, pair.Second)));
     }
 
     bool WordsAreEqual(string printed, string expected)
@@ -56,7 +57,8 @@ public sealed record OutputComparison(OutputRule? Rule = null, double Tolerance 
         || (Tolerance > 0 && Number(printed) is { } x && Number(expected) is { } y && Math.Abs(x - y) <= Tolerance * Math.Max(1, Math.Abs(y)));
 
     static double? Number(string word) =>
-        double.TryParse(word, NumberStyles.Float & ~NumberStyles.AllowLeadingWhite & ~NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;
+        double.TryParse(word, NumberStyles.Float & ~NumberStyles.AllowLeadingWhite & ~NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture,
+            out double value) && double.IsFinite(value) ? value : null;
 
     static string[] Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 

@@ -11,7 +11,8 @@ namespace R1Sharp.Learning.Rewards.Code;
 /// <summary>Reads packed texts.</summary>
 static class PickledText
 {
-    const byte Protocol = 0x80, Frame = 0x95, ShortText = 0x8c, Text = (byte)'X', LongText = 0x8d, Memoize = 0x94, PutByte = (byte)'q', PutWord = (byte)'r', Stop = (byte)'.';
+    const byte Protocol = 0x80, Frame = 0x95, ShortText = 0x8c, Text = (byte)'X', LongText = 0x8d, Memoize = 0x94, PutByte = (byte)'q', PutWord = (byte)'r',
+    Stop = (byte)'.';
 
     /// <summary>The text in base64 of zlib of either the text itself or a pickle of it.</summary>
     /// <exception cref="FormatException">It is not packed so, or the pickle holds something else than one text.</exception>
@@ -40,14 +41,16 @@ static class PickledText
             byte code = pickle[at++];
             if (code == Stop)
                 return text ?? throw Other();
-            int size = code switch { Protocol or PutByte => 1, PutWord => 4, Frame => 8, Memoize => 0, ShortText => 1, Text => 4, LongText => 8, _ => throw Other() };
+            int size = code switch { Protocol or PutByte => 1, PutWord => 4, Frame => 8, Memoize => 0, ShortText => 1, Text => 4, LongText => 8,
+                _ => throw Other() };
             if (at + size > pickle.Length)
                 throw Other();
             var operand = pickle.Slice(at, size);
             at += size;
             if (code is not (ShortText or Text or LongText))
                 continue;
-            long length = size switch { 1 => operand[0], 4 => BinaryPrimitives.ReadUInt32LittleEndian(operand), _ => BinaryPrimitives.ReadInt64LittleEndian(operand) };
+            long length =
+                size switch { 1 => operand[0], 4 => BinaryPrimitives.ReadUInt32LittleEndian(operand), _ => BinaryPrimitives.ReadInt64LittleEndian(operand) };
             if (text is not null || length < 0 || length > pickle.Length - at)
                 throw Other();
             text = Encoding.UTF8.GetString(pickle.Slice(at, (int)length));

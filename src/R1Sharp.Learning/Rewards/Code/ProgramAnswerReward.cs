@@ -27,8 +27,10 @@ public sealed class ProgramAnswerReward(IProgramRunner runner, ProgramAnswerOpti
     readonly MathFamilyChecker _otherFamilies = new(options?.Math);
 
     /// <summary>For the catalog.</summary>
-    public static RewardDescription Description { get; } = RewardDescription.Of<ProgramAnswerOptions>("program_answer", (options, host) => new ProgramAnswerReward(host.Programs, options),
-        "1 if the last line printed by the last python block after the thoughts equals the gold answer, else 0; null where the gold answer cannot be used", "0 or 1",
+    public static RewardDescription Description { get; } =
+        RewardDescription.Of<ProgramAnswerOptions>("program_answer", (options, host) => new ProgramAnswerReward(host.Programs, options),
+        "1 if the last line printed by the last python block after the thoughts equals the gold answer, else 0; null where the gold answer cannot be used",
+        "0 or 1",
         "Chen et al., arXiv 2211.12588 (program of thought)") with
     {
         Departures = "Runs in the sandbox of docs/sandbox.md.",

@@ -37,7 +37,8 @@ static partial class ProgramAssembly
     {
         string? rest = ThinkAnswerText.Split(input.Prompt, input.Completion).Rest?.ReplaceLineEndings("\n");
         string? first = rest?.Split('\n').FirstOrDefault(line => line.Trim().Length > 0);
-        return first is not null && !rest!.Contains("```", StringComparison.Ordinal) && (LooksLikeCode().IsMatch(first) || ProgramText.Defines(rest, [tests.EntryPoint!])) ? rest.TrimEnd() : null;
+        return first is not null && !rest!.Contains("```", StringComparison.Ordinal)
+            && (LooksLikeCode().IsMatch(first) || ProgramText.Defines(rest, [tests.EntryPoint!])) ? rest.TrimEnd() : null;
     }
 
     static string UpToItsEnd(string body)

@@ -39,7 +39,8 @@ public static partial class ProgramText
     public static IEnumerable<FencedBlock> Blocks(string text) => FencedBlocks.Of(text);
 
     /// <summary>Whether a text defines a function or class of one of these names.</summary>
-    internal static bool Defines(string text, IEnumerable<string> names) => names.Any(name => Regex.IsMatch(text, $@"(?m)^[ \t]*(?:async[ \t]+def|def|class)[ \t]+{Regex.Escape(name)}\b|^{Regex.Escape(name)}[ \t]*="));
+    internal static bool Defines(string text, IEnumerable<string> names) =>
+        names.Any(name => Regex.IsMatch(text, $@"(?m)^[ \t]*(?:async[ \t]+def|def|class)[ \t]+{Regex.Escape(name)}\b|^{Regex.Escape(name)}[ \t]*="));
 
     static string? InsideAnswer(string text)
     {
@@ -50,7 +51,8 @@ public static partial class ProgramText
         return close < 0 ? text[from..] : text[from..close];
     }
 
-    static string? Tagged(string text) => Tags().Matches(text) is { Count: > 0 } matches ? Indentation.Remove(matches[^1].Groups["code"].Value.ReplaceLineEndings("\n").Split('\n'), 0).Trim('\n') : null;
+    static string? Tagged(string text) => Tags().Matches(text) is { Count: > 0 } matches
+        ? Indentation.Remove(matches[^1].Groups["code"].Value.ReplaceLineEndings("\n").Split('\n'), 0).Trim('\n') : null;
 
     // Ends of text that were decoded with the completion: <|im_end|>, </s> and the like.
     [GeneratedRegex(@"(?:\s*(?:<[|｜][^<>|｜]*[|｜]>|</s>))+\s*$")]
@@ -67,7 +69,8 @@ public static partial class ProgramText
             var blocks = Usable(text);
             var python = blocks.Where(b => b.IsPython).ToList();
             var candidates = python.Count > 0 ? python : [.. blocks.Where(b => b.Language.Length == 0)];
-            return candidates.Count == 0 ? null : candidates[Math.Max(candidates.FindLastIndex(b => Defines(b.Body, defines)), -1) is >= 0 and var at ? at : candidates.Count - 1].Body;
+            return candidates.Count == 0 ? null
+                : candidates[Math.Max(candidates.FindLastIndex(b => Defines(b.Body, defines)), -1) is >= 0 and var at ? at : candidates.Count - 1].Body;
         }
 
         public string Complaint(string text)

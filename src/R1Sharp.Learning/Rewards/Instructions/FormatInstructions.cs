@@ -13,7 +13,8 @@ static partial class FormatInstructions
 
     public static IEnumerable<Instruction> All =>
     [
-        new("detectable_content:number_placeholders", ["num_placeholders"], arguments => AtLeast(arguments.Whole("num_placeholders"), r => Placeholder().Count(r))),
+        new("detectable_content:number_placeholders", ["num_placeholders"],
+            arguments => AtLeast(arguments.Whole("num_placeholders"), r => Placeholder().Count(r))),
         new("detectable_content:postscript", ["postscript_marker"], Postscript),
         new("detectable_format:number_bullet_lists", ["num_bullets"], Bullets),
         new("detectable_format:constrained_response", [], _ => response => s_constrained.Any(option => response.Contains(option, StringComparison.Ordinal))),
@@ -69,7 +70,8 @@ static partial class FormatInstructions
     {
         try
         {
-            using var document = JsonDocument.Parse(NotInJson().Replace(text, m => m.Value[0] == '"' ? m.Value : "0"), new JsonDocumentOptions { MaxDepth = 990 });
+            using var document =
+                JsonDocument.Parse(NotInJson().Replace(text, m => m.Value[0] == '"' ? m.Value : "0"), new JsonDocumentOptions { MaxDepth = 990 });
             return true;
         }
         catch (JsonException)

@@ -27,7 +27,8 @@ public sealed record IfevalOptions
     public string Mode { get; init; } = "strict";
 
     /// <summary>How several instructions become one score.</summary>
-    [Description("share: the share of instructions followed, as in TRL; all: 1 only where all are followed (IFEval's prompt level)"), AllowedValues("share", "all")]
+    [Description("share: the share of instructions followed, as in TRL; all: 1 only where all are followed (IFEval's prompt level)"),
+        AllowedValues("share", "all")]
     public string Aggregate { get; init; } = "share";
 }
 
@@ -63,7 +64,8 @@ public sealed class IfevalReward : IReward
     public static RewardDescription Description { get; } = RewardDescription.Of<IfevalOptions>("ifeval", options => new IfevalReward(options),
         "instructions followed / instructions; null where there are none", "0 to 1", "Zhou et al., 2023, instruction_following_eval; TRL ifeval_reward") with
     {
-        Departures = "Thoughts are not looked at. Missing arguments are errors, where IFEval takes random ones. Languages are found by common words and letters instead of langdetect, "
+        Departures = "Thoughts are not looked at. Missing arguments are errors, where IFEval takes random ones. Languages are found by common words and "
+            + "letters instead of langdetect, "
             + "sentences by Punkt's algorithm with short word lists instead of its trained ones.",
     };
 
@@ -86,19 +88,24 @@ public sealed class IfevalReward : IReward
         return new RewardScore(value, missed.Length == 0 ? "all followed" : $"not followed: {string.Join(", ", missed)}");
     }
 
-    bool Follows(Check check, string text) => _options.Mode == "loose" ? Instruction.FollowsLoosely(check.Test, text) : Instruction.FollowsStrictly(check.Test, text);
+    bool Follows(Check check, string text) => _options.Mode == "loose" ? Instruction.FollowsLoosely(check.Test, text)
+        : Instruction.FollowsStrictly(check.Test, text);
 
     static IReadOnlyList<Check> FromColumns(Problem problem)
     {
         if (problem.Column(IdsColumn) is not { } ids)
             return [];
-        var list = JsonValues.Plain(JsonElement.Parse(ids)) as IReadOnlyList<object?> ?? throw new UserErrorException($"{problem.Id}: the column {IdsColumn} is not a list.");
-        return Tests([.. list.Select(id => id as string ?? "")], problem.Column(KwargsColumn) is { } kwargs ? JsonValues.Plain(JsonElement.Parse(kwargs)) : null);
+        var list = JsonValues.Plain(JsonElement.Parse(ids)) as IReadOnlyList<object?>
+            ?? throw new UserErrorException($"{problem.Id}: the column {IdsColumn} is not a list.");
+        return Tests([.. list.Select(id => id as string ?? "")], problem.Column(KwargsColumn) is { } kwargs ? JsonValues.Plain(JsonElement.Parse(kwargs))
+            : null);
     }
 
     static IReadOnlyList<Check> Tests(IReadOnlyList<string> ids, object? kwargs)
     {
-        var maps = kwargs as IReadOnlyList<object?> ?? (kwargs is null ? new object?[ids.Count] : throw new UserErrorException("Reward 'ifeval': kwargs must be a list of maps, one for each instruction."));
+        var maps = kwargs as IReadOnlyList<object?>
+            ?? (kwargs is null ? new object?[ids.Count]
+            : throw new UserErrorException("Reward 'ifeval': kwargs must be a list of maps, one for each instruction."));
         return maps.Count == ids.Count ? [.. ids.Select((id, i) => Test(id, maps[i]))]
             : throw new UserErrorException($"Reward 'ifeval': there are {ids.Count} instructions but {maps.Count} kwargs.");
     }

@@ -38,7 +38,8 @@ public static class LanguageDetector
     public static bool Knows(string language) => Languages.Contains(language);
 
     /// <summary>Whether a text is in a language; so is a text without letters, as in IFEval. "zh" is either Chinese.</summary>
-    public static bool Is(string text, string language) => Detect(text) is not { } found || found == language || (language == "zh" && found.StartsWith("zh", StringComparison.Ordinal));
+    public static bool Is(string text, string language) => Detect(text) is not { } found || found == language
+        || (language == "zh" && found.StartsWith("zh", StringComparison.Ordinal));
 
     /// <summary>The code of the text's language; null where it has no letters.</summary>
     public static string? Detect(string text)

@@ -66,7 +66,8 @@ public static partial class SentenceCounter
             return false;
         string word = token[..^1].ToLowerInvariant();
         bool ellipsis = token.EndsWith("..", StringComparison.Ordinal);
-        bool abbreviation = !ellipsis && (SentenceWords.Abbreviations.Contains(word) || SentenceWords.Abbreviations.Contains(word[(word.LastIndexOf('-') + 1)..]));
+        bool abbreviation = !ellipsis
+            && (SentenceWords.Abbreviations.Contains(word) || SentenceWords.Abbreviations.Contains(word[(word.LastIndexOf('-') + 1)..]));
         bool initial = token.Length == 2 && char.IsLetter(token[0]);
         bool known = !ellipsis && !abbreviation;
         if ((abbreviation || ellipsis) && !initial)
@@ -102,7 +103,8 @@ public static partial class SentenceCounter
     [GeneratedRegex(@"[.?!](?=(?<after>" + NonWord + @"|\s+(?<next>\S+)))", RegexOptions.ExplicitCapture)]
     private static partial Regex End();
 
-    [GeneratedRegex(@"-{2,}|\.{2,}|(\.\s){2,}\.|(?=[^(""`{\[:;&#*@)}\]\-,])\S+?(?=\s|$|" + NonWord + @"|-{2,}|\.{2,}|(\.\s){2,}\.|,(?=$|\s|" + NonWord + @"|-{2,}|\.{2,}))|\S", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"-{2,}|\.{2,}|(\.\s){2,}\.|(?=[^(""`{\[:;&#*@)}\]\-,])\S+?(?=\s|$|" + NonWord + @"|-{2,}|\.{2,}|(\.\s){2,}\.|,(?=$|\s|" + NonWord
+        + @"|-{2,}|\.{2,}))|\S", RegexOptions.ExplicitCapture)]
     private static partial Regex Token();
 
     [GeneratedRegex(@"^-?[.,]?\d[\d,.\-]*\.?$")]

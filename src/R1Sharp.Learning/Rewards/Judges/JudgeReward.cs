@@ -21,7 +21,8 @@ public sealed record JudgeOptions
     /// <summary>What is asked.</summary>
     [Description("the message, with the places {question}, {answer}, {gold} and {completion}; the last number of the reply is the mark")]
     public string Instruction { get; init; } =
-        "Question:\n{question}\n\nReference answer:\n{gold}\n\nAnswer to judge:\n{answer}\n\nHow good is the answer, from 0 (wrong or useless) to 10 (right and complete)? End your reply with that number.";
+        "Question:\n{question}\n\nReference answer:\n{gold}\n\nAnswer to judge:\n{answer}\n\nHow good is the answer, from 0 (wrong or useless) to 10 (right "
+            + "and complete)? End your reply with that number.";
 
     /// <summary>The best mark.</summary>
     [Range(1.0, 1e6), Description("the mark that counts as 1")]
@@ -62,7 +63,8 @@ public sealed partial class JudgeReward : IReward
 
     /// <summary>For the catalog.</summary>
     public static RewardDescription Description { get; } = RewardDescription.Of<JudgeOptions>("judge", (options, host) => new JudgeReward(options, host.Chats),
-        "mean mark of a language model behind a URL, over the best mark; null where a reply holds no number", "0 to 1", "DeepSeek-R1, section 2.3.3 (a model as judge)") with
+        "mean mark of a language model behind a URL, over the best mark; null where a reply holds no number", "0 to 1",
+        "DeepSeek-R1, section 2.3.3 (a model as judge)") with
     {
         Needs = ["url", "model"],
         Departures = "Any OpenAI-compatible service; the thoughts are not shown to the judge unless the instruction has {completion}.",
@@ -77,7 +79,9 @@ public sealed partial class JudgeReward : IReward
     /// </summary>
     public IReadOnlyList<RewardScore> ScoreGroup(IReadOnlyList<RewardInput> group)
     {
-        Task<RewardScore>[] asked = [.. group.Select(input => Task.Factory.StartNew(() => Score(input), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        Task<RewardScore>[] asked =
+            [.. group.Select(input => Task.Factory.StartNew(() => Score(input), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default))];
         return [.. asked.Select(score => score.GetAwaiter().GetResult())];
     }
 
@@ -110,7 +114,8 @@ public sealed partial class JudgeReward : IReward
     }
 
     static double? Mark(string reply) =>
-        Number().Matches(reply).LastOrDefault() is { } last && double.TryParse(last.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out double mark) ? mark : null;
+        Number().Matches(reply).LastOrDefault() is { } last
+            && double.TryParse(last.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out double mark) ? mark : null;
 
     static string Short(string reply) => reply.Length <= 80 ? reply.Trim() : "…" + reply[^80..].Trim();
 

@@ -43,7 +43,8 @@ public static class PreferenceJudging
         var kept = new List<JudgedPair>();
         foreach (var pair in pairs)
         {
-            double gap = Enumerable.Range(0, judgements).Average(i => i % 2 == 0 ? judge(pair.Prompt, pair.First, pair.Second, i) : -judge(pair.Prompt, pair.Second, pair.First, i));
+            double gap = Enumerable.Range(0, judgements)
+                .Average(i => i % 2 == 0 ? judge(pair.Prompt, pair.First, pair.Second, i) : -judge(pair.Prompt, pair.Second, pair.First, i));
             if (Math.Abs(gap) > leastGap)
                 kept.Add(gap > 0 ? new(pair.Prompt, pair.First, pair.Second, gap) : new(pair.Prompt, pair.Second, pair.First, -gap));
         }

@@ -14,7 +14,8 @@ sealed partial class AnswerComparison
         if (AreConditions(a) || AreConditions(b))
         {
             bool conditional = IsConditional(a) && IsConditional(b), oneVariable = RealSets.Variable(a) is { } x && x == RealSets.Variable(b);
-            return conditional && !oneVariable ? Conditions(a, b) : SetsOfNumbers(a, b) ?? (conditional ? Conditions(a, b) : MathJudgement.Undecided("conditions that are not understood"));
+            return conditional && !oneVariable ? Conditions(a, b) : SetsOfNumbers(a, b)
+                ?? (conditional ? Conditions(a, b) : MathJudgement.Undecided("conditions that are not understood"));
         }
         if (a.Kind == ExpressionKind.Bracket || b.Kind == ExpressionKind.Bracket)
             return ListAndTuple(a, b);
@@ -26,7 +27,8 @@ sealed partial class AnswerComparison
             return MathJudgement.Equal("the empty set");
         var (membersA, membersB) = (AnswerShape.Members(a), AnswerShape.Members(b));
         // Two signs of plus or minus may give the same number twice.
-        bool asSets = a.Kind == ExpressionKind.Set || b.Kind == ExpressionKind.Set || membersA.Length > 2 && AnswerShape.Readings(a) is not null || membersB.Length > 2 && AnswerShape.Readings(b) is not null;
+        bool asSets = a.Kind == ExpressionKind.Set || b.Kind == ExpressionKind.Set || membersA.Length > 2 && AnswerShape.Readings(a) is not null
+            || membersB.Length > 2 && AnswerShape.Readings(b) is not null;
         if (!asSets && AnswerShape.NamedTuple(a) is null != AnswerShape.NamedTuple(b) is null)
             return Ordered(AnswerShape.NamedTuple(a) ?? membersA, AnswerShape.NamedTuple(b) ?? membersB);
         bool hasGap = a.Any(n => n.Kind == ExpressionKind.Ellipsis) || b.Any(n => n.Kind == ExpressionKind.Ellipsis);
@@ -34,9 +36,11 @@ sealed partial class AnswerComparison
     }
 
     // A set of one number is that number; a sign of plus or minus makes two members.
-    static bool IsList(Expression e) => e.Kind is ExpressionKind.List or ExpressionKind.Set || e.Kind is not (ExpressionKind.Bracket or ExpressionKind.Relation or ExpressionKind.Matrix) && AnswerShape.Readings(e) is not null;
+    static bool IsList(Expression e) => e.Kind is ExpressionKind.List or ExpressionKind.Set
+        || e.Kind is not (ExpressionKind.Bracket or ExpressionKind.Relation or ExpressionKind.Matrix) && AnswerShape.Readings(e) is not null;
 
-    static bool AreConditions(Expression e) => e.Kind == ExpressionKind.List && e.Parts.All(IsConditional) && e.Parts.Any(p => p.Kind == ExpressionKind.List || AnswerShape.AsAssignment(p) is null && RealSets.IsSetLike(p));
+    static bool AreConditions(Expression e) => e.Kind == ExpressionKind.List && e.Parts.All(IsConditional)
+        && e.Parts.Any(p => p.Kind == ExpressionKind.List || AnswerShape.AsAssignment(p) is null && RealSets.IsSetLike(p));
 
     static bool IsConditional(Expression e) => e.Kind == ExpressionKind.Relation || e.Kind == ExpressionKind.List && e.Parts.All(IsConditional);
 
@@ -65,7 +69,8 @@ sealed partial class AnswerComparison
         return Ordered(a.Parts, b.Parts);
     }
 
-    MathJudgement Ordered(Expression[] a, Expression[] b) => a.Length != b.Length ? MathJudgement.Different($"{a.Length} members are not {b.Length}") : MathJudgement.All(a.Zip(b, Compare));
+    MathJudgement Ordered(Expression[] a, Expression[] b) => a.Length != b.Length ? MathJudgement.Different($"{a.Length} members are not {b.Length}")
+        : MathJudgement.All(a.Zip(b, Compare));
 
     // Every member of one finds its own in the other; in sets members may be written twice.
     MathJudgement Unordered(Expression[] a, Expression[] b, bool asSets)
@@ -79,13 +84,15 @@ sealed partial class AnswerComparison
             for (int j = 0; j < b.Length; j++)
                 verdicts[i, j] = Compare(a[i], b[j]);
         bool Covers(MathVerdict worst) => asSets
-            ? Enumerable.Range(0, a.Length).All(i => Enumerable.Range(0, b.Length).Any(j => Fits(verdicts[i, j], worst))) && Enumerable.Range(0, b.Length).All(j => Enumerable.Range(0, a.Length).Any(i => Fits(verdicts[i, j], worst)))
+            ? Enumerable.Range(0, a.Length).All(i => Enumerable.Range(0, b.Length).Any(j => Fits(verdicts[i, j], worst))) && Enumerable.Range(0, b.Length)
+                .All(j => Enumerable.Range(0, a.Length).Any(i => Fits(verdicts[i, j], worst)))
             : Matching(verdicts, worst);
         return Covers(MathVerdict.Equal) ? MathJudgement.Equal("the same members")
             : Covers(MathVerdict.Undecided) ? MathJudgement.Undecided("members that may or may not be the same") : MathJudgement.Different("other members");
     }
 
-    static bool Fits(MathJudgement judgement, MathVerdict worst) => judgement.IsEqual || worst == MathVerdict.Undecided && judgement.Verdict == MathVerdict.Undecided;
+    static bool Fits(MathJudgement judgement, MathVerdict worst) => judgement.IsEqual || worst == MathVerdict.Undecided
+        && judgement.Verdict == MathVerdict.Undecided;
 
     // A perfect matching by augmenting paths.
     bool Matching(MathJudgement[,] verdicts, MathVerdict worst)
@@ -132,11 +139,13 @@ sealed partial class AnswerComparison
         if (Membership(a, b) is { } membership)
             return membership;
         if (a.Kind == b.Kind && a.Name == b.Name && a.Parts.Length == b.Parts.Length)
-            return MathJudgement.All(a.Parts.Zip(Renamed(a, b), Compare)) is { IsEqual: true } equal ? equal : MathJudgement.Undecided("sets that are not worked out");
+            return MathJudgement.All(a.Parts.Zip(Renamed(a, b), Compare)) is { IsEqual: true } equal ? equal
+                : MathJudgement.Undecided("sets that are not worked out");
         // A set of numbers is not a list of constants that are no numbers, or of equations.
         if (first is not null && IsForeign(b) || second is not null && IsForeign(a))
             return MathJudgement.Different("other kinds of answer");
-        return a.Kind is ExpressionKind.Set or ExpressionKind.List && b.Kind is ExpressionKind.Set or ExpressionKind.List ? null : MathJudgement.Undecided("sets that are not worked out");
+        return a.Kind is ExpressionKind.Set or ExpressionKind.List && b.Kind is ExpressionKind.Set or ExpressionKind.List ? null
+            : MathJudgement.Undecided("sets that are not worked out");
     }
 
     // Natural numbers begin at 0 or at 1: where that matters, nothing is known.
@@ -172,7 +181,9 @@ sealed partial class AnswerComparison
     }
 
     // x ∈ S, (x, y) ∈ S
-    static bool IsMembership(Expression e) => e is { Kind: ExpressionKind.Relation, Name: "in" } && (e.Parts[0].Kind == ExpressionKind.Symbol || e.Parts[0].Kind == ExpressionKind.Bracket && e.Parts[0].Parts.All(p => p.Kind == ExpressionKind.Symbol));
+    static bool IsMembership(Expression e) => e is { Kind: ExpressionKind.Relation, Name: "in" }
+        && (e.Parts[0].Kind == ExpressionKind.Symbol || e.Parts[0].Kind == ExpressionKind.Bracket
+        && e.Parts[0].Parts.All(p => p.Kind == ExpressionKind.Symbol));
 
     // {x | x > a} and {t | t > a}: the variable's name does not matter.
     static IEnumerable<Expression> Renamed(Expression a, Expression b)

@@ -8,14 +8,16 @@ sealed partial class AnswerComparison
     MathJudgement Conditions(Expression a, Expression b)
     {
         if (IsChoice(a) || IsChoice(b))
-            return IsChoice(a) && IsChoice(b) && a.Parts.Length == b.Parts.Length && Unordered(a.Parts, b.Parts, asSets: false) is { IsEqual: true } equal ? equal : MathJudgement.Undecided("conditions that may or may not say the same");
+            return IsChoice(a) && IsChoice(b) && a.Parts.Length == b.Parts.Length && Unordered(a.Parts, b.Parts, asSets: false) is { IsEqual: true } equal
+                ? equal : MathJudgement.Undecided("conditions that may or may not say the same");
         var (setsA, restA) = Sorted(a);
         var (setsB, restB) = Sorted(b);
         bool sameSets = setsA.Count == setsB.Count && setsA.All(pair => setsB.TryGetValue(pair.Key, out var other) && _sets.Same(pair.Value, other));
         bool sameRest = restA.Count == restB.Count && Unordered([.. restA], [.. restB], asSets: false).IsEqual;
         if (sameSets && sameRest)
             return MathJudgement.Equal("the same conditions");
-        return restA.Count + restB.Count == 0 ? MathJudgement.Different("other conditions") : MathJudgement.Undecided("conditions that may or may not say the same");
+        return restA.Count + restB.Count == 0 ? MathJudgement.Different("other conditions")
+            : MathJudgement.Undecided("conditions that may or may not say the same");
     }
 
     static bool IsChoice(Expression e) => e is { Kind: ExpressionKind.List, Name: "or" };
@@ -48,7 +50,8 @@ sealed partial class AnswerComparison
         if (e.Kind == ExpressionKind.List && e.Name != "or")
             return e.Parts.SelectMany(Single);
         string[] signs = e.Kind == ExpressionKind.Relation ? e.Name.Split(' ') : [];
-        return signs.Length < 2 || e.Parts.Length != signs.Length + 1 ? [e] : signs.Select((sign, i) => Expression.Of(ExpressionKind.Relation, sign, e.Parts[i], e.Parts[i + 1]));
+        return signs.Length < 2 || e.Parts.Length != signs.Length + 1 ? [e]
+            : signs.Select((sign, i) => Expression.Of(ExpressionKind.Relation, sign, e.Parts[i], e.Parts[i + 1]));
     }
 
     // x > a against (a, ∞); x < a or x > b against (−∞, a) ∪ (b, ∞).
@@ -64,13 +67,15 @@ sealed partial class AnswerComparison
         foreach (string name in names)
         {
             var read = (IsChoice(conditions) ? conditions.Parts : [conditions]).Select(c => AsInterval(c, name)).ToArray();
-            if (read.All(r => r is not null) && read.Length == parts.Length && (first ? Unordered(parts, read!, asSets: false) : Unordered(read!, parts, asSets: false)) is { IsEqual: true } equal)
+            if (read.All(r => r is not null) && read.Length == parts.Length
+                && (first ? Unordered(parts, read!, asSets: false) : Unordered(read!, parts, asSets: false)) is { IsEqual: true } equal)
                 return equal;
         }
         return null;
     }
 
-    static bool IsIntervals(Expression e) => e is { Kind: ExpressionKind.Bracket, Parts.Length: 2 } || e is { Kind: ExpressionKind.SetOperation, Name: "union" } && e.Parts.All(IsIntervals);
+    static bool IsIntervals(Expression e) => e is { Kind: ExpressionKind.Bracket, Parts.Length: 2 } || e is { Kind: ExpressionKind.SetOperation, Name: "union" }
+        && e.Parts.All(IsIntervals);
 
     static IEnumerable<Expression> Union(Expression e) => e.Kind == ExpressionKind.SetOperation ? e.Parts.SelectMany(Union) : [e];
 
@@ -80,7 +85,8 @@ sealed partial class AnswerComparison
             return null;
         var (signs, parts) = RelationComparison.Ascending(e);
         int at = Array.FindIndex(parts, p => p.Kind == ExpressionKind.Symbol && p.Name == name);
-        if (at < 0 || parts.Length > 3 || signs.Any(s => s is not ("<" or "<=")) || parts.Length == 3 && at != 1 || parts.Where((_, i) => i != at).Any(p => p.Any(n => n.Kind == ExpressionKind.Symbol && n.Name == name)))
+        if (at < 0 || parts.Length > 3 || signs.Any(s => s is not ("<" or "<=")) || parts.Length == 3 && at != 1 || parts.Where((_, i) => i != at)
+            .Any(p => p.Any(n => n.Kind == ExpressionKind.Symbol && n.Name == name)))
             return null;
         var infinity = Expression.Constant("infinity");
         var (low, lowSign) = at > 0 ? (parts[at - 1], signs[at - 1]) : (Expression.Negate(infinity), "<");

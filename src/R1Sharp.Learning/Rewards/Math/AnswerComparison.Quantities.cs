@@ -21,10 +21,12 @@ sealed partial class AnswerComparison
         if (IsUnclear(quantity))
             return MathJudgement.Undecided($"a number that a word changes ('{quantity.Name[(Unit.Unclear.Length + 1)..]}')");
         var radians = Radians(quantity);
-        if (quantity.Name == Degrees && !radians.Any(n => n.Kind is ExpressionKind.Bracket or ExpressionKind.Relation) && Side(x is not null, radians, other) is { IsEqual: true } converted)
+        if (quantity.Name == Degrees && !radians.Any(n => n.Kind is ExpressionKind.Bracket or ExpressionKind.Relation)
+            && Side(x is not null, radians, other) is { IsEqual: true } converted)
             return converted;
         // A letter that stands for a unit here may stand for a variable there: 5 m.
-        if (quantity.Parts.Length > 2 && !other.IsConstant && Side(x is not null, Expression.Product(quantity.Parts[0], quantity.Parts[2]), other) is { IsEqual: true } asLetters)
+        if (quantity.Parts.Length > 2 && !other.IsConstant
+            && Side(x is not null, Expression.Product(quantity.Parts[0], quantity.Parts[2]), other) is { IsEqual: true } asLetters)
             return asLetters;
         return _options.DropLoneUnits ? Side(x is not null, quantity.Parts[0], other) : MathJudgement.Different("a unit is missing");
     }
@@ -49,9 +51,11 @@ sealed partial class AnswerComparison
             return BothQuantities(p, second);
         bool areNouns = p.Name.StartsWith(Unit.Noun, StringComparison.Ordinal) || q.Name.StartsWith(Unit.Noun, StringComparison.Ordinal);
         if (areNouns)
-            return Compare(p.Parts[0], q.Parts[0]) is { Verdict: MathVerdict.Different } values ? values : MathJudgement.Undecided("the same number of different things");
+            return Compare(p.Parts[0], q.Parts[0]) is { Verdict: MathVerdict.Different } values ? values
+                : MathJudgement.Undecided("the same number of different things");
         // 365 days may be a year, and 2000 pounds a ton.
-        bool isVague = p.Name.Contains("month", StringComparison.Ordinal) != q.Name.Contains("month", StringComparison.Ordinal) && (p.Name + q.Name).Contains("time", StringComparison.Ordinal);
+        bool isVague = p.Name.Contains("month", StringComparison.Ordinal) != q.Name.Contains("month", StringComparison.Ordinal) && (p.Name + q.Name)
+            .Contains("time", StringComparison.Ordinal);
         return isVague ? MathJudgement.Undecided("months and years have no fixed number of days") : MathJudgement.Different("different units");
     }
 
@@ -77,7 +81,8 @@ sealed partial class AnswerComparison
     {
         "kelvin^1" => quantity.Parts[0],
         "celsius^1" => Expression.Sum(quantity.Parts[0], Expression.Number(new Rational(27315, 100))),
-        "fahrenheit^1" => Expression.Product(Expression.Sum(quantity.Parts[0], Expression.Number(new Rational(45967, 100))), Expression.Number(new Rational(5, 9))),
+        "fahrenheit^1" =>
+            Expression.Product(Expression.Sum(quantity.Parts[0], Expression.Number(new Rational(45967, 100))), Expression.Number(new Rational(5, 9))),
         _ => null,
     };
 
@@ -85,7 +90,8 @@ sealed partial class AnswerComparison
 
     MathJudgement Side(bool first, Expression changed, Expression other) => first ? Compare(changed, other) : Compare(other, changed);
 
-    static Expression Radians(Expression quantity) => Expression.Product(quantity.Parts[0], Expression.Constant("pi"), Expression.Number(quantity.Parts[1].Value * new Rational(1, 180)));
+    static Expression Radians(Expression quantity) =>
+        Expression.Product(quantity.Parts[0], Expression.Constant("pi"), Expression.Number(quantity.Parts[1].Value * new Rational(1, 180)));
 
     static Expression? AsQuantity(Expression e)
     {
@@ -101,7 +107,9 @@ sealed partial class AnswerComparison
     }
 
     static Expression Converted(Expression quantity) =>
-        quantity.Parts[1].Value == Rational.One || quantity.Parts[0].Kind is not (ExpressionKind.Number or ExpressionKind.Sum or ExpressionKind.Product or ExpressionKind.Power or ExpressionKind.Function)
+        quantity.Parts[1].Value == Rational.One
+            || quantity.Parts[0].Kind is not (ExpressionKind.Number or ExpressionKind.Sum or ExpressionKind.Product or ExpressionKind.Power
+            or ExpressionKind.Function)
             ? quantity.Parts[0] : Expression.Product(quantity.Parts[0], Expression.Number(quantity.Parts[1].Value));
 
     MathJudgement? Percents(Expression a, Expression b)

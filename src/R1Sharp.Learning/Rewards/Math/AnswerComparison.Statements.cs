@@ -23,7 +23,8 @@ sealed partial class AnswerComparison
     bool FollowsFrom(Expression step, Expression conclusion)
     {
         bool isFormula = IsFormula(step) && IsFormula(conclusion) && step.IsConstant && conclusion.IsConstant;
-        if (!isFormula && step.Kind is not (ExpressionKind.Relation or ExpressionKind.List) || step.Kind == ExpressionKind.List && !step.Parts.All(p => p.Kind == ExpressionKind.Relation))
+        if (!isFormula && step.Kind is not (ExpressionKind.Relation or ExpressionKind.List) || step.Kind == ExpressionKind.List
+            && !step.Parts.All(p => p.Kind == ExpressionKind.Relation))
             return false;
         return Solves(conclusion, step) || Compare(step, conclusion).IsEqual;
     }
@@ -41,7 +42,9 @@ sealed partial class AnswerComparison
 
     bool Holds(Expression equation, Assignment[] values)
     {
-        Expression At(Expression e) => e.Rewrite(n => n.Kind == ExpressionKind.Symbol && Array.FindIndex(values, v => v.Name == n.Name) is >= 0 and var index ? values[index].Value : null);
+        Expression At(Expression e) =>
+            e.Rewrite(n => n.Kind == ExpressionKind.Symbol && Array.FindIndex(values, v => v.Name == n.Name) is >= 0 and var index ? values[index].Value
+            : null);
         var (left, right) = (At(equation.Parts[0]), At(equation.Parts[1]));
         return left.IsConstant && right.IsConstant && IsFormula(left) && IsFormula(right) && _equality.Compare(left, right).IsEqual;
     }
@@ -53,11 +56,14 @@ sealed partial class AnswerComparison
             return;
         var tolerant = new FormulaEquality(_options with { RelativeTolerance = 0.01 }, _fuel);
         Expression[] computed = [.. e.Parts[..^1].Where(IsComputed)];
-        if (computed.Length > 0 && computed.All(part => (IsDecimal(part) || IsDecimal(e.Parts[^1]) ? tolerant : _equality).Compare(part, e.Parts[^1]).Verdict == MathVerdict.Different))
+        if (computed.Length > 0
+            && computed.All(part => (IsDecimal(part) || IsDecimal(e.Parts[^1]) ? tolerant : _equality)
+            .Compare(part, e.Parts[^1]).Verdict == MathVerdict.Different))
             throw new NotUnderstoodException("a chain whose members differ");
     }
 
-    static bool IsComputed(Expression e) => IsFormula(e) && AnswerShape.IsPlainValue(e) && !e.Any(n => n.Kind is ExpressionKind.PlusMinus or ExpressionKind.Percent || n is { Kind: ExpressionKind.Function, Name: "degrees" });
+    static bool IsComputed(Expression e) => IsFormula(e) && AnswerShape.IsPlainValue(e)
+        && !e.Any(n => n.Kind is ExpressionKind.PlusMinus or ExpressionKind.Percent || n is { Kind: ExpressionKind.Function, Name: "degrees" });
 
     static bool IsDecimal(Expression e) => e.Any(n => n.Decimals is not null);
 
@@ -68,7 +74,8 @@ sealed partial class AnswerComparison
         if (a.Kind == ExpressionKind.Arrow && b.Kind == ExpressionKind.Arrow)
             return Chains(a, b);
         bool statementA = IsStatement(a), statementB = IsStatement(b);
-        if (a.Kind == ExpressionKind.List && b.Kind == ExpressionKind.List && a.Name != b.Name && a.Name.Length > 0 && b.Name.Length > 0 && !a.Parts.All(AnswerShape.IsTuple))
+        if (a.Kind == ExpressionKind.List && b.Kind == ExpressionKind.List && a.Name != b.Name && a.Name.Length > 0 && b.Name.Length > 0
+            && !a.Parts.All(AnswerShape.IsTuple))
             return new Propositions(_fuel).Compare(a, b) ?? MathJudgement.Undecided("\"and\" is not \"or\"");
         if (!statementA && !statementB)
             return null;
@@ -77,8 +84,10 @@ sealed partial class AnswerComparison
         if (a.Kind == ExpressionKind.SetOperation || b.Kind == ExpressionKind.SetOperation)
             return null;
         if (a.Kind != b.Kind || a.Name != b.Name || a.Parts.Length != b.Parts.Length)
-            return statementA != statementB ? MathJudgement.Different("a statement is not a value") : MathJudgement.Undecided("statements that are not worked out");
-        return MathJudgement.All(a.Parts.Zip(b.Parts, Compare)) is { IsEqual: true } equal ? equal : MathJudgement.Undecided("statements that are not worked out");
+            return statementA != statementB ? MathJudgement.Different("a statement is not a value")
+                : MathJudgement.Undecided("statements that are not worked out");
+        return MathJudgement.All(a.Parts.Zip(b.Parts, Compare)) is { IsEqual: true } equal ? equal
+            : MathJudgement.Undecided("statements that are not worked out");
     }
 
     static bool IsStatement(Expression e) => e.Kind is ExpressionKind.Logic or ExpressionKind.Arrow or ExpressionKind.SetOperation;
@@ -93,7 +102,8 @@ sealed partial class AnswerComparison
         var judgement = MathJudgement.All(a.Parts.Zip(b.Parts, Compare));
         if (judgement.IsEqual)
             return judgement;
-        if (a.Name.Split(' ').All(arrow => arrow.StartsWith("<=>", StringComparison.Ordinal)) && MathJudgement.All(a.Parts.Zip(b.Parts.Reverse(), Compare)) is { IsEqual: true } turned)
+        if (a.Name.Split(' ').All(arrow => arrow.StartsWith("<=>", StringComparison.Ordinal))
+            && MathJudgement.All(a.Parts.Zip(b.Parts.Reverse(), Compare)) is { IsEqual: true } turned)
             return turned;
         bool isLogic = a.Any(n => n.Kind == ExpressionKind.Logic) || b.Any(n => n.Kind == ExpressionKind.Logic);
         return isLogic && new Propositions(_fuel).Compare(a, b) is { } table ? table : judgement;
@@ -107,7 +117,8 @@ sealed partial class AnswerComparison
         if (first == IsEquation(b) || !_options.DropAssignedName || (first ? b : a).Kind is ExpressionKind.Relation or ExpressionKind.Text)
             return null;
         var (equation, other) = first ? (a, b) : (b, a);
-        var (left, right) = equation.Parts[0].IsConstant && !equation.Parts[1].IsConstant ? (equation.Parts[1], equation.Parts[0]) : (equation.Parts[0], equation.Parts[1]);
+        var (left, right) = equation.Parts[0].IsConstant && !equation.Parts[1].IsConstant ? (equation.Parts[1], equation.Parts[0])
+            : (equation.Parts[0], equation.Parts[1]);
         bool names = IsNaming(left);
         if (right.IsConstant && !first && !names && IsPuzzle(left))
             return Side(first, right, other) is { IsEqual: true } ? MathJudgement.Undecided("an equation that may be its own answer") : null;
@@ -126,5 +137,6 @@ sealed partial class AnswerComparison
     static bool IsEquation(Expression e) => e is { Kind: ExpressionKind.Relation, Name: "=", Parts.Length: 2 };
 
     // What no equation of a curve has on one side: constants, values of functions, sets, and sums of lengths with capital names.
-    static bool IsNaming(Expression e) => e.IsConstant || !e.Any(n => n.Kind == ExpressionKind.Symbol && !char.IsAsciiLetterUpper(n.Name[0]) && !n.Name.Contains(' ') && !n.Name.Contains('('));
+    static bool IsNaming(Expression e) => e.IsConstant
+        || !e.Any(n => n.Kind == ExpressionKind.Symbol && !char.IsAsciiLetterUpper(n.Name[0]) && !n.Name.Contains(' ') && !n.Name.Contains('('));
 }

@@ -6,7 +6,8 @@ sealed partial class AnswerComparison
 {
     MathJudgement? Tuples(Expression a, Expression b)
     {
-        bool matrixA = Matrices.Has(a) && a is not { Kind: ExpressionKind.Function, Name: "det" }, matrixB = Matrices.Has(b) && b is not { Kind: ExpressionKind.Function, Name: "det" };
+        bool matrixA = Matrices.Has(a) && a is not { Kind: ExpressionKind.Function, Name: "det" }, matrixB = Matrices.Has(b)
+            && b is not { Kind: ExpressionKind.Function, Name: "det" };
         if (matrixA && matrixB)
             return SameMatrix(Matrices.Of(a, _fuel), Matrices.Of(b, _fuel));
         if (matrixA || matrixB)
@@ -24,7 +25,8 @@ sealed partial class AnswerComparison
     }
 
     // P(5, 2) and C(5, 2) count arrangements, and name points next to a tuple.
-    static bool IsPoint(Expression e) => e is { Kind: ExpressionKind.Function, Name: "binomial" or "permutations", Parts: [{ IsNumber: true }, { IsNumber: true }] };
+    static bool IsPoint(Expression e) =>
+        e is { Kind: ExpressionKind.Function, Name: "binomial" or "permutations", Parts: [{ IsNumber: true }, { IsNumber: true }] };
 
     MathJudgement VectorAndTuple(Expression a, Expression b, bool matrixFirst)
     {
@@ -40,7 +42,8 @@ sealed partial class AnswerComparison
         if (other.Kind == ExpressionKind.Bracket && isVector && _options.VectorMatchesTuple && other.Name is "()" or "[]")
             return matrixFirst ? Ordered(matrix.Entries, other.Parts) : Ordered(other.Parts, matrix.Entries);
         // [[1, 2], [3, 4]]
-        if (other.Kind == ExpressionKind.Bracket && other.Parts.All(p => p.Kind == ExpressionKind.Bracket && p.Parts.Length == matrix.Columns) && other.Parts.Length == matrix.Rows)
+        if (other.Kind == ExpressionKind.Bracket && other.Parts.All(p => p.Kind == ExpressionKind.Bracket && p.Parts.Length == matrix.Columns)
+            && other.Parts.Length == matrix.Rows)
         {
             Expression[] entries = [.. other.Parts.SelectMany(p => p.Parts)];
             return matrixFirst ? Ordered(matrix.Entries, entries) : Ordered(entries, matrix.Entries);
@@ -50,7 +53,8 @@ sealed partial class AnswerComparison
 
     MathJudgement SameMatrix(FormulaMatrix a, FormulaMatrix b)
     {
-        bool vectors = a.Entries.Length == b.Entries.Length && Math.Min(a.Rows, a.Columns) == 1 && Math.Min(b.Rows, b.Columns) == 1 && _options.VectorMatchesTuple;
+        bool vectors = a.Entries.Length == b.Entries.Length && Math.Min(a.Rows, a.Columns) == 1 && Math.Min(b.Rows, b.Columns) == 1
+            && _options.VectorMatchesTuple;
         return a.Rows == b.Rows && a.Columns == b.Columns || vectors ? Ordered(a.Entries, b.Entries) : MathJudgement.Different("matrices of different size");
     }
 

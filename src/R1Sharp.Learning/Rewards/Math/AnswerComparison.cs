@@ -84,7 +84,8 @@ sealed partial class AnswerComparison
         return Formulas(a, b);
     }
 
-    static Expression AsSet(Expression e, Expression other) => e.Kind == ExpressionKind.Symbol && RealSets.IsSetLike(other) && RealSets.LetterSet(e.Name) is { } set ? Expression.Symbol(set) : e;
+    static Expression AsSet(Expression e, Expression other) => e.Kind == ExpressionKind.Symbol && RealSets.IsSetLike(other)
+        && RealSets.LetterSet(e.Name) is { } set ? Expression.Symbol(set) : e;
 
     MathJudgement? Texts(Expression a, Expression b)
     {
@@ -131,7 +132,8 @@ sealed partial class AnswerComparison
         if (x is { } p && y is { } q && p.Parameter != q.Parameter)
             second = second.Rewrite(n => n.Kind == ExpressionKind.Symbol && n.Name == q.Parameter ? Expression.Symbol(p.Parameter) : null);
         var judgement = Compare(first, second);
-        return judgement.Verdict == MathVerdict.Different && x is not null && y is not null ? MathJudgement.Undecided("families that may have the same members") : judgement;
+        return judgement.Verdict == MathVerdict.Different && x is not null && y is not null ? MathJudgement.Undecided("families that may have the same members")
+            : judgement;
     }
 
     MathJudgement? Based(Expression a, Expression b)
@@ -174,7 +176,8 @@ sealed partial class AnswerComparison
     static bool SameName(Assignment x, Assignment y)
     {
         static string Bare(string name) => name.Split('_')[0];
-        if (AnswerShape.EitherEnd(x.Name) == AnswerShape.EitherEnd(y.Name) || Bare(x.Name) == Bare(y.Name) && (x.Name == Bare(x.Name) || y.Name == Bare(y.Name)))
+        if (AnswerShape.EitherEnd(x.Name) == AnswerShape.EitherEnd(y.Name) || Bare(x.Name) == Bare(y.Name)
+            && (x.Name == Bare(x.Name) || y.Name == Bare(y.Name)))
             return true;
         return x.Parameters.Length > 0 && y is { Parameters.Length: 0, Name: "y" } || y.Parameters.Length > 0 && x is { Parameters.Length: 0, Name: "y" };
     }
@@ -183,7 +186,8 @@ sealed partial class AnswerComparison
     {
         if (from.Parameters.Length != to.Parameters.Length || from.Parameters.SequenceEqual(to.Parameters))
             return from.Value;
-        return from.Value.Rewrite(n => n.Kind == ExpressionKind.Symbol && Array.IndexOf(from.Parameters, n.Name) is >= 0 and var index ? Expression.Symbol(to.Parameters[index]) : null);
+        return from.Value.Rewrite(n => n.Kind == ExpressionKind.Symbol && Array.IndexOf(from.Parameters, n.Name) is >= 0 and var index
+            ? Expression.Symbol(to.Parameters[index]) : null);
     }
 
     MathJudgement? Ratios(Expression a, Expression b)
@@ -195,18 +199,22 @@ sealed partial class AnswerComparison
             // 16:10 looks like a time, and is a ratio where the other answer is one.
             var (moment, ratio) = a.Kind == ExpressionKind.Moment ? (a, b) : (b, a);
             string[] parts = moment.Name.Split(' ', ':');
-            return moment.Name.StartsWith("time", StringComparison.Ordinal) && parts[3] == "00" && int.TryParse(parts[1], out int hour) && int.TryParse(parts[2], out int minute) && minute > 0
-                ? Compare(Expression.Of(ExpressionKind.Ratio, Expression.Number(hour), Expression.Number(minute)), ratio) : MathJudgement.Different("a time is not a ratio");
+            return moment.Name.StartsWith("time", StringComparison.Ordinal) && parts[3] == "00" && int.TryParse(parts[1], out int hour)
+                && int.TryParse(parts[2], out int minute) && minute > 0
+                ? Compare(Expression.Of(ExpressionKind.Ratio, Expression.Number(hour), Expression.Number(minute)), ratio)
+                    : MathJudgement.Different("a time is not a ratio");
         }
         if (a.Kind != b.Kind)
         {
             var ratio = a.Kind == ExpressionKind.Ratio ? a : b;
-            return ratio.Parts.Length == 2 && _options.RatioMatchesQuotient ? Side(a.Kind == ExpressionKind.Ratio, Expression.Quotient(ratio.Parts[0], ratio.Parts[1]), a.Kind == ExpressionKind.Ratio ? b : a)
+            return ratio.Parts.Length == 2 && _options.RatioMatchesQuotient
+                ? Side(a.Kind == ExpressionKind.Ratio, Expression.Quotient(ratio.Parts[0], ratio.Parts[1]), a.Kind == ExpressionKind.Ratio ? b : a)
                 : MathJudgement.Different("a ratio is not a number");
         }
         if (a.Parts.Length != b.Parts.Length)
             return MathJudgement.Different("ratios of different length");
-        return MathJudgement.All(Enumerable.Range(1, a.Parts.Length - 1).Select(i => _equality.Compare(Expression.Product(a.Parts[0], b.Parts[i]), Expression.Product(a.Parts[i], b.Parts[0]))));
+        return MathJudgement.All(Enumerable.Range(1, a.Parts.Length - 1)
+            .Select(i => _equality.Compare(Expression.Product(a.Parts[0], b.Parts[i]), Expression.Product(a.Parts[i], b.Parts[0]))));
     }
 
     MathJudgement? Branches(Expression a, Expression b)
@@ -218,7 +226,9 @@ sealed partial class AnswerComparison
         var pairsA = a.Parts.Chunk(2).Select(p => Expression.Of(ExpressionKind.Bracket, "()", p)).ToArray();
         var pairsB = b.Parts.Chunk(2).Select(p => Expression.Of(ExpressionKind.Bracket, "()", p)).ToArray();
         var judgement = Unordered(pairsA, pairsB, asSets: false);
-        return judgement.IsEqual ? judgement : Unordered([.. pairsA.Select(p => p.Parts[0])], [.. pairsB.Select(p => p.Parts[0])], asSets: false) is { Verdict: MathVerdict.Different } values ? values : MathJudgement.Undecided("piecewise functions with other conditions");
+        return judgement.IsEqual ? judgement
+            : Unordered([.. pairsA.Select(p => p.Parts[0])], [.. pairsB.Select(p => p.Parts[0])], asSets: false) is { Verdict: MathVerdict.Different } values
+            ? values : MathJudgement.Undecided("piecewise functions with other conditions");
     }
 
     MathJudgement Formulas(Expression a, Expression b)
@@ -227,9 +237,11 @@ sealed partial class AnswerComparison
         if (infinityA != 0 || infinityB != 0)
             return infinityA == infinityB ? MathJudgement.Equal("the same infinity") : MathJudgement.Different("infinity is not the same");
         if (AnswerShape.Segment(a) is { } runA && AnswerShape.Segment(b) is { } runB)
-            return runA == runB ? MathJudgement.Equal("same letters") : runA.Order().SequenceEqual(runB.Order()) ? MathJudgement.Undecided("letters in another order") : MathJudgement.Different("other letters");
+            return runA == runB ? MathJudgement.Equal("same letters") : runA.Order().SequenceEqual(runB.Order())
+                ? MathJudgement.Undecided("letters in another order") : MathJudgement.Different("other letters");
         if (a.Kind == ExpressionKind.Symbol && b.Kind == ExpressionKind.Symbol)
-            return a.Name == b.Name || AnswerShape.SameTriangle(a.Name, b.Name) ? MathJudgement.Equal("same letter") : MathJudgement.Different($"{a.Name} is not {b.Name}");
+            return a.Name == b.Name || AnswerShape.SameTriangle(a.Name, b.Name) ? MathJudgement.Equal("same letter")
+                : MathJudgement.Different($"{a.Name} is not {b.Name}");
         if (a is { Kind: ExpressionKind.Function, Name: "det" } && Matrices.Has(a))
             return Compare(Matrices.Determinant(Matrices.Of(a.Parts[0], _fuel)), b);
         if (b is { Kind: ExpressionKind.Function, Name: "det" } && Matrices.Has(b))
@@ -237,7 +249,9 @@ sealed partial class AnswerComparison
         if (a.Any(IsOperation) || b.Any(IsOperation))
             return Operations(a, b);
         if (!IsFormula(a) || !IsFormula(b))
-            return a.ToString() == b.ToString() ? MathJudgement.Equal("the same signs") : a.Kind == b.Kind ? MathJudgement.Undecided($"a {a.Kind.ToString().ToLowerInvariant()}") : MathJudgement.Different($"a {a.Kind.ToString().ToLowerInvariant()} is not a {b.Kind.ToString().ToLowerInvariant()}");
+            return a.ToString() == b.ToString() ? MathJudgement.Equal("the same signs") : a.Kind == b.Kind
+                ? MathJudgement.Undecided($"a {a.Kind.ToString().ToLowerInvariant()}")
+                : MathJudgement.Different($"a {a.Kind.ToString().ToLowerInvariant()} is not a {b.Kind.ToString().ToLowerInvariant()}");
         return _equality.Compare(a, b);
     }
 
@@ -254,13 +268,18 @@ sealed partial class AnswerComparison
         var (x, y) = (Multiplied(a), Multiplied(b));
         bool isProduct = !x.Any(IsOperation) && !y.Any(IsOperation);
         var product = isProduct ? _equality.Compare(x, y) : MathJudgement.Undecided("");
-        return product.Verdict == MathVerdict.Different || product.IsEqual && a.Any(IsOperation) != b.Any(IsOperation) ? product : MathJudgement.Undecided("an operation whose laws are not known");
+        return product.Verdict == MathVerdict.Different || product.IsEqual && a.Any(IsOperation) != b.Any(IsOperation) ? product
+            : MathJudgement.Undecided("an operation whose laws are not known");
     }
 
-    static bool IsOperation(Expression e) => e is { Kind: ExpressionKind.Function, Name: [':', .. var sign] } && (sign is "times" or "ast" || MathSigns.Operations.Contains(sign));
+    static bool IsOperation(Expression e) => e is { Kind: ExpressionKind.Function, Name: [':', .. var sign] }
+        && (sign is "times" or "ast" || MathSigns.Operations.Contains(sign));
 
-    static Expression Multiplied(Expression e) => e.Rewrite(n => n is { Kind: ExpressionKind.Function, Name: ":times" or ":ast" } ? Expression.Product(n.Parts) : null);
+    static Expression Multiplied(Expression e) =>
+        e.Rewrite(n => n is { Kind: ExpressionKind.Function, Name: ":times" or ":ast" } ? Expression.Product(n.Parts) : null);
 
-    static bool IsFormula(Expression e) => e.Kind is ExpressionKind.Number or ExpressionKind.Symbol or ExpressionKind.Constant or ExpressionKind.Sum or ExpressionKind.Product
-        or ExpressionKind.Power or ExpressionKind.Function or ExpressionKind.Percent or ExpressionKind.Based && e.Parts.All(p => p.Kind == ExpressionKind.Ratio || IsFormula(p));
+    static bool IsFormula(Expression e) => e.Kind is ExpressionKind.Number or ExpressionKind.Symbol or ExpressionKind.Constant or ExpressionKind.Sum
+        or ExpressionKind.Product
+        or ExpressionKind.Power or ExpressionKind.Function or ExpressionKind.Percent or ExpressionKind.Based
+            && e.Parts.All(p => p.Kind == ExpressionKind.Ratio || IsFormula(p));
 }

@@ -31,7 +31,8 @@ static partial class AnswerReader
             return null;
         if (clean.Length <= LongestSpecial && Special(clean, fuel) is { } special)
             return special;
-        if (clean.Contains("real", StringComparison.OrdinalIgnoreCase) && Canonical(clean) is var canonical && SetPhrases.Exception(canonical) is > 0 and var members
+        if (clean.Contains("real", StringComparison.OrdinalIgnoreCase) && Canonical(clean) is var canonical && SetPhrases.Exception(canonical) is > 0
+            and var members
             && Read(canonical[members..], options, fuel) is { Kind: not (ExpressionKind.Text or ExpressionKind.Opaque) } removed)
             return SetPhrases.AllBut(removed);
         try
@@ -47,7 +48,8 @@ static partial class AnswerReader
     /// <summary>The text without what stands around a formula, in LaTeX and ASCII.</summary>
     public static string Clean(string answer)
     {
-        string text = UnicodeMath.ToLatex(Spellings.WithoutQuirks(Markup.ToLatex(answer))).Replace("np.", "").Replace("math.", "").Replace("**", answer.StartsWith("**", StringComparison.Ordinal) ? "" : "**");
+        string text = UnicodeMath.ToLatex(Spellings.WithoutQuirks(Markup.ToLatex(answer))).Replace("np.", "").Replace("math.", "")
+            .Replace("**", answer.StartsWith("**", StringComparison.Ordinal) ? "" : "**");
         text = Delimiters().Replace(RowSpacing().Replace(text, "\\\\ "), " ");
         text = SpelledOut().Replace(text, "");
         text = WholeParameter().Replace(text, ", $1\\in\\mathbb{Z}");
@@ -98,7 +100,8 @@ static partial class AnswerReader
             return Expression.Number(number);
         if (Moments.Read(canonical) is not { } moment)
             return null;
-        return Moments.HourOnly(canonical) is { } hour ? Expression.Of(ExpressionKind.Moment, moment, Expression.Number(hour)) : Expression.Of(ExpressionKind.Moment, moment);
+        return Moments.HourOnly(canonical) is { } hour ? Expression.Of(ExpressionKind.Moment, moment, Expression.Number(hour))
+            : Expression.Of(ExpressionKind.Moment, moment);
     }
 
     // What is not understood: words, or signs of a formula; null where brackets of LaTeX are not closed.
@@ -116,7 +119,8 @@ static partial class AnswerReader
             return null;
         string canonical = Canonical(text);
         bool hasWords = WordPattern().IsMatch(text) || text.AsSpan().ContainsAnyInRange('\u4e00', '\u9fff');
-        return canonical.Length == 0 ? null : hasWords ? Expression.Of(ExpressionKind.Text, canonical) : Expression.Of(ExpressionKind.Opaque, MathScanner.Signs(TextCommands.Mark(text), fuel));
+        return canonical.Length == 0 ? null : hasWords ? Expression.Of(ExpressionKind.Text, canonical)
+            : Expression.Of(ExpressionKind.Opaque, MathScanner.Signs(TextCommands.Mark(text), fuel));
     }
 
     /// <summary>Words in lower case with single spaces, without articles, commands and punctuation at the ends.</summary>
@@ -125,7 +129,8 @@ static partial class AnswerReader
         string marked = text.Contains('\\') ? TextCommands.Mark(text) : text;
         var result = new StringBuilder(marked.Length);
         foreach (char c in marked)
-            result.Append(c is TextCommands.WordStart or TextCommands.WordEnd or '$' or '{' or '}' or '~' or '"' or '\'' or '`' ? ' ' : char.ToLowerInvariant(c));
+            result.Append(c is TextCommands.WordStart or TextCommands.WordEnd or '$' or '{' or '}' or '~' or '"' or '\'' or '`' ? ' '
+                : char.ToLowerInvariant(c));
         var words = result.ToString().Split((char[])[' ', '\n', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries);
         return string.Join(' ', words.Length > 1 ? words.Where(w => !Articles.Contains(w)) : words).Trim('.', ',', ';', ':', '!', '?', ' ');
     }
@@ -138,7 +143,8 @@ static partial class AnswerReader
             foreach (string name in names)
                 phrases[name] = make;
         }
-        Add(() => Expression.Of(ExpressionKind.Set), "no solution", "no solutions", "no real solution", "no real solutions", "empty set", "empty", "无解", "空集", "there are no solutions",
+        Add(() => Expression.Of(ExpressionKind.Set), "no solution", "no solutions", "no real solution", "no real solutions", "empty set", "empty", "无解", "空集",
+            "there are no solutions",
             "there is no solution", "no such numbers", "no such number", "无实数解", "方程无解", "null set");
         Add(() => Expression.Symbol("Reals"), "all real numbers", "all reals", "real numbers", "all real", "any real number", "全体实数", "任意实数", "实数集", "一切实数");
         Add(() => Expression.Constant("infinity"), "infinity", "positive infinity", "plus infinity", "+infinity", "无穷", "无穷大", "正无穷", "正无穷大");

@@ -36,9 +36,14 @@ static class AnswerShape
     // A(1, 2) names a point.
     static Assignment? Point(Expression e) => e switch
     {
-        { Kind: ExpressionKind.Product, Parts: [{ Kind: ExpressionKind.Symbol } name, { Kind: ExpressionKind.Bracket, Name: "()" } place] } when char.IsAsciiLetterUpper(name.Name[0]) => new Assignment(name.Name, [], place),
-        { Kind: ExpressionKind.Ratio, Parts: [{ Kind: ExpressionKind.Symbol } name, { Kind: ExpressionKind.Bracket, Name: "()" } place] } when char.IsAsciiLetterUpper(name.Name[0]) => new Assignment(name.Name, [], place),
-        { Kind: ExpressionKind.Function, Name: [':', >= 'A' and <= 'Z' and var letter], Parts.Length: > 1 } when e.IsConstant => new Assignment(letter.ToString(), [], Expression.Of(ExpressionKind.Bracket, "()", e.Parts)),
+        { Kind: ExpressionKind.Product,
+            Parts: [{ Kind: ExpressionKind.Symbol } name, { Kind: ExpressionKind.Bracket, Name: "()" } place] } when char.IsAsciiLetterUpper(name.Name[0]) =>
+            new Assignment(name.Name, [], place),
+        { Kind: ExpressionKind.Ratio,
+            Parts: [{ Kind: ExpressionKind.Symbol } name, { Kind: ExpressionKind.Bracket, Name: "()" } place] } when char.IsAsciiLetterUpper(name.Name[0]) =>
+            new Assignment(name.Name, [], place),
+        { Kind: ExpressionKind.Function, Name: [':', >= 'A' and <= 'Z' and var letter], Parts.Length: > 1 } when e.IsConstant =>
+            new Assignment(letter.ToString(), [], Expression.Of(ExpressionKind.Bracket, "()", e.Parts)),
         _ => null,
     };
 
@@ -51,13 +56,16 @@ static class AnswerShape
     }
 
     /// <summary>The same name for a length from A to B and from B to A.</summary>
-    public static string EitherEnd(string name) => name is [>= 'A' and <= 'Z' and var first, >= 'A' and <= 'Z' and var last] && first > last ? $"{last}{first}" : name;
+    public static string EitherEnd(string name) => name is [>= 'A' and <= 'Z' and var first, >= 'A' and <= 'Z' and var last] && first > last ? $"{last}{first}"
+        : name;
 
     /// <summary>Capital letters one behind the other, as they name figures and orders; null for anything else.</summary>
     public static string? LetterRun(Expression e) => e is { Kind: ExpressionKind.Product, Name: Run } ? string.Concat(e.Parts.Select(p => p.Name)) : null;
 
     /// <summary>Capital letters in a row, or between two ends under a line: AB and \overline{AB}; null for anything else.</summary>
-    public static string? Segment(Expression e) => e is { Kind: ExpressionKind.Symbol, Name: ['b', 'a', 'r', '(', >= 'A' and <= 'Z' and var first, >= 'A' and <= 'Z' and var last, ')'] } ? $"{first}{last}" : LetterRun(e);
+    public static string? Segment(Expression e) =>
+        e is { Kind: ExpressionKind.Symbol, Name: ['b', 'a', 'r', '(', >= 'A' and <= 'Z' and var first, >= 'A' and <= 'Z' and var last, ')'] }
+        ? $"{first}{last}" : LetterRun(e);
 
     /// <summary>The name of a product that was written as a run of capital letters.</summary>
     public const string Run = "letters";
@@ -66,14 +74,16 @@ static class AnswerShape
     public static Expression AsProduct(Expression e) => LetterRun(e) is null ? e : Expression.Product(e.Parts);
 
     /// <summary>Whether two names are those of one triangle.</summary>
-    public static bool SameTriangle(string a, string b) => a.StartsWith("triangle ", StringComparison.Ordinal) && b.StartsWith("triangle ", StringComparison.Ordinal) && a.Order().SequenceEqual(b.Order());
+    public static bool SameTriangle(string a, string b) => a.StartsWith("triangle ", StringComparison.Ordinal)
+        && b.StartsWith("triangle ", StringComparison.Ordinal) && a.Order().SequenceEqual(b.Order());
 
     static Assignment? Target(Expression e)
     {
         if (e.Kind == ExpressionKind.Symbol)
         {
             int open = e.Name.IndexOf('(');
-            return open > 0 && e.Name.EndsWith(')') && !e.Name.AsSpan().ContainsAny("|=<>\\\uE000") && !Decorations.Any(d => e.Name.StartsWith(d, StringComparison.Ordinal))
+            return open > 0 && e.Name.EndsWith(')') && !e.Name.AsSpan().ContainsAny("|=<>\\\uE000")
+                && !Decorations.Any(d => e.Name.StartsWith(d, StringComparison.Ordinal))
                 ? new Assignment(e.Name[..open], e.Name[(open + 1)..^1].Split(','), e) : new Assignment(e.Name, [], e);
         }
         if (e.Kind == ExpressionKind.Function && e.Name.StartsWith(':') && e.Parts.All(p => p.Kind is ExpressionKind.Symbol))
@@ -81,7 +91,8 @@ static class AnswerShape
         return null;
     }
 
-    static bool Contains(Expression e, string name) => e.Any(n => n.Kind == ExpressionKind.Symbol && n.Name == name || n.Kind == ExpressionKind.Function && n.Name == ":" + name);
+    static bool Contains(Expression e, string name) =>
+        e.Any(n => n.Kind == ExpressionKind.Symbol && n.Name == name || n.Kind == ExpressionKind.Function && n.Name == ":" + name);
 
     /// <summary>
     /// A chain x = a = b says x = b; a = b without variables says b; "≈" and what follows says nothing new.
@@ -138,7 +149,8 @@ static class AnswerShape
     static Expression Read(Expression e, int choice, bool together)
     {
         int at = 0;
-        return e.Rewrite(n => n.Kind != ExpressionKind.PlusMinus ? null : (choice >> (together ? 0 : at++) & 1) == 0 ? n.Parts[0] : Expression.Negate(n.Parts[0]));
+        return e.Rewrite(n => n.Kind != ExpressionKind.PlusMinus ? null : (choice >> (together ? 0 : at++) & 1) == 0 ? n.Parts[0]
+            : Expression.Negate(n.Parts[0]));
     }
 
     /// <summary>
@@ -148,7 +160,8 @@ static class AnswerShape
     {
         var parts = e.Kind is ExpressionKind.List or ExpressionKind.Set ? e.Parts : [e];
         var members = new List<Expression>(parts.Length);
-        bool named = parts.Length > 1 && (AsAssignment(Conclusion(parts[0])) is not null || IsTupleEquation(parts[0])) && parts.Skip(1).All(p => p.Kind != ExpressionKind.Relation && Point(p) is null);
+        bool named = parts.Length > 1 && (AsAssignment(Conclusion(parts[0])) is not null || IsTupleEquation(parts[0])) && parts.Skip(1)
+            .All(p => p.Kind != ExpressionKind.Relation && Point(p) is null);
         for (int i = 0; i < parts.Length; i++)
         {
             var part = named && i == 0 ? AsAssignment(Conclusion(parts[0]))?.Value ?? parts[0].Parts[1] : parts[i];
@@ -164,7 +177,8 @@ static class AnswerShape
     /// The values of a list of assignments to different variables in the order of their names; null where the list is
     /// something else, such as x_1 = 2, x_2 = 3, the solutions of one variable.
     /// </summary>
-    public static Expression[]? NamedTuple(Expression e) => e.Kind == ExpressionKind.List ? Assigned(e.Parts, mayHaveIndices: false)?.Select(a => a.Value).ToArray() : null;
+    public static Expression[]? NamedTuple(Expression e) => e.Kind == ExpressionKind.List ? Assigned(e.Parts, mayHaveIndices: false)?.Select(a => a.Value)
+        .ToArray() : null;
 
     // In the order of the names, which must differ; x_1 and x_2 may be solutions of one variable.
     static Assignment[]? Assigned(Expression[] parts, bool mayHaveIndices)
@@ -178,10 +192,12 @@ static class AnswerShape
 
     /// <summary>x = 1, y = 2 as (x, y) = (1, 2), in the order of the names; null where it is no row of values with names.</summary>
     public static Expression? TupleEquation(Expression[] parts) => Assigned(parts, mayHaveIndices: true) is not { } values ? null
-        : Expression.Of(ExpressionKind.Relation, "=", Expression.Of(ExpressionKind.Bracket, "()", [.. values.Select(v => Expression.Symbol(v.Name))]), Expression.Of(ExpressionKind.Bracket, "()", [.. values.Select(v => v.Value)]));
+        : Expression.Of(ExpressionKind.Relation, "=", Expression.Of(ExpressionKind.Bracket, "()", [.. values.Select(v => Expression.Symbol(v.Name))]),
+            Expression.Of(ExpressionKind.Bracket, "()", [.. values.Select(v => v.Value)]));
 
     /// <summary>The names that an answer gives values to, in order; null where it names none or only one.</summary>
-    public static IEnumerable<string>? Names(Expression e) => e.Kind == ExpressionKind.List ? Assigned(e.Parts, mayHaveIndices: false)?.Select(a => EitherEnd(a.Name)).Order(StringComparer.Ordinal)
+    public static IEnumerable<string>? Names(Expression e) => e.Kind == ExpressionKind.List
+        ? Assigned(e.Parts, mayHaveIndices: false)?.Select(a => EitherEnd(a.Name)).Order(StringComparer.Ordinal)
         : IsTupleEquation(e) ? e.Parts[0].Parts.Select(p => p.Name).Order(StringComparer.Ordinal) : null;
 
     /// <summary>What an answer gives the variables: x = 1 or x = 2 in two ways, x = 1, y = 2 in one. Empty where it gives no values.</summary>
@@ -219,13 +235,16 @@ static class AnswerShape
             return e;
         var (names, values) = (e.Parts[0], e.Parts[1]);
         return !inOrderOfNames ? values
-            : Expression.Of(ExpressionKind.Bracket, values.Name, [.. names.Parts.Zip(values.Parts).OrderBy(pair => pair.First.Name, StringComparer.Ordinal).Select(pair => pair.Second)]);
+            : Expression.Of(ExpressionKind.Bracket, values.Name,
+                [.. names.Parts.Zip(values.Parts).OrderBy(pair => pair.First.Name, StringComparer.Ordinal).Select(pair => pair.Second)]);
     }
 
     /// <summary>The members and the parameter of a list that ends with k ∈ ℤ; null for anything else.</summary>
     public static (Expression Members, string Parameter)? Family(Expression e)
     {
-        if (e.Kind != ExpressionKind.List || e.Parts[^1] is not { Kind: ExpressionKind.Relation, Name: "in", Parts: [{ Kind: ExpressionKind.Symbol } parameter, { Kind: ExpressionKind.Symbol, Name: "Integers" }] })
+        if (e.Kind != ExpressionKind.List
+            || e.Parts[^1] is not { Kind: ExpressionKind.Relation, Name: "in",
+            Parts: [{ Kind: ExpressionKind.Symbol } parameter, { Kind: ExpressionKind.Symbol, Name: "Integers" }] })
             return null;
         var rest = e.Parts[..^1];
         // n ≥ 3, n ∈ ℤ are conditions on n.

@@ -60,7 +60,8 @@ sealed class AtomIdentity(Normalizer normalizer, Fuel fuel)
             var whole = exponent.Floor();
             var rest = exponent - whole;
             ulong root = rest.IsZero ? 1 : Random($"{key}^{rest}", trial);
-            return Raised(expression.IsNumber ? ModularEvaluator.Of(expression.Value) : Inside(expression, trial, depth), whole) is { } power ? ModularEvaluator.Multiply(power, root) : null;
+            return Raised(expression.IsNumber ? ModularEvaluator.Of(expression.Value) : Inside(expression, trial, depth), whole) is { } power
+                ? ModularEvaluator.Multiply(power, root) : null;
         }
         if (isSum)
             return Raised(Inside(expression, trial, depth), exponent);
@@ -79,7 +80,8 @@ sealed class AtomIdentity(Normalizer normalizer, Fuel fuel)
     }
 
     static ulong? Raised(ulong? value, Rational exponent) =>
-        value is { } v && exponent.IsInteger && System.Numerics.BigInteger.Abs(exponent.Numerator) < LargestExponent ? ModularEvaluator.Power(v, (int)exponent.Numerator) : null;
+        value is { } v && exponent.IsInteger && System.Numerics.BigInteger.Abs(exponent.Numerator) < LargestExponent
+            ? ModularEvaluator.Power(v, (int)exponent.Numerator) : null;
 
     static ulong Random(string key, int trial)
     {

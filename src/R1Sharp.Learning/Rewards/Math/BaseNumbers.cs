@@ -40,6 +40,7 @@ static partial class BaseNumbers
         return Read(match.Groups["digits"].Value, int.Parse(match.Groups["base"].ValueSpan, CultureInfo.InvariantCulture), fuel);
     }
 
-    [GeneratedRegex(@"^\(?(?:(?<prefix>0[xbo])(?<programmed>[0-9A-Fa-f]+)|(?<digits>[0-9A-Fa-f]+)\)?(?:\s*_\s*\{?\s*|\s*\(?\s*(?:in\s+)?base\s*[-\s]?)(?<base>[0-9]{1,2})\)?\}?)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\(?(?:(?<prefix>0[xbo])(?<programmed>[0-9A-Fa-f]+)|(?<digits>[0-9A-Fa-f]+)\)?(?:\s*_\s*\{?\s*"
+        + @"|\s*\(?\s*(?:in\s+)?base\s*[-\s]?)(?<base>[0-9]{1,2})\)?\}?)$", RegexOptions.ExplicitCapture)]
     private static partial Regex Form();
 }

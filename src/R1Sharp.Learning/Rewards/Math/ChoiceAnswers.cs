@@ -26,8 +26,10 @@ static partial class ChoiceAnswers
         if (given is null && right.Length == 1 && found.Place != AnswerPlaces.Boxes && Words().IsMatch(found.Text))
             given = StatedChoice.Of(found.Text);
         if (given is null)
-            return right.Length == 1 && found.Place != AnswerPlaces.Boxes && Prose.IsSentence(found.Bare) ? MathJudgement.Different("the sentence chooses no option") : null;
-        if (given != right && given.Order().SequenceEqual(right.Order()) && !lettersMayMove && !(IsList(gold) && IsSorted(given)) && !(IsList(found.Bare) && IsSorted(right)) && !(IsList(gold) && IsList(found.Bare)))
+            return right.Length == 1 && found.Place != AnswerPlaces.Boxes && Prose.IsSentence(found.Bare)
+                ? MathJudgement.Different("the sentence chooses no option") : null;
+        if (given != right && given.Order().SequenceEqual(right.Order()) && !lettersMayMove && !(IsList(gold) && IsSorted(given))
+            && !(IsList(found.Bare) && IsSorted(right)) && !(IsList(gold) && IsList(found.Bare)))
             return MathJudgement.Undecided("letters in another order");
         return given.Order().SequenceEqual(right.Order()) ? MathJudgement.Equal("the same choice") : MathJudgement.Different($"choice {given} is not {right}");
     }
@@ -64,14 +66,21 @@ static partial class ChoiceAnswers
     [GeneratedRegex(@",|、|，|;|and|和|与")]
     private static partial Regex ListSign();
 
-    [GeneratedRegex(@"^[\s$*]*(?:(?:[Oo]ption|[Cc]hoice)s?\s+)?(?:\\(?:text|textbf|mathrm|mathbf)\s*\{\s*)*(?:(?<open>[(\[])(?<letter>[A-Ka-k])[)\]]|(?<letter>[A-K])\)?)(?:\s*\})*(?:\s*(?:,\s*and|,|、|，|and|和|与|;|\s)\s*(?:\\(?:text|textbf|mathrm|mathbf)\s*\{\s*)?\(?(?<letter>[A-H])\)?\}?){0,7}[\s$*.,。]*$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^[\s$*]*(?:(?:[Oo]ption|[Cc]hoice)s?\s+)?(?:\\(?:text|textbf|mathrm|mathbf)\s*\{\s*)*(?:(?<open>[(\[])(?<letter>[A-Ka-k])[)\]]"
+        + @"|(?<letter>[A-K])\)?)(?:\s*\})*(?:\s*(?:,\s*and|,|、|，|and|和|与|;|\s)\s*(?:\\(?:text|textbf|mathrm"
+        + @"|mathbf)\s*\{\s*)?\(?(?<letter>[A-H])\)?\}?){0,7}[\s$*.,。]*$", RegexOptions.ExplicitCapture)]
     private static partial Regex ChoiceLetters();
 
     // "(A)+1", "(A)(B)" and "A:B" are formulas, "(B) 12" and "(B) -1" options: a sign that joins two values stands close to
     // neither or to both, a sign of the number close to it alone.
-    [GeneratedRegex(@"^\$?(?:\\(?:text|textbf|mathrm|mathbf)\s*\{\s*)?(?:\((?<letter>[A-J])\)|(?<letter>[A-J])(?:\)|[.:：、]|\s+[:：]))(?:\s*\})?(?!(?:\s|\\[ ,;!~]|\$)*(?:[*/^=<>_!'&|(\[]|\\(?:cdot|times|div|mp|cup|cap|setminus|le|leq|ge|geq|ne|neq|in|notin|subset|subseteq|supset|to|rightarrow|Rightarrow|implies|iff|wedge|vee|land|lor|circ|oplus|otimes|perp|parallel|sim|cong|equiv|approx|propto|mid|ll|gg|prec|succ|pmod|bmod)(?![A-Za-z]))|[A-K](?![A-Za-z0-9])|(?:\s|\\[ ,])*(?:(?:or|and)\b|/)|[-+−±]|\\pm|\s*[-+−±]\s)(?:\s|\\(?![A-Za-z{}]))*(?<rest>[^\s,)].*)$", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^\$?(?:\\(?:text|textbf|mathrm|mathbf)\s*\{\s*)?(?:\((?<letter>[A-J])\)|(?<letter>[A-J])(?:\)|[.:：、]|\s+[:：]))(?:\s*\})?(?!(?:\s|\\[ "
+        + @",;!~]|\$)*(?:[*/^=<>_!'&|(\[]|\\(?:cdot|times|div|mp|cup|cap|setminus|le|leq|ge|geq|ne|neq|in|notin|subset|subseteq|supset|to|rightarrow"
+        + @"|Rightarrow|implies|iff|wedge|vee|land|lor|circ|oplus|otimes|perp|parallel|sim|cong|equiv|approx|propto|mid|ll|gg|prec|succ|pmod"
+        + @"|bmod)(?![A-Za-z]))|[A-K](?![A-Za-z0-9])|(?:\s|\\[ ,])*(?:(?:or|and)\b|/)|[-+−±]|\\pm|\s*[-+−±]\s)(?:\s|\\(?![A-Za-z{}]))*(?<rest>[^\s,)].*)$",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
     private static partial Regex Labelled();
 
-    [GeneratedRegex(@"[(（\[](?<letter>[A-J])[)）\]]|(?<![A-Za-z])(?<letter>[A-J])\s*[.、．)：:](?![A-Za-z])|(?:^|\n)\s*(?<letter>[A-J])\s+\S|\\(?:text|textbf|mathrm|mathbf)\s*\{\s*\(?(?<letter>[A-J])", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"[(（\[](?<letter>[A-J])[)）\]]|(?<![A-Za-z])(?<letter>[A-J])\s*[.、．)：:](?![A-Za-z])|(?:^|\n)\s*(?<letter>[A-J])\s+\S|\\(?:text|textbf"
+        + @"|mathrm|mathbf)\s*\{\s*\(?(?<letter>[A-J])", RegexOptions.ExplicitCapture)]
     private static partial Regex OfferedOption();
 }

@@ -19,7 +19,8 @@ static class NumeralWords
         {
             int from = at;
             bool comma = false, hyphen = false;
-            while (at < text.Length && (text[at] is ' ' or '~' or '$' or ',' or TextCommands.WordStart or TextCommands.WordEnd || text[at] == '-' && words.Count > 0 && !hyphen))
+            while (at < text.Length
+                && (text[at] is ' ' or '~' or '$' or ',' or TextCommands.WordStart or TextCommands.WordEnd || text[at] == '-' && words.Count > 0 && !hyphen))
             {
                 if (text[at] == ',' && (comma || words.Count == 0))
                     return words;
@@ -79,7 +80,13 @@ static partial class EnglishNumerals
         ["ninety"] = 90,
     };
 
-    static readonly Dictionary<string, int> Thousands = new(StringComparer.OrdinalIgnoreCase) { ["hundred"] = 100, ["thousand"] = 1000, ["million"] = 1_000_000, ["billion"] = 1_000_000_000 };
+    static readonly Dictionary<string, int> Thousands = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["hundred"] = 100,
+        ["thousand"] = 1000,
+        ["million"] = 1_000_000,
+        ["billion"] = 1_000_000_000,
+    };
 
     // Behind digits, fractions and articles.
     static readonly Dictionary<string, Rational> Scales = new(StringComparer.OrdinalIgnoreCase)
@@ -109,8 +116,16 @@ static partial class EnglishNumerals
 
     static Dictionary<string, int> Fractions()
     {
-        var parts = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase) { ["half"] = 2, ["halves"] = 2, ["halfs"] = 2, ["quarter"] = 4, ["quarters"] = 4 };
-        string names = "third 3 fourth 4 fifth 5 sixth 6 seventh 7 eighth 8 ninth 9 tenth 10 eleventh 11 twelfth 12 thirteenth 13 fourteenth 14 fifteenth 15 sixteenth 16 seventeenth 17 eighteenth 18 nineteenth 19"
+        var parts = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["half"] = 2,
+            ["halves"] = 2,
+            ["halfs"] = 2,
+            ["quarter"] = 4,
+            ["quarters"] = 4,
+        };
+        string names = "third 3 fourth 4 fifth 5 sixth 6 seventh 7 eighth 8 ninth 9 tenth 10 eleventh 11 twelfth 12 thirteenth 13 fourteenth 14 fifteenth "
+            + "15 sixteenth 16 seventeenth 17 eighteenth 18 nineteenth 19"
             + " twentieth 20 thirtieth 30 fortieth 40 fiftieth 50 sixtieth 60 hundredth 100 thousandth 1000 millionth 1000000";
         string[] words = names.Split(' ');
         for (int i = 0; i < words.Length; i += 2)

@@ -17,7 +17,8 @@ static partial class EnglishNumerals
     const int MostWords = 24;
 
     /// <summary>Whether a word can begin a numeral.</summary>
-    public static bool CanBegin(string word) => Small.ContainsKey(word) || Scales.ContainsKey(word) && !IsPlural(word) || word.ToLowerInvariant() is "a" or "an" or "half";
+    public static bool CanBegin(string word) => Small.ContainsKey(word) || Scales.ContainsKey(word) && !IsPlural(word) || word.ToLowerInvariant() is "a" or "an"
+        or "half";
 
     /// <summary>The value of a text that is nothing but a numeral; null where it is anything else.</summary>
     public static Rational? TryRead(string text)
@@ -36,7 +37,8 @@ static partial class EnglishNumerals
     public static NumeralRead? Read(string text, int start)
     {
         var words = NumeralWords.Of(text, start, MostWords);
-        return words.Count == 0 || !CanBegin(words[0].Text) ? null : new Phrase(words).Whole() is var (value, count) ? new NumeralRead(value, words[count - 1].End) : null;
+        return words.Count == 0 || !CanBegin(words[0].Text) ? null : new Phrase(words).Whole() is var (value, count)
+            ? new NumeralRead(value, words[count - 1].End) : null;
     }
 
     /// <summary>How many a word behind a value makes of it: dozen, thousand; null for any other word.</summary>
@@ -76,13 +78,15 @@ static partial class EnglishNumerals
                 return Parts.ContainsKey(this[1]) && !IsPlural(this[1]) ? Scaled(new Rational(1, Parts[this[1]]), 2)
                     : Scales.ContainsKey(this[1]) && !IsPlural(this[1]) && this[1] is not ("score" or "gross") ? After(1, 1, mayBeFraction: false) : null;
             if (this[0] == "half")
-                return Scales.ContainsKey(this[1]) ? Scaled(new Rational(1, 2), 1) : this[1] is "a" or "an" && Scales.ContainsKey(this[2]) && !IsPlural(this[2]) ? Scaled(new Rational(1, 2), 2) : (new Rational(1, 2), 1);
+                return Scales.ContainsKey(this[1]) ? Scaled(new Rational(1, 2), 1) : this[1] is "a" or "an" && Scales.ContainsKey(this[2]) && !IsPlural(this[2])
+                    ? Scaled(new Rational(1, 2), 2) : (new Rational(1, 2), 1);
             int count = 0;
             return Cardinal(ref count) is { } value ? After(value, count, mayBeFraction: true) : null;
         }
 
         public (Rational Value, int Count) Behind(Rational digits) =>
-            digits.IsInteger && Parts.TryGetValue(this[0], out int below) && (IsPlural(this[0]) || digits.CompareTo(1) == 0) ? Scaled(digits / below, 1) : After(digits, 0, mayBeFraction: false);
+            digits.IsInteger && Parts.TryGetValue(this[0], out int below) && (IsPlural(this[0]) || digits.CompareTo(1) == 0) ? Scaled(digits / below, 1)
+                : After(digits, 0, mayBeFraction: false);
 
         // Fractions, decimals, halves and scales behind a cardinal number.
         (Rational Value, int Count) After(Rational value, int count, bool mayBeFraction)
@@ -111,7 +115,8 @@ static partial class EnglishNumerals
                 value += place * digit;
             }
             if (at == count + 1 && this[at].Length > 0 && !this[at].AsSpan().ContainsAnyExceptInRange('0', '9'))
-                return (value + new Rational(BigInteger.Parse(this[at], System.Globalization.CultureInfo.InvariantCulture), BigInteger.Pow(10, this[at].Length)), at + 1);
+                return (value
+                    + new Rational(BigInteger.Parse(this[at], System.Globalization.CultureInfo.InvariantCulture), BigInteger.Pow(10, this[at].Length)), at + 1);
             return at == count + 1 ? (value, count) : (value, at);
         }
 
@@ -123,7 +128,8 @@ static partial class EnglishNumerals
             if (this[at + 1] == "half" || this[at + 1] is "a" or "an" && Parts.ContainsKey(this[at + 2]) && !IsPlural(this[at + 2]))
                 return this[at + 1] == "half" ? (new Rational(1, 2), 2) : (new Rational(1, Parts[this[at + 2]]), 3);
             int used = at + 1;
-            return Cardinal(ref used) is { } above && Parts.TryGetValue(this[used], out int below) && above < below && above > 0 ? (new Rational(above, below), used + 1 - at) : null;
+            return Cardinal(ref used) is { } above && Parts.TryGetValue(this[used], out int below) && above < below && above > 0
+                ? (new Rational(above, below), used + 1 - at) : null;
         }
 
         // dozen, hundred, million: any number of them.
@@ -161,7 +167,8 @@ static partial class EnglishNumerals
                     section += small;
                     mayAdd = false;
                 }
-                else if (Thousands.TryGetValue(word, out int large) && (scale == 0 || large < scale || large == 100 || section > 0) && total < BigInteger.Pow(10, 15) && !(large == 100 && section >= 100))
+                else if (Thousands.TryGetValue(word, out int large) && (scale == 0 || large < scale || large == 100 || section > 0)
+                    && total < BigInteger.Pow(10, 15) && !(large == 100 && section >= 100))
                 {
                     if (at > start && section.IsZero)
                         break;

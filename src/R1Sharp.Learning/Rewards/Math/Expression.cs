@@ -195,7 +195,8 @@ sealed class Expression
     }
 
     /// <summary>Whether it has no variables; what the letters of a unit would be as variables does not count.</summary>
-    public bool IsConstant => Kind == ExpressionKind.Quantity ? Parts[0].IsConstant : Kind != ExpressionKind.Symbol && Array.TrueForAll(Parts, p => p.IsConstant);
+    public bool IsConstant => Kind == ExpressionKind.Quantity ? Parts[0].IsConstant : Kind != ExpressionKind.Symbol
+        && Array.TrueForAll(Parts, p => p.IsConstant);
 
     /// <summary>The same tree with nodes replaced from the leaves up; null keeps a node.</summary>
     public Expression Rewrite(Func<Expression, Expression?> change)

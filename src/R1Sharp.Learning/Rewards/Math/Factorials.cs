@@ -59,7 +59,9 @@ static class Factorials
             case "binomial" when Few(Expression.Difference(e.Parts[0], e.Parts[1]), fuel) is { } k:
                 return Falling(e.Parts[0], k, true);
             case "permutations" or "binomial":
-                var quotient = Expression.Quotient(Expression.Function("factorial", e.Parts[0]), Expression.Function("factorial", Expression.Difference(e.Parts[0], e.Parts[1])));
+                var quotient =
+                    Expression.Quotient(Expression.Function("factorial", e.Parts[0]),
+                    Expression.Function("factorial", Expression.Difference(e.Parts[0], e.Parts[1])));
                 return e.Name == "permutations" ? quotient : Expression.Quotient(quotient, Expression.Function("factorial", e.Parts[1]));
             default:
                 return null;

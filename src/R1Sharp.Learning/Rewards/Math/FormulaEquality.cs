@@ -150,7 +150,8 @@ sealed class FormulaEquality(MathOptions options, Fuel fuel)
         if (!x.IsReal || !y.IsReal)
             return null;
         var difference = evaluator.Real.Subtract(x.Re, y.Re);
-        if (options.RelativeTolerance is { } tolerance && Math.Abs(evaluator.Real.Divide(difference, y.IsZero ? new PreciseReal(1, 0) : x.Re.IsZero ? y.Re : x.Re).ToDouble()) <= tolerance)
+        if (options.RelativeTolerance is { } tolerance
+            && Math.Abs(evaluator.Real.Divide(difference, y.IsZero ? new PreciseReal(1, 0) : x.Re.IsZero ? y.Re : x.Re).ToDouble()) <= tolerance)
             return MathJudgement.Equal("equal within the tolerance");
         var written = decimalA ? a : b;
         return mayRound && SignificantDigits(written) >= options.RoundedDigits && IsRounding(difference, written, evaluator)

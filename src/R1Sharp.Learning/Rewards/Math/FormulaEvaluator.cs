@@ -109,14 +109,16 @@ sealed class FormulaEvaluator(int bits, Fuel fuel, IReadOnlyDictionary<string, P
             }
         }
         var value = Value(exponent);
-        return value.IsReal && value.Re.Magnitude < 20 && Whole(Floor(value.Re)) is var whole && _real.Subtract(whole.Re, value.Re).IsZero && !(value.IsZero && @base.IsZero)
+        return value.IsReal && value.Re.Magnitude < 20 && Whole(Floor(value.Re)) is var whole && _real.Subtract(whole.Re, value.Re).IsZero
+            && !(value.IsZero && @base.IsZero)
             ? _complex.Power(@base, (int)Floor(value.Re)) : _complex.Power(@base, value);
     }
 
     static Rational? RationalExponent(Expression e) => e switch
     {
         { IsNumber: true } => e.Value,
-        { Kind: ExpressionKind.Product } when e.Parts.All(p => RationalExponent(p) is not null) => e.Parts.Select(p => RationalExponent(p)!.Value).Aggregate((a, b) => a * b),
+        { Kind: ExpressionKind.Product } when e.Parts.All(p => RationalExponent(p) is not null) => e.Parts.Select(p => RationalExponent(p)!.Value)
+            .Aggregate((a, b) => a * b),
         { Kind: ExpressionKind.Power, Parts: [{ IsNumber: true } n, { IsNumber: true } m] } when m.Value == -1 && !n.Value.IsZero => Rational.One / n.Value,
         _ => null,
     };
@@ -134,7 +136,8 @@ sealed class FormulaEvaluator(int bits, Fuel fuel, IReadOnlyDictionary<string, P
             if (!x[i].IsDefined)
                 return x[i];
         }
-        return x.Length == 0 ? PreciseComplex.Undefined : Elementary(e.Name, x[0]) ?? Discrete(e.Name, x) ?? (e.Name.StartsWith(':') ? Unknown(e.Name, x) : throw new NotUnderstoodException($"the function '{e.Name}'"));
+        return x.Length == 0 ? PreciseComplex.Undefined : Elementary(e.Name, x[0]) ?? Discrete(e.Name, x)
+            ?? (e.Name.StartsWith(':') ? Unknown(e.Name, x) : throw new NotUnderstoodException($"the function '{e.Name}'"));
     }
 
     PreciseComplex? Elementary(string name, PreciseComplex x)

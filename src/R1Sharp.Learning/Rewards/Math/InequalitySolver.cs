@@ -21,10 +21,13 @@ sealed class InequalitySolver(FormulaEquality equality, IntervalAlgebra interval
             return AnswerShape.InfinitySign(right) != 0 ? null : Solve(right, MathSigns.Relations[sign], left, name);
         if (AnswerShape.InfinitySign(right) is not 0 and var infinity)
             return left.Kind == ExpressionKind.Symbol && sign[0] == (infinity > 0 ? '<' : '>') ? IntervalAlgebra.Line : null;
-        return left.Any(IsNoFormula) || right.Any(IsNoFormula) ? null : Solve(right is { IsNumber: true, Value.IsZero: true } ? left : Expression.Difference(left, right), sign, name, 0);
+        return left.Any(IsNoFormula) || right.Any(IsNoFormula) ? null
+            : Solve(right is { IsNumber: true, Value.IsZero: true } ? left : Expression.Difference(left, right), sign, name, 0);
     }
 
-    static bool IsNoFormula(Expression e) => e.Kind is not (ExpressionKind.Number or ExpressionKind.Symbol or ExpressionKind.Constant or ExpressionKind.Sum or ExpressionKind.Product or ExpressionKind.Power or ExpressionKind.Function or ExpressionKind.Percent);
+    static bool IsNoFormula(Expression e) =>
+        e.Kind is not (ExpressionKind.Number or ExpressionKind.Symbol or ExpressionKind.Constant or ExpressionKind.Sum or ExpressionKind.Product
+        or ExpressionKind.Power or ExpressionKind.Function or ExpressionKind.Percent);
 
     List<Interval>? Solve(Expression difference, string sign, string name, int bars)
     {
@@ -34,7 +37,8 @@ sealed class InequalitySolver(FormulaEquality equality, IntervalAlgebra interval
         Expression? inside = null;
         difference.Any(n =>
         {
-            if (inside is null && n is { Kind: ExpressionKind.Function, Name: "abs" } && !n.IsConstant && !n.Parts[0].Any(p => p is { Kind: ExpressionKind.Function, Name: "abs" }))
+            if (inside is null && n is { Kind: ExpressionKind.Function, Name: "abs" } && !n.IsConstant
+                && !n.Parts[0].Any(p => p is { Kind: ExpressionKind.Function, Name: "abs" }))
                 inside = n.Parts[0];
             return false;
         });
@@ -42,8 +46,10 @@ sealed class InequalitySolver(FormulaEquality equality, IntervalAlgebra interval
             return Signs(difference, sign, name);
         // |u| is u where u is not negative, and −u elsewhere.
         string key = inside.ToString();
-        Expression Without(Expression value) => difference.Rewrite(n => n is { Kind: ExpressionKind.Function, Name: "abs" } && n.Parts[0].ToString() == key ? value : null);
-        if (Solve(inside, ">=", name, bars + 1) is not { } above || Solve(Without(inside), sign, name, bars + 1) is not { } first || Solve(Without(Expression.Negate(inside)), sign, name, bars + 1) is not { } second)
+        Expression Without(Expression value) =>
+            difference.Rewrite(n => n is { Kind: ExpressionKind.Function, Name: "abs" } && n.Parts[0].ToString() == key ? value : null);
+        if (Solve(inside, ">=", name, bars + 1) is not { } above || Solve(Without(inside), sign, name, bars + 1) is not { } first
+            || Solve(Without(Expression.Negate(inside)), sign, name, bars + 1) is not { } second)
             return null;
         return intervals.Union([.. intervals.Intersection(above, first), .. intervals.Intersection(intervals.Complement(above), second)]);
     }
@@ -70,7 +76,8 @@ sealed class InequalitySolver(FormulaEquality equality, IntervalAlgebra interval
         return intervals.Intersection(intervals.Union(solution), intervals.Complement(undefined));
     }
 
-    static bool Holds(int value, string sign) => sign switch { "<" => value < 0, ">" => value > 0, "<=" => value <= 0, ">=" => value >= 0, "=" => value == 0, _ => value != 0 };
+    static bool Holds(int value, string sign) =>
+        sign switch { "<" => value < 0, ">" => value > 0, "<=" => value <= 0, ">=" => value >= 0, "=" => value == 0, _ => value != 0 };
 
     int? SignIn(Interval gap, Expression difference, string name)
     {
@@ -115,7 +122,8 @@ sealed class InequalitySolver(FormulaEquality equality, IntervalAlgebra interval
             return false;
         var above = Expression.Sum([.. sum.Parts.Select(term => Expression.Product([term, .. divisors.Values]))]);
         var normalizer = new Normalizer(fuel);
-        return Roots(normalizer.ToExpression(normalizer.Normalize(above)), name) is { } roots && divisors.Values.All(d => Factors(d, name, poles, zeros)) && Added(zeros, roots);
+        return Roots(normalizer.ToExpression(normalizer.Normalize(above)), name) is { } roots && divisors.Values.All(d => Factors(d, name, poles, zeros))
+            && Added(zeros, roots);
     }
 
     static bool Added(List<IntervalEnd> zeros, List<IntervalEnd> roots)
@@ -156,7 +164,8 @@ sealed class InequalitySolver(FormulaEquality equality, IntervalAlgebra interval
         Expression Plain(Expression v) => normalizer.ToExpression(normalizer.Normalize(v));
         var (before, at0, after) = (Plain(values[0]), Plain(values[1]), Plain(values[2]));
         var half = Expression.Number(new Rational(1, 2));
-        return (Plain(Expression.Difference(Expression.Product(half, Expression.Sum(before, after)), at0)), Plain(Expression.Product(half, Expression.Difference(after, before))), at0);
+        return (Plain(Expression.Difference(Expression.Product(half, Expression.Sum(before, after)), at0)),
+            Plain(Expression.Product(half, Expression.Difference(after, before))), at0);
     }
 
     bool IsZero(Expression constant) => equality.Compare(constant, Expression.Zero).IsEqual;

@@ -32,7 +32,9 @@ sealed class IntervalAlgebra(FormulaEquality equality, Fuel fuel)
     {
         if (AnswerShape.InfinitySign(e) is not 0 and var infinity)
             return infinity < 0 ? Minus : Plus;
-        if (!e.IsConstant || e.Any(n => n.Kind is not (ExpressionKind.Number or ExpressionKind.Constant or ExpressionKind.Sum or ExpressionKind.Product or ExpressionKind.Power or ExpressionKind.Function or ExpressionKind.Percent)))
+        if (!e.IsConstant
+            || e.Any(n => n.Kind is not (ExpressionKind.Number or ExpressionKind.Constant or ExpressionKind.Sum or ExpressionKind.Product
+            or ExpressionKind.Power or ExpressionKind.Function or ExpressionKind.Percent)))
             return null;
         if (new Normalizer(fuel).Normalize(e).AsRational is { } rational)
             return new IntervalEnd(Expression.Number(rational), 0, new PreciseMath(Bits, fuel).Of(rational));
@@ -121,12 +123,15 @@ sealed class IntervalAlgebra(FormulaEquality equality, Fuel fuel)
             {
                 fuel.Spend(20);
                 int low = Compare(x.Low, y.Low), high = Compare(x.High, y.High);
-                result.AddRange(Proper(new Interval(low >= 0 ? x.Low : y.Low, low > 0 ? x.HasLow : low < 0 ? y.HasLow : x.HasLow && y.HasLow, high <= 0 ? x.High : y.High, high < 0 ? x.HasHigh : high > 0 ? y.HasHigh : x.HasHigh && y.HasHigh)));
+                result.AddRange(
+                    Proper(new Interval(low >= 0 ? x.Low : y.Low, low > 0 ? x.HasLow : low < 0 ? y.HasLow : x.HasLow && y.HasLow, high <= 0 ? x.High
+                    : y.High, high < 0 ? x.HasHigh : high > 0 ? y.HasHigh : x.HasHigh && y.HasHigh)));
             }
         return Union(result);
     }
 
     /// <summary>Whether two lists of intervals are the same.</summary>
     public bool Same(List<Interval> a, List<Interval> b) => a.Count == b.Count && a.Zip(b).All(pair =>
-        pair.First.HasLow == pair.Second.HasLow && pair.First.HasHigh == pair.Second.HasHigh && Compare(pair.First.Low, pair.Second.Low) == 0 && Compare(pair.First.High, pair.Second.High) == 0);
+        pair.First.HasLow == pair.Second.HasLow && pair.First.HasHigh == pair.Second.HasHigh && Compare(pair.First.Low, pair.Second.Low) == 0
+            && Compare(pair.First.High, pair.Second.High) == 0);
 }

@@ -87,7 +87,8 @@ sealed class KinkPlaces(string name, Fuel fuel)
     {
         if (!IsPiece(n))
             return null;
-        int Sign(Expression u) => new Normalizer(fuel).Normalize(u.Rewrite(s => s.Kind == ExpressionKind.Symbol ? Expression.Number(at) : null)).AsRational?.Sign ?? 0;
+        int Sign(Expression u) =>
+            new Normalizer(fuel).Normalize(u.Rewrite(s => s.Kind == ExpressionKind.Symbol ? Expression.Number(at) : null)).AsRational?.Sign ?? 0;
         return n.Name switch
         {
             "abs" => Sign(n.Parts[0]) < 0 ? Expression.Negate(n.Parts[0]) : n.Parts[0],

@@ -98,7 +98,8 @@ static class Kinks
         ExpressionKind.Constant => e.Name is "pi" or "e",
         ExpressionKind.Sum or ExpressionKind.Product => e.Parts.All(IsNeverNegative),
         ExpressionKind.Power => e.Parts[1].IsNumber && e.Parts[1].Value.Numerator.IsEven || IsNeverNegative(e.Parts[0]),
-        ExpressionKind.Function => e.Name is "abs" or "cosh" or "sech" or "factorial" or "binomial" || e.Name == "root" && (e.Parts[1] is { IsNumber: true } degree && degree.Value.Numerator.IsEven || IsNeverNegative(e.Parts[0])),
+        ExpressionKind.Function => e.Name is "abs" or "cosh" or "sech" or "factorial" or "binomial" || e.Name == "root"
+            && (e.Parts[1] is { IsNumber: true } degree && degree.Value.Numerator.IsEven || IsNeverNegative(e.Parts[0])),
         _ => false,
     };
 }

@@ -29,7 +29,9 @@ static class LetterRuns
     {
         if (run.Length < 2 || MathVocabulary.Functions.ContainsKey(run))
             return false;
-        if (MathVocabulary.Connectives.Contains(run) || isPlain && MathSigns.LogicWords.ContainsKey(run) || afterValue && run == "of" || MathVocabulary.ShortWords.Contains(run) || isPlain && MathVocabulary.ShortestWords.Contains(run) || afterValue && run is "th" or "st" or "nd" or "rd" && isPlain || afterValue && (isPlain ? Units.IsKnown(run) : Units.IsUnmistakable(run)) || isPlain && IsName(run))
+        if (MathVocabulary.Connectives.Contains(run) || isPlain && MathSigns.LogicWords.ContainsKey(run) || afterValue && run == "of"
+            || MathVocabulary.ShortWords.Contains(run) || isPlain && MathVocabulary.ShortestWords.Contains(run) || afterValue && run is "th" or "st" or "nd"
+            or "rd" && isPlain || afterValue && (isPlain ? Units.IsKnown(run) : Units.IsUnmistakable(run)) || isPlain && IsName(run))
             return true;
         if (FunctionLength(run) > 0 || run.Any(char.IsAsciiLetterUpper) && run.Skip(1).Any(char.IsAsciiLetterUpper))
             return false;
@@ -69,7 +71,8 @@ static class LetterRuns
     }
 
     // Amy, Bob, Tom: a capital, then small letters with a vowel among them.
-    static bool IsName(string run) => run.Length >= 3 && char.IsAsciiLetterUpper(run[0]) && !run.AsSpan(1).ContainsAnyExceptInRange('a', 'z') && run.AsSpan().ContainsAny(Vowels);
+    static bool IsName(string run) => run.Length >= 3 && char.IsAsciiLetterUpper(run[0]) && !run.AsSpan(1).ContainsAnyExceptInRange('a', 'z')
+        && run.AsSpan().ContainsAny(Vowels);
 
     static bool IsSorted(string run)
     {

@@ -12,10 +12,14 @@ static partial class Markup
     const int MostLayers = 4;
 
     static readonly Dictionary<string, string> Entities = Read(
-        "lt < gt > amp & quot \" apos ' le ≤ leq ≤ ge ≥ geq ≥ ne ≠ minus − plus + times × divide ÷ middot · sdot ⋅ bull • deg ° radic √ infin ∞ plusmn ± pm ± frac12 ½ frac14 ¼ frac34 ¾ frac13 ⅓ frac23 ⅔"
-        + " sup1 ¹ sup2 ² sup3 ³ ndash – mdash — hellip … prime ′ Prime ″ cap ∩ cup ∪ isin ∈ notin ∉ empty ∅ int ∫ sum ∑ prod ∏ rarr → rArr ⇒ larr ← and ∧ or ∨ not ¬ asymp ≈ cong ≅ equiv ≡ sim ∼ sub ⊂ sube ⊆ sup ⊃ supe ⊇"
-        + " lang ⟨ rang ⟩ lceil ⌈ rceil ⌉ lfloor ⌊ rfloor ⌋ euro € pound £ cent ¢ yen ¥ permil ‰ there4 ∴ forall ∀ exist ∃ perp ⊥ ang ∠ percnt % dollar $ num # lpar ( rpar ) lbrack [ rbrack ] lbrace { rbrace } equals = comma , period . colon : sol / ast * lowbar _ Hat ^"
-        + " alpha α beta β gamma γ delta δ epsilon ε zeta ζ eta η theta θ iota ι kappa κ lambda λ mu μ nu ν xi ξ pi π rho ρ sigma σ tau τ upsilon υ phi φ chi χ psi ψ omega ω Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Phi Φ Psi Ψ Omega Ω");
+        "lt < gt > amp & quot \" apos ' le ≤ leq ≤ ge ≥ geq ≥ ne ≠ minus − plus + times × divide ÷ middot · sdot ⋅ bull • deg ° radic √ infin ∞ plusmn ± pm "
+            + "± frac12 ½ frac14 ¼ frac34 ¾ frac13 ⅓ frac23 ⅔"
+        + " sup1 ¹ sup2 ² sup3 ³ ndash – mdash — hellip … prime ′ Prime ″ cap ∩ cup ∪ isin ∈ notin ∉ empty ∅ int ∫ sum ∑ prod ∏ rarr → rArr ⇒ larr ← and ∧ "
+            + "or ∨ not ¬ asymp ≈ cong ≅ equiv ≡ sim ∼ sub ⊂ sube ⊆ sup ⊃ supe ⊇"
+        + " lang ⟨ rang ⟩ lceil ⌈ rceil ⌉ lfloor ⌊ rfloor ⌋ euro € pound £ cent ¢ yen ¥ permil ‰ there4 ∴ forall ∀ exist ∃ perp ⊥ ang ∠ percnt % dollar $ "
+            + "num # lpar ( rpar ) lbrack [ rbrack ] lbrace { rbrace } equals = comma , period . colon : sol / ast * lowbar _ Hat ^"
+        + " alpha α beta β gamma γ delta δ epsilon ε zeta ζ eta η theta θ iota ι kappa κ lambda λ mu μ nu ν xi ξ pi π rho ρ sigma σ tau τ upsilon υ phi φ "
+            + "chi χ psi ψ omega ω Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Phi Φ Psi Ψ Omega Ω");
 
     /// <summary>The text without tags and entities. A pair of signs such as a&lt;b&gt;c is a tag only where it is closed.</summary>
     public static string ToLatex(string text)
@@ -42,7 +46,16 @@ static partial class Markup
     static Dictionary<string, string> Read(string list)
     {
         string[] words = list.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var entities = new Dictionary<string, string>(StringComparer.Ordinal) { ["nbsp"] = "\u00A0", ["thinsp"] = "\u2009", ["ensp"] = "\u2002", ["emsp"] = "\u2003", ["zwj"] = "", ["zwnj"] = "", ["shy"] = "" };
+        var entities = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["nbsp"] = "\u00A0",
+            ["thinsp"] = "\u2009",
+            ["ensp"] = "\u2002",
+            ["emsp"] = "\u2003",
+            ["zwj"] = "",
+            ["zwnj"] = "",
+            ["shy"] = "",
+        };
         for (int i = 0; i + 1 < words.Length; i += 2)
             entities[words[i]] = words[i + 1];
         return entities;
@@ -73,7 +86,8 @@ static partial class Markup
     [GeneratedRegex("<sub>([^<>]*)(?:</sub>|$)", RegexOptions.IgnoreCase)]
     private static partial Regex Lowered();
 
-    [GeneratedRegex(@"<(b|strong|i|em|u|span|p|div|center|code|mark|font|small|big|tt|var|q)(?:\s[^<>]*)?>([^<>]*(?:<(?!/\1>)[^<>]*)*)</\1>", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"<(b|strong|i|em|u|span|p|div|center|code|mark|font|small|big|tt|var|q)(?:\s[^<>]*)?>([^<>]*(?:<(?!/\1>)[^<>]*)*)</\1>",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Pair();
 
     // The answer was cut off before the tag was closed.

@@ -24,7 +24,8 @@ public sealed partial class MathAnswerChecker(MathOptions? options = null) : IAn
     AnswerVerdict Verdict(Problem problem, FoundAnswer? found)
     {
         var judgement = _grader.Judge(problem.Answer, found, ChoiceAnswers.AreOffered(problem));
-        string reason = judgement.Verdict switch { MathVerdict.Equal => "right", MathVerdict.Undecided => $"undecided: {judgement.Reason}", _ => judgement.Reason };
+        string reason = judgement.Verdict switch { MathVerdict.Equal => "right", MathVerdict.Undecided => $"undecided: {judgement.Reason}",
+            _ => judgement.Reason };
         return new AnswerVerdict(judgement.IsEqual, reason, Canonical(judgement.IsEqual ? GoldAnswer(problem) : Voted(found)));
     }
 
@@ -37,7 +38,9 @@ public sealed partial class MathAnswerChecker(MathOptions? options = null) : IAn
     /// <inheritdoc/>
     public string? GoldProblem(Problem problem) => _grader.GoldProblem(problem.Answer);
 
-    /// <summary>Equal is what the grader calls so with either as the gold answer: of two wrong answers neither is, and "(B) 12" is 12 but not the other way round.</summary>
+    /// <summary>
+    /// Equal is what the grader calls so with either as the gold answer: of two wrong answers neither is, and "(B) 12" is 12 but not the other way round.
+    /// </summary>
     public bool IsSameAnswer(Problem problem, string one, string other, ref long work) =>
         !(_isExact && IsWhole(one) && IsWhole(other)) && (IsEqual(one, other, ref work) || IsEqual(other, one, ref work));
 

@@ -26,7 +26,8 @@ public sealed class MathGrader(MathOptions? options = null)
     /// <param name="gold">The right answer.</param>
     /// <param name="answer">The answer in question.</param>
     /// <param name="spent">Units of fuel.</param>
-    public MathJudgement Judge(string gold, string answer, out long spent) => Judge(gold, AnswerFinder.Find(answer, FindOptions.Graded), lettersMayMove: false, out spent);
+    public MathJudgement Judge(string gold, string answer, out long spent) =>
+        Judge(gold, AnswerFinder.Find(answer, FindOptions.Graded), lettersMayMove: false, out spent);
 
     /// <summary>Judges an answer that has been found.</summary>
     /// <param name="gold">The right answer: a whole text that holds one, or the bare answer.</param>
@@ -64,9 +65,11 @@ public sealed class MathGrader(MathOptions? options = null)
         try
         {
             var read = _golds.Read(gold);
-            return read.Found is not { } found ? "the gold answer is empty" : read.Tree is null ? $"the gold answer '{Shown(found.Bare)}' cannot be read" : null;
+            return read.Found is not { } found ? "the gold answer is empty" : read.Tree is null ? $"the gold answer '{Shown(found.Bare)}' cannot be read"
+                : null;
         }
-        catch (Exception e) when (e is OutOfFuelException or ArithmeticException or FormatException or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
+        catch (Exception e) when (e is OutOfFuelException or ArithmeticException or FormatException or ArgumentException or InvalidOperationException
+            or IndexOutOfRangeException)
         {
             return $"the gold answer '{Shown(gold)}' cannot be read: {e.Message}";
         }
@@ -116,7 +119,8 @@ public sealed class MathGrader(MathOptions? options = null)
     {
         var comparison = new AnswerComparison(_options, fuel);
         var given = AnswerReader.Read(ChoiceAnswers.WithoutLabel(found.Bare), _options, fuel);
-        bool isRightProse = right.Kind is ExpressionKind.Text or ExpressionKind.Opaque, isGivenProse = given is null or { Kind: ExpressionKind.Text or ExpressionKind.Opaque };
+        bool isRightProse = right.Kind is ExpressionKind.Text or ExpressionKind.Opaque, isGivenProse = given is null
+            or { Kind: ExpressionKind.Text or ExpressionKind.Opaque };
         // What sentences state is looked for where there are sentences.
         string? stated = isGivenProse || Prose.IsSentence(found.Bare) ? found.Stated : null;
         if (given is null && stated is null)
@@ -131,7 +135,8 @@ public sealed class MathGrader(MathOptions? options = null)
         var innerGiven = isGivenProse && stated is not null ? AnswerReader.Read(stated, _options, fuel) : given;
         // A gold sentence without any mark says what the only number in it says.
         bool isAnnounced = gold.Place != AnswerPlaces.WholeText || innerRight == right || StatedValue.IsOnly(gold.Text);
-        return innerRight is null || innerGiven is null || !isAnnounced || innerRight == right && innerGiven == given ? judgement : comparison.Compare(innerRight, innerGiven);
+        return innerRight is null || innerGiven is null || !isAnnounced || innerRight == right && innerGiven == given ? judgement
+            : comparison.Compare(innerRight, innerGiven);
     }
 
     static string Shown(string text) => text.Length <= LongestShown ? text : text[..LongestShown] + "…";

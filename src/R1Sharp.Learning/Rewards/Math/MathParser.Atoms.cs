@@ -41,7 +41,8 @@ sealed partial class MathParser
             return Selections(token) ?? Expression.Number(token.Value, token.Decimals);
         _scanner.Advance();
         string name = Subscript();
-        int @base = name switch { "two" => 2, "three" => 3, "four" => 4, "five" => 5, "six" => 6, "seven" => 7, "eight" => 8, "nine" => 9, "ten" => 10, "twelve" => 12, "sixteen" => 16, _ => int.TryParse(name, out int read) ? read : 0 };
+        int @base = name switch { "two" => 2, "three" => 3, "four" => 4, "five" => 5, "six" => 6, "seven" => 7, "eight" => 8, "nine" => 9, "ten" => 10,
+            "twelve" => 12, "sixteen" => 16, _ => int.TryParse(name, out int read) ? read : 0 };
         return BaseNumbers.Read(token.Text, @base, _fuel) ?? throw new NotUnderstoodException("a number with a subscript that is not its base");
     }
 
@@ -52,7 +53,8 @@ sealed partial class MathParser
             return null;
         var letter = Current;
         _scanner.Advance();
-        if (Current is { Kind: MathTokenKind.Number, Decimals: null } below && below.Value.IsInteger && below.Value.CompareTo(above.Value) <= 0 && below.HasSpaceBefore == letter.HasSpaceBefore)
+        if (Current is { Kind: MathTokenKind.Number, Decimals: null } below && below.Value.IsInteger && below.Value.CompareTo(above.Value) <= 0
+            && below.HasSpaceBefore == letter.HasSpaceBefore)
         {
             _scanner.Advance();
             return Expression.Function(letter.Text == "C" ? "binomial" : "permutations", Expression.Number(above.Value), Expression.Number(below.Value));
@@ -81,7 +83,8 @@ sealed partial class MathParser
         if (Current.Is("{"))
         {
             string raw = _scanner.RawGroup() ?? throw Unexpected();
-            return string.Concat(raw.Where(c => !char.IsWhiteSpace(c) && c is not ('{' or '}' or TextCommands.WordStart or TextCommands.WordEnd or '\\' or '~')));
+            return string.Concat(
+                raw.Where(c => !char.IsWhiteSpace(c) && c is not ('{' or '}' or TextCommands.WordStart or TextCommands.WordEnd or '\\' or '~')));
         }
         if (Current.Kind == MathTokenKind.Number)
             _scanner.RereadDigit();
@@ -138,7 +141,8 @@ sealed partial class MathParser
     Expression? Figure(string kind)
     {
         string corners = "";
-        while (Current.Kind == MathTokenKind.Letter && Current.Text.Length == 1 && char.IsAsciiLetterUpper(Current.Text[0]) || Current.Kind == MathTokenKind.Number && kind == "angle" && corners.Length == 0)
+        while (Current.Kind == MathTokenKind.Letter && Current.Text.Length == 1 && char.IsAsciiLetterUpper(Current.Text[0])
+            || Current.Kind == MathTokenKind.Number && kind == "angle" && corners.Length == 0)
         {
             corners += Current.Text;
             bool isNumber = Current.Kind == MathTokenKind.Number;
@@ -162,7 +166,8 @@ sealed partial class MathParser
     {
         var inside = _scanner.Text.AsSpan(Current.End);
         int close = inside.IndexOf(')');
-        string name = close <= 0 ? "" : string.Concat(inside[..close].ToString().Where(c => !char.IsWhiteSpace(c))).Replace("\\mid", "|").Replace("\\vert", "|");
+        string name = close <= 0 ? "" : string.Concat(inside[..close].ToString().Where(c => !char.IsWhiteSpace(c))).Replace("\\mid", "|")
+            .Replace("\\vert", "|");
         if (name.Contains('(') || !name.AsSpan().ContainsAny("|=<>\uE000") && !name.Contains("\\cap") && !name.Contains("\\cup"))
             return null;
         _scanner.Skip(Current.End + close + 1);
@@ -204,7 +209,8 @@ sealed partial class MathParser
         try
         {
             var arguments = Arguments();
-            bool fits = !(arguments is [{ IsNumber: true } n, { IsNumber: true } k]) || n.Value.IsInteger && k.Value.IsInteger && k.Value.Sign >= 0 && n.Value.CompareTo(k.Value) >= 0;
+            bool fits = !(arguments is [{ IsNumber: true } n, { IsNumber: true } k]) || n.Value.IsInteger && k.Value.IsInteger && k.Value.Sign >= 0
+                && n.Value.CompareTo(k.Value) >= 0;
             if (arguments.Length == 2 && fits && arguments.All(a => a.Kind is ExpressionKind.Number or ExpressionKind.Symbol or ExpressionKind.Sum))
                 return arguments;
         }

@@ -27,7 +27,8 @@ sealed partial class MathParser
     }
 
     // (p and q) is a statement between brackets and not a tuple.
-    static bool IsStatement(Expression list) => list.Name is "and" or "or" && list.Parts.All(p => p.Kind is ExpressionKind.Relation or ExpressionKind.List || MathStatements.IsProposition(p));
+    static bool IsStatement(Expression list) => list.Name is "and" or "or"
+        && list.Parts.All(p => p.Kind is ExpressionKind.Relation or ExpressionKind.List || MathStatements.IsProposition(p));
 
     // "(1,000, 2,000)" separates with comma and space; there, a comma without one belongs to a number.
     bool HasSpacedComma(int start)
@@ -87,7 +88,8 @@ sealed partial class MathParser
     {
         var head = List();
         if (!Current.Is("|") && !Current.Is(":"))
-            return head.Kind == ExpressionKind.List && !IsStatement(head) ? AnswerShape.TupleEquation(head.Parts) ?? Expression.Of(ExpressionKind.Set, head.Parts) : Expression.Of(ExpressionKind.Set, head);
+            return head.Kind == ExpressionKind.List && !IsStatement(head) ? AnswerShape.TupleEquation(head.Parts)
+                ?? Expression.Of(ExpressionKind.Set, head.Parts) : Expression.Of(ExpressionKind.Set, head);
         _scanner.Advance();
         var conditions = Closed(0, List);
         bool isJoined = conditions.Kind == ExpressionKind.List;
@@ -97,7 +99,8 @@ sealed partial class MathParser
     // ]0,1[ becomes (0,1): an open end has its bracket turned away.
     static string WithRoundBrackets(string text)
     {
-        return !text.AsSpan().ContainsAny('[', ']') ? text : AnyInterval().Replace(text, match => (match.Value[0] == ']' ? "(" : "[") + match.Groups["inside"].Value + (match.Value[^1] == '[' ? ")" : "]"));
+        return !text.AsSpan().ContainsAny('[', ']') ? text
+            : AnyInterval().Replace(text, match => (match.Value[0] == ']' ? "(" : "[") + match.Groups["inside"].Value + (match.Value[^1] == '[' ? ")" : "]"));
     }
 
     [GeneratedRegex(@"(?:\[|(?<![0-9)}\]])\])(?<inside>[^\[\],;]+[,;][^\[\],;]+)(?:\]|\[(?![0-9A-Za-z({]))", RegexOptions.ExplicitCapture)]

@@ -75,7 +75,9 @@ sealed partial class MathParser
     // dx above the line of the body's fraction.
     static (Expression Letter, Expression Integrand) InsideFraction(Expression body)
     {
-        if (body is { Kind: ExpressionKind.Product, Parts: [{ Kind: ExpressionKind.Product, Parts: [.. var factors, { Kind: ExpressionKind.Symbol, Name: "d" }, { Kind: ExpressionKind.Symbol } letter] }, .. var rest] })
+        if (body is { Kind: ExpressionKind.Product,
+            Parts: [{ Kind: ExpressionKind.Product,
+            Parts: [.. var factors, { Kind: ExpressionKind.Symbol, Name: "d" }, { Kind: ExpressionKind.Symbol } letter] }, .. var rest] })
             return (letter, Expression.Product([Expression.One, .. factors, .. rest]));
         throw new NotUnderstoodException("an integral without its variable");
     }
@@ -103,9 +105,12 @@ sealed partial class MathParser
             : Expression.Symbol($"{name} {order} {letter.Name}");
     }
 
-    [GeneratedRegex(@"^\s*\\?(?<letter>[A-Za-z]+)\s*(?:\\(?:to|rightarrow|longrightarrow)\b|->)\s*(?<target>.+?)\s*(?:\^\s*\{?\s*(?<side>[+-])\s*\}?)?\s*$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\s*\\?(?<letter>[A-Za-z]+)\s*(?:\\(?:to|rightarrow|longrightarrow)\b|->)\s*(?<target>.+?)\s*(?:\^\s*\{?\s*(?<side>[+-])\s*\}?)?\s*$",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Approach();
 
-    [GeneratedRegex(@"\\[dtc]?frac\s*\{\s*(?:\\mathrm\s*\{\s*d\s*\}|d|\\partial)\s*(?:\^\s*\{?\s*(?<order>[0-9])\s*\}?)?\s*\}\s*\{\s*(?:\\mathrm\s*\{\s*d\s*\}|d|\\partial)\s*(?<below>[A-Za-z]|\\[a-z]+)(?:\s*\^\s*\{?\s*[0-9]\s*\}?)?\s*\}", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\\[dtc]?frac\s*\{\s*(?:\\mathrm\s*\{\s*d\s*\}|d"
+        + @"|\\partial)\s*(?:\^\s*\{?\s*(?<order>[0-9])\s*\}?)?\s*\}\s*\{\s*(?:\\mathrm\s*\{\s*d\s*\}|d|\\partial)\s*(?<below>[A-Za-z]"
+        + @"|\\[a-z]+)(?:\s*\^\s*\{?\s*[0-9]\s*\}?)?\s*\}", RegexOptions.ExplicitCapture)]
     private static partial Regex DerivativeOperator();
 }

@@ -46,7 +46,8 @@ sealed partial class MathParser
     }
 
     // The vector from B to A is that from A to B turned around.
-    static Expression Arrow(string ends) => ends.Length == 2 && ends[0] > ends[1] ? Expression.Negate(Expression.Symbol($"vec({ends[1]}{ends[0]})")) : Expression.Symbol($"vec({ends})");
+    static Expression Arrow(string ends) => ends.Length == 2 && ends[0] > ends[1] ? Expression.Negate(Expression.Symbol($"vec({ends[1]}{ends[0]})"))
+        : Expression.Symbol($"vec({ends})");
 
     // The name of what stands under a decoration.
     string Decorated() => Current.Is("{") ? string.Concat((_scanner.RawGroup() ?? throw Unexpected()).Where(c => !char.IsWhiteSpace(c))) : Subscript();
@@ -134,7 +135,8 @@ sealed partial class MathParser
     // log2(8) and log10 100; log2 alone and log2x are logarithms of 2 and 2x.
     Expression? AttachedBase()
     {
-        if (Current is not { Kind: MathTokenKind.Number, HasSpaceBefore: false, Decimals: null } digits || !digits.Value.IsInteger || digits.Value.CompareTo(1) <= 0)
+        if (Current is not { Kind: MathTokenKind.Number, HasSpaceBefore: false, Decimals: null } digits || !digits.Value.IsInteger
+            || digits.Value.CompareTo(1) <= 0)
             return null;
         _scanner.Advance();
         bool isBase = Current.Is("(") || Current.HasSpaceBefore && Current.Kind is MathTokenKind.Number or MathTokenKind.Letter or MathTokenKind.Command;
@@ -261,6 +263,7 @@ sealed partial class MathParser
         return Expression.Of(ExpressionKind.Text, word is "else" or "otherwise" or "其他" ? "otherwise" : throw new NotUnderstoodException($"the word '{word}'"));
     }
 
-    [GeneratedRegex(@"\\[dtc]?frac\s*\{\s*(?:d|\\partial)\s*(?:\^\s*\{?\s*(?<order>[0-9])\s*\}?)?(?<above>(?:\s|\{|\\)[^{}]*|[A-Za-z][^{}]*)\}\s*\{\s*(?:d|\\partial)\s*(?<below>[A-Za-z]|\\[a-z]+)(?:\s*\^\s*\{?\s*[0-9]\s*\}?)?\s*\}", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\\[dtc]?frac\s*\{\s*(?:d|\\partial)\s*(?:\^\s*\{?\s*(?<order>[0-9])\s*\}?)?(?<above>(?:\s|\{|\\)[^{}]*|[A-Za-z][^{}]*)\}\s*\{\s*(?:d"
+        + @"|\\partial)\s*(?<below>[A-Za-z]|\\[a-z]+)(?:\s*\^\s*\{?\s*[0-9]\s*\}?)?\s*\}", RegexOptions.ExplicitCapture)]
     private static partial Regex Derivative();
 }

@@ -74,7 +74,8 @@ sealed partial class MathParser
                 break;
             isLiteral = false;
         }
-        bool isRun = factors.Count > 1 && factors.TrueForAll(f => f is { Kind: ExpressionKind.Symbol, Name: [>= 'A' and <= 'Z'] }) && _scanner.Text.AsSpan(start, Current.Start - start).TrimEnd().Length == factors.Count;
+        bool isRun = factors.Count > 1 && factors.TrueForAll(f => f is { Kind: ExpressionKind.Symbol, Name: [>= 'A' and <= 'Z'] })
+            && _scanner.Text.AsSpan(start, Current.Start - start).TrimEnd().Length == factors.Count;
         return isRun ? Expression.Of(ExpressionKind.Product, AnswerShape.Run, [.. factors]) : Expression.Product([.. factors]);
     }
 
@@ -116,19 +117,23 @@ sealed partial class MathParser
                 _scanner.Advance();
             }
         }
-        if (fraction is { Kind: ExpressionKind.Product, Parts: [{ IsNumber: true } above, { Kind: ExpressionKind.Power, Parts: [{ IsNumber: true } below, _] }] }
-            && above.Value.IsInteger && below.Value.IsInteger && above.Value.Sign > 0 && above.Value.CompareTo(below.Value) < 0 && (!Current.Is("^") || IsDegreeSign()))
+        if (fraction is { Kind: ExpressionKind.Product,
+            Parts: [{ IsNumber: true } above, { Kind: ExpressionKind.Power, Parts: [{ IsNumber: true } below, _] }] }
+            && above.Value.IsInteger && below.Value.IsInteger && above.Value.Sign > 0 && above.Value.CompareTo(below.Value) < 0
+                && (!Current.Is("^") || IsDegreeSign()))
             return fraction;
         _scanner.Return(start);
         return null;
     }
 
-    bool IsDegreeSign() => _scanner.Text.AsSpan(Current.Start + 1).TrimStart(" {").StartsWith("\\circ") || _scanner.Text.AsSpan(Current.Start + 1).TrimStart(" {").StartsWith("\\degree");
+    bool IsDegreeSign() => _scanner.Text.AsSpan(Current.Start + 1).TrimStart(" {").StartsWith("\\circ") || _scanner.Text.AsSpan(Current.Start + 1)
+        .TrimStart(" {").StartsWith("\\degree");
 
     bool StartsFactor(Expression last) => Current.Kind switch
     {
         MathTokenKind.Number => last.Kind is not ExpressionKind.Number && (char.IsAsciiDigit(Current.Text[0]) || Current.Text[0] == '.'),
-        MathTokenKind.Letter => !(_inIntegrand && IsDifferential()) && !IsLetterUnion(last) && !(Current.IsUpright && IsUnitLetter(false)) && !(IsUnitLetter(false) && last.IsConstant),
+        MathTokenKind.Letter => !(_inIntegrand && IsDifferential()) && !IsLetterUnion(last) && !(Current.IsUpright && IsUnitLetter(false))
+            && !(IsUnitLetter(false) && last.IsConstant),
         MathTokenKind.Function => true,
         MathTokenKind.Command => Current.Text != "end",
         MathTokenKind.Sign => Current.Text is "(" or "[" or "{" or "lfloor" or "lceil" ? !IsModulus() && last.Kind != ExpressionKind.Set

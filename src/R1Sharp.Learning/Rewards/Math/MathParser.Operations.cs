@@ -20,11 +20,13 @@ sealed partial class MathParser
             return [Expression.Function(":" + sign, Expression.Product([.. factors]), right)];
         if (!MayBeCrossed(factors[^1]) || !MayBeCrossed(right))
             return [.. factors, right];
-        Expression[] operands = factors[^1] is { Kind: ExpressionKind.Function } crossed && crossed.Name == ":" + sign ? [.. crossed.Parts, right] : [factors[^1], right];
+        Expression[] operands = factors[^1] is { Kind: ExpressionKind.Function } crossed && crossed.Name == ":" + sign ? [.. crossed.Parts, right]
+            : [factors[^1], right];
         return [.. factors[..^1], Expression.Function(":" + sign, operands)];
     }
 
-    static bool MayBeCrossed(Expression e) => e.Kind is ExpressionKind.Symbol or ExpressionKind.Bracket or ExpressionKind.Set || e is { Kind: ExpressionKind.Function, Name: ":times" or ":ast" };
+    static bool MayBeCrossed(Expression e) => e.Kind is ExpressionKind.Symbol or ExpressionKind.Bracket or ExpressionKind.Set
+        || e is { Kind: ExpressionKind.Function, Name: ":times" or ":ast" };
 
     // z^*, A^{\star}: a name of its own.
     Expression? Starred(Expression @base)
@@ -92,7 +94,8 @@ sealed partial class MathParser
     }
 
     // x ∈ Z means the whole numbers.
-    static Expression KnownSet(Expression e) => e.Kind == ExpressionKind.Symbol && e.Name.Length == 1 && NumberSetNames.TryGetValue(e.Name, out string? set) ? Expression.Symbol(set) : e;
+    static Expression KnownSet(Expression e) => e.Kind == ExpressionKind.Symbol && e.Name.Length == 1 && NumberSetNames.TryGetValue(e.Name, out string? set)
+        ? Expression.Symbol(set) : e;
 
     [GeneratedRegex(@"\G(?:\{\s*(?:\*|\\ast|\\star)\s*\}|\*|\\ast(?![A-Za-z])|\\star(?![A-Za-z]))")]
     private static partial Regex StarPattern();
@@ -100,6 +103,7 @@ sealed partial class MathParser
     [GeneratedRegex(@"\G\s*(?:\^\s*(?:\+|\{\s*\+\s*\})|_\s*(?:0|\{\s*0\s*\}))")]
     private static partial Regex SecondMark();
 
-    [GeneratedRegex(@"\G(?:\{\s*(?<mark>[-+*0]|\\(?:ast|star|times)|(?:>|<|>=|<=|\\(?:ge|geq|geqslant|le|leq|leqslant|gt|lt|ne|neq))\s*0)\s*\}|(?<mark>[-+*0]|\\(?:ast|star|times))(?![0-9A-Za-z.]))", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\G(?:\{\s*(?<mark>[-+*0]|\\(?:ast|star|times)|(?:>|<|>=|<=|\\(?:ge|geq|geqslant|le|leq|leqslant|gt|lt|ne|neq))\s*0)\s*\}"
+        + @"|(?<mark>[-+*0]|\\(?:ast|star|times))(?![0-9A-Za-z.]))", RegexOptions.ExplicitCapture)]
     private static partial Regex NumberSetPattern();
 }

@@ -7,18 +7,22 @@ sealed partial class MathParser
 {
     static readonly HashSet<string> Dropped = new(StringComparer.OrdinalIgnoreCase)
     {
-        "of", "in", "the", "a", "an", "total", "are", "is", "each", "left", "more", "old", "altogether", "long", "per", "at", "every", "wide", "tall", "high", "deep", "away", "exactly", "approximately",
+        "of", "in", "the", "a", "an", "total", "are", "is", "each", "left", "more", "old", "altogether", "long", "per", "at", "every", "wide", "tall", "high",
+        "deep", "away", "exactly", "approximately",
     };
 
     // Behind a number they say something about it.
     static readonly HashSet<string> Changing = new(StringComparer.OrdinalIgnoreCase)
     {
-        "pair", "pairs", "couple", "couples", "trio", "trios", "than", "least", "most", "fold", "power", "powers", "root", "roots", "out", "over", "under", "below", "above", "off", "short", "minus", "plus", "less",
-        "fewer", "factorial", "choose", "modulo", "point", "to", "through", "by", "between", "squared", "cubed", "divided", "multiplied", "double", "twice", "thrice", "reciprocal", "mod", "base", "tens", "ones", "percentile",
+        "pair", "pairs", "couple", "couples", "trio", "trios", "than", "least", "most", "fold", "power", "powers", "root", "roots", "out", "over", "under",
+        "below", "above", "off", "short", "minus", "plus", "less",
+        "fewer", "factorial", "choose", "modulo", "point", "to", "through", "by", "between", "squared", "cubed", "divided", "multiplied", "double", "twice",
+        "thrice", "reciprocal", "mod", "base", "tens", "ones", "percentile",
     };
 
     // "5 in" is five inches where these follow.
-    static readonly HashSet<string> BehindInch = new(StringComparer.OrdinalIgnoreCase) { "long", "wide", "tall", "high", "deep", "thick", "per", "squared", "cubed", "of", "away" };
+    static readonly HashSet<string> BehindInch = new(StringComparer.OrdinalIgnoreCase) { "long", "wide", "tall", "high", "deep", "thick", "per", "squared",
+        "cubed", "of", "away" };
 
     Expression WithUnit(Expression value, string currency = "")
     {
@@ -39,7 +43,8 @@ sealed partial class MathParser
                 bool isFirst = words.Count == (currency.Length > 0 ? 1 : 0) && sign == 1;
                 if (word is "in" or "per" or "of" && Current.Kind == MathTokenKind.Number && words.Count == 0)
                     return Unclear(value, token);
-                if (word == "per" || words.Count > 0 && word is "a" or "an" or "each" or "every" && Current.Kind == MathTokenKind.Word && Units.IsUnit(Current.Text))
+                if (word == "per" || words.Count > 0 && word is "a" or "an" or "each" or "every" && Current.Kind == MathTokenKind.Word
+                    && Units.IsUnit(Current.Text))
                     sign = -1;
                 else if (word is "square" or "sq" or "cubic" or "cu")
                     (nextPower, _) = (word is "square" or "sq" ? 2 : 3, Accept("."));
@@ -91,7 +96,8 @@ sealed partial class MathParser
         var start = Current;
         if (Current.Text == "per")
             _scanner.Advance();
-        if (Current.Kind != MathTokenKind.Word || Current.Text is not ("percent" or "percentage" or "pct" or "Percent") && !(start.Text == "per" && Current.Text == "cent"))
+        if (Current.Kind != MathTokenKind.Word || Current.Text is not ("percent" or "percentage" or "pct" or "Percent")
+            && !(start.Text == "per" && Current.Text == "cent"))
         {
             _scanner.Return(start);
             return value;
@@ -107,7 +113,8 @@ sealed partial class MathParser
             throw new NotUnderstoodException($"the word '{from.Text}'");
         while (!IsSeparator() && !IsEndOfList())
             _scanner.Advance();
-        string words = string.Concat(_scanner.Text[from.Start..Current.Start].Where(c => c is not (TextCommands.WordStart or TextCommands.WordEnd or '$'))).Trim().ToLowerInvariant();
+        string words = string.Concat(_scanner.Text[from.Start..Current.Start].Where(c => c is not (TextCommands.WordStart or TextCommands.WordEnd or '$')))
+            .Trim().ToLowerInvariant();
         return Expression.Of(ExpressionKind.Quantity, $"{Unit.Unclear} {words}", value, Expression.One);
     }
 
@@ -168,23 +175,30 @@ sealed partial class MathParser
     // The sum of a quantity and a smaller one of the same dimension; null where they are something else.
     static Expression? Joined(Expression large, Expression small)
     {
-        if (large is not { Kind: ExpressionKind.Quantity, Parts: [{ IsNumber: true } above, var aboveFactor, ..] } || small is not { Kind: ExpressionKind.Quantity, Parts: [{ IsNumber: true } below, var belowFactor, ..] })
+        if (large is not { Kind: ExpressionKind.Quantity, Parts: [{ IsNumber: true } above, var aboveFactor, ..] }
+            || small is not { Kind: ExpressionKind.Quantity, Parts: [{ IsNumber: true } below, var belowFactor, ..] })
             return null;
-        bool isSmaller = belowFactor.Value.CompareTo(aboveFactor.Value) < 0 && (below.Value * belowFactor.Value).CompareTo(aboveFactor.Value) < 0 && below.Value.Sign >= 0;
+        bool isSmaller = belowFactor.Value.CompareTo(aboveFactor.Value) < 0 && (below.Value * belowFactor.Value).CompareTo(aboveFactor.Value) < 0
+            && below.Value.Sign >= 0;
         if (large.Name == "pound^1" && small.Name == "mass^1")
             return Joined(Expression.Of(ExpressionKind.Quantity, small.Name, above, Expression.Number(Units.Combine([("lb", 1)]).Factor)), small);
-        if (small.Name != large.Name || !isSmaller || large.Name.Length == 0 || large.Name.StartsWith(Unit.Noun, StringComparison.Ordinal) || large.Name.StartsWith(Unit.Unclear, StringComparison.Ordinal))
+        if (small.Name != large.Name || !isSmaller || large.Name.Length == 0 || large.Name.StartsWith(Unit.Noun, StringComparison.Ordinal)
+            || large.Name.StartsWith(Unit.Unclear, StringComparison.Ordinal))
             return null;
-        return Expression.Of(ExpressionKind.Quantity, small.Name, Expression.Number(above.Value * aboveFactor.Value / belowFactor.Value + below.Value), belowFactor);
+        return Expression.Of(ExpressionKind.Quantity, small.Name, Expression.Number(above.Value * aboveFactor.Value / belowFactor.Value + below.Value),
+            belowFactor);
     }
 
     // A single letter is a unit where it stands upright, behind another unit ("km/h"), or in plain text behind a number and a space.
     bool IsUnitLetter(bool afterUnit) =>
         Current.Kind == MathTokenKind.Letter && (Current.Text.Length == 1 && Units.IsKnown(Current.Text) || Current.Text == "Omega")
-            && (Current.IsUpright || afterUnit || (IsBehindPlainNumber() || IsBehindPowerOfTen()) && (Current.Text == "Omega" || (_isPlain || IsBehindPowerOfTen()) && Current.HasSpaceBefore && Current.Text is "m" or "s" or "g" or "h" or "L" or "N" or "J" or "W" or "V" or "K" or "C" or "F" or "A"));
+            && (Current.IsUpright || afterUnit || (IsBehindPlainNumber() || IsBehindPowerOfTen())
+                && (Current.Text == "Omega" || (_isPlain || IsBehindPowerOfTen()) && Current.HasSpaceBefore && Current.Text is "m" or "s" or "g" or "h" or "L"
+                or "N" or "J" or "W" or "V" or "K" or "C" or "F" or "A"));
 
     // x + 5 m is no length.
-    bool IsBehindPlainNumber() => !_scanner.Text.AsSpan(_itemStart, Math.Max(0, Current.Start - _itemStart)).ContainsAnyInRange('a', 'z') && !_scanner.Text.AsSpan(_itemStart, Math.Max(0, Current.Start - _itemStart)).ContainsAnyInRange('A', 'Z');
+    bool IsBehindPlainNumber() => !_scanner.Text.AsSpan(_itemStart, Math.Max(0, Current.Start - _itemStart)).ContainsAnyInRange('a', 'z')
+        && !_scanner.Text.AsSpan(_itemStart, Math.Max(0, Current.Start - _itemStart)).ContainsAnyInRange('A', 'Z');
 
     // 1.6 \times 10^{-19} C
     bool IsBehindPowerOfTen()

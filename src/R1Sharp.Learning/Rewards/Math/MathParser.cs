@@ -14,13 +14,15 @@ sealed partial class MathParser
 
     static readonly HashSet<string> Fillers = new(StringComparer.OrdinalIgnoreCase)
     {
-        "so", "then", "we", "get", "have", "obtain", "find", "that", "about", "approximately", "approx", "roughly", "exactly", "around", "is", "are", "equals", "the", "answer", "therefore", "thus", "hence", "point", "points", "vector", "约", "大约", "约为", "共", "一共", "第",
+        "so", "then", "we", "get", "have", "obtain", "find", "that", "about", "approximately", "approx", "roughly", "exactly", "around", "is", "are", "equals",
+        "the", "answer", "therefore", "thus", "hence", "point", "points", "vector", "约", "大约", "约为", "共", "一共", "第",
     };
 
     static readonly HashSet<string> Currencies = new(StringComparer.OrdinalIgnoreCase) { "$", "€", "£", "¥", "₹", "usd", "rs", "rmb" };
 
     // A formula that goes on with conditions in words is left to the comparison as text.
-    static readonly HashSet<string> Conditions = new(StringComparer.OrdinalIgnoreCase) { "where", "for", "if", "with", "when", "such", "unless", "otherwise", "order", "其中", "当" };
+    static readonly HashSet<string> Conditions = new(StringComparer.OrdinalIgnoreCase) { "where", "for", "if", "with", "when", "such", "unless", "otherwise",
+        "order", "其中", "当" };
 
     readonly MathScanner _scanner;
     readonly NumberReader _numbers;
@@ -111,8 +113,10 @@ sealed partial class MathParser
     }
 
     // AB = 5 cm: the unit is that of the value.
-    static Expression WithUnitOfLast(Expression e) => e is { Kind: ExpressionKind.Quantity, Parts: [{ Kind: ExpressionKind.Relation } relation, ..] } && relation.Name.Split(' ')[^1] is "=" or "~"
-        ? Expression.Of(ExpressionKind.Relation, relation.Name, [.. relation.Parts[..^1], Expression.Of(ExpressionKind.Quantity, e.Name, [relation.Parts[^1], .. e.Parts[1..]])]) : e;
+    static Expression WithUnitOfLast(Expression e) => e is { Kind: ExpressionKind.Quantity, Parts: [{ Kind: ExpressionKind.Relation } relation, ..] }
+        && relation.Name.Split(' ')[^1] is "=" or "~"
+        ? Expression.Of(ExpressionKind.Relation, relation.Name,
+            [.. relation.Parts[..^1], Expression.Of(ExpressionKind.Quantity, e.Name, [relation.Parts[^1], .. e.Parts[1..]])]) : e;
 
     // "a rectangle" is a word with its article; "a \text{ cm}" is a length.
     void RefuseArticle()
@@ -229,5 +233,6 @@ sealed partial class MathParser
         return left;
     }
 
-    bool IsLetterUnion(Expression left) => Current.Kind == MathTokenKind.Letter && Current.Text is "U" or "u" && left.Kind is ExpressionKind.Bracket or ExpressionKind.SetOperation or ExpressionKind.Set;
+    bool IsLetterUnion(Expression left) => Current.Kind == MathTokenKind.Letter && Current.Text is "U" or "u" && left.Kind is ExpressionKind.Bracket
+        or ExpressionKind.SetOperation or ExpressionKind.Set;
 }

@@ -37,7 +37,8 @@ sealed partial class MathScanner
     }
 
     // 3 x 10^8 and 3x4: the letter between numbers, with space on both sides or on none.
-    bool IsTimes(string run, int start, int end) => run is "x" or "X" && Before(start) is >= '0' and <= '9' or ')' or '}' && BehindSpace(end) is var next && next < _text.Length && char.IsAsciiDigit(_text[next])
+    bool IsTimes(string run, int start, int end) => run is "x" or "X" && Before(start) is >= '0' and <= '9' or ')' or '}' && BehindSpace(end) is var next
+        && next < _text.Length && char.IsAsciiDigit(_text[next])
         && start > 0 && (_text[start - 1] is ' ' or TextCommands.WordStart) == (end < _text.Length && _text[end] is ' ' or TextCommands.WordEnd);
 
     MathToken MarkedWord(int start, bool space)
@@ -134,7 +135,8 @@ sealed partial class MathScanner
         string word = WordBefore(end);
         if (word == "cdot")
             word = WordBefore(end = BeforeSpace(end - "cdot".Length, " ~$\\\uE000\uE001"));
-        return word.Length == 1 ? Units.IsKnown(word) && end > 1 && IsAfterValue(end - 1) : word is "pi" or "sq" or "square" or "cu" or "cubic" or "per" or "fluid" or "metric" or "nautical" or "degree" or "degrees" || word.Length > 0 && Units.IsUnit(word);
+        return word.Length == 1 ? Units.IsKnown(word) && end > 1 && IsAfterValue(end - 1) : word is "pi" or "sq" or "square" or "cu" or "cubic" or "per"
+            or "fluid" or "metric" or "nautical" or "degree" or "degrees" || word.Length > 0 && Units.IsUnit(word);
     }
 
     // Back over signs, and over spaces of LaTeX such as "\,".
@@ -166,7 +168,8 @@ sealed partial class MathScanner
             _position = start + connective.Length;
             return new MathToken(MathTokenKind.Sign, MathVocabulary.Connective(connective), start, space);
         }
-        if (ChineseNumerals.TryRead(_text.AsSpan(start, end - start), out var value, out int length) && (length == end - start || Units.IsMeasureWord(_text[(start + length)..end])))
+        if (ChineseNumerals.TryRead(_text.AsSpan(start, end - start), out var value, out int length)
+            && (length == end - start || Units.IsMeasureWord(_text[(start + length)..end])))
         {
             _position = start + length;
             return new MathToken(MathTokenKind.Number, _text[start.._position], start, space) { Value = value };

@@ -137,7 +137,8 @@ sealed partial class MathScanner
     MathToken Piece(int start, bool space, bool singleDigit)
     {
         char c = _text[start];
-        if (char.IsAsciiDigit(c) || c == '.' && start + 1 < _text.Length && (char.IsAsciiDigit(_text[start + 1]) || RepeatingDecimals.Begins(_text, start + 1, mayBeBracket: false)))
+        if (char.IsAsciiDigit(c) || c == '.' && start + 1 < _text.Length
+            && (char.IsAsciiDigit(_text[start + 1]) || RepeatingDecimals.Begins(_text, start + 1, mayBeBracket: false)))
             return Number(start, space, singleDigit);
         if (c == TextCommands.WordStart)
             return MarkedWord(start, space);
@@ -184,7 +185,8 @@ sealed partial class MathScanner
         while (_position < _text.Length && char.IsAsciiDigit(_text[_position]))
             _position++;
         string digits = _text[start..Math.Min(_position, start + 9)];
-        return new MathToken(MathTokenKind.Number, _text[start.._position], start, space) { Value = int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture) };
+        return new MathToken(MathTokenKind.Number, _text[start.._position], start,
+            space) { Value = int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture) };
     }
 
     MathToken Command(int start, bool space)
@@ -252,9 +254,11 @@ sealed partial class MathScanner
     string? Three(int start)
     {
         var rest = _text.AsSpan(start);
-        return rest.StartsWith("...") ? "..." : rest.StartsWith("<=>") || rest.StartsWith("<->") ? "<=>" : rest.StartsWith("==>") || rest.StartsWith("-->") ? "=>" : null;
+        return rest.StartsWith("...") ? "..." : rest.StartsWith("<=>") || rest.StartsWith("<->") ? "<=>" : rest.StartsWith("==>") || rest.StartsWith("-->")
+            ? "=>" : null;
     }
 
-    [GeneratedRegex(@"\\(?:wedge|vee|land|lor|neg|lnot|to|rightarrow|Rightarrow|implies|iff|leftrightarrow|Leftrightarrow)(?![A-Za-z])|->|=>|\b(?:and|or|not|xor|iff|implies)\b|\uE000(?:and|or)\uE001")]
+    [GeneratedRegex(@"\\(?:wedge|vee|land|lor|neg|lnot|to|rightarrow|Rightarrow|implies|iff|leftrightarrow|Leftrightarrow)(?![A-Za-z])|->|=>|\b(?:and|or"
+        + @"|not|xor|iff|implies)\b|\uE000(?:and|or)\uE001")]
     private static partial Regex LogicPattern();
 }

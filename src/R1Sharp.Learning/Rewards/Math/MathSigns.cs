@@ -195,8 +195,10 @@ static class MathSigns
     /// <summary>Commands that stand for a letter or for something that behaves like one.</summary>
     public static readonly HashSet<string> LetterCommands = new(StringComparer.Ordinal)
     {
-        "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "sigma", "tau", "upsilon",
-        "phi", "chi", "psi", "omega", "Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Zeta", "Eta", "Theta", "Iota", "Kappa", "Lambda", "Mu", "Nu", "Xi", "Omicron", "Pi", "Rho",
+        "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "sigma",
+        "tau", "upsilon",
+        "phi", "chi", "psi", "omega", "Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Zeta", "Eta", "Theta", "Iota", "Kappa", "Lambda", "Mu", "Nu", "Xi",
+        "Omicron", "Pi", "Rho",
         "Sigma", "Tau", "Upsilon", "Phi", "Chi", "Psi", "Omega", "varepsilon", "varphi", "vartheta", "varrho", "varsigma", "varpi", "varkappa", "digamma",
         "varGamma", "varDelta", "varTheta", "varLambda", "varXi", "varPi", "varSigma", "varUpsilon", "varPhi", "varPsi", "varOmega",
         "ell", "hbar", "hslash", "imath", "jmath", "wp", "aleph", "beth", "complement", "mho", "eth", "infty", "infin", "emptyset", "varnothing", "top",

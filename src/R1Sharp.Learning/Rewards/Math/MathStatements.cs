@@ -9,7 +9,8 @@ namespace R1Sharp.Learning.Rewards.Mathematics;
 static class MathStatements
 {
     /// <summary>Whether a sign between members is an arrow.</summary>
-    public static bool IsArrow(string sign) => sign.StartsWith("=>", StringComparison.Ordinal) || sign.StartsWith("<=", StringComparison.Ordinal) || sign == "|->";
+    public static bool IsArrow(string sign) => sign.StartsWith("=>", StringComparison.Ordinal) || sign.StartsWith("<=", StringComparison.Ordinal)
+        || sign == "|->";
 
     /// <summary>The tree of members; <c>signs[i]</c> stands behind <c>items[i]</c>.</summary>
     public static Expression Build(List<Expression> items, List<string> signs)
@@ -98,7 +99,8 @@ static class MathStatements
         bool conditions = sign is "and" or "or" && (IsJoinable(first) || IsJoinable(second));
         var kind = conditions ? ExpressionKind.List : ExpressionKind.Logic;
         // Only what is said without brackets grows longer; "xor" and its like take two.
-        return first.Kind == kind && first.Name == sign && sign is "and" or "or" ? Expression.Of(kind, sign, [.. first.Parts, second]) : Expression.Of(kind, sign, first, second);
+        return first.Kind == kind && first.Name == sign && sign is "and" or "or" ? Expression.Of(kind, sign, [.. first.Parts, second])
+            : Expression.Of(kind, sign, first, second);
     }
 
     static bool IsJoinable(Expression e) => e.Kind == ExpressionKind.Relation || e is { Kind: ExpressionKind.List, Name: "and" or "or" };

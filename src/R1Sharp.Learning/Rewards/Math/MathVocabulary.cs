@@ -227,7 +227,8 @@ static class MathVocabulary
     public static string Connective(string word) => word[0] is 'o' or 'O' or '或' ? "or" : "and";
 
     /// <summary>Words of two letters, in text without LaTeX.</summary>
-    public static readonly HashSet<string> ShortestWords = new(StringComparer.OrdinalIgnoreCase) { "am", "pm", "in", "no", "is", "of", "to", "if", "an", "or", "by", "sq", "rs", "so", "we" };
+    public static readonly HashSet<string> ShortestWords = new(StringComparer.OrdinalIgnoreCase) { "am", "pm", "in", "no", "is", "of", "to", "if", "an", "or",
+        "by", "sq", "rs", "so", "we" };
 
     /// <summary>Short words that are words although products of letters look the same.</summary>
     public static readonly HashSet<string> ShortWords = new(StringComparer.OrdinalIgnoreCase)

@@ -36,7 +36,8 @@ static class Matrices
                 return Product(e, fuel);
             case ExpressionKind.Function when e.Name == "transpose":
                 var turned = Of(e.Parts[0], fuel);
-                return new FormulaMatrix(turned.Columns, turned.Rows, [.. Enumerable.Range(0, turned.Entries.Length).Select(i => turned.Entries[i % turned.Rows * turned.Columns + i / turned.Rows])]);
+                return new FormulaMatrix(turned.Columns, turned.Rows,
+                    [.. Enumerable.Range(0, turned.Entries.Length).Select(i => turned.Entries[i % turned.Rows * turned.Columns + i / turned.Rows])]);
             case ExpressionKind.Bracket:
                 return new FormulaMatrix(1, e.Parts.Length, e.Parts);
             default:
@@ -45,7 +46,8 @@ static class Matrices
     }
 
     static FormulaMatrix Add(FormulaMatrix a, FormulaMatrix b) => a.Rows == b.Rows && a.Columns == b.Columns
-        ? a with { Entries = [.. a.Entries.Zip(b.Entries, (x, y) => Expression.Sum(x, y))] } : throw new NotUnderstoodException("a sum of matrices of different size");
+        ? a with { Entries = [.. a.Entries.Zip(b.Entries, (x, y) => Expression.Sum(x, y))] }
+            : throw new NotUnderstoodException("a sum of matrices of different size");
 
     static FormulaMatrix Product(Expression e, Fuel fuel)
     {
@@ -73,7 +75,9 @@ static class Matrices
             {
                 fuel.Spend(4 * a.Columns);
                 int row = i, column = j;
-                entries[i * b.Columns + j] = Expression.Sum([.. Enumerable.Range(0, a.Columns).Select(k => Expression.Product(a.Entries[row * a.Columns + k], b.Entries[k * b.Columns + column]))]);
+                entries[i * b.Columns + j] =
+                    Expression.Sum(
+                    [.. Enumerable.Range(0, a.Columns).Select(k => Expression.Product(a.Entries[row * a.Columns + k], b.Entries[k * b.Columns + column]))]);
             }
         return new FormulaMatrix(a.Rows, b.Columns, entries);
     }

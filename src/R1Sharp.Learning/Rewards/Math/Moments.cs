@@ -57,7 +57,8 @@ static partial class Moments
 
     /// <summary>The hour of a time of day that is only an hour, such as "3 pm"; null for anything else.</summary>
     /// <param name="text">In lower case with single spaces.</param>
-    public static int? HourOnly(string text) => HourPattern().Match(text) is { Success: true } match && Number(match, "hour") is >= 1 and <= 12 and var hour ? hour : null;
+    public static int? HourOnly(string text) => HourPattern().Match(text) is { Success: true } match && Number(match, "hour") is >= 1 and <= 12 and var hour
+        ? hour : null;
 
     static int Number(Match match, string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 
@@ -67,10 +68,12 @@ static partial class Moments
     [GeneratedRegex(@"^(?<hour>\d{1,2}) ?((?<half>a\.? ?m\.?|p\.? ?m\.?)|o'? ?clock)$", RegexOptions.ExplicitCapture)]
     private static partial Regex HourPattern();
 
-    [GeneratedRegex(@"^(?<name>jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)\.? (?<day>\d{1,2})(st|nd|rd|th)?(,? ?(?<year>\d{4}))?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<name>jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)\.? "
+        + @"(?<day>\d{1,2})(st|nd|rd|th)?(,? ?(?<year>\d{4}))?$", RegexOptions.ExplicitCapture)]
     private static partial Regex MonthFirst();
 
-    [GeneratedRegex(@"^(?<day>\d{1,2})(st|nd|rd|th)?( of)? (?<name>jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)\.?(,? ?(?<year>\d{4}))?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<day>\d{1,2})(st|nd|rd|th)?( of)? (?<name>jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?"
+        + @"|oct(ober)?|nov(ember)?|dec(ember)?)\.?(,? ?(?<year>\d{4}))?$", RegexOptions.ExplicitCapture)]
     private static partial Regex DayFirst();
 
     [GeneratedRegex(@"^(?<year>\d{4})(?<dash>[-/.])(?<month>\d{1,2})\k<dash>(?<day>\d{1,2})$", RegexOptions.ExplicitCapture)]

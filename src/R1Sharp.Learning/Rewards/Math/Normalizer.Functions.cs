@@ -84,7 +84,8 @@ sealed partial class Normalizer
             return Larger(arguments[0], arguments[1], e.Name == "max" ? 1 : -1);
         bool isCommutative = e.Name is "max" or "min" or "gcd" or "lcm";
         var keys = arguments.Select(Key);
-        return Atom($"{e.Name}{string.Join(',', isCommutative ? keys.Order(StringComparer.Ordinal) : keys)}", e, e.Name is "factorial" or "binomial" or "permutations");
+        return Atom($"{e.Name}{string.Join(',', isCommutative ? keys.Order(StringComparer.Ordinal) : keys)}", e, e.Name is "factorial" or "binomial"
+            or "permutations");
     }
 
     // Γ(n + 1) = n!, Γ(1/2) = √π.
@@ -251,7 +252,8 @@ sealed partial class Normalizer
         foreach (var (atom, exponent) in monomial.Powers)
         {
             var (key, expression, isPositive) = _atoms[atom];
-            product = Multiply(product, isPositive ? NormalForm.Of(1, new Monomial([(atom, exponent)])) : Atom($"abs({key})", Fn("abs", expression), true, exponent));
+            product = Multiply(product, isPositive ? NormalForm.Of(1, new Monomial([(atom, exponent)]))
+                : Atom($"abs({key})", Fn("abs", expression), true, exponent));
         }
         return product;
     }

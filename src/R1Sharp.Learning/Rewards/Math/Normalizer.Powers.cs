@@ -14,11 +14,13 @@ sealed partial class Normalizer
             {
                 var result = NormalForm.Of(1);
                 foreach (var (prime, count) in Factors.Of(number, fuel))
-                    result = Multiply(result, Split(prime.ToString(System.Globalization.CultureInfo.InvariantCulture), Expression.Number(prime), true, Scale(exponent, count)));
+                    result = Multiply(result,
+                        Split(prime.ToString(System.Globalization.CultureInfo.InvariantCulture), Expression.Number(prime), true, Scale(exponent, count)));
                 return result;
             }
         }
-        if (@base.SingleTerm is { } term && term.Coefficient == Rational.One && term.Monomial.Powers.Length == 1 && term.Monomial.Powers[0].Exponent == Rational.One)
+        if (@base.SingleTerm is { } term && term.Coefficient == Rational.One && term.Monomial.Powers.Length == 1
+            && term.Monomial.Powers[0].Exponent == Rational.One)
         {
             var atom = _atoms[term.Monomial.Powers[0].Atom];
             return Split(atom.Key, atom.Expression, atom.IsPositive, exponent);

@@ -30,7 +30,8 @@ sealed partial class Normalizer(Fuel fuel)
     public string Key(NormalForm form)
     {
         var parts = form.Ordered(atom => _atoms[atom].Key, fuel);
-        return "(" + string.Join('+', parts.Select(p => p.Coefficient == Rational.One && p.Key.Length > 0 ? p.Key : p.Coefficient + (p.Key.Length > 0 ? "*" + p.Key : ""))) + ")";
+        return "(" + string.Join('+',
+            parts.Select(p => p.Coefficient == Rational.One && p.Key.Length > 0 ? p.Key : p.Coefficient + (p.Key.Length > 0 ? "*" + p.Key : ""))) + ")";
     }
 
     /// <summary>The normal form of a formula.</summary>
@@ -114,7 +115,8 @@ sealed partial class Normalizer(Fuel fuel)
     {
         // Too many terms: the product stays as it is.
         if ((long)a.Terms.Count * b.Terms.Count > MostTerms)
-            return Atom("[" + string.Join('*', new[] { Key(a), Key(b) }.Order(StringComparer.Ordinal)) + "]", Expression.Product(ToExpression(a), ToExpression(b)), false);
+            return Atom("[" + string.Join('*', new[] { Key(a), Key(b) }.Order(StringComparer.Ordinal))
+                + "]", Expression.Product(ToExpression(a), ToExpression(b)), false);
         var product = new NormalForm();
         foreach (var (monomialA, coefficientA) in a.Terms)
             foreach (var (monomialB, coefficientB) in b.Terms)

@@ -77,7 +77,8 @@ sealed class NumberReader(bool decimalComma)
             end = next;
         }
         // "10,100,1000" is a list: a group of another length follows.
-        if (end == at || end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] == ',' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]) && !decimalComma))
+        if (end == at || end < text.Length
+            && (char.IsAsciiDigit(text[end]) || text[end] == ',' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]) && !decimalComma))
             return digits;
         at = end;
         return all;
@@ -93,7 +94,8 @@ sealed class NumberReader(bool decimalComma)
             digits += text.Substring(end + 1, 3);
             end += 4;
         }
-        return digits.Length < 6 || end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] == '.' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1])) ? null : (digits, end);
+        return digits.Length < 6 || end < text.Length
+            && (char.IsAsciiDigit(text[end]) || text[end] == '.' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1])) ? null : (digits, end);
     }
 
     // A separator of thousands and three digits.

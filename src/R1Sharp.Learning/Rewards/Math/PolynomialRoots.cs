@@ -59,7 +59,8 @@ static class PolynomialRoots
         return Degree(a) > 0 && Crossings(Whole(a, Degree(a)), [], ExtraBits, fuel).Count == 0 && Degree(a) % 2 == 0;
     }
 
-    static Rational[] Derivative(Rational[] coefficients) => coefficients.Length < 2 ? [Rational.Zero] : [.. coefficients.Skip(1).Select((c, i) => c * (i + 1))];
+    static Rational[] Derivative(Rational[] coefficients) => coefficients.Length < 2 ? [Rational.Zero]
+        : [.. coefficients.Skip(1).Select((c, i) => c * (i + 1))];
 
     static Rational[] Remainder(Rational[] a, Rational[] b, Fuel fuel)
     {

@@ -47,7 +47,8 @@ sealed class ComplexMath(PreciseMath real)
         bool defined = a.IsDefined && b.IsDefined;
         if (a.Im.IsZero && b.Im.IsZero)
             return new(real.Multiply(a.Re, b.Re), PreciseReal.Zero, defined);
-        return new(real.Subtract(real.Multiply(a.Re, b.Re), real.Multiply(a.Im, b.Im)), real.Add(real.Multiply(a.Re, b.Im), real.Multiply(a.Im, b.Re)), defined);
+        return new(real.Subtract(real.Multiply(a.Re, b.Re), real.Multiply(a.Im, b.Im)), real.Add(real.Multiply(a.Re, b.Im), real.Multiply(a.Im, b.Re)),
+            defined);
     }
 
     /// <summary>One divided by it; undefined for 0.</summary>

@@ -31,7 +31,8 @@ static class QuickEvaluator
                     product *= Value(part, at, fuel);
                 return product;
             case ExpressionKind.Power:
-                return e.Parts[1].IsNumber ? Power(Value(e.Parts[0], at, fuel), e.Parts[1].Value) : Math.Pow(Value(e.Parts[0], at, fuel), Value(e.Parts[1], at, fuel));
+                return e.Parts[1].IsNumber ? Power(Value(e.Parts[0], at, fuel), e.Parts[1].Value)
+                    : Math.Pow(Value(e.Parts[0], at, fuel), Value(e.Parts[1], at, fuel));
             case ExpressionKind.Percent:
                 return Value(e.Parts[0], at, fuel) / 100;
             case ExpressionKind.Function when e.Parts.Length > 0:

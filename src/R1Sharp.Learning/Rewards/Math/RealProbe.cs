@@ -15,7 +15,8 @@ namespace R1Sharp.Learning.Rewards.Mathematics;
 /// <param name="fuel">Pays for it.</param>
 sealed class RealProbe(Expression a, Expression b, Expression difference, Fuel fuel)
 {
-    const int PositivePoints = 4, MixedPoints = 4, MostPoints = 14, ComplexPoints = 8, LeastAgreed = 4, MostKinks = 12, Rounds = 3, LineBits = 512, SignBits = 128, BothSigns = 3;
+    const int PositivePoints = 4, MixedPoints = 4, MostPoints = 14, ComplexPoints = 8, LeastAgreed = 4, MostKinks = 12, Rounds = 3, LineBits = 512,
+    SignBits = 128, BothSigns = 3;
 
     int _agreed, _trial;
     bool _oneSided;
@@ -29,11 +30,13 @@ sealed class RealProbe(Expression a, Expression b, Expression difference, Fuel f
         var kinks = Kinks.Of(a, b);
         if (kinks.Count > MostKinks)
             return MathJudgement.Undecided("a formula with more kinks than are looked at");
-        var judgement = kinks.Count == 0 || names.Count == 0 ? Smooth(names, Point, isComplex: true, PositivePoints, MixedPoints) : Kinked(names, kinks, isComplex);
+        var judgement = kinks.Count == 0 || names.Count == 0 ? Smooth(names, Point, isComplex: true, PositivePoints, MixedPoints)
+            : Kinked(names, kinks, isComplex);
         if (!judgement.IsEqual || !names.Any(IsComplexLetter) || !a.Any(IsAbsolute) && !b.Any(IsAbsolute))
             return judgement;
         // |z|² is z² for real z only.
-        return Smooth(names, ComplexPoint, isComplex: true, LeastAgreed, 0).IsEqual ? judgement : MathJudgement.Undecided("the formulas agree at real numbers only");
+        return Smooth(names, ComplexPoint, isComplex: true, LeastAgreed, 0).IsEqual ? judgement
+            : MathJudgement.Undecided("the formulas agree at real numbers only");
     }
 
     static bool IsImaginary(Expression e) => e is { Kind: ExpressionKind.Constant, Name: "i" };
@@ -45,7 +48,8 @@ sealed class RealProbe(Expression a, Expression b, Expression difference, Fuel f
     static bool IsComplexLetter(string name) => name[0] is 'z' or 'w';
 
     // Random points; where an unknown function stands under an absolute value it takes both signs.
-    MathJudgement Smooth(List<string> names, Func<List<string>, int, bool, Dictionary<string, PreciseComplex>> point, bool isComplex, int firstPoints, int mixedPoints)
+    MathJudgement Smooth(List<string> names, Func<List<string>, int, bool, Dictionary<string, PreciseComplex>> point, bool isComplex, int firstPoints,
+        int mixedPoints)
     {
         var anywhere = new PointComparison(a, b, difference, fuel) { IsComplex = isComplex };
         var real = new PointComparison(a, b, difference, fuel);
@@ -64,7 +68,8 @@ sealed class RealProbe(Expression a, Expression b, Expression difference, Fuel f
             else if (verdict == PointVerdict.Same)
                 agreed++;
         }
-        return agreed >= firstPoints ? MathJudgement.Equal($"same value at {agreed + mixedAgreed} random points") : MathJudgement.Undecided("the formulas have no value at most points");
+        return agreed >= firstPoints ? MathJudgement.Equal($"same value at {agreed + mixedAgreed} random points")
+            : MathJudgement.Undecided("the formulas have no value at most points");
     }
 
     MathJudgement Kinked(List<string> names, List<Kink> kinks, bool isComplex)
@@ -89,7 +94,8 @@ sealed class RealProbe(Expression a, Expression b, Expression difference, Fuel f
         if (_oneSided)
             return MathJudgement.Undecided("the formulas are defined in different places");
         return names.Count > 1 && (hidden || !AllSidesSeen(kinks, signs)) ? MathJudgement.Undecided("a kink of the formulas was not met")
-            : kinks.Any(k => k.Zero.Any(IsUnknown)) && !AllSidesSeen(kinks, signs) ? MathJudgement.Undecided("a function that is not known stands under an absolute value")
+            : kinks.Any(k => k.Zero.Any(IsUnknown)) && !AllSidesSeen(kinks, signs)
+                ? MathJudgement.Undecided("a function that is not known stands under an absolute value")
             : MathJudgement.Equal($"same value at {_agreed} points on all sides of their kinks");
     }
 
@@ -120,14 +126,17 @@ sealed class RealProbe(Expression a, Expression b, Expression difference, Fuel f
         {
             if (signs[i] == BothSigns || !kinks[i].ChoosesBranch)
                 continue;
-            int sign = !kinks[i].Zero.Any(IsUnknown) ? Math.Sign(QuickEvaluator.Value(kinks[i].Zero, quick, fuel) is var value && double.IsNaN(value) ? 0 : value)
+            int sign = !kinks[i].Zero.Any(IsUnknown)
+                ? Math.Sign(QuickEvaluator.Value(kinks[i].Zero, quick, fuel) is var value && double.IsNaN(value) ? 0 : value)
                 : new FormulaEvaluator(SignBits, fuel, point) { Trial = _trial }.Value(kinks[i].Zero).Re.Sign;
             signs[i] |= sign < 0 ? 1 : sign > 0 ? 2 : 0;
         }
     }
 
     static bool AllSidesSeen(List<Kink> kinks, int[] signs) =>
-        kinks.Zip(signs).All(k => !k.First.ChoosesBranch || k.Second == BothSigns || Kinks.IsNeverNegative(k.First.Zero) || Kinks.IsNeverNegative(Expression.Negate(k.First.Zero)));
+        kinks.Zip(signs)
+            .All(k => !k.First.ChoosesBranch || k.Second == BothSigns || Kinks.IsNeverNegative(k.First.Zero)
+            || Kinks.IsNeverNegative(Expression.Negate(k.First.Zero)));
 
     // Numbers that stand in the formulas.
     IEnumerable<double> Marks()

@@ -41,7 +41,8 @@ sealed class RealSets(FormulaEquality equality, Fuel fuel)
         ExpressionKind.Bracket => e.Parts.Length == 2,
         ExpressionKind.Relation => e.Name.Split(' ').All(s => s is "<" or ">" or "<=" or ">=" or "!=" or "in" or "notin"),
         ExpressionKind.Symbol => IsSetName(e.Name),
-        ExpressionKind.Sum => e.Parts is [{ Kind: ExpressionKind.Symbol } whole, { Kind: ExpressionKind.Product, Parts: [_, { Kind: ExpressionKind.Set }] }] && IsSetName(whole.Name),
+        ExpressionKind.Sum => e.Parts is [{ Kind: ExpressionKind.Symbol } whole, { Kind: ExpressionKind.Product, Parts: [_, { Kind: ExpressionKind.Set }] }]
+            && IsSetName(whole.Name),
         _ => false,
     };
 
@@ -73,14 +74,17 @@ sealed class RealSets(FormulaEquality equality, Fuel fuel)
             case ExpressionKind.Set:
                 return Points(e);
             case ExpressionKind.SetOperation:
-                return Read(e.Parts[0]) is { } left && Read(e.Parts[1]) is { } right ? e.Name switch { "union" => Union(left, right), "minus" => Minus(left, right), _ => Intersection(left, right) } : null;
-            case ExpressionKind.Sum when e.Parts.Length == 2 && e.Parts[1] is { Kind: ExpressionKind.Product, Parts: [{ IsNumber: true, Value.Sign: < 0 }, { Kind: ExpressionKind.Set } removed] }:
+                return Read(e.Parts[0]) is { } left && Read(e.Parts[1]) is { } right
+                    ? e.Name switch { "union" => Union(left, right), "minus" => Minus(left, right), _ => Intersection(left, right) } : null;
+            case ExpressionKind.Sum when e.Parts.Length == 2
+                && e.Parts[1] is { Kind: ExpressionKind.Product, Parts: [{ IsNumber: true, Value.Sign: < 0 }, { Kind: ExpressionKind.Set } removed] }:
                 return Read(e.Parts[0]) is { } whole && Read(removed) is { } points ? Minus(whole, points) : null;
             case ExpressionKind.Relation:
                 return Relation(e);
             case ExpressionKind.Builder:
                 return Builder(e);
-            case ExpressionKind.List when e.Parts.All(p => p.IsConstant && p.Kind is not (ExpressionKind.Bracket or ExpressionKind.SetOperation or ExpressionKind.Relation or ExpressionKind.Set)):
+            case ExpressionKind.List when e.Parts.All(p => p.IsConstant
+                && p.Kind is not (ExpressionKind.Bracket or ExpressionKind.SetOperation or ExpressionKind.Relation or ExpressionKind.Set)):
                 return Points(e);
             case ExpressionKind.List:
                 return Conditions(e);
@@ -92,7 +96,8 @@ sealed class RealSets(FormulaEquality equality, Fuel fuel)
     static NumberSet Real(List<Interval> intervals) => new(NumberGrid.Reals, intervals);
 
     /// <summary>What R, Z, Q and N mean where a set is expected; null for other letters.</summary>
-    public static string? LetterSet(string name) => name.Length == 1 ? Array.Find(SetNames, set => name == (set == "Integers" ? "Z" : set == "Rationals" ? "Q" : set[..1])) : null;
+    public static string? LetterSet(string name) => name.Length == 1
+        ? Array.Find(SetNames, set => name == (set == "Integers" ? "Z" : set == "Rationals" ? "Q" : set[..1])) : null;
 
     // "Reals", "Integers>0"
     NumberSet? Named(string name)
@@ -206,14 +211,18 @@ sealed class RealSets(FormulaEquality equality, Fuel fuel)
         if (a.Grid == b.Grid)
             return a with { Intervals = _intervals.Union([.. a.Intervals, .. b.Intervals]) };
         // Single numbers are a set of any kind.
-        return Whole(a) is { Grid: NumberGrid.Reals } x && Whole(b) is { Grid: NumberGrid.Reals } y ? Real(_intervals.Union([.. x.Intervals, .. y.Intervals])) : null;
+        return Whole(a) is { Grid: NumberGrid.Reals } x && Whole(b) is { Grid: NumberGrid.Reals } y ? Real(_intervals.Union([.. x.Intervals, .. y.Intervals]))
+            : null;
     }
 
     NumberSet? Minus(NumberSet a, NumberSet b)
     {
         if (b.Grid == NumberGrid.Reals || a.Grid == b.Grid)
             return a with { Intervals = _intervals.Intersection(a.Intervals, _intervals.Complement(b.Intervals)) };
-        return Whole(b) is { Grid: NumberGrid.Reals } points ? a with { Intervals = _intervals.Intersection(a.Intervals, _intervals.Complement(points.Intervals)) } : null;
+        return Whole(b) is { Grid: NumberGrid.Reals } points ? a with
+        {
+            Intervals = _intervals.Intersection(a.Intervals, _intervals.Complement(points.Intervals)),
+        } : null;
     }
 
     // Whole numbers between two ends are single numbers; towards infinity the ends become whole. Single fractions are single numbers.
@@ -236,7 +245,8 @@ sealed class RealSets(FormulaEquality equality, Fuel fuel)
             else
                 whole.Add(new Interval(low, low.Infinity == 0, high, high.Infinity == 0));
         }
-        return whole.All(i => i.Low.Infinity == 0 && i.High.Infinity == 0) ? Real(_intervals.Union(whole)) : new NumberSet(NumberGrid.Integers, Touching(_intervals.Union(whole)));
+        return whole.All(i => i.Low.Infinity == 0 && i.High.Infinity == 0) ? Real(_intervals.Union(whole))
+            : new NumberSet(NumberGrid.Integers, Touching(_intervals.Union(whole)));
     }
 
     // The nearest whole number inside; null where the end is an irrational number that is too close to tell.
@@ -258,7 +268,8 @@ sealed class RealSets(FormulaEquality equality, Fuel fuel)
         var rows = new List<Interval>();
         foreach (var next in intervals)
         {
-            bool touches = rows.Count > 0 && rows[^1].High.Infinity == 0 && next.Low.Infinity == 0 && (next.Low.Value.Value - rows[^1].High.Value.Value).CompareTo(1) <= 0;
+            bool touches = rows.Count > 0 && rows[^1].High.Infinity == 0 && next.Low.Infinity == 0 && (next.Low.Value.Value - rows[^1].High.Value.Value)
+                .CompareTo(1) <= 0;
             if (touches)
                 rows[^1] = rows[^1] with { High = next.High, HasHigh = next.HasHigh };
             else

@@ -26,7 +26,8 @@ sealed class RelationComparison(FormulaEquality equality, Fuel fuel, Func<Expres
     }
 
     // △ABC ~ △DEF says which corner belongs to which.
-    MathJudgement Literally(Expression a, Expression b) => a.Kind == ExpressionKind.Symbol && b.Kind == ExpressionKind.Symbol && a.Name != b.Name ? MathJudgement.Different($"{a.Name} is not {b.Name}") : compare(a, b);
+    MathJudgement Literally(Expression a, Expression b) => a.Kind == ExpressionKind.Symbol && b.Kind == ExpressionKind.Symbol && a.Name != b.Name
+        ? MathJudgement.Different($"{a.Name} is not {b.Name}") : compare(a, b);
 
     static bool IsAlgebraic(string sign) => sign is "=" or "<" or ">" or "<=" or ">=" or "!=";
 
@@ -58,7 +59,8 @@ sealed class RelationComparison(FormulaEquality equality, Fuel fuel, Func<Expres
             return MathJudgement.Undecided("equations that may or may not say the same");
         var judgement = equality.Compare(f, Expression.Product(ratio, g));
         if (!judgement.IsEqual)
-            return judgement.Verdict == MathVerdict.Different && !IsPolynomial(f, g) ? MathJudgement.Undecided("equations that are no multiples of each other") : judgement;
+            return judgement.Verdict == MathVerdict.Different && !IsPolynomial(f, g) ? MathJudgement.Undecided("equations that are no multiples of each other")
+                : judgement;
         bool isSymmetric = a.Name is "=" or "!=";
         return isSymmetric || Sign(ratio) is { } sign && sign != 0 && sign > 0 != turned ? MathJudgement.Equal("the same relation but for a factor")
             : MathJudgement.Different("the inequality is turned around");
@@ -94,7 +96,9 @@ sealed class RelationComparison(FormulaEquality equality, Fuel fuel, Func<Expres
         for (int trial = 0; trial < 3; trial++)
         {
             int seed = trial;
-            Expression At(Expression e) => e.Rewrite(n => n.Kind == ExpressionKind.Symbol ? Expression.Number(new Rational(3 + 4 * names.IndexOf(n.Name) + seed, 5 + 2 * names.IndexOf(n.Name) + 3 * seed)) : null);
+            Expression At(Expression e) =>
+                e.Rewrite(n => n.Kind == ExpressionKind.Symbol
+                ? Expression.Number(new Rational(3 + 4 * names.IndexOf(n.Name) + seed, 5 + 2 * names.IndexOf(n.Name) + 3 * seed)) : null);
             var normalizer = new Normalizer(fuel);
             var (above, below) = (normalizer.Normalize(At(f)), normalizer.Normalize(At(g)));
             if (!above.IsZero && !below.IsZero)
@@ -105,7 +109,8 @@ sealed class RelationComparison(FormulaEquality equality, Fuel fuel, Func<Expres
 
     static bool IsPolynomial(Expression f, Expression g) => !f.Any(IsOther) && !g.Any(IsOther);
 
-    static bool IsOther(Expression e) => e.Kind == ExpressionKind.Function && !e.IsConstant || e.Kind == ExpressionKind.Power && !e.IsConstant && !(e.Parts[1].IsNumber && e.Parts[1].Value.IsInteger);
+    static bool IsOther(Expression e) => e.Kind == ExpressionKind.Function && !e.IsConstant || e.Kind == ExpressionKind.Power && !e.IsConstant
+        && !(e.Parts[1].IsNumber && e.Parts[1].Value.IsInteger);
 
     int? Sign(Expression constant)
     {

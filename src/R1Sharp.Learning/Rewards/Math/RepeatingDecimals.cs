@@ -67,7 +67,8 @@ static class RepeatingDecimals
             at++;
         if (at < text.Length && char.IsAsciiDigit(text[at]))
             return (text[at].ToString(), at + 1);
-        return at < text.Length && text[at] == '{' && Digits(text, at + 1) is var (digits, end) && end < text.Length && text[end] == '}' ? (digits, end + 1) : null;
+        return at < text.Length && text[at] == '{' && Digits(text, at + 1) is var (digits, end) && end < text.Length && text[end] == '}' ? (digits, end + 1)
+            : null;
     }
 
     static (string Digits, int End)? Digits(string text, int at)

@@ -16,7 +16,8 @@ static class ScriptOrder
         Match(signs, ends, 0, signs.Length);
         // From the end, so that what stands inside an exponent is sorted before the exponent moves.
         for (int at = signs.Length - 1; at >= 0; at--)
-            if (signs[at] == '^' && Skip(signs, ends, at + 1) is >= 0 and var middle && NextSign(signs, middle) is var lower && lower < signs.Length && signs[lower] == '_'
+            if (signs[at] == '^' && Skip(signs, ends, at + 1) is >= 0 and var middle && NextSign(signs, middle) is var lower && lower < signs.Length
+                && signs[lower] == '_'
                 && Skip(signs, ends, lower + 1) is >= 0 and var end)
             {
                 fuel.Spend(end - at);

@@ -58,6 +58,7 @@ static class SetPhrases
     public static Expression AllBut(Expression removed)
     {
         Expression[] parts = removed.Kind is ExpressionKind.List or ExpressionKind.Set ? removed.Parts : [removed];
-        return Expression.Of(ExpressionKind.SetOperation, "minus", Expression.Symbol("Reals"), Expression.Of(ExpressionKind.Set, [.. parts.Select(p => AnswerShape.AsAssignment(p)?.Value ?? p)]));
+        return Expression.Of(ExpressionKind.SetOperation, "minus", Expression.Symbol("Reals"),
+            Expression.Of(ExpressionKind.Set, [.. parts.Select(p => AnswerShape.AsAssignment(p)?.Value ?? p)]));
     }
 }

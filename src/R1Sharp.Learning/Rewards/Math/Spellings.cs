@@ -37,7 +37,9 @@ static partial class Spellings
         if (!text.Contains("\\$", StringComparison.Ordinal) && !text.AsSpan().ContainsAny("€£¥₹") && !text.Contains("US", StringComparison.Ordinal))
             return text;
         text = text.Replace("US\\$", "\\$", StringComparison.Ordinal).Replace("US $", "$", StringComparison.Ordinal);
-        return Suffix().Replace(text, m => m.Groups["amount"].Value + m.Groups["suffix"].ValueSpan[0] switch { 'k' or 'K' => " thousand", 'M' or 'm' => " million", _ => " billion" });
+        return Suffix()
+            .Replace(text, m => m.Groups["amount"].Value
+            + m.Groups["suffix"].ValueSpan[0] switch { 'k' or 'K' => " thousand", 'M' or 'm' => " million", _ => " billion" });
     }
 
     /// <summary>Units that are written as formulas: a fraction of two upright units, and \mu before one.</summary>
@@ -47,7 +49,9 @@ static partial class Spellings
         if (!marked.Contains(TextCommands.WordStart) || !marked.Contains('\\'))
             return marked;
         marked = UprightMicro().Replace(marked, TextCommands.WordStart + "u");
-        return marked.Contains("frac", StringComparison.Ordinal) ? UnitFraction().Replace(marked, m => Units.IsUnit(m.Groups["above"].Value) && Units.IsUnit(m.Groups["below"].Value) ? $" {m.Groups["first"].Value}/{m.Groups["second"].Value}" : m.Value) : marked;
+        return marked.Contains("frac", StringComparison.Ordinal) ? UnitFraction()
+            .Replace(marked, m => Units.IsUnit(m.Groups["above"].Value) && Units.IsUnit(m.Groups["below"].Value)
+            ? $" {m.Groups["first"].Value}/{m.Groups["second"].Value}" : m.Value) : marked;
     }
 
     /// <summary>The answer in every reading that it has; the first is the text itself. 12,34,567 is a number in India and a list elsewhere.</summary>
@@ -63,7 +67,8 @@ static partial class Spellings
     }
 
     /// <summary>A Roman numeral of the signs I, V and X as words; null for anything else. IV is not VI, and not 4.</summary>
-    public static string? Roman(string text) => text.Length <= 30 && text.AsSpan().ContainsAny('I', 'V', 'X') && RomanNumeral().Match(text) is { Success: true } match ? match.Groups["numeral"].Value.ToLowerInvariant() : null;
+    public static string? Roman(string text) => text.Length <= 30 && text.AsSpan().ContainsAny('I', 'V', 'X') && RomanNumeral()
+        .Match(text) is { Success: true } match ? match.Groups["numeral"].Value.ToLowerInvariant() : null;
 
     [GeneratedRegex(@"^(\s*(?:\\?\$)?[0-9][0-9.,]*%?)[–—‒―](\$?[0-9][0-9.,]*(?:\s*[A-Za-z%]+\.?)?\s*)$")]
     private static partial Regex DashedRange();
@@ -80,7 +85,9 @@ static partial class Spellings
     [GeneratedRegex(@"\\mu\s*\uE000(?=(?:m|s|g|L|l|A|V|F|C|mol)\uE001)")]
     private static partial Regex UprightMicro();
 
-    [GeneratedRegex(@"\\[dt]?frac\s*\{\s*(?<first>\uE000(?<above>[A-Za-z]+)\uE001(?:\s*\^\s*\{?[0-9]\}?)?)\s*\}\s*\{\s*(?<second>\uE000(?<below>[A-Za-z]+)\uE001(?:\s*\^\s*\{?[0-9]\}?)?)\s*\}", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\\[dt]?frac\s*\{\s*(?<first>\uE000(?<above>[A-Za-z]+)\uE001(?:\s*\^\s*\{?[0-9]\}?)?)\s*\}"
+        + @"\s*\{\s*(?<second>\uE000(?<below>[A-Za-z]+)\uE001(?:\s*\^\s*\{?[0-9]\}?)?)\s*\}", RegexOptions.ExplicitCapture)]
     private static partial Regex UnitFraction();
 
     // 12.5m²: nobody has decimals before a variable squared in Unicode.
@@ -102,6 +109,7 @@ static partial class Spellings
     [GeneratedRegex(@"(?<amount>(?:\\\$|[€£¥₹])\s?[0-9][0-9.,]*)\s?(?<suffix>[kKM]|bn|mn|B)(?![A-Za-z])", RegexOptions.ExplicitCapture)]
     private static partial Regex Suffix();
 
-    [GeneratedRegex(@"^[\s$]*(?:\\(?:text|mathrm|textbf|mathbf|mbox)\s*\{\s*)?(?<numeral>(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3}))\s*\}?[\s$.]*$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^[\s$]*(?:\\(?:text|mathrm|textbf|mathbf|mbox)\s*\{\s*)?(?<numeral>(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3}))\s*\}?[\s$.]*$",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex RomanNumeral();
 }

@@ -20,7 +20,8 @@ static partial class SpokenMath
         return Infix().Replace(text, m => " " + Sign(m.Groups["word"].Value) + " ");
     }
 
-    static string Sign(string words) => words.Split((char[])[' ', TextCommands.WordStart, TextCommands.WordEnd], StringSplitOptions.RemoveEmptyEntries)[0].ToLowerInvariant() switch
+    static string Sign(string words) =>
+        words.Split((char[])[' ', TextCommands.WordStart, TextCommands.WordEnd], StringSplitOptions.RemoveEmptyEntries)[0].ToLowerInvariant() switch
     {
         "plus" => "+",
         "minus" => "-",
@@ -31,25 +32,34 @@ static partial class SpokenMath
         _ => "*",
     };
 
-    [GeneratedRegex(@"\b(?:plus|minus|negative|times|over|divided|multiplied|squared|cubed|root|power|out|factorial|choose|equals|to|by)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:plus|minus|negative|times|over|divided|multiplied|squared|cubed|root|power|out|factorial|choose|equals|to|by)\b",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Words();
 
-    [GeneratedRegex(@"(?:\bthe\s+)?\b(?<kind>square|cube)\s+root\s+of\s+\(?(?<inside>[0-9]+(?:\.[0-9]+)?|[a-zA-Z](?![a-zA-Z]))\)?", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?:\bthe\s+)?\b(?<kind>square|cube)\s+root\s+of\s+\(?(?<inside>[0-9]+(?:\.[0-9]+)?|[a-zA-Z](?![a-zA-Z]))\)?",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Root();
 
-    [GeneratedRegex(@"(?<=[0-9a-zA-Z)}])\s+(?:raised\s+)?to\s+the\s+power(?:\s+of)?\s+(?=[-0-9a-zA-Z(])|(?<=[0-9)}])\s+raised\s+to\s+(?=[-0-9])", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<=[0-9a-zA-Z)}])\s+(?:raised\s+)?to\s+the\s+power(?:\s+of)?\s+(?=[-0-9a-zA-Z(])|(?<=[0-9)}])\s+raised\s+to\s+(?=[-0-9])",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Power();
 
     // Not behind a unit: 5 m squared is 5 m².
-    [GeneratedRegex(@"(?<value>(?<![A-Za-z0-9])[a-zA-Z]|(?<![A-Za-z0-9.])[0-9]+|\))[\s\uE000]+(?<word>squared|cubed)(?![A-Za-z])\uE001?(?!\s+(?:meter|metre|feet|foot|unit|inch|yard|mile|cm|m|km))", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<value>(?<![A-Za-z0-9])[a-zA-Z]|(?<![A-Za-z0-9.])[0-9]+|\))[\s\uE000]+(?<word>squared|cubed)(?![A-Za-z])\uE001?(?!\s+(?:meter|metre"
+        + @"|feet|foot|unit|inch|yard|mile|cm|m|km))", RegexOptions.ExplicitCapture)]
     private static partial Regex Squared();
 
     [GeneratedRegex(@"([0-9)]|(?<![A-Za-z])[a-z])[\s\uE000]+factorial(?![A-Za-z(])\uE001?")]
     private static partial Regex Factorial();
 
-    [GeneratedRegex(@"\uE000?(?<![A-Za-z])(?:negative|minus)(?![A-Za-z])\uE001?\s*(?=[0-9.\\(]|[a-z](?![A-Za-z])|\uE000?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|half|a half|hundred)\b)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\uE000?(?<![A-Za-z])(?:negative|minus)(?![A-Za-z])\uE001?\s*(?=[0-9.\\(]|[a-z](?![A-Za-z])|\uE000?(?:one|two|three|four|five|six"
+        + @"|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy"
+        + @"|eighty|ninety|half|a half|hundred)\b)", RegexOptions.IgnoreCase)]
     private static partial Regex Negative();
 
-    [GeneratedRegex(@"(?<=[0-9)}]|(?<![A-Za-z])[a-zA-Z]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred)\uE001?)[\s\uE000]+(?<word>plus|minus|times|over|divided\uE001?\s+\uE000?by|multiplied\uE001?\s+\uE000?by|out\uE001?\s+\uE000?of|equals|choose|to|by)\uE001?\s+(?=-?[0-9.\\(]|sqrt|cbrt|-?[a-zA-Z](?![A-Za-z])|\uE000?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred)\b)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<=[0-9)}]|(?<![A-Za-z])[a-zA-Z]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
+        + @"|hundred)\uE001?)[\s\uE000]+(?<word>plus|minus|times|over|divided\uE001?\s+\uE000?by|multiplied\uE001?\s+\uE000?by|out\uE001?\s+\uE000?of"
+        + @"|equals|choose|to|by)\uE001?\s+(?=-?[0-9.\\(]|sqrt|cbrt|-?[a-zA-Z](?![A-Za-z])|\uE000?(?:one|two|three|four|five|six|seven|eight|nine|ten"
+        + @"|eleven|twelve|twenty|thirty|forty|fifty|hundred)\b)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Infix();
 }

@@ -32,7 +32,8 @@ static partial class TextCommands
          "smash", "centering", "protect", "relax", "mathnormal", "symbf", "symbfit", "mathbfit",
     };
 
-    static readonly HashSet<string> WithArgument = new(StringComparer.Ordinal) { "color", "hspace", "vspace", "phantom", "hphantom", "vphantom", "label", "tag", "textcolor", "colorbox", "require", "mspace" };
+    static readonly HashSet<string> WithArgument = new(StringComparer.Ordinal) { "color", "hspace", "vspace", "phantom", "hphantom", "vphantom", "label", "tag",
+        "textcolor", "colorbox", "require", "mspace" };
 
     // Commands with two arguments, of which the second is what they show.
     static readonly HashSet<string> WithAnnotation = new(StringComparer.Ordinal) { "overset", "underset", "stackrel", "cancelto" };
@@ -117,7 +118,8 @@ static partial class TextCommands
         return after;
     }
 
-    // \overset{.}{3} repeats the digit, \cancelto{0}{x} is 0, \underset{x\to0}{\lim} has a subscript; else the annotation says nothing. Null where groups are missing.
+    // \overset{.}{3} repeats the digit, \cancelto{0}{x} is 0, \underset{x\to0}{\lim} has a subscript; else the annotation says nothing. Null where groups are
+    // missing.
     static int? Annotated(ReadOnlySpan<char> text, string name, int at, StringBuilder result, bool isUpright, int depth)
     {
         int middle = Group(text, at, out int from, out int to);

@@ -308,7 +308,8 @@ static class UnicodeMath
             return;
         char digit = result[^1];
         result.Length--;
-        bool goesOn = open == "\\overline{" && result.Length > 0 && result[^1] == '}' && result.ToString().LastIndexOf(open, StringComparison.Ordinal) is >= 0 and var bar
+        bool goesOn = open == "\\overline{" && result.Length > 0 && result[^1] == '}' && result.ToString().LastIndexOf(open, StringComparison.Ordinal) is >= 0
+            and var bar
             && !result.ToString(bar + open.Length, result.Length - bar - open.Length - 1).AsSpan().ContainsAnyExceptInRange('0', '9');
         if (goesOn)
             result.Length--;

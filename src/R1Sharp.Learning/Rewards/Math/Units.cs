@@ -36,7 +36,9 @@ static class Units
     // In formulas without upright letters these are products: 2mg is twice m times g.
     static readonly HashSet<string> Products = new(StringComparer.Ordinal)
     {
-        "mg", "mi", "ms", "ns", "ha", "pt", "qt", "hp", "mV", "kV", "mA", "kN", "mW", "kW", "kB", "mN", "ug", "um", "us", "cd", "yr", "ft", "cc", "as", "au", "ly", "dL", "cL", "cl", "dl", "kL", "kl", "kC", "mC", "uC", "mF", "uF", "nF", "pF", "nC", "mT", "in", "hr", "yd", "rs", "MN", "MJ", "GJ", "MV", "MW", "GW", "kA", "uA", "uV", "nV", "mJ", "mK", "pg", "ps", "tb", "Wh",
+        "mg", "mi", "ms", "ns", "ha", "pt", "qt", "hp", "mV", "kV", "mA", "kN", "mW", "kW", "kB", "mN", "ug", "um", "us", "cd", "yr", "ft", "cc", "as", "au",
+        "ly", "dL", "cL", "cl", "dl", "kL", "kl", "kC", "mC", "uC", "mF", "uF", "nF", "pF", "nC", "mT", "in", "hr", "yd", "rs", "MN", "MJ", "GJ", "MV", "MW",
+        "GW", "kA", "uA", "uV", "nV", "mJ", "mK", "pg", "ps", "tb", "Wh",
     };
 
     // Of two words.
@@ -70,7 +72,8 @@ static class Units
     public static bool IsUnit(string word) => Find(word) is not null;
 
     /// <summary>Whether a Chinese word may follow a numeral as what is counted.</summary>
-    public static bool IsMeasureWord(string word) => Table.ContainsKey(word) || word.Length > 0 && (MeasureWords.Contains(word) || MeasureWords.Contains(word[..1]));
+    public static bool IsMeasureWord(string word) => Table.ContainsKey(word) || word.Length > 0
+        && (MeasureWords.Contains(word) || MeasureWords.Contains(word[..1]));
 
     /// <summary>The unit that words and their powers make up, e.g. "km" 1, "h" −1.</summary>
     public static Unit Combine(IEnumerable<(string Word, int Power)> words)
@@ -125,7 +128,8 @@ static class Units
     static string Canonical(string word) => word.Length == 1 ? word : Singular(word.ToLowerInvariant());
 
     static (string Dimension, Rational Factor)? Find(string word) =>
-        Table.TryGetValue(word, out var unit) || word.Length > 2 && (Table.TryGetValue(word.ToLowerInvariant(), out unit) || Table.TryGetValue(Singular(word.ToLowerInvariant()), out unit)) ? unit : null;
+        Table.TryGetValue(word, out var unit) || word.Length > 2
+            && (Table.TryGetValue(word.ToLowerInvariant(), out unit) || Table.TryGetValue(Singular(word.ToLowerInvariant()), out unit)) ? unit : null;
 
     static string Singular(string word) => word.Length > 3 && word.EndsWith('s') && word[^2] is not ('s' or 'u' or 'i') ? word[..^1] : word;
 

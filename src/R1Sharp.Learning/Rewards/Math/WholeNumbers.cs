@@ -97,9 +97,11 @@ sealed class WholeNumbers(Expression a, Expression b, Expression difference, Fue
 
     static bool IsCustomary(string name) => CustomaryLetters.Contains(name[0]);
 
-    static bool IsOfWholeNumbers(Expression e) => e.Kind == ExpressionKind.Function && e.Name is "factorial" or "factorial2" or "binomial" or "permutations" or "gcd" or "lcm" or "sum" or "prod" or "Gamma";
+    static bool IsOfWholeNumbers(Expression e) => e.Kind == ExpressionKind.Function && e.Name is "factorial" or "factorial2" or "binomial" or "permutations"
+        or "gcd" or "lcm" or "sum" or "prod" or "Gamma";
 
     static bool IsPower(Expression e) => e.Kind == ExpressionKind.Power && e.Parts[0] is { IsNumber: true, Value.Sign: < 0 } && !e.Parts[1].IsConstant;
 
-    static bool IsOfAngle(Expression e) => e is { Kind: ExpressionKind.Function, Name: "sin" or "cos" or "tan" or "cot" or "sec" or "csc" } && e.Any(n => n is { Kind: ExpressionKind.Constant, Name: "pi" });
+    static bool IsOfAngle(Expression e) => e is { Kind: ExpressionKind.Function, Name: "sin" or "cos" or "tan" or "cot" or "sec" or "csc" }
+        && e.Any(n => n is { Kind: ExpressionKind.Constant, Name: "pi" });
 }

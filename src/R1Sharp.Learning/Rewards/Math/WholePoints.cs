@@ -47,7 +47,8 @@ static class WholePoints
             yield return value;
         if (!jumps)
             yield break;
-        int[] places = [64, 81, 100, 121, 125, 128, 256, 512, 1000, 1024, .. Constants(a).Concat(Constants(b)).Distinct().Take(MostConstants).SelectMany(c => (int[])[c, 2 * c, 3 * c])];
+        int[] places = [64, 81, 100, 121, 125, 128, 256, 512, 1000, 1024, .. Constants(a).Concat(Constants(b)).Distinct().Take(MostConstants)
+            .SelectMany(c => (int[])[c, 2 * c, 3 * c])];
         foreach (int place in places)
             for (int value = place - 1; value <= place + 1; value++)
                 yield return value;
@@ -59,7 +60,8 @@ static class WholePoints
         formula.Any(e =>
         {
             if (e.IsNumber)
-                found.AddRange(((BigInteger[])[BigInteger.Abs(e.Value.Numerator), e.Value.Denominator]).Where(c => c > First && c <= LargestConstant).Select(c => (int)c));
+                found.AddRange(((BigInteger[])[BigInteger.Abs(e.Value.Numerator), e.Value.Denominator]).Where(c => c > First && c <= LargestConstant)
+                    .Select(c => (int)c));
             return false;
         });
         return found;
@@ -72,7 +74,8 @@ static class WholePoints
         var none = new Dictionary<string, double>();
         bool Note(Expression e)
         {
-            double value = e.Kind is ExpressionKind.Symbol or ExpressionKind.Constant || !e.IsConstant ? 0 : Math.Abs(QuickEvaluator.Value(e, none, new Fuel(long.MaxValue)));
+            double value = e.Kind is ExpressionKind.Symbol or ExpressionKind.Constant || !e.IsConstant ? 0
+                : Math.Abs(QuickEvaluator.Value(e, none, new Fuel(long.MaxValue)));
             sum += double.IsNaN(value) ? LargestBeyond : value < 1 ? 0 : value;
             return false;
         }
@@ -99,7 +102,8 @@ static class WholePoints
         var random = new RandomStream(0, RandomPurpose.Evaluation, 7, trial);
         var at = new Dictionary<string, PreciseComplex>();
         foreach (string name in names)
-            at[name] = PreciseComplex.Real(letters.Contains(name) ? new PreciseReal(whole.First(w => w.Name == name).Value, 0) : new PreciseReal(random.NextUInt() | 1L << 32, -33));
+            at[name] = PreciseComplex.Real(letters.Contains(name) ? new PreciseReal(whole.First(w => w.Name == name).Value, 0)
+                : new PreciseReal(random.NextUInt() | 1L << 32, -33));
         return at;
     }
 }

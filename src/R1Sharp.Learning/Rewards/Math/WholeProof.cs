@@ -29,7 +29,8 @@ sealed class WholeProof(HashSet<string> letters, Fuel fuel)
             foreach (string name in names)
             {
                 long modulus = moduli[name];
-                values[name] = Expression.Sum(Expression.Product(Expression.Number((BigInteger)modulus), Expression.Symbol(name)), Expression.Number((BigInteger)(rest % modulus)));
+                values[name] = Expression.Sum(Expression.Product(Expression.Number((BigInteger)modulus), Expression.Symbol(name)),
+                    Expression.Number((BigInteger)(rest % modulus)));
                 rest /= modulus;
             }
             if (!VanishesWith(difference, values))
@@ -49,7 +50,8 @@ sealed class WholeProof(HashSet<string> letters, Fuel fuel)
     // For whole P: ⌈√P⌉ = ⌊√(P−1)⌋ + 1, and so with other roots and with logarithms to a whole base.
     Expression Canonical(Expression e) => e.Rewrite(n =>
     {
-        if (n is not { Kind: ExpressionKind.Function, Name: "ceil", Parts: [{ Kind: ExpressionKind.Function, Name: "root" or "log", Parts: [var inside, { IsNumber: true } degree] } f] }
+        if (n is not { Kind: ExpressionKind.Function, Name: "ceil",
+            Parts: [{ Kind: ExpressionKind.Function, Name: "root" or "log", Parts: [var inside, { IsNumber: true } degree] } f] }
             || !degree.Value.IsInteger || degree.Value.CompareTo(2) < 0 || Polynomial(inside) is not { } terms || terms.Any(t => !t.Coefficient.IsInteger))
             return null;
         var before = Expression.Function(f.Name, Expression.Difference(inside, Expression.One), degree);
@@ -69,7 +71,8 @@ sealed class WholeProof(HashSet<string> letters, Fuel fuel)
             foreach (string name in names.Where(letters.Contains))
             {
                 long known = moduli.GetValueOrDefault(name, 1);
-                moduli[name] = period > LargestModulus || known > LargestModulus ? LargestModulus + 1 : known % (long)period == 0 ? known : (long)period * known;
+                moduli[name] = period > LargestModulus || known > LargestModulus ? LargestModulus + 1 : known % (long)period == 0 ? known
+                    : (long)period * known;
             }
             return false;
         });
@@ -109,7 +112,8 @@ sealed class WholeProof(HashSet<string> letters, Fuel fuel)
         foreach (var (monomial, coefficient) in normalizer.Normalize(e).Terms)
         {
             foreach (var (atom, exponent) in monomial.Powers)
-                if (normalizer.AtomExpression(atom) is not { Kind: ExpressionKind.Symbol } letter || !letters.Contains(letter.Name) || !exponent.IsInteger || exponent.Sign < 0)
+                if (normalizer.AtomExpression(atom) is not { Kind: ExpressionKind.Symbol } letter || !letters.Contains(letter.Name) || !exponent.IsInteger
+                    || exponent.Sign < 0)
                     return null;
             terms.Add((monomial.IsOne, coefficient));
         }

@@ -55,7 +55,8 @@ static partial class AnnouncedText
 
     // A matrix goes over several lines.
     static bool IsInEnvironment(string text, int at) =>
-        text.LastIndexOf("\\begin{", at, StringComparison.Ordinal) is >= 0 and var begin && text.IndexOf("\\end{", begin, StringComparison.Ordinal) is >= 0 and var end && end > at;
+        text.LastIndexOf("\\begin{", at, StringComparison.Ordinal) is >= 0 and var begin && text.IndexOf("\\end{", begin, StringComparison.Ordinal) is >= 0
+            and var end && end > at;
 
     // "A. 42" and "p.m. today" go on.
     static bool IsAbbreviation(string text, int at) => at > 0 && char.IsAsciiLetter(text[at - 1]) && (at == 1 || !char.IsAsciiLetterOrDigit(text[at - 2]))

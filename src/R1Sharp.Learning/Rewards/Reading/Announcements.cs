@@ -13,7 +13,10 @@ static partial class Announcements
 
     static readonly HeadWords s_choices = new("choose", "pick", "select", "go with", "option", "choice", "(");
 
-    static readonly HeadWords s_others = new("答", "选", "结果", "正确", "réponse", "reponse", "respuesta", "resposta", "risposta", "răspunsul", "antwort", "ergebnis", "lösung", "antwoord", "svar", "ответ", "otvet", "відповідь", "odpowied", "odpověď", "उत्तर", "जवाब", "উত্তর", "సమాధాన", "பதில்", "விடை", "الجواب", "الإجابة", "الاجابة", "الناتج", "جواب", "پاسخ", "התשובה", "解", "正解", "回答", "답", "đáp", "câu trả lời", "jawaban", "คำตอบ", "jibu", "cevap", "yanıt", "cevab");
+    static readonly HeadWords s_others = new("答", "选", "结果", "正确", "réponse", "reponse", "respuesta", "resposta", "risposta", "răspunsul", "antwort",
+        "ergebnis", "lösung", "antwoord", "svar", "ответ", "otvet", "відповідь", "odpowied", "odpověď", "उत्तर", "जवाब", "উত্তর", "సమాధాన", "பதில்", "விடை",
+        "الجواب", "الإجابة", "الاجابة", "الناتج", "جواب", "پاسخ", "התשובה", "解", "正解", "回答", "답", "đáp", "câu trả lời", "jawaban", "คำตอบ", "jibu", "cevap",
+        "yanıt", "cevab");
 
     // One of these stands beside the letter of an option that is called right: "B is correct".
     static readonly HeadWords s_right = new("correct", "right", "best", "正确");
@@ -81,11 +84,13 @@ static partial class Announcements
         return Supposition().IsMatch(text[from..at]);
     }
 
-    [GeneratedRegex(@"\b(if|unless|whether|suppose|assum\w+|when(ever)?|what|which|who|how|why|where|does|could|might|may|perhaps|maybe|doubt\w*|not|never|no|cannot|\w+n['’]t|guess\w*|find|tempt\w*|check\w*|verify)\b[^.]*$|如果|假设|若",
+    [GeneratedRegex(@"\b(if|unless|whether|suppose|assum\w+|when(ever)?|what|which|who|how|why|where|does|could|might|may|perhaps|maybe|doubt\w*|not|never"
+        + @"|no|cannot|\w+n['’]t|guess\w*|find|tempt\w*|check\w*|verify)\b[^.]*$|如果|假设|若",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Supposition();
 
-    [GeneratedRegex(@"^\W*(not(?!\s+(possible|defined|enough|a\b|an\b|real|unique|determin\w+|exist\w*))|never|neither|wrong|incorrect|unlikely|un(clear|known)|asked|below|above|as follows|given by the)\b(?!.*\bbut\b)|\?\s*$",
+    [GeneratedRegex(@"^\W*(not(?!\s+(possible|defined|enough|a\b|an\b|real|unique|determin\w+|exist\w*))|never|neither|wrong|incorrect|unlikely|un(clear"
+        + @"|known)|asked|below|above|as follows|given by the)\b(?!.*\bbut\b)|\?\s*$",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Denied();
 }

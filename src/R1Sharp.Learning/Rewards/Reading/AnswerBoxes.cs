@@ -69,7 +69,8 @@ static partial class AnswerBoxes
     }
 
     static string Unboxed(string content) => content.Contains("box", StringComparison.Ordinal)
-        ? In(content) is { Count: > 0 } inner ? inner.AsEnumerable().Reverse().Aggregate(content, (text, box) => text[..box.Start] + box.Content + text[box.End..]) : content
+        ? In(content) is { Count: > 0 } inner ? inner.AsEnumerable().Reverse()
+            .Aggregate(content, (text, box) => text[..box.Start] + box.Content + text[box.End..]) : content
         : content;
 
     // Spaces of LaTeX at both ends.

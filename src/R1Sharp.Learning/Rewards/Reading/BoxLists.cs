@@ -53,7 +53,8 @@ static partial class BoxLists
         if (LastLabel().Match(text) is not { Success: true } match)
             return null;
         string label = match.Groups["label"].Value.ToLowerInvariant();
-        return "一二三四五六".IndexOf(label[0]) is >= 0 and var chinese ? ('1', chinese + 1) : char.IsAsciiDigit(label[0]) ? ('1', int.Parse(label, System.Globalization.CultureInfo.InvariantCulture))
+        return "一二三四五六".IndexOf(label[0]) is >= 0 and var chinese ? ('1', chinese + 1) : char.IsAsciiDigit(label[0])
+            ? ('1', int.Parse(label, System.Globalization.CultureInfo.InvariantCulture))
             : Array.IndexOf(s_roman, label) is >= 0 and var roman ? ('i', roman) : ('a', label[0] - 'a');
     }
 
@@ -62,13 +63,17 @@ static partial class BoxLists
     [GeneratedRegex(@"\\(boxed|fbox)\s*\{\s*\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Opening();
 
-    [GeneratedRegex(@"\A([\s$,;.、，；&*]|\\\\|\\[()\[\] ,;!]|\\q?quad|\\(text|mathrm)\s*\{\s*(and|or)\s*\}|\b(and|or)\b|[和或与]|\(?([a-hA-H]|[ivx]{1,4}|\d{1,2})\)|\b([a-h]|\d{1,2})[.:](?=\s)|(?<![A-Za-z\\])([A-Za-z](_\{?\w{1,2}\}?|')?|[A-Z]{2,3})\s*=)*\z",
+    [GeneratedRegex(@"\A([\s$,;.、，；&*]|\\\\|\\[()\[\] ,;!]|\\q?quad|\\(text|mathrm)\s*\{\s*(and|or)\s*\}|\b(and|or)\b|[和或与]|\(?([a-hA-H]|[ivx]{1,4}"
+        + @"|\d{1,2})\)|\b([a-h]|\d{1,2})[.:](?=\s)|(?<![A-Za-z\\])([A-Za-z](_\{?\w{1,2}\}?|')?|[A-Z]{2,3})\s*=)*\z",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Connective();
 
-    [GeneratedRegex(@"(^|\n|[.;,，；。]\s?)[\s*#>$-]*((part|question|subquestion|problem)\s*\(?(?<label>[a-h]|[ivx]{1,4}|\d{1,2})\b|\((?<label>[a-h]|[ivx]{1,4}|\d{1,2})\)|(?<label>[a-h])[).:]|第(?<label>[一二三四五六1-6])(问|小题|题))", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.RightToLeft)]
+    [GeneratedRegex(@"(^|\n|[.;,，；。]\s?)[\s*#>$-]*((part|question|subquestion|problem)\s*\(?(?<label>[a-h]|[ivx]{1,4}|\d{1,2})\b|\((?<label>[a-h]"
+        + @"|[ivx]{1,4}|\d{1,2})\)|(?<label>[a-h])[).:]|第(?<label>[一二三四五六1-6])(问|小题|题))",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.RightToLeft)]
     private static partial Regex LastLabel();
 
-    [GeneratedRegex(@"\b(wait|actually|correct(ion|ed|ing)?|mistake|error|instead|wrong|no,|oops|sorry|should be|final answer)\b|不对|错", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(wait|actually|correct(ion|ed|ing)?|mistake|error|instead|wrong|no,|oops|sorry|should be|final answer)\b|不对|错",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
     private static partial Regex Correction();
 }

@@ -36,7 +36,8 @@ public static partial class GoldMark
     private static partial Regex LeftEmpty();
 
     // The name of a part of a text; "Answer" and what it announces is found as an announcement.
-    [GeneratedRegex(@"^\W*((the|final)\s+)*(answer|solution|note|check|conclusion|summary|explanation|verification|result|step\s*\d*|part\s*\(?\w\)?|remark|proof|case\s*\d*)s?\W*($|:)|\b(answer|solution)\s+is\b|答案",
+    [GeneratedRegex(@"^\W*((the|final)\s+)*(answer|solution|note|check|conclusion|summary|explanation|verification|result|step\s*\d*|part\s*\(?\w\)?|remark"
+        + @"|proof|case\s*\d*)s?\W*($|:)|\b(answer|solution)\s+is\b|答案",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Heading();
 

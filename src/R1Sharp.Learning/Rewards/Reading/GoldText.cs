@@ -33,6 +33,8 @@ public static partial class GoldText
         ? decimal.Truncate(exact).ToString(CultureInfo.InvariantCulture)
         : value.GetRawText();
 
-    [GeneratedRegex(@"\A\[\s*('(?<element>([^'\\]|\\.)*)'|""(?<element>([^""\\]|\\.)*)"")(\s*,\s*('(?<element>([^'\\]|\\.)*)'|""(?<element>([^""\\]|\\.)*)""))*\s*,?\s*\]\s*\z", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\A\[\s*('(?<element>([^'\\]|\\.)*)'|""(?<element>([^""\\]|\\.)*)"")"
+        + @"(\s*,\s*('(?<element>([^'\\]|\\.)*)'|""(?<element>([^""\\]|\\.)*)""))*\s*,?\s*\]\s*\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Printed();
 }

@@ -17,7 +17,9 @@ static partial class LostBackslashes
     static char Letter(char control) => control switch { '\a' => 'a', '\b' => 'b', '\f' => 'f', '\v' => 'v', '\t' => 't', '\r' => 'r', _ => 'n' };
 
     // Behind a tab or an end of line only what is no word of its own.
-    [GeneratedRegex(@"[\a\b\f\v](?=[a-zA-Z])|\t(?=(imes|heta|ext(bf|it|rm)?\s*\{|frac|riangle|au(?![a-z])|ilde\s*\{|herefore|an\s*(\\|\()|op(?![a-z]))|o(?![a-z])\s*\\infty)|\r(?=(ight|angle|ho(?![a-z])|floor|ceil|vert|m\s*\{))|\n(?=(eq(?![a-z])|abla(?![a-z])|otin(?![a-z])|mid(?![a-z])|u(?![a-z])\s*[=+]))",
+    [GeneratedRegex(@"[\a\b\f\v](?=[a-zA-Z])|\t(?=(imes|heta|ext(bf|it|rm)?\s*\{|frac|riangle|au(?![a-z])|ilde\s*\{|herefore|an\s*(\\|\()|op(?![a-z]))"
+        + @"|o(?![a-z])\s*\\infty)|\r(?=(ight|angle|ho(?![a-z])|floor|ceil|vert|m\s*\{))|\n(?=(eq(?![a-z])|abla(?![a-z])|otin(?![a-z])|mid(?![a-z])"
+        + @"|u(?![a-z])\s*[=+]))",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Lost();
 }

@@ -38,17 +38,20 @@ static partial class MarkSpellings
 
     static bool IsClosing(Match match) => match.Groups["close"].Length > 0;
 
-    [GeneratedRegex(@"(\s*(<\|(im_end|endoftext|eot_id|end_of_text|eom_id|end|return|im_start)\|>|</s>|<｜end▁of▁sentence｜>|<end_of_turn>|<eos>))+\s*$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(\s*(<\|(im_end|endoftext|eot_id|end_of_text|eom_id|end|return|im_start)\|>|</s>|<｜end▁of▁sentence｜>|<end_of_turn>|<eos>))+\s*$",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Ends();
 
     [GeneratedRegex(@"<\|channel\|>\s*final\s*<\|message\|>")]
     private static partial Regex FinalChannel();
 
-    [GeneratedRegex(@"<\s*(?<close>/)?\s*(think|thinking|thought|thoughts|reasoning|seed:think)(\s[^<>]*)?>|<\|((begin|start)_of_thought|(?<close>end)_of_thought|think_start|(?<close>think_end))\|>|◁(?<close>/)?think▷|\[(?<close>/)?THINK\]",
+    [GeneratedRegex(@"<\s*(?<close>/)?\s*(think|thinking|thought|thoughts|reasoning|seed:think)(\s[^<>]*)?>|<\|((begin|start)_of_thought"
+        + @"|(?<close>end)_of_thought|think_start|(?<close>think_end))\|>|◁(?<close>/)?think▷|\[(?<close>/)?THINK\]",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Thought();
 
-    [GeneratedRegex(@"<\s*(?<close>/)?\s*(final[_ -]?)?(answer|ans)(\s[^<>]*)?>|<\|((begin|start)_of_(answer|solution)|(?<close>end)_of_(answer|solution)|answer_start|(?<close>answer_end))\|>|\[(?<close>/)?(?-i:ANSWER)\]",
+    [GeneratedRegex(@"<\s*(?<close>/)?\s*(final[_ -]?)?(answer|ans)(\s[^<>]*)?>|<\|((begin|start)_of_(answer|solution)|(?<close>end)_of_(answer|solution)"
+        + @"|answer_start|(?<close>answer_end))\|>|\[(?<close>/)?(?-i:ANSWER)\]",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Answer();
 }

@@ -54,6 +54,7 @@ static partial class OpenedByPrompt
     }
 
     // "Answer:" alone begins a whole solution in many prompts; these begin the answer itself.
-    [GeneratedRegex(@"(\\(boxed|fbox)\s*\{|####|\b(the|final) answer is:?|\bfinal answer:|答案[是为][:：]?)[\s$]*\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(\\(boxed|fbox)\s*\{|####|\b(the|final) answer is:?|\bfinal answer:|答案[是为][:：]?)[\s$]*\z",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Ending();
 }

@@ -27,17 +27,24 @@ static partial class Prose
     /// <summary>The text with its formulas made unrecognizable, at the same places: what is inside dollar signs, \(…\), \[…\] is no prose.</summary>
     public static string WithoutFormulas(string text) => Formula().Replace(text, match => new string('\u0001', match.Length));
 
-    [GeneratedRegex(@"(?<![\\A-Za-z])[A-Za-z]{2,}[^A-Za-z\\]+[A-Za-z]{3,}|(?<![\\A-Za-z])[A-Za-z]{3,}[^A-Za-z\\]+[A-Za-z]{2,}|[\u4e00-\u9fff]{2,}|[\u4e00-\u9fff].*[\u4e00-\u9fff]|[\p{L}\p{M}-[\u0000-\u024f\u0370-\u03ff\u1e00-\u1eff\u2100-\u214f\u4e00-\u9fff\uff00-\uffef]]{2,}")]
+    [GeneratedRegex(
+        @"(?<![\\A-Za-z])[A-Za-z]{2,}[^A-Za-z\\]+[A-Za-z]{3,}|(?<![\\A-Za-z])[A-Za-z]{3,}[^A-Za-z\\]+[A-Za-z]{2,}"
+        + @"|[\u4e00-\u9fff]{2,}|[\u4e00-\u9fff].*[\u4e00-\u9fff]"
+            + @"|[\p{L}\p{M}-[\u0000-\u024f\u0370-\u03ff\u1e00-\u1eff\u2100-\u214f\u4e00-\u9fff\uff00-\uffef]]{2,}")]
     private static partial Regex Words();
 
-    [GeneratedRegex(@"\b(is|are|was|were|be|been|not|never|\w+n['’]t|than|either|between|at\s+(least|most)|up\s+to|over|under|gets?|gives?|equals?|has|have|had|costs?|exceeds?|should|would|could|might|may|perhaps|maybe|rather|instead|because|unless|assuming)\b",
+    [GeneratedRegex(@"\b(is|are|was|were|be|been|not|never|\w+n['’]t|than|either|between|at\s+(least|most)|up\s+to|over|under|gets?|gives?|equals?|has|have"
+        + @"|had|costs?|exceeds?|should|would|could|might|may|perhaps|maybe|rather|instead|because|unless|assuming)\b",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Saying();
 
-    [GeneratedRegex(@"^\W*[A-Za-z]{2,}[^$\\]*(\$|\\\(|\\\[)|^\W*(hence|thus|therefore|so|then|finally)\b|\d\W*\s(is|equals)\s\W*\d", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^\W*[A-Za-z]{2,}[^$\\]*(\$|\\\(|\\\[)|^\W*(hence|thus|therefore|so|then|finally)\b|\d\W*\s(is|equals)\s\W*\d",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
     private static partial Regex WordsThenFormula();
 
     /// <summary>Formulas between delimiters; what is inside is the group "formula".</summary>
-    [GeneratedRegex(@"\$\$(?<formula>[^$]+)\$\$|\$(?<formula>(?![^$\n\\]*[a-zA-Z]{3,}\s+[a-zA-Z]{2,})[^$\n]*[^$\n=+*/\s-]\s*)\$|\\\((?<formula>.+?)\\\)|\\\[(?<formula>[^\0]+?)\\\]", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\$\$(?<formula>[^$]+)\$\$"
+        + @"|\$(?<formula>(?![^$\n\\]*[a-zA-Z]{3,}\s+[a-zA-Z]{2,})[^$\n]*[^$\n=+*/\s-]\s*)\$|\\\((?<formula>.+?)\\\)|\\\[(?<formula>[^\0]+?)\\\]",
+        RegexOptions.ExplicitCapture)]
     internal static partial Regex Formula();
 }

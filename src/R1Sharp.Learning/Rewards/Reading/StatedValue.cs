@@ -102,6 +102,7 @@ static partial class StatedValue
     [GeneratedRegex(@"\s*\n\s*(\\\[|\$\$)[^$]*?(\\\]|\$\$)|(\\\[|\$\$)[^$]*?(\\\]|\$\$)", RegexOptions.ExplicitCapture)]
     private static partial Regex Display();
 
-    [GeneratedRegex(@"\b(is|are|was|equals|get|makes|has|have|total of)\s+(exactly\s+|only\s+)?(?<words>[a-z]+([- ][a-z]+){0,5}?)(\s+[a-z]+){0,1}\s*[.!]?\s*$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.RightToLeft)]
+    [GeneratedRegex(@"\b(is|are|was|equals|get|makes|has|have|total of)\s+(exactly\s+|only\s+)?(?<words>[a-z]+([- ][a-z]+){0,5}?)(\s+[a-z]+){0,1}\s*[.!]?\s*$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.RightToLeft)]
     private static partial Regex Spelled();
 }

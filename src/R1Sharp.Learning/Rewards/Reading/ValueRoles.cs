@@ -52,18 +52,29 @@ static partial class ValueRoles
         s_conclusions.AreIn(sentence) && Conclusion().Match(sentence) is { Success: true } match ? match.Index + match.Length : 0;
 
     // One of these stands in whatever Conclusion finds.
-    static readonly HeadWords s_conclusions = new("so", "thus", "hence", "then", "therefore", "which", "giving", "making", "that", "this", "total", "donc", "alors", "por", "así", "portanto", "quindi", "daher", "所以", "因此", "故", "于是", "因而", "共", "поэтому", "следовательно",
+    static readonly HeadWords s_conclusions = new("so", "thus", "hence", "then", "therefore", "which", "giving", "making", "that", "this", "total", "donc",
+        "alors", "por", "así", "portanto", "quindi", "daher", "所以", "因此", "故", "于是", "因而", "共", "поэтому", "следовательно",
             "значит", "итак", "إذن", "لذلك", "इसलिए", "अतः", "따라서", "したがって", "よって");
 
-    [GeneratedRegex(@"((\b(is|are|was|were|be|been|equals?|equal\s+to|gets?|got|gives?|giving|given\s+by|obtains?|obtain|yields?|makes?|making|made|has|have|had|leaves?|leaving|becomes?|totals?|finds?|found|conclude\s+that|results?\s+in|comes?\s+(out\s+)?to|amounts?\s+to|adds?\s+up\s+to|sums?\s+to|reduces?\s+to|simplif(y|ies)\s+to|answer|value|earns?|needs?|costs?|takes?|pays?|remain(s|ing)?|there\s+(are|is)|es|son|est|sont|é|è|ist|sind|beträgt|lautet|то|равно|равен|равна|составляет)\b|['’]s\b|(?<!\p{L})(هو|هي|يساوي)(?!\p{L}))"
-        + @"(\s+(exactly|only|just|now|thus|therefore|then|simply|equal\s+to|the\s+(number|value|answer|letter)|approximately|about|roughly|around|a\s+total\s+of|the|a|still|also|left\s+with|option|choice|letter|given\s+by|therefore))*|[是为得于有共即达到选[:：=≈→⇒은는が]|は)[\s,:*_""($\\]*\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.RightToLeft)]
+    [GeneratedRegex(@"((\b(is|are|was|were|be|been|equals?|equal\s+to|gets?|got|gives?|giving|given\s+by|obtains?|obtain|yields?|makes?|making|made|has"
+        + @"|have|had|leaves?|leaving|becomes?|totals?|finds?|found|conclude\s+that|results?\s+in|comes?\s+(out\s+)?to|amounts?\s+to|adds?\s+up\s+to"
+        + @"|sums?\s+to|reduces?\s+to|simplif(y|ies)\s+to|answer|value|earns?|needs?|costs?|takes?|pays?|remain(s|ing)?|there\s+(are|is)|es|son|est|sont|é"
+        + @"|è|ist|sind|beträgt|lautet|то|равно|равен|равна|составляет)\b|['’]s\b|(?<!\p{L})(هو|هي|يساوي)(?!\p{L}))"
+        + @"(\s+(exactly|only|just|now|thus|therefore|then|simply|equal\s+to|the\s+(number|value|answer|letter)|approximately|about|roughly|around"
+            + @"|a\s+total\s+of|the|a|still|also|left\s+with|option|choice|letter|given\s+by|therefore))*|[是为得于有共即达到选[:：=≈→⇒은는が]|は)[\s,:*_""($\\]*\z",
+            RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.RightToLeft)]
     private static partial Regex Said();
 
-    [GeneratedRegex(@"\b(in|after|within|for|from|of|per|by|with|at|on|during|every|each|among|through|into|times|divided\s+by|minus|plus|multiplied\s+by|to|than|using|when|where|step|equation|case|problem|question|part|figure|section|example)\s+((the|a|an|all|these|those|its|their|his|her|first|last|only|just|about|another|other)\s+)*[\s,:*_""($\\]*\z|(?<!\p{L})(in|mit|de|en|por|para|con|avec|pour|dans|sur|von|für|aus|nach|в|на|по|за|из|с)\s+\z",
+    [GeneratedRegex(@"\b(in|after|within|for|from|of|per|by|with|at|on|during|every|each|among|through|into|times|divided\s+by|minus|plus|multiplied\s+by"
+        + @"|to|than|using|when|where|step|equation|case|problem|question|part|figure|section|example)\s+((the|a|an|all|these|those|its|their|his|her|first"
+        + @"|last|only|just|about|another"
+        + @"|other)\s+)*[\s,:*_""($\\]*\z|(?<!\p{L})(in|mit|de|en|por|para|con|avec|pour|dans|sur|von|für|aus|nach|в|на|по|за|из|с)\s+\z",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.RightToLeft)]
     private static partial Regex Aside();
 
-    [GeneratedRegex(@"\b(so|thus|hence|therefore|then|which\s+(is|gives|means|makes|leaves|equals|comes)|giving|making|that\s+is|this\s+(is|gives|means|makes|leaves)|in\s+total|for\s+a\s+total\s+of|donc|alors|por\s+lo\s+tanto|así\s+que|portanto|quindi|also|somit|daher)\b|所以|因此|故|于是|因而|共|一共|总共|поэтому|следовательно|значит|итак|إذن|لذلك|इसलिए|अतः|따라서|したがって|よって",
+    [GeneratedRegex(@"\b(so|thus|hence|therefore|then|which\s+(is|gives|means|makes|leaves|equals|comes)|giving|making|that\s+is|this\s+(is|gives|means"
+        + @"|makes|leaves)|in\s+total|for\s+a\s+total\s+of|donc|alors|por\s+lo\s+tanto|así\s+que|portanto|quindi|also|somit|daher)\b|所以|因此|故|于是|因而|共|一共|总共"
+        + @"|поэтому|следовательно|значит|итак|إذن|لذلك|इसलिए|अतः|따라서|したがって|よって",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.RightToLeft)]
     private static partial Regex Conclusion();
 }

@@ -30,7 +30,8 @@ readonly partial record struct ValueToken(int Start, int End, string Value, Valu
     const string Number = @"([-−+]\s?)?(\\?[$€£¥]\s?)?(\d{1,3}(,\d{3})+(?!\d)|\d+)(\.\d+)?([eE][-+]?\d+)?(\s?/\s?\d+(\.\d+)?)?(\s?\\?%|\s?°)?!*|[-−]?\.\d+";
 
     const string WithoutSigns = @"(?<![A-Za-z0-9_.:])\d{1,2}:\d{2}(\s?[ap]\.?m\b\.?)?"
-        + @"|(?<![A-Za-z0-9_.\\])(?<name>([A-Za-z](_\{?\w{1,3}\}?|'|\([a-z0-9]\))?|[A-Z]{2,3})\s*=\s*)?(" + Number + @")(\s*([-+−*/×·÷^=≈]|\*\*)\s*\(?(" + Number + @")\)?)*";
+        + @"|(?<![A-Za-z0-9_.\\])(?<name>([A-Za-z](_\{?\w{1,3}\}?|'|\([a-z0-9]\))?|[A-Z]{2,3})\s*=\s*)?(" + Number + @")(\s*([-+−*/×·÷^=≈]|\*\*)\s*\(?("
+            + Number + @")\)?)*";
 
     /// <summary>The values of a sentence in order.</summary>
     public static List<ValueToken> In(string sentence)
@@ -72,7 +73,8 @@ readonly partial record struct ValueToken(int Start, int End, string Value, Valu
         int end = match.Index + match.Value.TrimEnd().Length;
         var unit = Unit().Match(sentence, end);
         bool hasUnit = unit.Success && unit.Index == end && IsUnit(unit, sentence);
-        return new ValueToken(match.Index, hasUnit ? end + unit.Length : end, hasUnit ? $"{value} {unit.Value.TrimStart(' ', '-')}" : value, isNamed ? ValueKind.Named : equals > 0 ? ValueKind.Calculated : ValueKind.Plain);
+        return new ValueToken(match.Index, hasUnit ? end + unit.Length : end, hasUnit ? $"{value} {unit.Value.TrimStart(' ', '-')}" : value, isNamed
+            ? ValueKind.Named : equals > 0 ? ValueKind.Calculated : ValueKind.Plain);
     }
 
     static ValueKind KindOf(string formula) => !formula.Contains('=') ? ValueKind.Plain : OneName().IsMatch(formula) ? ValueKind.Named : ValueKind.Calculated;
@@ -81,11 +83,15 @@ readonly partial record struct ValueToken(int Start, int End, string Value, Valu
     {
         string word = unit.Groups["unit"].Value;
         // "5 in total", "3 a day", "12 m" at the end of a sentence.
-        bool isLong = word.Length > 1 || "mgshL".Contains(word, StringComparison.Ordinal) && !char.IsLetterOrDigit(sentence.AsSpan(unit.Index + unit.Length).TrimStart().Length > 0 ? sentence.AsSpan(unit.Index + unit.Length).TrimStart()[0] : '.');
-        return Scale().IsMatch(word) || isLong && word is not ("in" or "as" or "is" or "at") && (Units.IsKnown(word) || Units.IsKnown(word.ToLowerInvariant()) || word.EndsWith('s') && Units.IsKnown(word[..^1]));
+        bool isLong = word.Length > 1 || "mgshL".Contains(word, StringComparison.Ordinal)
+            && !char.IsLetterOrDigit(sentence.AsSpan(unit.Index + unit.Length).TrimStart().Length > 0 ? sentence.AsSpan(unit.Index + unit.Length).TrimStart()[0]
+            : '.');
+        return Scale().IsMatch(word) || isLong && word is not ("in" or "as" or "is" or "at")
+            && (Units.IsKnown(word) || Units.IsKnown(word.ToLowerInvariant()) || word.EndsWith('s') && Units.IsKnown(word[..^1]));
     }
 
-    [GeneratedRegex(@"\$\$(?<formula>[^$]+)\$\$|\$(?<formula>(?![^$\n\\]*[a-zA-Z]{3,}\s+[a-zA-Z]{2,})[^$\n]*[^$\n=+*/\s-]\s*)\$|\\\((?<formula>.+?)\\\)|\\\[(?<formula>[^\0]+?)\\\]"
+    [GeneratedRegex(@"\$\$(?<formula>[^$]+)\$\$"
+        + @"|\$(?<formula>(?![^$\n\\]*[a-zA-Z]{3,}\s+[a-zA-Z]{2,})[^$\n]*[^$\n=+*/\s-]\s*)\$|\\\((?<formula>.+?)\\\)|\\\[(?<formula>[^\0]+?)\\\]"
         + @"|(?<latex>(?<![^\s(*])[^\s{}\\$*]*\\[a-zA-Z]+(\{([^{}]|\{([^{}]|\{[^{}]*\})*\})*\}|[^\s{}$])*)"
         + "|" + WithoutSigns, RegexOptions.ExplicitCapture)]
     private static partial Regex Any();
@@ -100,9 +106,11 @@ readonly partial record struct ValueToken(int Start, int End, string Value, Valu
     [GeneratedRegex(@"[\s-]?((square|cubic|sq\.?)\s)?(?<unit>[a-zA-Zµ]+)(\s?\^\s?\d|²|³|\^\{\d\})?(\s?(/|per\s)\s?[a-zA-Z]+)?", RegexOptions.ExplicitCapture)]
     private static partial Regex Unit();
 
-    [GeneratedRegex(@"^(hundred|thousand|million|billion|trillion|dozen|percent|degrees?|radians?|fold|half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?|hundredths?)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(hundred|thousand|million|billion|trillion|dozen|percent|degrees?|radians?|fold|half|halves|thirds?|quarters?|fourths?|fifths?"
+        + @"|sixths?|eighths?|tenths?|hundredths?)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Scale();
 
-    [GeneratedRegex(@"\A(\s|\$|[,;、，]|\\[()\[\] ,;]|\\q?quad|\\(text|mathrm)\s*\{\s*(and|or)\s*\}|\b(and|or|et|ou|y|o|und|oder|и|или)\b|和|或|与|[*_])*\z", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\A(\s|\$|[,;、，]|\\[()\[\] ,;]|\\q?quad|\\(text|mathrm)\s*\{\s*(and|or)\s*\}|\b(and|or|et|ou|y|o|und|oder|и|или)\b|和|或|与|[*_])*\z",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Between();
 }

@@ -54,12 +54,15 @@ public sealed class CosineScaledReward : IReward
     }
 
     /// <summary>For the catalog.</summary>
-    public static RewardDescription Description { get; } = RewardDescription.Of<CosineScaledOptions>("cosine_scaled", options => new CosineScaledReward(options),
-        "lo + ½ (hi − lo) (1 + cos(π · min(1, length / max_len))); right: lo, hi = min_value_correct, max_value_correct; wrong: lo, hi = max_value_wrong, min_value_wrong",
+    public static RewardDescription Description { get; } =
+        RewardDescription.Of<CosineScaledOptions>("cosine_scaled", options => new CosineScaledReward(options),
+        "lo + ½ (hi − lo) (1 + cos(π · min(1, length / max_len))); right: lo, hi = min_value_correct, max_value_correct; wrong: lo, hi = max_value_wrong, "
+            + "min_value_wrong",
         "min_value_wrong to max_value_correct", "TRL accuracy_rewards.py and Open-R1 rewards.py, get_cosine_scaled_reward") with
     {
         Departures = "The progress is clamped at 1 as in TRL; in Open-R1 a completion of twice max_len is as good as an empty one. "
-            + "A gold answer that cannot be used gives null, not 1. A minimum above its maximum, as in Open-R1's script defaults (0, −0.5), is an error unless may_be_inverted says that it is meant.",
+            + "A gold answer that cannot be used gives null, not 1. A minimum above its maximum, as in Open-R1's script defaults (0, −0.5), is an error "
+                + "unless may_be_inverted says that it is meant.",
     };
 
     /// <inheritdoc/>
@@ -80,6 +83,8 @@ public sealed class CosineScaledReward : IReward
     static void RefuseInverted(string lowName, double low, string highName, double high)
     {
         if (low > high)
-            throw new UserErrorException(FormattableString.Invariant($"Reward 'cosine_scaled': {lowName} is {low} but must not lie above {highName} = {high}: swap them, or say may_be_inverted: true."));
+            throw new UserErrorException(
+                FormattableString.Invariant(
+                $"Reward 'cosine_scaled': {lowName} is {low} but must not lie above {highName} = {high}: swap them, or say may_be_inverted: true."));
     }
 }

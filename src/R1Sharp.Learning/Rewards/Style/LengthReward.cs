@@ -15,7 +15,8 @@ public sealed class LengthReward : IReward
         "λ = 0.5 − (length − shortest) / (longest − shortest) within the group; right: λ, wrong: min(0, λ); 0 where all lengths are equal",
         "−0.5 to 0.5", "Kimi k1.5, section 2.3.3; Open-R1 rewards.py, len_reward") with
     {
-        Departures = "The group is the completions of one prompt, as in the paper; Open-R1 takes the whole batch. Tokens where their counts are known, else characters. "
+        Departures = "The group is the completions of one prompt, as in the paper; Open-R1 takes the whole batch. Tokens where their counts are known, else "
+            + "characters. "
             + "A gold answer that cannot be used gives null; in Open-R1 every answer to it counts as right.",
     };
 

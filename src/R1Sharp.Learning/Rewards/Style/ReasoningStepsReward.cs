@@ -9,7 +9,8 @@ namespace R1Sharp.Learning.Rewards.Style;
 public sealed record ReasoningStepsOptions
 {
     /// <summary>Whether numbers count at the beginning of every line.</summary>
-    [Description("whether \"2.\" counts as a step at the beginning of every line; in Open-R1's code, against its comment, it does only at the beginning of the text")]
+    [Description("whether \"2.\" counts as a step at the beginning of every line; in Open-R1's code, against its comment, it does only at the beginning of "
+        + "the text")]
     public bool NumberedLines { get; init; }
 }
 
@@ -18,8 +19,10 @@ public sealed record ReasoningStepsOptions
 public sealed partial class ReasoningStepsReward(ReasoningStepsOptions options) : IReward
 {
     /// <summary>For the catalog.</summary>
-    public static RewardDescription Description { get; } = RewardDescription.Of<ReasoningStepsOptions>("reasoning_steps", options => new ReasoningStepsReward(options),
-        "min(1, marks / 3); marks: \"Step 1:\", \"1.\" at the beginning, a line that begins with - or *, \"First,\" \"Second,\" \"Next,\" \"Finally,\"", "0 to 1",
+    public static RewardDescription Description { get; } =
+        RewardDescription.Of<ReasoningStepsOptions>("reasoning_steps", options => new ReasoningStepsReward(options),
+        "min(1, marks / 3); marks: \"Step 1:\", \"1.\" at the beginning, a line that begins with - or *, \"First,\" \"Second,\" \"Next,\" \"Finally,\"",
+        "0 to 1",
         "Open-R1 rewards.py, reasoning_steps_reward") with
     {
         Departures = "None by default. numbered_lines: true counts numbered lines, which Open-R1 describes but does not do.",

@@ -31,7 +31,8 @@ public sealed record RepetitionPenaltyOptions
 public sealed class RepetitionPenaltyReward(RepetitionPenaltyOptions options) : IReward
 {
     /// <summary>For the catalog.</summary>
-    public static RewardDescription Description { get; } = RewardDescription.Of<RepetitionPenaltyOptions>("repetition_penalty", options => new RepetitionPenaltyReward(options),
+    public static RewardDescription Description { get; } =
+        RewardDescription.Of<RepetitionPenaltyOptions>("repetition_penalty", options => new RepetitionPenaltyReward(options),
         "(1 − different n-grams / all n-grams) · max_penalty, words in lower case; 0 below n words", "max_penalty to 0",
         "Open-R1 rewards.py and TRL other_rewards.py, get_repetition_penalty_reward") with
     {
@@ -55,8 +56,10 @@ public sealed class RepetitionPenaltyReward(RepetitionPenaltyOptions options) : 
         return new RewardScore(value, $"{total - different.Count} of {total} n-grams repeated");
     }
 
-    static List<string> Tokens(RewardInput input) => input.TokenIds is { } ids ? [.. ids.Select(id => id.ToString(System.Globalization.CultureInfo.InvariantCulture))]
-        : throw new UserErrorException("Reward 'repetition_penalty': unit is tokens, but the completions' token ids are not known: give completion_ids, or take unit words.");
+    static List<string> Tokens(RewardInput input) => input.TokenIds is { } ids
+        ? [.. ids.Select(id => id.ToString(System.Globalization.CultureInfo.InvariantCulture))]
+        : throw new UserErrorException(
+            "Reward 'repetition_penalty': unit is tokens, but the completions' token ids are not known: give completion_ids, or take unit words.");
 
     List<string> Words(string completion)
     {

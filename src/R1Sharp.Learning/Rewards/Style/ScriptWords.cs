@@ -65,7 +65,8 @@ public static partial class ScriptWords
 
     // Blocks and spans of code, TeX between its marks (a dollar sign before a digit and after a space is money), commands of
     // TeX, tags and addresses.
-    [GeneratedRegex(@"```.*?(```|\z)|`[^`\n]+`|\$\$.*?\$\$|\$(?!\s)[^$\n]{1,300}?(?<!\s)\$(?!\d)|\\\[.*?\\\]|\\\(.*?\\\)|\\[A-Za-z]+|</?[a-z_]+>|<\|[^|>\n]{1,40}\|>|https?://\S+",
+    [GeneratedRegex(@"```.*?(```|\z)|`[^`\n]+`|\$\$.*?\$\$|\$(?!\s)[^$\n]{1,300}?(?<!\s)\$(?!\d)|\\\[.*?\\\]|\\\(.*?\\\)|\\[A-Za-z]+|</?[a-z_]+>|<\|[^"
+        + @"|>\n]{1,40}\|>|https?://\S+",
         RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex NoWords();
 }

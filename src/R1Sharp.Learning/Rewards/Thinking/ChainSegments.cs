@@ -24,7 +24,8 @@ static partial class ChainSegments
             // A pass whose thinking was cut off before its last step says nothing yet.
             bool isWhole = pass.IsDirect || pass.StepCount >= needed || (i + 1 == passes.Count && think.IsClosed);
             string? answer = isWhole ? pass.Value : null;
-            thoughts.Add(new Thought(passes[i].Count == 0 ? think.Offset : passes[i][0].Start, passes[i].Count == 0 ? think.Offset : passes[i][^1].End, answer is null ? [] : [answer]));
+            thoughts.Add(new Thought(passes[i].Count == 0 ? think.Offset : passes[i][0].Start, passes[i].Count == 0 ? think.Offset : passes[i][^1].End,
+                answer is null ? [] : [answer]));
             if (answer is null)
                 continue;
             solutions.Add(new Solution(solved, pass.End, answer, new HashSet<string> { pass.IsDirect ? "at once" : "step by step" }));
@@ -66,7 +67,12 @@ static partial class ChainSegments
                 return (this, at);
             if (at + 2 < tokens.Count && tokens[at].Word == TraceWord.No && tokens[at + 1].Word == TraceWord.So && tokens[at + 2].Word == TraceWord.Formula)
                 (result, at) = (tokens[at + 2].Text, at + 2);
-            return (this with { Value = result ?? Value, End = tokens[at].End, MendedCount = MendedCount + (result is not null && result != Value ? 1 : 0) }, at);
+            return (this with
+            {
+                Value = result ?? Value,
+                End = tokens[at].End,
+                MendedCount = MendedCount + (result is not null && result != Value ? 1 : 0),
+            }, at);
         }
 
         // "79*11=869", or a string of digits behind the name of an edit.
@@ -80,7 +86,8 @@ static partial class ChainSegments
     }
 
     // "Edit 40713 reverse drop.": the words behind the digits.
-    static int Edits(string question) => Math.Max(question.Split(' ', StringSplitOptions.RemoveEmptyEntries).SkipWhile(part => !part.Any(char.IsAsciiDigit)).Count() - 1, 1);
+    static int Edits(string question) =>
+        Math.Max(question.Split(' ', StringSplitOptions.RemoveEmptyEntries).SkipWhile(part => !part.Any(char.IsAsciiDigit)).Count() - 1, 1);
 
     [GeneratedRegex(@"[-+*][0-9]+")]
     private static partial Regex Link();

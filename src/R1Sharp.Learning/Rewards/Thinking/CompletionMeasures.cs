@@ -57,7 +57,8 @@ public sealed record CompletionMeasures
     public MeasuredSolution? FirstRight => Solutions.FirstOrDefault(s => s.IsRight == true);
 
     /// <summary>ξ_O; null where it cannot be graded.</summary>
-    public double? OutcomeEfficiency => IsRight is null || Solutions.Any(s => s.IsRight is null) ? null : FirstRight is null ? 0 : Ratio(Solutions.TakeWhile(s => s != FirstRight).Sum(s => s.TokenCount) + FirstRight.TokenCount);
+    public double? OutcomeEfficiency => IsRight is null || Solutions.Any(s => s.IsRight is null) ? null : FirstRight is null ? 0
+        : Ratio(Solutions.TakeWhile(s => s != FirstRight).Sum(s => s.TokenCount) + FirstRight.TokenCount);
 
     /// <summary>ξ_P; null where no solution was found.</summary>
     public double? ProcessEfficiency => Solutions.Count == 0 ? null : Ratio(Solutions.Where(s => s.IsNew).Sum(s => s.TokenCount));
@@ -111,7 +112,8 @@ public static class CompletionMeasurement
     static IAnswerChecker? Gradable(Problem problem) =>
         problem.Family == Code.CodeReward.Family || problem.Columns.ContainsKey(Rubrics.Rubric.Column) ? null : AccuracyReward.Checker(problem.Family);
 
-    static IReadOnlyList<MeasuredSolution> Measured(MeasuredCompletion completion, IReadOnlyList<Solution> solutions, IAnswerChecker? checker, IStrategyJudge? judge)
+    static IReadOnlyList<MeasuredSolution> Measured(MeasuredCompletion completion, IReadOnlyList<Solution> solutions, IAnswerChecker? checker,
+        IStrategyJudge? judge)
     {
         bool[] isNew = StrategyGroups.AreNew(completion.Problem, [.. solutions.Select(s => (completion.Text[s.Start..s.End], s.Steps))], judge);
         var measured = new List<MeasuredSolution>();
@@ -120,7 +122,8 @@ public static class CompletionMeasurement
         {
             int end = completion.Ruler.Before(solution.End);
             int upTo = i == solutions.Count - 1 ? completion.Ruler.Total : end;
-            measured.Add(new MeasuredSolution(solution.Answer, checker?.Judge(completion.Problem, solution.Answer).Correct, Math.Max(upTo - before, 0), end, isNew[i]));
+            measured.Add(new MeasuredSolution(solution.Answer, checker?.Judge(completion.Problem, solution.Answer).Correct, Math.Max(upTo - before, 0), end,
+                isNew[i]));
             before = end;
         }
         return measured;

@@ -51,7 +51,8 @@ static partial class CountdownSegments
     static List<Step> Steps(List<TraceToken> pass, List<Step> before, int needed)
     {
         var written = pass.Where(t => t.Word == TraceWord.Formula).Select(t => StepText().Match(t.Text)).Where(m => m.Success)
-            .Select(m => new Step(int.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture), m.Groups[2].Value[0], int.Parse(m.Groups[3].ValueSpan, CultureInfo.InvariantCulture), int.Parse(m.Groups[4].ValueSpan, CultureInfo.InvariantCulture))).ToList();
+            .Select(m => new Step(int.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture), m.Groups[2].Value[0],
+                int.Parse(m.Groups[3].ValueSpan, CultureInfo.InvariantCulture), int.Parse(m.Groups[4].ValueSpan, CultureInfo.InvariantCulture))).ToList();
         int taken = written.Count == 0 ? 0 : Math.Clamp(needed - written.Count, 0, before.Count);
         return [.. before.Take(taken), .. written];
     }
@@ -96,7 +97,8 @@ static partial class CountdownSegments
     static string Canonical(string expression) => ExpressionReader.TryRead(expression, out var read) ? read!.Canonical : expression;
 
     // The numbers of the question but for the target, which is the last.
-    static IEnumerable<int> Given(string question) => Number().Matches(question).SkipLast(1).Select(m => int.TryParse(m.ValueSpan, CultureInfo.InvariantCulture, out int n) ? n : 0);
+    static IEnumerable<int> Given(string question) => Number().Matches(question).SkipLast(1)
+        .Select(m => int.TryParse(m.ValueSpan, CultureInfo.InvariantCulture, out int n) ? n : 0);
 
     [GeneratedRegex(@"^([0-9]{1,6})([-+*/])([0-9]{1,6})=([0-9]{1,6})$")]
     private static partial Regex StepText();

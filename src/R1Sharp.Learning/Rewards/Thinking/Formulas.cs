@@ -10,7 +10,8 @@ public static partial class Formulas
     /// <summary>Every operation between numbers or short names ("3 × 4", "4*3" and "\times" alike), each once.</summary>
     public static IReadOnlySet<string> In(string text)
     {
-        string plain = text.Replace("\\times", "*").Replace("\\cdot", "*").Replace('×', '*').Replace('·', '*').Replace("\\div", "/").Replace('÷', '/').Replace('−', '-').Replace(",", "");
+        string plain = text.Replace("\\times", "*").Replace("\\cdot", "*").Replace('×', '*').Replace('·', '*').Replace("\\div", "/").Replace('÷', '/')
+            .Replace('−', '-').Replace(",", "");
         var found = new HashSet<string>(StringComparer.Ordinal);
         for (var match = Operation().Match(plain); match.Success; match = Operation().Match(plain, match.Groups[2].Index + match.Groups[2].Length))
             found.Add(Normal(match.Groups[1].Value, match.Groups[2].Value[0], match.Groups[3].Value));

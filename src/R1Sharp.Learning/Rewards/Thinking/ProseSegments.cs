@@ -92,7 +92,8 @@ static partial class ProseSegments
     // A number or formula where there is one, else the words.
     static string Value(FoundAnswer answer)
     {
-        string value = answer.Place == AnswerPlaces.Boxes ? answer.Text : StatedValue.Of(answer.Bare) is { } stated ? WithoutName().Replace(stated, "") : answer.Bare.Trim('.', '。', '！', ' ', '$');
+        string value = answer.Place == AnswerPlaces.Boxes ? answer.Text : StatedValue.Of(answer.Bare) is { } stated ? WithoutName().Replace(stated, "")
+            : answer.Bare.Trim('.', '。', '！', ' ', '$');
         return value.Length <= LongestAnswer ? value : "";
     }
 

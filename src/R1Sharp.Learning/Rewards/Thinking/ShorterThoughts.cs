@@ -13,14 +13,18 @@ public enum KeptSolutions
     /// <summary>FCS + reflection: everything up to the next right one after the first, which confirms it.</summary>
     FirstRightAndCheck,
 
-    /// <summary>Greedily diverse solutions (GDS): everything up to the first right one, and of the later ones those that follow a strategy of their own.</summary>
+    /// <summary>
+    /// Greedily diverse solutions (GDS): everything up to the first right one, and of the later ones those that follow a strategy of their own.
+    /// </summary>
     Diverse,
 }
 
 /// <summary>Shortens completions.</summary>
 public static class ShorterThoughts
 {
-    /// <summary>The completion with the solutions that stay; null where no solution in the thoughts is right, or none after the first is where one is wanted.</summary>
+    /// <summary>
+    /// The completion with the solutions that stay; null where no solution in the thoughts is right, or none after the first is where one is wanted.
+    /// </summary>
     /// <param name="problem">The problem with its gold answer.</param>
     /// <param name="prompt">The prompt, template included.</param>
     /// <param name="completion">The completion without the end-of-text token.</param>
@@ -46,7 +50,8 @@ public static class ShorterThoughts
     static string Diverse(Problem problem, string completion, List<Solution> solutions, int first)
     {
         bool[] areNew = StrategyGroups.AreNew(problem, [.. solutions.Select(s => (completion[s.Start..s.End], s.Steps))]);
-        var later = Enumerable.Range(first + 1, solutions.Count - first - 1).Where(i => areNew[i]).Select(i => completion[solutions[i].Start..solutions[i].End]);
+        var later = Enumerable.Range(first + 1, solutions.Count - first - 1).Where(i => areNew[i])
+            .Select(i => completion[solutions[i].Start..solutions[i].End]);
         return completion[..solutions[first].End] + string.Concat(later);
     }
 }

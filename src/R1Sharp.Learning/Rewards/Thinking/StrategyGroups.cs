@@ -30,7 +30,8 @@ public static class StrategyGroups
     {
         if (solutions.Count > 1 && judge?.Groups(problem, [.. solutions.Select(s => s.Text)]) is { } groups)
             return [.. groups.Select((group, i) => !groups.Take(i).Contains(group))];
-        return [.. solutions.Select((solution, i) => i == 0 || (solution.Steps.Count > 0 && !solutions.Take(i).Any(earlier => Shares(solution.Steps, earlier.Steps))))];
+        return [.. solutions.Select((solution, i) => i == 0
+            || (solution.Steps.Count > 0 && !solutions.Take(i).Any(earlier => Shares(solution.Steps, earlier.Steps))))];
     }
 
     static bool Shares(IReadOnlySet<string> steps, IReadOnlySet<string> earlier) => steps.Count(earlier.Contains) >= SharedSteps * steps.Count;
@@ -53,10 +54,12 @@ public sealed partial class ChatStrategyJudge(IChatEndpoint endpoint) : IStrateg
     static string Message(Problem problem, IReadOnlyList<string> solutions)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"Question:\n{problem.Question}\n\nBelow are {solutions.Count} solutions that one writer gave one after the other.\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"Question:\n{problem.Question}\n\nBelow are {solutions.Count} solutions that one writer gave one after the other.\n");
         for (int i = 0; i < solutions.Count; i++)
             text.Append(CultureInfo.InvariantCulture, $"\nSolution {i + 1}:\n{solutions[i]}\n");
-        return text.Append("\nPut solutions that follow the same line of reasoning into one group. Reply with the group's number for each solution, in order, on one line: for example 1, 1, 2.").ToString();
+        return text.Append("\nPut solutions that follow the same line of reasoning into one group. Reply with the group's number for each solution, in "
+            + "order, on one line: for example 1, 1, 2.").ToString();
     }
 
     [GeneratedRegex(@"(?<=^\W*)[0-9]{1,4}(?:\s*,\s*[0-9]{1,4})*(?=\W*$)", RegexOptions.Multiline)]

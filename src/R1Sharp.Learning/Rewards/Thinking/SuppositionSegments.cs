@@ -12,7 +12,8 @@ static class SuppositionSegments
     public static ThinkingSegments Of(Problem problem, ThinkingText think)
     {
         var tokens = TraceLexer.Read(think);
-        int people = problem.Question.Where(char.IsAsciiLetterUpper).Distinct().Count(c => problem.Question.Contains($"{c} says", StringComparison.Ordinal) || problem.Question.Contains($"{c} 说", StringComparison.Ordinal));
+        int people = problem.Question.Where(char.IsAsciiLetterUpper).Distinct()
+            .Count(c => problem.Question.Contains($"{c} says", StringComparison.Ordinal) || problem.Question.Contains($"{c} 说", StringComparison.Ordinal));
         var thoughts = new List<Thought>();
         var solutions = new List<Solution>();
         int solved = think.Offset;
@@ -44,7 +45,8 @@ static class SuppositionSegments
         int colon = pass.FindIndex(t => t.Word == TraceWord.Colon);
         if (colon < 0 || !pass.Take(colon).Any(t => t.Word is TraceWord.Lies or TraceWord.Honest))
             return null;
-        var liars = Enumerable.Range(1, Math.Max(colon - 1, 0)).Where(i => pass[i].Word == TraceWord.Lies && pass[i - 1].Word == TraceWord.Name).Select(i => pass[i - 1].Text).Distinct();
+        var liars = Enumerable.Range(1, Math.Max(colon - 1, 0)).Where(i => pass[i].Word == TraceWord.Lies && pass[i - 1].Word == TraceWord.Name)
+            .Select(i => pass[i - 1].Text).Distinct();
         return Names(liars);
     }
 
@@ -54,7 +56,8 @@ static class SuppositionSegments
         int so = pass.FindIndex(t => t.Word == TraceWord.So);
         if (so < 0 || so + 1 == pass.Count)
             return null;
-        return pass[so + 1].Word == TraceWord.Nobody ? Nobody : pass[so + 1].Word == TraceWord.Name ? Names(pass.Skip(so + 1).TakeWhile(t => t.Word == TraceWord.Name).Select(t => t.Text).Distinct()) : null;
+        return pass[so + 1].Word == TraceWord.Nobody ? Nobody : pass[so + 1].Word == TraceWord.Name
+            ? Names(pass.Skip(so + 1).TakeWhile(t => t.Word == TraceWord.Name).Select(t => t.Text).Distinct()) : null;
     }
 
     // A statement ends with two verdicts: whether it is true, and whether that fits its speaker. All must fit.

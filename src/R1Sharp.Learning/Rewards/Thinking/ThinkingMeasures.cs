@@ -97,7 +97,8 @@ public sealed record ThinkingMeasures
     public static ThinkingMeasures Of(IReadOnlyCollection<CompletionMeasures> all)
     {
         CompletionMeasures[] right = [.. all.Where(c => c.IsRight == true)], wrong = [.. all.Where(c => c.IsRight == false)], graded = [.. right, .. wrong];
-        CompletionMeasures[] arrived = [.. graded.Where(c => c.FirstRight is not null)], judged = [.. graded.Where(c => c.Solutions.Count > 0 && c.Solutions[0].IsRight is not null)];
+        CompletionMeasures[] arrived = [.. graded.Where(c => c.FirstRight is not null)],
+        judged = [.. graded.Where(c => c.Solutions.Count > 0 && c.Solutions[0].IsRight is not null)];
         var pairs = WithBoth(graded);
         return new()
         {
@@ -110,7 +111,8 @@ public sealed record ThinkingMeasures
             WrongToRightTokensWithin = pairs.Count == 0 ? null : pairs.Average(p => Ratio(Mean(p.Wrong, c => c.TokenCount), Mean(p.Right, c => c.TokenCount))),
             Switches = Mean(all, c => c.SwitchCount),
             WrongToRightSwitches = Ratio(Mean(wrong, c => c.SwitchCount), Mean(right, c => c.SwitchCount)),
-            WrongToRightSwitchesWithin = pairs.Count == 0 ? null : Ratio(pairs.Sum(p => Mean(p.Wrong, c => c.SwitchCount)), pairs.Sum(p => Mean(p.Right, c => c.SwitchCount))),
+            WrongToRightSwitchesWithin = pairs.Count == 0 ? null
+                : Ratio(pairs.Sum(p => Mean(p.Wrong, c => c.SwitchCount)), pairs.Sum(p => Mean(p.Right, c => c.SwitchCount))),
             Solutions = Mean(all, c => c.Solutions.Count),
             UnsolvedShare = Share(all, c => c.Solutions.Count == 0),
             OutcomeEfficiency = Mean(all, c => c.OutcomeEfficiency),
@@ -132,12 +134,14 @@ public sealed record ThinkingMeasures
     }
 
     static List<(CompletionMeasures[] Right, CompletionMeasures[] Wrong)> WithBoth(IEnumerable<CompletionMeasures> graded) =>
-        [.. graded.GroupBy(c => (c.Completion.Problem.Id, c.Completion.Problem.Question)).Select(g => (Right: g.Where(c => c.IsRight == true).ToArray(), Wrong: g.Where(c => c.IsRight == false).ToArray()))
+        [.. graded.GroupBy(c => (c.Completion.Problem.Id, c.Completion.Problem.Question))
+            .Select(g => (Right: g.Where(c => c.IsRight == true).ToArray(), Wrong: g.Where(c => c.IsRight == false).ToArray()))
             .Where(p => p.Right.Length > 0 && p.Wrong.Length > 0)];
 
     static double? Mean(IEnumerable<CompletionMeasures> of, Func<CompletionMeasures, double?> number) => of.Average(number);
 
-    static double? Share(IReadOnlyCollection<CompletionMeasures> of, Func<CompletionMeasures, bool> holds) => of.Count == 0 ? null : (double)of.Count(holds) / of.Count;
+    static double? Share(IReadOnlyCollection<CompletionMeasures> of, Func<CompletionMeasures, bool> holds) => of.Count == 0 ? null
+        : (double)of.Count(holds) / of.Count;
 
     static double? Ratio(double? above, double? below) => below > 0 ? above / below : null;
 }

@@ -82,7 +82,8 @@ readonly record struct ThinkingText(string Text, int Offset, bool IsClosed)
         int open = completion.IndexOf(ThinkAnswerText.ThinkOpen, StringComparison.Ordinal);
         if (parts.Think is null)
             return new ThinkingText(BeforeAnswer(completion), 0, true);
-        return new ThinkingText(parts.Think, open < 0 ? 0 : Math.Min(open + ThinkAnswerText.ThinkOpen.Length, completion.Length - parts.Think.Length), parts.Rest is not null);
+        return new ThinkingText(parts.Think, open < 0 ? 0 : Math.Min(open + ThinkAnswerText.ThinkOpen.Length, completion.Length - parts.Think.Length),
+            parts.Rest is not null);
     }
 
     static string BeforeAnswer(string completion) =>

@@ -9,7 +9,8 @@ namespace R1Sharp.Learning.Tokenization.Normalization;
 internal static class NormalizerReader
 {
     /// <exception cref="NotSupportedException">A component is not supported; the message names it.</exception>
-    public static TextNormalizer Read(JsonElement? component) => component is { } root ? new TextNormalizer([.. Flatten(root).Select(Step).OfType<INormalizerStep>()]) : TextNormalizer.None;
+    public static TextNormalizer Read(JsonElement? component) => component is { } root
+        ? new TextNormalizer([.. Flatten(root).Select(Step).OfType<INormalizerStep>()]) : TextNormalizer.None;
 
     static IEnumerable<JsonElement> Flatten(JsonElement component) => TokenizerComponents.TypeOf(component) == "Sequence"
         ? component.GetProperty("normalizers").EnumerateArray().SelectMany(Flatten)

@@ -31,7 +31,8 @@ internal static class UnicodeNormalization
 
     // No character below U+0300 changes, or makes its neighbour change, unless one from there on stands beside it.
     const char FirstRelevant = '\u0300';
-    static readonly SearchValues<char> s_relevant = SearchValues.Create([.. Enumerable.Range(FirstRelevant, char.MaxValue + 1 - FirstRelevant).Select(c => (char)c)]);
+    static readonly SearchValues<char> s_relevant =
+        SearchValues.Create([.. Enumerable.Range(FirstRelevant, char.MaxValue + 1 - FirstRelevant).Select(c => (char)c)]);
 
     static readonly Lazy<Data> Tables = new(Data.Load);
     static readonly Lazy<Dictionary<int, int[]>> Compatibility = new(LoadCompatibility);

@@ -13,7 +13,8 @@ namespace R1Sharp.Learning.Tokenization.PreTokenization;
 internal static class PreTokenizerReader
 {
     /// <summary>Whether pieces are spelled in the byte alphabet.</summary>
-    public static bool IsByteLevel(JsonElement? component) => component is { } root && Flatten(root).Any(part => TokenizerComponents.TypeOf(part) == "ByteLevel");
+    public static bool IsByteLevel(JsonElement? component) => component is { } root && Flatten(root)
+        .Any(part => TokenizerComponents.TypeOf(part) == "ByteLevel");
 
     /// <exception cref="NotSupportedException">A component or a pattern is not supported; the message names it.</exception>
     public static PreTokenizer Read(JsonElement? component)
@@ -49,7 +50,8 @@ internal static class PreTokenizerReader
         _ => throw new NotSupportedException($"the pre-tokenizer \"{type}\" is not supported"),
     };
 
-    static PieceStage SplitStage(JsonElement split) => new(Scanner(split.GetProperty("pattern")), Behavior(TokenizerComponents.Text(split.GetProperty("behavior"))))
+    static PieceStage SplitStage(JsonElement split) =>
+        new(Scanner(split.GetProperty("pattern")), Behavior(TokenizerComponents.Text(split.GetProperty("behavior"))))
     {
         IsInverted = split.GetProperty("invert").GetBoolean(),
     };
@@ -59,7 +61,8 @@ internal static class PreTokenizerReader
     {
         var rule = Metaspace(part);
         bool splits = TokenizerComponents.Optional(part, "split") is not { ValueKind: JsonValueKind.False };
-        return new PieceStage(splits ? new PatternScanner(PatternParser.Parse(Literal(rule.Mark.ToString()))) : null, SplitBehavior.MergedWithNext) { Spaces = rule };
+        return new PieceStage(splits ? new PatternScanner(PatternParser.Parse(Literal(rule.Mark.ToString())))
+            : null, SplitBehavior.MergedWithNext) { Spaces = rule };
     }
 
     /// <summary>What a Metaspace, pre-tokenizer or decoder, says about spaces.</summary>

@@ -12,7 +12,8 @@ namespace R1Sharp.Learning.Tokenization.PreTokenization;
 internal sealed class WordStartScanner(char mark, IEnumerable<string> results) : IPieceScanner
 {
     // The mark itself is nearly always among them: two spaces are one token.
-    readonly HashSet<char> _joined = [.. results.SelectMany(spelling => Enumerable.Range(1, Math.Max(0, spelling.Length - 1)).Where(i => spelling[i] == mark).Select(i => spelling[i - 1]))];
+    readonly HashSet<char> _joined =
+        [.. results.SelectMany(spelling => Enumerable.Range(1, Math.Max(0, spelling.Length - 1)).Where(i => spelling[i] == mark).Select(i => spelling[i - 1]))];
 
     public bool TryNext(ReadOnlySpan<char> text, int from, out int start, out int end)
     {

@@ -58,7 +58,8 @@ internal static class JinjaFilters
         ["title"] = (value, call) =>
             JinjaStrings.Title(Text(value, call.Bind()), Casing, before => char.IsWhiteSpace(before) || "-({[<".Contains(before)),
         ["tojson"] = ToJson,
-        ["trim"] = (value, call) => call.Bind("chars").Get(0) is null ? Text(value, call).Trim(JinjaStrings.Spaces) : Text(value, call).Trim(call.Text(0).ToCharArray()),
+        ["trim"] = (value, call) => call.Bind("chars").Get(0) is null ? Text(value, call).Trim(JinjaStrings.Spaces) : Text(value, call)
+            .Trim(call.Text(0).ToCharArray()),
         ["truncate"] = Truncate,
         ["unique"] = (value, call) => JinjaSequenceFilters.Unique(value, call.Bind("case_sensitive", "attribute")),
         ["upper"] = (value, call) => JinjaStrings.Upper(Text(value, call.Bind())),

@@ -48,7 +48,8 @@ internal static class JinjaFormat
             }
             if (text.Length > JinjaRun.LongestText) run.SpendText(text.Length);
         }
-        return used == positional.Count || values is JinjaMapping or JinjaUndefined ? text.ToString() : throw new TemplateException("'%' has more values than places");
+        return used == positional.Count || values is JinjaMapping or JinjaUndefined ? text.ToString()
+            : throw new TemplateException("'%' has more values than places");
     }
 
     /// <summary><c>format.format(values)</c></summary>
@@ -195,7 +196,8 @@ internal static class JinjaFormat
 
     static string Signed(long number, Spec spec, string format = "")
     {
-        string digits = (number < 0 ? 1 + (ulong)~number : (ulong)number).ToString(format.Length > 0 ? format : spec.Grouped ? "#,##0" : "0", CultureInfo.InvariantCulture);
+        string digits = (number < 0 ? 1 + (ulong)~number : (ulong)number)
+            .ToString(format.Length > 0 ? format : spec.Grouped ? "#,##0" : "0", CultureInfo.InvariantCulture);
         return Sign(number < 0, spec) + (format.Length > 0 ? digits.TrimStart('0') is { Length: > 0 } trimmed ? trimmed : "0" : digits);
     }
 

@@ -20,7 +20,8 @@ internal static class JinjaJson
         JsonValueKind.Array => new JinjaList(element.EnumerateArray().Select(Value)),
         JsonValueKind.String => element.GetString(),
         // 1.0 is not 1: it prints differently.
-        JsonValueKind.Number => element.TryGetInt64(out long number) && !element.GetRawText().AsSpan().ContainsAny('.', 'e', 'E') ? (object)number : element.GetDouble(),
+        JsonValueKind.Number => element.TryGetInt64(out long number) && !element.GetRawText().AsSpan().ContainsAny('.', 'e', 'E') ? (object)number
+            : element.GetDouble(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         _ => null,

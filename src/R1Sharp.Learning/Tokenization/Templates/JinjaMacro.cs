@@ -26,7 +26,8 @@ internal sealed record JinjaMacro(string Name, IReadOnlyList<(string Name, Jinja
         var arguments = Split(call, scope);
         arguments.Bind([.. Parameters.Select(parameter => parameter.Name)]);
         for (int i = 0; i < Parameters.Count; i++)
-            scope.Set(Parameters[i].Name, arguments.Has(i) ? arguments.Get(i) : Parameters[i].Default is { } value ? value.Value(scope) : new JinjaUndefined(Parameters[i].Name));
+            scope.Set(Parameters[i].Name, arguments.Has(i) ? arguments.Get(i) : Parameters[i].Default is { } value ? value.Value(scope)
+                : new JinjaUndefined(Parameters[i].Name));
         return scope.Run.Collect(() => Body.Execute(scope));
     }
 

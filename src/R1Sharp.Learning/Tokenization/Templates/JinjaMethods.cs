@@ -116,7 +116,8 @@ internal static class JinjaMethods
 
     static JinjaTuple Partition(string text, JinjaArguments call, bool last)
     {
-        string part = call.Bind("sep").Text(0) is { Length: > 0 } given ? given : throw new TemplateException("'partition' needs a separator that is not empty");
+        string part = call.Bind("sep").Text(0) is { Length: > 0 } given ? given
+            : throw new TemplateException("'partition' needs a separator that is not empty");
         int at = last ? text.LastIndexOf(part, StringComparison.Ordinal) : text.IndexOf(part, StringComparison.Ordinal);
         return at >= 0 ? new JinjaTuple(text[..at], part, text[(at + part.Length)..]) : last ? new JinjaTuple("", "", text) : new JinjaTuple(text, "", "");
     }

@@ -19,7 +19,8 @@ internal static class JinjaSequenceFilters
         }
         string name = call.Positional[0] as string ?? throw new TemplateException("'map' needs the name of a filter");
         var filter = JinjaFilters.Find(name) ?? throw new TemplateException($"there is no filter '{name}'");
-        return new JinjaList(items.Select(item => filter(Spent.On(item, call.Scope), new JinjaArguments(name, call.Scope, [.. call.Positional.Skip(1)], call.Named))).ToArray());
+        return new JinjaList(
+            items.Select(item => filter(Spent.On(item, call.Scope), new JinjaArguments(name, call.Scope, [.. call.Positional.Skip(1)], call.Named))).ToArray());
     }
 
     /// <summary><c>select('test', …)</c>, <c>selectattr('attribute', 'test', …)</c> and their opposites; no test asks for truth.</summary>
@@ -72,7 +73,8 @@ internal static class JinjaSequenceFilters
     {
         var items = JinjaAccess.Items(value, call.Run);
         Spend(items.Count, call);
-        var sorted = Guard(() => items.OrderBy(item => ByPath(item, call.Need(0)), Comparer<object?>.Create((x, y) => JinjaComparison.Order(x, y, call.Run))).ToArray());
+        var sorted = Guard(() => items.OrderBy(item => ByPath(item, call.Need(0)), Comparer<object?>.Create((x, y) => JinjaComparison.Order(x, y, call.Run)))
+            .ToArray());
         var groups = new List<(object? Key, List<object?> Items)>();
         foreach (var item in sorted)
         {

@@ -9,7 +9,8 @@ namespace R1Sharp.Learning.Tokenization.Templates;
 internal static class JinjaStrings
 {
     /// <summary>What Python takes for white space: beyond .NET's, the four separators of ASCII.</summary>
-    public static readonly char[] Spaces = [.. Enumerable.Range(0, char.MaxValue).Select(c => (char)c).Where(c => char.IsWhiteSpace(c) || c is >= '\x1c' and <= '\x1f')];
+    public static readonly char[] Spaces =
+        [.. Enumerable.Range(0, char.MaxValue).Select(c => (char)c).Where(c => char.IsWhiteSpace(c) || c is >= '\x1c' and <= '\x1f')];
 
     /// <summary>All letters as capitals; ß becomes two, as in Python.</summary>
     public static string Upper(string text) => text.ToUpperInvariant().Replace("ß", "SS");

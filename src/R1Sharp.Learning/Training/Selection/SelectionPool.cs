@@ -1,5 +1,7 @@
 // The candidates that are still in, with the verdicts on those that are not.
 
+using System.Globalization;
+
 namespace R1Sharp.Learning.Training.Selection;
 
 /// <summary>A pool that filters make smaller.</summary>
