@@ -127,11 +127,11 @@ static class ZeroClaims
 
     static PanelFigure Panels(string title, string subtitle, IReadOnlyList<ClaimRun> runs, IReadOnlyList<string> families,
         Func<string, IReadOnlyList<ChartSeries>> series, Axis y) => new()
-    {
-        Title = title,
-        Subtitle = subtitle + (runs.Count > 1 ? $"; mean of {runs.Count} seeds, bands: lowest to highest" : ""),
-        Panels = [.. families.Select(f => new LineChart { Title = Title(f), X = new Axis { Title = "step" }, Y = y, Series = series(f) })],
-    };
+        {
+            Title = title,
+            Subtitle = subtitle + (runs.Count > 1 ? $"; mean of {runs.Count} seeds, bands: lowest to highest" : ""),
+            Panels = [.. families.Select(f => new LineChart { Title = Title(f), X = new Axis { Title = "step" }, Y = y, Series = series(f) })],
+        };
 
     static IEnumerable<(double Pass, double Lead)> Leads(ClaimRun run) => Reasoning.SelectMany(f =>
         run.Curve(Base, Zero, Of(f, "pass_at_1")).Zip(run.Curve(Base, Zero, Of(f, "cons_at_16")), (pass, cons) => (pass.Y, cons.Y - pass.Y)));

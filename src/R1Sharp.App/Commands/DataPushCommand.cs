@@ -27,7 +27,7 @@ static class DataPushCommand
         var model = new Option<string?>("--model-name") { Description = "The model that wrote the completions, for rows without a column 'model'." };
         var grader = new Option<string?>("--grader-name") { Description = "What judged them, for rows without a column 'grader'." };
         var shard = new NumberOption<int>("--shard-rows", 1, 100_000_000) { Description = "Rows of a shard at most.", DefaultValueFactory = _ => 100_000 };
-        var command = new Command("push", "Write rows as a dataset's folder: Parquet shards and a card, as Hugging Face's library loads it.") 
+        var command = new Command("push", "Write rows as a dataset's folder: Parquet shards and a card, as Hugging Face's library loads it.")
         {
             folder, data, config, split, title, license, model, grader, shard,
         };

@@ -153,7 +153,8 @@ public static class EvaluateCommand
         using var engine = engines(s_model.Threads(parsed));
         using var model = s_model.Load(parsed, engine);
         var evaluator = new Evaluator(model.Asker(rewards) with { Interject = s_model.Tool(parsed, model) }, Options(parsed, model, problems),
-            s_model.Seed(parsed)) { IsStrict = parsed.GetValue(s_strict) };
+            s_model.Seed(parsed))
+        { IsStrict = parsed.GetValue(s_strict) };
         return evaluator.Evaluate(problems);
     }
 

@@ -48,8 +48,11 @@ public sealed class ModelOptionsGroup
     };
     readonly NumberOption<int?> _maxTokens =
         new("--max-tokens",
-        SettingsShape.KeyOf<EvaluationOptions>(nameof(EvaluationOptions.MaxCompletionTokens))) { Description =
-        "Most tokens of a completion; otherwise what the model has room for." };
+        SettingsShape.KeyOf<EvaluationOptions>(nameof(EvaluationOptions.MaxCompletionTokens)))
+        {
+            Description =
+        "Most tokens of a completion; otherwise what the model has room for."
+        };
     readonly NumberOption<ulong> _seed = new("--seed", 0, ulong.MaxValue) { Description = "Decides the random numbers.", DefaultValueFactory = _ => 1 };
     readonly NumberOption<int?> _threads = new("--threads", 1, 1024) { Description = "Threads to use; changes no result." };
     readonly Option<bool> _pythonTool = new("--python-tool")

@@ -73,7 +73,8 @@ public static class RewardCommand
         command.SetAction(parsed =>
         {
             var tasks = new TaskProblems(parsed.GetValue(problems), null, parsed.GetValue(problemColumn),
-                parsed.GetValue(answerColumn)) { Question = QuestionOption.Read(parsed, question) };
+                parsed.GetValue(answerColumn))
+            { Question = QuestionOption.Read(parsed, question) };
             var made = RewardSource.Create(parsed.GetRequiredValue(reward), Parameters(parsed.GetValue(parameters)!), RewardHosts.Own);
             var report = RewardLint.Check(made, tasks.Load(parsed.GetRequiredValue(dataset)));
             Console.WriteLine(parsed.GetValue(json) ? RewardLintText.Json(report) : RewardLintText.Text(report));

@@ -45,7 +45,8 @@ public static class SandboxCommand
             string[] limits = parsed.GetValue(limit) ?? [];
             var read = LimitArguments.Read(limits.Where(word => parsed.GetValue(program) is not null || IsLimit(word)));
             var request = new ProgramRequest(Text(Program(parsed.GetValue(program), limits)!), parsed.GetValue(input) is { } file ? Text(file)
-                : "") { Limits = read };
+                : "")
+            { Limits = read };
             using var sandbox = new PythonSandbox();
             Console.WriteLine((parsed.GetValue(repeat) is { } times ? Rate(sandbox, request, times) : Line(sandbox.Run(request))).ToJsonString(RunJson.Line));
             return ExitCode.Fine;

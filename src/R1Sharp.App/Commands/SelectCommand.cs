@@ -29,11 +29,17 @@ public static class SelectCommand
         HelpName = "file",
     };
     static readonly NumberOption<int?> s_count =
-        new("--count", SettingsShape.KeyOf<SelectionOptions>(nameof(SelectionOptions.Count))) { Description = "Examples to select (the papers: 1000 and "
-        + "800)." };
+        new("--count", SettingsShape.KeyOf<SelectionOptions>(nameof(SelectionOptions.Count)))
+        {
+            Description = "Examples to select (the papers: 1000 and "
+        + "800)."
+        };
     static readonly NumberOption<double?> s_share =
-        new("--share", SettingsShape.KeyOf<SelectionOptions>(nameof(SelectionOptions.Share))) { Description = "Share of all examples to select, instead of "
-        + "--count." };
+        new("--share", SettingsShape.KeyOf<SelectionOptions>(nameof(SelectionOptions.Share)))
+        {
+            Description = "Share of all examples to select, instead of "
+        + "--count."
+        };
     static readonly NumberOption<ulong> s_seed = new("--seed", 0, ulong.MaxValue) { Description = "Decides the random numbers.", DefaultValueFactory = _ => 1 };
     static readonly Option<string?> s_question = new("--question-column") { Description = "The question's column." };
     static readonly Option<string?> s_completion = new("--completion-column") { Description = "The completion's column: thoughts and answer." };

@@ -22,8 +22,11 @@ public sealed partial class ThinkingOptionsGroup
         HelpName = "2x or tokens",
     };
     readonly NumberOption<int?> _max =
-        new("--think-max", SettingsShape.KeyOf<ThinkingOptions>(nameof(ThinkingOptions.MaxTokens))) { Description = "Close the thoughts after so many "
-        + "tokens." };
+        new("--think-max", SettingsShape.KeyOf<ThinkingOptions>(nameof(ThinkingOptions.MaxTokens)))
+        {
+            Description = "Close the thoughts after so many "
+        + "tokens."
+        };
     readonly FreeTextOption<string> _wait = new("--wait-text")
     {
         Description = "What is put in place of an end that is refused.",
@@ -36,8 +39,11 @@ public sealed partial class ThinkingOptionsGroup
         DefaultValueFactory = _ => s_thinking.AnswerPrefix,
     };
     readonly NumberOption<double?> _penalty =
-        new("--switch-penalty", SettingsShape.KeyOf<SwitchPenaltyOptions>(nameof(SwitchPenaltyOptions.Penalty))) { Description = "Taken off the logits of "
-        + "tokens that switch to another thought." };
+        new("--switch-penalty", SettingsShape.KeyOf<SwitchPenaltyOptions>(nameof(SwitchPenaltyOptions.Penalty)))
+        {
+            Description = "Taken off the logits of "
+        + "tokens that switch to another thought."
+        };
     readonly NumberOption<int> _window = new("--switch-window", SettingsShape.KeyOf<SwitchPenaltyOptions>(nameof(SwitchPenaltyOptions.Window)))
     {
         Description = "For so many tokens from the beginning of each thought.",

@@ -129,7 +129,7 @@ static class ReinforcementStep
         ("entropy", Number(report.Entropy, "0.000")),
         ("KL", Number(report.Kl, "0.0000")),
     ])
-    { Rollouts = rollouts };
+        { Rollouts = rollouts };
 
     static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
 }

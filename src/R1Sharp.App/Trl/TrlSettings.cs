@@ -116,13 +116,13 @@ public sealed class TrlSettings
             return value;
         bool fits = key.Choices is { Count: > 0 } choices ? choices.Contains(scalar.Text) || key.Choices.Contains("no") && TruthOf(scalar.Text) == false
             : key.Type switch
-        {
-            "int" or "float" => double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-                && (key.Type == "float" || double.IsInteger(number)),
-            "bool" => TruthOf(scalar.Text) is not null,
-            "dict" => false,
-            _ => true,
-        };
+            {
+                "int" or "float" => double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                    && (key.Type == "float" || double.IsInteger(number)),
+                "bool" => TruthOf(scalar.Text) is not null,
+                "dict" => false,
+                _ => true,
+            };
         return fits ? value : throw value.Place.Error($"'{key.Name}' needs {Wanted(key)}, but this is '{scalar.Text}'.");
     }
 

@@ -58,8 +58,13 @@ static class FactSheet
     static string LargeSum(ref RandomStream random)
     {
         int a = random.NextInt(1000);
-        int b = random.NextInt(4) switch { 0 => 10 * random.NextInt(1, 10), 1 => random.NextInt(1, 10), 2 => random.NextInt(1000 - a),
-            _ => random.NextInt(10, 100) };
+        int b = random.NextInt(4) switch
+        {
+            0 => 10 * random.NextInt(1, 10),
+            1 => random.NextInt(1, 10),
+            2 => random.NextInt(1000 - a),
+            _ => random.NextInt(10, 100)
+        };
         return Sum(a, b, ref random);
     }
 

@@ -64,8 +64,12 @@ public sealed class AccuracyReward : IReward
         _code = new CodeReward((host ?? RewardHost.None).Programs, new() { Scoring = "all" });
         _format = options.RequireFormat ? new FormatReward() : null;
         _otherFamilies = new MathFamilyChecker(options.Math);
-        _accepted = options.Extract switch { "tags" => AnswerPlaces.Tags, "any" => AnswerPlaces.Any | AnswerPlaces.Conclusion,
-            _ => AnswerPlaces.Said | AnswerPlaces.Conclusion };
+        _accepted = options.Extract switch
+        {
+            "tags" => AnswerPlaces.Tags,
+            "any" => AnswerPlaces.Any | AnswerPlaces.Conclusion,
+            _ => AnswerPlaces.Said | AnswerPlaces.Conclusion
+        };
     }
 
     /// <summary>For the catalog.</summary>
@@ -73,11 +77,11 @@ public sealed class AccuracyReward : IReward
         RewardDescription.Of<AccuracyOptions>("accuracy", (options, host) => new AccuracyReward(options, host),
         "1 if the answer equals the gold answer, else 0; null where the gold answer cannot be used", "0 or 1",
         "DeepSeek-R1, section 2.2.2; TRL accuracy_rewards.py and Open-R1 rewards.py, accuracy_reward") with
-    {
-        Kind = RewardKind.Grader,
-        Departures = "Answers inside the thoughts do not count, nor do more than four different boxed answers, nor several pairs of answer tags. "
+        {
+            Kind = RewardKind.Grader,
+            Departures = "Answers inside the thoughts do not count, nor do more than four different boxed answers, nor several pairs of answer tags. "
             + "An early Open-R1 paid 1 where the gold answer did not parse; here the score is null, as in TRL.",
-    };
+        };
 
     /// <inheritdoc/>
     public string Name => "accuracy";

@@ -40,11 +40,11 @@ public sealed class LanguageConsistencyReward : IReward
     public static RewardDescription Description { get; } =
         RewardDescription.Of<LanguageConsistencyOptions>("language_consistency", options => new LanguageConsistencyReward(options),
         "words of the thoughts in the language / words of the thoughts; null where there are none", "0 to 1", "DeepSeek-R1, section 2.3.2") with
-    {
-        Departures = "The paper does not say what a word is. Here: a run of letters of one script; every Chinese, Japanese or Korean character. "
+        {
+            Departures = "The paper does not say what a word is. Here: a run of letters of one script; every Chinese, Japanese or Korean character. "
             + "Code, math, tags and single Latin or Greek letters that are no words of the language do not count. Without think tags the whole text is the "
                 + "thoughts.",
-    };
+        };
 
     /// <inheritdoc/>
     public string Name => "language_consistency";

@@ -28,18 +28,18 @@ abstract class ParquetValues
     /// <exception cref="InvalidDataException">The encoding is not one of this type.</exception>
     public static ParquetValues Of(ParquetColumn column, Encoding encoding, byte[] bytes, int start, int end, int count, ParquetDictionary? dictionary) =>
         encoding switch
-    {
-        Encoding.PLAIN => Plain(column, bytes, start, end),
-        Encoding.PLAIN_DICTIONARY or Encoding.RLE_DICTIONARY => new DictionaryValues(
-            dictionary ?? throw new InvalidDataException("a page refers to a dictionary that is not there"),
-            start < end ? new RunLengths(bytes, start + 1, end, bytes[start]) : new RunLengths(bytes, end, end, 1)),
-        Encoding.RLE when column.Type == Type.BOOLEAN => new RunValues(new RunLengths(bytes, start + sizeof(int), end, 1)),
-        Encoding.DELTA_BINARY_PACKED => new DeltaValues(column.Width, new DeltaNumbers(bytes, start, end).All(count)),
-        Encoding.DELTA_LENGTH_BYTE_ARRAY => new DeltaLengthValues(bytes, start, end, count),
-        Encoding.DELTA_BYTE_ARRAY => new DeltaTextValues(bytes, start, end, count),
-        Encoding.BYTE_STREAM_SPLIT => Plain(column, Gathered(bytes.AsSpan(start..end), column.Width), 0, (end - start) / column.Width * column.Width),
-        _ => throw new InvalidDataException($"the encoding {encoding} of its values is not known here"),
-    };
+        {
+            Encoding.PLAIN => Plain(column, bytes, start, end),
+            Encoding.PLAIN_DICTIONARY or Encoding.RLE_DICTIONARY => new DictionaryValues(
+                dictionary ?? throw new InvalidDataException("a page refers to a dictionary that is not there"),
+                start < end ? new RunLengths(bytes, start + 1, end, bytes[start]) : new RunLengths(bytes, end, end, 1)),
+            Encoding.RLE when column.Type == Type.BOOLEAN => new RunValues(new RunLengths(bytes, start + sizeof(int), end, 1)),
+            Encoding.DELTA_BINARY_PACKED => new DeltaValues(column.Width, new DeltaNumbers(bytes, start, end).All(count)),
+            Encoding.DELTA_LENGTH_BYTE_ARRAY => new DeltaLengthValues(bytes, start, end, count),
+            Encoding.DELTA_BYTE_ARRAY => new DeltaTextValues(bytes, start, end, count),
+            Encoding.BYTE_STREAM_SPLIT => Plain(column, Gathered(bytes.AsSpan(start..end), column.Width), 0, (end - start) / column.Width * column.Width),
+            _ => throw new InvalidDataException($"the encoding {encoding} of its values is not known here"),
+        };
 
     /// <summary>Values in the PLAIN encoding.</summary>
     public static ParquetValues Plain(ParquetColumn column, byte[] bytes, int start, int end) => column.Type switch

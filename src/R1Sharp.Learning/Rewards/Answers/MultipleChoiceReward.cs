@@ -22,10 +22,10 @@ public sealed class MultipleChoiceReward(MultipleChoiceOptions options) : IRewar
     public static RewardDescription Description { get; } =
         RewardDescription.Of<MultipleChoiceOptions>("multiple_choice", options => new MultipleChoiceReward(options),
         "1 if the one letter answered is the gold letter, else 0", "0 or 1", "own; multiple-choice questions as in MMLU and GPQA") with
-    {
-        Kind = RewardKind.Grader,
-        Departures = "The answer is in answer tags, boxed, behind \"the answer is\", or the only short line.",
-    };
+        {
+            Kind = RewardKind.Grader,
+            Departures = "The answer is in answer tags, boxed, behind \"the answer is\", or the only short line.",
+        };
 
     /// <inheritdoc/>
     public string Name => "multiple_choice";

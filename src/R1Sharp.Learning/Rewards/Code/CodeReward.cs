@@ -51,10 +51,11 @@ public sealed class CodeReward : IReward
         RewardDescription.Of<CodeRewardOptions>("code", (options, host) => new CodeReward(host.Programs, options),
         "share of the tests that the last python block after the thoughts passes; null where the solution holds no tests that can be read", "0 to 1",
         "DeepSeek-R1, section 2.2.2; Open-R1 rewards.py, code_reward and binary_code_reward") with
-    {
-        Departures = "Runs in the sandbox of docs/sandbox.md. Expected outputs stay outside it; all lines are compared, not those up to the shorter output; "
+        {
+            Departures = "Runs in the sandbox of docs/sandbox.md. Expected outputs stay outside it; all lines are compared, not those up to the shorter "
+                + "output; "
             + "assertions cannot be forged from inside; of several blocks the last that defines what the tests ask for counts.",
-    };
+        };
 
     /// <inheritdoc/>
     public string Name => "code";

@@ -41,8 +41,17 @@ static class PickledText
             byte code = pickle[at++];
             if (code == Stop)
                 return text ?? throw Other();
-            int size = code switch { Protocol or PutByte => 1, PutWord => 4, Frame => 8, Memoize => 0, ShortText => 1, Text => 4, LongText => 8,
-                _ => throw Other() };
+            int size = code switch
+            {
+                Protocol or PutByte => 1,
+                PutWord => 4,
+                Frame => 8,
+                Memoize => 0,
+                ShortText => 1,
+                Text => 4,
+                LongText => 8,
+                _ => throw Other()
+            };
             if (at + size > pickle.Length)
                 throw Other();
             var operand = pickle.Slice(at, size);

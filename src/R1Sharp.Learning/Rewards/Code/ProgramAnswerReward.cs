@@ -32,9 +32,9 @@ public sealed class ProgramAnswerReward(IProgramRunner runner, ProgramAnswerOpti
         "1 if the last line printed by the last python block after the thoughts equals the gold answer, else 0; null where the gold answer cannot be used",
         "0 or 1",
         "Chen et al., arXiv 2211.12588 (program of thought)") with
-    {
-        Departures = "Runs in the sandbox of docs/sandbox.md.",
-    };
+        {
+            Departures = "Runs in the sandbox of docs/sandbox.md.",
+        };
 
     /// <inheritdoc/>
     public string Name => "program_answer";

@@ -36,11 +36,15 @@ static class AnswerShape
     // A(1, 2) names a point.
     static Assignment? Point(Expression e) => e switch
     {
-        { Kind: ExpressionKind.Product,
-            Parts: [{ Kind: ExpressionKind.Symbol } name, { Kind: ExpressionKind.Bracket, Name: "()" } place] } when char.IsAsciiLetterUpper(name.Name[0]) =>
+        {
+            Kind: ExpressionKind.Product,
+            Parts: [{ Kind: ExpressionKind.Symbol } name, { Kind: ExpressionKind.Bracket, Name: "()" } place]
+        } when char.IsAsciiLetterUpper(name.Name[0]) =>
             new Assignment(name.Name, [], place),
-        { Kind: ExpressionKind.Ratio,
-            Parts: [{ Kind: ExpressionKind.Symbol } name, { Kind: ExpressionKind.Bracket, Name: "()" } place] } when char.IsAsciiLetterUpper(name.Name[0]) =>
+        {
+            Kind: ExpressionKind.Ratio,
+            Parts: [{ Kind: ExpressionKind.Symbol } name, { Kind: ExpressionKind.Bracket, Name: "()" } place]
+        } when char.IsAsciiLetterUpper(name.Name[0]) =>
             new Assignment(name.Name, [], place),
         { Kind: ExpressionKind.Function, Name: [':', >= 'A' and <= 'Z' and var letter], Parts.Length: > 1 } when e.IsConstant =>
             new Assignment(letter.ToString(), [], Expression.Of(ExpressionKind.Bracket, "()", e.Parts)),
@@ -243,8 +247,11 @@ static class AnswerShape
     public static (Expression Members, string Parameter)? Family(Expression e)
     {
         if (e.Kind != ExpressionKind.List
-            || e.Parts[^1] is not { Kind: ExpressionKind.Relation, Name: "in",
-            Parts: [{ Kind: ExpressionKind.Symbol } parameter, { Kind: ExpressionKind.Symbol, Name: "Integers" }] })
+            || e.Parts[^1] is not
+            {
+                Kind: ExpressionKind.Relation, Name: "in",
+                Parts: [{ Kind: ExpressionKind.Symbol } parameter, { Kind: ExpressionKind.Symbol, Name: "Integers" }]
+            })
             return null;
         var rest = e.Parts[..^1];
         // n ≥ 3, n ∈ ℤ are conditions on n.

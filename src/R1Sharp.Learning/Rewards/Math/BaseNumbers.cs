@@ -32,6 +32,8 @@ static partial class BaseNumbers
     {
         if (answer.Length is < 3 or > 600 || !(answer.Contains('_') || answer.Contains('x') || answer.Contains('b')))
             return null;
+        if (answer[0] != '(' && !char.IsAsciiHexDigit(answer[0]))
+            return null;
         var match = Form().Match(answer);
         if (!match.Success)
             return null;

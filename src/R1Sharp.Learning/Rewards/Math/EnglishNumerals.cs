@@ -36,8 +36,10 @@ static partial class EnglishNumerals
     /// <param name="start">Where its first word begins, at its letter or its mark.</param>
     public static NumeralRead? Read(string text, int start)
     {
+        if (NumeralWords.Of(text, start, 1) is not [var first] || !CanBegin(first.Text))
+            return null;
         var words = NumeralWords.Of(text, start, MostWords);
-        return words.Count == 0 || !CanBegin(words[0].Text) ? null : new Phrase(words).Whole() is var (value, count)
+        return words.Count == 0 ? null : new Phrase(words).Whole() is var (value, count)
             ? new NumeralRead(value, words[count - 1].End) : null;
     }
 

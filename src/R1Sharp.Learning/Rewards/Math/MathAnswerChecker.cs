@@ -24,8 +24,12 @@ public sealed partial class MathAnswerChecker(MathOptions? options = null) : IAn
     AnswerVerdict Verdict(Problem problem, FoundAnswer? found)
     {
         var judgement = _grader.Judge(problem.Answer, found, ChoiceAnswers.AreOffered(problem));
-        string reason = judgement.Verdict switch { MathVerdict.Equal => "right", MathVerdict.Undecided => $"undecided: {judgement.Reason}",
-            _ => judgement.Reason };
+        string reason = judgement.Verdict switch
+        {
+            MathVerdict.Equal => "right",
+            MathVerdict.Undecided => $"undecided: {judgement.Reason}",
+            _ => judgement.Reason
+        };
         return new AnswerVerdict(judgement.IsEqual, reason, Canonical(judgement.IsEqual ? GoldAnswer(problem) : Voted(found)));
     }
 

@@ -41,8 +41,21 @@ sealed partial class MathParser
             return Selections(token) ?? Expression.Number(token.Value, token.Decimals);
         _scanner.Advance();
         string name = Subscript();
-        int @base = name switch { "two" => 2, "three" => 3, "four" => 4, "five" => 5, "six" => 6, "seven" => 7, "eight" => 8, "nine" => 9, "ten" => 10,
-            "twelve" => 12, "sixteen" => 16, _ => int.TryParse(name, out int read) ? read : 0 };
+        int @base = name switch
+        {
+            "two" => 2,
+            "three" => 3,
+            "four" => 4,
+            "five" => 5,
+            "six" => 6,
+            "seven" => 7,
+            "eight" => 8,
+            "nine" => 9,
+            "ten" => 10,
+            "twelve" => 12,
+            "sixteen" => 16,
+            _ => int.TryParse(name, out int read) ? read : 0
+        };
         return BaseNumbers.Read(token.Text, @base, _fuel) ?? throw new NotUnderstoodException("a number with a subscript that is not its base");
     }
 

@@ -75,9 +75,15 @@ sealed partial class MathParser
     // dx above the line of the body's fraction.
     static (Expression Letter, Expression Integrand) InsideFraction(Expression body)
     {
-        if (body is { Kind: ExpressionKind.Product,
-            Parts: [{ Kind: ExpressionKind.Product,
-            Parts: [.. var factors, { Kind: ExpressionKind.Symbol, Name: "d" }, { Kind: ExpressionKind.Symbol } letter] }, .. var rest] })
+        if (body is
+            {
+                Kind: ExpressionKind.Product,
+                Parts: [
+                {
+                    Kind: ExpressionKind.Product,
+                    Parts: [.. var factors, { Kind: ExpressionKind.Symbol, Name: "d" }, { Kind: ExpressionKind.Symbol } letter]
+                }, .. var rest]
+            })
             return (letter, Expression.Product([Expression.One, .. factors, .. rest]));
         throw new NotUnderstoodException("an integral without its variable");
     }

@@ -117,8 +117,11 @@ sealed partial class MathParser
                 _scanner.Advance();
             }
         }
-        if (fraction is { Kind: ExpressionKind.Product,
-            Parts: [{ IsNumber: true } above, { Kind: ExpressionKind.Power, Parts: [{ IsNumber: true } below, _] }] }
+        if (fraction is
+            {
+                Kind: ExpressionKind.Product,
+                Parts: [{ IsNumber: true } above, { Kind: ExpressionKind.Power, Parts: [{ IsNumber: true } below, _] }]
+            }
             && above.Value.IsInteger && below.Value.IsInteger && above.Value.Sign > 0 && above.Value.CompareTo(below.Value) < 0
                 && (!Current.Is("^") || IsDegreeSign()))
             return fraction;

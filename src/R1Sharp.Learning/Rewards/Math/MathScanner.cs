@@ -186,7 +186,8 @@ sealed partial class MathScanner
             _position++;
         string digits = _text[start..Math.Min(_position, start + 9)];
         return new MathToken(MathTokenKind.Number, _text[start.._position], start,
-            space) { Value = int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture) };
+            space)
+        { Value = int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture) };
     }
 
     MathToken Command(int start, bool space)

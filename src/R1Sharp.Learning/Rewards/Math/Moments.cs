@@ -16,11 +16,29 @@ static partial class Moments
     {
         if (text.Length is < 3 or > 40)
             return null;
+        if (!MayBeMoment(text))
+            return null;
         if (text is "noon" or "12 noon" or "midday")
             return "time 12:00:00";
         if (text is "midnight" or "12 midnight")
             return "time 0:00:00";
         return Time(HourOnly(text) is null ? text : HourPattern().Replace(text, "${hour}:00 ${half}").Trim()) ?? Date(text);
+    }
+
+    // What every pattern asks of the first characters: most answers are numbers, words or formulas, and none of them need be tried.
+    static bool MayBeMoment(string text)
+    {
+        int digits = 0;
+        while (digits < text.Length && char.IsDigit(text[digits]))
+            digits++;
+        if (digits == 0)
+            return text.StartsWith("noon", StringComparison.Ordinal) || text.StartsWith("mid", StringComparison.Ordinal)
+                || Months.Contains(text[..3], StringComparison.Ordinal);
+        if (digits == text.Length || digits is 3 or > 4)
+            return false;
+        char next = text[text[digits] == ' ' && digits + 1 < text.Length ? digits + 1 : digits];
+        return digits == 4 ? next is '-' or '/' or '.' or '年' : next is ':' or '月' || char.IsAsciiLetterLower(next)
+            && "aposnrtjfmd".Contains(next, StringComparison.Ordinal);
     }
 
     static string? Time(string text)

@@ -22,15 +22,15 @@ static partial class SpokenMath
 
     static string Sign(string words) =>
         words.Split((char[])[' ', TextCommands.WordStart, TextCommands.WordEnd], StringSplitOptions.RemoveEmptyEntries)[0].ToLowerInvariant() switch
-    {
-        "plus" => "+",
-        "minus" => "-",
-        "over" or "divided" or "out" => "/",
-        "equals" => "=",
-        "choose" => TextCommands.WordStart + "choose" + TextCommands.WordEnd,
-        "to" => ":",
-        _ => "*",
-    };
+        {
+            "plus" => "+",
+            "minus" => "-",
+            "over" or "divided" or "out" => "/",
+            "equals" => "=",
+            "choose" => TextCommands.WordStart + "choose" + TextCommands.WordEnd,
+            "to" => ":",
+            _ => "*",
+        };
 
     [GeneratedRegex(@"\b(?:plus|minus|negative|times|over|divided|multiplied|squared|cubed|root|power|out|factorial|choose|equals|to|by)\b",
         RegexOptions.IgnoreCase)]

@@ -50,8 +50,11 @@ sealed class WholeProof(HashSet<string> letters, Fuel fuel)
     // For whole P: ⌈√P⌉ = ⌊√(P−1)⌋ + 1, and so with other roots and with logarithms to a whole base.
     Expression Canonical(Expression e) => e.Rewrite(n =>
     {
-        if (n is not { Kind: ExpressionKind.Function, Name: "ceil",
-            Parts: [{ Kind: ExpressionKind.Function, Name: "root" or "log", Parts: [var inside, { IsNumber: true } degree] } f] }
+        if (n is not
+            {
+                Kind: ExpressionKind.Function, Name: "ceil",
+                Parts: [{ Kind: ExpressionKind.Function, Name: "root" or "log", Parts: [var inside, { IsNumber: true } degree] } f]
+            }
             || !degree.Value.IsInteger || degree.Value.CompareTo(2) < 0 || Polynomial(inside) is not { } terms || terms.Any(t => !t.Coefficient.IsInteger))
             return null;
         var before = Expression.Function(f.Name, Expression.Difference(inside, Expression.One), degree);

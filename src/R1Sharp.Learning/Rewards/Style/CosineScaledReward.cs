@@ -59,11 +59,11 @@ public sealed class CosineScaledReward : IReward
         "lo + ½ (hi − lo) (1 + cos(π · min(1, length / max_len))); right: lo, hi = min_value_correct, max_value_correct; wrong: lo, hi = max_value_wrong, "
             + "min_value_wrong",
         "min_value_wrong to max_value_correct", "TRL accuracy_rewards.py and Open-R1 rewards.py, get_cosine_scaled_reward") with
-    {
-        Departures = "The progress is clamped at 1 as in TRL; in Open-R1 a completion of twice max_len is as good as an empty one. "
+        {
+            Departures = "The progress is clamped at 1 as in TRL; in Open-R1 a completion of twice max_len is as good as an empty one. "
             + "A gold answer that cannot be used gives null, not 1. A minimum above its maximum, as in Open-R1's script defaults (0, −0.5), is an error "
                 + "unless may_be_inverted says that it is meant.",
-    };
+        };
 
     /// <inheritdoc/>
     public string Name => "cosine_scaled";

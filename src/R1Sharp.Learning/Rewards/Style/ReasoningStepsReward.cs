@@ -24,9 +24,9 @@ public sealed partial class ReasoningStepsReward(ReasoningStepsOptions options) 
         "min(1, marks / 3); marks: \"Step 1:\", \"1.\" at the beginning, a line that begins with - or *, \"First,\" \"Second,\" \"Next,\" \"Finally,\"",
         "0 to 1",
         "Open-R1 rewards.py, reasoning_steps_reward") with
-    {
-        Departures = "None by default. numbered_lines: true counts numbered lines, which Open-R1 describes but does not do.",
-    };
+        {
+            Departures = "None by default. numbered_lines: true counts numbered lines, which Open-R1 describes but does not do.",
+        };
 
     /// <inheritdoc/>
     public string Name => "reasoning_steps";

@@ -35,9 +35,9 @@ public sealed class RepetitionPenaltyReward(RepetitionPenaltyOptions options) : 
         RewardDescription.Of<RepetitionPenaltyOptions>("repetition_penalty", options => new RepetitionPenaltyReward(options),
         "(1 − different n-grams / all n-grams) · max_penalty, words in lower case; 0 below n words", "max_penalty to 0",
         "Open-R1 rewards.py and TRL other_rewards.py, get_repetition_penalty_reward") with
-    {
-        Departures = "Chinese is cut into characters, not into jieba's words.",
-    };
+        {
+            Departures = "Chinese is cut into characters, not into jieba's words.",
+        };
 
     /// <inheritdoc/>
     public string Name => "repetition_penalty";

@@ -52,9 +52,9 @@ internal static class PreTokenizerReader
 
     static PieceStage SplitStage(JsonElement split) =>
         new(Scanner(split.GetProperty("pattern")), Behavior(TokenizerComponents.Text(split.GetProperty("behavior"))))
-    {
-        IsInverted = split.GetProperty("invert").GetBoolean(),
-    };
+        {
+            IsInverted = split.GetProperty("invert").GetBoolean(),
+        };
 
     // Files of early versions say add_prefix_space instead of prepend_scheme, and mean "always"; split has always been true there.
     static PieceStage MetaspaceStage(JsonElement part)
@@ -62,7 +62,8 @@ internal static class PreTokenizerReader
         var rule = Metaspace(part);
         bool splits = TokenizerComponents.Optional(part, "split") is not { ValueKind: JsonValueKind.False };
         return new PieceStage(splits ? new PatternScanner(PatternParser.Parse(Literal(rule.Mark.ToString())))
-            : null, SplitBehavior.MergedWithNext) { Spaces = rule };
+            : null, SplitBehavior.MergedWithNext)
+        { Spaces = rule };
     }
 
     /// <summary>What a Metaspace, pre-tokenizer or decoder, says about spaces.</summary>

@@ -56,7 +56,8 @@ internal static class JinjaTime
             // The time has no zone, as Python's own now() has none.
             case 'z' or 'Z': return "";
             // .NET has no pattern for a day padded with a blank.
-            case 'c': return time.ToString("ddd MMM ", CultureInfo.InvariantCulture) + Directive(time, 'e')
+            case 'c':
+                return time.ToString("ddd MMM ", CultureInfo.InvariantCulture) + Directive(time, 'e')
                 + time.ToString(" HH:mm:ss yyyy", CultureInfo.InvariantCulture);
         }
         int known = Directives.IndexOf(directive);
