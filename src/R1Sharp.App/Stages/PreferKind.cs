@@ -74,6 +74,7 @@ sealed class PreferKind() : StageKind<PreferStage>("prefer")
         Options = stage.Options with
         {
             Epochs = 1,
+            Steps = stage.Options.Steps is { } steps ? Math.Min(steps, SmokeSize.Steps) : null,
             BatchSize = Math.Min(SmokeSize.Problems, stage.Options.BatchSize),
             LearningRate = SmokeSize.Of(stage.Options.LearningRate),
         },

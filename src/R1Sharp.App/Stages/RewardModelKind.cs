@@ -110,6 +110,7 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
         Options = stage.Options with
         {
             Epochs = 1,
+            Steps = stage.Options.Steps is { } steps ? Math.Min(steps, SmokeSize.Steps) : null,
             BatchSize = Math.Min(SmokeSize.Problems, stage.Options.BatchSize),
             LearningRate = SmokeSize.Of(stage.Options.LearningRate),
         },

@@ -151,7 +151,7 @@ public sealed class PreferenceTrainerTests : IDisposable
         var trainer = Trainer(new TablePolicy(4), new DpoLoss(), TablePairs(3));
         trainer.Step(0);
         trainer.SaveState(_folder);
-        Assert.Contains("belongs to other pairs", Assert.Throws<UserErrorException>(() => Trainer(new TablePolicy(4), new DpoLoss(), TablePairs(4)).LoadState(_folder)).Message);
+        Assert.Contains("belongs to other data", Assert.Throws<UserErrorException>(() => Trainer(new TablePolicy(4), new DpoLoss(), TablePairs(4)).LoadState(_folder)).Message);
         File.WriteAllText(Path.Combine(_folder, "preference.json"), "{");
         Assert.Contains("cannot be read", Assert.Throws<UserErrorException>(() => Trainer(new TablePolicy(4), new DpoLoss(), TablePairs(3)).LoadState(_folder)).Message);
         var broken = Trainer(new TablePolicy(4) { BrokenToken = 2 }, new SimpoLoss(), TablePairs(3));
