@@ -33,9 +33,6 @@ public enum TrlCommand
 
     /// <summary>TRL's RewardTrainer.</summary>
     Reward,
-
-    /// <summary>Open-R1's filter by pass rate.</summary>
-    Filter,
 }
 
 /// <summary>A key.</summary>
@@ -57,7 +54,7 @@ public sealed record TrlKey(string Name, string Commands, string Type, string De
         .ToDictionary(k => k.Name, StringComparer.Ordinal);
 
     /// <summary>Whether a command knows it.</summary>
-    public bool IsKnownTo(TrlCommand command) => Commands == "*" || Commands.Contains("sgdrx"[(int)command]);
+    public bool IsKnownTo(TrlCommand command) => Commands == "*" || Commands.Contains("sgdr"[(int)command]);
 
     /// <summary>The values that it may have; empty where its type says it.</summary>
     public IReadOnlyList<string> Choices => Type.Contains('|') ? Type.Split('|') : [];
