@@ -61,11 +61,10 @@ static class TrlCommands
         Console.WriteLine(translated.Text);
         if (settings.Truth("dry_run") == true)
             return ExitCode.Fine;
-        var use = translated.Use switch { RunFolderUse.Resume => Runs.RunUse.Resume, RunFolderUse.Redo => Runs.RunUse.Redo, _ => Runs.RunUse.None };
         string again = $"./r1 {command.ToString().ToLowerInvariant()} {string.Join(' ', words.Select(RunRequest.Quoted))} --resume_from_checkpoint true";
         var recipe = RecipeFile.Read(translated.Text, $"the recipe of r1 {command.ToString().ToLowerInvariant()}", settings.Whole("threads") is { } threads
             ? [FormattableString.Invariant($"threads={threads}")] : []);
-        return RunCommand.Execute(engines, recipe, new RunRequest("", [], translated.Output, use, [], settings.Truth("smoke") == true), again);
+        return RunCommand.Execute(engines, recipe, new RunRequest("", [], translated.Output, translated.Use, [], settings.Truth("smoke") == true), again);
     }
 
     static IEnumerable<string> Remarks(TrlSettings settings, TrlRecipe translated)

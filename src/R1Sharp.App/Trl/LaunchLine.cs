@@ -27,7 +27,7 @@ public static class LaunchLine
         int script = words.ToList().FindIndex(start, word => word.EndsWith(".py", StringComparison.Ordinal));
         if (script < 0)
             throw new UserErrorException(
-                $"'{words[start]}' starts no script here: paste a line with src/open_r1/sft.py, grpo.py or generate.py, or call r1 sft, r1 grpo, r1 dpo or "
+                $"'{words[start]}' starts no script here: paste a line with src/open_r1/sft.py or grpo.py, or call r1 sft, r1 grpo, r1 dpo or "
                 + $"r1 reward.");
         return Ended(words, script, Command(Path.GetFileNameWithoutExtension(words[script])) ?? throw Unknown(words[script]), ref ignored);
     }

@@ -1,6 +1,7 @@
 // A run in TRL's keys as a recipe: the same run, which `r1 run` repeats in the same bits.
 
 using R1Sharp.App.Recipes;
+using R1Sharp.App.Runs;
 using R1Sharp.Learning;
 
 namespace R1Sharp.App.Trl;
@@ -10,7 +11,7 @@ namespace R1Sharp.App.Trl;
 /// <param name="Output">The run folder.</param>
 /// <param name="Use">What may be done with a run that is there.</param>
 /// <param name="Remarks">What differs from what a reader of the settings might expect, a sentence each.</param>
-public sealed record TrlRecipe(string Text, string Output, RunFolderUse Use, IReadOnlyList<string> Remarks)
+public sealed record TrlRecipe(string Text, string Output, RunUse Use, IReadOnlyList<string> Remarks)
 {
     /// <summary>Translates settings.</summary>
     /// <param name="settings">The settings.</param>
@@ -48,9 +49,9 @@ public sealed record TrlRecipe(string Text, string Output, RunFolderUse Use, IRe
     static int Seed(TrlSettings settings) => settings.Whole("seed") is >= 0 and var seed ? seed
         : throw settings.Error("seed", "'seed' needs a whole number from 0.");
 
-    static RunFolderUse UseOf(TrlSettings settings) =>
-        settings.Truth("overwrite_output_dir") == true ? RunFolderUse.Redo : settings.Text("resume_from_checkpoint") is { } resume
-            && TrlSettings.TruthOf(resume) != false ? RunFolderUse.Resume : RunFolderUse.New;
+    static RunUse UseOf(TrlSettings settings) =>
+        settings.Truth("overwrite_output_dir") == true ? RunUse.Redo : settings.Text("resume_from_checkpoint") is { } resume
+            && TrlSettings.TruthOf(resume) != false ? RunUse.Resume : RunUse.None;
 
     // Where a number format is asked for that halves the memory of matrices.
     static YamlMap? Policy(TrlSettings settings)
@@ -98,19 +99,6 @@ public sealed record TrlRecipe(string Text, string Output, RunFolderUse Use, IRe
         string name = string.Concat(last.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')).Trim('.');
         return name.Length == 0 ? "run" : name;
     }
-}
-
-/// <summary>What may be done with a run that is in the folder.</summary>
-public enum RunFolderUse
-{
-    /// <summary>The folder must be new.</summary>
-    New,
-
-    /// <summary>Go on.</summary>
-    Resume,
-
-    /// <summary>Do again what has changed.</summary>
-    Redo,
 }
 
 /// <summary>The one stage of such a run.</summary>

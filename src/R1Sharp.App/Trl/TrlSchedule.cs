@@ -11,10 +11,7 @@ namespace R1Sharp.App.Trl;
 sealed class TrlSchedule(TrlSettings settings)
 {
     /// <summary>Examples, pairs or completions of one update: per_device_train_batch_size × gradient_accumulation_steps.</summary>
-    public int Batch => Positive("per_device_train_batch_size") * Accumulation;
-
-    /// <summary>gradient_accumulation_steps.</summary>
-    public int Accumulation => Positive("gradient_accumulation_steps");
+    public int Batch => Positive("per_device_train_batch_size") * Positive("gradient_accumulation_steps");
 
     /// <summary>A whole number from 1.</summary>
     public int Positive(string key) => settings.Whole(key) is >= 1 and var value ? value : throw settings.Error(key, $"'{key}' needs a whole number from 1.");
