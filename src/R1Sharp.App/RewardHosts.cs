@@ -1,6 +1,6 @@
 // What the program gives to rewards: the sandbox, and services behind a URL. The one place that names them.
 
-using R1Sharp.App.Judges;
+using R1Sharp.App.Endpoints;
 using R1Sharp.App.Sandbox;
 using R1Sharp.Learning.Rewards;
 
@@ -10,5 +10,5 @@ namespace R1Sharp.App;
 public static class RewardHosts
 {
     /// <summary>Programs run in the sandbox, which is opened with the first; models are asked over HTTP.</summary>
-    public static RewardHost Own { get; } = new() { Programs = new SharedSandbox(), Chats = options => new OpenAiEndpoint(options) };
+    public static RewardHost Own { get; } = new() { Programs = new SharedSandbox(), Chats = options => new JudgeEndpoint(options) };
 }

@@ -1,5 +1,5 @@
-// A model behind a URL, played by a socket: every request gets the same reply. It needs nothing of the thread pool, which other
-// tests keep busy, and takes a port that the system finds free.
+// A model behind a URL, played by a socket: each request gets the next of some replies, and the last of them for good. It needs nothing of the thread pool,
+// which other tests keep busy, and takes a port that the system finds free.
 
 using System.Globalization;
 using System.Net;
@@ -7,27 +7,21 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace R1Sharp.Tests.Rewards.Judges;
+namespace R1Sharp.Tests.Endpoints;
 
 /// <summary>Listens until disposed; one thread accepts, one thread answers each connection once.</summary>
 sealed class ChatServer : IDisposable
 {
     readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    readonly byte[] _response;
+    readonly byte[][] _responses;
     readonly List<string> _asked = [];
 
-    public ChatServer(int status, string reply)
+    public ChatServer(int status, string reply) : this(Response(status, Completion(reply))) { }
+
+    /// <param name="responses">The replies as bytes.</param>
+    public ChatServer(params byte[][] responses)
     {
-        string body = new JsonObject
-        {
-            ["id"] = "x",
-            ["object"] = "chat.completion",
-            ["created"] = 1,
-            ["model"] = "judge",
-            ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["finish_reason"] = "stop", ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = reply } }),
-        }.ToJsonString();
-        _response = Encoding.UTF8.GetBytes(
-            $"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}");
+        _responses = responses;
         _listener.Start();
         Url = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/v1");
         Begin(Accept);
@@ -47,6 +41,23 @@ sealed class ChatServer : IDisposable
     }
 
     public void Dispose() => _listener.Dispose();
+
+    /// <summary>The body of a chat completion.</summary>
+    public static string Completion(string reply, string finish = "stop") => new JsonObject
+    {
+        ["id"] = "x",
+        ["object"] = "chat.completion",
+        ["created"] = 1,
+        ["model"] = "judge",
+        ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["finish_reason"] = finish, ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = reply } }),
+    }.ToJsonString();
+
+    /// <summary>A reply as bytes; of its body only so many are sent where that is said.</summary>
+    public static byte[] Response(int status, string body, string headers = "Content-Type: application/json\r\n", int? sent = null)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(body);
+        return [.. Encoding.UTF8.GetBytes($"HTTP/1.1 {status} X\r\n{headers}Content-Length: {bytes.Length}\r\nConnection: close\r\n\r\n"), .. bytes.AsSpan(0, sent ?? bytes.Length)];
+    }
 
     static void Begin(Action work) => new Thread(() => work()) { IsBackground = true, Name = "chat server" }.Start();
 
@@ -72,9 +83,13 @@ sealed class ChatServer : IDisposable
         using (var stream = client.GetStream())
         {
             string body = ReadBody(stream);
+            int index;
             lock (_asked)
+            {
+                index = Math.Min(_asked.Count, _responses.Length - 1);
                 _asked.Add(body);
-            stream.Write(_response);
+            }
+            stream.Write(_responses[index]);
         }
     }
 
@@ -83,8 +98,8 @@ sealed class ChatServer : IDisposable
         var head = new StringBuilder();
         while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
             head.Append((char)stream.ReadByte());
-        string length = head.ToString().Split("\r\n").Single(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
-        byte[] body = new byte[int.Parse(length.AsSpan(15), CultureInfo.InvariantCulture)];
+        string? length = head.ToString().Split("\r\n").SingleOrDefault(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
+        byte[] body = new byte[length is null ? 0 : int.Parse(length.AsSpan(15), CultureInfo.InvariantCulture)];
         stream.ReadExactly(body);
         return Encoding.UTF8.GetString(body);
     }

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using R1Sharp.App.Judges;
+using R1Sharp.App.Endpoints;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
@@ -7,12 +7,12 @@ using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Judges;
 using Xunit;
 
-namespace R1Sharp.Tests.Rewards.Judges;
+namespace R1Sharp.Tests.Endpoints;
 
 /// <summary>The request that goes over the wire, and what becomes of the reply or of a refusal.</summary>
-public sealed class OpenAiEndpointTests
+public sealed class JudgeEndpointTests
 {
-    static OpenAiEndpoint Endpoint(ChatServer server) =>
+    static JudgeEndpoint Endpoint(ChatServer server) =>
         new(new() { Url = server.Url, Model = "judge", KeyVariable = "R1SHARP_NO_SUCH_KEY", TimeoutSeconds = 60 });
 
     [Fact]

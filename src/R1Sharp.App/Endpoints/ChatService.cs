@@ -1,0 +1,141 @@
+// The one way to models behind a URL, for judges and for generation: OpenAI's chat completions over HTTP. What may pass is asked again after growing
+// pauses, or after the pause that the service names; whatever was only half answered was not answered.
+
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Polly;
+using Polly.Retry;
+using R1Sharp.Learning;
+
+namespace R1Sharp.App.Endpoints;
+
+/// <summary>Asks a service; any number of questions at once.</summary>
+public sealed class ChatService : IDisposable
+{
+    static readonly MediaTypeHeaderValue s_json = new("application/json");
+
+    readonly ChatServiceOptions _options;
+    readonly HttpClient _http;
+    readonly ResiliencePipeline _patient, _quick;
+    long _retried;
+
+    /// <param name="options">Where it is.</param>
+    /// <param name="clock">Measures the pauses; null takes the system's clock.</param>
+    public ChatService(ChatServiceOptions options, TimeProvider? clock = null)
+    {
+        _options = options;
+        // A redirect would turn the question into a GET; it is told instead.
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(30) })
+        {
+            BaseAddress = options.Base,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        if (Environment.GetEnvironmentVariable(options.KeyVariable) is { Length: > 0 } key)
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        _patient = Pipeline(options.Retries, e => e.Fault == ServiceFault.Moment, clock);
+        _quick = Pipeline(options.Retries, e => e.Fault == ServiceFault.Moment && !e.IsUnreachable, clock);
+    }
+
+    /// <summary>Where it is.</summary>
+    public ChatServiceOptions Options => _options;
+
+    /// <summary>How often a question was asked again.</summary>
+    public long Retried => Interlocked.Read(ref _retried);
+
+    /// <summary>The answer to a question.</summary>
+    /// <param name="model">The model's name there.</param>
+    /// <param name="question">The question.</param>
+    /// <param name="cancellation">Gives it up.</param>
+    /// <exception cref="ServiceException">There is none, and no more tries are made.</exception>
+    public async Task<ChatReply> AskAsync(string model, ChatQuestion question, CancellationToken cancellation = default)
+    {
+        byte[] body = question.Json(model);
+        return await _patient.ExecuteAsync(async c => ServiceAnswer.Reply(await SendAsync(HttpMethod.Post, "chat/completions", body, c).ConfigureAwait(false)),
+            cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The names of the models that the service has; empty where it does not list them. Tells at once where nobody listens.</summary>
+    /// <exception cref="UserErrorException">The service cannot be reached, or what is there is none.</exception>
+    public async Task<IReadOnlyList<string>> ModelsAsync(CancellationToken cancellation = default)
+    {
+        try
+        {
+            var json = await _quick.ExecuteAsync(async c => await SendAsync(HttpMethod.Get, "models", null, c).ConfigureAwait(false), cancellation)
+                .ConfigureAwait(false);
+            return json.ValueKind == JsonValueKind.Object && json.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Array
+                ? [.. data.EnumerateArray().Select(NameOf).OfType<string>()] : [];
+        }
+        catch (ServiceException e) when (e.Message.StartsWith("it refuses with 404", StringComparison.Ordinal)
+            || e.Message.StartsWith("it refuses with 405", StringComparison.Ordinal))
+        {
+            return [];
+        }
+        catch (ServiceException e)
+        {
+            throw Error(e);
+        }
+    }
+
+    /// <summary>The sentence for the user.</summary>
+    public UserErrorException Error(ServiceException e) => new($"{_options.Url}: {e.Message}", e);
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    static string? NameOf(JsonElement model) => model.ValueKind == JsonValueKind.Object && model.TryGetProperty("id", out var id)
+        && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
+
+    async ValueTask<JsonElement> SendAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(_options.TimeoutSeconds));
+        try
+        {
+            using var request = new HttpRequestMessage(method, path);
+            if (body is not null)
+                request.Content = new ByteArrayContent(body) { Headers = { ContentType = s_json } };
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
+            return ServiceAnswer.Json(response, await response.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ServiceException(ServiceFault.Moment, FormattableString.Invariant($"no answer within {_options.TimeoutSeconds} seconds."), e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw Broken(e);
+        }
+    }
+
+    static ServiceException Broken(Exception e)
+    {
+        var kind = (e as HttpRequestException)?.HttpRequestError ?? (e as HttpIOException)?.HttpRequestError;
+        return kind switch
+        {
+            HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError =>
+                new(ServiceFault.Moment, $"it cannot be reached: {Reason(e)}.", e) { IsUnreachable = true },
+            HttpRequestError.SecureConnectionError => new(ServiceFault.Service, $"no secure connection: {Reason(e)}.", e),
+            HttpRequestError.ResponseEnded => new(ServiceFault.Moment, "the connection ended in the middle of the answer.", e),
+            _ => new(ServiceFault.Moment, $"the connection broke: {Reason(e)}.", e),
+        };
+    }
+
+    static string Reason(Exception e) => (e.InnerException ?? e).Message.ReplaceLineEndings(" ").Trim().TrimEnd('.');
+
+    ResiliencePipeline Pipeline(int retries, Func<ServiceException, bool> isRetried, TimeProvider? clock) => retries == 0 ? ResiliencePipeline.Empty
+        : new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is ServiceException e && isRetried(e)),
+            MaxRetryAttempts = retries,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = TimeSpan.FromSeconds(_options.FirstPauseSeconds),
+            MaxDelay = TimeSpan.FromSeconds(_options.LongestPauseSeconds),
+            DelayGenerator = args => ValueTask.FromResult((args.Outcome.Exception as ServiceException)?.RetryAfter),
+            OnRetry = _ =>
+            {
+                Interlocked.Increment(ref _retried);
+                return ValueTask.CompletedTask;
+            },
+        }).Build();
+}

@@ -1,0 +1,34 @@
+// A model behind a URL as a judge: one message, one answer, at temperature 0.
+
+using R1Sharp.Learning;
+using R1Sharp.Learning.Rewards.Judges;
+
+namespace R1Sharp.App.Endpoints;
+
+/// <summary>Asks one message at a time; tries again where the service is busy.</summary>
+/// <param name="options">Where the judge is.</param>
+sealed class JudgeEndpoint(ChatEndpointOptions options) : IChatEndpoint
+{
+    const int Retries = 3;
+
+    readonly ChatService _service = new(new()
+    {
+        Url = options.Url,
+        KeyVariable = options.KeyVariable,
+        TimeoutSeconds = options.TimeoutSeconds,
+        Retries = Retries,
+    });
+
+    /// <inheritdoc/>
+    public string Ask(string message)
+    {
+        try
+        {
+            return _service.AskAsync(options.Model, new() { Messages = [new("user", message)], Temperature = 0 }).GetAwaiter().GetResult().Text;
+        }
+        catch (ServiceException e)
+        {
+            throw new UserErrorException($"The judge {options.Model} at {options.Url} gave no answer: {e.Message}", e);
+        }
+    }
+}
