@@ -3,6 +3,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using R1Sharp.App.Runs;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Training.Evaluation;
 
 namespace R1Sharp.App.Stages;
@@ -17,6 +18,17 @@ public static class EvaluationJson
         if (result.LeftOut.Count > 0)
             json["left_out"] = result.LeftOut.Count;
         return json;
+    }
+
+    /// <summary>Adds the mean reward of all completions, and of each part over those that it applies to.</summary>
+    public static void AddRewards(JsonObject numbers, EvaluationResult result)
+    {
+        List<Rollout> samples = [.. result.Problems.SelectMany(p => p.Samples)];
+        numbers["reward"] = Number(samples.Average(s => s.Reward));
+        var parts = new JsonObject();
+        foreach (string name in samples.SelectMany(s => s.RewardParts.Keys).Distinct())
+            parts[name] = Number(samples.Select(s => s.RewardParts.GetValueOrDefault(name).Value).Average());
+        numbers["reward_parts"] = parts;
     }
 
     static JsonObject Sampled(EvaluationResult result) => new()

@@ -56,6 +56,8 @@ sealed class GrpoStageRun(GrpoTrainer trainer, GrpoStage stage) : IStageRun
 
     public int? EvaluateProblems => stage.EvaluateProblems;
 
+    public IReadOnlyList<RewardRecipe>? EvaluationRewards => stage.EvaluateRewards == true ? stage.Rewards : null;
+
     public StageStep Step(int stepIndex) => Leaves(trainer.Step(stepIndex));
 
     public StageStep? StepOf(WatchdogException stop) => stop.Report is GrpoStep step ? Leaves(step) : null;

@@ -1,6 +1,7 @@
 // What the run's loop knows of a stage: it has steps, each leaves numbers and perhaps rollouts, its state can be saved.
 
 using System.Text.Json.Nodes;
+using R1Sharp.App.Recipes;
 using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Training.Evaluation;
 using R1Sharp.Learning.Training.Watchdogs;
@@ -37,6 +38,9 @@ public interface IStageRun : IDisposable
 
     /// <summary>Problems of each source in these evaluations, from its beginning; null asks all.</summary>
     int? EvaluateProblems => null;
+
+    /// <summary>Rewards that these evaluations measure beside right answers and their form; null measures none.</summary>
+    IReadOnlyList<RewardRecipe>? EvaluationRewards => null;
 
     /// <summary>One step.</summary>
     /// <param name="stepIndex">0-based.</param>

@@ -1,6 +1,7 @@
 // Proximal policy optimization: a value model says how good each state is.
 
 using System.Globalization;
+using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Settings;
@@ -58,6 +59,8 @@ sealed class PpoStageRun(PpoTrainer trainer, IScalarModel values, PpoStage stage
     public int? EvaluateEverySteps => stage.EvaluateEverySteps;
 
     public int? EvaluateProblems => stage.EvaluateProblems;
+
+    public IReadOnlyList<RewardRecipe>? EvaluationRewards => stage.EvaluateRewards == true ? stage.Rewards : null;
 
     public StageStep Step(int stepIndex) => Leaves(trainer.Step(stepIndex));
 

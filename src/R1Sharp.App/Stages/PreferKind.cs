@@ -1,5 +1,6 @@
 // Preference training: the network learns to prefer one completion of each pair; the model that the stage begins with is also the reference.
 
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using R1Sharp.App.Recipes;
@@ -13,16 +14,24 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Training on pairs of completions; the model that the stage begins with is also the reference.</summary>
-public sealed record PreferStage
+public sealed record PreferStage : IChecked
 {
     /// <summary>The pairs of all sources together.</summary>
     [MinLength(1)] public required IReadOnlyList<PairSource> Pairs { get; init; }
+
+    /// <summary>Pairs that are measured on the way and not learned from; null measures none.</summary>
+    [DefaultValue(null), MinLength(1)] public IReadOnlyList<PairSource>? HeldOut { get; init; }
 
     /// <summary>What is minimised.</summary>
     public required PreferenceLossRecipe Loss { get; init; }
 
     /// <summary>Epochs, batch, learning rate, optimizer.</summary>
     [Inline] public PreferenceOptions Options { get; init; } = new();
+
+    /// <inheritdoc/>
+    public SettingsMistake? Mistake() => Options.HeldOutEverySteps is not null && HeldOut is null
+        ? new("held_out_every_steps is given but nothing is held out: name pairs under held_out, or leave out held_out_every_steps.", "held_out_every_steps")
+        : null;
 }
 
 /// <summary>Where pairs come from.</summary>
@@ -66,8 +75,11 @@ sealed class PreferKind() : StageKind<PreferStage>("prefer")
             + $"{StageStory.Number(story.Last("reward_margin"))}, "
         + $"the share in the right order from {StageStory.Percent(story.First("accuracy"))} to {StageStory.Percent(story.Last("accuracy"))}.";
 
-    protected override IEnumerable<StageNeed> Needs(PreferStage stage) => stage.Pairs.Select((source, i) => (source, i)).Where(p => p.source.Stage is not null)
-        .Select(p => new StageNeed(p.source.Stage!, StageYield.Pairs, "learns from", FormattableString.Invariant($"pairs.{p.i}.stage")));
+    protected override IEnumerable<StageNeed> Needs(PreferStage stage) => Needs(stage.Pairs, "pairs").Concat(Needs(stage.HeldOut ?? [], "held_out"));
+
+    static IEnumerable<StageNeed> Needs(IReadOnlyList<PairSource> sources, string key) => sources.Select((source, i) => (source, i))
+        .Where(p => p.source.Stage is not null)
+        .Select(p => new StageNeed(p.source.Stage!, StageYield.Pairs, "learns from", FormattableString.Invariant($"{key}.{p.i}.stage")));
 
     protected override PreferStage Smoke(PreferStage stage) => stage with
     {
@@ -76,6 +88,7 @@ sealed class PreferKind() : StageKind<PreferStage>("prefer")
             Epochs = 1,
             Steps = stage.Options.Steps is { } steps ? Math.Min(steps, SmokeSize.Steps) : null,
             BatchSize = Math.Min(SmokeSize.Problems, stage.Options.BatchSize),
+            HeldOutEverySteps = stage.HeldOut is null ? null : 1,
             LearningRate = SmokeSize.Of(stage.Options.LearningRate),
         },
     };
@@ -83,17 +96,24 @@ sealed class PreferKind() : StageKind<PreferStage>("prefer")
     // The reference speaks once, before the first epoch.
     protected override StageEstimate Estimate(PreferStage stage, StageNode node, StagePlan plan)
     {
-        long tokens = FileTokens(stage, node, plan.Run) + 2 * plan.LeftBy(node.Data);
+        long tokens = FileTokens(stage.Pairs, node, plan.Run) + 2 * plan.LeftBy(node.Data);
         return new() { Trained = stage.Options.Epochs * tokens, Scored = (stage.Options.Epochs + (stage.Loss.Loss.NeedsReference ? 1 : 0)) * tokens };
     }
 
-    protected override void CheckData(PreferStage stage, StageNode node, RunParts run) => FileTokens(stage, node, run);
+    protected override void CheckData(PreferStage stage, StageNode node, RunParts run)
+    {
+        FileTokens(stage.Pairs, node, run);
+        FileTokens(stage.HeldOut ?? [], node, run);
+    }
 
     protected override IStageRun Begin(PreferStage stage, StageNode node, LoadedModel model, RunParts run) =>
         new PreferStageRun(new PreferenceTrainer(
-            model.Policy, [.. stage.Pairs.SelectMany(source => Pairs(source, model.Limits, run))], stage.Loss.Loss, stage.Options, run.Seed));
+            model.Policy, Pairs(stage.Pairs, model, run), stage.Loss.Loss, stage.Options, run.Seed, Pairs(stage.HeldOut ?? [], model, run)));
 
-    static long FileTokens(PreferStage stage, StageNode node, RunParts run) => stage.Pairs.Where(p => p.File is not null)
+    static CompletionPair[] Pairs(IReadOnlyList<PairSource> sources, LoadedModel model, RunParts run) =>
+        [.. sources.SelectMany(source => Pairs(source, model.Limits, run))];
+
+    static long FileTokens(IReadOnlyList<PairSource> sources, StageNode node, RunParts run) => sources.Where(p => p.File is not null)
         .SelectMany(p => Pairs(p, run.Models.LimitsOf(node), run)).Sum(p => (long)p.Chosen.Tokens.Length + p.Rejected.Tokens.Length);
 
     static IEnumerable<CompletionPair> Pairs(PairSource source, SequenceLimits limits, RunParts run)
@@ -111,7 +131,12 @@ public sealed class PreferStageRun(PreferenceTrainer trainer) : IStageRun
     public int StepCount => trainer.StepCount;
 
     /// <inheritdoc/>
-    public StageStep Step(int stepIndex) => Leaves(trainer.Step(stepIndex));
+    public StageStep Step(int stepIndex)
+    {
+        var leaves = Leaves(trainer.Step(stepIndex));
+        return trainer.MeasuredAfter(stepIndex) is not { } heldOut ? leaves
+            : HeldOutNumbers.Added(leaves, heldOut, (heldOut.Accuracy * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %");
+    }
 
     /// <inheritdoc/>
     public StageStep? StepOf(WatchdogException stop) => stop.Report is PreferenceReport report ? Leaves(report) : null;

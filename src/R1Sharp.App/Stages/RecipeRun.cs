@@ -102,7 +102,7 @@ public sealed class RecipeRun : IDisposable
         using var stage = node.Kind.Begin(node, model, _parts);
         try
         {
-            loop.Execute(stage, model, most => _parts.Evaluation(model, how: null, most), interruption);
+            loop.Execute(stage, model, most => _parts.Evaluation(model, how: null, most, stage.EvaluationRewards), interruption);
         }
         catch (WatchdogException stop)
         {

@@ -1,5 +1,6 @@
 // What the kinds of stages have in common that reinforce completions: GRPO and PPO.
 
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using R1Sharp.App.Recipes;
@@ -27,6 +28,9 @@ public abstract record ReinforcementStage : IChecked
 
     /// <summary>Problems of each source in these evaluations, from its beginning; null asks all.</summary>
     [Range(1, 1_000_000)] public int? EvaluateProblems { get; init; }
+
+    /// <summary>Whether these evaluations also measure the stage's rewards; null or false measures right answers and their form alone.</summary>
+    [DefaultValue(null)] public bool? EvaluateRewards { get; init; }
 
     /// <summary>The settings that every way to reinforce has.</summary>
     public abstract ReinforcementOptions Common { get; }

@@ -31,7 +31,11 @@ public sealed class RewardModelData(SequenceLimits limits, PromptTemplate templa
         [.. stage.Pairs.SelectMany(Pairs), .. stage.Labels.SelectMany(Labels), .. Preferences(stage.Preferences?.Count ?? 0),
         .. Safety(stage.Safety?.Count ?? 0)];
 
-    /// <summary>Splits examples by chance into those that are learned from and those that are held out, at least one.</summary>
+    /// <summary>The preferences of files.</summary>
+    /// <exception cref="UserErrorException">A file is missing, or a line is broken, too long or has nothing to score.</exception>
+    public IEnumerable<IRewardExample> OfPairs(IReadOnlyList<PreferenceFile> files) => files.SelectMany(Pairs);
+
+    /// <summary>Splits examples by chance into those that are learned from and those that are held out, at least one where the share is above 0.</summary>
     public static (IRewardExample[] Learned, IRewardExample[] HeldOut) Split(IReadOnlyList<IRewardExample> examples, double heldOutShare, ulong seed)
     {
         IRewardExample[] shuffled = [.. examples];

@@ -1,9 +1,9 @@
 // The training of a reward model: preferences from files or sampled and judged here, or labels from files. It leaves a folder that rewards are
 // made of.
 
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
@@ -38,8 +38,11 @@ public sealed record RewardModelStage : IChecked
     /// <summary>Responses to the miniature world's general tasks with labels of safety.</summary>
     public MiniatureJudgements? Safety { get; init; }
 
-    /// <summary>Share of the examples that are held out to measure the model.</summary>
-    [Range(0.01, 0.5)] public double HeldOutShare { get; init; } = 0.1;
+    /// <summary>Share of the examples that are held out to measure the model; 0 holds none out.</summary>
+    [Range(0.0, 0.5)] public double HeldOutShare { get; init; } = 0.1;
+
+    /// <summary>Preferences from files that are measured and not learned from, beside that share; null has none.</summary>
+    [DefaultValue(null), MinLength(1)] public IReadOnlyList<PreferenceFile>? HeldOut { get; init; }
 
     /// <summary>Epochs, batch, learning rate, optimizer.</summary>
     [Inline] public RewardModelOptions Options { get; init; } = new();
@@ -51,6 +54,10 @@ public sealed record RewardModelStage : IChecked
         return hasPairs == hasLabels
             ? (SettingsMistake?)"a reward model learns either from preferences ('pairs', 'sampled', 'preferences') or from labels ('labels', 'safety'): "
             + "give one of the two."
+            : HeldOut is not null && hasLabels ? new("held_out holds preferences, but the model learns from labels: hold some of these out by held_out_share.",
+            "held_out")
+            : Options.HeldOutEverySteps is not null && HeldOut is null && HeldOutShare == 0
+            ? new("held_out_every_steps is given but nothing is held out: name held_out, or give held_out_share a value.", "held_out_every_steps")
             : hasPairs && Scope == RewardScope.Steps ? new("the scope 'steps' wants a label for each step; preferences are between whole responses.", "scope")
             : RewardRecipe.MistakeOf(Sampled?.Judges ?? [], "sampled");
     }
@@ -112,6 +119,7 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
             Epochs = 1,
             Steps = stage.Options.Steps is { } steps ? Math.Min(steps, SmokeSize.Steps) : null,
             BatchSize = Math.Min(SmokeSize.Problems, stage.Options.BatchSize),
+            HeldOutEverySteps = stage.Options.HeldOutEverySteps is null ? null : 1,
             LearningRate = SmokeSize.Of(stage.Options.LearningRate),
         },
     };
@@ -134,7 +142,11 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
         };
     }
 
-    protected override void CheckData(RewardModelStage stage, StageNode node, RunParts run) => Given(stage, node, run).Count();
+    protected override void CheckData(RewardModelStage stage, StageNode node, RunParts run)
+    {
+        Given(stage, node, run).Count();
+        DataOf(stage, run.Models.LimitsOf(node), run).OfPairs(stage.HeldOut ?? []).Count();
+    }
 
     protected override IStageRun Begin(RewardModelStage stage, StageNode node, LoadedModel model, RunParts run)
     {
@@ -148,7 +160,9 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
                 $"stage {node.Name}: {examples.Count} preferences are too few to train a reward model on; judge more problems, or sample more of each.");
         var network = run.Models.ScalarModelOf(model);
         var trainer = new RewardModelTrainer(network, learned, stage.Options, run.Seed);
-        return new RewardModelStageRun(trainer, network, model.Tokenizer, stage.Scope, heldOut, run.Folder.Stage(node.Name).Model);
+        IRewardExample[] measured = [.. heldOut, .. DataOf(stage, model.Limits, run).OfPairs(stage.HeldOut ?? [])];
+        return new RewardModelStageRun(
+            trainer, network, model.Tokenizer, stage.Scope, new(learned, measured, stage.Options.HeldOutEverySteps), run.Folder.Stage(node.Name).Model);
     }
 
     static SampledPreferences Smoke(SampledPreferences sampled) => sampled with
@@ -178,11 +192,14 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
 /// <param name="network">What it trains; it ends with the stage.</param>
 /// <param name="tokenizer">The network's tokenizer.</param>
 /// <param name="scope">What of a response is scored.</param>
-/// <param name="heldOut">What the model is measured on.</param>
+/// <param name="measured">What the model is measured on.</param>
 /// <param name="folder">Where the model goes.</param>
 public sealed class RewardModelStageRun(RewardModelTrainer trainer, IScalarModel network, Tokenizer tokenizer, RewardScope scope,
-    IReadOnlyList<IRewardExample> heldOut, string folder) : IStageRun
+    RewardModelStageRun.Measured measured, string folder) : IStageRun
 {
+    // As many examples say what scores are usual.
+    const int UsualScores = 1000;
+
     /// <inheritdoc/>
     public int StepCount => trainer.StepCount;
 
@@ -190,7 +207,8 @@ public sealed class RewardModelStageRun(RewardModelTrainer trainer, IScalarModel
     public StageStep Step(int stepIndex)
     {
         var leaves = Leaves(trainer.Step(stepIndex));
-        return stepIndex + 1 < StepCount ? leaves : WithEvaluation(leaves, RewardModelEvaluation.Of(network, heldOut));
+        bool isDue = stepIndex + 1 == StepCount || measured.EverySteps is { } every && (stepIndex + 1) % every == 0;
+        return isDue && measured.HeldOut.Count > 0 ? WithEvaluation(leaves, RewardModelEvaluation.Of(network, measured.HeldOut)) : leaves;
     }
 
     /// <inheritdoc/>
@@ -199,9 +217,10 @@ public sealed class RewardModelStageRun(RewardModelTrainer trainer, IScalarModel
     /// <inheritdoc/>
     public void Finish()
     {
-        var evaluation = RewardModelEvaluation.Of(network, heldOut);
+        bool isMeasured = measured.HeldOut.Count > 0;
+        var evaluation = RewardModelEvaluation.Of(network, isMeasured ? measured.HeldOut : [.. measured.Learned.Take(UsualScores)]);
         RunStorage.WriteFolder(folder,
-            directory => RewardModel.Save(directory, network, tokenizer, new RewardModelCard(scope, evaluation.Statistics, evaluation)));
+            directory => RewardModel.Save(directory, network, tokenizer, new RewardModelCard(scope, evaluation.Statistics, isMeasured ? evaluation : null)));
     }
 
     /// <inheritdoc/>
@@ -218,12 +237,16 @@ public sealed class RewardModelStageRun(RewardModelTrainer trainer, IScalarModel
 
     static StageStep WithEvaluation(StageStep leaves, RewardModelEvaluation evaluation)
     {
-        foreach (var (name, value) in RunJson.Object(evaluation))
-            if (value is not JsonObject)
-                leaves.Numbers["held_out_" + name] = value?.DeepClone();
+        leaves = HeldOutNumbers.Added(leaves, evaluation, Number(evaluation.Accuracy * 100, "0.0") + " %");
         leaves.Numbers["held_out_calibration_error"] = evaluation.Calibration.ExpectedError;
-        return leaves with { Headline = [.. leaves.Headline, ("held out", Number(evaluation.Accuracy * 100, "0.0") + " %")] };
+        return leaves;
     }
 
     static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+
+    /// <summary>What a reward model is measured on.</summary>
+    /// <param name="Learned">What it learned from: where nothing is held out, its scores on these say what is usual.</param>
+    /// <param name="HeldOut">What it did not learn from.</param>
+    /// <param name="EverySteps">Steps between two measurements; null measures after the last alone.</param>
+    public sealed record Measured(IReadOnlyList<IRewardExample> Learned, IReadOnlyList<IRewardExample> HeldOut, int? EverySteps);
 }

@@ -62,11 +62,17 @@ public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpor
     /// <param name="model">What is measured.</param>
     /// <param name="how">What is asked and how; null is as the recipe says.</param>
     /// <param name="mostOfEach">Problems of each source; null asks all.</param>
-    public EvaluateStageRun Evaluation(LoadedModel model, EvaluationRecipe? how, int? mostOfEach)
+    /// <param name="rewards">What is measured beside right answers and their form; null measures nothing.</param>
+    public EvaluateStageRun Evaluation(LoadedModel model, EvaluationRecipe? how, int? mostOfEach, IReadOnlyList<RewardRecipe>? rewards = null)
     {
         how ??= recipe.Evaluation;
-        return new EvaluateStageRun(new Evaluator(AskerOf(model, Measures()), how.Options, Seed), problems.Load(how.Problems, mostOfEach));
+        var measures = rewards is null ? Measures() : Beside(Rewards(rewards), Measures());
+        return new EvaluateStageRun(new Evaluator(AskerOf(model, measures), how.Options, Seed), problems.Load(how.Problems, mostOfEach), rewards is not null);
     }
+
+    // A measure that is rewarded is measured as it is rewarded; others weigh nothing.
+    RewardSum Beside(RewardSum rewards, RewardSum measures) => new(
+        [.. rewards.Rewards, .. measures.Rewards.Where(m => rewards.Rewards.All(r => r.Name != m.Name)).Select(m => m with { Weight = 0 })], Host);
 
     /// <summary>Problems in an order by chance, anew each time all were asked.</summary>
     public ShuffledProblems Shuffled(IReadOnlyList<ProblemSource> sources) => new(problems.Load(sources), Seed);

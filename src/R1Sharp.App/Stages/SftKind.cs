@@ -1,9 +1,13 @@
 // Supervised fine-tuning: the network predicts the completions of examples, of files or of what earlier stages collected.
 
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
+using R1Sharp.App.Runs;
+using R1Sharp.Learning;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Settings;
 using R1Sharp.Learning.Training;
@@ -13,13 +17,19 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Supervised fine-tuning.</summary>
-public sealed record SftStage
+public sealed record SftStage : IChecked
 {
     /// <summary>The examples of all sources together.</summary>
     [MinLength(1)] public required IReadOnlyList<ExampleSource> Examples { get; init; }
 
+    /// <summary>Examples that are measured on the way and not learned from; null leaves it to held_out_share.</summary>
+    [DefaultValue(null), MinLength(1)] public IReadOnlyList<ExampleSource>? HeldOut { get; init; }
+
     /// <summary>Epochs, learning rate, optimizer.</summary>
     [Inline] public SftOptions Options { get; init; } = new();
+
+    /// <inheritdoc/>
+    public SettingsMistake? Mistake() => Options.MistakeOf(HeldOut is not null);
 }
 
 /// <summary>Predict the completions of examples.</summary>
@@ -36,7 +46,8 @@ sealed class SftKind() : StageKind<SftStage>("sft")
     public static IEnumerable<TokenSequence> Examples(SftStage stage, RunParts run, SequenceLimits limits) =>
         stage.Examples.SelectMany(source => run.Examples(source, limits));
 
-    protected override IEnumerable<StageNeed> Needs(SftStage stage) => ExampleNeeds.Of(stage.Examples);
+    protected override IEnumerable<StageNeed> Needs(SftStage stage) => ExampleNeeds.Of(stage.Examples)
+        .Concat(ExampleNeeds.Of(stage.HeldOut ?? [], "held_out"));
 
     protected override SftStage Smoke(SftStage stage) => stage with
     {
@@ -44,7 +55,7 @@ sealed class SftKind() : StageKind<SftStage>("sft")
         {
             Steps = SmokeSize.Least(stage.Options.Steps, SmokeSize.Steps),
             TokensPerStep = Math.Min(SmokeSize.TokensPerStep, stage.Options.TokensPerStep),
-            HeldOutEverySteps = stage.Options.HeldOutShare > 0 ? 1 : null,
+            HeldOutEverySteps = stage.Options.HeldOutShare > 0 || stage.HeldOut is not null ? 1 : null,
             LearningRate = SmokeSize.Of(stage.Options.LearningRate),
         },
     };
@@ -54,35 +65,43 @@ sealed class SftKind() : StageKind<SftStage>("sft")
         var o = stage.Options;
         return new()
         {
-            Trained = o.Steps is { } steps ? (long)steps * o.TokensPerStep : o.Epochs * (FileTokens(stage, node, plan.Run) + plan.LeftBy(node.Data)),
+            Trained = o.Steps is { } steps ? (long)steps * o.TokensPerStep : o.Epochs * (FileTokens(stage.Examples, node, plan.Run) + plan.LeftBy(node.Data)),
         };
     }
 
-    protected override void CheckData(SftStage stage, StageNode node, RunParts run) => FileTokens(stage, node, run);
+    protected override void CheckData(SftStage stage, StageNode node, RunParts run)
+    {
+        FileTokens(stage.Examples, node, run);
+        FileTokens(stage.HeldOut ?? [], node, run);
+    }
 
-    protected override IStageRun Begin(SftStage stage, StageNode node, LoadedModel model, RunParts run) =>
-        Begin(new SpooledSequences(Examples(stage, run, model.Limits)), stage, model, run);
+    protected override IStageRun Begin(SftStage stage, StageNode node, LoadedModel model, RunParts run)
+    {
+        var (examples, heldOut) = (Spooled(stage.Examples, model, run), Spooled(stage.HeldOut ?? [], model, run));
+        var trainer = new SftTrainer(model.Policy, examples, model.Tokenizer.EndOfTextId, stage.Options, run.Seed,
+            mayNotEnd: stage.Examples.Any(e => e.File is { IsByPart: true }), heldOut);
+        return new SftStageRun(trainer, examples, heldOut);
+    }
 
-    static SftStageRun Begin(SpooledSequences examples, SftStage stage, LoadedModel model, RunParts run) =>
-        new(new SftTrainer(model.Policy, examples, model.Tokenizer.EndOfTextId, stage.Options, run.Seed,
-            mayNotEnd: stage.Examples.Any(e => e.File is { IsByPart: true })), examples);
+    static SpooledSequences Spooled(IReadOnlyList<ExampleSource> sources, LoadedModel model, RunParts run) =>
+        new(sources.SelectMany(source => run.Examples(source, model.Limits)));
 
-    static long FileTokens(SftStage stage, StageNode node, RunParts run) =>
-        stage.Examples.Where(e => e.File is not null).SelectMany(e => run.Examples(e, run.Models.LimitsOf(node))).Sum(e => (long)e.Tokens.Length);
+    static long FileTokens(IReadOnlyList<ExampleSource> sources, StageNode node, RunParts run) =>
+        sources.Where(e => e.File is not null).SelectMany(e => run.Examples(e, run.Models.LimitsOf(node))).Sum(e => (long)e.Tokens.Length);
 }
 
 /// <summary>The stages that examples come from.</summary>
 static class ExampleNeeds
 {
-    public static IEnumerable<StageNeed> Of(IReadOnlyList<ExampleSource> examples) => examples.Select((source, i) => (source, i))
+    public static IEnumerable<StageNeed> Of(IReadOnlyList<ExampleSource> examples, string key = "examples") => examples.Select((source, i) => (source, i))
         .Where(e => e.source.Stage is not null)
-            .Select(e => new StageNeed(e.source.Stage!, StageYield.Examples, "learns from", FormattableString.Invariant($"examples.{e.i}.stage")));
+            .Select(e => new StageNeed(e.source.Stage!, StageYield.Examples, "learns from", FormattableString.Invariant($"{key}.{e.i}.stage")));
 }
 
 /// <summary>A stage of fine-tuning.</summary>
 /// <param name="trainer">Makes the steps.</param>
-/// <param name="examples">What it learns from; they end with the stage.</param>
-public sealed class SftStageRun(SftTrainer trainer, IDisposable examples) : IStageRun
+/// <param name="data">What it learns from and is measured on; it ends with the stage.</param>
+public sealed class SftStageRun(SftTrainer trainer, params IReadOnlyList<IDisposable> data) : IStageRun
 {
     /// <inheritdoc/>
     public int StepCount => trainer.StepCount;
@@ -95,10 +114,7 @@ public sealed class SftStageRun(SftTrainer trainer, IDisposable examples) : ISta
     {
         var step = trainer.Step(stepIndex);
         var leaves = PretrainStageRun.Leaves(step.Training);
-        if (step.HeldOutLoss is not { } heldOut)
-            return leaves;
-        leaves.Numbers["held_out_loss"] = heldOut;
-        return leaves with { Headline = [.. leaves.Headline, ("held out", heldOut.ToString("0.0000", CultureInfo.InvariantCulture))] };
+        return step.HeldOut is { } heldOut ? HeldOutNumbers.Added(leaves, heldOut, heldOut.Loss.ToString("0.0000", CultureInfo.InvariantCulture)) : leaves;
     }
 
     /// <inheritdoc/>
@@ -117,6 +133,23 @@ public sealed class SftStageRun(SftTrainer trainer, IDisposable examples) : ISta
     public void Dispose()
     {
         trainer.Dispose();
-        examples.Dispose();
+        foreach (var part in data)
+            part.Dispose();
+    }
+}
+
+/// <summary>What is measured on held-out data beside a step.</summary>
+static class HeldOutNumbers
+{
+    /// <summary>A step with the numbers of a measurement after it.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="measured">The numbers, a record; objects in it are left out.</param>
+    /// <param name="headline">The one for the terminal.</param>
+    public static StageStep Added(StageStep step, object measured, string headline)
+    {
+        foreach (var (name, value) in RunJson.Object(measured))
+            if (value is not JsonObject)
+                step.Numbers["held_out_" + name] = value?.DeepClone();
+        return step with { Headline = [.. step.Headline, ("held out", headline)] };
     }
 }

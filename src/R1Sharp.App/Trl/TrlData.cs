@@ -47,13 +47,17 @@ public sealed class TrlDatasets : ITrlDatasets
 /// <param name="datasets">What is known of it.</param>
 sealed class TrlData(TrlSettings settings, ITrlDatasets datasets)
 {
-    IReadOnlyList<TrlSource>? _sources;
+    IReadOnlyList<TrlSource>? _sources, _tests;
+    readonly List<TrlSource> _heldOut = [];
 
     /// <summary>What a reader should know.</summary>
     public List<string> Remarks { get; } = [];
 
     /// <summary>The sources, of which the rows together are one epoch.</summary>
     public IReadOnlyList<TrlSource> Sources => _sources ??= Read();
+
+    /// <summary>What is measured and not learned from: the test split, or what a mixture holds out.</summary>
+    public IReadOnlyList<TrlSource> TestSources => _tests ??= ReadTests();
 
     /// <summary>The names of the columns of a source.</summary>
     public IReadOnlyList<string> Columns(TrlSource source) => datasets.Columns(source.Source);
@@ -68,13 +72,22 @@ sealed class TrlData(TrlSettings settings, ITrlDatasets datasets)
             return name is null ? Mixture(mixture)
                 : throw settings.Error("dataset_name", "'dataset_name' and 'dataset_mixture' are both given: name the data in one of them.");
         if (settings.Node("datasets") is SettingsList { Items.Count: > 0 } datasets)
-            return [.. datasets.Items.Select(Part)];
+            return Parts(datasets, settings.Node("test_split_size") as SettingsScalar);
         return [Whole(name ?? throw settings.Error("dataset_name", "'dataset_name' is missing: it names the data, a folder, a file or org/name under "
             + "R1SHARP_HUB."),
             settings.Text("dataset_config"), settings.Text("dataset_train_split"))];
     }
 
-    TrlSource Whole(string path, string? config, string? split)
+    IReadOnlyList<TrlSource> ReadTests()
+    {
+        bool isMixture = settings.Map("dataset_mixture") is not null || settings.Node("datasets") is SettingsList { Items.Count: > 0 };
+        if (!isMixture)
+            return [Whole(settings.Text("dataset_name")!, settings.Text("dataset_config"), settings.Text("dataset_test_split"), "dataset_test_split")];
+        return Sources.Count > 0 && _heldOut.Count > 0 ? _heldOut
+            : throw settings.Error("eval_strategy", "a mixture has no test split of its own: say with test_split_size what share of it is held out.");
+    }
+
+    TrlSource Whole(string path, string? config, string? split, string key = "dataset_name")
     {
         if (config is not null && !datasets.MayHave(path, config))
         {
@@ -83,7 +96,8 @@ sealed class TrlData(TrlSettings settings, ITrlDatasets datasets)
         }
         var source = new DataSource { Path = path, Config = config, Split = split };
         long rows = datasets.Count(source);
-        return rows > 0 ? new(source, rows) : throw settings.Error("dataset_name", $"{path}: the data has no rows to learn from.");
+        return rows > 0 ? new(source, rows) : throw settings.Error(key,
+            $"{path}: the data has no rows to {(key == "dataset_name" ? "learn from" : "measure")}.");
     }
 
     List<TrlSource> Mixture(SettingsMap mixture)
@@ -93,8 +107,37 @@ sealed class TrlData(TrlSettings settings, ITrlDatasets datasets)
                 throw entry.Place.Error($"dataset_mixture has no key '{entry.Key}'{NearestName.Hint(entry.Key, ["datasets", "seed", "test_split_size"])}");
         if (mixture.Find("datasets")?.Value is not SettingsList { Items.Count: > 0 } list)
             throw mixture.Place.Error("dataset_mixture needs datasets, a list of maps with id.");
-        return [.. list.Items.Select(Part)];
+        return Parts(list, mixture.Find("test_split_size")?.Value as SettingsScalar);
     }
+
+    List<TrlSource> Parts(SettingsList list, SettingsScalar? testSize)
+    {
+        List<TrlSource> sources = [.. list.Items.Select(Part)];
+        return testSize is null or { IsNull: true } ? sources : [.. sources.Select(source => Without(source, Share(testSize, "test_split_size"), testSize))];
+    }
+
+    // The last rows of a source are held out.
+    TrlSource Without(TrlSource source, double share, SettingsNode node)
+    {
+        long held = (long)Math.Ceiling(source.Rows * share);
+        if (held >= source.Rows)
+            throw node.Place.Error($"{source.Source.Path}: a share of {share} holds all {source.Rows} rows out, so that none is left to learn from.");
+        Remarks.Add(FormattableString.Invariant($"{source.Source.Path}: the last {held} of {source.Rows} rows are held out (test_split_size {share})."));
+        _heldOut.Add(new(Taken(source.Source, source.Rows - held, source.Rows), held));
+        return new(Taken(source.Source, 0, source.Rows - held), source.Rows - held);
+    }
+
+    static DataSource Taken(DataSource source, long from, long to)
+    {
+        string split = source.Split ?? "train";
+        int part = split.IndexOf("[:", StringComparison.Ordinal);
+        if (part < 0 && split.AsSpan().ContainsAny('[', '+'))
+            throw new UserErrorException($"{source.Path}: weight and test_split_size want a whole split by its name, but this is '{split}'.");
+        return source with { Split = FormattableString.Invariant($"{(part < 0 ? split : split[..part])}[{(from == 0 ? "" : $"{from}")}:{to}]") };
+    }
+
+    static double Share(SettingsScalar node, string key) => (double)SettingsText.Convert(node, typeof(double), key, []) is > 0 and < 1 and var share ? share
+        : throw node.Place.Error($"'{key}' is a share of the rows, between 0 and 1.");
 
     // {id, config, split, columns, weight} of Open-R1, {path, name, split, columns} of TRL.
     TrlSource Part(SettingsNode node)
@@ -115,7 +158,6 @@ sealed class TrlData(TrlSettings settings, ITrlDatasets datasets)
             throw weight.Place.Error("a weight is the share of the rows that is taken, above 0 and at most 1.");
         long taken = Math.Max(1, (long)(whole.Rows * share));
         Remarks.Add(FormattableString.Invariant($"{whole.Source.Path}: the first {taken} of {whole.Rows} rows are taken (weight {share})."));
-        return taken == whole.Rows ? whole
-            : new(whole.Source with { Split = FormattableString.Invariant($"{whole.Source.Split ?? "train"}[:{taken}]") }, taken);
+        return taken == whole.Rows ? whole : new(Taken(whole.Source, 0, taken), taken);
     }
 }

@@ -16,11 +16,12 @@ sealed class TrlGrpo : TrlStage
     readonly TrlSettings _settings;
     readonly TrlData _data;
     readonly TrlSchedule _schedule;
+    readonly TrlMeasuring _measuring;
     readonly int _groupSize, _prompts, _minibatches, _iterations;
 
-    public TrlGrpo(TrlSettings settings, TrlData data, TrlSchedule schedule)
+    public TrlGrpo(TrlSettings settings, TrlData data, TrlSchedule schedule, TrlMeasuring measuring)
     {
-        (_settings, _data, _schedule) = (settings, data, schedule);
+        (_settings, _data, _schedule, _measuring) = (settings, data, schedule, measuring);
         _groupSize = settings.Whole("num_generations") is >= 2 and var size ? size
             : throw settings.Error("num_generations", "'num_generations' needs a whole number from 2: a completion is compared with the others of its prompt.");
         _iterations = schedule.Positive("num_iterations");
@@ -49,6 +50,16 @@ sealed class TrlGrpo : TrlStage
     public override int UpdatesPerStep => _minibatches * _iterations;
 
     /// <inheritdoc/>
+    public override YamlMap? Evaluation() => _measuring.Sources is not { } tests ? null : new YamlMap
+    {
+        { "problems", tests.Select(Problems).ToList() },
+        { "sample_count", _settings.Has("num_generations_eval") ? _schedule.Positive("num_generations_eval") : _groupSize },
+        { "temperature", _settings.Number("temperature") },
+        { "top_p", 1.0 },
+        { "max_completion_tokens", _settings.Whole("max_completion_length") },
+    };
+
+    /// <inheritdoc/>
     public override YamlMap Body()
     {
         string loss = _settings.Text("loss_type")!;
@@ -58,6 +69,8 @@ sealed class TrlGrpo : TrlStage
         {
             { "problems", _data.Sources.Select(Problems).ToList() },
             { "rewards", TrlRewards.Of(_settings, Remarks) },
+            { "evaluate_every_steps", _measuring.EveryStepsOrEpoch(this) },
+            { "evaluate_rewards", _measuring.IsAsked ? true : null },
             { "steps", Steps },
             { "prompts_per_step", _prompts },
             { "group_size", _groupSize },

@@ -7,9 +7,9 @@ namespace R1Sharp.App.Trl;
 /// <summary>What both have: epochs over pairs.</summary>
 abstract class TrlPairStage : TrlStage
 {
-    protected TrlPairStage(TrlSettings settings, TrlData data, TrlSchedule schedule)
+    protected TrlPairStage(TrlSettings settings, TrlData data, TrlSchedule schedule, TrlMeasuring measuring)
     {
-        (Settings, Data, Schedule) = (settings, data, schedule);
+        (Settings, Data, Schedule, Measuring) = (settings, data, schedule, measuring);
         StepsPerEpoch = (int)Math.Ceiling(data.Rows / (double)schedule.Batch);
         int wanted = schedule.Updates(StepsPerEpoch);
         Epochs = Math.Max(1, (int)Math.Ceiling(wanted / (double)StepsPerEpoch));
@@ -21,6 +21,8 @@ abstract class TrlPairStage : TrlStage
     protected TrlData Data { get; }
 
     protected TrlSchedule Schedule { get; }
+
+    protected TrlMeasuring Measuring { get; }
 
     protected int Epochs { get; }
 
@@ -50,7 +52,8 @@ abstract class TrlPairStage : TrlStage
 }
 
 /// <summary>Direct preference optimization.</summary>
-sealed class TrlDpo(TrlSettings settings, TrlData data, TrlSchedule schedule) : TrlPairStage(settings, data, schedule)
+sealed class TrlDpo(TrlSettings settings, TrlData data, TrlSchedule schedule, TrlMeasuring measuring)
+    : TrlPairStage(settings, data, schedule, measuring)
 {
     /// <inheritdoc/>
     public override string Kind => "prefer";
@@ -64,17 +67,32 @@ sealed class TrlDpo(TrlSettings settings, TrlData data, TrlSchedule schedule) : 
         var loss = Settings.Number("rpo_alpha") is { } alpha
             ? new YamlMap { { "rpo", new YamlMap { { "beta", Settings.Number("beta") }, { "alpha", alpha } } } }
             : new YamlMap { { "dpo", new YamlMap { { "beta", Settings.Number("beta") }, { "label_smoothing", Settings.Number("label_smoothing") } } } };
-        return Training(new YamlMap { { "pairs", Data.Sources.Select(s => new YamlMap { { "file", Source(s) } }).ToList() }, { "loss", loss } });
+        return Training(new YamlMap
+        {
+            { "pairs", Files(Data.Sources) },
+            { "held_out", Measuring.Sources is { } tests ? Files(tests) : null },
+            { "held_out_every_steps", Measuring.EverySteps(this) },
+            { "loss", loss },
+        });
     }
+
+    List<YamlMap> Files(IReadOnlyList<TrlSource> sources) => [.. sources.Select(s => new YamlMap { { "file", Source(s) } })];
 }
 
 /// <summary>A reward model from pairs.</summary>
-sealed class TrlReward(TrlSettings settings, TrlData data, TrlSchedule schedule) : TrlPairStage(settings, data, schedule)
+sealed class TrlReward(TrlSettings settings, TrlData data, TrlSchedule schedule, TrlMeasuring measuring)
+    : TrlPairStage(settings, data, schedule, measuring)
 {
     /// <inheritdoc/>
     public override string Kind => "reward_model";
 
     /// <inheritdoc/>
-    public override YamlMap Body() =>
-        Training(new YamlMap { { "pairs", Data.Sources.Select(Source).ToList() }, { "centering", Settings.Number("center_rewards_coefficient") } });
+    public override YamlMap Body() => Training(new YamlMap
+    {
+        { "pairs", Data.Sources.Select(Source).ToList() },
+        { "held_out_share", 0.0 },
+        { "held_out", Measuring.Sources?.Select(Source).ToList() },
+        { "held_out_every_steps", Measuring.EveryStepsOrEpoch(this) },
+        { "centering", Settings.Number("center_rewards_coefficient") },
+    });
 }

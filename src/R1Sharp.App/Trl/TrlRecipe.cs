@@ -21,12 +21,13 @@ public sealed record TrlRecipe(string Text, string Output, RunUse Use, IReadOnly
     {
         var schedule = new TrlSchedule(settings);
         var data = new TrlData(settings, datasets);
+        var measuring = new TrlMeasuring(settings, data, schedule);
         TrlStage stage = settings.Command switch
         {
-            TrlCommand.Sft => new TrlSft(settings, data, schedule),
-            TrlCommand.Grpo => new TrlGrpo(settings, data, schedule),
-            TrlCommand.Dpo => new TrlDpo(settings, data, schedule),
-            TrlCommand.Reward => new TrlReward(settings, data, schedule),
+            TrlCommand.Sft => new TrlSft(settings, data, schedule, measuring),
+            TrlCommand.Grpo => new TrlGrpo(settings, data, schedule, measuring),
+            TrlCommand.Dpo => new TrlDpo(settings, data, schedule, measuring),
+            TrlCommand.Reward => new TrlReward(settings, data, schedule, measuring),
             _ => throw new ArgumentException($"{settings.Command} trains nothing.", nameof(settings)),
         };
         string output = settings.Text("output_dir")!.TrimEnd('/');
@@ -39,6 +40,7 @@ public sealed record TrlRecipe(string Text, string Output, RunUse Use, IReadOnly
             { "template", "chat" },
             { "chat", Chat(settings, data.Remarks) },
             { "policy", Policy(settings) },
+            { "evaluation", stage.Evaluation() },
             { "checkpoint_every_steps", schedule.CheckpointSteps(stage.Steps, stage.StepsPerEpoch, stage.UpdatesPerStep) is { } steps ? steps : YamlText.Null },
             { "keep_checkpoints", settings.Whole("save_total_limit") is { } keep ? Math.Clamp(keep, 1, 1000) : 1000 },
             { "stages", new List<YamlMap> { new() { { stage.Kind, stage.Body() } } } },
@@ -118,6 +120,9 @@ abstract class TrlStage
 
     /// <summary>What a reader should know.</summary>
     public List<string> Remarks { get; } = [];
+
+    /// <summary>What the recipe says of evaluations; null where the stage makes none.</summary>
+    public virtual YamlMap? Evaluation() => null;
 
     /// <summary>What the stage's key holds.</summary>
     public abstract YamlMap Body();

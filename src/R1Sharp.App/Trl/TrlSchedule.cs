@@ -60,10 +60,13 @@ sealed class TrlSchedule(TrlSettings settings)
             return null;
         if (when is "epoch" or "best")
             return Math.Max(1, stepsPerEpoch);
-        double every = settings.Number("save_steps")!.Value;
-        return every <= 0 ? throw settings.Error("save_steps", "'save_steps' needs a number above 0.")
-            : Math.Max(1, (int)Math.Ceiling(every < 1 ? every * steps : every / updatesPerStep));
+        return Every("save_steps", steps, updatesPerStep);
     }
+
+    /// <summary>Steps between two events: a number of updates, or below 1 a share of the run.</summary>
+    public int Every(string key, int steps, int updatesPerStep) => settings.Number(key) is > 0 and var every
+        ? Math.Max(1, (int)Math.Ceiling(every < 1 ? every * steps : every / updatesPerStep))
+        : throw settings.Error(key, $"'{key}' needs a number above 0.");
 
     // transformers: warmup_steps where given, else the ratio rounded up; newer versions take a ratio as steps below 1.
     int Warmup(int steps, int updatesPerStep)

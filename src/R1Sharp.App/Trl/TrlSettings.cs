@@ -148,7 +148,6 @@ public sealed class TrlSettings
                 or "adamw_8bit" or "adamw_bnb_8bit" or "paged_adamw_8bit" or "paged_adamw_32bit" or "paged_adamw",
             "loss_type" => text is "nll" or "chunked_nll",
             "min_p" => text is "0" or "0.0",
-            "eval_strategy" or "evaluation_strategy" => TruthOf(text) == false,
             _ => key.Type == "bool" ? TruthOf(text) == TruthOf(key.Default.Length == 0 ? "false" : key.Default)
                 : key.Type is "int" or "float" && key.Default.Length > 0 ? NumberOf(key.Name, text) == NumberOf(key.Name, key.Default) : text == key.Default,
         };

@@ -10,10 +10,11 @@ sealed class TrlSft : TrlStage
     readonly TrlSettings _settings;
     readonly TrlData _data;
     readonly TrlSchedule _schedule;
+    readonly TrlMeasuring _measuring;
 
-    public TrlSft(TrlSettings settings, TrlData data, TrlSchedule schedule)
+    public TrlSft(TrlSettings settings, TrlData data, TrlSchedule schedule, TrlMeasuring measuring)
     {
-        (_settings, _data, _schedule) = (settings, data, schedule);
+        (_settings, _data, _schedule, _measuring) = (settings, data, schedule, measuring);
         StepsPerEpoch = (int)Math.Ceiling(data.Rows / (double)schedule.Batch);
         Steps = schedule.Updates(StepsPerEpoch);
         if (settings.Truth("packing") == true)
@@ -42,6 +43,9 @@ sealed class TrlSft : TrlStage
         return new YamlMap
         {
             { "examples", _data.Sources.Select(Example).ToList() },
+            { "held_out", _measuring.Sources?.Select(Example).ToList() },
+            { "held_out_every_steps", _measuring.EverySteps(this) },
+            { "keep", _measuring.KeepsBest() ? "best" : null },
             { "steps", Steps },
             { "tokens_per_step", isPacked && MaxLength is { } length ? (int)Math.Min(100_000_000L, (long)_schedule.Batch * length) : 100_000_000 },
             { "sequences_per_step", isPacked ? null : _schedule.Batch },

@@ -75,6 +75,9 @@ sealed class CpuPolicy : IPolicy, INetworkHolder
     public SequenceScores Score(int[] tokens) => _scorer.Value.Score(tokens);
 
     /// <inheritdoc/>
+    public TargetScores[] Measure(IReadOnlyList<TokenSequence> sequences) => _runner.Measure(sequences);
+
+    /// <inheritdoc/>
     public void Backward(IReadOnlyList<TokenSequence> sequences, SequenceLoss loss, double temperature = 1)
     {
         RequireTraining();

@@ -39,6 +39,14 @@ sealed class MicroBatchRunner : IDisposable
         return results;
     }
 
+    /// <summary>Log-probabilities of every sequence's targets, and how many of them are the most probable tokens.</summary>
+    public TargetScores[] Measure(IReadOnlyList<TokenSequence> sequences)
+    {
+        var results = new TargetScores[sequences.Count];
+        _lanes.ForEach(sequences, (worker, batch, first) => worker.Measure(batch, results.AsSpan(first, batch.TargetStarts.Length - 1)));
+        return results;
+    }
+
     /// <summary>Adds the gradient of a loss that sees the log-probabilities of whole sequences.</summary>
     public void Backward(IReadOnlyList<TokenSequence> sequences, SequenceLoss loss, float temperature) =>
         _lanes.ForEachLane(sequences, (worker, lane, batch, first) =>
@@ -81,6 +89,7 @@ sealed class MicroBatchRunner : IDisposable
         readonly Workspace _workspace = new() { Observer = observer };
         TeacherPass? _teacher;
         float[] _logProbs = [], _entropies = [], _dLogProbs = [], _dEntropies = [];
+        bool[] _areLargest = [];
 
         public Matrix ForwardHead(TokenBatch batch, float temperature)
         {
@@ -89,6 +98,20 @@ sealed class MicroBatchRunner : IDisposable
             TokenLogProbs.Forward(hidden, network.Packed.Head.Forward, batch.TargetTokens, temperature, _logProbs, _entropies, _workspace);
             _workspace.Finished(StepParts.Head);
             return hidden;
+        }
+
+        public void Measure(TokenBatch batch, Span<TargetScores> scores)
+        {
+            Grow(batch.TargetTokens.Length);
+            if (_areLargest.Length < _logProbs.Length)
+                _areLargest = new bool[_logProbs.Length];
+            var hidden = network.Transformer.Forward(batch, _activations, _workspace);
+            TokenLogProbs.Forward(hidden, network.Packed.Head.Forward, batch.TargetTokens, 1, _logProbs, _entropies, _workspace, _areLargest);
+            for (int s = 0; s < scores.Length; s++)
+            {
+                var targets = batch.TargetStarts[s]..batch.TargetStarts[s + 1];
+                scores[s] = new(_logProbs[targets], _areLargest.AsSpan(targets).Count(true));
+            }
         }
 
         public void AskLoss(TokenBatch batch, int firstSequence, SequenceLoss loss)

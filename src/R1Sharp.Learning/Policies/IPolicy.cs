@@ -54,6 +54,9 @@ public interface IPolicy : IReferencePolicy
     /// <exception cref="UserErrorException">It is empty, longer than the network's positions, or holds an id outside the vocabulary.</exception>
     SequenceScores Score(int[] tokens);
 
+    /// <summary>What it says of the targets of sequences that are not learned from, one a sequence: for whoever measures it.</summary>
+    TargetScores[] Measure(IReadOnlyList<TokenSequence> sequences);
+
     /// <summary>
     /// Runs the network forward over all sequences, asks <paramref name="loss"/> for the gradient at its outputs, and adds
     /// the gradient of the summed loss to the weights' gradient. Memory does not grow with the number of sequences.

@@ -7,3 +7,8 @@ namespace R1Sharp.Learning.Policies;
 /// <param name="LastArgMax">The most probable token after the last; the lowest id of equals.</param>
 /// <param name="LastLogProbs">V numbers: log π of every token after the last.</param>
 public sealed record SequenceScores(float[] NextLogProbs, int LastArgMax, float[] LastLogProbs);
+
+/// <summary>What a network says of the targets of one sequence.</summary>
+/// <param name="LogProbs">log π, one a target.</param>
+/// <param name="MostProbable">How many of the targets no other token surpasses.</param>
+public sealed record TargetScores(float[] LogProbs, int MostProbable);

@@ -14,6 +14,20 @@ public static class Averages
         return sum / values.Length;
     }
 
+    /// <summary>The mean of −log π over all targets of all sequences, in nats; 0 without targets.</summary>
+    public static double MeanLoss(float[][] logProbs)
+    {
+        double sum = 0;
+        long targets = 0;
+        foreach (float[] sequence in logProbs)
+        {
+            foreach (float logProb in sequence)
+                sum -= logProb;
+            targets += sequence.Length;
+        }
+        return targets == 0 ? 0 : sum / targets;
+    }
+
     /// <summary>The population's standard deviation: √(Σ (r − mean)² / G).</summary>
     public static double StandardDeviation(ReadOnlySpan<double> values)
     {

@@ -19,7 +19,10 @@ sealed class EpochOrder(int count, int epochs, int batchSize, ulong seed, long s
     long _orderEpoch = -1;
 
     /// <summary>Steps until every example was seen in every epoch.</summary>
-    public int StepCount => checked((int)(((long)count * epochs + batchSize - 1) / batchSize));
+    public int StepCount => StepsOf(epochs);
+
+    /// <summary>Steps until every example was seen so many times.</summary>
+    public int StepsOf(int times) => checked((int)(((long)count * times + batchSize - 1) / batchSize));
 
     /// <summary>The examples of one step.</summary>
     /// <param name="stepIndex">0-based.</param>

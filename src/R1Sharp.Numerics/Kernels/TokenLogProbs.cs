@@ -22,15 +22,19 @@ public static unsafe class TokenLogProbs
     /// <summary>Rows whose logits are held at once for a vocabulary of this size.</summary>
     public static int ChunkRows(int vocabularySize) => Math.Max(LeastRows, ChunkFloats / Padded(vocabularySize) / Tiles.Rows * Tiles.Rows);
 
-    /// <summary>Log-probabilities and entropies. hidden is R x C, head is C x V packed, the spans hold R elements.</summary>
+    /// <summary>
+    /// Log-probabilities and entropies, and where areLargest is not empty whether no other token is more probable. hidden is R x C, head is C x V
+    /// packed, the spans hold R elements.
+    /// </summary>
     public static void Forward(Matrix hidden, PackedMatrix head, ReadOnlySpan<int> tokens, float temperature, Span<float> logProbs, Span<float> entropies,
-        Workspace workspace)
+        Workspace workspace, Span<bool> areLargest = default)
     {
         for (int row = 0, step = ChunkRows(head.Columns); row < hidden.Rows; row += step)
         {
             int count = Math.Min(step, hidden.Rows - row);
             var logits = Logits(hidden.RowRange(row, count), head, temperature, workspace);
-            Statistics(logits, tokens.Slice(row, count), logProbs.Slice(row, count), entropies.Slice(row, count));
+            Statistics(logits, tokens.Slice(row, count), logProbs.Slice(row, count), entropies.Slice(row, count),
+                areLargest.IsEmpty ? default : areLargest.Slice(row, count));
         }
     }
 
@@ -122,10 +126,14 @@ public static unsafe class TokenLogProbs
     static Matrix LogitsView(int rows, int columns, Workspace workspace) =>
         new(workspace.Take(Scratch.Logits, (long)rows * Padded(columns)), rows, columns, Padded(columns));
 
-    static void Statistics(Matrix logits, ReadOnlySpan<int> tokens, Span<float> logProbs, Span<float> entropies)
+    static void Statistics(Matrix logits, ReadOnlySpan<int> tokens, Span<float> logProbs, Span<float> entropies, Span<bool> areLargest)
     {
         for (int row = 0; row < logits.Rows; row++)
-            TakenRow(logits, row, tokens[row], out logProbs[row], out entropies[row]);
+        {
+            var statistics = TakenRow(logits, row, tokens[row], out logProbs[row], out entropies[row]);
+            if (!areLargest.IsEmpty)
+                areLargest[row] = logits.Data[(nint)row * logits.Stride + tokens[row]] == statistics.Max;
+        }
     }
 
     static RowStatistics TakenRow(Matrix logits, int row, int token, out float logProb, out float entropy)

@@ -40,6 +40,9 @@ sealed class BigramPolicy : IPolicy
         return new(LogProbs([new TokenSequence(tokens)])[0], Array.IndexOf(last, last.Max()), last);
     }
 
+    public TargetScores[] Measure(IReadOnlyList<TokenSequence> sequences) =>
+        [.. LogProbs(sequences).Zip(sequences, (logProbs, s) => new TargetScores(logProbs, s.Targets.Count(t => Row(s, t, 1)[s.Tokens[t]] == Row(s, t, 1).Max())))];
+
     public void Backward(IReadOnlyList<TokenSequence> sequences, SequenceLoss loss, double temperature = 1)
     {
         var logProbs = LogProbs(sequences, temperature);

@@ -47,6 +47,7 @@ public sealed class GroupScoringTests
         public bool SamplesAreExact => true;
         public IWeightSource Weights => inner.Weights;
         public SequenceScores Score(int[] tokens) => inner.Score(tokens);
+        public TargetScores[] Measure(IReadOnlyList<TokenSequence> sequences) => inner.Measure(sequences);
         public void Dispose() { }
     }
 

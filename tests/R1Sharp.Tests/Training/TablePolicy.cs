@@ -62,6 +62,9 @@ sealed class TablePolicy(int vocabularySize) : IPolicy
     public float[][] LogProbs(IReadOnlyList<TokenSequence> sequences, double temperature = 1) =>
         [.. sequences.Select(s => s.Targets.Select(t => LogProb(s.Tokens[t - 1], s.Tokens[t], temperature)).ToArray())];
 
+    public TargetScores[] Measure(IReadOnlyList<TokenSequence> sequences) =>
+        [.. LogProbs(sequences).Zip(sequences, (logProbs, s) => new TargetScores(logProbs, s.Targets.Count(t => Row(s.Tokens[t - 1], 1)[s.Tokens[t]] == Row(s.Tokens[t - 1], 1).Max())))];
+
     float LogProb(int last, int next, double temperature) =>
         next == BrokenToken ? float.NegativeInfinity : (float)Row(last, temperature)[next];
 

@@ -102,6 +102,21 @@ public sealed class TrainersOnTheEngineTests
     }
 
     [Fact]
+    public void What_is_measured_has_the_bits_of_the_trainer_and_counts_the_most_probable_tokens()
+    {
+        using var engine = new CpuEngine(2);
+        using var policy = engine.Create(s_shape, 1);
+        Pretrain(policy, 8);
+        TokenSequence[] texts = [.. Enumerable.Range(0, 40).Select(i => Document(i, i % 3))];
+        var measured = policy.Measure(texts);
+        Assert.Equal(policy.LogProbs(texts), measured.Select(m => m.LogProbs));
+        // The most probable token after each beginning of a text, asked one by one.
+        int[] right = [.. texts.Take(6).Select(text => text.Targets.Count(t => policy.Score(text.Tokens[..t]).LastArgMax == text.Tokens[t]))];
+        Assert.Equal(right, measured.Take(6).Select(m => m.MostProbable));
+        Assert.True(right.Sum() > 0 && right.Sum() < texts.Take(6).Sum(t => t.Targets.Length));
+    }
+
+    [Fact]
     public void A_blend_of_weights_is_their_mean_and_at_its_ends_the_bits_of_either()
     {
         using var pool = new CpuEngine(1);

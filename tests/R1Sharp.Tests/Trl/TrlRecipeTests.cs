@@ -157,6 +157,52 @@ public class TrlRecipeTests
     [InlineData("--save_strategy no", null)]
     public void CheckpointsAreWrittenWhenTheyAreThere(string flags, int? every) => Assert.Equal(every, Bound(Translated(TrlCommand.Sft, flags.Split(' '))).CheckpointEverySteps);
 
+    static SftStage SftOf(params string[] flags) => (SftStage)Bound(Translated(TrlCommand.Sft, flags)).Stages[0].Settings;
+
+    [Fact]
+    public void TheTestSplitIsMeasuredWhenItIsThere()
+    {
+        Assert.Null(SftOf().HeldOut);
+        var every = SftOf("--eval_strategy", "steps", "--eval_steps", "25", "--dataset_test_split", "held", "--load_best_model_at_end");
+        Assert.Equal(("data", "held", 25, KeptWeights.Best), (every.HeldOut![0].File!.Path, every.HeldOut[0].File!.Split, every.Options.HeldOutEverySteps, every.Options.Keep));
+        Assert.Equal(10, SftOf("--eval_strategy", "steps").Options.HeldOutEverySteps);
+        Assert.Equal(5, SftOf("--eval_strategy", "steps", "--eval_steps", "0.1", "--max_steps", "50").Options.HeldOutEverySteps);
+        Assert.Null(SftOf("--evaluation_strategy", "epoch").Options.HeldOutEverySteps);
+        var pairs = (PreferStage)Bound(Translated(TrlCommand.Dpo, "--eval_strategy", "steps", "--eval_steps", "7")).Stages[0].Settings;
+        Assert.Equal(("test", 7), (pairs.HeldOut![0].File!.Split, pairs.Options.HeldOutEverySteps));
+        var reward = (RewardModelStage)Bound(Translated(TrlCommand.Reward, "--eval_strategy", "epoch")).Stages[0].Settings;
+        Assert.Equal(("test", 125, 0.0), (reward.HeldOut![0].Split, reward.Options.HeldOutEverySteps, reward.HeldOutShare));
+    }
+
+    [Fact]
+    public void GrpoSamplesTheTestSplitAsItSamplesInTraining()
+    {
+        var recipe = Bound(Translated(TrlCommand.Grpo, "--eval_strategy", "steps", "--eval_steps", "8", "--num_iterations", "2", "--temperature", "0.7", "--num_generations_eval", "3"));
+        var stage = (GrpoStage)recipe.Stages[0].Settings;
+        Assert.Equal((4, true), (stage.EvaluateEverySteps, stage.EvaluateRewards));
+        var how = recipe.Evaluation;
+        Assert.Equal(("test", 3, 0.7, 1.0, 256), (how.Problems[0].File!.Split, how.Options.SampleCount, how.Options.Temperature, how.Options.TopP, how.Options.MaxCompletionTokens));
+    }
+
+    [Fact]
+    public void AMixtureHoldsRowsOutAtTheEndOfEachSource()
+    {
+        const string Mixture = "{datasets: [{id: a/b, weight: 0.25}, {id: d/e}], test_split_size: 0.1}";
+        var translated = TrlRecipe.Of(TrlSettings.Read(TrlCommand.Sft, ["--model_name_or_path", "m", "--dataset_mixture", Mixture, "--eval_strategy", "epoch"]), new Thousand());
+        var stage = (SftStage)Bound(translated).Stages[0].Settings;
+        Assert.Equal(["train[:225]", "train[:900]"], stage.Examples.Select(e => e.File!.Split));
+        Assert.Equal(["train[225:250]", "train[900:1000]"], stage.HeldOut!.Select(e => e.File!.Split));
+    }
+
+    [Theory]
+    [InlineData("--load_best_model_at_end", "'load_best_model_at_end' needs eval_strategy")]
+    [InlineData("--load_best_model_at_end --eval_strategy steps --metric_for_best_model accuracy", "'metric_for_best_model: accuracy' is not to be had here")]
+    [InlineData("--load_best_model_at_end --eval_strategy steps --greater_is_better true", "'greater_is_better: true' is not to be had here")]
+    [InlineData("--eval_strategy steps --eval_steps 0", "'eval_steps' needs a number above 0")]
+    [InlineData("--eval_on_start true", "'eval_on_start: true' is not to be had here")]
+    public void WhatCannotBeMeasuredIsToldInASentence(string flags, string sentence) =>
+        Assert.Contains(sentence, Assert.Throws<UserErrorException>(() => Translated(TrlCommand.Sft, flags.Split(' '))).Message, StringComparison.Ordinal);
+
     public static TheoryData<string> PublishedRecipes
     {
         get

@@ -67,6 +67,35 @@ public class TrlRunTests(TrlWorkplace place) : IClassFixture<TrlWorkplace>
         Assert.True(result.Code == 0, result.Output + result.Error);
     }
 
+    [Theory]
+    [InlineData("sft", "messages", "--per_device_train_batch_size 4", "held_out_loss held_out_token_accuracy")]
+    [InlineData("dpo", "pairs", "--per_device_train_batch_size 4", "held_out_loss held_out_accuracy held_out_reward_margin")]
+    [InlineData("reward", "pairs", "--per_device_train_batch_size 4", "held_out_loss held_out_accuracy")]
+    [InlineData("grpo", "problems", "--per_device_train_batch_size 8 --num_generations 4 --max_completion_length 8", "reward families")]
+    public void TheTestSplitIsMeasuredOnTheWay(string command, string data, string flags, string numbers)
+    {
+        string set = place.Path($"{data}-split");
+        Directory.CreateDirectory(set);
+        File.Copy(place.Path($"{data}.jsonl"), System.IO.Path.Combine(set, "train.jsonl"), overwrite: true);
+        File.WriteAllLines(System.IO.Path.Combine(set, "test.jsonl"), File.ReadLines(place.Path($"{data}.jsonl")).Take(3));
+        string output = place.Path($"measured-{command}");
+        var result = Cli.RunIn(place.Folder, [command, "--model_name_or_path", "model", "--dataset_name", set, "--output_dir", output, "--max_steps", "3", "--eval_strategy", "steps", "--eval_steps", "2", .. flags.Split(' ')]);
+        Assert.True(result.Code == 0, result.Output + result.Error);
+        string metrics = Directory.GetFiles(output, "metrics.jsonl", SearchOption.AllDirectories).Single();
+        var lines = File.ReadLines(metrics).Select(l => JsonElement.Parse(l)).Where(l => numbers.Split(' ').All(n => l.TryGetProperty(n, out var value) && value.ValueKind is not JsonValueKind.Null)).ToList();
+        Assert.Equal(command == "grpo" ? 1 : 2, lines.Count);
+        if (command == "grpo")
+            Assert.True(lines[0].GetProperty("reward_parts").TryGetProperty("tag_count", out _));
+    }
+
+    [Fact]
+    public void ATestSplitThatIsNotThereIsNamed()
+    {
+        var result = Run("messages.jsonl", "bad", "sft", "--eval_strategy", "epoch");
+        Assert.Equal(2, result.Code);
+        Assert.Contains("has no split 'test'", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void TheRecipeThatIsPrintedRepeatsTheRun()
     {

@@ -63,7 +63,7 @@ public sealed class TrlSettingsTests : IDisposable
     [InlineData("packing: maybe", "'packing' needs true or false, but this is 'maybe'.")]
     [InlineData("lr_scheduler_type: polynomial", "'lr_scheduler_type' needs one of linear, cosine, cosine_with_min_lr, constant, constant_with_warmup, but this is 'polynomial'.")]
     [InlineData("lr_scheduler_kwargs: 3", "'lr_scheduler_kwargs' needs a map of keys and values, but this is '3'.")]
-    [InlineData("eval_strategy: steps", "'eval_strategy: steps' is not to be had here")]
+    [InlineData("eval_strategy: best", "'eval_strategy' needs one of no, steps, epoch, but this is 'best'.")]
     [InlineData("use_peft: true", "'use_peft: true' is not to be had here: there are no adapters yet")]
     [InlineData("load_in_4bit: yes", "'load_in_4bit: yes' is not to be had here")]
     [InlineData("optim: lion_32bit", "'optim: lion_32bit' is not to be had here: there is AdamW alone")]

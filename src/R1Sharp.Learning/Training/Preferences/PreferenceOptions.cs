@@ -19,6 +19,9 @@ public sealed record PreferenceOptions
     /// <summary>Number of steps; null takes as many as the epochs need, which are also the most.</summary>
     [DefaultValue(null), Range(1, 10_000_000)] public int? Steps { get; init; }
 
+    /// <summary>Steps between two measurements of pairs that are held out; null measures them at the end of each epoch.</summary>
+    [DefaultValue(null), Range(1, 10_000_000)] public int? HeldOutEverySteps { get; init; }
+
     /// <summary>The learning rate.</summary>
     public LearningRateSchedule LearningRate { get; init; } = new() { Peak = 5e-5, WarmupSteps = 5, Decay = LearningRateDecay.Linear, FloorShare = 0.1 };
 

@@ -2,6 +2,12 @@
 
 namespace R1Sharp.Learning.Training.Preferences;
 
+/// <summary>What the policy says of pairs that it does not learn from.</summary>
+/// <param name="Loss">Mean loss of the pairs.</param>
+/// <param name="Accuracy">Share of the pairs whose chosen completion has the higher implicit reward; ties count half.</param>
+/// <param name="RewardMargin">Mean implicit reward of the chosen less that of the rejected completions.</param>
+public sealed record PreferenceMeasure(double Loss, double Accuracy, double RewardMargin);
+
 /// <summary>The numbers of one step of <see cref="PreferenceTrainer"/>.</summary>
 public sealed record PreferenceReport
 {

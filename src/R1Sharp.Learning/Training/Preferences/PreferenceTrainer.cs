@@ -23,11 +23,12 @@ public sealed record CompletionPair(TokenSequence Chosen, TokenSequence Rejected
 public sealed class PreferenceTrainer
 {
     readonly IPolicy _policy;
-    readonly IReadOnlyList<CompletionPair> _pairs;
+    readonly IReadOnlyList<CompletionPair> _pairs, _heldOut;
     readonly IPreferenceLoss _loss;
     readonly PreferenceOptions _options;
     readonly EpochOrder _order;
     readonly GradientWatchdog _watchdog;
+    readonly HashSet<int> _measuredAfter;
     double[]? _reference;
 
     /// <summary>Begins a stage: the optimizer forgets its moments (restore a saved state afterwards).</summary>
@@ -36,13 +37,16 @@ public sealed class PreferenceTrainer
     /// <param name="loss">The loss.</param>
     /// <param name="options">The settings.</param>
     /// <param name="seed">Decides the order.</param>
+    /// <param name="heldOut">Pairs that are measured and not learned from.</param>
     /// <exception cref="UserErrorException">There is no pair.</exception>
-    public PreferenceTrainer(IPolicy policy, IReadOnlyList<CompletionPair> pairs, IPreferenceLoss loss, PreferenceOptions options, ulong seed)
+    public PreferenceTrainer(IPolicy policy, IReadOnlyList<CompletionPair> pairs, IPreferenceLoss loss, PreferenceOptions options, ulong seed,
+        IReadOnlyList<CompletionPair>? heldOut = null)
     {
         if (pairs.Count == 0)
             throw new UserErrorException("There is nothing to prefer: the data holds no pair; give at least one.");
-        (_policy, _pairs, _loss, _options) = (policy, pairs, loss, options);
+        (_policy, _pairs, _heldOut, _loss, _options) = (policy, pairs, heldOut ?? [], loss, options);
         _order = new EpochOrder(pairs.Count, options.Epochs, options.BatchSize, seed, EpochOrder.Preference);
+        _measuredAfter = _heldOut.Count == 0 ? [] : MeasuredSteps.Of(StepCount, options.HeldOutEverySteps, _order.StepsOf);
         _watchdog = new GradientWatchdog(options.Watchdogs);
         policy.ResetOptimizer(options.Optimizer);
     }
@@ -55,11 +59,11 @@ public sealed class PreferenceTrainer
     /// <exception cref="WatchdogException">The run cannot learn; the exception's report is that of this step.</exception>
     public PreferenceReport Step(int stepIndex)
     {
-        _reference ??= _loss.NeedsReference ? Sums(_pairs) : [];
+        _reference ??= _loss.NeedsReference ? [.. Sums(_pairs), .. Sums(_heldOut)] : [];
         int[] batch = _order.Batch(stepIndex);
         TokenSequence[] sequences = [.. Sequences(batch.Select(i => _pairs[i]))];
         double[] sums = [.. _policy.LogProbs(sequences).Select(Sum)];
-        PairLogProbs[] logProbs = [.. batch.Select((pair, i) => LogProbsOf(pair, sums[2 * i], sums[2 * i + 1]))];
+        PairLogProbs[] logProbs = [.. batch.Select((pair, i) => LogProbsOf(_pairs[pair], pair, sums[2 * i], sums[2 * i + 1]))];
         PairLoss[] losses = [.. logProbs.Select(_loss.Of)];
         _policy.Backward(sequences, Gradient(sequences, losses));
         double learningRate = _options.LearningRate.At(stepIndex, StepCount);
@@ -70,13 +74,23 @@ public sealed class PreferenceTrainer
         return report;
     }
 
+    /// <summary>What the policy says of the held-out pairs; null where no measurement is due after a step, which was just made.</summary>
+    public PreferenceMeasure? MeasuredAfter(int stepIndex)
+    {
+        if (!_measuredAfter.Contains(stepIndex))
+            return null;
+        double[] sums = Sums(_heldOut);
+        PairLoss[] losses = [.. _heldOut.Select((pair, i) => _loss.Of(LogProbsOf(pair, _pairs.Count + i, sums[2 * i], sums[2 * i + 1])))];
+        return new(losses.Average(l => l.Loss), Accuracy(losses), losses.Average(l => l.ChosenReward - l.RejectedReward));
+    }
+
     /// <summary>Writes all that the next step depends on into a folder (which exists).</summary>
     public void SaveState(string directory) => PreferenceState.Save(directory, _policy, new PreferenceState(_watchdog.State, _reference));
 
     /// <summary>Reads what <see cref="SaveState"/> wrote.</summary>
     /// <exception cref="UserErrorException">A file is missing, truncated, of another shape or of other pairs.</exception>
     public void LoadState(string directory) =>
-        (_watchdog.State, _reference) = PreferenceState.Load(directory, _policy, _loss.NeedsReference ? 2 * _pairs.Count : 0);
+        (_watchdog.State, _reference) = PreferenceState.Load(directory, _policy, _loss.NeedsReference ? 2 * (_pairs.Count + _heldOut.Count) : 0);
 
     static IEnumerable<TokenSequence> Sequences(IEnumerable<CompletionPair> pairs) => pairs.SelectMany(p => (TokenSequence[])[p.Chosen, p.Rejected]);
 
@@ -84,12 +98,13 @@ public sealed class PreferenceTrainer
 
     static double Sum(float[] logProbs) => logProbs.Sum(x => (double)x);
 
-    PairLogProbs LogProbsOf(int pair, double chosen, double rejected)
-    {
-        var (better, worse) = _pairs[pair];
-        return new PairLogProbs(chosen, better.Targets.Length, rejected, worse.Targets.Length,
-            _loss.NeedsReference ? _reference![2 * pair] : 0, _loss.NeedsReference ? _reference![2 * pair + 1] : 0);
-    }
+    // The place is that among the pairs learned from and, behind them, the held-out ones.
+    PairLogProbs LogProbsOf(CompletionPair pair, int place, double chosen, double rejected) =>
+        new(chosen, pair.Chosen.Targets.Length, rejected, pair.Rejected.Targets.Length,
+            _loss.NeedsReference ? _reference![2 * place] : 0, _loss.NeedsReference ? _reference![2 * place + 1] : 0);
+
+    static double Accuracy(PairLoss[] losses) =>
+        losses.Average(l => l.ChosenReward == l.RejectedReward ? 0.5 : l.ChosenReward > l.RejectedReward ? 1 : 0);
 
     // The losses depend on sums over tokens, so all tokens of a completion share one derivative.
     static float[][] Gradient(TokenSequence[] sequences, PairLoss[] losses)
@@ -108,7 +123,7 @@ public sealed class PreferenceTrainer
         Step = stepIndex,
         Loss = losses.Average(l => l.Loss),
         RewardMargin = losses.Average(l => l.ChosenReward - l.RejectedReward),
-        Accuracy = losses.Average(l => l.ChosenReward == l.RejectedReward ? 0.5 : l.ChosenReward > l.RejectedReward ? 1 : 0),
+        Accuracy = Accuracy(losses),
         ChosenReward = losses.Average(l => l.ChosenReward),
         RejectedReward = losses.Average(l => l.RejectedReward),
         ChosenLogProb = pairs.Average(p => p.Chosen),

@@ -19,6 +19,9 @@ public sealed record RewardModelOptions
     /// <summary>Number of steps; null takes as many as the epochs need, which are also the most.</summary>
     [DefaultValue(null), Range(1, 10_000_000)] public int? Steps { get; init; }
 
+    /// <summary>Steps between two measurements on held-out examples; null measures after the last step alone.</summary>
+    [DefaultValue(null), Range(1, 10_000_000)] public int? HeldOutEverySteps { get; init; }
+
     /// <summary>c: weight of the squared sum of a pair's scores, which draws all scores towards a common zero.</summary>
     [Range(0.0, 100.0)] public double Centering { get; init; }
 

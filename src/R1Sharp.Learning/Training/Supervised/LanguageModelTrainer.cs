@@ -65,9 +65,6 @@ public sealed class LanguageModelTrainer
         return report;
     }
 
-    /// <summary>The mean cross-entropy, in nats a target, of sequences that are not learned from.</summary>
-    public double HeldOutLoss(IReadOnlyList<TokenSequence> sequences) => MeanLoss(_policy.LogProbs(sequences));
-
     /// <summary>Writes all that the next step depends on into a folder (which exists).</summary>
     public void SaveState(string directory)
     {
@@ -88,20 +85,7 @@ public sealed class LanguageModelTrainer
         var dLogProbs = new float[batch.Count][];
         for (int i = 0; i < dLogProbs.Length; i++)
             Array.Fill(dLogProbs[i] = new float[batch[i].Targets.Length], -1f / targets);
-        return MeanLoss(_policy.Backward(batch, dLogProbs));
-    }
-
-    static double MeanLoss(float[][] logProbs)
-    {
-        double sum = 0;
-        long targets = 0;
-        foreach (float[] sequence in logProbs)
-        {
-            foreach (float logProb in sequence)
-                sum -= logProb;
-            targets += sequence.Length;
-        }
-        return targets == 0 ? 0 : sum / targets;
+        return Averages.MeanLoss(_policy.Backward(batch, dLogProbs));
     }
 
     // The next batch is made while this one is learned from; batches are pure in the step, so no bit depends on it.

@@ -20,7 +20,7 @@ public enum KeptWeights
 /// Settings of <see cref="SftTrainer"/>. DeepSeek-R1 (arXiv 2501.12948v2): two to three epochs, a cosine from 5e-5 to a tenth
 /// of it, batches of 128 sequences; a network of a million parameters wants rates some hundred times higher.
 /// </summary>
-public sealed record SftOptions : IChecked
+public sealed record SftOptions
 {
     /// <summary>How often each example is seen; where <see cref="Steps"/> is given, that decides.</summary>
     [Range(1, 10_000)] public int Epochs { get; init; } = 2;
@@ -56,14 +56,17 @@ public sealed record SftOptions : IChecked
     /// <summary>When a run that cannot learn is stopped.</summary>
     public WatchdogOptions Watchdogs { get; init; } = new();
 
-    /// <inheritdoc/>
-    public SettingsMistake? Mistake() =>
-        HeldOutShare > 0 ? null
+    /// <summary>What the options lack or say twice; null where all is well.</summary>
+    /// <param name="hasHeldOut">Whether examples are given that are held out.</param>
+    public SettingsMistake? MistakeOf(bool hasHeldOut) =>
+        hasHeldOut && HeldOutShare > 0 ? new("held_out names examples of their own, and held_out_share holds out some of those learned from: give one of them.",
+            "held_out_share")
+        : hasHeldOut || HeldOutShare > 0 ? null
         : Keep == KeptWeights.Best ? Blind("keep", "the best weights are told by the held-out loss")
         : Patience is not null ? Blind("patience", "the time to stop is told by the held-out loss")
         : HeldOutEverySteps is not null ? Blind("held_out_every_steps", "there is no held-out loss to measure")
         : null;
 
     static SettingsMistake Blind(string key, string why) =>
-        new($"{key} is given but held_out_share is 0: {why}; give held_out_share a value, or leave out {key}.", key);
+        new($"{key} is given but held_out_share is 0: {why}; give held_out_share a value, name held_out, or leave out {key}.", key);
 }

@@ -10,8 +10,12 @@ namespace R1Sharp.Learning.Training.Supervised;
 
 /// <summary>One step of fine-tuning.</summary>
 /// <param name="Training">The update.</param>
-/// <param name="HeldOutLoss">Mean cross-entropy of the held-out targets after the update, in nats; null where it was not measured.</param>
-public sealed record SftStep(LanguageModelReport Training, double? HeldOutLoss);
+/// <param name="HeldOut">What the network after the update says of the held-out examples; null where it was not asked.</param>
+public sealed record SftStep(LanguageModelReport Training, HeldOutMeasure? HeldOut)
+{
+    /// <summary>Mean cross-entropy of the held-out targets after the update, in nats; null where it was not measured.</summary>
+    public double? HeldOutLoss => HeldOut?.Loss;
+}
 
 /// <summary>
 /// Fine-tunes a policy on examples. A step is a pure function of its index and of the state before it; to resume, restore
@@ -22,7 +26,7 @@ public sealed class SftTrainer : IDisposable
     readonly IPolicy _policy;
     readonly SftOptions _options;
     readonly LanguageModelTrainer _trainer;
-    readonly ChosenSequences _heldOut;
+    readonly IReadOnlyList<TokenSequence> _heldOut;
     readonly HashSet<int> _measuredAfter;
     IReferencePolicy? _best;
     SftState _state = new();
@@ -34,19 +38,23 @@ public sealed class SftTrainer : IDisposable
     /// <param name="options">The settings.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="mayNotEnd">Whether examples may end without the token that ends a completion, as where long ones are cut.</param>
+    /// <param name="heldOut">Examples that are measured and not learned from; null or none leaves it to the options' share.</param>
     /// <exception cref="UserErrorException">An example does not teach to end, none is left to learn from, or the options contradict each other.</exception>
-    public SftTrainer(IPolicy policy, IReadOnlyList<TokenSequence> examples, int endOfTextId, SftOptions options, ulong seed, bool mayNotEnd = false)
+    public SftTrainer(IPolicy policy, IReadOnlyList<TokenSequence> examples, int endOfTextId, SftOptions options, ulong seed, bool mayNotEnd = false,
+        IReadOnlyList<TokenSequence>? heldOut = null)
     {
         if (!mayNotEnd)
             RequireEnds(examples, endOfTextId);
         (_policy, _options) = (policy, options);
         int[] shuffled = [.. Enumerable.Range(0, examples.Count)];
         new RandomStream(seed, RandomPurpose.Shuffle, 0, 2).Shuffle(shuffled.AsSpan());
-        int heldOut = (int)Math.Ceiling(options.Checked().HeldOutShare * shuffled.Length);
-        _heldOut = new(examples, shuffled[..heldOut]);
-        var source = new ShuffledSequences(new ChosenSequences(examples, shuffled[heldOut..]), seed, options.TokensPerStep, options.SequencesPerStep);
+        if (options.MistakeOf(heldOut is { Count: > 0 }) is { } mistake)
+            throw new UserErrorException(mistake.Sentence);
+        int share = (int)Math.Ceiling(options.HeldOutShare * shuffled.Length);
+        _heldOut = heldOut is { Count: > 0 } ? heldOut : new ChosenSequences(examples, shuffled[..share]);
+        var source = new ShuffledSequences(new ChosenSequences(examples, shuffled[share..]), seed, options.TokensPerStep, options.SequencesPerStep);
         StepCount = options.Steps ?? source.StepsOf(options.Epochs);
-        _measuredAfter = MeasuredAfter(source);
+        _measuredAfter = _heldOut.Count == 0 ? [] : MeasuredSteps.Of(StepCount, options.HeldOutEverySteps, source.StepsOf);
         _trainer = new LanguageModelTrainer(policy, source, new()
         {
             Steps = StepCount,
@@ -100,24 +108,14 @@ public sealed class SftTrainer : IDisposable
     /// <summary>Frees the copy of the best weights; the policy is its maker's.</summary>
     public void Dispose() => ReplaceBest(null);
 
-    double Measure()
+    HeldOutMeasure Measure()
     {
-        double loss = _trainer.HeldOutLoss(_heldOut);
-        bool isBest = !(loss >= _state.BestLoss);
-        _state = _state with { BestLoss = isBest ? loss : _state.BestLoss, MeasurementsSinceBest = isBest ? 0 : _state.MeasurementsSinceBest + 1 };
+        var measure = HeldOutMeasure.Of(_policy, _heldOut);
+        bool isBest = !(measure.Loss >= _state.BestLoss);
+        _state = _state with { BestLoss = isBest ? measure.Loss : _state.BestLoss, MeasurementsSinceBest = isBest ? 0 : _state.MeasurementsSinceBest + 1 };
         if (isBest && _options.Keep == KeptWeights.Best)
             ReplaceBest(_policy.Freeze());
-        return loss;
-    }
-
-    HashSet<int> MeasuredAfter(ShuffledSequences source)
-    {
-        if (_heldOut.Count == 0)
-            return [];
-        var steps = _options.HeldOutEverySteps is { } every
-            ? Enumerable.Range(1, StepCount / every).Select(i => i * every)
-            : Enumerable.Range(1, StepCount).Select(source.StepsOf).TakeWhile(end => end < StepCount);
-        return [.. steps.Append(StepCount).Select(end => end - 1)];
+        return measure;
     }
 
     static void RequireEnds(IReadOnlyList<TokenSequence> examples, int endOfTextId)

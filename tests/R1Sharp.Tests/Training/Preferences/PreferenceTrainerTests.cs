@@ -40,6 +40,23 @@ public sealed class PreferenceTrainerTests : IDisposable
         new(policy, pairs ?? Pairs(7), loss, options ?? s_options, seed: 1);
 
     [Fact]
+    public void Held_out_pairs_are_measured_against_the_policy_of_the_beginning()
+    {
+        var policy = new TablePolicy(4);
+        CompletionPair[] reversed = [.. TablePairs(2).Select(p => new CompletionPair(p.Rejected, p.Chosen)), TablePairs(1)[0]];
+        var trainer = new PreferenceTrainer(policy, TablePairs(5), new DpoLoss { Beta = 0.5 }, s_options with { LearningRate = new() { Peak = 1 } }, seed: 1, reversed);
+        PreferenceMeasure?[] measured = [.. Enumerable.Range(0, trainer.StepCount).Select(i => { trainer.Step(i); return trainer.MeasuredAfter(i); })];
+        Assert.Equal([2, 4], Enumerable.Range(0, 5).Where(i => measured[i] is not null));
+        // β (log π/π₀ of the chosen less that of the rejected), which is learned one way and measured both ways.
+        double margin = 0.5 * (Math.Log(policy.Probability(0, 1) * policy.Probability(1, End)) + 2 * Math.Log(4)
+            - Math.Log(policy.Probability(0, 2) * policy.Probability(2, 2) * policy.Probability(2, End)) - 3 * Math.Log(4));
+        Assert.True(margin > 0);
+        Assert.Equal(1 / 3.0, measured[4]!.Accuracy, 12);
+        Assert.Equal(-margin / 3, measured[4]!.RewardMargin, 6);
+        Assert.Equal((2 * Math.Log(1 + Math.Exp(margin)) + Math.Log(1 + Math.Exp(-margin))) / 3, measured[4]!.Loss, 6);
+    }
+
+    [Fact]
     public void The_first_step_reports_what_the_table_says()
     {
         var policy = new TablePolicy(4);

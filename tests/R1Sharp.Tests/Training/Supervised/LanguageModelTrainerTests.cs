@@ -35,7 +35,7 @@ public sealed class LanguageModelTrainerTests
         Assert.InRange(policy.Probability(0, 1), 0.65, 0.85);
         Assert.True(policy.Probability(1, 0) > 0.98);
         double entropy = -(0.75 * Math.Log(0.75) + 0.25 * Math.Log(0.25)) / 2;
-        double loss = trainer.HeldOutLoss([.. Enumerable.Range(0, 400).Select(i => Document(9999, i))]);
+        double loss = HeldOutMeasure.Of(policy, [.. Enumerable.Range(0, 400).Select(i => Document(9999, i))]).Loss;
         Assert.InRange(loss, 0.8 * entropy, 1.25 * entropy);
     }
 

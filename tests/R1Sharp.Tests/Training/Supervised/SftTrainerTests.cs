@@ -46,6 +46,22 @@ public sealed class SftTrainerTests : IDisposable
         Assert.Equal([3, 7, 8], Enumerable.Range(0, 9).Where(i => often.Step(i).HeldOutLoss is not null));
     }
 
+    [Fact]
+    public void Examples_of_their_own_are_measured_and_never_learned_from()
+    {
+        var policy = new TablePolicy(3);
+        using var trainer = new SftTrainer(policy, Examples(12, 0), End, s_options with { HeldOutEverySteps = 2 }, seed: 1, heldOut: Examples(1, 3));
+        var steps = Enumerable.Range(0, trainer.StepCount).Select(trainer.Step).ToList();
+        Assert.Equal(36, steps.Sum(s => s.Training.Sequences));
+        Assert.Equal([1, 3, 5, 7, 9, 11], Enumerable.Range(0, steps.Count).Where(i => steps[i].HeldOut is not null));
+        // Of the five targets the one and the end behind it are what was learned.
+        Assert.Equal(2 / 5.0, steps[^1].HeldOut!.TokenAccuracy);
+        double loss = -(Math.Log(policy.Probability(0, 1)) + Math.Log(policy.Probability(1, End)) + 3 * Math.Log(policy.Probability(0, End))) / 5;
+        Assert.Equal(loss, steps[^1].HeldOut!.Loss, 6);
+        Assert.Contains("give one of them", Assert.Throws<UserErrorException>(() =>
+            new SftTrainer(policy, Examples(3, 0), End, s_options with { HeldOutShare = 0.1 }, 1, heldOut: Examples(1, 0))).Message);
+    }
+
     // The examples held out are what the learned ones are not, so that the loss on them rises from the first measurement on.
     static SftTrainer Overfitting(TablePolicy policy, SftOptions options)
     {
