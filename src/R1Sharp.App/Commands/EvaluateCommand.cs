@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 using R1Sharp.App.Data;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
-using R1Sharp.Learning.Generation;
+using R1Sharp.App.Tasks;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Training.Evaluation;
@@ -16,13 +16,12 @@ namespace R1Sharp.App.Commands;
 /// <summary>The command that evaluates models.</summary>
 public static class EvaluateCommand
 {
+    const int UsualSamples = 16;
+
     static readonly ModelOptionsGroup s_model = new(isModelRequired: false);
     static readonly GraderOptionsGroup<AccuracyOptions> s_grader = new();
     static readonly ThinkingOptionsGroup s_thinking = new();
-    static readonly Option<string[]> s_task = new("--task")
-    {
-        Description = "countdown, arithmetic, digits, logic, or a problem file (JSON Lines). May be repeated.",
-    };
+    static readonly TaskOptionsGroup s_task = new();
     static readonly Option<string?> s_preset = new("--preset")
     {
         Description = $"Samples, temperature, top-p and most tokens by a convention: "
@@ -30,22 +29,9 @@ public static class EvaluateCommand
     };
     static readonly NumberOption<int> s_samples = new("--samples", 1, 4096, "-k")
     {
-        Description = "Completions of each problem.",
-        DefaultValueFactory = _ => 16,
+        Description = "Completions of each problem; otherwise those by which a benchmark is measured, or 16.",
+        DefaultValueFactory = _ => UsualSamples,
     };
-    static readonly NumberOption<int?> s_problems = new("--problems", 1, 1_000_000_000)
-    {
-        Description = "Problems of each task at most; otherwise a file whole, and 200 of a family.",
-    };
-    static readonly NumberOption<int?> s_level = new("--level", 1, 1_000_000) { Description = "Difficulty of a family's problems, from 1." };
-    static readonly Option<string?> s_problemColumn = new("--problem-column") { Description = "The question's column in a file." };
-    static readonly Option<string?> s_question = QuestionOption.Create();
-    static readonly Option<string?> s_answerColumn = new("--answer-column") { Description = "The gold answer's column in a file." };
-    static readonly Option<string?> s_testsColumn = new("--tests-column")
-    {
-        Description = "The column of the tests in a file of programming problems; * where the line itself holds them.",
-    };
-    static readonly Option<string?> s_levelColumn = new("--level-column") { Description = "The difficulty's column in a file." };
     static readonly Option<string?> s_save = new("--save") { Description = "Write every completion to this file, as JSON Lines.", HelpName = "file" };
     static readonly Option<string?> s_regrade = new("--regrade")
     {
@@ -84,28 +70,28 @@ public static class EvaluateCommand
     {
         var command = new Command("evaluate", "Evaluate a model on problems with checkable answers.")
         {
-            s_task, s_preset, s_samples, s_problems, s_level, s_problemColumn, s_question, s_answerColumn, s_testsColumn, s_levelColumn, s_save, s_regrade,
-            s_compare, s_gPass, s_against, s_strict, s_summary, s_json,
+            s_preset, s_samples, s_save, s_regrade, s_compare, s_gPass, s_against, s_strict, s_summary, s_json,
         };
+        s_task.AddTo(command);
         s_model.AddTo(command);
         s_thinking.AddTo(command);
         s_grader.AddTo(command);
         s_preset.AcceptOnlyFromAmong([.. EvaluationPresets.All.Select(p => p.Name)]);
         command.Validators.Add(r =>
         {
-            bool samples = r.GetResult(s_task) is { Implicit: false } || s_model.IsModelGiven(r);
+            bool samples = s_task.IsGiven(r) || s_model.IsModelGiven(r);
             if (r.GetValue(s_regrade) is not null && samples)
                 r.AddError("--regrade grades completions that are there: give no --model and no --task with it");
-            else if (r.GetValue(s_regrade) is null && !(r.GetResult(s_task) is { Implicit: false } && s_model.IsModelGiven(r)))
+            else if (r.GetValue(s_regrade) is null && !(s_task.IsGiven(r) && s_model.IsModelGiven(r)))
                 r.AddError("give --model and --task, or --regrade with completions that were kept");
         });
         command.SetAction(parsed =>
         {
             RequireTargets(parsed);
-            var rewards =
-                new RewardSum([new(new AccuracyReward(s_grader.Read(parsed), RewardHosts.Own), 1), new(new FormatReward(parsed.GetValue(s_summary)), 1)]);
+            var accuracy = new TaskReward(new() { Accuracy = s_grader.Read(parsed), Rewards = RewardHosts.Own });
+            var rewards = new RewardSum([new(accuracy, 1), new(new FormatReward(parsed.GetValue(s_summary)), 1)]);
             var other = parsed.GetValue(s_compare) is { } with ? EvaluationFile.Read(with).Grade(rewards) : null;
-            var result = parsed.GetValue(s_regrade) is { } file ? EvaluationFile.Read(file).Grade(rewards) : Sample(parsed, rewards, engines);
+            var result = parsed.GetValue(s_regrade) is { } file ? EvaluationFile.Read(file).Grade(rewards) : Sample(parsed, accuracy, rewards, engines);
             // What took the time is shown also where it cannot be kept.
             try
             {
@@ -114,7 +100,7 @@ public static class EvaluateCommand
             }
             finally
             {
-                Show(parsed, result, other);
+                Show(parsed, result, other, accuracy);
             }
             return ExitCode.Fine;
         });
@@ -129,40 +115,36 @@ public static class EvaluateCommand
             JsonLines.Stream(file).Any();
     }
 
-    static void Show(ParseResult parsed, EvaluationResult result, EvaluationResult? other)
+    static void Show(ParseResult parsed, EvaluationResult result, EvaluationResult? other, TaskReward accuracy)
     {
         var shown = new Shown(result)
         {
             Comparison = other is null ? null : EvaluationComparison.Of(parsed.GetValue(s_compare)!, other, result),
             GPass = parsed.GetValue(s_gPass) is { } k ? GPassFigures.Of(result, k) : null,
+            Tasks = TaskFigures.Of(result, accuracy),
             Clean = parsed.GetValue(s_against) is { Length: > 0 } files ? CleanEvaluation.Of(result, files) : null,
         };
         if ((parsed.GetValue(s_json) ? shown.Json().ToJsonString(RunJson.Page) : shown.Text()) is { Length: > 0 } text)
             Console.WriteLine(text);
     }
 
-    static EvaluationResult Sample(ParseResult parsed, RewardSum rewards, Func<int?, IEngine> engines)
+    static EvaluationResult Sample(ParseResult parsed, TaskReward accuracy, RewardSum rewards, Func<int?, IEngine> engines)
     {
-        var tasks = new TaskProblems(parsed.GetValue(s_problems), parsed.GetValue(s_level), parsed.GetValue(s_problemColumn), parsed.GetValue(s_answerColumn))
-        {
-            Question = QuestionOption.Read(parsed, s_question),
-            TestsColumn = parsed.GetValue(s_testsColumn),
-            LevelColumn = parsed.GetValue(s_levelColumn),
-        };
-        var problems = tasks.Load(parsed.GetRequiredValue(s_task));
+        var problems = s_task.Problems(parsed, accuracy, s_model.Seed(parsed));
         using var engine = engines(s_model.Threads(parsed));
         using var model = s_model.Load(parsed, engine);
-        var evaluator = new Evaluator(model.Asker(rewards) with { Interject = s_model.Tool(parsed, model) }, Options(parsed, model, problems),
+        var evaluator = new Evaluator(model.Asker(rewards) with { Interject = s_model.Tool(parsed, model) }, Options(parsed, model, problems, accuracy),
             s_model.Seed(parsed))
         { IsStrict = parsed.GetValue(s_strict) };
         return evaluator.Evaluate(problems);
     }
 
-    static EvaluationOptions Options(ParseResult parsed, LoadedModel model, IReadOnlyList<Problem> problems)
+    static EvaluationOptions Options(ParseResult parsed, LoadedModel model, IReadOnlyList<Problem> problems, TaskReward accuracy)
     {
         var preset = parsed.GetValue(s_preset) is { } name ? EvaluationPresets.Find(name) : null;
         var sampling = s_model.Sampling(parsed, model, preset);
-        int samples = preset is null || parsed.GetResult(s_samples) is { Implicit: false } ? parsed.GetValue(s_samples) : preset.SampleCount(problems);
+        int samples = parsed.GetResult(s_samples) is { Implicit: false } ? parsed.GetValue(s_samples)
+            : preset?.SampleCount(problems) ?? accuracy.SampleCount(problems, UsualSamples);
         if (parsed.GetValue(s_gPass) is { } draw)
             GPassFigures.RequireSamples(draw, samples);
         return ModelOptionsGroup.Evaluation(sampling) with
@@ -178,6 +160,8 @@ public static class EvaluateCommand
     {
         public EvaluationComparison? Comparison { get; init; }
 
+        public IReadOnlyList<TaskFigures> Tasks { get; init; } = [];
+
         public GPassFigures? GPass { get; init; }
 
         public CleanEvaluation? Clean { get; init; }
@@ -186,6 +170,8 @@ public static class EvaluateCommand
         {
             var json = EvaluationJson.Numbers(Result);
             GPass?.AddTo(json["families"]!.AsObject());
+            if (Tasks.Count > 0)
+                json["tasks"] = new JsonObject(Tasks.Select(task => KeyValuePair.Create(task.Task.Name, (JsonNode?)task.Json())));
             if (Comparison is not null)
                 json["comparison"] = Comparison.Json();
             if (Clean is not null)
@@ -197,7 +183,8 @@ public static class EvaluateCommand
         public string Text()
         {
             EvaluationTable.Write(Result, Clean?.Rest);
-            return string.Join('\n', ((string?[])[GPass?.Text(), Clean?.Text(), Comparison?.Text()]).Where(text => text is not null));
+            string?[] texts = [.. Tasks.Select(task => task.Text()), GPass?.Text(), Clean?.Text(), Comparison?.Text()];
+            return string.Join('\n', texts.Where(text => text is not null));
         }
     }
 }

@@ -6,6 +6,7 @@ using R1Sharp.App.Charts;
 using R1Sharp.App.Reports;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
+using R1Sharp.App.Tasks;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
@@ -73,6 +74,7 @@ public static class ScaleCommand
         Description = "Write the page here, and the plot (.svg) and the numbers (.json) beside it.",
         HelpName = "file",
     };
+    static readonly TaskReward s_accuracy = new(new() { Rewards = RewardHosts.Own });
     static readonly Option<bool> s_json = new("--json") { Description = "Print JSON instead of a table." };
 
     /// <summary>Declares the command.</summary>
@@ -93,7 +95,8 @@ public static class ScaleCommand
         command.SetAction(parsed =>
         {
             OutputTarget.RequireFile(parsed.GetValue(s_out), "--out", mayBeDevice: false);
-            var problems = new TaskProblems(parsed.GetValue(s_problems), parsed.GetValue(s_level), null, null).Load(parsed.GetRequiredValue(s_task));
+            var problems = new TaskProblems(parsed.GetValue(s_problems), parsed.GetValue(s_level), null, null) { Reward = s_accuracy }
+                .Load(parsed.GetRequiredValue(s_task));
             using var engine = engines(s_model.Threads(parsed));
             using var model = s_model.Load(parsed, engine);
             using var ranker = parsed.GetValue(s_rewardModel) is { } folder ? RewardModel.Load(folder, engine) : null;
@@ -105,7 +108,7 @@ public static class ScaleCommand
 
     static ScalingStudy Study(ParseResult parsed, LoadedModel model, RewardModel? ranker)
     {
-        List<WeightedReward> rewards = [new(new AccuracyReward(new(), RewardHosts.Own), 1), new(new FormatReward(), 1)];
+        List<WeightedReward> rewards = [new(s_accuracy, 1), new(new FormatReward(), 1)];
         if (ranker is not null)
             rewards.Add(new(ranker.Reward(ScorePart, new LearnedRewardOptions { Scale = ScoreScale.Normalized }), 1));
         return new(model.Asker(new RewardSum(rewards)), Options(parsed, model), s_model.Seed(parsed))

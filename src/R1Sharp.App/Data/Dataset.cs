@@ -74,6 +74,9 @@ public sealed class Dataset
     /// <summary>Whether what a path names can have a configuration: a folder whose card lists some, or with a folder of that name in it.</summary>
     public static bool MayHave(string path, string config) => DatasetFinder.MayHave(RecipeVariables.Expand(path), config);
 
+    /// <summary>The configurations of what a path names: those of a folder's card, else its folders of rows; none of a file.</summary>
+    public static IReadOnlyList<string> Configs(string path) => DatasetFinder.Configs(RecipeVariables.Expand(path));
+
     /// <summary>The rows one by one, in order; there may be none, and more than memory holds.</summary>
     /// <exception cref="UserErrorException">A file is broken; the message says where.</exception>
     public IEnumerable<JsonLine> Stream() => _parts.SelectMany(part => Rows(part.Files, part.Part));

@@ -82,6 +82,8 @@ public static class EvaluationFile
             ["reason"] = rollout.AccuracyReason,
         };
         SteeringJson.Added(SteeringJson.Added(line, options), rollout);
+        if (problem.Task is { } task)
+            line["task"] = task;
         if (rollout.SampleIndex == 0 && problem.Columns.Count > 0)
             line["columns"] = new JsonObject(problem.Columns.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value)));
         return line;
@@ -97,6 +99,7 @@ public static class EvaluationFile
             Question = Text(first, "question"),
             Answer = Text(first, "gold"),
             Family = Text(first, "family"),
+            Task = first.Column("task") is { ValueKind: JsonValueKind.String } task ? task.GetString() : null,
             Level = first.Whole(Number(first, "level"), "level"),
             Language = Text(first, "language"),
             Columns = columns?.EnumerateObject()

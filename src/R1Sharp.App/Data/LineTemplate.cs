@@ -18,12 +18,18 @@ public sealed partial class LineTemplate
 
     /// <summary>The template with the places filled from a line.</summary>
     /// <exception cref="UserErrorException">The line lacks a column.</exception>
-    public string Fill(JsonLine line) => Place().Replace(_template, m => m.Value switch
+    public string Fill(JsonLine line) => Fill(name => Column(line, name));
+
+    /// <summary>The template with each place filled by its name.</summary>
+    public string Fill(Func<string, string> valueOf) => Place().Replace(_template, m => m.Value switch
     {
         "{{" => "{",
         "}}" => "}",
-        _ => Column(line, m.Groups[1].Value),
+        _ => valueOf(m.Groups[1].Value),
     });
+
+    /// <summary>The names of the template's places.</summary>
+    public IEnumerable<string> Places => Place().Matches(_template).Select(m => m.Groups[1].Value).Where(name => name.Length > 0);
 
     /// <summary>
     /// The same where a text is to be learned from: one that says nothing beside the template's own words would teach the network to say nothing.
@@ -34,7 +40,7 @@ public sealed partial class LineTemplate
     public string FillToLearn(JsonLine line, string what)
     {
         string text = Fill(line);
-        var places = Place().Matches(_template).Select(m => m.Groups[1].Value).Where(name => name.Length > 0).ToList();
+        var places = Places.ToList();
         return string.IsNullOrWhiteSpace(text) || (places.Count > 0 && places.All(name => string.IsNullOrWhiteSpace(Column(line, name))))
             ? throw Empty(line, what) : text;
     }

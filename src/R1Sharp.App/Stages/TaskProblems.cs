@@ -1,7 +1,8 @@
-// What "--task" names on the command line: a family of the miniature world or a problem file.
+// What "--task" names on the command line: a family of the miniature world, a benchmark, or a problem file.
 
 using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
+using R1Sharp.App.Tasks;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Rewards;
@@ -27,12 +28,29 @@ public sealed record TaskProblems(int? Count, int? Level, string? ProblemColumn,
     /// <summary>The column of the difficulty in files; null finds it.</summary>
     public string? LevelColumn { get; init; }
 
+    /// <summary>How benchmarks are asked.</summary>
+    public TaskRequest Request { get; init; } = new();
+
+    /// <summary>Judges benchmarks, and knows what their gold answers are.</summary>
+    public TaskReward Reward { get; init; } = new(TaskHost.None);
+
     /// <summary>The problems of all tasks; those of the miniature world are held out from its training.</summary>
-    /// <exception cref="UserErrorException">A task is neither a family nor a file.</exception>
+    /// <exception cref="UserErrorException">A task is neither a family nor a benchmark nor a file.</exception>
     public IReadOnlyList<Problem> Load(IEnumerable<string> tasks)
     {
         var world = new MiniatureWorld(new());
-        return new ProblemSets(world).Load(tasks.Select(task => Source(task, [.. world.FamilyNames])));
+        var sets = new ProblemSets(world);
+        return [.. tasks.SelectMany(task => Benchmark(task) ?? sets.Load([Source(task, [.. world.FamilyNames])]))];
+    }
+
+    // NAME, or NAME=FILE.
+    IReadOnlyList<Problem>? Benchmark(string task)
+    {
+        string[] parts = task.Split('=', 2);
+        if (TaskCatalog.Find(parts[0]) is not { } file)
+            return null;
+        var request = Request with { Path = parts.ElementAtOrDefault(1), Count = Count, QuestionColumn = ProblemColumn, AnswerColumn = AnswerColumn };
+        return new TaskReader(file, Reward.With(file).Metric, request).Read();
     }
 
     ProblemSource Source(string task, string[] families)
@@ -54,6 +72,7 @@ public sealed record TaskProblems(int? Count, int? Level, string? ProblemColumn,
                 },
             }
             : throw new UserErrorException(
-                $"there is no task '{task}'{NearestName.Hint(task, families).TrimEnd('.')}; a task is also a problem file (JSON Lines).");
+                $"there is no task '{task}'{NearestName.Hint(task, [.. families, .. TaskCatalog.All.Select(t => t.Name)]).TrimEnd('.')}; a task is also a "
+                + $"problem file (JSON Lines).");
     }
 }

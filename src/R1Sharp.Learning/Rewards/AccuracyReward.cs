@@ -97,6 +97,9 @@ public sealed class AccuracyReward : IReward
         !problem.Columns.ContainsKey(Rubric.Column) && Checker(problem.Family, _otherFamilies).IsSameAnswer(problem, one, other, ref work);
 
     /// <inheritdoc/>
+    public bool HasVotes(Problem problem) => problem.Family != CodeReward.Family && !IfevalReward.IsInstruction(problem);
+
+    /// <inheritdoc/>
     public RewardScore Score(RewardInput input)
     {
         if (input.Problem.Family == CodeReward.Family)

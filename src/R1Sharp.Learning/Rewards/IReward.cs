@@ -51,4 +51,8 @@ public interface IReward
     /// vote (<see cref="AnswerClasses"/>). Where a reward's canonical texts say it all, none do.
     /// </summary>
     bool IsSameAnswer(Problem problem, string one, string other, ref long work) => false;
+
+    /// <summary>Whether several completions of a problem can be put to the vote. Programs and texts in free words are right or wrong, but no two of them say
+    /// the same.</summary>
+    bool HasVotes(Problem problem) => true;
 }

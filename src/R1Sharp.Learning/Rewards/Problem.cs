@@ -21,6 +21,9 @@ public sealed record Problem
     /// <summary>What kind of problem it is, e.g. "countdown"; chooses the checker.</summary>
     public string Family { get; init; } = "problem";
 
+    /// <summary>The benchmark whose measure judges the answer; null where the family alone decides.</summary>
+    public string? Task { get; init; }
+
     /// <summary>Difficulty, 1 is the easiest; 0 where nothing is known.</summary>
     public int Level { get; init; }
 

@@ -33,6 +33,8 @@ sealed class CompletionScorer(RewardSum rewards, bool isForVotes = false)
     Rollout[] Merged(Problem problem, Rollout[] rollouts)
     {
         var grader = Grader(rollouts);
+        if (!grader.HasVotes(problem))
+            return [.. rollouts.Select(rollout => rollout with { HasVotes = false })];
         var answers = AnswerClasses.Merge([.. rollouts.Select(r => r.Answer)], [.. rollouts.Select(r => r.Accuracy >= 1)],
             (string one, string other, ref long work) => grader.IsSameAnswer(problem, one, other, ref work));
         return [.. rollouts.Select((rollout, s) => rollout with { Answer = answers[s] })];

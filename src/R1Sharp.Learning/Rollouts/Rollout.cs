@@ -53,6 +53,9 @@ public sealed record Rollout
     /// <summary>The answer that was found, in canonical form; null where there is none.</summary>
     public required string? Answer { get; init; }
 
+    /// <summary>Whether its answer can be put to the vote.</summary>
+    public bool HasVotes { get; init; } = true;
+
     /// <summary>1 where the completion has the asked form, else 0; measured also where it is not rewarded.</summary>
     public required double? Format { get; init; }
 

@@ -14,8 +14,10 @@ public static class SettingsBinder
         typeof(object).GetMethod("MemberwiseClone", BindingFlags.Instance | BindingFlags.NonPublic)!;
 
     /// <summary>The record that a map describes; keys not given keep the record's defaults.</summary>
+    /// <param name="map">The map.</param>
+    /// <param name="what">What messages call it.</param>
     /// <exception cref="UserErrorException">A key is wrong; the message says which, where and what is known.</exception>
-    public static T Bind<T>(SettingsMap map) where T : class => (T)BindRecord(map, typeof(T), defaults: null, "the recipe");
+    public static T Bind<T>(SettingsMap map, string what = "the recipe") where T : class => (T)BindRecord(map, typeof(T), defaults: null, what);
 
     /// <summary>Sets what is given in an object that is there. Null is off where a parameter can be off, and stands for the default elsewhere.</summary>
     /// <param name="options">With its defaults; changed.</param>

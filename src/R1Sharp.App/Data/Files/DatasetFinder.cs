@@ -30,6 +30,9 @@ static partial class DatasetFinder
     public static bool MayHave(string name, string config) => Folder(name) is { } folder
         && (DatasetCard.Configs(folder).Count > 0 || Directory.Exists(Path.Combine(folder, config)));
 
+    /// <summary>The configurations of a name's folder, in the order of its card, or of their names; none where it has none.</summary>
+    public static IReadOnlyList<string> Configs(string name) => Folder(name) is { } folder ? new DatasetFolder(folder).Configs() : [];
+
     static string? Folder(string name) => File.Exists(name) ? null : Directory.Exists(name) ? name : HubFolder.Dataset(name);
 
     // A comma may stand in a name, and a sign of patterns too.

@@ -25,6 +25,13 @@ sealed class DatasetFolder(string folder)
                 $"{folder}: the folder holds no files of rows (.jsonl, .json, .csv, .tsv, .txt, .parquet, .arrow, also with .gz or .zst).");
     }
 
+    /// <summary>The configurations: those of the card, else folders of rows that are not splits.</summary>
+    public IReadOnlyList<string> Configs() => DatasetCard.Configs(folder) is { Count: > 0 } named ? [.. named.Select(c => c.Name)]
+        : [.. Folders().Where(name => name != "data" && SplitNames.Of([$"{name}/x"]).Keys.All(split => split == SplitNames.Train && name != split))
+            .Order(StringComparer.Ordinal)];
+
+    IEnumerable<string> Folders() => Directory.GetDirectories(folder).Select(d => Path.GetFileName(d)!).Where(d => Files(Path.Combine(folder, d)).Count > 0);
+
     /// <summary>Every file of rows in the folder.</summary>
     public IReadOnlyList<string> AllFiles() => [.. Files(folder).Select(Full)];
 
@@ -60,7 +67,7 @@ sealed class DatasetFolder(string folder)
     Dictionary<string, List<string>> Subfolder(string config)
     {
         string inner = Path.Combine(folder, config);
-        string[] names = [.. Directory.GetDirectories(folder).Select(d => Path.GetFileName(d)!).Where(d => Files(Path.Combine(folder, d)).Count > 0)];
+        string[] names = [.. Folders()];
         return Directory.Exists(inner) && names.Contains(config) ? Conventional(inner)
             : throw new UserErrorException(
                 $"{folder}: the dataset has no configuration "

@@ -22,6 +22,9 @@ static partial class SplitNames
         ?? Found(files.Select(file => (Word(System.IO.Path.GetFileNameWithoutExtension(FileForms.Uncompressed(file))), file)))
         ?? new() { [Train] = [.. files] };
 
+    /// <summary>The split that a name means by the conventions: validation of dev and val; null where it is none of them.</summary>
+    public static string? Usual(string name) => Word(name);
+
     // Files that a convention does not name are left out where it names others.
     static Dictionary<string, List<string>>? Found(IEnumerable<(string? Split, string File)> files)
     {

@@ -2,9 +2,6 @@
 
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rewards;
-using R1Sharp.Learning.Rewards.Code;
-using R1Sharp.Learning.Rewards.Instructions;
 using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Training.Evaluation;
@@ -67,7 +64,7 @@ public sealed record EvaluationMetrics
         int[] ks = [.. Enumerable.Range(0, 31).Select(e => 1 << e).TakeWhile(k => k < n), n];
         double[] passes = [.. problems.Select(p => p.PassAtOne)];
         Rollout[] samples = [.. problems.SelectMany(p => p.Samples)];
-        ProblemEvaluation[] voting = [.. problems.Where(p => HasVotes(p.Problem))];
+        ProblemEvaluation[] voting = [.. problems.Where(p => p.Samples[0].HasVotes)];
         return new()
         {
             ProblemCount = problems.Count,
@@ -88,9 +85,6 @@ public sealed record EvaluationMetrics
             LanguagePurity = samples.Select(s => s.LanguagePurity).Average(),
         };
     }
-
-    // Programs and texts that follow instructions are right or wrong, but no two of them say the same.
-    static bool HasVotes(Problem problem) => problem.Family != CodeReward.Family && !IfevalReward.IsInstruction(problem);
 
     static double Consensus(ProblemEvaluation problem, int k) =>
         SampleStatistics.ConsensusAtK([.. problem.Samples.Select(s => s.Answer)], [.. problem.Samples.Select(s => s.Accuracy >= 1)], k);
