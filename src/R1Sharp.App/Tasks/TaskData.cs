@@ -51,7 +51,8 @@ public static class TaskData
     }
 
     // Where no card names the splits, a copy's val and dev are both called validation.
-    static string Called(string split, string[] there) => !there.Contains(split) && SplitNames.Usual(split) is { } usual && there.Contains(usual) ? usual : split;
+    static string Called(string split, string[] there) =>
+        !there.Contains(split) && SplitNames.Usual(split) is { } usual && there.Contains(usual) ? usual : split;
 
     static bool IsFolder(string path) => Directory.Exists(path) || (!File.Exists(path) && HubFolder.Dataset(path) is not null);
 }
