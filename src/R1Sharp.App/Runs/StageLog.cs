@@ -4,9 +4,11 @@
 //                   {"stage":"grpo","kind":"stopped","step":20,…,"watchdog":"…","explanation":"…","advice":"…"}
 //   rollouts.jsonl  {"stage":"grpo","kind":"train","step":12,"problem":"…","family":"countdown","completion":"…",…}
 //   data.jsonl      {"question":"…","completion":"…","family":"countdown","problem":"…","source":"…","tokens":120,…}
+//   events.out.tfevents…  the numbers of metrics.jsonl for TensorBoard, where the recipe asks for them (EventRecords)
 // Steps count from 0 where a step is told, and are the number of steps done where an evaluation is.
 
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using R1Sharp.Learning;
 
@@ -21,14 +23,19 @@ public sealed class StageLog
     /// <summary>The kind of a line about problems held out from training.</summary>
     public const string Evaluation = "evaluation";
 
+    const string HeldOut = "held_out_";
+
     /// <summary>The kind of the line about a watchdog that stopped the stage.</summary>
     public const string Stopped = "stopped";
 
     readonly StageFolder _folder;
     readonly LogHashes _hashes = new();
+    readonly string? _events;
 
     /// <param name="folder">The stage.</param>
-    public StageLog(StageFolder folder) => _folder = folder;
+    /// <param name="eventFolder">Where TensorBoard looks for the stage; null writes nothing for it.</param>
+    public StageLog(StageFolder folder, string? eventFolder = null) =>
+        (_folder, _events) = (folder, eventFolder is null ? null : Path.Combine(eventFolder, "events.out.tfevents.0.r1sharp"));
 
     /// <summary>The numbers of one step or evaluation.</summary>
     /// <param name="kind"><see cref="Train"/> or <see cref="Evaluation"/>.</param>
@@ -43,7 +50,23 @@ public sealed class StageLog
         line["wall_seconds"] = Math.Round(wallSeconds, 2);
         Move(numbers, line);
         Append(_folder.Metrics, [line]);
+        if (_events is not null)
+            AppendEvent(_events, kind, kind == Train ? step + 1 : step, line);
     }
+
+    // Tags as transformers' TensorBoardCallback writes them: train/loss, eval/loss. Steps are the steps done.
+    void AppendEvent(string path, string kind, int step, JsonObject line)
+    {
+        var numbers = LogLines.Numbers(JsonElement.Parse(line.ToJsonString(RunJson.Line))).Where(n => n.Key is not "step")
+            .Select(n => KeyValuePair.Create(Tag(kind, n.Key), n.Value)).ToList();
+        if (numbers.Count == 0)
+            return;
+        var now = DateTime.UtcNow;
+        Append(path, File.Exists(path) ? [EventRecords.Scalars(now, step, numbers)] : [EventRecords.Version(now), EventRecords.Scalars(now, step, numbers)]);
+    }
+
+    static string Tag(string kind, string name) => name.StartsWith(HeldOut, StringComparison.Ordinal) ? $"eval/{name[HeldOut.Length..]}"
+        : kind == Train ? $"train/{name}" : $"eval/{name}";
 
     /// <summary>Completions with everything that is known of them.</summary>
     public void Rollouts(string kind, int step, IEnumerable<JsonObject> rollouts) =>
@@ -109,7 +132,8 @@ public sealed class StageLog
         stream.SetLength(Math.Min(length, stream.Length));
     }
 
-    IEnumerable<string> Files() => ((string[])[_folder.Metrics, _folder.Rollouts, _folder.Data]).Where(File.Exists);
+    IEnumerable<string> Files() => ((IEnumerable<string>)[_folder.Metrics, _folder.Rollouts, _folder.Data, .. _events is null ? [] : (string[])[_events]])
+        .Where(File.Exists);
 
     JsonObject Start(string kind, int step) => new() { ["stage"] = _folder.Name, ["kind"] = kind, ["step"] = step };
 
@@ -120,15 +144,17 @@ public sealed class StageLog
                 to[name] = value;
     }
 
-    void Append(string path, IEnumerable<JsonObject> lines) => RunStorage.Guard(path, () =>
+    void Append(string path, IEnumerable<JsonObject> lines) =>
+        Append(path, lines.Select(line => Encoding.UTF8.GetBytes(line.ToJsonString(RunJson.Line) + "\n")));
+
+    void Append(string path, IEnumerable<byte[]> parts) => RunStorage.Guard(path, () =>
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
-        foreach (var line in lines)
+        foreach (byte[] part in parts)
         {
-            byte[] text = Encoding.UTF8.GetBytes(line.ToJsonString(RunJson.Line) + "\n");
-            stream.Write(text);
-            _hashes.Add(path, text);
+            stream.Write(part);
+            _hashes.Add(path, part);
         }
     });
 }

@@ -54,8 +54,14 @@ public sealed record Recipe : IChecked
     /// <summary>Steps between two checkpoints; null writes one at the end of a stage only.</summary>
     [Range(1, 1_000_000)] public int? CheckpointEverySteps { get; init; } = 50;
 
-    /// <summary>How many checkpoints of the stage in progress are kept; of finished stages the last is.</summary>
+    /// <summary>How many checkpoints of a stage are kept.</summary>
     [Range(1, 1000)] public int KeepCheckpoints { get; init; } = 2;
+
+    /// <summary>Whether the checkpoints of a stage stay when it is finished; null or false removes them, since the stage's model is there.</summary>
+    [DefaultValue(null)] public bool? LeaveCheckpoints { get; init; }
+
+    /// <summary>Writes the numbers of every stage for TensorBoard too; null writes none.</summary>
+    [DefaultValue(null)] public TensorboardRecipe? Tensorboard { get; init; }
 
     /// <summary>What is done, in order.</summary>
     [MinLength(1)] public required IReadOnlyList<StageRecipe> Stages { get; init; }

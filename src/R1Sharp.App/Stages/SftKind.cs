@@ -65,7 +65,8 @@ sealed class SftKind() : StageKind<SftStage>("sft")
         var o = stage.Options;
         return new()
         {
-            Trained = o.Steps is { } steps ? (long)steps * o.TokensPerStep : o.Epochs * (FileTokens(stage.Examples, node, plan.Run) + plan.LeftBy(node.Data)),
+            Trained = o.Steps is { } steps ? (long)steps * o.TokensPerStep
+                : (long)(o.Epochs * (FileTokens(stage.Examples, node, plan.Run) + plan.LeftBy(node.Data))),
         };
     }
 

@@ -58,7 +58,8 @@ public static class SmokeSize
     })];
 
     /// <summary>Warmed up at once.</summary>
-    public static LearningRateSchedule Of(LearningRateSchedule schedule) => schedule with { WarmupSteps = Math.Min(1, schedule.WarmupSteps) };
+    public static LearningRateSchedule Of(LearningRateSchedule schedule) =>
+        schedule with { WarmupSteps = Math.Min(1, schedule.WarmupSteps), WarmupShare = null };
 
     /// <summary>Rewards that all count before the end.</summary>
     public static IReadOnlyList<RewardRecipe> Of(IReadOnlyList<RewardRecipe> rewards) =>

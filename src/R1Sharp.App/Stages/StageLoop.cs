@@ -18,9 +18,10 @@ namespace R1Sharp.App.Stages;
 /// <param name="folder">Its folder.</param>
 /// <param name="display">Who is told.</param>
 /// <param name="wallSecondsBefore">What the run took before the stage.</param>
-sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDisplay display, double wallSecondsBefore)
+/// <param name="eventFolder">Where TensorBoard looks for the stage; null writes nothing for it.</param>
+sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDisplay display, double wallSecondsBefore, string? eventFolder = null)
 {
-    readonly StageLog _log = new(folder);
+    readonly StageLog _log = new(folder, eventFolder);
     readonly StageCheckpoints _checkpoints = new(folder, recipe.KeepCheckpoints);
     readonly Stopwatch _clock = Stopwatch.StartNew();
     double _secondsBefore;
@@ -54,8 +55,12 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
         display.StageEnds();
     }
 
-    /// <summary>Removes the checkpoints, once the stage's result is safe.</summary>
-    public void Clear() => _checkpoints.Clear();
+    /// <summary>Removes the checkpoints, once the stage's result is safe, unless the recipe leaves them.</summary>
+    public void Clear()
+    {
+        if (recipe.LeaveCheckpoints != true)
+            _checkpoints.Clear();
+    }
 
     int Resume(IStageRun stage)
     {

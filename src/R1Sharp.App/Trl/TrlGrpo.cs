@@ -32,7 +32,8 @@ sealed class TrlGrpo : TrlStage
             Remarks.Add(string.Create(CultureInfo.InvariantCulture,
                 $"{generated} completions are no whole number of groups of {_groupSize}, since there is one device: {_prompts} prompts, "
                 + $"{_prompts * _groupSize} completions a step."));
-        StepsPerEpoch = (int)Math.Ceiling(data.Rows / (double)_prompts);
+        // Prompts that are left over at the end of an epoch do not make a generation.
+        StepsPerEpoch = (int)Math.Max(1, data.Rows / _prompts);
         Steps = settings.Whole("max_steps") is > 0 and var updates ? (int)Math.Ceiling(updates / (double)UpdatesPerStep)
             : Math.Max(1, (int)Math.Ceiling(schedule.Epochs * StepsPerEpoch - 1e-9));
     }

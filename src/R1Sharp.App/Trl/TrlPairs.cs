@@ -37,6 +37,7 @@ abstract class TrlPairStage : TrlStage
         before.Add("epochs", Epochs);
         if (Steps != Epochs * StepsPerEpoch)
             before.Add("steps", Steps);
+        before.Add("whole_epochs", true);
         before.Add("batch_size", Schedule.Batch);
         before.Add("learning_rate", Schedule.LearningRate(Steps));
         before.Add("optimizer", Schedule.Optimizer());

@@ -41,7 +41,9 @@ public sealed record TrlRecipe(string Text, string Output, RunUse Use, IReadOnly
             { "chat", Chat(settings, data.Remarks) },
             { "policy", Policy(settings) },
             { "evaluation", stage.Evaluation() },
-            { "checkpoint_every_steps", schedule.CheckpointSteps(stage.Steps, stage.StepsPerEpoch, stage.UpdatesPerStep) is { } steps ? steps : YamlText.Null },
+            { "checkpoint_every_steps", schedule.CheckpointSteps(stage) is { } steps ? steps : YamlText.Null },
+            { "leave_checkpoints", true },
+            { "tensorboard", Tensorboard(settings, data.Remarks) },
             { "keep_checkpoints", settings.Whole("save_total_limit") is { } keep ? Math.Clamp(keep, 1, 1000) : 1000 },
             { "stages", new List<YamlMap> { new() { { stage.Kind, stage.Body() } } } },
         };
@@ -62,6 +64,15 @@ public sealed record TrlRecipe(string Text, string Output, RunUse Use, IReadOnly
         bool isCheckpointed = settings.Truth("gradient_checkpointing") == true;
         return !isBfloat16 && !isCheckpointed ? null
             : new YamlMap { { "bfloat16", isBfloat16 ? true : null }, { "activation_checkpointing", isCheckpointed ? true : null } };
+    }
+
+    // "all" are all loggers that are installed there.
+    static YamlMap? Tensorboard(TrlSettings settings, List<string> remarks)
+    {
+        var asked = settings.List("report_to");
+        if (asked.Where(name => name is not ("tensorboard" or "all" or "none")).ToList() is { Count: > 0 } others)
+            remarks.Add($"report_to {string.Join(", ", others)}: nothing is sent anywhere; the logs lie in the run folder.");
+        return !asked.Any(name => name is "tensorboard" or "all") ? null : new YamlMap { { "folder", settings.Text("logging_dir") } };
     }
 
     static YamlMap? Chat(TrlSettings settings, List<string> remarks)

@@ -28,7 +28,8 @@ sealed class TrlSchedule(TrlSettings settings)
     /// <summary>The learning rate.</summary>
     /// <param name="steps">Steps of the run.</param>
     /// <param name="updatesPerStep">Updates in each, which share a rate.</param>
-    public YamlMap LearningRate(int steps, int updatesPerStep = 1)
+    /// <param name="isOpen">Whether only the run will tell how many steps there are.</param>
+    public YamlMap LearningRate(int steps, int updatesPerStep = 1, bool isOpen = false)
     {
         string kind = settings.Text("lr_scheduler_type")!;
         double peak = settings.Number("learning_rate") ?? settings.Command switch { TrlCommand.Sft => 2e-5, TrlCommand.Reward => 1e-4, _ => 1e-6 };
@@ -36,6 +37,7 @@ sealed class TrlSchedule(TrlSettings settings)
         {
             { "peak", peak },
             { "warmup_steps", kind == "constant" ? 0 : Warmup(steps, updatesPerStep) },
+            { "warmup_share", kind == "constant" || !isOpen ? null : WarmupShare() },
             { "decay", kind switch { "linear" => "linear", "cosine" or "cosine_with_min_lr" => "cosine", _ => "constant" } },
             { "floor_share", kind == "cosine_with_min_lr" ? Floor(peak) : 0.0 },
             { "from_zero", true },
@@ -53,20 +55,24 @@ sealed class TrlSchedule(TrlSettings settings)
     };
 
     /// <summary>Steps between two checkpoints; null writes them at the end alone.</summary>
-    public int? CheckpointSteps(int steps, int stepsPerEpoch, int updatesPerStep)
+    public int? CheckpointSteps(TrlStage stage)
     {
         string when = settings.Text("save_strategy")!;
         if (TrlSettings.TruthOf(when) == false)
             return null;
         if (when is "epoch" or "best")
-            return Math.Max(1, stepsPerEpoch);
-        return Every("save_steps", steps, updatesPerStep);
+            return Math.Max(1, stage.StepsPerEpoch);
+        return Every("save_steps", stage.Steps, stage.UpdatesPerStep);
     }
 
     /// <summary>Steps between two events: a number of updates, or below 1 a share of the run.</summary>
     public int Every(string key, int steps, int updatesPerStep) => settings.Number(key) is > 0 and var every
         ? Math.Max(1, (int)Math.Ceiling(every < 1 ? every * steps : every / updatesPerStep))
         : throw settings.Error(key, $"'{key}' needs a number above 0.");
+
+    // A number of steps is known whatever their count.
+    double? WarmupShare() => settings.Number("warmup_steps") is >= 1 ? null
+        : settings.Number("warmup_steps") is > 0 and var share ? share : settings.Number("warmup_ratio");
 
     // transformers: warmup_steps where given, else the ratio rounded up; newer versions take a ratio as steps below 1.
     int Warmup(int steps, int updatesPerStep)

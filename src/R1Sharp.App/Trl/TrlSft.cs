@@ -7,20 +7,27 @@ namespace R1Sharp.App.Trl;
 /// <summary>Supervised fine-tuning.</summary>
 sealed class TrlSft : TrlStage
 {
+    const int MostTokens = 100_000_000;
+
     readonly TrlSettings _settings;
     readonly TrlData _data;
     readonly TrlSchedule _schedule;
     readonly TrlMeasuring _measuring;
+    readonly bool _isPacked;
 
     public TrlSft(TrlSettings settings, TrlData data, TrlSchedule schedule, TrlMeasuring measuring)
     {
         (_settings, _data, _schedule, _measuring) = (settings, data, schedule, measuring);
         StepsPerEpoch = (int)Math.Ceiling(data.Rows / (double)schedule.Batch);
         Steps = schedule.Updates(StepsPerEpoch);
-        if (settings.Truth("packing") == true)
+        _isPacked = settings.Truth("packing") == true && MaxLength is not null;
+        if (_isPacked)
             Remarks.Add("packing: sequences lie side by side without padding and are never cut, so that a step holds whole examples of as many tokens as "
-                + "the packed blocks would have.");
+                + $"the packed blocks would have{(IsOpen ? "; how many steps that makes is known when the data is read" : "")}.");
     }
+
+    // Without max_steps only the tokens of the data say how many steps an epoch of packed sequences has.
+    bool IsOpen => _isPacked && _settings.Whole("max_steps") is not > 0;
 
     /// <inheritdoc/>
     public override string Kind => "sft";
@@ -37,22 +44,20 @@ sealed class TrlSft : TrlStage
     bool IsUncut => _settings.Node("max_length") is SettingsScalar { IsNull: true } && !_settings.Has("max_seq_length");
 
     /// <inheritdoc/>
-    public override YamlMap Body()
+    public override YamlMap Body() => new()
     {
-        bool isPacked = _settings.Truth("packing") == true;
-        return new YamlMap
-        {
-            { "examples", _data.Sources.Select(Example).ToList() },
-            { "held_out", _measuring.Sources?.Select(Example).ToList() },
-            { "held_out_every_steps", _measuring.EverySteps(this) },
-            { "keep", _measuring.KeepsBest() ? "best" : null },
-            { "steps", Steps },
-            { "tokens_per_step", isPacked && MaxLength is { } length ? (int)Math.Min(100_000_000L, (long)_schedule.Batch * length) : 100_000_000 },
-            { "sequences_per_step", isPacked ? null : _schedule.Batch },
-            { "learning_rate", _schedule.LearningRate(Steps) },
-            { "optimizer", _schedule.Optimizer() },
-        };
-    }
+        { "examples", _data.Sources.Select(Example).ToList() },
+        { "held_out", _measuring.Sources?.Select(Example).ToList() },
+        { "held_out_every_steps", _measuring.EverySteps(this) },
+        { "keep", _measuring.KeepsBest() ? "best" : null },
+        { "epochs", IsOpen ? _schedule.Epochs : null },
+        { "steps", IsOpen ? null : Steps },
+        { "whole_epochs", true },
+        { "tokens_per_step", _isPacked ? (int)Math.Min(MostTokens, (long)_schedule.Batch * MaxLength!.Value) : MostTokens },
+        { "sequences_per_step", _isPacked ? null : _schedule.Batch },
+        { "learning_rate", _schedule.LearningRate(Steps, isOpen: IsOpen) },
+        { "optimizer", _schedule.Optimizer() },
+    };
 
     YamlMap Example(TrlSource source)
     {

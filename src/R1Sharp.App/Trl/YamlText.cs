@@ -35,7 +35,7 @@ static class YamlText
             isFirstInline = false;
             switch (value)
             {
-                case YamlMap { Count: 0 }:
+                case YamlMap empty when empty.TrueForAll(e => e.Value is null):
                     text.Append(" {}\n");
                     break;
                 case YamlMap inner:

@@ -4,13 +4,14 @@ using R1Sharp.Numerics;
 
 namespace R1Sharp.Learning.Training;
 
-/// <summary>Which examples a step takes, as a pure function of the step; a batch may reach over the end of an epoch.</summary>
+/// <summary>Which examples a step takes, as a pure function of the step; unless epochs are whole, a batch may reach over the end of one.</summary>
 /// <param name="count">Examples, at least one.</param>
 /// <param name="epochs">How often each is seen.</param>
 /// <param name="batchSize">Examples of a step; the last may have fewer.</param>
 /// <param name="seed">The run's seed.</param>
 /// <param name="stream">Tells trainers apart, so that their orders are independent.</param>
-sealed class EpochOrder(int count, int epochs, int batchSize, ulong seed, long stream)
+/// <param name="isWhole">Whether a batch ends where an epoch does.</param>
+sealed class EpochOrder(int count, int epochs, int batchSize, ulong seed, long stream, bool isWhole = false)
 {
     /// <summary>The streams of the trainers; part of the format of a run.</summary>
     public const long RewardModel = 3, Preference = 5;
@@ -22,13 +23,16 @@ sealed class EpochOrder(int count, int epochs, int batchSize, ulong seed, long s
     public int StepCount => StepsOf(epochs);
 
     /// <summary>Steps until every example was seen so many times.</summary>
-    public int StepsOf(int times) => checked((int)(((long)count * times + batchSize - 1) / batchSize));
+    public int StepsOf(int times) => isWhole ? checked(times * StepsOfOne) : checked((int)(((long)count * times + batchSize - 1) / batchSize));
+
+    int StepsOfOne => (count - 1) / batchSize + 1;
 
     /// <summary>The examples of one step.</summary>
     /// <param name="stepIndex">0-based.</param>
     public int[] Batch(int stepIndex)
     {
-        long from = (long)stepIndex * batchSize, to = Math.Min(from + batchSize, (long)count * epochs);
+        long epoch = stepIndex / StepsOfOne, end = isWhole ? (epoch + 1) * count : (long)count * epochs;
+        long from = isWhole ? epoch * count + (long)(stepIndex % StepsOfOne) * batchSize : (long)stepIndex * batchSize, to = Math.Min(from + batchSize, end);
         var batch = new int[to - from];
         for (int i = 0; i < batch.Length; i++)
             batch[i] = At(from + i);

@@ -17,6 +17,9 @@ public sealed record LearningRateSchedule
     /// <summary>Steps of linear warm-up; the first step already moves.</summary>
     [Range(0, 1_000_000)] public int WarmupSteps { get; init; }
 
+    /// <summary>The same as a share of all steps, rounded up; null counts them.</summary>
+    [DefaultValue(null), Range(0.0, 1.0)] public double? WarmupShare { get; init; }
+
     /// <summary>How it falls.</summary>
     public LearningRateDecay Decay { get; init; } = LearningRateDecay.Constant;
 
@@ -32,12 +35,12 @@ public sealed record LearningRateSchedule
     /// <summary>The rate of step <paramref name="stepIndex"/> (0-based) of <paramref name="stepCount"/>.</summary>
     public double At(int stepIndex, int stepCount)
     {
-        int first = FromZero == true ? 0 : 1;
-        if (stepIndex < WarmupSteps)
-            return Peak * (stepIndex + first) / WarmupSteps;
-        if (Decay == LearningRateDecay.Constant || stepCount <= WarmupSteps + first)
+        int first = FromZero == true ? 0 : 1, warmup = WarmupShare is { } warm ? (int)Math.Ceiling(warm * stepCount) : WarmupSteps;
+        if (stepIndex < warmup)
+            return Peak * (stepIndex + first) / warmup;
+        if (Decay == LearningRateDecay.Constant || stepCount <= warmup + first)
             return Peak;
-        double progress = Math.Min(1, (double)(stepIndex - WarmupSteps) / (stepCount - first - WarmupSteps));
+        double progress = Math.Min(1, (double)(stepIndex - warmup) / (stepCount - first - warmup));
         double share = Decay == LearningRateDecay.Linear ? 1 - progress : 0.5 * (1 + Math.Cos(Math.PI * progress));
         return Peak * (FloorShare + (1 - FloorShare) * share);
     }

@@ -66,7 +66,7 @@ public class TrlRecipeTests
     [InlineData("--max_steps 100 --num_iterations 2", 50)]
     [InlineData("--max_steps 101 --num_iterations 2", 51)]
     [InlineData("--num_train_epochs 0.5 --num_generations 8", 500)]
-    [InlineData("--num_train_epochs 2 --per_device_train_batch_size 48 --num_generations 8", 334)]
+    [InlineData("--num_train_epochs 2 --per_device_train_batch_size 48 --num_generations 8", 332)]
     public void StepsAreGenerationsOfWhichEachServesItsUpdates(string flags, int steps) => Assert.Equal(steps, Grpo(flags.Split(' ')).Steps);
 
     [Theory]
@@ -75,6 +75,27 @@ public class TrlRecipeTests
     [InlineData("--loss_type bnpo", LossAggregation.Token)]
     [InlineData("--loss_type dapo", LossAggregation.Token)]
     public void TheLossIsDividedAsItsNameSays(string flags, LossAggregation aggregation) => Assert.Equal(aggregation, Grpo(flags.Split(' ')).Aggregation);
+
+    [Fact]
+    public void TheStepsOfPackedEpochsFollowTheirTokens()
+    {
+        var packed = Sft("--packing", "--num_train_epochs", "2.5", "--warmup_ratio", "0.1", "--max_length", "512");
+        Assert.Equal((2.5, null, 8 * 512, null), (packed.Epochs, packed.Steps, packed.TokensPerStep, packed.SequencesPerStep));
+        Assert.Equal((0.1, 0.5), (packed.LearningRate.WarmupShare, packed.LearningRate.At(1, 20) / packed.LearningRate.Peak));
+        var few = Sft("--packing", "--max_steps", "40", "--warmup_ratio", "0.1");
+        Assert.Equal((40, 4, null), (few.Steps, few.LearningRate.WarmupSteps, few.LearningRate.WarmupShare));
+    }
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("--report_to none", null)]
+    [InlineData("--report_to tensorboard", "")]
+    [InlineData("--report_to all --logging_dir here", "here")]
+    public void TensorBoardIsWrittenWhereItIsAskedFor(string flags, string? folder)
+    {
+        var board = Bound(Translated(TrlCommand.Sft, flags.Split(' ', StringSplitOptions.RemoveEmptyEntries))).Tensorboard;
+        Assert.Equal(folder, board is null ? null : board.Folder ?? "");
+    }
 
     [Fact]
     public void CispoCutsWeightsAtItsUpperEnd()

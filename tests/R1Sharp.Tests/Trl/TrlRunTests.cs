@@ -89,6 +89,21 @@ public class TrlRunTests(TrlWorkplace place) : IClassFixture<TrlWorkplace>
     }
 
     [Fact]
+    public void TensorBoardIsReportedToAndCheckpointsStay()
+    {
+        var result = Cli.RunIn(place.Folder, "sft", "--model_name_or_path", "model", "--dataset_name", "messages.jsonl", "--output_dir", "board", "--report_to", "wandb", "tensorboard", "--logging_dir", "logs",
+            "--num_train_epochs", "1.5", "--per_device_train_batch_size", "5", "--save_strategy", "epoch", "--save_total_limit", "1");
+        Assert.True(result.Code == 0, result.Output + result.Error);
+        Assert.Contains("report_to wandb: nothing is sent anywhere", result.Error, StringComparison.Ordinal);
+        // 12 rows in batches of 5, 5 and 2: half an epoch more is two updates.
+        var steps = File.ReadLines(place.Path("board/stages/sft/metrics.jsonl")).Select(l => JsonElement.Parse(l)).ToList();
+        Assert.Equal([5, 5, 2, 5, 5], steps.Select(s => s.GetProperty("sequences").GetInt32()));
+        var events = Runs.EventReader.Read(Directory.GetFiles(place.Path("logs/sft")).Single());
+        Assert.Equal(steps.Select(s => (float)s.GetProperty("loss").GetDouble()), events.Skip(1).Select(e => e.Values["train/loss"]));
+        Assert.Equal(["step-3"], Directory.GetDirectories(place.Path("board/stages/sft/checkpoints")).Select(System.IO.Path.GetFileName));
+    }
+
+    [Fact]
     public void ATestSplitThatIsNotThereIsNamed()
     {
         var result = Run("messages.jsonl", "bad", "sft", "--eval_strategy", "epoch");

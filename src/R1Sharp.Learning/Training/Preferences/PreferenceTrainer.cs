@@ -45,7 +45,7 @@ public sealed class PreferenceTrainer
         if (pairs.Count == 0)
             throw new UserErrorException("There is nothing to prefer: the data holds no pair; give at least one.");
         (_policy, _pairs, _heldOut, _loss, _options) = (policy, pairs, heldOut ?? [], loss, options);
-        _order = new EpochOrder(pairs.Count, options.Epochs, options.BatchSize, seed, EpochOrder.Preference);
+        _order = new EpochOrder(pairs.Count, options.Epochs, options.BatchSize, seed, EpochOrder.Preference, options.WholeEpochs == true);
         _measuredAfter = _heldOut.Count == 0 ? [] : MeasuredSteps.Of(StepCount, options.HeldOutEverySteps, _order.StepsOf);
         _watchdog = new GradientWatchdog(options.Watchdogs);
         policy.ResetOptimizer(options.Optimizer);

@@ -19,6 +19,9 @@ public sealed record RewardModelOptions
     /// <summary>Number of steps; null takes as many as the epochs need, which are also the most.</summary>
     [DefaultValue(null), Range(1, 10_000_000)] public int? Steps { get; init; }
 
+    /// <summary>Whether a step ends where an epoch does, so that its last may be smaller; null or false goes on with the next epoch.</summary>
+    [DefaultValue(null)] public bool? WholeEpochs { get; init; }
+
     /// <summary>Steps between two measurements on held-out examples; null measures after the last step alone.</summary>
     [DefaultValue(null), Range(1, 10_000_000)] public int? HeldOutEverySteps { get; init; }
 

@@ -58,7 +58,7 @@ public sealed class RewardModelTrainer
         if (examples.Count == 0)
             throw new UserErrorException("There is nothing to train a reward model on: the data holds no example; give at least one.");
         (_model, _examples, _options) = (model, examples, options);
-        _order = new EpochOrder(examples.Count, options.Epochs, options.BatchSize, seed, EpochOrder.RewardModel);
+        _order = new EpochOrder(examples.Count, options.Epochs, options.BatchSize, seed, EpochOrder.RewardModel, options.WholeEpochs == true);
         _watchdog = new GradientWatchdog(options.Watchdogs);
         model.ResetOptimizer(options.Optimizer);
     }

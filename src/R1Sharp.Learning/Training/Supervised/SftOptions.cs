@@ -1,5 +1,6 @@
 // The settings of supervised fine-tuning.
 
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training.Watchdogs;
@@ -22,8 +23,11 @@ public enum KeptWeights
 /// </summary>
 public sealed record SftOptions
 {
-    /// <summary>How often each example is seen; where <see cref="Steps"/> is given, that decides.</summary>
-    [Range(1, 10_000)] public int Epochs { get; init; } = 2;
+    /// <summary>How often each example is seen, also a part of once; where <see cref="Steps"/> is given, that decides.</summary>
+    [Range(0.0001, 10_000.0)] public double Epochs { get; init; } = 2;
+
+    /// <summary>Whether a step ends where an epoch does, so that its last may be smaller; null or false goes on with the next epoch.</summary>
+    [DefaultValue(null)] public bool? WholeEpochs { get; init; }
 
     /// <summary>Number of steps, one update each; null takes as many as the epochs need.</summary>
     [Range(1, 10_000_000)] public int? Steps { get; init; }

@@ -52,9 +52,10 @@ public sealed class SftTrainer : IDisposable
             throw new UserErrorException(mistake.Sentence);
         int share = (int)Math.Ceiling(options.HeldOutShare * shuffled.Length);
         _heldOut = heldOut is { Count: > 0 } ? heldOut : new ChosenSequences(examples, shuffled[..share]);
-        var source = new ShuffledSequences(new ChosenSequences(examples, shuffled[share..]), seed, options.TokensPerStep, options.SequencesPerStep);
+        var source = new ShuffledSequences(new ChosenSequences(examples, shuffled[share..]), seed, options.TokensPerStep, options.SequencesPerStep,
+            options.WholeEpochs == true);
         StepCount = options.Steps ?? source.StepsOf(options.Epochs);
-        _measuredAfter = _heldOut.Count == 0 ? [] : MeasuredSteps.Of(StepCount, options.HeldOutEverySteps, source.StepsOf);
+        _measuredAfter = _heldOut.Count == 0 ? [] : MeasuredSteps.Of(StepCount, options.HeldOutEverySteps, epochs => source.StepsOf(epochs));
         _trainer = new LanguageModelTrainer(policy, source, new()
         {
             Steps = StepCount,

@@ -17,6 +17,7 @@ public sealed class ShuffledSequences : ISequenceSource
     readonly ulong _seed;
     readonly int _tokensPerStep;
     readonly int _sequencesPerStep;
+    readonly bool _endsWithEpochs;
     readonly List<long> _starts = [0];
     readonly Lock _lock = new();
     int[] _order = [];
@@ -26,12 +27,14 @@ public sealed class ShuffledSequences : ISequenceSource
     /// <param name="seed">The run's seed.</param>
     /// <param name="tokensPerStep">Most tokens of a step; a single longer sequence still makes a step of its own.</param>
     /// <param name="sequencesPerStep">Most sequences of a step; null does not limit them.</param>
+    /// <param name="endsWithEpochs">Whether a step ends where an epoch does; otherwise it goes on with the next.</param>
     /// <exception cref="UserErrorException">There is no sequence.</exception>
-    public ShuffledSequences(IReadOnlyList<TokenSequence> sequences, ulong seed, int tokensPerStep, int? sequencesPerStep = null)
+    public ShuffledSequences(IReadOnlyList<TokenSequence> sequences, ulong seed, int tokensPerStep, int? sequencesPerStep = null, bool endsWithEpochs = false)
     {
         if (sequences.Count == 0)
             throw new UserErrorException("There is nothing to train on: the data holds no sequence; give at least one document.");
         (_sequences, _seed, _tokensPerStep, _sequencesPerStep) = (sequences, seed, tokensPerStep, sequencesPerStep ?? int.MaxValue);
+        _endsWithEpochs = endsWithEpochs;
     }
 
     /// <inheritdoc/>
@@ -46,14 +49,15 @@ public sealed class ShuffledSequences : ISequenceSource
         }
     }
 
-    /// <summary>How many steps it takes until every sequence has been seen <paramref name="epochs"/> times.</summary>
-    public int StepsOf(int epochs)
+    /// <summary>How many steps it takes until so many epochs are over: of part of an epoch as many sequences as it is, rounded up.</summary>
+    public int StepsOf(double epochs)
     {
+        long seen = (long)Math.Ceiling(epochs * _sequences.Count - 1e-9);
         lock (_lock)
         {
-            while (_starts[^1] < (long)epochs * _sequences.Count)
+            while (_starts[^1] < seen)
                 _starts.Add(EndOfStep(_starts[^1]));
-            return _starts.FindIndex(start => start >= (long)epochs * _sequences.Count);
+            return _starts.FindIndex(start => start >= seen);
         }
     }
 
@@ -67,6 +71,8 @@ public sealed class ShuffledSequences : ISequenceSource
             if (end > start && tokens > _tokensPerStep)
                 break;
             end++;
+            if (_endsWithEpochs && end % _sequences.Count == 0)
+                break;
         }
         return end;
     }

@@ -40,6 +40,15 @@ public sealed class PreferenceTrainerTests : IDisposable
         new(policy, pairs ?? Pairs(7), loss, options ?? s_options, seed: 1);
 
     [Fact]
+    public void Whole_epochs_end_their_last_step()
+    {
+        var options = s_options with { BatchSize = 3, WholeEpochs = true };
+        var trainer = Trainer(new TablePolicy(4), new DpoLoss(), TablePairs(7), options);
+        Assert.Equal([3, 3, 1, 3, 3, 1], Enumerable.Range(0, trainer.StepCount).Select(i => trainer.Step(i).Pairs));
+        Assert.Equal(5, Trainer(new TablePolicy(4), new DpoLoss(), TablePairs(7), s_options with { BatchSize = 3 }).StepCount);
+    }
+
+    [Fact]
     public void Held_out_pairs_are_measured_against_the_policy_of_the_beginning()
     {
         var policy = new TablePolicy(4);
