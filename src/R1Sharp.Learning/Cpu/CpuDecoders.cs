@@ -1,4 +1,5 @@
-// The decoders of a network on the processor: one a thread, and one whose work all threads share.
+// The decoders of a network on the processor: one a thread, and one for few samples. A thread that has nothing left to decode helps
+// the others.
 
 using R1Sharp.Learning.Generation;
 using R1Sharp.Numerics.Kernels;
@@ -15,7 +16,7 @@ sealed class CpuDecoders(Network network, WorkerPool pool, long cacheBytes = Cpu
     /// <summary>Most bytes of cached keys and values a decoder; fewer samples are in flight when they would not fit.</summary>
     public const long CacheBytesPerWorker = 2L << 30;
 
-    readonly CpuDecoder?[] _decoders = new CpuDecoder?[pool.WorkerCount];
+    readonly CpuDecoder?[] _decoders = new CpuDecoder?[pool.ThreadCount];
     CpuDecoder? _together;
 
     /// <inheritdoc/>
@@ -25,16 +26,16 @@ sealed class CpuDecoders(Network network, WorkerPool pool, long cacheBytes = Cpu
     public int MaxPositions => network.Weights.Options.MaxPositions;
 
     /// <inheritdoc/>
-    public int Workers => pool.WorkerCount;
+    public int Workers => pool.ThreadCount;
 
     /// <inheritdoc/>
-    public IDecoder Of(int worker) => _decoders[worker] ??= new CpuDecoder(network, cacheBytes, new Workspace());
+    public IDecoder Of(int worker) => _decoders[worker] ??= new CpuDecoder(network, cacheBytes, new Workspace(pool));
 
     /// <inheritdoc/>
     public IDecoder Together() => _together ??= new CpuDecoder(network, cacheBytes, new Workspace(pool));
 
     /// <inheritdoc/>
-    public void OnEach(Action<int> work) => pool.Run(work);
+    public void OnEach(Action<int> work) => pool.For(pool.ThreadCount, work);
 
     /// <inheritdoc/>
     public void Dispose()

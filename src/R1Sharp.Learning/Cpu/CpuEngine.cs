@@ -7,7 +7,7 @@ using R1Sharp.Numerics.Parallelism;
 namespace R1Sharp.Learning.Cpu;
 
 /// <summary>Networks on the processor. How many threads there are changes no result.</summary>
-/// <param name="threads">Threads, the caller's included; null takes all cores.</param>
+/// <param name="threads">Threads, the caller's included; null takes all cores. Work is cut for so many; those beyond the cores are not started.</param>
 public sealed class CpuEngine(int? threads = null) : IEngine
 {
     /// <summary>Its name.</summary>
@@ -40,7 +40,7 @@ public sealed class CpuEngine(int? threads = null) : IEngine
         use == NetworkUse.Training ? CpuScalarModel.Of(weights, use, layout, Pool) : CpuScalarModel.Alone(weights, layout);
 
     /// <inheritdoc/>
-    public INetworkEstimate Estimate(ModelOptions shape, MemoryLayout? layout = null) => new NetworkEstimate(shape, layout, Workers);
+    public INetworkEstimate Estimate(ModelOptions shape, MemoryLayout? layout = null) => new NetworkEstimate(shape, layout, Pool.ThreadCount);
 
     /// <inheritdoc/>
     public double MeasureFlops(Func<Action, double> secondsOf) => CpuRates.Flops(Pool, secondsOf);

@@ -36,7 +36,7 @@ static class CpuRates
     {
         using var operands = new Operands(pool.WorkerCount, rows, inner, columns);
         double flops = 2.0 * rows * inner * columns;
-        int repeats = Math.Max(1, (int)(FlopsPerRun / flops));
+        int repeats = Math.Max(1, (int)(FlopsPerRun * pool.ThreadCount / pool.WorkerCount / flops));
         double seconds = secondsOf(() => pool.Run(worker => operands.Multiply(worker, repeats)));
         return flops * repeats * pool.WorkerCount / seconds;
     }

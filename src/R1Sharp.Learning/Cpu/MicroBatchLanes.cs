@@ -1,6 +1,6 @@
 // Cuts sequences into micro-batches and spreads them over gradient lanes. Micro-batch m belongs to lane m mod lanes and a lane
-// takes its micro-batches in order; threads share the lanes out. The order of every sum is therefore fixed by the lanes and
-// not by the threads.
+// takes its micro-batches in order; threads share the lanes out, and who is free helps with the work inside a micro-batch. The
+// order of every sum is therefore fixed by the lanes and not by the threads.
 
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
@@ -18,7 +18,7 @@ namespace R1Sharp.Learning.Cpu;
 sealed class MicroBatchLanes<TWorker>(Network network, WorkerPool pool, MemoryLayout layout, Func<int, TWorker> workerOf) : IDisposable
     where TWorker : class, IDisposable
 {
-    readonly TWorker?[] _workers = new TWorker?[pool.WorkerCount];
+    readonly TWorker?[] _workers = new TWorker?[pool.ThreadCount];
     readonly Weights?[] _lanes = new Weights?[layout.GradientLanes!.Value];
 
     /// <summary>The lanes that hold a gradient, in order.</summary>
@@ -38,12 +38,7 @@ sealed class MicroBatchLanes<TWorker>(Network network, WorkerPool pool, MemoryLa
     public void ForEach(IReadOnlyList<TokenSequence> sequences, Action<TWorker, TokenBatch, int> work)
     {
         var batches = MicroBatches(sequences);
-        int next = -1;
-        pool.Run(workerIndex =>
-        {
-            for (int b; (b = Interlocked.Increment(ref next)) < batches.Count;)
-                work(WorkerAt(workerIndex), Packed(sequences, batches[b]), batches[b].First);
-        });
+        pool.Run(batches.Count, (b, thread) => work(WorkerAt(thread), Packed(sequences, batches[b]), batches[b].First));
     }
 
     /// <summary>A pass over each micro-batch that adds to the lane it belongs to.</summary>
@@ -52,11 +47,10 @@ sealed class MicroBatchLanes<TWorker>(Network network, WorkerPool pool, MemoryLa
         var batches = MicroBatches(sequences);
         for (int lane = 0; lane < Math.Min(_lanes.Length, batches.Count); lane++)
             Lane(lane);
-        pool.Run(workerIndex =>
+        pool.Run(Math.Min(_lanes.Length, batches.Count), (lane, thread) =>
         {
-            for (int lane = workerIndex; lane < _lanes.Length; lane += pool.WorkerCount)
-                for (int b = lane; b < batches.Count; b += _lanes.Length)
-                    work(WorkerAt(workerIndex), _lanes[lane]!, Packed(sequences, batches[b]), batches[b].First);
+            for (int b = lane; b < batches.Count; b += _lanes.Length)
+                work(WorkerAt(thread), _lanes[lane]!, Packed(sequences, batches[b]), batches[b].First);
         });
     }
 

@@ -15,7 +15,7 @@ sealed class MicroBatchRunner : IDisposable
 
     public MicroBatchRunner(Network network, WorkerPool pool, MemoryLayout layout)
     {
-        _lanes = new(network, pool, layout, index => new Worker(network, layout.ActivationCheckpointing, part => Observer?.Invoke(index, part)));
+        _lanes = new(network, pool, layout, index => new Worker(network, pool, layout.ActivationCheckpointing, part => Observer?.Invoke(index, part)));
     }
 
     /// <summary>Told by each worker which part of a pass it has ended; null for nobody.</summary>
@@ -83,10 +83,10 @@ sealed class MicroBatchRunner : IDisposable
     public void Dispose() => _lanes.Dispose();
 
     /// <summary>One thread's memory and the passes over one micro-batch.</summary>
-    sealed class Worker(Network network, bool checkpointing, Action<string> observer) : IDisposable
+    sealed class Worker(Network network, WorkerPool pool, bool checkpointing, Action<string> observer) : IDisposable
     {
         readonly Activations _activations = new(network.Weights.Options, checkpointing);
-        readonly Workspace _workspace = new() { Observer = observer };
+        readonly Workspace _workspace = new(pool) { Observer = observer };
         TeacherPass? _teacher;
         float[] _logProbs = [], _entropies = [], _dLogProbs = [], _dEntropies = [];
         bool[] _areLargest = [];

@@ -12,7 +12,7 @@ namespace R1Sharp.Learning.Cpu;
 /// <summary>Forward and backward passes over many sequences.</summary>
 sealed class ValueRunner(Network network, WorkerPool pool, MemoryLayout layout) : IDisposable
 {
-    readonly MicroBatchLanes<Worker> _lanes = new(network, pool, layout, _ => new Worker(network, layout.ActivationCheckpointing));
+    readonly MicroBatchLanes<Worker> _lanes = new(network, pool, layout, _ => new Worker(network, pool, layout.ActivationCheckpointing));
 
     /// <summary>The lanes that hold a gradient, in order.</summary>
     public IReadOnlyList<Weights> Lanes => _lanes.Lanes;
@@ -49,12 +49,12 @@ sealed class ValueRunner(Network network, WorkerPool pool, MemoryLayout layout) 
     static Span<float> OfSequence(Span<float> rows, TokenBatch batch, int s) => rows[batch.TargetStarts[s]..batch.TargetStarts[s + 1]];
 
     /// <summary>One thread's memory and the passes over one micro-batch.</summary>
-    sealed class Worker(Network network, bool checkpointing) : IDisposable
+    sealed class Worker(Network network, WorkerPool pool, bool checkpointing) : IDisposable
     {
         readonly Activations _activations = new(network.Weights.Options, checkpointing);
         readonly GrowingBuffer _values = new(1);
         readonly GrowingBuffer _dValues = new(1);
-        readonly Workspace _workspace = new();
+        readonly Workspace _workspace = new(pool);
 
         /// <summary>The values of the batch's targets, R.</summary>
         public Span<float> Forward(TokenBatch batch)

@@ -113,6 +113,9 @@ sealed class CachedRows
     /// <summary>The position of each within its sequence.</summary>
     public ReadOnlySpan<int> Positions => CollectionsMarshal.AsSpan(_positions);
 
+    /// <summary>Positions that all rows together look at, their own included.</summary>
+    public long PositionCount { get; private set; }
+
     /// <summary>The pages of each row's sequence.</summary>
     public List<ReadOnlyMemory<int>> Pages { get; } = [];
 
@@ -122,6 +125,7 @@ sealed class CachedRows
         _tokens.Add(token);
         _positions.Add(position);
         Pages.Add(pages);
+        PositionCount += position + 1;
     }
 
     /// <summary>Removes all rows.</summary>
@@ -130,5 +134,6 @@ sealed class CachedRows
         _tokens.Clear();
         _positions.Clear();
         Pages.Clear();
+        PositionCount = 0;
     }
 }

@@ -28,11 +28,22 @@ public static unsafe class MatMul
     public static void Multiply(Matrix a, PackedMatrix b, Matrix c, Workspace workspace, bool accumulate = false)
     {
         Shape.Require(a.Columns == b.Depth && c.Rows == a.Rows && c.Columns == b.Columns, "matmul", a, c);
-        if (!workspace.HasCrew)
+        int pieces = workspace.PiecesOf(2.0 * a.Rows * b.Depth * b.Columns);
+        if (pieces == 1)
             MultiplyPanels(a, b, c, 0, b.PanelCount, workspace, accumulate);
         else
-            workspace.Share((part, parts, scratch) =>
-                MultiplyPanels(a, b, c, b.PanelCount * part / parts, b.PanelCount * (part + 1) / parts, scratch, accumulate));
+            MultiplyTogether(a, b, c, pieces, workspace, accumulate);
+    }
+
+    // Each piece copies its rows of A for itself: a fortieth of its work with four panels.
+    static void MultiplyTogether(Matrix a, PackedMatrix b, Matrix c, int pieces, Workspace workspace, bool accumulate)
+    {
+        var cut = TileCut.Of(a.Rows, RowBlock, b.PanelCount, pieces);
+        workspace.Share(cut.Pieces, (piece, scratch) =>
+        {
+            var (row, rows, panel, panels) = cut[piece];
+            MultiplyPanels(a.RowRange(row, rows), b, c.RowRange(row, rows), panel, panel + panels, scratch, accumulate);
+        });
     }
 
     static void MultiplyPanels(Matrix a, PackedMatrix b, Matrix c, int from, int to, Workspace workspace, bool accumulate)

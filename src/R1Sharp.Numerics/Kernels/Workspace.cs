@@ -11,32 +11,35 @@ namespace R1Sharp.Numerics.Kernels;
 /// </summary>
 public sealed unsafe class Workspace : IDisposable
 {
+    // Pieces for each worker: one that is held up keeps the others waiting for a quarter of its share at most.
+    const int PiecesPerWorker = 4;
+
+    // Some microseconds of work: below that, handing it over costs more than doing it.
+    const double LeastFlopsOfPiece = 200_000;
+
     readonly FloatBuffer?[] _buffers = new FloatBuffer?[Enum.GetValues<Scratch>().Length];
-    readonly Workspace[] _members = [];
     readonly WorkerPool? _crew;
 
     /// <summary>Scratch of one thread that works alone.</summary>
     public Workspace() { }
 
-    /// <summary>Scratch of a thread that shares its work with a pool.</summary>
-    public Workspace(WorkerPool crew)
-    {
-        if (crew.WorkerCount == 1)
-            return;
-        _crew = crew;
-        _members = [.. Enumerable.Range(0, crew.WorkerCount).Select(_ => new Workspace())];
-    }
+    /// <summary>Scratch of a thread that shares its work with whoever is free in a pool.</summary>
+    public Workspace(WorkerPool crew) => _crew = crew.WorkerCount > 1 ? crew : null;
 
-    /// <summary>Runs body(part, parts, scratch) once for each thread of the crew; once, with this scratch, where there is no crew.</summary>
-    public void Share(Action<int, int, Workspace> body)
+    /// <summary>Into how many pieces work is best cut now: one where there is nobody to share it with, or too little of it.</summary>
+    /// <param name="flops">Floating-point operations of all of it.</param>
+    public int PiecesOf(double flops) => _crew is { WantsPieces: true } && flops >= 2 * LeastFlopsOfPiece
+        ? (int)Math.Min(PiecesPerWorker * _crew.WorkerCount, flops / LeastFlopsOfPiece) : 1;
+
+    /// <summary>Runs body(piece, scratch) once for each piece, by whoever is free; with this scratch where there is but one.</summary>
+    public void Share(int pieces, Action<int, Workspace> body)
     {
-        if (_crew is null)
-            body(0, 1, this);
+        if (_crew is null || pieces == 1)
+            for (int piece = 0; piece < pieces; piece++)
+                body(piece, this);
         else
-            _crew.Run(part => body(part, _members.Length, _members[part]));
+            _crew.Run(pieces, (piece, thread) => body(piece, _crew.Scratch[thread]));
     }
-
-    internal bool HasCrew => _crew is not null;
 
     /// <summary>Told the name of each part of a pass as it ends, on the thread that ran it: for whoever measures. Null otherwise.</summary>
     public Action<string>? Observer { get; set; }
@@ -60,8 +63,6 @@ public sealed unsafe class Workspace : IDisposable
     {
         foreach (var buffer in _buffers)
             buffer?.Dispose();
-        foreach (var member in _members)
-            member.Dispose();
     }
 }
 

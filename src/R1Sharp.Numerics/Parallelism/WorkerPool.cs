@@ -1,59 +1,96 @@
-// A few threads that wait close by: they spin for a moment after their work and sleep when nothing follows. A fork and
-// join costs well under a microsecond while they spin.
+// Threads that help one another. Work is handed out in pieces from a shared counter: whoever is free takes the next one, and a
+// thread that the machine holds up costs its own piece only. A piece may itself share out work, which idle threads then help with.
+// Threads beyond the machine's processors are never started: they could only take time from the others.
+
+using R1Sharp.Numerics.Kernels;
 
 namespace R1Sharp.Numerics.Parallelism;
 
-/// <summary>A persistent pool. Work is split by worker number; what is computed must not depend on how many there are.</summary>
+/// <summary>A persistent pool. How work is cut may follow the number of workers; what is computed must not.</summary>
 public sealed class WorkerPool : IDisposable
 {
-    const int SpinsBeforeSleep = 4000;
+    // An idle thread looks about for so many pauses of some 0.3 µs before it sleeps: longer than the gap between two operations.
+    const int PausesBeforeSleep = 200, PauseLength = 8;
+
+    // Work that waits behind other work: what a piece shares out, what that piece belongs to, and a little room.
+    const int JobsPerThread = 3;
+
+    [ThreadStatic]
+    static (WorkerPool? Pool, int Worker) t_place;
 
     readonly Thread[] _threads;
-    readonly SemaphoreSlim[] _wake;
-    readonly int[] _sleeping;
-    readonly Exception?[] _failures;
-    Action<int>? _body;
-    volatile int _generation;
-    int _pending;
+    readonly PoolJob?[] _jobs;
+    readonly Parking[] _parkings;
+    readonly Lock _fromOutside = new();
+    int _idle, _watching;
     volatile bool _stopped;
 
-    /// <param name="workerCount">Threads, the caller's included; null takes all cores.</param>
+    /// <param name="workerCount">Workers, the caller included; null takes all processors.</param>
     public WorkerPool(int? workerCount = null)
+        : this(workerCount ?? Environment.ProcessorCount, Environment.ProcessorCount) { }
+
+    /// <param name="workerCount">Workers, the caller included.</param>
+    /// <param name="processors">Most threads, the caller's included.</param>
+    internal WorkerPool(int workerCount, int processors)
     {
-        WorkerCount = workerCount ?? Environment.ProcessorCount;
-        ArgumentOutOfRangeException.ThrowIfLessThan(WorkerCount, 1, nameof(workerCount));
-        _wake = [.. Enumerable.Range(0, WorkerCount).Select(_ => new SemaphoreSlim(0))];
-        _sleeping = new int[WorkerCount];
-        _failures = new Exception?[WorkerCount];
-        _threads = [.. Enumerable.Range(1, WorkerCount - 1).Select(StartThread)];
+        ArgumentOutOfRangeException.ThrowIfLessThan(workerCount, 1);
+        WorkerCount = workerCount;
+        ThreadCount = Math.Min(workerCount, processors);
+        _jobs = new PoolJob?[JobsPerThread * ThreadCount];
+        _parkings = [.. Enumerable.Range(0, ThreadCount).Select(_ => new Parking())];
+        Scratch = [.. Enumerable.Range(0, ThreadCount).Select(_ => new Workspace())];
+        _threads = [.. Enumerable.Range(1, ThreadCount - 1).Select(StartThread)];
     }
 
-    /// <summary>Number of workers, the calling thread included.</summary>
+    /// <summary>Number of workers that work is cut for, the calling thread included.</summary>
     public int WorkerCount { get; }
 
-    /// <summary>Runs body(0) … body(WorkerCount − 1), each on its own thread, and returns when all are done.</summary>
-    /// <exception cref="AggregateException">One or more workers threw.</exception>
-    public void Run(Action<int> body)
-    {
-        _body = body;
-        Volatile.Write(ref _pending, WorkerCount - 1);
-        _generation++;
-        for (int worker = 1; worker < WorkerCount; worker++)
-            if (Interlocked.Exchange(ref _sleeping[worker], 0) == 1)
-                _wake[worker].Release();
-        RunOne(body, 0);
-        var spinner = new SpinWait();
-        while (Volatile.Read(ref _pending) != 0)
-            spinner.SpinOnce(sleep1Threshold: 2000);
-        ThrowFailures();
-    }
+    /// <summary>Number of threads, the calling one included: at most one a processor.</summary>
+    public int ThreadCount { get; }
 
-    /// <summary>Runs body(i) for i in [0, count): worker w takes i = w, w + workers, …</summary>
-    public void For(int count, Action<int> body) => Run(worker =>
+    /// <summary>Whether work is cut into pieces even where no thread is free to help: for whoever checks that this changes no bit.</summary>
+    public bool CutsAlways { get; set; }
+
+    /// <summary>Whether there is reason to cut work: a thread that has nothing to do now.</summary>
+    public bool WantsPieces => Volatile.Read(ref _idle) > 0 || CutsAlways;
+
+    /// <summary>Scratch of each thread, for the pieces that it takes.</summary>
+    internal Workspace[] Scratch { get; }
+
+    /// <summary>Runs body(0) … body(WorkerCount − 1), each once, side by side as far as there are threads, and returns when all are done.</summary>
+    /// <exception cref="AggregateException">One or more calls threw.</exception>
+    public void Run(Action<int> body) => Run(WorkerCount, (piece, _) => body(piece));
+
+    /// <summary>Runs body(i) for i in [0, count).</summary>
+    /// <exception cref="AggregateException">One or more calls threw.</exception>
+    public void For(int count, Action<int> body) => Run(count, (piece, _) => body(piece));
+
+    /// <summary>
+    /// Runs body(piece, thread) for every piece in [0, count), in this order as threads are free to begin them, and returns when all
+    /// are done. The thread's number, below <see cref="ThreadCount"/>, is for scratch memory: no two pieces that run at once have the same.
+    /// </summary>
+    /// <exception cref="AggregateException">One or more calls threw.</exception>
+    public void Run(int count, Action<int, int> body)
     {
-        for (int i = worker; i < count; i += WorkerCount)
-            body(i);
-    });
+        var outer = t_place;
+        if (outer.Pool == this)
+        {
+            Lead(new PoolJob(count, body, outer.Worker));
+            return;
+        }
+        lock (_fromOutside)
+        {
+            t_place = (this, 0);
+            try
+            {
+                Lead(new PoolJob(count, body, 0));
+            }
+            finally
+            {
+                t_place = outer;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -61,71 +98,136 @@ public sealed class WorkerPool : IDisposable
         if (_stopped)
             return;
         _stopped = true;
-        for (int worker = 1; worker < WorkerCount; worker++)
-            _wake[worker].Release();
+        foreach (var parking in _parkings)
+            parking.Wake();
         foreach (var thread in _threads)
             thread.Join();
+        foreach (var scratch in Scratch)
+            scratch.Dispose();
+    }
+
+    void Lead(PoolJob job)
+    {
+        int slot = job.Count > 1 && ThreadCount > 1 ? Publish(job) : -1;
+        job.Work(job.Leader);
+        if (slot >= 0)
+            Volatile.Write(ref _jobs[slot], null);
+        Await(job);
+        job.ThrowFailures();
+    }
+
+    // Where every slot is taken, which is rare, the job is done by its own thread.
+    int Publish(PoolJob job)
+    {
+        for (int slot = 0; slot < _jobs.Length; slot++)
+            if (_jobs[slot] is null && Interlocked.CompareExchange(ref _jobs[slot], job, null) is null)
+            {
+                // The job is there before anyone is looked for, as a sleeper is there before it looks for jobs.
+                Interlocked.MemoryBarrier();
+                WakeFor(job);
+                return slot;
+            }
+        return -1;
+    }
+
+    // Two at most: each that comes wakes others, so that nobody has to wake all.
+    void WakeFor(PoolJob job)
+    {
+        int wanted = Math.Min(2, job.Left - Volatile.Read(ref _watching));
+        for (int worker = 1; worker < _parkings.Length && wanted > 0; worker++)
+            if (_parkings[worker].Wake())
+                wanted--;
+    }
+
+    // The pieces that others took may take as long as a time slice of the machine: a leader that sleeps leaves them its processor.
+    void Await(PoolJob job)
+    {
+        for (int pause = 0; pause < PausesBeforeSleep; pause++)
+        {
+            if (job.IsDone)
+                return;
+            Thread.SpinWait(PauseLength);
+        }
+        job.SleepUntilDone();
     }
 
     Thread StartThread(int worker)
     {
         var thread = new Thread(() => Loop(worker), maxStackSize: 4 << 20) { IsBackground = true, Name = $"worker {worker}" };
+        Interlocked.Increment(ref _idle);
         thread.Start();
         return thread;
     }
 
     void Loop(int worker)
     {
-        int seen = 0;
-        while (true)
+        t_place = (this, worker);
+        while (!_stopped)
         {
-            AwaitNext(worker, seen);
-            if (_stopped)
-                return;
-            seen = _generation;
-            RunOne(_body!, worker);
-            Interlocked.Decrement(ref _pending);
+            Interlocked.Increment(ref _watching);
+            var job = Watch();
+            Interlocked.Decrement(ref _watching);
+            if (job is not null)
+                Help(job, worker);
+            else
+                Sleep(worker);
         }
     }
 
-    // Returns once there is a generation the worker has not seen. A wake-up alone proves nothing: a caller that was held up
-    // between raising the generation and looking for sleepers wakes a worker that has already done that generation.
-    void AwaitNext(int worker, int seen)
+    void Help(PoolJob job, int worker)
     {
-        while (true)
-        {
-            for (int spin = 0; spin < SpinsBeforeSleep; spin++)
-            {
-                if (_generation != seen || _stopped)
-                    return;
-                Thread.SpinWait(8);
-            }
-            Interlocked.Exchange(ref _sleeping[worker], 1);
-            // The caller may have moved on between the last look and the announcement: take the announcement back, or take the wake-up.
-            if ((_generation != seen || _stopped) && Interlocked.Exchange(ref _sleeping[worker], 0) == 1)
-                return;
-            _wake[worker].Wait();
-        }
+        Interlocked.Decrement(ref _idle);
+        WakeFor(job);
+        job.Work(worker);
+        Interlocked.Increment(ref _idle);
     }
 
-    void RunOne(Action<int> body, int worker)
+    PoolJob? Watch()
     {
-        try
+        for (int pause = 0; pause < PausesBeforeSleep && !_stopped; pause++)
         {
-            body(worker);
+            if (OpenJob() is { } job)
+                return job;
+            Thread.SpinWait(PauseLength);
         }
-        catch (Exception failure)
-        {
-            _failures[worker] = failure;
-        }
+        return null;
     }
 
-    void ThrowFailures()
+    PoolJob? OpenJob()
     {
-        var failures = _failures.OfType<Exception>().ToArray();
-        if (failures.Length == 0)
+        for (int slot = 0; slot < _jobs.Length; slot++)
+            if (Volatile.Read(ref _jobs[slot]) is { Left: > 0 } job)
+                return job;
+        return null;
+    }
+
+    // Who announces a sleep looks once more: a job that came in between saw nobody to wake.
+    void Sleep(int worker)
+    {
+        _parkings[worker].Announce();
+        if ((_stopped || OpenJob() is not null) && _parkings[worker].TakeBack())
             return;
-        Array.Clear(_failures);
-        throw failures.Length == 1 ? new AggregateException(failures[0].Message, failures) : new AggregateException(failures);
+        _parkings[worker].Sleep();
+    }
+
+    // Where a thread sleeps. A wake-up is given once for each announcement, and is never lost.
+    sealed class Parking
+    {
+        readonly SemaphoreSlim _wake = new(0);
+        int _sleeping;
+
+        public void Announce() => Interlocked.Exchange(ref _sleeping, 1);
+
+        public bool TakeBack() => Interlocked.Exchange(ref _sleeping, 0) == 1;
+
+        public bool Wake()
+        {
+            if (Volatile.Read(ref _sleeping) == 0 || !TakeBack())
+                return false;
+            _wake.Release();
+            return true;
+        }
+
+        public void Sleep() => _wake.Wait();
     }
 }

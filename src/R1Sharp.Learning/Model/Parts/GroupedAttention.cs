@@ -93,11 +93,13 @@ sealed class GroupedAttention : IPart
     {
         for (int i = 0; i < rows.Count; i++)
             cache.Store(rows.Pages[i].Span[rows.Positions[i] / PagedCache.PageSize], rows.Positions[i] % PagedCache.PageSize, qkv.Row(i));
-        workspace.Share((part, parts, scratch) =>
+        var heads = cache.Shape;
+        int pieces = workspace.PiecesOf(4.0 * heads.OutputColumns * rows.PositionCount);
+        int split = rows.Count < pieces ? heads.KeyValueHeadCount : 1, count = heads.KeyValueHeadCount / split, units = rows.Count * split;
+        pieces = Math.Min(pieces, units);
+        workspace.Share(pieces, (piece, scratch) =>
         {
-            var heads = cache.Shape;
-            int split = rows.Count < 2 * parts ? heads.KeyValueHeadCount : 1, count = heads.KeyValueHeadCount / split;
-            for (int unit = part; unit < rows.Count * split; unit += parts)
+            for (int unit = (int)((long)units * piece / pieces); unit < (int)((long)units * (piece + 1) / pieces); unit++)
             {
                 int row = unit / split, from = unit % split * count, position = rows.Positions[row];
                 CachedAttention.Forward(cache, rows.Pages[row].Span, position + 1, qkv, attended, row, scratch, heads.FirstKey(position), from, from + count);
