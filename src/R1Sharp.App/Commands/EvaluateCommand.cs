@@ -22,6 +22,7 @@ public static class EvaluateCommand
     static readonly GraderOptionsGroup<AccuracyOptions> s_grader = new();
     static readonly ThinkingOptionsGroup s_thinking = new();
     static readonly TaskOptionsGroup s_task = new();
+    static readonly MeasureOptionsGroup s_measure = new();
     static readonly Option<string?> s_preset = new("--preset")
     {
         Description = $"Samples, temperature, top-p and most tokens by a convention: "
@@ -73,6 +74,7 @@ public static class EvaluateCommand
             s_preset, s_samples, s_save, s_regrade, s_compare, s_gPass, s_against, s_strict, s_summary, s_json,
         };
         s_task.AddTo(command);
+        s_measure.AddTo(command);
         s_model.AddTo(command);
         s_thinking.AddTo(command);
         s_grader.AddTo(command);
@@ -88,7 +90,7 @@ public static class EvaluateCommand
         command.SetAction(parsed =>
         {
             RequireTargets(parsed);
-            var accuracy = new TaskReward(new() { Accuracy = s_grader.Read(parsed), Rewards = RewardHosts.Own });
+            var accuracy = new TaskReward(s_measure.Read(parsed, s_grader.Read(parsed), s_model.Seed(parsed)));
             var rewards = new RewardSum([new(accuracy, 1), new(new FormatReward(parsed.GetValue(s_summary)), 1)]);
             var other = parsed.GetValue(s_compare) is { } with ? EvaluationFile.Read(with).Grade(rewards) : null;
             var result = parsed.GetValue(s_regrade) is { } file ? EvaluationFile.Read(file).Grade(rewards) : Sample(parsed, accuracy, rewards, engines);

@@ -25,7 +25,7 @@ public sealed record TaskRow(TaskFile Task, JsonLine Line, int Index, TaskReques
     public JsonElement? Value(string role) => Names(role).Select(Line.Column).FirstOrDefault(value => value is not null);
 
     /// <summary>The text of a column; null where the row does not have it or it is neither a text nor a number.</summary>
-    public string? Text(string role) => Value(role) is { } value ? GoldAnswer.Text(value)
+    public string? Text(string role) => Value(role) is { } value ? GoldAnswer.Text(value) ?? Lines(value) ?? LastTurn(value)
         : Config is not null && Names(role).Contains(TaskColumns.Config) ? Config : null;
 
     /// <summary>A column that must be there.</summary>
@@ -43,6 +43,15 @@ public sealed record TaskRow(TaskFile Task, JsonLine Line, int Index, TaskReques
         : DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? DateOnly.FromDateTime(day)
         : throw Line.Error($"'{text}' is no day.");
 
+    static string? Lines(JsonElement value) => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0
+        && value.EnumerateArray().All(line => line.ValueKind == JsonValueKind.String)
+        ? string.Join('\n', value.EnumerateArray().Select(line => line.GetString())) : null;
+
+    // [{"content": …}]: what is said last of a conversation.
+    static string? LastTurn(JsonElement value) => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0
+        && value[value.GetArrayLength() - 1] is { ValueKind: JsonValueKind.Object } turn && turn.TryGetProperty("content", out var content)
+        && content.ValueKind == JsonValueKind.String ? content.GetString() : null;
+
     IReadOnlyList<string> Names(string role) => role switch
     {
         Question when Request.QuestionColumn is { } named => [named],
@@ -53,8 +62,8 @@ public sealed record TaskRow(TaskFile Task, JsonLine Line, int Index, TaskReques
     UserErrorException Missing(string role)
     {
         string option = role switch { Question => "; name it with --problem-column", Answer => "; name it with --answer-column", _ => "" };
-        return Line.Error($"{Task.Title} has its {role} in the column {string.Join(" or ", Names(role).Select(n => $"'{n}'"))}, but here are "
-            + $"{string.Join(", ", Line.Columns)}{option}.");
+        string names = string.Join(" or ", Names(role).DefaultIfEmpty(role).Select(n => $"'{n}'"));
+        return Line.Error($"{Task.Title} has its {role} in the column {names}, but here are {string.Join(", ", Line.Columns)}{option}.");
     }
 }
 

@@ -43,15 +43,16 @@ public static partial class TaskText
     public static string Asked(TaskPrompt prompt, TaskRow row, IReadOnlyList<string> examples)
     {
         string[] before = prompt.Before is { } text ? [Fill(text, row)] : [];
-        return string.Join("\n\n", [.. before, .. examples, Fill(prompt.Ask, row)]);
+        string ask = prompt.Lacking is { } lacking && string.IsNullOrWhiteSpace(row.Text(lacking.Column)) ? lacking.Ask : prompt.Ask;
+        return string.Join("\n\n", [.. before, .. examples, Fill(ask, row)]);
     }
 
-    // A line that is nothing but {name?} goes with its end where there is no such text.
+    // A line whose only place is {name?} goes where there is no such text.
     static string WithoutMissing(string template, TaskRow row) =>
         Optional().Replace(template, match => string.IsNullOrWhiteSpace(row.Text(match.Groups[1].Value)) ? "" : match.Value);
 
     static TaskOptions Needed(TaskRow row) => row.Options ?? throw row.Line.Error(
         $"{row.Task.Title} has options, but the row has none that are understood; it has {string.Join(", ", row.Line.Columns)}.");
 
-    [GeneratedRegex(@"^\{([^{}]+)\?\}\n", RegexOptions.Multiline)] private static partial Regex Optional();
+    [GeneratedRegex(@"^[^{}\n]*\{([^{}]+)\?\}[^{}\n]*\n", RegexOptions.Multiline)] private static partial Regex Optional();
 }

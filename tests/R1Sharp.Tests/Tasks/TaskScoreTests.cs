@@ -8,8 +8,6 @@ namespace R1Sharp.Tests.Tasks;
 
 public sealed class TaskScoreTests
 {
-    static readonly string[] s_simple = ["math", "choice"];
-
     static readonly Dictionary<string, (string File, int Count)> s_real = new()
     {
         ["aime24"] = ("aime24", 30),
@@ -22,11 +20,11 @@ public sealed class TaskScoreTests
         ["svamp"] = ("svamp", 1000),
     };
 
-    public static TheoryData<string> Simple => [.. TaskCatalog.All.Where(t => s_simple.Contains(t.Metric)).Select(t => t.Name)];
+    public static TheoryData<string> Names => [.. TaskCatalog.All.Select(t => t.Name)];
 
     public static TheoryData<string> Real => [.. s_real.Keys];
 
-    [Theory, MemberData(nameof(Simple))]
+    [Theory, MemberData(nameof(Names))]
     public void Gold_answers_score_everything_and_others_nothing(string name) => Check(name, TaskFixtures.Path(name));
 
     [Theory, MemberData(nameof(Real))]
@@ -48,12 +46,13 @@ public sealed class TaskScoreTests
 
     static int Check(string name, string path)
     {
-        var reward = new TaskReward(new());
-        string metric = TaskCatalog.Find(name)!.Metric;
-        var problems = TaskTruth.Read(name, reward, new() { Path = path });
-        Assert.Equal(100, TaskTruth.Score(problems, problems.Select(p => TaskTruth.Saying(metric, p.Answer)), reward));
-        Assert.Equal(0, TaskTruth.Score(problems, problems.Select(p => TaskTruth.Saying(metric, TaskTruth.Other(metric, p))), reward));
-        Assert.Equal(0, TaskTruth.Score(problems, problems.Select(_ => "I do not know."), reward));
+        var task = TaskCatalog.Find(name)!;
+        var reward = new TaskReward(FakeJudge.Host(TaskTruth.Judged));
+        var problems = TaskTruth.Read(name, reward, new() { Path = path, Shots = task.Examples?.Count > 0 ? 0 : null });
+        var (right, wrong) = TaskTruth.Completions(task, problems, path);
+        Assert.Equal(100, TaskTruth.Score(problems, right, reward), 6);
+        Assert.Equal(0, TaskTruth.Score(problems, wrong, reward), 6);
+        Assert.Equal(0, TaskTruth.Score(problems, problems.Select(_ => "<think>I do not know"), reward), 6);
         return problems.Count;
     }
 }

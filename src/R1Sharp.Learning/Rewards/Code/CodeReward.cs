@@ -61,6 +61,9 @@ public sealed class CodeReward : IReward
     public string Name => "code";
 
     /// <inheritdoc/>
+    public bool HasVotes(Problem problem) => false;
+
+    /// <inheritdoc/>
     public IReadOnlyList<RewardScore> ScoreGroup(IReadOnlyList<RewardInput> group) => ProgramUse.InParallel(group, Score);
 
     /// <inheritdoc/>

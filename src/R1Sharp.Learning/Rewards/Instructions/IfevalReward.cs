@@ -73,6 +73,9 @@ public sealed class IfevalReward : IReward
     public string Name => "ifeval";
 
     /// <inheritdoc/>
+    public bool HasVotes(Problem problem) => false;
+
+    /// <inheritdoc/>
     public RewardScore Score(RewardInput input)
     {
         var checks = _given ?? FromColumns(input.Problem);

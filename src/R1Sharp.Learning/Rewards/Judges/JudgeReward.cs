@@ -86,6 +86,9 @@ public sealed partial class JudgeReward : IReward
     }
 
     /// <inheritdoc/>
+    public bool HasVotes(Problem problem) => false;
+
+    /// <inheritdoc/>
     public RewardScore Score(RewardInput input)
     {
         string message = Message(input);
