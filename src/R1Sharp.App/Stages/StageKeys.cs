@@ -62,8 +62,10 @@ public sealed class StageKeys(Recipe recipe, string engine)
         yield return node.Recipe.Settings;
         yield return recipe.World;
         yield return recipe.Tokenizer;
-        if (recipe.Policy != new MemoryLayout())
-            yield return recipe.Policy;
+        // Drafts change no result.
+        var policy = recipe.Policy with { Speculation = true };
+        if (policy != new MemoryLayout())
+            yield return policy;
         if (recipe.Tokenizer.From is null && recipe.FirstCorpus is { } corpus)
             yield return corpus;
         if (node.Start is null)

@@ -26,7 +26,7 @@ sealed class CpuPolicy : IPolicy, INetworkHolder
             throw new ArgumentException("A policy has a vocabulary head; a network with a scalar head is a scalar model.", nameof(network));
         (_pool, _network) = (engine.Pool, network);
         Layout = CpuLayout.Resolve(Options, layout);
-        _scheduler = new Scheduler(new CpuDecoders(network, _pool), new SchedulerOptions());
+        _scheduler = new Scheduler(new CpuDecoders(network, _pool), SchedulerOptions.Of(Layout));
         _runner = new MicroBatchRunner(network, _pool, Layout) { Observer = (worker, part) => engine.StepObserver?.Invoke(worker, part) };
         _training = new NetworkTraining(network, _pool);
         _scorer = new(() => new SequenceScorer(network, _pool));

@@ -27,13 +27,19 @@ public readonly ref struct TokenChoice
 
 /// <summary>
 /// Decodes with one network. A row is one position of one sequence. After <see cref="Run"/> tokens can be chosen after the rows
-/// that asked for it, and after rows that were kept; what a row gives depends neither on the other rows nor on the order in
-/// which they are asked. Not for two threads at once.
+/// that asked for it (all of them or some), and after rows that were kept; what a row gives depends neither on the other rows nor on
+/// the order in which they are asked. Not for two threads at once.
 /// </summary>
 public interface IDecoder : IDisposable
 {
     /// <summary>Positions that a page holds.</summary>
     int PageSize { get; }
+
+    /// <summary>
+    /// What one more row costs in a run of few, as a share of a run of one row: how probable a draft must be to be worth one.
+    /// 1 where nothing is gained by running rows together.
+    /// </summary>
+    double RowCost { get; }
 
     /// <summary>Pages that can be used; 0 before the first <see cref="Reserve"/>.</summary>
     int PageCount { get; }
@@ -46,7 +52,10 @@ public interface IDecoder : IDisposable
     /// <summary>Copies a whole page: two sequences part in the middle of it.</summary>
     void CopyPage(int from, int to);
 
-    /// <summary>Runs rows over what their pages remember, and remembers them there.</summary>
+    /// <summary>
+    /// Runs rows over what their pages remember, and remembers them there. A position that was run with another token before is
+    /// written over.
+    /// </summary>
     void Run(DecoderRows rows);
 
     /// <summary>Keeps a row that was read in the last run beyond the next ones, for prompts from which several samples begin.</summary>

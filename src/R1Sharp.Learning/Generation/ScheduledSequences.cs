@@ -109,6 +109,18 @@ sealed class RunningSample(GenerationTask task, int sampleIndex) : CachedSequenc
     /// <summary>Indices of the tokens that came from outside.</summary>
     public List<int> ForcedTokens { get; } = [];
 
+    /// <summary>Tokens that were run behind the last one, to be kept as far as the same are chosen.</summary>
+    public List<int> Draft { get; } = [];
+
+    /// <summary>The row of the last token in this round; those of the draft follow it.</summary>
+    public int FirstRow { get; set; }
+
+    /// <summary>What drafts know of its text; null until it was drafted.</summary>
+    public DraftText? DraftText { get; set; }
+
+    /// <summary>Where this round's draft is from; null where there is none, or it is forced.</summary>
+    public DraftMatch? Match { get; set; }
+
     /// <summary>Position of the last token, whose keys and values are to be cached next; the prompt's last where none is left.</summary>
     public int NextPosition => Task.Request.Prompt.Length + Tokens.Count - 1;
 
@@ -139,6 +151,18 @@ sealed class RunningSample(GenerationTask task, int sampleIndex) : CachedSequenc
 
     /// <summary>The next token from outside; null where the model chooses.</summary>
     public int? NextForced() => _forced.TryDequeue(out int token) ? token : null;
+
+    /// <summary>Drafts the tokens that come from outside, at most so many; whether there are any.</summary>
+    public bool DraftForced(int most)
+    {
+        if (_forced.Count == 0)
+            return false;
+        Draft.AddRange(_forced.Take(Math.Max(0, most)));
+        return true;
+    }
+
+    /// <summary>Whether the token that was added last is this one of the draft, and the row behind it is of use.</summary>
+    public bool IsAsDrafted(int index) => Finish is null && Pending is null && index < Draft.Count && Draft[index] == Tokens[^1];
 
     /// <summary>Keeps some of the tokens and lines others up behind them; whether any was taken back, and the last position has to be computed again.</summary>
     public bool Carry(Intervention intervention)

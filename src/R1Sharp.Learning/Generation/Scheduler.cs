@@ -21,6 +21,12 @@ public sealed record SchedulerOptions
 
     /// <summary>With fewer samples than this for each worker, all workers share the work of each round instead.</summary>
     public int SamplesWorthAWorker { get; init; } = 12;
+
+    /// <summary>Rows that drafts fill a worker's round up to where few samples are in flight; 0 drafts nothing.</summary>
+    public int DraftedRows { get; init; } = 24;
+
+    /// <summary>The defaults, with or without drafts.</summary>
+    public static SchedulerOptions Of(MemoryLayout layout) => layout.Speculation ? new() : new() { DraftedRows = 0 };
 }
 
 /// <summary>A part of a request: some of its samples.</summary>

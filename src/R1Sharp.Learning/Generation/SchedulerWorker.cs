@@ -19,9 +19,9 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
     readonly List<RunningSample> _running = [];
     readonly List<RunningSample> _displaced = [];
     readonly List<PromptGroup> _groups = [];
+    readonly Drafter? _drafter = options.DraftedRows > 0 ? new(decoder.RowCost) : null;
     PageTable _pages = new(decoder);
-    int _pagesPerSample;
-    int _slots;
+    int _pagesPerSample, _slots, _drafted;
 
     /// <summary>Takes tasks until there are none, and writes each completion to its place.</summary>
     public void Run(GenerationRun run)
@@ -48,6 +48,7 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
             _running.Clear();
             _displaced.Clear();
             _groups.Clear();
+            _drafter?.Clear();
         }
     }
 
@@ -65,9 +66,10 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
     void Admit(GenerationRun run)
     {
         _rows.Clear();
+        _drafted = 0;
         MakeRoom();
         foreach (var sample in _running)
-            AddRow(sample);
+            AddRows(sample, run);
         foreach (var group in _groups.Where(g => g.IsCached))
             StartSamples(group, run);
         _groups.RemoveAll(g => g.Started == g.Task.SampleCount);
@@ -86,10 +88,39 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
         }
     }
 
-    void AddRow(RunningSample sample)
+    /// <summary>The row of a sample's last token, and one for each token that is known or thought to follow it.</summary>
+    void AddRows(RunningSample sample, GenerationRun run)
     {
-        if (sample.Finish is null && sample.Resume())
-            _rows.Add(sample.TokenAt(sample.NextPosition), sample.NextPosition, sample.PagesFor(sample.NextPosition, _pages), isRead: true);
+        sample.Draft.Clear();
+        if (sample.Finish is not null || !sample.Resume())
+            return;
+        sample.FirstRow = _rows.Count;
+        AddRow(sample, sample.TokenAt(sample.NextPosition), 0);
+        Draft(sample, run);
+        for (int i = 0; i < sample.Draft.Count; i++)
+            AddRow(sample, sample.Draft[i], i + 1);
+    }
+
+    void AddRow(RunningSample sample, int token, int ahead)
+    {
+        int position = sample.NextPosition + ahead;
+        _rows.Add(token, position, sample.PagesFor(position, _pages), isRead: true);
+    }
+
+    // Drafts take no page that another sample may need in this round, and no position beyond the completion's last.
+    void Draft(RunningSample sample, GenerationRun run)
+    {
+        sample.Match = null;
+        if (_drafter is null)
+            return;
+        int pages = sample.PageCount + Math.Max(0, _pages.FreeCount - _running.Count);
+        int most = Math.Min(MostTokens(sample) - sample.Tokens.Count, pages * _pages.PageSize - sample.NextPosition) - 1;
+        if (sample.DraftForced(Math.Min(most, options.PromptRowsPerRound - _rows.Count)))
+            return;
+        most = Math.Min(most, options.DraftedRows - _running.Count - _drafted);
+        if (most > 0 && _drafter.IsWorthwhile)
+            _drafter.Draft(sample, most, run.Results[sample.Task.RequestIndex]);
+        _drafted += sample.Draft.Count;
     }
 
     /// <summary>Whether every sample waits for tokens from outside; if so, returns when the first have come.</summary>
@@ -148,7 +179,7 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
             sample.Fork(group, _pages);
             Choose(sample, group.Last!.Value, run);
             _running.Add(sample);
-            AddRow(sample);
+            AddRows(sample, run);
         }
         if (group.Started == group.Task.SampleCount)
             group.Release(_pages);
@@ -158,25 +189,44 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
     {
         if (_rows.Count == 0)
             return;
-        var decoding = _running.Where(s => s.Finish is null && s.Pending is null).ToArray();
-        for (int row = 0; row < decoding.Length; row++)
-            Choose(decoding[row], new DecodedRow(row), run);
+        int rows = 0, tokens = 0;
+        foreach (var sample in _running.Where(s => s.Finish is null && s.Pending is null))
+        {
+            rows += 1 + sample.Draft.Count;
+            tokens += Follow(sample, run);
+        }
+        if (rows <= options.DraftedRows)
+            _drafter?.Ran(rows, tokens);
         foreach (var group in _groups.Where(g => g.IsCached))
             group.Last ??= decoder.Keep(group.LastRow);
     }
 
-    void Choose(RunningSample sample, DecodedRow row, GenerationRun run)
+    /// <summary>Chooses after a sample's rows while what is chosen is what was drafted; returns how many tokens.</summary>
+    int Follow(RunningSample sample, GenerationRun run)
+    {
+        int before = sample.Tokens.Count, row = sample.FirstRow;
+        while (Choose(sample, new DecodedRow(row), run) && sample.IsAsDrafted(row - sample.FirstRow))
+            row++;
+        int chosen = Math.Max(0, sample.Tokens.Count - before);
+        if (chosen > 0)
+            _drafter?.Judge(sample, sample.TokenSpan[before..]);
+        return chosen;
+    }
+
+    /// <summary>Chooses what follows a row; whether a token was added.</summary>
+    bool Choose(RunningSample sample, DecodedRow row, GenerationRun run)
     {
         // Where tokens are taken back, the position before them is computed again: nothing is chosen in this round.
         if (sample.Thoughts?.Before() is { } closing && sample.Carry(closing))
-            return;
+            return false;
         if (sample.NextForced() is { } forced)
             sample.Append(forced, decoder.Record(row, sample.Task.Request.Sampling, forced), isForced: true);
         else if (!Sample(sample, row))
-            return;
+            return false;
         if (IsFull(sample))
             sample.Finish ??= FinishReason.Length;
         Show(sample, run.OnToken);
+        return true;
     }
 
     /// <summary>Appends a token that the model chooses, or the first of those that are put in its place; whether one was appended.</summary>
@@ -215,8 +265,10 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
                 onToken(sample.Task.RequestIndex, sample.SampleIndex, sample.Tokens[sample.Shown], sample.ForcedTokens.BinarySearch(sample.Shown) >= 0);
     }
 
-    bool IsFull(RunningSample sample) => sample.Tokens.Count >= sample.Task.Request.Sampling.MaxCompletionTokens
-        || sample.Task.Request.Prompt.Length + sample.Tokens.Count >= maxPositions;
+    bool IsFull(RunningSample sample) => sample.Tokens.Count >= MostTokens(sample);
+
+    int MostTokens(RunningSample sample) =>
+        Math.Min(sample.Task.Request.Sampling.MaxCompletionTokens, maxPositions - sample.Task.Request.Prompt.Length);
 
     static FinishReason? FinishOf(RunningSample sample, int token)
     {

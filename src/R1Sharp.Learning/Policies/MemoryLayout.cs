@@ -1,5 +1,5 @@
-// How a network lays out its work and memory. Threads never change a result; lanes and micro-batches change the order of sums and
-// therefore belong to the recipe.
+// How a network lays out its work and memory. Threads and drafts never change a result; lanes and micro-batches change the order of
+// sums and therefore belong to the recipe.
 
 using System.ComponentModel.DataAnnotations;
 
@@ -25,4 +25,10 @@ public sealed record MemoryLayout
     /// themselves in 32 bits; sampler and trainer see the same rounded matrices.
     /// </summary>
     public bool Bfloat16 { get; init; }
+
+    /// <summary>
+    /// Where few samples are in flight, tokens that they may go on with are run ahead, drafted from prompt and group: faster, with
+    /// the same bits.
+    /// </summary>
+    public bool Speculation { get; init; } = true;
 }

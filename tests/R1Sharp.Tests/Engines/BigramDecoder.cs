@@ -14,6 +14,8 @@ sealed class BigramDecoder(BigramWeights weights, float samplerError) : IDecoder
 
     public int PageSize => Positions;
 
+    public double RowCost => 0.1;
+
     public int PageCount => _pages.Length;
 
     public void Reserve(long wanted, int least)

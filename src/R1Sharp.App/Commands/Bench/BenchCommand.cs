@@ -34,6 +34,7 @@ public static class BenchCommand
         BenchBits.Create(),
         BenchCompare.Create(),
         BenchLlama.Create(),
+        BenchSpeculation.Create(),
     };
 
     /// <summary>The rate of the matrix product.</summary>

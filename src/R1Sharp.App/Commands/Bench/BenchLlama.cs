@@ -90,7 +90,8 @@ static class BenchLlama
     {
         using var engine = new CpuEngine(threads);
         using var weights = WeightSources.Open(folder);
-        using var policy = engine.Policy(weights, NetworkUse.Sampling);
+        // The tokens are given: with drafts they would be run together, as a prompt is.
+        using var policy = engine.Policy(weights, NetworkUse.Sampling, new() { Speculation = false });
         var rates = BenchDecode.Measure(policy, weights.Shape.VocabularySize, what, runs, given: true);
         return new BenchLine
         {
