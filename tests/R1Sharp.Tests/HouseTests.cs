@@ -3,7 +3,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using R1Sharp.Learning.Settings;
 using Xunit;
 
 namespace R1Sharp.Tests;

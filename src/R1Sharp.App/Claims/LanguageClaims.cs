@@ -1,7 +1,6 @@
 // Claims about the languages of thoughts: R1-Zero mixes them, the cold start cures it, the language reward prevents it.
 
 using R1Sharp.App.Charts;
-using R1Sharp.App.Reports;
 using R1Sharp.App.Runs;
 using static R1Sharp.App.Claims.ClaimCharts;
 using static R1Sharp.App.Claims.Suites;

@@ -1,7 +1,6 @@
 // Claims about methods: PPO against GRPO, greedy decoding against sampling, chosen examples against many.
 
 using R1Sharp.App.Charts;
-using R1Sharp.App.Reports;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning.Rewards;
 using static R1Sharp.App.Claims.ClaimCharts;

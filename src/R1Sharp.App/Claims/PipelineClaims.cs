@@ -1,7 +1,6 @@
 // Claims about the stages of R1: what each does to reasoning and to general tasks, and what long training on a reward model does.
 
 using R1Sharp.App.Charts;
-using R1Sharp.App.Reports;
 using R1Sharp.App.Runs;
 using static R1Sharp.App.Claims.ClaimCharts;
 using static R1Sharp.App.Claims.Suites;

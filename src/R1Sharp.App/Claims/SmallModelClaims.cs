@@ -1,7 +1,6 @@
 // Claims about smaller models: distilled against reinforced, by size, and where reinforcement takes off.
 
 using R1Sharp.App.Charts;
-using R1Sharp.App.Reports;
 using R1Sharp.App.Runs;
 using static R1Sharp.App.Claims.ClaimCharts;
 using static R1Sharp.App.Claims.Suites;

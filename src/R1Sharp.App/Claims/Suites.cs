@@ -1,6 +1,5 @@
 // Which families of problems the claims mean, and the names under which evaluations keep their numbers.
 
-using R1Sharp.App.Reports;
 using R1Sharp.App.Runs;
 
 namespace R1Sharp.App.Claims;

@@ -1,7 +1,6 @@
 // Claims about the length of thought: forced longer, cut short, and how wrong answers differ (s1, overthinking, underthinking).
 
 using R1Sharp.App.Charts;
-using R1Sharp.App.Reports;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning.Rewards.Thinking;
 using static R1Sharp.App.Claims.ClaimCharts;

@@ -1,7 +1,6 @@
 // The verdict about a claim: what each criterion came to with each seed, and what that says together.
 
 using R1Sharp.App.Charts;
-using R1Sharp.App.Reports;
 
 namespace R1Sharp.App.Claims;
 

@@ -1,7 +1,6 @@
 // Claims about R1-Zero: what pure reinforcement does to accuracy, votes, length, self-checks and levels.
 
 using R1Sharp.App.Charts;
-using R1Sharp.App.Reports;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning.Rewards;
 using static R1Sharp.App.Claims.ClaimCharts;

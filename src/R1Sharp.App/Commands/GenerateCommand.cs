@@ -8,7 +8,6 @@ using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.App.Commands;
 

@@ -4,7 +4,6 @@ using System.CommandLine;
 using System.Globalization;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
-using R1Sharp.Learning;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Gguf;
 

@@ -8,7 +8,6 @@ using R1Sharp.Learning;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.SafeTensors;
 using R1Sharp.Learning.Tokenization;
-using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.App.Commands;
 

@@ -6,7 +6,6 @@ using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.App.Commands;
 

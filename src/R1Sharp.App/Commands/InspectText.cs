@@ -3,7 +3,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text;
-using R1Sharp.Learning.Training.RewardModels;
 
 namespace R1Sharp.App.Commands;
 

@@ -8,7 +8,6 @@ using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.App.Commands;
 

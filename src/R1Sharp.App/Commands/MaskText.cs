@@ -1,7 +1,6 @@
 // A sequence as text in which what is learned from can be told from what is only read.
 
 using System.Text;
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
 

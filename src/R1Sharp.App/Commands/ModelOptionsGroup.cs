@@ -9,9 +9,7 @@ using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Settings;
-using R1Sharp.Learning.Training;
 using R1Sharp.Learning.Training.Evaluation;
-using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.App.Commands;
 

@@ -9,7 +9,6 @@ using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training.Watchdogs;
-using R1Sharp.Numerics.Parallelism;
 using Spectre.Console;
 
 namespace R1Sharp.App.Commands;

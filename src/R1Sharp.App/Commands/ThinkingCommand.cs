@@ -5,8 +5,6 @@ using R1Sharp.App.Data;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rewards.Judges;
 using R1Sharp.Learning.Rewards.Thinking;
 
 namespace R1Sharp.App.Commands;

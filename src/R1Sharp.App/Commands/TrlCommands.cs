@@ -1,7 +1,6 @@
 // r1 sft, r1 grpo, r1 dpo, r1 reward with TRL's keys: the settings become a recipe, which is printed and run.
 
 using System.CommandLine;
-using R1Sharp.App.Recipes;
 using R1Sharp.App.Stages;
 using R1Sharp.App.Trl;
 using R1Sharp.Learning;

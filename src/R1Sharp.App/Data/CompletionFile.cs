@@ -3,7 +3,6 @@
 
 using System.Globalization;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Instructions;

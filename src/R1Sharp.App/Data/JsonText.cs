@@ -2,7 +2,6 @@
 
 using System.Text.Json;
 using System.Text;
-using R1Sharp.Learning.Training.Watchdogs;
 
 namespace R1Sharp.App.Data;
 

@@ -3,7 +3,6 @@
 using System.Text.Json;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Instructions;

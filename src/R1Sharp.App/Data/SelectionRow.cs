@@ -6,7 +6,6 @@ using System.Text.Json.Nodes;
 using R1Sharp.App.Data.Shapes;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Settings;
 using R1Sharp.Learning.Tokenization;

@@ -3,7 +3,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.ComponentModel;
 using R1Sharp.Learning.Miniature;
-using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Recipes;

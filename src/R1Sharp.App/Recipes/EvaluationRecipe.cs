@@ -1,7 +1,6 @@
 // What evaluations ask and how.
 
 using R1Sharp.Learning.Settings;
-using R1Sharp.Learning.Training;
 using R1Sharp.Learning.Training.Evaluation;
 
 namespace R1Sharp.App.Recipes;

@@ -4,7 +4,6 @@ using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Settings;
-using R1Sharp.Learning.Training;
 using R1Sharp.Learning.Training.RewardModels;
 
 namespace R1Sharp.App.Recipes;

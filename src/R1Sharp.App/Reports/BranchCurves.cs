@@ -3,7 +3,6 @@
 using R1Sharp.App.Charts;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
-using R1Sharp.Learning.Training.Watchdogs;
 
 namespace R1Sharp.App.Reports;
 

@@ -1,7 +1,6 @@
 // Which charts a run is told in. The names of the numbers are those of docs/metrics.md.
 
 using R1Sharp.App.Charts;
-using R1Sharp.Learning.Training.Watchdogs;
 
 namespace R1Sharp.App.Reports;
 

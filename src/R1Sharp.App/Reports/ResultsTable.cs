@@ -3,7 +3,6 @@
 using System.Globalization;
 using System.Text;
 using R1Sharp.App.Charts;
-using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 
 namespace R1Sharp.App.Reports;

@@ -3,8 +3,6 @@
 using System.Text.Json;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
-using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.App.Runs;
 

@@ -11,8 +11,6 @@ using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Miniature.General;
 using R1Sharp.Learning.Miniature.Readable;
 using R1Sharp.Learning.Settings;
-using R1Sharp.Learning.Training;
-using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Learning.Training.Selection;
 using R1Sharp.Learning.Training.Watchdogs;
 

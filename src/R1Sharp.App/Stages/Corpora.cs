@@ -5,7 +5,6 @@ using R1Sharp.App.Data.Shapes;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Miniature;
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training.Preferences;

@@ -6,9 +6,7 @@ using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Settings;
-using R1Sharp.Learning.Training;
 using R1Sharp.Learning.Training.Distillation;
-using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Learning.Training.Watchdogs;
 
 namespace R1Sharp.App.Stages;

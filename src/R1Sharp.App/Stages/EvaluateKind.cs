@@ -6,7 +6,6 @@ using System.ComponentModel;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Training.Evaluation;
-using R1Sharp.Learning.Training.Reinforcement;
 
 namespace R1Sharp.App.Stages;
 

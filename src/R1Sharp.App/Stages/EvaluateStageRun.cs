@@ -1,7 +1,6 @@
 // An evaluation as a stage of a run: a single step that changes nothing.
 
 using System.Globalization;
-using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Training.Evaluation;
 

@@ -6,9 +6,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning.Settings;
-using R1Sharp.Learning.Training;
 using R1Sharp.Learning.Training.Preferences;
-using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Learning.Training.Watchdogs;
 
 namespace R1Sharp.App.Stages;

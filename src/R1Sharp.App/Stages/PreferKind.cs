@@ -7,7 +7,6 @@ using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Settings;
-using R1Sharp.Learning.Training;
 using R1Sharp.Learning.Training.Preferences;
 using R1Sharp.Learning.Training.Watchdogs;
 

@@ -3,9 +3,7 @@
 using System.Globalization;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
-using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Settings;
-using R1Sharp.Learning.Training;
 using R1Sharp.Learning.Training.Supervised;
 using R1Sharp.Learning.Training.Watchdogs;
 

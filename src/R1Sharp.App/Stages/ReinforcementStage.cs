@@ -8,7 +8,6 @@ using R1Sharp.App.Runs;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Settings;
-using R1Sharp.Learning.Training;
 using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Learning.Training.Watchdogs;
 

@@ -11,7 +11,6 @@ using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards.Learned;
 using R1Sharp.Learning.Settings;
 using R1Sharp.Learning.Tokenization;
-using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Learning.Training.RewardModels;
 using R1Sharp.Learning.Training.Watchdogs;
 

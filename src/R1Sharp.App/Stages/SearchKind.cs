@@ -7,9 +7,7 @@ using System.Text.Json.Nodes;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Settings;
-using R1Sharp.Learning.Training;
 using R1Sharp.Learning.Training.Evaluation;
-using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Learning.Training.Selection;
 using R1Sharp.Learning.Training.Watchdogs;
 

@@ -10,7 +10,6 @@ using R1Sharp.App.Runs;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Settings;
-using R1Sharp.Learning.Training;
 using R1Sharp.Learning.Training.Supervised;
 using R1Sharp.Learning.Training.Watchdogs;
 

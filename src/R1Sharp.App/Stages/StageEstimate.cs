@@ -1,6 +1,5 @@
 // What a stage is going to take, as its kind reckons it from the recipe.
 
-using R1Sharp.Learning.Training.Reinforcement;
 
 namespace R1Sharp.App.Stages;
 

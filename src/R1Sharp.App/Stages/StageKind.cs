@@ -4,7 +4,6 @@
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Training.RewardModels;
 
 namespace R1Sharp.App.Stages;
 

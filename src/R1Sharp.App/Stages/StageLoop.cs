@@ -5,7 +5,6 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using R1Sharp.App.Data;
 using R1Sharp.App.Runs;
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training.Evaluation;
 using R1Sharp.Learning.Training.Watchdogs;

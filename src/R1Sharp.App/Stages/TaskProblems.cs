@@ -1,6 +1,5 @@
 // What "--task" names on the command line: a family of the miniature world, a benchmark, or a problem file.
 
-using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Tasks;
 using R1Sharp.Learning;

@@ -1,7 +1,6 @@
 // GRPOTrainer's settings, with Open-R1's, as a stage "grpo".
 
 using System.Globalization;
-using R1Sharp.Learning;
 
 namespace R1Sharp.App.Trl;
 

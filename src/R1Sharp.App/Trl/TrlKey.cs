@@ -1,8 +1,6 @@
 // The keys of TRL's and Open-R1's configurations, each with what becomes of it here. The table is keys.tsv, which docs/open-r1.md shows.
 
 using System.Reflection;
-using R1Sharp.App.Recipes;
-using R1Sharp.Learning;
 
 namespace R1Sharp.App.Trl;
 

@@ -1,6 +1,5 @@
 // DPOTrainer's and RewardTrainer's settings as stages "prefer" and "reward_model".
 
-using R1Sharp.Learning;
 
 namespace R1Sharp.App.Trl;
 

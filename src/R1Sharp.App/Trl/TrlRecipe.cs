@@ -1,6 +1,5 @@
 // A run in TRL's keys as a recipe: the same run, which `r1 run` repeats in the same bits.
 
-using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
 

@@ -1,7 +1,5 @@
 // Batches, steps, learning rates and checkpoints as transformers' Trainer reckons them, on one device.
 
-using R1Sharp.App.Recipes;
-using R1Sharp.Learning;
 using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Trl;

@@ -5,7 +5,6 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rollouts;
 using R1Sharp.Numerics;
 
 namespace R1Sharp.Learning.Cpu;

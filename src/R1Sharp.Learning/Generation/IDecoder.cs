@@ -2,7 +2,6 @@
 // what follows from a token is not the engine's business.
 
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Generation;
 

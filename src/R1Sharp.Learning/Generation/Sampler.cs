@@ -1,7 +1,6 @@
 // From one row of logits to one token: penalties, temperature, top-k, top-p, min-p, draw.
 
 using R1Sharp.Learning.Policies;
-using R1Sharp.Numerics;
 using R1Sharp.Numerics.Kernels;
 
 namespace R1Sharp.Learning.Generation;

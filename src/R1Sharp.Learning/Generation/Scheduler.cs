@@ -3,7 +3,6 @@
 // and the next one takes its place. What a sample's tokens are depends on its request alone.
 
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Generation;
 

@@ -5,7 +5,6 @@
 // reached all the same, the youngest samples give up their pages and are computed again later: no bit depends on it.
 
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Generation;
 

@@ -1,6 +1,5 @@
 // How long a model is made to think: the settings of budget forcing (s1, Muennighoff et al., arXiv 2501.19393, section 3).
 
-using System.Globalization;
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning.Tokenization;
 

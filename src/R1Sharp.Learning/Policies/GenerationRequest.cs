@@ -1,7 +1,5 @@
 // What is asked of the engine, and what it answers.
 
-using R1Sharp.Learning.Generation;
-using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Policies;
 

@@ -1,6 +1,5 @@
 // The narrow waist: everything a trainer knows of the network.
 
-using R1Sharp.Learning.Model;
 
 namespace R1Sharp.Learning.Policies;
 

@@ -1,6 +1,5 @@
 // The narrow waist of networks with a scalar head: everything that the trainers of reward models and PPO know of them.
 
-using R1Sharp.Learning.Model;
 
 namespace R1Sharp.Learning.Policies;
 

@@ -2,7 +2,6 @@
 
 using System.ComponentModel;
 using System.Text.RegularExpressions;
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards.Style;
 

@@ -1,6 +1,5 @@
 // Before anything is trained, the grader must give the truth full marks.
 
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Rewards;

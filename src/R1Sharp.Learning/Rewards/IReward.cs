@@ -1,8 +1,6 @@
 // The one interface behind which everything stands that scores a completion.
 
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Rewards;
 

@@ -1,6 +1,5 @@
 // Who is asked, and how answers are judged: what every trainer, sampler and evaluation needs together.
 
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;

@@ -1,6 +1,5 @@
 // Scores completions whose text is known: the reward and what is always measured.
 
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 

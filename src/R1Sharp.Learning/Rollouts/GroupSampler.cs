@@ -6,7 +6,6 @@
 //    minibatches do.
 // 3. When the rounds are used up the step learns from fewer groups.
 
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Rollouts;

@@ -1,6 +1,5 @@
 // Scores groups beside their generation: a group as soon as its last completion has ended, while others are still written.
 
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Rollouts;

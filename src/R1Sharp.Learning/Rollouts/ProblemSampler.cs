@@ -1,6 +1,5 @@
 // Samples the completions of a list of problems, some problems at a time, so that the work can be stopped and resumed.
 
-using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.Learning.Rollouts;

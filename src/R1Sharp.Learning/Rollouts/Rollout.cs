@@ -4,7 +4,6 @@ using System.Text.Json.Serialization;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
-using R1Sharp.Learning.Training.Reinforcement;
 
 namespace R1Sharp.Learning.Rollouts;
 

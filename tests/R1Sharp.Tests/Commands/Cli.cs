@@ -2,7 +2,6 @@
 
 using System.Diagnostics;
 using System.Text;
-using R1Sharp.App.Recipes;
 
 namespace R1Sharp.Tests.Commands;
 

@@ -10,7 +10,6 @@ using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
-using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Rewards.Mathematics;
 using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;

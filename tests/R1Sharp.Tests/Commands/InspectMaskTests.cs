@@ -1,4 +1,3 @@
-using R1Sharp.App.Recipes;
 using Xunit;
 
 namespace R1Sharp.Tests.Commands;

@@ -2,7 +2,6 @@
 
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
-using R1Sharp.App;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning.Policies;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using R1Sharp.Learning.Policies;
 using R1Sharp.Tests.Sandbox;
 using R1Sharp.Tests.Tokenization;
 using Xunit;

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using R1Sharp.App.Stages;
-using R1Sharp.Learning.Model;
 using R1Sharp.Tests.Tokenization;
 using Xunit;
 

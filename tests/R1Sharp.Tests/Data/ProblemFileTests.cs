@@ -1,7 +1,6 @@
 using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Rewards;
 using Xunit;
 
 namespace R1Sharp.Tests.Data;

@@ -5,7 +5,6 @@ using R1Sharp.App.Commands;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Settings;
-using R1Sharp.Learning.Training;
 using R1Sharp.Learning.Training.Distillation;
 using R1Sharp.Learning.Training.Preferences;
 using R1Sharp.Learning.Training.Reinforcement;

@@ -1,11 +1,8 @@
 using R1Sharp.App.Commands;
-using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rollouts;
 using R1Sharp.Tests.Commands;
 using R1Sharp.Tests.Kernels;
 using Xunit;

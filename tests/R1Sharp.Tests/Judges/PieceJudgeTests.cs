@@ -1,7 +1,5 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using R1Sharp.Learning.Tokenization;
 using R1Sharp.Numerics;
 using R1Sharp.Tests.Tokenization;
 using Xunit;

@@ -1,4 +1,3 @@
-using R1Sharp.Learning.Model;
 using R1Sharp.Numerics.Kernels;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rollouts;
 using R1Sharp.Numerics;
 using R1Sharp.Tests.Kernels;
 using Xunit;

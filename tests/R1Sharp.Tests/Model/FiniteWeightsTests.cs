@@ -4,7 +4,6 @@ using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Gguf;
 using R1Sharp.Learning.Model.SafeTensors;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rollouts;
 using R1Sharp.Numerics.Kernels;
 using R1Sharp.Tests.Model.Gguf;
 using Xunit;

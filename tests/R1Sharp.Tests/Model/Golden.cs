@@ -1,7 +1,6 @@
 // The golden files as the tests read them: what PyTorch said in float64 about tiny networks.
 
 using System.Text.Json;
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.SafeTensors;
 using R1Sharp.Learning.Policies;
 

@@ -3,7 +3,6 @@ using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Architectures;
 using R1Sharp.Learning.Model.Parts;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rollouts;
 using R1Sharp.Numerics;
 using R1Sharp.Tests.Kernels;
 using Xunit;

@@ -1,6 +1,5 @@
 // Right answers get 1; whatever tries to get round the grader gets 0.
 
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using Xunit;

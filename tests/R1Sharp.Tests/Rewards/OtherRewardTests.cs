@@ -1,7 +1,6 @@
 // Format, language, length, their sum, and the names by which recipes call them.
 
 using R1Sharp.Learning;
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using Xunit;

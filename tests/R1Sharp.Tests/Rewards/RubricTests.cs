@@ -1,7 +1,6 @@
 // Rubrics in closed form: what each condition gives, and how grades come together.
 
 using R1Sharp.Learning;
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Rubrics;

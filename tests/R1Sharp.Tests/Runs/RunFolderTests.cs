@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
 using Xunit;

@@ -1,5 +1,4 @@
 using R1Sharp.Learning;
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rollouts;

@@ -1,6 +1,5 @@
 // A policy small enough to see through: the next token depends on the last one alone, through a table of logits.
 
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Numerics;
 

@@ -1,6 +1,5 @@
 // A value model small enough to see through: the value depends on the last token alone.
 
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Tests.Training;

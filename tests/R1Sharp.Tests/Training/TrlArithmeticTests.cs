@@ -1,7 +1,6 @@
 // Ten updates of SFT and ten of GRPO as TRL makes them, by PyTorch in double precision (Golden/make_trl.py): the same losses here.
 
 using System.Text.Json;
-using R1Sharp.Learning;
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;

@@ -3,7 +3,6 @@
 
 using System.CommandLine;
 using R1Sharp.App.Recipes;
-using R1Sharp.App.Stages;
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;

@@ -2,7 +2,6 @@
 
 using System.Diagnostics;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.App.Commands.Bench;
 

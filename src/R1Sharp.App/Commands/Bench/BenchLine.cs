@@ -5,7 +5,6 @@ using System.Runtime.Intrinsics.X86;
 using System.Runtime.Intrinsics;
 using System.Text.Json.Serialization;
 using System.Text.Json;
-using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.App.Commands.Bench;
 

@@ -1,7 +1,6 @@
 // The networks and batches that the benchmarks measure; bench/peers/peer.py holds the same for PyTorch.
 
 using R1Sharp.Learning;
-using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 
 namespace R1Sharp.App.Commands.Bench;

@@ -4,7 +4,6 @@ using System.Diagnostics;
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Numerics;
 

@@ -2,7 +2,6 @@
 
 using System.Text.Json;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.App.Data.Files;
 

@@ -3,8 +3,6 @@
 using System.Text.Json;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Settings;
 using R1Sharp.Learning.Tokenization;
 

@@ -1,8 +1,6 @@
 // A conversation as prompt and completion, by a template.
 
 using R1Sharp.Learning;
-using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.App.Data.Shapes;

@@ -1,6 +1,5 @@
 // Rows → a file of the form that its name says: JSON Lines, a JSON list, CSV, TSV or Parquet; those of text compressed where the name says so.
 
-using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;

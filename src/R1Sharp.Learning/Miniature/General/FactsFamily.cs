@@ -1,6 +1,5 @@
 // Questions about the little world: one fact, a fact about somebody's friend, and whether two share something.
 
-using R1Sharp.Learning.Rewards;
 using R1Sharp.Numerics;
 
 namespace R1Sharp.Learning.Miniature.General;

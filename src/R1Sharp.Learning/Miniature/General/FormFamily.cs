@@ -1,6 +1,5 @@
 // Writing to a form: conditions on an answer that a program can check, as in IFEval.
 
-using R1Sharp.Learning.Rewards;
 using R1Sharp.Numerics;
 
 namespace R1Sharp.Learning.Miniature.General;

@@ -2,7 +2,6 @@
 // docs/miniature.md lists them.
 
 using System.ComponentModel.DataAnnotations;
-using R1Sharp.Learning.Model;
 
 namespace R1Sharp.Learning.Miniature.General;
 

@@ -1,8 +1,6 @@
 // What the general tasks give to the stages of R1: examples, preference pairs, labels of safety.
 
-using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
-using R1Sharp.Learning.Training.RewardModels;
 
 namespace R1Sharp.Learning.Miniature.General;
 

@@ -1,6 +1,5 @@
 // Questions that the model is asked about itself: R1's data on self-cognition in miniature.
 
-using R1Sharp.Learning.Rewards;
 using R1Sharp.Numerics;
 
 namespace R1Sharp.Learning.Miniature.General;

@@ -1,6 +1,5 @@
 // Translation of short phrases between the two languages, word by word but for the order of place and thing.
 
-using R1Sharp.Learning.Rewards;
 using R1Sharp.Numerics;
 
 namespace R1Sharp.Learning.Miniature.General;

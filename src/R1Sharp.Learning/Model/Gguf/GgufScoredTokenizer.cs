@@ -1,7 +1,6 @@
 // Tokenizers of the kind "llama" in GGUF files: SentencePiece's pieces with scores instead of merges.
 
 using System.Text.Json.Nodes;
-using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Model.Gguf;
 

@@ -1,7 +1,6 @@
 // The parts of a network, from its shape. Everything that has to agree about a network is made from here: where its parameters
 // lie, what is packed into panels, what a pass keeps, what a page of the cache holds, and what all of it takes.
 
-using R1Sharp.Numerics.Memory;
 
 namespace R1Sharp.Learning.Model.Parts;
 

@@ -1,7 +1,6 @@
 // Checks the checker: the truth must score 1 on every row, the truth with a mistake in it 0, and every attack 0. And what no checker can
 // mend: questions that cannot be answered, gold answers that are places of options or can be read in two ways.
 
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards.Code;
 

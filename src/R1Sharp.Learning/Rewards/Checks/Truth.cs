@@ -1,6 +1,5 @@
 // The gold answer as a completion, and with a mistake in it.
 
-using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Rewards.Checks;
 

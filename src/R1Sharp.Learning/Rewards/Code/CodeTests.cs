@@ -1,7 +1,6 @@
 // The tests of a programming problem, as data sets write them.
 
 using System.Text.Json;
-using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Rewards.Code;
 

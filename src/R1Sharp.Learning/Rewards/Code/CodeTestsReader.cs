@@ -2,7 +2,6 @@
 
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Rewards.Code;
 

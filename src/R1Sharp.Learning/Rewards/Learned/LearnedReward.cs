@@ -3,7 +3,6 @@
 
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Rewards.Learned;

@@ -4,7 +4,6 @@
 // Departure: the paper assigns the positions at random; here they alternate, so that a judge's love of the first place
 // cancels exactly where the number of judgements is even.
 
-using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Rewards.Learned;
 

@@ -1,8 +1,6 @@
 // What of a completion a reward model reads. The same rule makes its training data and, later, the input of the reward.
 
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Rewards.Learned;

@@ -1,7 +1,6 @@
 // Straight lines through the space of the variables, and points on them: one or two in every piece between two kinks, near
 // and far beyond the outermost.
 
-using R1Sharp.Learning.Model;
 using R1Sharp.Numerics;
 
 namespace R1Sharp.Learning.Rewards.Mathematics;

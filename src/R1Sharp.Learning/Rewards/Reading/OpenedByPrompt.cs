@@ -2,9 +2,7 @@
 // "\boxed{" or "The answer is". What the prompt has opened belongs to the completion.
 
 using System.Text.RegularExpressions;
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Rewards.Reading;
 

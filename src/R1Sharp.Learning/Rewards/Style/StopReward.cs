@@ -2,7 +2,6 @@
 
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Rewards.Style;

@@ -10,7 +10,6 @@
 // right where it arrives at a right answer, not where it would if it went on. (2) What follows the last solution counts to it, so
 // that a response of one right solution has ξ_O = ξ_P = 1.
 
-using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Rewards.Thinking;
 

@@ -1,8 +1,6 @@
 // A completion to be measured, and what is measured of it.
 
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Rewards.Thinking;
 

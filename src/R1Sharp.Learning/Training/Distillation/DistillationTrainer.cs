@@ -6,11 +6,8 @@
 // and, as there, no gradient is taken through the sampling. Departures: by default every token weighs the same, not every
 // completion. The sampled-token estimator is that of REINFORCE, see DistillationLoss.
 
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rollouts;
-using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Learning.Training.Watchdogs;
 using R1Sharp.Numerics;

@@ -1,6 +1,5 @@
 // The numbers of an evaluation over some of its problems.
 
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rollouts;
 

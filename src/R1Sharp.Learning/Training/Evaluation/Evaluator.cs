@@ -4,7 +4,6 @@ using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rollouts;
-using R1Sharp.Learning.Tokenization;
 using R1Sharp.Numerics;
 
 namespace R1Sharp.Learning.Training.Evaluation;

@@ -4,9 +4,7 @@
 // The reference is the policy as the stage begins: its log-probabilities are asked once, before the first update, and kept, so
 // that no second network is held.
 
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Training.Watchdogs;
 
 namespace R1Sharp.Learning.Training.Preferences;

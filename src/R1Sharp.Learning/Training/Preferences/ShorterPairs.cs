@@ -5,7 +5,6 @@
 // dropped; 3. what is chosen is made of each right completion, and the shortest result is taken; 4. where short completions of a
 // problem are often wrong, it makes no such pair, and if asked for one the other way: right and longer against wrong and short.
 
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rollouts;
 

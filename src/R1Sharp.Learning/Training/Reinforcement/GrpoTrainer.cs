@@ -8,11 +8,8 @@
 // 2. A completion whose advantage is zero (see PolicyUpdater) is not run through the network where neither the divergence nor the entropy has
 //    a weight: its gradient is zero. It still counts in the divisor, unless its group was dropped.
 
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rollouts;
-using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training.Watchdogs;
 
 namespace R1Sharp.Learning.Training.Reinforcement;

@@ -1,7 +1,6 @@
 // What a step of PPO reports: the numbers of GRPO, and those of the value model.
 
 using System.Diagnostics.CodeAnalysis;
-using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Training.Reinforcement;

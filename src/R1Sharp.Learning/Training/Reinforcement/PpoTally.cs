@@ -1,6 +1,5 @@
 // What the updates of one step of PPO did, collected for the report.
 
-using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Training.Reinforcement;
 

@@ -9,11 +9,8 @@
 // 3. Tokens that were put into a completion (a tool's output) are no actions: they have no value, advantage or loss, and the
 //    state after them follows the state before them.
 
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rollouts;
-using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training.RewardModels;
 using R1Sharp.Learning.Training.Watchdogs;
 

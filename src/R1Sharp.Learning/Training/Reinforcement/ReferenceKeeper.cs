@@ -1,6 +1,5 @@
 // The frozen policy that the divergence is measured against, and when it is replaced.
 
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Training.Reinforcement;

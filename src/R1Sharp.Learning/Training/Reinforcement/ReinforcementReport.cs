@@ -1,6 +1,5 @@
 // What a step of GRPO reports; every number that is logged is defined here.
 
-using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Training.Reinforcement;

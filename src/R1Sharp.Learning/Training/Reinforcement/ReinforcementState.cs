@@ -1,6 +1,5 @@
 // What a GRPO run needs to go on as if it had never stopped: files in a checkpoint's folder.
 
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Training.Watchdogs;

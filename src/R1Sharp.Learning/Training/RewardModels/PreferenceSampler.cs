@@ -1,12 +1,10 @@
 // Preferences between a model's own completions: of each problem's the best and the worst, as judges see them.
 
 using System.ComponentModel.DataAnnotations;
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Learned;
 using R1Sharp.Learning.Rollouts;
-using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Training.RewardModels;
 

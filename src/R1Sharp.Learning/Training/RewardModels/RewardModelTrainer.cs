@@ -1,7 +1,6 @@
 // Training of reward models: scores of whole batches first, then the losses over them, then the gradient. A pair's two
 // responses need not lie in one micro-batch; the price is a second forward pass.
 
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training.Watchdogs;
 

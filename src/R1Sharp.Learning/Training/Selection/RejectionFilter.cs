@@ -1,7 +1,6 @@
 // Which completions are good enough to be learned from: each filter has a name, and the first that a completion fails is
 // the reason why it is dropped.
 
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rollouts;

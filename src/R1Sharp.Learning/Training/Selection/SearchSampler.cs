@@ -3,12 +3,10 @@
 
 using System.ComponentModel.DataAnnotations;
 using System.ComponentModel;
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Learned;
 using R1Sharp.Learning.Rollouts;
-using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training.Evaluation;
 using R1Sharp.Learning.Training.Evaluation.Scaling;
 

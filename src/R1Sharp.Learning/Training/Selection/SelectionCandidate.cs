@@ -1,6 +1,5 @@
 // An example that may be selected, and what became of it.
 
-using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.Learning.Training.Selection;

@@ -1,6 +1,5 @@
 // The candidates that are still in, with the verdicts on those that are not.
 
-using System.Globalization;
 
 namespace R1Sharp.Learning.Training.Selection;
 

@@ -1,6 +1,5 @@
 // An endless corpus that is made as it is read.
 
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Training.Supervised;

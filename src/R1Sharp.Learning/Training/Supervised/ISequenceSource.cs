@@ -1,6 +1,5 @@
 // Where the sequences of a language-model step come from.
 
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Training.Supervised;

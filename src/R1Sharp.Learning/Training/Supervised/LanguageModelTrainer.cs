@@ -1,6 +1,5 @@
 // Next-token prediction: pre-training where every token is a target, fine-tuning where only the answers are.
 
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training.Watchdogs;
 

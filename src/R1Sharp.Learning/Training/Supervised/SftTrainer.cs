@@ -1,9 +1,7 @@
 // Supervised fine-tuning: completions of examples are learned, prompts only read. Epochs, a held-out loss, early stopping
 // and the best weights are added to next-token prediction; the gradient is that of LanguageModelTrainer.
 
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rollouts;
 using R1Sharp.Numerics;
 
 namespace R1Sharp.Learning.Training.Supervised;

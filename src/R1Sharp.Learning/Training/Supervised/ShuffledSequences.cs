@@ -1,6 +1,5 @@
 // A corpus that is held in memory and passed over in a new random order each epoch.
 
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Numerics;
 

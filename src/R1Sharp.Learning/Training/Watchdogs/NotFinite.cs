@@ -1,6 +1,5 @@
 // Finds out where a number that is not finite comes from: a weight, or a token of a sequence.
 
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rollouts;
 

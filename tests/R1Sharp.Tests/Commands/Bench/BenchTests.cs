@@ -1,4 +1,3 @@
-using R1Sharp.App.Commands;
 using R1Sharp.App.Commands.Bench;
 using R1Sharp.Learning;
 using Xunit;

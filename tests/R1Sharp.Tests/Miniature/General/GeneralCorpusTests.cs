@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Miniature.General;
-using R1Sharp.Learning.Rewards;
 using Xunit;
 
 namespace R1Sharp.Tests.Miniature.General;

@@ -4,7 +4,6 @@ using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Miniature.General;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Rubrics;
-using R1Sharp.Learning.Training.RewardModels;
 using R1Sharp.Numerics;
 using Xunit;
 

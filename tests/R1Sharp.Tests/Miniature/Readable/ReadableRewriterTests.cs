@@ -1,6 +1,5 @@
 // Rewriting into the readable form: right stays right, one language, nothing repeated, nothing more on a second pass.
 
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Miniature.Readable;
 using R1Sharp.Learning.Policies;

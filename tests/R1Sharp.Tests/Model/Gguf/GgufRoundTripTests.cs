@@ -4,7 +4,6 @@ using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Architectures;
 using R1Sharp.Learning.Model.Gguf;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Tests.Kernels;
 using R1Sharp.Tests.Tokenization;

@@ -3,7 +3,6 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Tokenization.Normalization;
 using R1Sharp.Tests.Commands;
 using Xunit;

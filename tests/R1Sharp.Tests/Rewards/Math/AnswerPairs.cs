@@ -1,6 +1,5 @@
 // Pairs of answers that are no formulas: intervals, lists, tuples, numbers, relations.
 
-using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.Tests.Rewards.Mathematics;
 

@@ -1,7 +1,6 @@
 // One reader of answers: what it finds, that grader and reward find the same, and what a prompt has opened.
 
 using System.Text.RegularExpressions;
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Mathematics;

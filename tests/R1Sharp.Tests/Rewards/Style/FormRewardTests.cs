@@ -1,6 +1,5 @@
 // Forms: Open-R1's and TRL's patterns to the letter, and where they are closed.
 
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using Xunit;

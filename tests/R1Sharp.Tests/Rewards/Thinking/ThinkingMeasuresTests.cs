@@ -1,4 +1,3 @@
-using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Thinking;
 using Xunit;

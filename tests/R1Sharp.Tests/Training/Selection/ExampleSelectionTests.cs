@@ -1,5 +1,4 @@
 using R1Sharp.Learning;
-using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training.Selection;
 using R1Sharp.Numerics;
 using Xunit;

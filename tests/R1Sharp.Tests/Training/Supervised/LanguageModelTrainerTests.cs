@@ -1,4 +1,3 @@
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training.Supervised;
 using R1Sharp.Learning.Training.Watchdogs;

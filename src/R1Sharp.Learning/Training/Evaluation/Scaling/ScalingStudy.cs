@@ -3,12 +3,9 @@
 
 using System.Globalization;
 using R1Sharp.Learning.Generation;
-using R1Sharp.Learning.Model;
-using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Learned;
 using R1Sharp.Learning.Rollouts;
-using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Training.Evaluation.Scaling;
 
