@@ -99,6 +99,8 @@ public static class EvaluateCommand
             {
                 if (parsed.GetValue(s_save) is { } path)
                     EvaluationFile.Write(path, result);
+                if (s_measure.Predictions(parsed) is { } predictions)
+                    PredictionFile.Write(predictions, result, accuracy, parsed.GetValue<string>("--model") ?? "r1");
             }
             finally
             {
@@ -113,6 +115,7 @@ public static class EvaluateCommand
     static void RequireTargets(ParseResult parsed)
     {
         OutputTarget.RequireFile(parsed.GetValue(s_save), "--save");
+        s_measure.Predictions(parsed);
         foreach (string file in parsed.GetValue(s_against) ?? [])
             JsonLines.Stream(file).Any();
     }

@@ -2,6 +2,7 @@
 
 using System.CommandLine;
 using R1Sharp.App.Endpoints;
+using R1Sharp.App.Runs;
 using R1Sharp.App.Tasks;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
@@ -29,10 +30,26 @@ public sealed class MeasureOptionsGroup
         HelpName = "data",
     };
 
+    readonly Option<string?> _contests = new("--contests")
+    {
+        Description = "The folder with the contests' results, as Codeforces' interface returns them (docs/benchmarks.md): adds rating and percentile.",
+        HelpName = "folder",
+    };
+    readonly Option<string?> _checkouts = new("--checkouts")
+    {
+        Description = "The folder of checkouts to whose copies patches are applied, each called as its problem: adds how many issues are resolved.",
+        HelpName = "folder",
+    };
+    readonly Option<string?> _predictions = new("--predictions")
+    {
+        Description = "Write the patches to this file, as SWE-bench's harness reads them.",
+        HelpName = "file",
+    };
+
     /// <summary>Declares them.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_judgeUrl, _judgeModel, _judgeSeconds, _baseline])
+        foreach (var option in (Option[])[_judgeUrl, _judgeModel, _judgeSeconds, _baseline, _contests, _checkouts, _predictions])
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
@@ -40,6 +57,17 @@ public sealed class MeasureOptionsGroup
                 result.AddError("give --judge-url and --judge-model together");
         });
     }
+
+    /// <summary>The file for predictions; null writes none.</summary>
+    /// <exception cref="UserErrorException">Nothing can be written there.</exception>
+    public string? Predictions(ParseResult parsed)
+    {
+        OutputTarget.RequireFile(parsed.GetValue(_predictions), _predictions.Name);
+        return parsed.GetValue(_predictions);
+    }
+
+    static string? Folder(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) is not { } folder ? null
+        : Directory.Exists(folder) ? Path.GetFullPath(folder) : throw new UserErrorException($"{option.Name} is '{folder}', but there is no such folder.");
 
     /// <summary>What the measures get.</summary>
     /// <exception cref="UserErrorException">The judge's address is none.</exception>
@@ -49,6 +77,8 @@ public sealed class MeasureOptionsGroup
         Rewards = RewardHosts.Own,
         Seed = seed,
         Baseline = parsed.GetValue(_baseline),
+        Contests = Folder(parsed, _contests),
+        Checkouts = Folder(parsed, _checkouts),
         Judge = parsed.GetValue(_judgeUrl) is not { } url ? null : new()
         {
             Url = ChatServiceOptions.Address(url, "--judge-url"),

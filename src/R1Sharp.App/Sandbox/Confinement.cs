@@ -117,10 +117,10 @@ sealed class Confinement
     }
 
     /// <summary>The program to start and its arguments.</summary>
-    public (string File, IEnumerable<string> Arguments) Command(string folder, ProgramLimits limits) =>
+    public (string File, IEnumerable<string> Arguments) Command(string folder, ProgramRequest request) =>
         (_setpriv, ["--pdeathsig", "KILL", _setsid, _bash, "--noprofile", "--norc", "-c", Script, "r1-sandbox",
             Environment.ProcessId.ToString(CultureInfo.InvariantCulture), folder, .. Unprivileged(), _bwrap, .. Namespaces(), .. Surroundings(),
-            .. Files(limits),
+            .. Files(request),
             "--", _python.Executable, "-s", "-B", "/program.py"]);
 
     // Root's processes are exempt from the limit on their number, even in a namespace of users.
@@ -141,14 +141,15 @@ sealed class Confinement
     ];
 
     // No /proc and no /sys; of the devices those without effect. /dev/shm is /tmp, so that one size bounds both.
-    IEnumerable<string> Files(ProgramLimits limits) =>
+    IEnumerable<string> Files(ProgramRequest request) =>
     [
         .. _python.Folders.Concat(_python.Libraries).Append(_python.Executable).SelectMany(file => new[] { "--ro-bind", file, file }),
         .. _python.Links.SelectMany(link => new[] { "--symlink", link[1], link[0] }),
         .. _python.Loaders.SelectMany(loader => new[] { "--ro-bind", loader[1], loader[0] }),
+        .. request.Folders.SelectMany(folder => new[] { "--ro-bind", folder.Path, folder.Inside }),
         .. s_devices.SelectMany(device => new[] { "--dev-bind", device, device }),
-        "--symlink", "/tmp", "/dev/shm", "--size", ((long)limits.ScratchMegabytes << 20).ToString(CultureInfo.InvariantCulture), "--tmpfs", "/tmp", "--chdir",
-        "/tmp",
+        "--symlink", "/tmp", "/dev/shm", "--size", ((long)request.Limits.ScratchMegabytes << 20).ToString(CultureInfo.InvariantCulture), "--tmpfs", "/tmp",
+        "--chdir", "/tmp",
         "--ro-bind-data", "3", "/program.py", "--ro-bind-data", "4", "/run/sitecustomize.py", "--ro-bind-data", "7", "/dev/stdin", "--remount-ro", "/",
     ];
 }

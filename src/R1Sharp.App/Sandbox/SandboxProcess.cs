@@ -32,7 +32,7 @@ sealed partial class SandboxProcess : IProgramConversation, IDisposable
     {
         (_limits, _isConversation, _answerCpuSeconds) = (request.Limits, isConversation, request.AnswerCpuSeconds);
         confinement.WriteFiles(_folder.FullName, request, isConversation);
-        _process = ProcessStarter.Start(StartInfo(confinement.Command(_folder.FullName, _limits)));
+        _process = ProcessStarter.Start(StartInfo(confinement.Command(_folder.FullName, request)));
         var budget = new OutputBudget((long)_limits.OutputKilobytes << 10);
         _output = new BoundedOutput(_process.StandardOutput.BaseStream, budget, () => End(ProgramStatus.Output), isConversation);
         _error = new BoundedOutput(_process.StandardError.BaseStream, budget, () => End(ProgramStatus.Output), isByLine: false);

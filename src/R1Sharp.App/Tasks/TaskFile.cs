@@ -28,8 +28,8 @@ public sealed record TaskFile : IChecked
     /// <summary>The columns of its rows, by what they are.</summary>
     public required TaskColumns Columns { get; init; }
 
-    /// <summary>Rows that are left out.</summary>
-    public TaskFilter? Keep { get; init; }
+    /// <summary>Which rows count: those that every one of these keeps.</summary>
+    public IReadOnlyList<TaskFilter> Keep { get; init; } = [];
 
     /// <summary>The days from which problems are taken.</summary>
     public TaskWindow? Window { get; init; }

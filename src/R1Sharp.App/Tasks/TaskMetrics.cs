@@ -12,6 +12,8 @@ public static class TaskMetrics
     static readonly SortedDictionary<string, Func<TaskFile, TaskHost, ITaskMetric>> s_all = new(StringComparer.Ordinal)
     {
         ["math"] = (task, host) => new MathMetric(task, host),
+        ["contests"] = (task, host) => new ContestMetric(task, host),
+        ["patches"] = (task, host) => new PatchMetric(task, host),
         ["choice"] = (task, _) => new ChoiceMetric(task),
         ["drop"] = (_, _) => new DropMetric(),
         ["ifeval"] = (_, _) => new IfevalMetric(),

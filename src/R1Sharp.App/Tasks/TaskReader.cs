@@ -68,9 +68,9 @@ public sealed class TaskReader(TaskFile task, ITaskMetric metric, TaskRequest re
 
     bool Counts((TaskRow Row, string Id) asked) => IsKept(asked.Row) && IsOfItsTime(asked.Row);
 
-    bool IsKept(TaskRow row) => task.Keep is not { } keep || row.Text(keep.Column) is not { } value || keep.Values.Contains(value) || IsCorrected(row);
+    bool IsKept(TaskRow row) => task.Keep.All(keep => row.Text(keep.Column) is not { } value || keep.Values.Contains(value)) || IsCorrected(row);
 
-    bool IsCorrected(TaskRow row) => task.Keep is { } keep && row.Text(keep.Column) is { } value && keep.Corrected.Contains(value)
+    bool IsCorrected(TaskRow row) => task.Keep.Any(keep => row.Text(keep.Column) is { } value && keep.Corrected.Contains(value))
         && !string.IsNullOrWhiteSpace(row.Text(Corrected));
 
     bool IsOfItsTime(TaskRow row) => (_since is null && _until is null)

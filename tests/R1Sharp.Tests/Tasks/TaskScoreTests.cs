@@ -47,7 +47,7 @@ public sealed class TaskScoreTests
     static int Check(string name, string path)
     {
         var task = TaskCatalog.Find(name)!;
-        var reward = new TaskReward(FakeJudge.Host(TaskTruth.Judged));
+        var reward = new TaskReward(FakeJudge.Host(TaskTruth.Judged) with { Checkouts = TaskFixtures.Checkouts });
         var problems = TaskTruth.Read(name, reward, new() { Path = path, Shots = task.Examples?.Count > 0 ? 0 : null });
         var (right, wrong) = TaskTruth.Completions(task, problems, path);
         Assert.Equal(100, TaskTruth.Score(problems, right, reward), 6);

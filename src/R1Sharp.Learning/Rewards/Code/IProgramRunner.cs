@@ -11,9 +11,17 @@ public sealed record ProgramRequest(string Source, string Input = "")
     /// <summary>What it may use.</summary>
     public ProgramLimits Limits { get; init; } = new();
 
+    /// <summary>Folders of the host that the program may read; none by default.</summary>
+    public IReadOnlyList<SharedFolder> Folders { get; init; } = [];
+
     /// <summary>Seconds of processor time that the first process may take for each answer of a conversation; 0: as long as the limits allow.</summary>
     public int AnswerCpuSeconds { get; init; }
 }
+
+/// <summary>A folder that a program may read.</summary>
+/// <param name="Path">On the host; readable by everybody.</param>
+/// <param name="Inside">Where the program finds it.</param>
+public sealed record SharedFolder(string Path, string Inside);
 
 /// <summary>How a run ended.</summary>
 public enum ProgramStatus
