@@ -15,7 +15,7 @@ sealed record InspectMemory
     public required long SampleBytes { get; init; }
 
     /// <summary>
-    /// In 32 bits weights, panels in both directions, gradient lanes, both moments of AdamW, the activations of a micro-batch, and the cache.
+    /// In 32 bits weights, panels in both directions, the gradient, both moments of AdamW, the activations of a micro-batch, and the cache.
     /// </summary>
     public required long TrainBytes { get; init; }
 

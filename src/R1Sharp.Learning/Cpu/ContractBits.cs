@@ -32,8 +32,22 @@ public sealed record ContractBits(string InitialWeights, string LogProbs, string
         InitializerRange = 0.1,
     };
 
-    /// <summary>Computes them.</summary>
+    /// <summary>Computes them, with all work cut for the engine's threads though it is little.</summary>
     public static ContractBits Of(CpuEngine engine)
+    {
+        bool cut = engine.Pool.CutsAlways;
+        engine.Pool.CutsAlways = true;
+        try
+        {
+            return OfCutWork(engine);
+        }
+        finally
+        {
+            engine.Pool.CutsAlways = cut;
+        }
+    }
+
+    static ContractBits OfCutWork(CpuEngine engine)
     {
         using var fresh = WeightSources.Fresh(s_shape, seed: 1);
         using var policy = engine.Network(fresh, NetworkUse.Training);

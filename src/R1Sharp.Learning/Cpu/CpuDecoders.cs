@@ -35,7 +35,7 @@ sealed class CpuDecoders(Network network, WorkerPool pool, long cacheBytes = Cpu
     public IDecoder Together() => _together ??= new CpuDecoder(network, cacheBytes, new Workspace(pool));
 
     /// <inheritdoc/>
-    public void OnEach(Action<int> work) => pool.For(pool.ThreadCount, work);
+    public void OnEach(Action<int> work) => pool.SideBySide(pool.ThreadCount, (worker, _) => work(worker));
 
     /// <inheritdoc/>
     public void Dispose()

@@ -22,6 +22,9 @@ public sealed class CpuEngine(int? threads = null) : IEngine
     /// <summary>Told, on the worker's own thread, the worker's number and which of <see cref="StepParts"/> it has ended: for profiling.</summary>
     public Action<int, string>? StepObserver { get; set; }
 
+    /// <summary>Whether policies have all threads work together on one micro-batch; null decides by the network's size. No bit depends on it.</summary>
+    internal bool? WorksTogether { get; init; }
+
     /// <summary>The threads.</summary>
     internal WorkerPool Pool { get; } = new(threads);
 

@@ -27,7 +27,7 @@ sealed class CpuPolicy : IPolicy, INetworkHolder
         (_pool, _network) = (engine.Pool, network);
         Layout = CpuLayout.Resolve(Options, layout);
         _scheduler = new Scheduler(new CpuDecoders(network, _pool), SchedulerOptions.Of(Layout));
-        _runner = new MicroBatchRunner(network, _pool, Layout) { Observer = (worker, part) => engine.StepObserver?.Invoke(worker, part) };
+        _runner = new MicroBatchRunner(network, _pool, Layout, engine.WorksTogether) { Observer = (worker, part) => engine.StepObserver?.Invoke(worker, part) };
         _training = new NetworkTraining(network, _pool);
         _scorer = new(() => new SequenceScorer(network, _pool));
     }

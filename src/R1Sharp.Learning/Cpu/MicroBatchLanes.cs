@@ -1,6 +1,10 @@
 // Cuts sequences into micro-batches and spreads them over gradient lanes. Micro-batch m belongs to lane m mod lanes and a lane
-// takes its micro-batches in order; threads share the lanes out, and who is free helps with the work inside a micro-batch. The
-// order of every sum is therefore fixed by the lanes and not by the threads.
+// takes its micro-batches in order; the lanes are summed in order. The order of every sum is therefore fixed by the lanes and not
+// by the threads.
+//
+// Of a small network threads work side by side: each takes lanes, every lane has a gradient of its own, and who has none left helps
+// with the work inside another's micro-batch. Of any other all threads work together inside one micro-batch after another, lane by
+// lane: one gradient holds the sum of the lanes so far, another the lane in progress.
 
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
@@ -15,51 +19,90 @@ namespace R1Sharp.Learning.Cpu;
 /// <param name="pool">Threads.</param>
 /// <param name="layout">Lanes and micro-batches, resolved.</param>
 /// <param name="workerOf">Makes a worker, by its number.</param>
-sealed class MicroBatchLanes<TWorker>(Network network, WorkerPool pool, MemoryLayout layout, Func<int, TWorker> workerOf) : IDisposable
+/// <param name="together">Whether all threads work together on one micro-batch; null decides by the network's size.</param>
+sealed class MicroBatchLanes<TWorker>(Network network, WorkerPool pool, MemoryLayout layout, Func<int, TWorker> workerOf, bool? together = null) : IDisposable
     where TWorker : class, IDisposable
 {
-    readonly TWorker?[] _workers = new TWorker?[pool.ThreadCount];
-    readonly Weights?[] _lanes = new Weights?[layout.GradientLanes!.Value];
+    const long FoldLength = 1 << 16;
 
-    /// <summary>The lanes that hold a gradient, in order.</summary>
-    public IReadOnlyList<Weights> Lanes => [.. _lanes.OfType<Weights>()];
+    readonly TWorker?[] _workers = new TWorker?[pool.ThreadCount];
+    readonly bool _together = together ?? !CpuLayout.IsSmall(network.Weights.Options);
+    readonly Weights?[] _gradients = new Weights?[layout.GradientLanes!.Value];
+
+    /// <summary>Lanes of which micro-batches are spread.</summary>
+    int LaneCount => _gradients.Length;
+
+    /// <summary>The gradients that are still to be summed, in order.</summary>
+    public IReadOnlyList<Weights> Lanes => [.. (_together ? _gradients.Take(1) : _gradients).OfType<Weights>()];
 
     /// <summary>All lanes summed into the first.</summary>
     public Weights FoldedGradient()
     {
-        var first = Lane(0);
+        var sum = Gradient(0);
         foreach (var lane in Lanes.Skip(1))
-            foreach (var tensor in first.Layout.Tensors)
-                Gradients.Fold(first.Tensor(tensor), lane.Tensor(tensor));
-        return first;
+            Fold(sum, lane);
+        return sum;
     }
 
     /// <summary>A pass over each micro-batch, in any order; told the worker, the micro-batch and the index of its first sequence.</summary>
     public void ForEach(IReadOnlyList<TokenSequence> sequences, Action<TWorker, TokenBatch, int> work)
     {
         var batches = MicroBatches(sequences);
-        pool.Run(batches.Count, (b, thread) => work(WorkerAt(thread), Packed(sequences, batches[b]), batches[b].First));
+        if (_together)
+            for (int b = 0; b < batches.Count; b++)
+                work(WorkerAt(0), Packed(sequences, batches[b]), batches[b].First);
+        else
+            pool.SideBySide(batches.Count, (b, thread) => work(WorkerAt(thread), Packed(sequences, batches[b]), batches[b].First));
     }
 
     /// <summary>A pass over each micro-batch that adds to the lane it belongs to.</summary>
     public void ForEachLane(IReadOnlyList<TokenSequence> sequences, Action<TWorker, Weights, TokenBatch, int> work)
     {
         var batches = MicroBatches(sequences);
-        for (int lane = 0; lane < Math.Min(_lanes.Length, batches.Count); lane++)
-            Lane(lane);
-        pool.Run(Math.Min(_lanes.Length, batches.Count), (lane, thread) =>
+        int lanes = Math.Min(LaneCount, batches.Count);
+        if (_together)
+            for (int lane = 0; lane < lanes; lane++)
+                AddLane(lane);
+        else
         {
-            for (int b = lane; b < batches.Count; b += _lanes.Length)
-                work(WorkerAt(thread), _lanes[lane]!, Packed(sequences, batches[b]), batches[b].First);
-        });
+            for (int lane = 0; lane < lanes; lane++)
+                Gradient(lane);
+            pool.SideBySide(lanes, (lane, thread) => Run(lane, _gradients[lane]!, thread));
+        }
+
+        void Run(int lane, Weights gradient, int thread)
+        {
+            for (int b = lane; b < batches.Count; b += LaneCount)
+                work(WorkerAt(thread), gradient, Packed(sequences, batches[b]), batches[b].First);
+        }
+
+        void AddLane(int lane)
+        {
+            Run(lane, Gradient(Math.Min(lane, 1)), thread: 0);
+            if (lane > 0)
+                Fold(Gradient(0), Gradient(1));
+        }
     }
 
     public void Dispose()
     {
         foreach (var worker in _workers)
             worker?.Dispose();
-        foreach (var lane in Lanes)
-            lane.Dispose();
+        foreach (var gradient in _gradients)
+            gradient?.Dispose();
+    }
+
+    // to += from, and from = 0.
+    void Fold(Weights to, Weights from)
+    {
+        long length = to.Values.Length;
+        int segments = (int)((length + FoldLength - 1) / FoldLength);
+        pool.For(segments, _ => FoldLength, segment =>
+        {
+            long first = segment * FoldLength;
+            int count = (int)Math.Min(FoldLength, length - first);
+            Gradients.Fold(to.Values.Span(first, count), from.Values.Span(first, count));
+        });
     }
 
     /// <summary>Whole sequences in order, as many as fit into the budget of tokens; one that is longer stands alone.</summary>
@@ -96,7 +139,7 @@ sealed class MicroBatchLanes<TWorker>(Network network, WorkerPool pool, MemoryLa
     static TokenBatch Packed(IReadOnlyList<TokenSequence> sequences, (int First, int Count) range) =>
         new([.. Enumerable.Range(range.First, range.Count).Select(i => (sequences[i].Tokens, sequences[i].Targets))]);
 
-    Weights Lane(int index) => _lanes[index] ??= new Weights(network.Weights.Options, network.Weights.Layout);
+    Weights Gradient(int index) => _gradients[index] ??= new Weights(network.Weights.Options, network.Weights.Layout);
 
     TWorker WorkerAt(int index) => _workers[index] ??= workerOf(index);
 }

@@ -13,9 +13,10 @@ sealed class MicroBatchRunner : IDisposable
 {
     readonly MicroBatchLanes<Worker> _lanes;
 
-    public MicroBatchRunner(Network network, WorkerPool pool, MemoryLayout layout)
+    public MicroBatchRunner(Network network, WorkerPool pool, MemoryLayout layout, bool? together = null)
     {
-        _lanes = new(network, pool, layout, index => new Worker(network, pool, layout.ActivationCheckpointing, part => Observer?.Invoke(index, part)));
+        _lanes = new(network, pool, layout, index => new Worker(network, pool, layout.ActivationCheckpointing, part => Observer?.Invoke(index, part)),
+            together);
     }
 
     /// <summary>Told by each worker which part of a pass it has ended; null for nobody.</summary>
@@ -170,7 +171,7 @@ sealed class MicroBatchRunner : IDisposable
             if (_teacher?.Network == teacher)
                 return _teacher;
             _teacher?.Dispose();
-            return _teacher = new TeacherPass(teacher);
+            return _teacher = new TeacherPass(teacher, pool);
         }
 
         public void CopyPerSequence(TokenBatch batch, int firstSequence, float[][] results)

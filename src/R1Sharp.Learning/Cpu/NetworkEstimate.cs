@@ -17,9 +17,6 @@ sealed class NetworkEstimate(ModelOptions shape, MemoryLayout? layout, int worke
     // Of AdamW, each a copy of the weights.
     const int Moments = 2;
 
-    // Below this a network's products are so narrow that everything beside them shows.
-    const long SmallParameters = 20_000_000;
-
     readonly MemoryLayout _layout = CpuLayout.Resolve(shape, layout);
     readonly ParameterLayout _parameters = new(shape);
 
@@ -30,14 +27,14 @@ sealed class NetworkEstimate(ModelOptions shape, MemoryLayout? layout, int worke
     public double MultipliedParameters => _parameters.Parts.Flops(seen: 0) / 2;
 
     /// <summary>Share of the matrix product's rate that sampling many sequences reaches, as measured on two cores (docs/log.md).</summary>
-    public double SamplingShare => Parameters < SmallParameters ? 0.28 : 0.5;
+    public double SamplingShare => CpuLayout.IsSmall(shape) ? 0.28 : 0.5;
 
     /// <summary>Share of the matrix product's rate that training reaches, as measured on two cores (docs/log.md).</summary>
-    public double TrainingShare => Parameters < SmallParameters ? 0.55 : 0.6;
+    public double TrainingShare => CpuLayout.IsSmall(shape) ? 0.55 : 0.6;
 
-    /// <summary>Weights, panels in both directions, gradient lanes, both moments, and the activations of the micro-batches in work.</summary>
+    /// <summary>Weights, panels in both directions, the gradient, both moments, and the activations of the micro-batches in work.</summary>
     public long TrainingBytes =>
-        (1 + _layout.GradientLanes!.Value + Moments) * FloatBytes + 2 * PanelBytes + ActivationBytes * Math.Min(workers, _layout.GradientLanes.Value);
+        (1 + CpuLayout.GradientCopies(shape, _layout.GradientLanes!.Value) + Moments) * FloatBytes + 2 * PanelBytes + ActivationBytes * MicroBatchesInWork;
 
     /// <summary>A frozen copy beside a network in training: weights, panels towards the outputs, one layer's activations a thread.</summary>
     public long ReferenceBytes => FloatBytes + ScoringBytes;
@@ -77,6 +74,8 @@ sealed class NetworkEstimate(ModelOptions shape, MemoryLayout? layout, int worke
     /// <param name="tokens">Tokens.</param>
     /// <param name="flops">Floating-point operations a second of the matrix product.</param>
     public double ScoringSeconds(double tokens, double flops) => TrainingSeconds(tokens, flops) / 3;
+
+    int MicroBatchesInWork => CpuLayout.IsSmall(shape) ? Math.Min(workers, _layout.GradientLanes!.Value) : 1;
 
     long FloatBytes => _parameters.Length * sizeof(float);
 

@@ -12,6 +12,10 @@ namespace R1Sharp.Learning.Cpu;
 sealed class OptimizerState : IDisposable
 {
     const int SegmentLength = 16384;
+
+    // Of AdamW, a parameter.
+    const double UpdateFlops = 16;
+
     const string File = "optimizer.safetensors", FirstPrefix = "first_moment.", SecondPrefix = "second_moment.";
 
     readonly Weights _first;
@@ -35,7 +39,7 @@ sealed class OptimizerState : IDisposable
     {
         if (lanes.Count == 0)
             return 0;
-        _pool.For(_segments.Length, i => _squares[i] = FoldLanes(_segments[i], lanes));
+        _pool.For(_segments.Length, i => (lanes.Count + 1.0) * _segments[i].Length, i => _squares[i] = FoldLanes(_segments[i], lanes));
         double norm = Math.Sqrt(_squares.Sum());
         if (!double.IsFinite(norm))
         {
@@ -45,7 +49,7 @@ sealed class OptimizerState : IDisposable
         _step++;
         double scale = options.MaxGradientNorm is { } most && norm > most ? most / norm : 1;
         var step = new AdamWStep(learningRate, options.Beta1, options.Beta2, options.Epsilon, options.WeightDecay, _step, scale);
-        _pool.For(_segments.Length, i => Update(_segments[i], weights, lanes[0], step));
+        _pool.For(_segments.Length, i => UpdateFlops * _segments[i].Length, i => Update(_segments[i], weights, lanes[0], step));
         return norm;
     }
 

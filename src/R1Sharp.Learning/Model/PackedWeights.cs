@@ -100,7 +100,8 @@ public sealed class PackedWeights : IDisposable
     {
         if (_source != weights)
             (_source, _tasks) = (weights, [.. _all.SelectMany(p => p.Linear.PackTasks(weights[p.Group]))]);
-        pool.For(_tasks.Length, i => _tasks[i]());
+        double elements = (double)Bytes / (Type == PackedType.Float32 ? sizeof(float) : sizeof(ushort));
+        pool.For(_tasks.Length, _ => elements / _tasks.Length, i => _tasks[i]());
     }
 
     /// <summary>Bytes of the panels that one step of decoding reads: an embedding that is not the head too is looked up, not multiplied.</summary>

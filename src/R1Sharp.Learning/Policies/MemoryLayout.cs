@@ -9,8 +9,9 @@ namespace R1Sharp.Learning.Policies;
 public sealed record MemoryLayout
 {
     /// <summary>
-    /// Gradient lanes: micro-batch m adds to lane m mod lanes, and the lanes are summed in order. As many threads as lanes can
-    /// work at once; each lane costs a copy of the gradient. Null: 4, or 2 from 20 million parameters on.
+    /// Gradient lanes: micro-batch m adds to lane m mod lanes, and the lanes are summed in order. Below 20 million parameters each
+    /// lane costs a copy of the gradient, and threads take lanes side by side; from there on the gradient is there twice at most.
+    /// Null: 4, or 2 from 20 million parameters on.
     /// </summary>
     [Range(1, 64)] public int? GradientLanes { get; init; }
 

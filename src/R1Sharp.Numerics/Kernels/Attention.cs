@@ -16,7 +16,7 @@ using R1Sharp.Numerics.Memory;
 namespace R1Sharp.Numerics.Kernels;
 
 /// <summary>Attention for training: whole sequences at once.</summary>
-public static unsafe class Attention
+public static unsafe partial class Attention
 {
     const int QueryBlock = 4 * Tiles.Rows;
     const int KeyChunk = BlockedRows.Depth;
@@ -31,6 +31,11 @@ public static unsafe class Attention
         Workspace workspace)
     {
         Shape.Require(qkv.Columns == shape.QkvColumns && output.Columns == shape.OutputColumns && output.Rows == qkv.Rows, "attention", qkv, output);
+        if (!workspace.IsAlone(Flops(shape, sequenceStarts, ForwardProducts), out int pieces))
+        {
+            ForwardTogether(shape, qkv, sequenceStarts.ToArray(), output, rowMax, rowSum, pieces, workspace);
+            return;
+        }
         for (int s = 0; s + 1 < sequenceStarts.Length; s++)
         {
             int start = sequenceStarts[s], length = sequenceStarts[s + 1] - start;
@@ -40,20 +45,21 @@ public static unsafe class Attention
                 sequence.PackKeys(kv);
                 for (int head = kv * shape.GroupSize; head < (kv + 1) * shape.GroupSize; head++)
                     for (int query = 0; query < length; query += QueryBlock)
-                        ForwardBlock(sequence, kv, head, query, output.RowRange(start, length), rowMax.RowRange(start, length), rowSum.RowRange(start, length));
+                        ForwardBlock(sequence, kv, head, query, QueryBlock, output.RowRange(start, length), rowMax.RowRange(start, length),
+                            rowSum.RowRange(start, length));
             }
         }
     }
 
-    static void ForwardBlock(in Sequence sequence, int kv, int head, int query, Matrix output, Matrix rowMax, Matrix rowSum)
+    static void ForwardBlock(in Sequence sequence, int kv, int head, int query, int most, Matrix output, Matrix rowMax, Matrix rowSum)
     {
-        int rows = Math.Min(QueryBlock, sequence.Length - query);
+        int rows = Math.Min(most, sequence.Length - query);
         sequence.CopyQueries(head, query, rows);
         float* values = sequence.Values(kv);
         for (int row = 0; row < rows; row += Tiles.Rows)
         {
             int height = Math.Min(Tiles.Rows, rows - row), keyEnd = query + row + height, firstKey = sequence.FirstKey(query + row);
-            sequence.ScoreTile(sequence.Queries, sequence.Keys, sequence.Scores, row, height, firstKey, keyEnd);
+            sequence.ScoreTile(sequence.Queries + (nint)row * ChunkStride, sequence.Keys, sequence.Scores, row, height, firstKey, keyEnd);
             for (int i = row; i < row + height; i++)
                 SoftmaxRow(sequence, i, ChunkOf(firstKey), sequence.FirstKey(query + i), query + i + 1, keyEnd, out rowMax[query + i, head],
                     out rowSum[query + i, head]);
@@ -92,13 +98,17 @@ public static unsafe class Attention
     {
         Shape.Require(dQkv.Columns == shape.QkvColumns && dQkv.Rows == qkv.Rows && dOutput.Columns == shape.OutputColumns, "attention backward", dOutput, qkv,
             dQkv);
+        if (!workspace.IsAlone(Flops(shape, sequenceStarts, ScoreProducts + KeyProducts), out int pieces))
+        {
+            BackwardTogether(shape, new SavedRows(dOutput, output, rowMax, rowSum, dQkv), qkv, sequenceStarts.ToArray(), pieces, workspace);
+            return;
+        }
         dQkv.Clear();
         for (int s = 0; s + 1 < sequenceStarts.Length; s++)
         {
             int start = sequenceStarts[s], length = sequenceStarts[s + 1] - start;
             var sequence = new Sequence(shape, qkv.RowRange(start, length), workspace);
-            var rows = new SavedRows(dOutput.RowRange(start, length), output.RowRange(start, length), rowMax.RowRange(start, length),
-                rowSum.RowRange(start, length), dQkv.RowRange(start, length));
+            var rows = new SavedRows(dOutput, output, rowMax, rowSum, dQkv).Of(start, length);
             for (int kv = 0; kv < shape.KeyValueHeadCount; kv++)
             {
                 sequence.PackKeys(kv);
@@ -110,21 +120,40 @@ public static unsafe class Attention
         }
     }
 
-    readonly record struct SavedRows(Matrix DOutput, Matrix Output, Matrix RowMax, Matrix RowSum, Matrix DQkv);
+    readonly record struct SavedRows(Matrix DOutput, Matrix Output, Matrix RowMax, Matrix RowSum, Matrix DQkv)
+    {
+        public SavedRows Of(int start, int length) => new(DOutput.RowRange(start, length), Output.RowRange(start, length), RowMax.RowRange(start, length),
+            RowSum.RowRange(start, length), DQkv.RowRange(start, length));
+
+        public SavedRows Of(int[] starts, int sequence) => Of(starts[sequence], starts[sequence + 1] - starts[sequence]);
+    }
 
     static void BackwardBlock(in Sequence sequence, in SavedRows saved, int kv, int head, int query)
     {
-        int rows = Math.Min(QueryBlock, sequence.Length - query), blockEnd = query + rows, firstKey = sequence.FirstKey(query), size = sequence.HeadSize;
-        sequence.CopyQueries(head, query, rows);
+        int rows = Math.Min(QueryBlock, sequence.Length - query), firstKey = sequence.FirstKey(query);
+        BackwardScores(sequence, saved, kv, head, query, 0, rows);
+        Matrix dQkv = saved.DQkv;
+        sequence.AddTransposedTimes(sequence.ScoreGradients, query, rows, firstKey, sequence.QueryRows(head), sequence.Stride,
+            dQkv.Data + sequence.Shape.KeyColumn(kv), dQkv.Stride);
+        sequence.AddTransposedTimes(sequence.Scores, query, rows, firstKey, saved.DOutput.Data + head * sequence.HeadSize, saved.DOutput.Stride,
+            dQkv.Data + sequence.Shape.ValueColumn(kv), dQkv.Stride);
+    }
+
+    /// <summary>Of rows from … to of a block of queries: P and dS, left in the sequence's scratch, and dQ.</summary>
+    static void BackwardScores(in Sequence sequence, in SavedRows saved, int kv, int head, int query, int from, int to)
+    {
+        int blockEnd = Math.Min(query + QueryBlock, sequence.Length), firstKey = sequence.FirstKey(query), size = sequence.HeadSize;
+        sequence.CopyQueries(head, query + from, to - from);
         float* dOutput = saved.DOutput.Data + (nint)query * saved.DOutput.Stride + head * size;
         float* output = saved.Output.Data + (nint)query * saved.Output.Stride + head * size;
-        MatMul.CopyRows(dOutput, saved.DOutput.Stride, rows, size, sequence.OutputGradients);
+        MatMul.CopyRows(dOutput + (nint)from * saved.DOutput.Stride, saved.DOutput.Stride, to - from, size, sequence.OutputGradients);
         Matrix dQkv = saved.DQkv;
-        for (int row = 0; row < rows; row += Tiles.Rows)
+        for (int row = from; row < to; row += Tiles.Rows)
         {
-            int height = Math.Min(Tiles.Rows, rows - row), keyEnd = query + row + height, tileFirst = sequence.FirstKey(query + row);
-            sequence.ScoreTile(sequence.Queries, sequence.Keys, sequence.Scores, row, height, tileFirst, keyEnd);
-            sequence.ScoreTile(sequence.OutputGradients, sequence.ValuePanels, sequence.ScoreGradients, row, height, tileFirst, keyEnd);
+            int height = Math.Min(Tiles.Rows, to - row), keyEnd = query + row + height, tileFirst = sequence.FirstKey(query + row);
+            nint copied = (nint)(row - from) * ChunkStride;
+            sequence.ScoreTile(sequence.Queries + copied, sequence.Keys, sequence.Scores, row, height, tileFirst, keyEnd);
+            sequence.ScoreTile(sequence.OutputGradients + copied, sequence.ValuePanels, sequence.ScoreGradients, row, height, tileFirst, keyEnd);
             for (int i = row; i < row + height; i++)
             {
                 float delta = Elementwise.Dot(dOutput + (nint)i * saved.DOutput.Stride, output + (nint)i * saved.Output.Stride, size);
@@ -134,10 +163,6 @@ public static unsafe class Attention
             sequence.TimesRows(sequence.ScoreGradients, row, height, ChunkOf(tileFirst), keyEnd, sequence.KeyRows(kv),
                 dQkv.Data + (nint)(query + row) * dQkv.Stride + head * size, dQkv.Stride);
         }
-        sequence.AddTransposedTimes(sequence.ScoreGradients, query, rows, firstKey, sequence.QueryRows(head), sequence.Stride,
-            dQkv.Data + sequence.Shape.KeyColumn(kv), dQkv.Stride);
-        sequence.AddTransposedTimes(sequence.Scores, query, rows, firstKey, dOutput - (nint)query * saved.DOutput.Stride, saved.DOutput.Stride,
-            dQkv.Data + sequence.Shape.ValueColumn(kv), dQkv.Stride);
     }
 
     static void ScoreGradientRow(in Sequence sequence, int row, int chunk, int first, int valid, int blockEnd, float max, float sum, float delta)
@@ -157,16 +182,19 @@ public static unsafe class Attention
         readonly int _window;
 
         public Sequence(AttentionShape shape, Matrix qkv, Workspace workspace)
+            : this(shape, qkv, workspace, workspace.Take(Scratch.KeyPanels, PanelFloats(shape, qkv)),
+                workspace.Take(Scratch.ValuePanels, PanelFloats(shape, qkv))) { }
+
+        public Sequence(AttentionShape shape, Matrix qkv, Workspace workspace, float* keys, float* values)
         {
             Shape = shape;
             HeadSize = shape.HeadSize;
             Scale = shape.Scale;
             _window = shape.Window ?? int.MaxValue;
             _qkv = qkv;
-            int padded = (qkv.Rows + Tiles.Columns - 1) / Tiles.Columns * Tiles.Columns;
             int chunks = (qkv.Rows + KeyChunk - 1) / KeyChunk;
-            Keys = workspace.Take(Scratch.KeyPanels, (long)padded * shape.HeadSize);
-            ValuePanels = workspace.Take(Scratch.ValuePanels, (long)padded * shape.HeadSize);
+            Keys = keys;
+            ValuePanels = values;
             Queries = workspace.Take(Scratch.QueryRows, ChunkFloats);
             OutputGradients = workspace.Take(Scratch.OutputGradientRows, ChunkFloats);
             Scores = workspace.Take(Scratch.Scores, (long)chunks * ChunkFloats);
@@ -191,9 +219,9 @@ public static unsafe class Attention
 
         public float* OutputGradients { get; }
 
-        public float* Scores { get; }
+        public float* Scores { get; init; }
 
-        public float* ScoreGradients { get; }
+        public float* ScoreGradients { get; init; }
 
         /// <summary>First key that a query sees, without the shape's null.</summary>
         public int FirstKey(int query) => Math.Max(0, query - _window + 1);
@@ -212,6 +240,8 @@ public static unsafe class Attention
 
         public void PackValues(int kv) => PackPanels(Values(kv), ValuePanels);
 
+        static long PanelFloats(AttentionShape shape, Matrix qkv) => (qkv.Rows + Tiles.Columns - 1L) / Tiles.Columns * Tiles.Columns * shape.HeadSize;
+
         void PackPanels(float* from, float* to)
         {
             for (int key = 0; key < Length; key += Tiles.Columns)
@@ -220,13 +250,13 @@ public static unsafe class Attention
 
         public void CopyQueries(int head, int query, int rows) => MatMul.CopyRows(QueryRows(head) + (nint)query * Stride, Stride, rows, HeadSize, Queries);
 
-        /// <summary>to[row …][firstKey … keyEnd) = left rows · panels: scores or their gradients.</summary>
+        /// <summary>to[row …][firstKey … keyEnd) = the tile's left rows · panels: scores or their gradients.</summary>
         public void ScoreTile(float* left, float* panels, float* to, int row, int height, int firstKey, int keyEnd)
         {
             for (int key = firstKey / Tiles.Columns * Tiles.Columns; key < keyEnd; key += Tiles.Columns)
             {
                 float* target = to + (nint)(key / KeyChunk) * ChunkFloats + (nint)row * ChunkStride + key % KeyChunk;
-                Tiles.Multiply<BlockedRows>(left + (nint)row * ChunkStride, 1, panels + (nint)key * HeadSize, Tiles.Columns, HeadSize,
+                Tiles.Multiply<BlockedRows>(left, 1, panels + (nint)key * HeadSize, Tiles.Columns, HeadSize,
                     target, ChunkStride, height, Tiles.Columns, accumulate: false);
             }
         }
@@ -247,14 +277,18 @@ public static unsafe class Attention
             int end = query + count;
             for (int chunk = ChunkOf(firstKey); chunk < end; chunk += KeyChunk)
                 for (int key = chunk + InChunk(firstKey - chunk) / Tiles.Rows * Tiles.Rows; key < Math.Min(chunk + KeyChunk, end); key += Tiles.Rows)
-                {
-                    // Queries before the first key of the tile have weight zero for all of it.
-                    int skipped = Math.Max(0, key - query), height = Math.Min(Tiles.Rows, Math.Min(chunk + KeyChunk, end) - key);
-                    float* left = weights + (nint)(chunk / KeyChunk) * ChunkFloats + (nint)skipped * ChunkStride + (key - chunk);
-                    for (int column = 0; column < HeadSize; column += Tiles.Columns)
-                        Tiles.Multiply<TransposedRows>(left, ChunkStride, rows + (query + skipped) * rowStride + column, rowStride, count - skipped,
-                            to + (nint)key * toStride + column, toStride, height, Math.Min(Tiles.Columns, HeadSize - column), accumulate: true);
-                }
+                    AddTransposedTile(weights, query, count, key, rows, rowStride, to, toStride);
+        }
+
+        /// <summary>The same for one tile of keys; it ends where the chunk or the block does.</summary>
+        public void AddTransposedTile(float* weights, int query, int count, int key, float* rows, nint rowStride, float* to, nint toStride)
+        {
+            // Queries before the first key of the tile have weight zero for all of it.
+            int chunk = ChunkOf(key), skipped = Math.Max(0, key - query), height = Math.Min(Tiles.Rows, Math.Min(chunk + KeyChunk, query + count) - key);
+            float* left = weights + (nint)(chunk / KeyChunk) * ChunkFloats + (nint)skipped * ChunkStride + (key - chunk);
+            for (int column = 0; column < HeadSize; column += Tiles.Columns)
+                Tiles.Multiply<TransposedRows>(left, ChunkStride, rows + (query + skipped) * rowStride + column, rowStride, count - skipped,
+                    to + (nint)key * toStride + column, toStride, height, Math.Min(Tiles.Columns, HeadSize - column), accumulate: true);
         }
     }
 }

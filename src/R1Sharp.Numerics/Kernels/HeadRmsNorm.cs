@@ -48,4 +48,36 @@ public static unsafe class HeadRmsNorm
                     RmsNorm.BackwardRow(dY, kept.Data + (nint)row * kept.Stride + head * size, w, inverseRms[row, head], dX, dw, size);
                 }
     }
+
+    /// <summary>What <see cref="Backward"/> does to the weight alone, before the heads' gradient is overwritten: columns of a head can be shared out.</summary>
+    /// <param name="dHeads">T x N·D: the gradient at the normalised heads.</param>
+    /// <param name="kept">T x N·D.</param>
+    /// <param name="inverseRms">T x N.</param>
+    /// <param name="dWeight">The gradient of columns first … of the weight.</param>
+    /// <param name="first">First column within each head.</param>
+    public static void BackwardWeight(Matrix dHeads, Matrix kept, Matrix inverseRms, Span<float> dWeight, int first)
+    {
+        int count = inverseRms.Columns, size = dHeads.Columns / count;
+        fixed (float* dw = dWeight)
+            for (int row = 0; row < dHeads.Rows; row++)
+                for (int head = 0; head < count; head++)
+                    RmsNorm.AddWeightRow(dHeads.Data + (nint)row * dHeads.Stride + head * size + first,
+                        kept.Data + (nint)row * kept.Stride + head * size + first, inverseRms[row, head], dw, dWeight.Length);
+    }
+
+    /// <summary>What <see cref="Backward"/> does to dHeads alone: rows can be shared out.</summary>
+    public static void BackwardInputs(Matrix dHeads, Matrix kept, ReadOnlySpan<float> weight, Matrix inverseRms)
+    {
+        int size = weight.Length, count = inverseRms.Columns;
+        float* dY = stackalloc float[size];
+        fixed (float* w = weight)
+            for (int row = 0; row < dHeads.Rows; row++)
+                for (int head = 0; head < count; head++)
+                {
+                    float* dX = dHeads.Data + (nint)row * dHeads.Stride + head * size;
+                    Elementwise.Copy(dX, dY, size);
+                    new Span<float>(dX, size).Clear();
+                    RmsNorm.BackwardInputRow(dY, kept.Data + (nint)row * kept.Stride + head * size, w, inverseRms[row, head], dX, size);
+                }
+    }
 }

@@ -28,8 +28,7 @@ public static unsafe class MatMul
     public static void Multiply(Matrix a, PackedMatrix b, Matrix c, Workspace workspace, bool accumulate = false)
     {
         Shape.Require(a.Columns == b.Depth && c.Rows == a.Rows && c.Columns == b.Columns, "matmul", a, c);
-        int pieces = workspace.PiecesOf(2.0 * a.Rows * b.Depth * b.Columns);
-        if (pieces == 1)
+        if (workspace.IsAlone(2.0 * a.Rows * b.Depth * b.Columns, out int pieces))
             MultiplyPanels(a, b, c, 0, b.PanelCount, workspace, accumulate);
         else
             MultiplyTogether(a, b, c, pieces, workspace, accumulate);
@@ -39,7 +38,7 @@ public static unsafe class MatMul
     static void MultiplyTogether(Matrix a, PackedMatrix b, Matrix c, int pieces, Workspace workspace, bool accumulate)
     {
         var cut = TileCut.Of(a.Rows, RowBlock, b.PanelCount, pieces);
-        workspace.Share(cut.Pieces, (piece, scratch) =>
+        workspace.Share(cut.Pieces, piece => 2.0 * b.Depth * cut.Elements(piece, b.Columns), (piece, scratch) =>
         {
             var (row, rows, panel, panels) = cut[piece];
             MultiplyPanels(a.RowRange(row, rows), b, c.RowRange(row, rows), panel, panel + panels, scratch, accumulate);
@@ -99,6 +98,25 @@ public static unsafe class MatMul
     public static void AddWeightGradient(Matrix dY, Matrix x, Matrix dW, Workspace workspace)
     {
         Shape.Require(dY.Rows == x.Rows && dW.Rows == dY.Columns && dW.Columns == x.Columns, "weight gradient", dY, x, dW);
+        if (workspace.IsAlone(2.0 * dY.Rows * dW.Rows * dW.Columns, out int pieces))
+            AddWeightGradientAlone(dY, x, dW, workspace);
+        else
+            AddWeightGradientTogether(dY, x, dW, pieces, workspace);
+    }
+
+    static void AddWeightGradientTogether(Matrix dY, Matrix x, Matrix dW, int pieces, Workspace workspace)
+    {
+        var cut = TileCut.Of(dW.Rows, dW.Rows, (dW.Columns + Tiles.Columns - 1) / Tiles.Columns, pieces);
+        workspace.Share(cut.Pieces, piece => 2.0 * dY.Rows * cut.Elements(piece, dW.Columns), (piece, scratch) =>
+        {
+            var (row, rows, panel, panels) = cut[piece];
+            int column = panel * Tiles.Columns, columns = Math.Min(panels * Tiles.Columns, dW.Columns - column);
+            AddWeightGradientAlone(dY.ColumnRange(row, rows), x.ColumnRange(column, columns), dW.RowRange(row, rows).ColumnRange(column, columns), scratch);
+        });
+    }
+
+    static void AddWeightGradientAlone(Matrix dY, Matrix x, Matrix dW, Workspace workspace)
+    {
         float* panels = workspace.Take(Scratch.RightPanels, (long)x.Rows * ColumnBlock);
         float* tile = workspace.Take(Scratch.LeftTile, (long)x.Rows * Tiles.Rows + TileSlack);
         for (int column = 0; column < x.Columns; column += ColumnBlock)

@@ -13,6 +13,9 @@ namespace R1Sharp.Numerics.Kernels;
 /// <summary>KL(student ‖ teacher) over whole distributions.</summary>
 public static unsafe class ReverseKl
 {
+    // Both statistics, the divergence and its gradient, each with an exponential.
+    const double FlopsOfLogit = 96;
+
     /// <summary>The divergence of every row, and the gradient of their weighted sum towards the student's hidden states and head.</summary>
     /// <param name="hidden">R x C: the student's.</param>
     /// <param name="head">C x V: its head's weights transposed.</param>
@@ -38,11 +41,23 @@ public static unsafe class ReverseKl
             var rows = hidden.RowRange(row, count);
             var logits = TokenLogProbs.Logits(rows, head, temperature, workspace);
             var teacher = TokenLogProbs.Logits(teacherHidden.RowRange(row, count), teacherHead, temperature, teacherWorkspace);
-            for (int i = 0; i < count; i++)
-                divergences[row + i] = Row(logits.Data + (nint)i * logits.Stride, teacher.Data + (nint)i * teacher.Stride, logits.Columns,
-                    weights[row + i] / temperature);
+            Rows(logits, teacher, weights.Slice(row, count), temperature, divergences.Slice(row, count), workspace);
             MatMul.Multiply(logits, headBackward, dHidden.RowRange(row, count), workspace);
             MatMul.AddWeightGradient(logits, rows, dWeights, workspace);
+        }
+    }
+
+    static void Rows(Matrix logits, Matrix teacher, ReadOnlySpan<float> weights, float temperature, Span<float> divergences, Workspace workspace)
+    {
+        fixed (float* w = weights, d = divergences)
+        {
+            float* weight = w, divergence = d;
+            workspace.ShareRows(logits.Rows, FlopsOfLogit * logits.Columns, (first, count, _) =>
+            {
+                for (int row = first; row < first + count; row++)
+                    divergence[row] = Row(logits.Data + (nint)row * logits.Stride, teacher.Data + (nint)row * teacher.Stride, logits.Columns,
+                        weight[row] / temperature);
+            });
         }
     }
 

@@ -84,4 +84,50 @@ public static unsafe class RmsNorm
             rest = MathF.FusedMultiplyAdd(dy[i] * w[i], x[i] * inverse, rest);
         return (Elementwise.Sum(sum) + rest) / columns;
     }
+
+    /// <summary>What <see cref="Backward"/> does to dX alone: rows can be shared out.</summary>
+    public static void BackwardInputs(Matrix dY, Matrix x, ReadOnlySpan<float> weight, ReadOnlySpan<float> inverseRms, Matrix dX)
+    {
+        Shape.Require(dY.Rows == x.Rows && dX.Rows == x.Rows && dY.Columns == x.Columns && dX.Columns == x.Columns, "rms norm to inputs", dY, x, dX);
+        fixed (float* w = weight)
+            for (int row = 0; row < x.Rows; row++)
+                BackwardInputRow(dY.Data + (nint)row * dY.Stride, x.Data + (nint)row * x.Stride, w, inverseRms[row], dX.Data + (nint)row * dX.Stride,
+                    x.Columns);
+    }
+
+    /// <summary>What <see cref="Backward"/> does to dW alone, over all rows in their order: columns can be shared out.</summary>
+    public static void BackwardWeight(Matrix dY, Matrix x, ReadOnlySpan<float> inverseRms, Span<float> dWeight)
+    {
+        Shape.Require(dY.Rows == x.Rows && dY.Columns == x.Columns, "rms norm to weight", dY, x);
+        fixed (float* dw = dWeight)
+            for (int row = 0; row < x.Rows; row++)
+                AddWeightRow(dY.Data + (nint)row * dY.Stride, x.Data + (nint)row * x.Stride, inverseRms[row], dw, x.Columns);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void BackwardInputRow(float* dy, float* x, float* w, float inverse, float* dx, int columns)
+    {
+        float mean = MeanOfGradientTimesNormalised(dy, x, w, inverse, columns);
+        var factor = Vector512.Create(inverse);
+        var minusMean = Vector512.Create(-mean);
+        int i = 0;
+        for (; i + 16 <= columns; i += 16)
+        {
+            var inner = Vector512.FusedMultiplyAdd(Vector512.Load(x + i) * factor, minusMean, Vector512.Load(dy + i) * Vector512.Load(w + i));
+            Vector512.FusedMultiplyAdd(inner, factor, Vector512.Load(dx + i)).Store(dx + i);
+        }
+        for (; i < columns; i++)
+            dx[i] = MathF.FusedMultiplyAdd(MathF.FusedMultiplyAdd(x[i] * inverse, -mean, dy[i] * w[i]), inverse, dx[i]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void AddWeightRow(float* dy, float* x, float inverse, float* dw, int columns)
+    {
+        var factor = Vector512.Create(inverse);
+        int i = 0;
+        for (; i + 16 <= columns; i += 16)
+            Vector512.FusedMultiplyAdd(Vector512.Load(dy + i), Vector512.Load(x + i) * factor, Vector512.Load(dw + i)).Store(dw + i);
+        for (; i < columns; i++)
+            dw[i] = MathF.FusedMultiplyAdd(dy[i], x[i] * inverse, dw[i]);
+    }
 }

@@ -40,6 +40,13 @@ readonly record struct TileCut(int Rows, int Panels, int RowStep, int PanelStep)
         }
     }
 
+    /// <summary>Elements of a piece, where the matrix has so many columns.</summary>
+    public double Elements(int piece, int columns)
+    {
+        var (_, rows, panel, panels) = this[piece];
+        return (double)rows * (Math.Min(columns, (panel + panels) * Tiles.Columns) - panel * Tiles.Columns);
+    }
+
     int PanelParts => Parts(Panels, PanelStep);
 
     static int Parts(int whole, int part) => (whole + part - 1) / part;

@@ -19,6 +19,9 @@ public static unsafe class TokenLogProbs
     // A vocabulary of 150,000 is read from memory for every chunk: a worker that decodes 16 sequences reads it once.
     const int LeastRows = 2 * Tiles.Rows;
 
+    // Of a logit, the exponential's polynomial included.
+    const double StatisticsFlops = 24, GradientFlops = 24;
+
     /// <summary>Rows whose logits are held at once for a vocabulary of this size.</summary>
     public static int ChunkRows(int vocabularySize) => Math.Max(LeastRows, ChunkFloats / Padded(vocabularySize) / Tiles.Rows * Tiles.Rows);
 
@@ -34,7 +37,7 @@ public static unsafe class TokenLogProbs
             int count = Math.Min(step, hidden.Rows - row);
             var logits = Logits(hidden.RowRange(row, count), head, temperature, workspace);
             Statistics(logits, tokens.Slice(row, count), logProbs.Slice(row, count), entropies.Slice(row, count),
-                areLargest.IsEmpty ? default : areLargest.Slice(row, count));
+                areLargest.IsEmpty ? default : areLargest.Slice(row, count), workspace);
         }
     }
 
@@ -62,7 +65,7 @@ public static unsafe class TokenLogProbs
             var rows = hidden.RowRange(row, count);
             var logits = afterForward && hidden.Rows <= step ? LogitsView(count, head.Columns, workspace) : Logits(rows, head, temperature, workspace);
             LogitGradients(logits, tokens.Slice(row, count), temperature, dLogProbs.Slice(row, count),
-                dEntropies.IsEmpty ? default : dEntropies.Slice(row, count));
+                dEntropies.IsEmpty ? default : dEntropies.Slice(row, count), workspace);
             Propagate(logits, rows, headBackward, dHidden.RowRange(row, count), dWeights, workspace);
         }
     }
@@ -79,11 +82,8 @@ public static unsafe class TokenLogProbs
             int count = Math.Min(step, hidden.Rows - row);
             var rows = hidden.RowRange(row, count);
             var logits = Logits(rows, head, temperature, workspace);
-            for (int i = 0; i < count; i++)
-            {
-                var statistics = TakenRow(logits, i, tokens[row + i], out logProbs[row + i], out entropies[row + i]);
-                RowGradient(logits, i, tokens[row + i], statistics, dLogProbs[row + i] / temperature, 0);
-            }
+            StatisticsAndGradients(logits, tokens.Slice(row, count), temperature, logProbs.Slice(row, count), entropies.Slice(row, count),
+                dLogProbs.Slice(row, count), workspace);
             Propagate(logits, rows, headBackward, dHidden.RowRange(row, count), dWeights, workspace);
         }
     }
@@ -97,8 +97,7 @@ public static unsafe class TokenLogProbs
         var logits = LogitsView(hidden.Rows, head.Columns, workspace);
         MatMul.Multiply(hidden, head, logits, workspace);
         if (temperature != 1)
-            for (int row = 0; row < logits.Rows; row++)
-                Elementwise.Scale(logits.Data + (nint)row * logits.Stride, logits.Columns, 1 / temperature);
+            Scale(logits, temperature, workspace);
         return logits;
     }
 
@@ -126,13 +125,49 @@ public static unsafe class TokenLogProbs
     static Matrix LogitsView(int rows, int columns, Workspace workspace) =>
         new(workspace.Take(Scratch.Logits, (long)rows * Padded(columns)), rows, columns, Padded(columns));
 
-    static void Statistics(Matrix logits, ReadOnlySpan<int> tokens, Span<float> logProbs, Span<float> entropies, Span<bool> areLargest)
+    static void Scale(Matrix logits, float temperature, Workspace workspace) => workspace.ShareRows(logits.Rows, logits.Columns, (first, count, _) =>
     {
-        for (int row = 0; row < logits.Rows; row++)
+        for (int row = first; row < first + count; row++)
+            Elementwise.Scale(logits.Data + (nint)row * logits.Stride, logits.Columns, 1 / temperature);
+    });
+
+    static void Statistics(Matrix logits, ReadOnlySpan<int> tokens, Span<float> logProbs, Span<float> entropies, Span<bool> areLargest, Workspace workspace)
+    {
+        fixed (int* t = tokens)
+        fixed (bool* largest = areLargest)
+        fixed (float* p = logProbs, h = entropies)
         {
-            var statistics = TakenRow(logits, row, tokens[row], out logProbs[row], out entropies[row]);
-            if (!areLargest.IsEmpty)
-                areLargest[row] = logits.Data[(nint)row * logits.Stride + tokens[row]] == statistics.Max;
+            int* token = t;
+            bool* isLargest = largest;
+            float* logProb = p, entropy = h;
+            workspace.ShareRows(logits.Rows, StatisticsFlops * logits.Columns, (first, count, _) =>
+            {
+                for (int row = first; row < first + count; row++)
+                {
+                    var statistics = TakenRow(logits, row, token[row], out logProb[row], out entropy[row]);
+                    if (isLargest != null)
+                        isLargest[row] = logits.Data[(nint)row * logits.Stride + token[row]] == statistics.Max;
+                }
+            });
+        }
+    }
+
+    static void StatisticsAndGradients(Matrix logits, ReadOnlySpan<int> tokens, float temperature, Span<float> logProbs, Span<float> entropies,
+        ReadOnlySpan<float> dLogProbs, Workspace workspace)
+    {
+        fixed (int* t = tokens)
+        fixed (float* p = logProbs, h = entropies, d = dLogProbs)
+        {
+            int* token = t;
+            float* logProb = p, entropy = h, dLogProb = d;
+            workspace.ShareRows(logits.Rows, (StatisticsFlops + GradientFlops) * logits.Columns, (first, count, _) =>
+            {
+                for (int row = first; row < first + count; row++)
+                {
+                    var statistics = TakenRow(logits, row, token[row], out logProb[row], out entropy[row]);
+                    RowGradient(logits, row, token[row], statistics, dLogProb[row] / temperature, 0);
+                }
+            });
         }
     }
 
@@ -146,12 +181,22 @@ public static unsafe class TokenLogProbs
         return statistics;
     }
 
-    static void LogitGradients(Matrix logits, ReadOnlySpan<int> tokens, float temperature, ReadOnlySpan<float> dLogProbs, ReadOnlySpan<float> dEntropies)
+    static void LogitGradients(Matrix logits, ReadOnlySpan<int> tokens, float temperature, ReadOnlySpan<float> dLogProbs, ReadOnlySpan<float> dEntropies,
+        Workspace workspace)
     {
-        for (int row = 0; row < logits.Rows; row++)
+        fixed (int* t = tokens)
+        fixed (float* p = dLogProbs, h = dEntropies)
         {
-            var statistics = RowStatistics.Of(logits.Data + (nint)row * logits.Stride, logits.Columns);
-            RowGradient(logits, row, tokens[row], statistics, dLogProbs[row] / temperature, dEntropies.IsEmpty ? 0 : dEntropies[row] / temperature);
+            int* token = t;
+            float* dLogProb = p, dEntropy = h;
+            workspace.ShareRows(logits.Rows, (StatisticsFlops + GradientFlops) * logits.Columns, (first, count, _) =>
+            {
+                for (int row = first; row < first + count; row++)
+                {
+                    var statistics = RowStatistics.Of(logits.Data + (nint)row * logits.Stride, logits.Columns);
+                    RowGradient(logits, row, token[row], statistics, dLogProb[row] / temperature, dEntropy == null ? 0 : dEntropy[row] / temperature);
+                }
+            });
         }
     }
 

@@ -26,19 +26,74 @@ public sealed unsafe class Workspace : IDisposable
     /// <summary>Scratch of a thread that shares its work with whoever is free in a pool.</summary>
     public Workspace(WorkerPool crew) => _crew = crew.WorkerCount > 1 ? crew : null;
 
-    /// <summary>Into how many pieces work is best cut now: one where there is nobody to share it with, or too little of it.</summary>
+    /// <summary>Whether work is best done by the caller alone: there is nobody to share it with, or too little of it.</summary>
     /// <param name="flops">Floating-point operations of all of it.</param>
-    public int PiecesOf(double flops) => _crew is { WantsPieces: true } && flops >= 2 * LeastFlopsOfPiece
-        ? (int)Math.Min(PiecesPerWorker * _crew.WorkerCount, flops / LeastFlopsOfPiece) : 1;
-
-    /// <summary>Runs body(piece, scratch) once for each piece, by whoever is free; with this scratch where there is but one.</summary>
-    public void Share(int pieces, Action<int, Workspace> body)
+    /// <param name="pieces">Into how many pieces it is best cut otherwise.</param>
+    internal bool IsAlone(double flops, out int pieces)
     {
-        if (_crew is null || pieces == 1)
+        pieces = PiecesOf(flops);
+        return pieces == 1 && _crew?.Recorder is null;
+    }
+
+    /// <summary>Into how many pieces work is best cut now.</summary>
+    /// <param name="flops">Floating-point operations of all of it.</param>
+    public int PiecesOf(double flops)
+    {
+        if (_crew is not { WantsPieces: true })
+            return 1;
+        int most = PiecesPerWorker * _crew.WorkerCount;
+        return _crew.CutsAlways ? most : flops < 2 * LeastFlopsOfPiece ? 1 : (int)Math.Min(most, flops / LeastFlopsOfPiece);
+    }
+
+    /// <summary>Runs body(piece, scratch) once for each piece, by whoever is free.</summary>
+    /// <param name="pieces">How many.</param>
+    /// <param name="flopsOf">Floating-point operations of a piece, for whoever counts them.</param>
+    /// <param name="body">The work; the scratch is this one where all is done by the caller.</param>
+    public void Share(int pieces, Func<int, double> flopsOf, Action<int, Workspace> body)
+    {
+        if (_crew?.Recorder is { } recorder)
+            recorder.Shared(pieces, flopsOf);
+        else if (_crew is null || pieces <= 1)
             for (int piece = 0; piece < pieces; piece++)
                 body(piece, this);
         else
             _crew.Run(pieces, (piece, thread) => body(piece, _crew.Scratch[thread]));
+    }
+
+    /// <summary>Runs body(first, count, scratch) over ranges of rows that together are all of them.</summary>
+    /// <param name="rows">Rows, or whatever else can be worked on one by one.</param>
+    /// <param name="flopsOfRow">Floating-point operations of one.</param>
+    /// <param name="body">The work.</param>
+    /// <param name="step">Ranges begin at multiples of so many rows.</param>
+    public void ShareRows(int rows, double flopsOfRow, Action<int, int, Workspace> body, int step = 1)
+    {
+        int steps = (rows + step - 1) / step, pieces = Math.Min(PiecesOf(rows * flopsOfRow), steps);
+        (int First, int Count) Range(int piece)
+        {
+            int first = (int)((long)steps * piece / pieces) * step;
+            return (first, Math.Min(rows, (int)((long)steps * (piece + 1) / pieces) * step) - first);
+        }
+        Share(pieces, piece => Range(piece).Count * flopsOfRow, (piece, scratch) =>
+        {
+            var (first, count) = Range(piece);
+            body(first, count, scratch);
+        });
+    }
+
+    /// <summary>Runs body(unit, scratch) for units of different work, in their order as threads are free.</summary>
+    /// <param name="units">How many.</param>
+    /// <param name="pieces">Into how many pieces they are put, at most.</param>
+    /// <param name="flopsOf">Floating-point operations of a unit.</param>
+    /// <param name="body">The work.</param>
+    public void ShareUnits(int units, int pieces, Func<int, double> flopsOf, Action<int, Workspace> body)
+    {
+        pieces = Math.Min(pieces, units);
+        int Begin(int piece) => (int)((long)units * piece / pieces);
+        Share(pieces, piece => Enumerable.Range(Begin(piece), Begin(piece + 1) - Begin(piece)).Sum(flopsOf), (piece, scratch) =>
+        {
+            for (int unit = Begin(piece); unit < Begin(piece + 1); unit++)
+                body(unit, scratch);
+        });
     }
 
     /// <summary>Told the name of each part of a pass as it ends, on the thread that ran it: for whoever measures. Null otherwise.</summary>

@@ -48,11 +48,14 @@ public sealed class WorkerPool : IDisposable
     /// <summary>Number of threads, the calling one included: at most one a processor.</summary>
     public int ThreadCount { get; }
 
-    /// <summary>Whether work is cut into pieces even where no thread is free to help: for whoever checks that this changes no bit.</summary>
+    /// <summary>Whether all work is cut into pieces, however little it is and though no thread is free: for whoever checks that no bit depends on it.</summary>
     public bool CutsAlways { get; set; }
 
     /// <summary>Whether there is reason to cut work: a thread that has nothing to do now.</summary>
-    public bool WantsPieces => Volatile.Read(ref _idle) > 0 || CutsAlways;
+    public bool WantsPieces => Volatile.Read(ref _idle) > 0 || CutsAlways || Recorder is not null;
+
+    /// <summary>Who takes down how work is shared out, while none is done; null where it is done.</summary>
+    public IWorkRecorder? Recorder { get; set; }
 
     /// <summary>Scratch of each thread, for the pieces that it takes.</summary>
     internal Workspace[] Scratch { get; }
@@ -64,6 +67,16 @@ public sealed class WorkerPool : IDisposable
     /// <summary>Runs body(i) for i in [0, count).</summary>
     /// <exception cref="AggregateException">One or more calls threw.</exception>
     public void For(int count, Action<int> body) => Run(count, (piece, _) => body(piece));
+
+    /// <summary>The same for work of which the floating-point operations are known.</summary>
+    /// <exception cref="AggregateException">One or more calls threw.</exception>
+    public void For(int count, Func<int, double> flopsOf, Action<int> body)
+    {
+        if (Recorder is { } recorder)
+            recorder.Shared(count, flopsOf);
+        else
+            For(count, body);
+    }
 
     /// <summary>
     /// Runs body(piece, thread) for every piece in [0, count), in this order as threads are free to begin them, and returns when all
@@ -90,6 +103,19 @@ public sealed class WorkerPool : IDisposable
                 t_place = outer;
             }
         }
+    }
+
+    /// <summary>
+    /// Runs body(task, thread) for every task in [0, count), as <see cref="Run(int, Action{int, int})"/> does: long tasks that share out
+    /// work of their own, which threads without a task help with.
+    /// </summary>
+    /// <exception cref="AggregateException">One or more calls threw.</exception>
+    public void SideBySide(int count, Action<int, int> body)
+    {
+        if (Recorder is { } recorder)
+            recorder.SideBySide(count, task => body(task, 0));
+        else
+            Run(count, body);
     }
 
     /// <inheritdoc/>

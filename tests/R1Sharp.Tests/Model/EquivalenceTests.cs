@@ -108,6 +108,33 @@ public sealed class EquivalenceTests : IDisposable
         Bits.Equal(expected, Train(_two, new MemoryLayout { ActivationCheckpointing = true }));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(7)]
+    public void Working_together_on_a_micro_batch_changes_no_bit(int lanes)
+    {
+        using var together = new CpuEngine(5) { WorksTogether = true };
+        var layout = new MemoryLayout { MicroBatchTokens = 60, GradientLanes = lanes };
+        float[] expected = Train(_one, layout);
+        Bits.Equal(expected, Train(together, layout));
+        together.Pool.CutsAlways = true;
+        Bits.Equal(expected, Train(together, layout));
+        Bits.Equal(Gradient(_two, layout), Gradient(together, layout));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    [InlineData(16)]
+    [InlineData(64)]
+    public void The_contract_holds_for_any_number_of_threads(int threads)
+    {
+        using var engine = new CpuEngine(threads);
+        Assert.Equal(ContractBits.Of(_one), ContractBits.Of(engine));
+    }
+
     [Fact]
     public void Any_packing_and_split_gives_the_same_gradient()
     {

@@ -10,6 +10,9 @@ namespace R1Sharp.Learning.Model.Parts;
 /// <summary>Gate and up, the activation, down (F: width of the layer).</summary>
 sealed class GatedFeedForward : IPart
 {
+    // Of an element, the exponential's polynomial included.
+    const double ForwardFlops = 25, BackwardFlops = 32;
+
     readonly ILinear _gateUp, _down;
     readonly RowBuffer _gatesUps, _activated, _dGatesUps, _dActivated;
 
@@ -34,7 +37,8 @@ sealed class GatedFeedForward : IPart
         var gatesUps = pass[_gatesUps];
         var activated = pass[_activated];
         _gateUp.Forward(pass, x, gatesUps);
-        SwiGlu.Forward(gatesUps, activated);
+        pass.Workspace.ShareRows(x.Rows, ForwardFlops * activated.Columns,
+            (first, count, _) => SwiGlu.Forward(gatesUps.RowRange(first, count), activated.RowRange(first, count)));
         pass.Finished(StepParts.SwiGlu);
         _down.Forward(pass, activated, y, accumulate);
     }
@@ -45,7 +49,9 @@ sealed class GatedFeedForward : IPart
         var dActivated = pass[_dActivated];
         var dGatesUps = pass[_dGatesUps];
         _down.Backward(pass, pass[_activated], dY, dActivated);
-        SwiGlu.Backward(dActivated, pass[_gatesUps], dGatesUps);
+        var gatesUps = pass[_gatesUps];
+        pass.Workspace.ShareRows(x.Rows, BackwardFlops * dActivated.Columns, (first, count, _) =>
+            SwiGlu.Backward(dActivated.RowRange(first, count), gatesUps.RowRange(first, count), dGatesUps.RowRange(first, count)));
         pass.Finished(StepParts.SwiGlu);
         _gateUp.Backward(pass, x, dGatesUps, dX, accumulate);
     }

@@ -23,6 +23,9 @@ sealed record GroupedAttentionOptions
 /// <summary>Attention of H query heads over KV key and value heads of D elements.</summary>
 sealed class GroupedAttention : IPart
 {
+    // Of an element that is rotated.
+    const double RopeFlops = 3;
+
     readonly AttentionShape _heads;
     readonly ILinear _input, _output;
     readonly QueryKeyNorm? _norm;
@@ -62,7 +65,9 @@ sealed class GroupedAttention : IPart
         var attended = pass[_attended];
         _input.Forward(pass, x, qkv);
         _norm?.Forward(pass, qkv);
-        Rope.Forward(Rotated(qkv), pass.Positions, pass.Rotary(_rotary));
+        var rotated = Rotated(qkv);
+        pass.Workspace.ShareRows(x.Rows, RopeFlops * rotated.Columns,
+            (first, count, _) => Rope.Forward(rotated.RowRange(first, count), pass.Positions.Slice(first, count), pass.Rotary(_rotary)));
         pass.Finished(StepParts.Rope);
         if (pass.Cache is { } cache)
             AttendCached(pass.CachedRows!, new(cache, _heads, _cached), qkv, attended, pass.Workspace);
@@ -81,7 +86,9 @@ sealed class GroupedAttention : IPart
         _output.Backward(pass, attended, dY, dAttended);
         Attention.Backward(_heads, dAttended, pass[_qkv], pass.Batch!.SequenceStarts, attended, pass[_rowMax], pass[_rowSum], dQkv, pass.Workspace);
         pass.Finished(StepParts.AttentionBackward);
-        Rope.Backward(Rotated(dQkv), pass.Positions, pass.Rotary(_rotary));
+        var rotated = Rotated(dQkv);
+        pass.Workspace.ShareRows(x.Rows, RopeFlops * rotated.Columns,
+            (first, count, _) => Rope.Backward(rotated.RowRange(first, count), pass.Positions.Slice(first, count), pass.Rotary(_rotary)));
         pass.Finished(StepParts.Rope);
         _norm?.Backward(pass, dQkv);
         _input.Backward(pass, x, dQkv, dX, accumulate);
@@ -96,14 +103,10 @@ sealed class GroupedAttention : IPart
         var heads = cache.Shape;
         int pieces = workspace.PiecesOf(4.0 * heads.OutputColumns * rows.PositionCount);
         int split = rows.Count < pieces ? heads.KeyValueHeadCount : 1, count = heads.KeyValueHeadCount / split, units = rows.Count * split;
-        pieces = Math.Min(pieces, units);
-        workspace.Share(pieces, (piece, scratch) =>
+        workspace.ShareUnits(units, pieces, unit => 4.0 * heads.OutputColumns / split * (rows.Positions[unit / split] + 1), (unit, scratch) =>
         {
-            for (int unit = (int)((long)units * piece / pieces); unit < (int)((long)units * (piece + 1) / pieces); unit++)
-            {
-                int row = unit / split, from = unit % split * count, position = rows.Positions[row];
-                CachedAttention.Forward(cache, rows.Pages[row].Span, position + 1, qkv, attended, row, scratch, heads.FirstKey(position), from, from + count);
-            }
+            int row = unit / split, from = unit % split * count, position = rows.Positions[row];
+            CachedAttention.Forward(cache, rows.Pages[row].Span, position + 1, qkv, attended, row, scratch, heads.FirstKey(position), from, from + count);
         });
     }
 

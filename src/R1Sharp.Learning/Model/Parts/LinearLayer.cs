@@ -30,7 +30,7 @@ sealed class LinearLayer : ILinear
     {
         MatMul.Multiply(x, pass.Panels(_weights).Forward, y, pass.Workspace, accumulate);
         if (_bias is not null)
-            MatMul.AddBias(y, pass.Vector(_bias));
+            pass.Workspace.ShareRows(y.Rows, y.Columns, (first, count, _) => MatMul.AddBias(y.RowRange(first, count), pass.Vector(_bias)));
         pass.Finished(StepParts.ProductForward);
     }
 
@@ -38,7 +38,8 @@ sealed class LinearLayer : ILinear
     public void Backward(LayerPass pass, Matrix x, Matrix dY, Matrix dX, bool accumulate = false)
     {
         if (_bias is not null)
-            MatMul.AddBiasGradient(dY, pass.Gradient(_bias).Row(0));
+            pass.Workspace.ShareRows(dY.Columns, dY.Rows, (first, count, _) =>
+                MatMul.AddBiasGradient(dY.ColumnRange(first, count), pass.Gradient(_bias).Row(0).Slice(first, count)), NormLayer.VectorColumns);
         MatMul.AddWeightGradient(dY, x, pass.Gradient(_weights), pass.Workspace);
         pass.Finished(StepParts.ProductToWeights);
         MatMul.Multiply(dY, pass.Panels(_weights).Backward!, dX, pass.Workspace, accumulate);

@@ -21,7 +21,7 @@ sealed class PostNormBranch(PartPlan plan, IPart part, NormLayer norm) : IBranch
         var output = pass[_output];
         part.Forward(pass, x, output, accumulate: false);
         norm.Forward(pass, output, y);
-        y.Add(x);
+        pass.Workspace.ShareRows(x.Rows, x.Columns, (first, count, _) => y.RowRange(first, count).Add(x.RowRange(first, count)));
     }
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ sealed class PreNormBranch(PartPlan plan, NormLayer norm, IPart part) : IBranch
     {
         var normed = pass[_normed];
         norm.Forward(pass, x, normed);
-        y.CopyFrom(x);
+        pass.Workspace.ShareRows(x.Rows, x.Columns, (first, count, _) => y.RowRange(first, count).CopyFrom(x.RowRange(first, count)));
         part.Forward(pass, normed, y, accumulate: true);
     }
 

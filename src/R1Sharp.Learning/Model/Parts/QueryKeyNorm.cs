@@ -35,8 +35,8 @@ sealed class QueryKeyNorm
     public void Forward(LayerPass pass, Matrix qkv)
     {
         var before = pass[_before];
-        HeadRmsNorm.Forward(Queries(qkv), pass.Vector(_queryWeight), _epsilon, Queries(before), pass[_queryInverseRms]);
-        HeadRmsNorm.Forward(Keys(qkv), pass.Vector(_keyWeight), _epsilon, Keys(before), pass[_keyInverseRms]);
+        Forward(pass, _queryWeight, Queries(qkv), Queries(before), pass[_queryInverseRms]);
+        Forward(pass, _keyWeight, Keys(qkv), Keys(before), pass[_keyInverseRms]);
         pass.Finished(StepParts.Norm);
     }
 
@@ -44,9 +44,27 @@ sealed class QueryKeyNorm
     public void Backward(LayerPass pass, Matrix dQkv)
     {
         var before = pass[_before];
-        HeadRmsNorm.Backward(Queries(dQkv), Queries(before), pass.Vector(_queryWeight), pass[_queryInverseRms], pass.Gradient(_queryWeight).Row(0));
-        HeadRmsNorm.Backward(Keys(dQkv), Keys(before), pass.Vector(_keyWeight), pass[_keyInverseRms], pass.Gradient(_keyWeight).Row(0));
+        Backward(pass, _queryWeight, Queries(dQkv), Queries(before), pass[_queryInverseRms]);
+        Backward(pass, _keyWeight, Keys(dQkv), Keys(before), pass[_keyInverseRms]);
         pass.Finished(StepParts.Norm);
+    }
+
+    void Forward(LayerPass pass, ParameterGroup weight, Matrix heads, Matrix before, Matrix inverseRms) =>
+        pass.Workspace.ShareRows(heads.Rows, NormLayer.ForwardFlops * heads.Columns, (first, count, _) => HeadRmsNorm.Forward(
+            heads.RowRange(first, count), pass.Vector(weight), _epsilon, before.RowRange(first, count), inverseRms.RowRange(first, count)));
+
+    // The weight's gradient is a sum over rows and heads: its columns are shared out. It needs what the gradient at the heads was.
+    static void Backward(LayerPass pass, ParameterGroup weight, Matrix dHeads, Matrix before, Matrix inverseRms)
+    {
+        if (pass.Workspace.PiecesOf(NormLayer.BackwardFlops * dHeads.Rows * dHeads.Columns) == 1)
+        {
+            HeadRmsNorm.Backward(dHeads, before, pass.Vector(weight), inverseRms, pass.Gradient(weight).Row(0));
+            return;
+        }
+        pass.Workspace.ShareRows(pass.Vector(weight).Length, NormLayer.WeightFlops * dHeads.Rows * inverseRms.Columns, (first, count, _) =>
+            HeadRmsNorm.BackwardWeight(dHeads, before, inverseRms, pass.Gradient(weight).Row(0).Slice(first, count), first), NormLayer.VectorColumns);
+        pass.Workspace.ShareRows(dHeads.Rows, (NormLayer.BackwardFlops - NormLayer.WeightFlops) * dHeads.Columns, (first, count, _) =>
+            HeadRmsNorm.BackwardInputs(dHeads.RowRange(first, count), before.RowRange(first, count), pass.Vector(weight), inverseRms.RowRange(first, count)));
     }
 
     Matrix Queries(Matrix qkv) => qkv.ColumnRange(0, _queryColumns);
