@@ -4,6 +4,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using R1Sharp.App.Data;
+using R1Sharp.App.Endpoints;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.App.Tasks;
@@ -23,6 +24,7 @@ public static class EvaluateCommand
     static readonly ThinkingOptionsGroup s_thinking = new();
     static readonly TaskOptionsGroup s_task = new();
     static readonly MeasureOptionsGroup s_measure = new();
+    static readonly ServiceOptionsGroup s_service = new();
     static readonly Option<string?> s_preset = new("--preset")
     {
         Description = $"Samples, temperature, top-p and most tokens by a convention: "
@@ -75,17 +77,20 @@ public static class EvaluateCommand
         };
         s_task.AddTo(command);
         s_measure.AddTo(command);
+        s_service.AddTo(command);
         s_model.AddTo(command);
         s_thinking.AddTo(command);
         s_grader.AddTo(command);
         s_preset.AcceptOnlyFromAmong([.. EvaluationPresets.All.Select(p => p.Name)]);
         command.Validators.Add(r =>
         {
-            bool samples = s_task.IsGiven(r) || s_model.IsModelGiven(r);
+            bool isModelGiven = s_model.IsModelGiven(r) || s_service.IsGiven(r), samples = s_task.IsGiven(r) || isModelGiven;
             if (r.GetValue(s_regrade) is not null && samples)
                 r.AddError("--regrade grades completions that are there: give no --model and no --task with it");
-            else if (r.GetValue(s_regrade) is null && !(s_task.IsGiven(r) && s_model.IsModelGiven(r)))
+            else if (r.GetValue(s_regrade) is null && !(s_task.IsGiven(r) && isModelGiven))
                 r.AddError("give --model and --task, or --regrade with completions that were kept");
+            foreach (string name in s_service.IsGiven(r) ? s_model.OnlyHere(r).Concat(s_thinking.Given(r)) : [])
+                r.AddError($"{name} is for models that are sampled here; a model behind a URL has its own way");
         });
         command.SetAction(parsed =>
         {
@@ -93,14 +98,15 @@ public static class EvaluateCommand
             var accuracy = new TaskReward(s_measure.Read(parsed, s_grader.Read(parsed), s_model.Seed(parsed)));
             var rewards = new RewardSum([new(accuracy, 1), new(new FormatReward(parsed.GetValue(s_summary)), 1)]);
             var other = parsed.GetValue(s_compare) is { } with ? EvaluationFile.Read(with).Grade(rewards) : null;
-            var result = parsed.GetValue(s_regrade) is { } file ? EvaluationFile.Read(file).Grade(rewards) : Sample(parsed, accuracy, rewards, engines);
+            var result = parsed.GetValue(s_regrade) is { } file ? EvaluationFile.Read(file).Grade(rewards)
+                : s_service.Read(parsed) is { } service ? Ask(parsed, accuracy, rewards, service) : Sample(parsed, accuracy, rewards, engines);
             // What took the time is shown also where it cannot be kept.
             try
             {
                 if (parsed.GetValue(s_save) is { } path)
                     EvaluationFile.Write(path, result);
                 if (s_measure.Predictions(parsed) is { } predictions)
-                    PredictionFile.Write(predictions, result, accuracy, parsed.GetValue<string>("--model") ?? "r1");
+                    PredictionFile.Write(predictions, result, accuracy, s_model.Name(parsed) ?? "r1");
             }
             finally
             {
@@ -133,6 +139,26 @@ public static class EvaluateCommand
             Console.WriteLine(text);
     }
 
+    static EvaluationResult Ask(ParseResult parsed, TaskReward accuracy, RewardSum rewards, ChatServiceOptions address)
+    {
+        var problems = s_task.Problems(parsed, accuracy, s_model.Seed(parsed));
+        using var service = new ChatService(address);
+        var remote = new RemoteEvaluation(service, RemoteEvaluation.Model(service, s_model.Name(parsed)), s_model.Asked(parsed, Preset(parsed)),
+            s_service.AtOnce(parsed));
+        return remote.Evaluate(problems, Samples(parsed, problems, accuracy), rewards, s_model.Seed(parsed));
+    }
+
+    static EvaluationPreset? Preset(ParseResult parsed) => parsed.GetValue(s_preset) is { } name ? EvaluationPresets.Find(name) : null;
+
+    static int Samples(ParseResult parsed, IReadOnlyList<Problem> problems, TaskReward accuracy)
+    {
+        int samples = parsed.GetResult(s_samples) is { Implicit: false } ? parsed.GetValue(s_samples)
+            : Preset(parsed)?.SampleCount(problems) ?? accuracy.SampleCount(problems, UsualSamples);
+        if (parsed.GetValue(s_gPass) is { } draw)
+            GPassFigures.RequireSamples(draw, samples);
+        return samples;
+    }
+
     static EvaluationResult Sample(ParseResult parsed, TaskReward accuracy, RewardSum rewards, Func<int?, IEngine> engines)
     {
         var problems = s_task.Problems(parsed, accuracy, s_model.Seed(parsed));
@@ -146,15 +172,10 @@ public static class EvaluateCommand
 
     static EvaluationOptions Options(ParseResult parsed, LoadedModel model, IReadOnlyList<Problem> problems, TaskReward accuracy)
     {
-        var preset = parsed.GetValue(s_preset) is { } name ? EvaluationPresets.Find(name) : null;
-        var sampling = s_model.Sampling(parsed, model, preset);
-        int samples = parsed.GetResult(s_samples) is { Implicit: false } ? parsed.GetValue(s_samples)
-            : preset?.SampleCount(problems) ?? accuracy.SampleCount(problems, UsualSamples);
-        if (parsed.GetValue(s_gPass) is { } draw)
-            GPassFigures.RequireSamples(draw, samples);
+        var sampling = s_model.Sampling(parsed, model, Preset(parsed));
         return ModelOptionsGroup.Evaluation(sampling) with
         {
-            SampleCount = samples,
+            SampleCount = Samples(parsed, problems, accuracy),
             Thinking = s_thinking.Thinking(parsed),
             SwitchPenalty = s_thinking.Penalty(parsed),
         };

@@ -46,6 +46,7 @@ public static class EvaluationTable
         + (all.UndecidedCount == 0 ? "" : $" About {all.UndecidedCount} completions the grader could not decide; they count as wrong.");
 
     static string LeftOut(EvaluationResult result) => result.LeftOut.Count == 0 ? ""
+        : result.LeftOutWhy is { } why ? $" {result.LeftOut.Count} problems were left out, the first being {result.LeftOut[0].Id}; {why}."
         : $" {result.LeftOut.Count} problems were left out: their prompts are longer than the model's positions, the first being {result.LeftOut[0].Id} "
             + $"(--strict makes that an error).";
 

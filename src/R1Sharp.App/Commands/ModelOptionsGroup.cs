@@ -2,6 +2,7 @@
 
 using System.CommandLine.Parsing;
 using System.CommandLine;
+using R1Sharp.App.Endpoints;
 using R1Sharp.App.Sandbox;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
@@ -70,6 +71,27 @@ public sealed class ModelOptionsGroup
     /// <summary>Whether a model is named.</summary>
     public bool IsModelGiven(CommandResult result) => result.GetResult(_model) is { Implicit: false };
 
+    /// <summary>What names the model: a folder, a file, or a name behind a URL; null where nothing does.</summary>
+    public string? Name(ParseResult parsed) => parsed.GetValue(_model);
+
+    /// <summary>The options that are given and have a meaning only where the engine itself samples.</summary>
+    public IEnumerable<string> OnlyHere(CommandResult result) =>
+        ((Option[])[_template, _threads, _pythonTool]).Where(o => result.GetResult(o) is { Implicit: false }).Select(o => o.Name);
+
+    /// <summary>How a model behind a URL is to sample: what is given, temperature and top-p in any case.</summary>
+    public ChatQuestion Asked(ParseResult parsed) => new()
+    {
+        Messages = [],
+        Temperature = parsed.GetValue(_temperature),
+        TopP = parsed.GetValue(_topP),
+        TopK = parsed.GetValue(_topK),
+        MinP = parsed.GetValue(_minP),
+        RepetitionPenalty = parsed.GetValue(_repetition),
+        MaxTokens = parsed.GetValue(_maxTokens),
+        Stop = parsed.GetValue(_stop) ?? [],
+        Seed = IsGiven(parsed, _seed) ? (long)(Seed(parsed) & long.MaxValue) : null,
+    };
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
@@ -120,6 +142,14 @@ public sealed class ModelOptionsGroup
             StopTokens = model.EndIds,
         };
     }
+
+    /// <summary>How a model behind a URL is to sample by a convention; what is given counts.</summary>
+    public ChatQuestion Asked(ParseResult parsed, EvaluationPreset? preset) => preset is null ? Asked(parsed) : Asked(parsed) with
+    {
+        Temperature = IsGiven(parsed, _temperature) ? parsed.GetValue(_temperature) : preset.Temperature,
+        TopP = IsGiven(parsed, _topP) ? parsed.GetValue(_topP) : preset.TopP,
+        MaxTokens = parsed.GetValue(_maxTokens) ?? preset.MaxCompletionTokens,
+    };
 
     /// <summary>Settings of an evaluation that samples in this way.</summary>
     public static EvaluationOptions Evaluation(SamplingOptions sampling) => new()

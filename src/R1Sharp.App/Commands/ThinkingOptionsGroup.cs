@@ -1,6 +1,7 @@
 // The options by which thoughts are steered: how long they are made, and what switching between them costs.
 
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using R1Sharp.Learning;
@@ -68,6 +69,11 @@ public sealed partial class ThinkingOptionsGroup
                 result.AddError($"--think-min is '{least}', but must be a number of refusals from 1x to 9999x, or of tokens from 1 to 999999");
         });
     }
+
+    /// <summary>The options that are given.</summary>
+    public IEnumerable<string> Given(CommandResult result) =>
+        ((Option[])[_min, _max, _wait, _waitChinese, _prefix, _penalty, _window, _words]).Where(o => result.GetResult(o) is { Implicit: false })
+            .Select(o => o.Name);
 
     /// <summary>How long thoughts are made; null where nothing is asked for.</summary>
     /// <exception cref="UserErrorException">The options do not fit together.</exception>

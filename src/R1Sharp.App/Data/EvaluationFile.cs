@@ -81,6 +81,8 @@ public static class EvaluationFile
             ["right"] = rollout.Accuracy is { } accuracy ? accuracy >= 1 : null,
             ["reason"] = rollout.AccuracyReason,
         };
+        if (rollout.Completion.Tokens.Length == 0)
+            line["tokens"] = rollout.Completion.TokenCount;
         SteeringJson.Added(SteeringJson.Added(line, options), rollout);
         if (problem.Task is { } task)
             line["task"] = task;
@@ -126,7 +128,11 @@ public static class EvaluationFile
         var finish = Text(line, "finish") == "length" ? FinishReason.Length : FinishReason.Stop;
         var forced = AsWritten(line, SteeringJson.Forced, SteeringJson.Runs);
         int[] forcedTokens = [.. forced.SelectMany(run => Enumerable.Range(run.FirstToken, run.TokenCount))];
-        return new(new Completion([.. ids.EnumerateArray().Select(id => line.Whole(id, "token_ids"))], [], finish) { ForcedTokens = forcedTokens },
+        return new(new Completion([.. ids.EnumerateArray().Select(id => line.Whole(id, "token_ids"))], [], finish)
+        {
+            ForcedTokens = forcedTokens,
+            TokenCount = line.Column("tokens") is { ValueKind: JsonValueKind.Number } count ? line.Whole(count, "tokens") : 0,
+        },
             Text(line, "completion"))
         {
             ThinkingTokens = line.Column(SteeringJson.ThinkingTokens) is { ValueKind: JsonValueKind.Number } tokens

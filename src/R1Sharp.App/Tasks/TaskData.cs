@@ -18,7 +18,7 @@ public static class TaskData
     /// <summary>The problems' rows.</summary>
     /// <exception cref="UserErrorException">There is no such file, dataset, configuration or split.</exception>
     public static IReadOnlyList<TaskPart> Problems(TaskFile task, TaskRequest request) =>
-        Parts(request.Path ?? Published(task), request.Config ?? task.Source.Config, request.Split, task.Source.Split);
+        Parts(request.Path ?? Published(task), task, request, request.Split, task.Source.Split);
 
     /// <summary>The rows of examples.</summary>
     /// <exception cref="UserErrorException">As of <see cref="Problems"/>, or nobody has said where examples are.</exception>
@@ -27,8 +27,8 @@ public static class TaskData
         string path = request.ShotsPath ?? request.Path ?? Published(task);
         if (request.ShotsPath is null && !IsFolder(path))
             throw new UserErrorException($"{path}: a file has no split '{examples.Split}' from which the examples of {task.Title} could come; name their data "
-                + $"with --few-shot-from.");
-        return Parts(path, request.Config ?? task.Source.Config, null, examples.Split);
+                + $"with --few-shot-from, or ask without (--few-shot 0).");
+        return Parts(path, task, request, null, examples.Split);
     }
 
     static string Published(TaskFile task) => task.Source.Also.Prepend(task.Source.Name).FirstOrDefault(name => HubFolder.Dataset(name) is not null)
@@ -36,10 +36,16 @@ public static class TaskData
             $"the rows of {task.Title} are not there: give their file or folder (--task {task.Name}=FILE), or set {HubFolder.Variable} to a folder that holds "
             + $"{string.Join(" or ", task.Source.Also.Prepend(task.Source.Name))}.");
 
-    static IReadOnlyList<TaskPart> Parts(string path, string? config, string? asked, string split) => config == TaskSource.EveryConfig
-        ? Dataset.Configs(path) is { Count: > 0 } all ? [.. all.Select(name => new TaskPart(name, Open(path, name, asked, split)))]
-            : [new(null, Open(path, null, asked, split))]
-        : config is not null && Dataset.MayHave(path, config) ? [new(config, Open(path, config, asked, split))] : [new(null, Open(path, null, asked, split))];
+    // The configuration that the user names must be there; a copy need not have the published one.
+    static IReadOnlyList<TaskPart> Parts(string path, TaskFile task, TaskRequest request, string? asked, string split)
+    {
+        string? config = request.Config ?? task.Source.Config;
+        if (config == TaskSource.EveryConfig && Dataset.Configs(path) is { Count: > 0 } all)
+            return [.. all.Select(name => new TaskPart(name, Open(path, name, asked, split)))];
+        if (config is null or TaskSource.EveryConfig || (request.Config is null && !Dataset.MayHave(path, config)))
+            return [new(null, Open(path, null, asked, split))];
+        return [new(config, Open(path, config, asked, split))];
+    }
 
     // A copy may hold one split only, whatever it is called; what the user names must be there.
     static Dataset Open(string path, string? config, string? asked, string split)

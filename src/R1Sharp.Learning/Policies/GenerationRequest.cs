@@ -76,6 +76,9 @@ public sealed record Completion(int[] Tokens, float[] LogProbs, FinishReason Fin
     /// </summary>
     public int[] ForcedTokens { get; init; } = [];
 
+    /// <summary>How many tokens it has; of one from behind a URL as the service counted them, <see cref="Tokens"/> being empty.</summary>
+    public int TokenCount { get => field > 0 ? field : Tokens.Length; init; }
+
     /// <summary>How many tokens the model chose: what it is rewarded for and learns from.</summary>
     public int SampledCount => Tokens.Length - ForcedTokens.Length;
 

@@ -23,7 +23,7 @@ sealed class CompletionScorer(RewardSum rewards, bool isForVotes = false)
     public Rollout[] ScoreGroup(Prompt prompt, IReadOnlyList<Completion> completions, IReadOnlyList<string> texts, int groupIndex)
     {
         RewardInput[] inputs = [.. completions.Select((completion, s) =>
-            new RewardInput(prompt.Problem, prompt.Text, texts[s], completion.Tokens.Length, completion.Finish) { TokenIds = completion.Tokens })];
+            new RewardInput(prompt.Problem, prompt.Text, texts[s], completion.TokenCount, completion.Finish) { TokenIds = completion.Tokens })];
         var totals = rewards.ScoreGroup(inputs);
         Rollout[] scored = [.. completions.Select((completion, s) => Scored(prompt, completion, inputs[s], totals[s], groupIndex, s))];
         return isForVotes ? Merged(prompt.Problem, scored) : scored;

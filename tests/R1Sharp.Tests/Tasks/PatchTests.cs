@@ -3,7 +3,6 @@
 using R1Sharp.App.Tasks;
 using R1Sharp.App.Tasks.Patches;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Training.Evaluation;

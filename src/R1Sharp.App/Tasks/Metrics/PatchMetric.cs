@@ -1,12 +1,9 @@
 // SWE-bench: patches that resolve an issue (Jimenez et al., arXiv 2310.06770).
 
 using System.Text.Json;
-using R1Sharp.App.Data;
 using R1Sharp.App.Tasks.Patches;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
-using R1Sharp.Learning.Rewards.Code;
-using R1Sharp.Learning.Rewards.Style;
 
 namespace R1Sharp.App.Tasks.Metrics;
 

@@ -76,7 +76,7 @@ public sealed record EvaluationMetrics
             ConsensusInterval = voting.Length == 0 ? new(double.NaN, double.NaN)
                 : ConfidenceInterval.OfShare([.. voting.Select(p => Consensus(p, n))], resamples, seed),
             Format = samples.Select(s => s.Format).Average(),
-            MeanCompletionTokens = samples.Average(s => s.Completion.Tokens.Length),
+            MeanCompletionTokens = samples.Average(s => s.Completion.TokenCount),
             MeanThinkingTokens = samples.Select(s => s.ThinkingTokens).Average(),
             MeanForcedTokens = samples.Average(s => s.Completion.ForcedTokens.Length),
             TruncatedShare = samples.Average(s => s.Completion.Finish == FinishReason.Length ? 1.0 : 0),

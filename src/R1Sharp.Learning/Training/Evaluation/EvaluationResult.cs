@@ -29,8 +29,11 @@ public sealed record EvaluationResult
     /// <summary>Every problem with its completions.</summary>
     public required IReadOnlyList<ProblemEvaluation> Problems { get; init; }
 
-    /// <summary>Problems that were not asked because their prompts leave no room for an answer; they count nowhere.</summary>
+    /// <summary>Problems that were not asked because their prompts leave no room for an answer, or were not answered; they count nowhere.</summary>
     public IReadOnlyList<Problem> LeftOut { get; init; } = [];
+
+    /// <summary>Why they were not; null where their prompts leave no room.</summary>
+    public string? LeftOutWhy { get; init; }
 
     /// <summary>Over all problems.</summary>
     public required EvaluationMetrics Overall { get; init; }

@@ -88,7 +88,9 @@ public sealed class Evaluator
     EvaluationResult Summarize(Rollout[][] groups) =>
         EvaluationResult.Of([.. groups.Select(samples => new ProblemEvaluation(samples[0].Problem, samples))], _options, _seed);
 
-    static void RequireDistinctIds(IReadOnlyList<Problem> problems)
+    /// <summary>Refuses to evaluate nothing, or two problems of one name.</summary>
+    /// <exception cref="UserErrorException">There is no problem, or two share an id.</exception>
+    public static void RequireDistinctIds(IReadOnlyList<Problem> problems)
     {
         if (problems.Count == 0)
             throw new UserErrorException("There is nothing to evaluate: the data holds no problem; give at least one.");
