@@ -50,6 +50,7 @@ sealed class CpuDecoder(Network network, long cacheBytes, Workspace workspace) :
     /// <inheritdoc/>
     public void Run(DecoderRows rows)
     {
+        workspace.Finished(StepParts.Sampling);
         _rows.Clear();
         for (int i = 0; i < rows.Count; i++)
             _rows.Add(rows.Tokens[i], rows.Positions[i], rows.Pages[i]);
@@ -95,10 +96,12 @@ sealed class CpuDecoder(Network network, long cacheBytes, Workspace workspace) :
 
     void Compute(int first)
     {
+        workspace.Finished(StepParts.Sampling);
         int most = Math.Min(TokenLogProbs.ChunkRows(network.Weights.Options.VocabularySize), _rows.Count - first), count = 1;
         while (count < most && _asked!.IsRead[first + count])
             count++;
         var final = _activations.FinalNormed.Rows(_rows.Count);
         (_chunk, _chunkStart) = (TokenLogProbs.Logits(final.RowRange(first, count), network.Packed.Head.Forward, 1, workspace), first);
+        workspace.Finished(StepParts.Head);
     }
 }

@@ -19,6 +19,9 @@ sealed class CpuDecoders(Network network, WorkerPool pool, long cacheBytes = Cpu
     readonly CpuDecoder?[] _decoders = new CpuDecoder?[pool.ThreadCount];
     CpuDecoder? _together;
 
+    /// <summary>Told by each decoder which part of a pass it has ended; null for nobody.</summary>
+    public Action<int, string>? Observer { get; init; }
+
     /// <inheritdoc/>
     public int VocabularySize => network.Weights.Options.VocabularySize;
 
@@ -29,10 +32,10 @@ sealed class CpuDecoders(Network network, WorkerPool pool, long cacheBytes = Cpu
     public int Workers => pool.ThreadCount;
 
     /// <inheritdoc/>
-    public IDecoder Of(int worker) => _decoders[worker] ??= new CpuDecoder(network, cacheBytes, new Workspace(pool));
+    public IDecoder Of(int worker) => _decoders[worker] ??= NewDecoder(worker);
 
     /// <inheritdoc/>
-    public IDecoder Together() => _together ??= new CpuDecoder(network, cacheBytes, new Workspace(pool));
+    public IDecoder Together() => _together ??= NewDecoder(0);
 
     /// <inheritdoc/>
     public void OnEach(Action<int> work) => pool.SideBySide(pool.ThreadCount, (worker, _) => work(worker));
@@ -44,4 +47,6 @@ sealed class CpuDecoders(Network network, WorkerPool pool, long cacheBytes = Cpu
         foreach (var decoder in _decoders)
             decoder?.Dispose();
     }
+
+    CpuDecoder NewDecoder(int worker) => new(network, cacheBytes, new Workspace(pool) { Observer = part => Observer?.Invoke(worker, part) });
 }

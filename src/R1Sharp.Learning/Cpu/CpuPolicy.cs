@@ -26,8 +26,9 @@ sealed class CpuPolicy : IPolicy, INetworkHolder
             throw new ArgumentException("A policy has a vocabulary head; a network with a scalar head is a scalar model.", nameof(network));
         (_pool, _network) = (engine.Pool, network);
         Layout = CpuLayout.Resolve(Options, layout);
-        _scheduler = new Scheduler(new CpuDecoders(network, _pool), SchedulerOptions.Of(Layout));
-        _runner = new MicroBatchRunner(network, _pool, Layout, engine.WorksTogether) { Observer = (worker, part) => engine.StepObserver?.Invoke(worker, part) };
+        Action<int, string> observer = (worker, part) => engine.StepObserver?.Invoke(worker, part);
+        _scheduler = new Scheduler(new CpuDecoders(network, _pool) { Observer = observer }, SchedulerOptions.Of(Layout));
+        _runner = new MicroBatchRunner(network, _pool, Layout, engine.WorksTogether) { Observer = observer };
         _training = new NetworkTraining(network, _pool);
         _scorer = new(() => new SequenceScorer(network, _pool));
     }

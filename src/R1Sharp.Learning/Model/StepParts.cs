@@ -1,4 +1,4 @@
-// Names of the parts of a training step, for whoever asks where the time goes.
+// Names of the parts of a training step and of a rollout, for whoever asks where the time goes.
 
 namespace R1Sharp.Learning.Model;
 
@@ -34,4 +34,7 @@ public static class StepParts
 
     /// <summary>The fused head with the rows gathered for it: its products, the softmax, and their gradient.</summary>
     public const string Head = "head";
+
+    /// <summary>Between two passes of decoding: tokens are drawn, samples begin and end.</summary>
+    public const string Sampling = "sampling";
 }

@@ -10,7 +10,6 @@
 // sliding window the keys before a query's window have probability exactly zero; chunks of keys that lie before it for all
 // queries of a block are not computed at all.
 
-using System.Runtime.Intrinsics;
 using R1Sharp.Numerics.Memory;
 
 namespace R1Sharp.Numerics.Kernels;
@@ -31,9 +30,21 @@ public static unsafe partial class Attention
         Workspace workspace)
     {
         Shape.Require(qkv.Columns == shape.QkvColumns && output.Columns == shape.OutputColumns && output.Rows == qkv.Rows, "attention", qkv, output);
+        if (Lanes.AreWide)
+            Forward<WideLanes>(shape, qkv, sequenceStarts, output, rowMax, rowSum, workspace);
+        else if (Lanes.AreNarrow)
+            Forward<NarrowLanes>(shape, qkv, sequenceStarts, output, rowMax, rowSum, workspace);
+        else
+            Forward<QuarterLanes>(shape, qkv, sequenceStarts, output, rowMax, rowSum, workspace);
+    }
+
+    static void Forward<TLanes>(AttentionShape shape, Matrix qkv, ReadOnlySpan<int> sequenceStarts, Matrix output, Matrix rowMax, Matrix rowSum,
+        Workspace workspace)
+        where TLanes : struct, ILanes<TLanes>
+    {
         if (!workspace.IsAlone(Flops(shape, sequenceStarts, ForwardProducts), out int pieces))
         {
-            ForwardTogether(shape, qkv, sequenceStarts.ToArray(), output, rowMax, rowSum, pieces, workspace);
+            ForwardTogether<TLanes>(shape, qkv, sequenceStarts.ToArray(), output, rowMax, rowSum, pieces, workspace);
             return;
         }
         for (int s = 0; s + 1 < sequenceStarts.Length; s++)
@@ -43,44 +54,47 @@ public static unsafe partial class Attention
             for (int kv = 0; kv < shape.KeyValueHeadCount; kv++)
             {
                 sequence.PackKeys(kv);
+                sequence.CopyValues(kv);
                 for (int head = kv * shape.GroupSize; head < (kv + 1) * shape.GroupSize; head++)
                     for (int query = 0; query < length; query += QueryBlock)
-                        ForwardBlock(sequence, kv, head, query, QueryBlock, output.RowRange(start, length), rowMax.RowRange(start, length),
+                        ForwardBlock<TLanes>(sequence, kv, head, query, QueryBlock, output.RowRange(start, length), rowMax.RowRange(start, length),
                             rowSum.RowRange(start, length));
             }
         }
     }
 
-    static void ForwardBlock(in Sequence sequence, int kv, int head, int query, int most, Matrix output, Matrix rowMax, Matrix rowSum)
+    static void ForwardBlock<TLanes>(in Sequence sequence, int kv, int head, int query, int most, Matrix output, Matrix rowMax, Matrix rowSum)
+        where TLanes : struct, ILanes<TLanes>
     {
         int rows = Math.Min(most, sequence.Length - query);
         sequence.CopyQueries(head, query, rows);
-        float* values = sequence.Values(kv);
+        float* values = sequence.ValueRows(kv);
         for (int row = 0; row < rows; row += Tiles.Rows)
         {
             int height = Math.Min(Tiles.Rows, rows - row), keyEnd = query + row + height, firstKey = sequence.FirstKey(query + row);
             sequence.ScoreTile(sequence.Queries + (nint)row * ChunkStride, sequence.Keys, sequence.Scores, row, height, firstKey, keyEnd);
             for (int i = row; i < row + height; i++)
-                SoftmaxRow(sequence, i, ChunkOf(firstKey), sequence.FirstKey(query + i), query + i + 1, keyEnd, out rowMax[query + i, head],
+                SoftmaxRow<TLanes>(sequence, i, ChunkOf(firstKey), sequence.FirstKey(query + i), query + i + 1, keyEnd, out rowMax[query + i, head],
                     out rowSum[query + i, head]);
             float* to = output.Data + (nint)(query + row) * output.Stride + head * sequence.HeadSize;
-            sequence.TimesRows(sequence.Scores, row, height, ChunkOf(firstKey), keyEnd, values, to, output.Stride);
+            sequence.TimesRows(sequence.Scores, row, height, ChunkOf(firstKey), keyEnd, values, sequence.RowStride, to, output.Stride);
             for (int i = 0; i < height; i++)
                 Elementwise.Scale(to + i * output.Stride, sequence.HeadSize, 1 / rowSum[query + row + i, head]);
         }
     }
 
-    static void SoftmaxRow(in Sequence sequence, int row, int chunk, int first, int valid, int keyEnd, out float max, out float sum)
+    static void SoftmaxRow<TLanes>(in Sequence sequence, int row, int chunk, int first, int valid, int keyEnd, out float max, out float sum)
+        where TLanes : struct, ILanes<TLanes>
     {
-        var lanes = Vector512.Create(float.NegativeInfinity);
+        var lanes = TLanes.Create(float.NegativeInfinity);
         for (int key = chunk; key < valid; key += KeyChunk)
             lanes = WindowSoftmax.Max(sequence.ScoreRow(key, row), InChunk(first - key), InChunk(valid - key), lanes);
-        max = Elementwise.Max(lanes);
-        var total = Vector512<float>.Zero;
+        max = lanes.Largest();
+        var total = TLanes.Zero;
         for (int key = chunk; key < keyEnd; key += KeyChunk)
             total = WindowSoftmax.Exponentiate(sequence.ScoreRow(key, row), InChunk(first - key), InChunk(valid - key), PaddedChunk(keyEnd - key), max,
                 sequence.Scale, 1, total);
-        sum = Elementwise.Sum(total);
+        sum = total.Sum();
     }
 
     static int InChunk(int keys) => Math.Clamp(keys, 0, KeyChunk);
@@ -98,24 +112,38 @@ public static unsafe partial class Attention
     {
         Shape.Require(dQkv.Columns == shape.QkvColumns && dQkv.Rows == qkv.Rows && dOutput.Columns == shape.OutputColumns, "attention backward", dOutput, qkv,
             dQkv);
+        var saved = new SavedRows(dOutput, output, rowMax, rowSum, dQkv);
+        if (Lanes.AreWide)
+            Backward<WideLanes>(shape, saved, qkv, sequenceStarts, workspace);
+        else if (Lanes.AreNarrow)
+            Backward<NarrowLanes>(shape, saved, qkv, sequenceStarts, workspace);
+        else
+            Backward<QuarterLanes>(shape, saved, qkv, sequenceStarts, workspace);
+    }
+
+    static void Backward<TLanes>(AttentionShape shape, in SavedRows saved, Matrix qkv, ReadOnlySpan<int> sequenceStarts, Workspace workspace)
+        where TLanes : struct, ILanes<TLanes>
+    {
         if (!workspace.IsAlone(Flops(shape, sequenceStarts, ScoreProducts + KeyProducts), out int pieces))
         {
-            BackwardTogether(shape, new SavedRows(dOutput, output, rowMax, rowSum, dQkv), qkv, sequenceStarts.ToArray(), pieces, workspace);
+            BackwardTogether<TLanes>(shape, saved, qkv, sequenceStarts.ToArray(), pieces, workspace);
             return;
         }
-        dQkv.Clear();
         for (int s = 0; s + 1 < sequenceStarts.Length; s++)
         {
             int start = sequenceStarts[s], length = sequenceStarts[s + 1] - start;
             var sequence = new Sequence(shape, qkv.RowRange(start, length), workspace);
-            var rows = new SavedRows(dOutput, output, rowMax, rowSum, dQkv).Of(start, length);
+            var rows = saved.Of(start, length);
             for (int kv = 0; kv < shape.KeyValueHeadCount; kv++)
             {
                 sequence.PackKeys(kv);
                 sequence.PackValues(kv);
+                sequence.CopyKeys(kv);
+                sequence.ClearGradients();
                 for (int head = kv * shape.GroupSize; head < (kv + 1) * shape.GroupSize; head++)
                     for (int query = 0; query < length; query += QueryBlock)
-                        BackwardBlock(sequence, rows, kv, head, query);
+                        BackwardBlock<TLanes>(sequence, rows, kv, head, query);
+                sequence.CopyGradients(kv, rows.DQkv);
             }
         }
     }
@@ -128,19 +156,21 @@ public static unsafe partial class Attention
         public SavedRows Of(int[] starts, int sequence) => Of(starts[sequence], starts[sequence + 1] - starts[sequence]);
     }
 
-    static void BackwardBlock(in Sequence sequence, in SavedRows saved, int kv, int head, int query)
+    static void BackwardBlock<TLanes>(in Sequence sequence, in SavedRows saved, int kv, int head, int query)
+        where TLanes : struct, ILanes<TLanes>
     {
         int rows = Math.Min(QueryBlock, sequence.Length - query), firstKey = sequence.FirstKey(query);
-        BackwardScores(sequence, saved, kv, head, query, 0, rows);
-        Matrix dQkv = saved.DQkv;
-        sequence.AddTransposedTimes(sequence.ScoreGradients, query, rows, firstKey, sequence.QueryRows(head), sequence.Stride,
-            dQkv.Data + sequence.Shape.KeyColumn(kv), dQkv.Stride);
-        sequence.AddTransposedTimes(sequence.Scores, query, rows, firstKey, saved.DOutput.Data + head * sequence.HeadSize, saved.DOutput.Stride,
-            dQkv.Data + sequence.Shape.ValueColumn(kv), dQkv.Stride);
+        BackwardScores<TLanes>(sequence, saved, kv, head, query, 0, rows);
+        nint before = (nint)query * ChunkStride;
+        sequence.AddTransposedTimes(sequence.ScoreGradients, query, rows, firstKey, sequence.Queries - before, ChunkStride,
+            sequence.KeyGradients, sequence.RowStride);
+        sequence.AddTransposedTimes(sequence.Scores, query, rows, firstKey, sequence.OutputGradients - before, ChunkStride,
+            sequence.ValueGradients, sequence.RowStride);
     }
 
     /// <summary>Of rows from … to of a block of queries: P and dS, left in the sequence's scratch, and dQ.</summary>
-    static void BackwardScores(in Sequence sequence, in SavedRows saved, int kv, int head, int query, int from, int to)
+    static void BackwardScores<TLanes>(in Sequence sequence, in SavedRows saved, int kv, int head, int query, int from, int to)
+        where TLanes : struct, ILanes<TLanes>
     {
         int blockEnd = Math.Min(query + QueryBlock, sequence.Length), firstKey = sequence.FirstKey(query), size = sequence.HeadSize;
         sequence.CopyQueries(head, query + from, to - from);
@@ -156,139 +186,24 @@ public static unsafe partial class Attention
             sequence.ScoreTile(sequence.OutputGradients + copied, sequence.ValuePanels, sequence.ScoreGradients, row, height, tileFirst, keyEnd);
             for (int i = row; i < row + height; i++)
             {
-                float delta = Elementwise.Dot(dOutput + (nint)i * saved.DOutput.Stride, output + (nint)i * saved.Output.Stride, size);
-                ScoreGradientRow(sequence, i, ChunkOf(firstKey), sequence.FirstKey(query + i), query + i + 1, blockEnd, saved.RowMax[query + i, head],
+                float delta = Elementwise.Dot<TLanes>(dOutput + (nint)i * saved.DOutput.Stride, output + (nint)i * saved.Output.Stride, size);
+                ScoreGradientRow<TLanes>(sequence, i, ChunkOf(firstKey), sequence.FirstKey(query + i), query + i + 1, blockEnd, saved.RowMax[query + i, head],
                     saved.RowSum[query + i, head], delta);
             }
-            sequence.TimesRows(sequence.ScoreGradients, row, height, ChunkOf(tileFirst), keyEnd, sequence.KeyRows(kv),
+            sequence.TimesRows(sequence.ScoreGradients, row, height, ChunkOf(tileFirst), keyEnd, sequence.KeyRows(kv), sequence.RowStride,
                 dQkv.Data + (nint)(query + row) * dQkv.Stride + head * size, dQkv.Stride);
         }
     }
 
-    static void ScoreGradientRow(in Sequence sequence, int row, int chunk, int first, int valid, int blockEnd, float max, float sum, float delta)
+    static void ScoreGradientRow<TLanes>(in Sequence sequence, int row, int chunk, int first, int valid, int blockEnd, float max, float sum,
+        float delta)
+        where TLanes : struct, ILanes<TLanes>
     {
         for (int key = chunk; key < blockEnd; key += KeyChunk)
         {
             int before = InChunk(first - key), here = InChunk(valid - key), padded = PaddedChunk(blockEnd - key);
-            WindowSoftmax.Exponentiate(sequence.ScoreRow(key, row), before, here, padded, max, sequence.Scale, 1 / sum, default);
-            WindowSoftmax.Backward(sequence.ScoreRow(key, row), sequence.ScoreGradientRow(key, row), before, here, padded, delta, sequence.Scale);
-        }
-    }
-
-    /// <summary>One sequence's rows of qkv with the scratch blocks of the worker that handles it.</summary>
-    readonly struct Sequence
-    {
-        readonly Matrix _qkv;
-        readonly int _window;
-
-        public Sequence(AttentionShape shape, Matrix qkv, Workspace workspace)
-            : this(shape, qkv, workspace, workspace.Take(Scratch.KeyPanels, PanelFloats(shape, qkv)),
-                workspace.Take(Scratch.ValuePanels, PanelFloats(shape, qkv))) { }
-
-        public Sequence(AttentionShape shape, Matrix qkv, Workspace workspace, float* keys, float* values)
-        {
-            Shape = shape;
-            HeadSize = shape.HeadSize;
-            Scale = shape.Scale;
-            _window = shape.Window ?? int.MaxValue;
-            _qkv = qkv;
-            int chunks = (qkv.Rows + KeyChunk - 1) / KeyChunk;
-            Keys = keys;
-            ValuePanels = values;
-            Queries = workspace.Take(Scratch.QueryRows, ChunkFloats);
-            OutputGradients = workspace.Take(Scratch.OutputGradientRows, ChunkFloats);
-            Scores = workspace.Take(Scratch.Scores, (long)chunks * ChunkFloats);
-            ScoreGradients = workspace.Take(Scratch.ScoreGradients, (long)chunks * ChunkFloats);
-        }
-
-        public AttentionShape Shape { get; }
-
-        public int Length => _qkv.Rows;
-
-        public int HeadSize { get; }
-
-        public float Scale { get; }
-
-        public int Stride => _qkv.Stride;
-
-        public float* Keys { get; }
-
-        public float* ValuePanels { get; }
-
-        public float* Queries { get; }
-
-        public float* OutputGradients { get; }
-
-        public float* Scores { get; init; }
-
-        public float* ScoreGradients { get; init; }
-
-        /// <summary>First key that a query sees, without the shape's null.</summary>
-        public int FirstKey(int query) => Math.Max(0, query - _window + 1);
-
-        public float* KeyRows(int kv) => _qkv.Data + Shape.KeyColumn(kv);
-
-        public float* Values(int kv) => _qkv.Data + Shape.ValueColumn(kv);
-
-        public float* QueryRows(int head) => _qkv.Data + head * HeadSize;
-
-        public float* ScoreRow(int key, int row) => Scores + (nint)(key / KeyChunk) * ChunkFloats + (nint)row * ChunkStride;
-
-        public float* ScoreGradientRow(int key, int row) => ScoreGradients + (nint)(key / KeyChunk) * ChunkFloats + (nint)row * ChunkStride;
-
-        public void PackKeys(int kv) => PackPanels(KeyRows(kv), Keys);
-
-        public void PackValues(int kv) => PackPanels(Values(kv), ValuePanels);
-
-        static long PanelFloats(AttentionShape shape, Matrix qkv) => (qkv.Rows + Tiles.Columns - 1L) / Tiles.Columns * Tiles.Columns * shape.HeadSize;
-
-        void PackPanels(float* from, float* to)
-        {
-            for (int key = 0; key < Length; key += Tiles.Columns)
-                Transpose.Copy(from + (nint)key * Stride, Stride, to + (nint)key * HeadSize, Tiles.Columns, Math.Min(Tiles.Columns, Length - key), HeadSize);
-        }
-
-        public void CopyQueries(int head, int query, int rows) => MatMul.CopyRows(QueryRows(head) + (nint)query * Stride, Stride, rows, HeadSize, Queries);
-
-        /// <summary>to[row …][firstKey … keyEnd) = the tile's left rows · panels: scores or their gradients.</summary>
-        public void ScoreTile(float* left, float* panels, float* to, int row, int height, int firstKey, int keyEnd)
-        {
-            for (int key = firstKey / Tiles.Columns * Tiles.Columns; key < keyEnd; key += Tiles.Columns)
-            {
-                float* target = to + (nint)(key / KeyChunk) * ChunkFloats + (nint)row * ChunkStride + key % KeyChunk;
-                Tiles.Multiply<BlockedRows>(left, 1, panels + (nint)key * HeadSize, Tiles.Columns, HeadSize,
-                    target, ChunkStride, height, Tiles.Columns, accumulate: false);
-            }
-        }
-
-        /// <summary>to = weights[row …][chunk … keyEnd) · rows: the values or keys of the sequence, weighted, from the start of a chunk.</summary>
-        public void TimesRows(float* weights, int row, int height, int chunk, int keyEnd, float* rows, float* to, nint toStride)
-        {
-            for (int key = chunk; key < keyEnd; key += KeyChunk)
-                for (int column = 0; column < HeadSize; column += Tiles.Columns)
-                    Tiles.Multiply<BlockedRows>(weights + (nint)(key / KeyChunk) * ChunkFloats + (nint)row * ChunkStride, 1, rows + (nint)key * Stride + column,
-                        Stride,
-                        Math.Min(KeyChunk, keyEnd - key), to + column, toStride, height, Math.Min(Tiles.Columns, HeadSize - column), key > chunk);
-        }
-
-        /// <summary>to[key] += Σ queries of the block weights[query][key] · rows[query], for every key from the first one on up to the block's end.</summary>
-        public void AddTransposedTimes(float* weights, int query, int count, int firstKey, float* rows, nint rowStride, float* to, nint toStride)
-        {
-            int end = query + count;
-            for (int chunk = ChunkOf(firstKey); chunk < end; chunk += KeyChunk)
-                for (int key = chunk + InChunk(firstKey - chunk) / Tiles.Rows * Tiles.Rows; key < Math.Min(chunk + KeyChunk, end); key += Tiles.Rows)
-                    AddTransposedTile(weights, query, count, key, rows, rowStride, to, toStride);
-        }
-
-        /// <summary>The same for one tile of keys; it ends where the chunk or the block does.</summary>
-        public void AddTransposedTile(float* weights, int query, int count, int key, float* rows, nint rowStride, float* to, nint toStride)
-        {
-            // Queries before the first key of the tile have weight zero for all of it.
-            int chunk = ChunkOf(key), skipped = Math.Max(0, key - query), height = Math.Min(Tiles.Rows, Math.Min(chunk + KeyChunk, query + count) - key);
-            float* left = weights + (nint)(chunk / KeyChunk) * ChunkFloats + (nint)skipped * ChunkStride + (key - chunk);
-            for (int column = 0; column < HeadSize; column += Tiles.Columns)
-                Tiles.Multiply<TransposedRows>(left, ChunkStride, rows + (query + skipped) * rowStride + column, rowStride, count - skipped,
-                    to + (nint)key * toStride + column, toStride, height, Math.Min(Tiles.Columns, HeadSize - column), accumulate: true);
+            WindowSoftmax.Exponentiate(sequence.ScoreRow(key, row), before, here, padded, max, sequence.Scale, 1 / sum, TLanes.Zero);
+            WindowSoftmax.Backward<TLanes>(sequence.ScoreRow(key, row), sequence.ScoreGradientRow(key, row), before, here, padded, delta, sequence.Scale);
         }
     }
 }

@@ -2,7 +2,6 @@
 // order of the sum (lane = key index mod 16, keys ascending) is the same for both.
 
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace R1Sharp.Numerics.Kernels;
 
@@ -11,13 +10,13 @@ static unsafe class AttentionSoftmax
 {
     /// <summary>The lanes' maximum over scores[0 … valid), joined with <paramref name="max"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Vector512<float> Max(float* scores, int valid, Vector512<float> max)
+    public static TLanes Max<TLanes>(float* scores, int valid, TLanes max) where TLanes : struct, ILanes<TLanes>
     {
         int j = 0;
         for (; j + 16 <= valid; j += 16)
-            max = Vector512.Max(max, Vector512.Load(scores + j));
+            max = TLanes.Max(max, TLanes.Load(scores + j));
         if (j < valid)
-            max = Vector512.ConditionalSelect(Elementwise.FirstLanes(valid - j), Vector512.Max(max, Vector512.Load(scores + j)), max);
+            max = TLanes.Select(TLanes.FirstLanes(valid - j), TLanes.Max(max, TLanes.Load(scores + j)), max);
         return max;
     }
 
@@ -26,47 +25,49 @@ static unsafe class AttentionSoftmax
     /// 16); returns <paramref name="sum"/> with the values before the factor added lane by lane.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Vector512<float> Exponentiate(float* scores, int valid, int padded, float max, float scale, float factor, Vector512<float> sum)
+    public static TLanes Exponentiate<TLanes>(float* scores, int valid, int padded, float max, float scale, float factor, TLanes sum)
+        where TLanes : struct, ILanes<TLanes>
     {
-        var shift = Vector512.Create(max);
-        var by = Vector512.Create(scale);
-        var times = Vector512.Create(factor);
+        var shift = TLanes.Create(max);
+        var by = TLanes.Create(scale);
+        var times = TLanes.Create(factor);
         int j = 0;
         for (; j + 16 <= valid; j += 16)
         {
-            var p = Exponential.Exp((Vector512.Load(scores + j) - shift) * by);
+            var p = Exponential.Exp((TLanes.Load(scores + j) - shift) * by);
             sum += p;
             (p * times).Store(scores + j);
         }
         if (j < valid)
         {
-            var mask = Elementwise.FirstLanes(valid - j);
-            var p = Vector512.ConditionalSelect(mask, Exponential.Exp((Vector512.Load(scores + j) - shift) * by), Vector512<float>.Zero);
+            var mask = TLanes.FirstLanes(valid - j);
+            var p = TLanes.Select(mask, Exponential.Exp((TLanes.Load(scores + j) - shift) * by), TLanes.Zero);
             sum += p;
             (p * times).Store(scores + j);
             j += 16;
         }
         for (; j < padded; j += 16)
-            Vector512<float>.Zero.Store(scores + j);
+            TLanes.Zero.Store(scores + j);
         return sum;
     }
 
     /// <summary>dS = P ∘ (dP − delta) · scale for j &lt; valid and exactly 0 up to padded; dP is overwritten by dS.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward(float* probabilities, float* gradients, int valid, int padded, float delta, float scale)
+    public static void Backward<TLanes>(float* probabilities, float* gradients, int valid, int padded, float delta, float scale)
+        where TLanes : struct, ILanes<TLanes>
     {
-        var minusDelta = Vector512.Create(-delta);
-        var by = Vector512.Create(scale);
+        var minusDelta = TLanes.Create(-delta);
+        var by = TLanes.Create(scale);
         int j = 0;
         for (; j + 16 <= valid; j += 16)
-            (Vector512.Load(probabilities + j) * (Vector512.Load(gradients + j) + minusDelta) * by).Store(gradients + j);
+            (TLanes.Load(probabilities + j) * (TLanes.Load(gradients + j) + minusDelta) * by).Store(gradients + j);
         if (j < valid)
         {
-            var gradient = Vector512.Load(probabilities + j) * (Vector512.Load(gradients + j) + minusDelta) * by;
-            Vector512.ConditionalSelect(Elementwise.FirstLanes(valid - j), gradient, Vector512<float>.Zero).Store(gradients + j);
+            var gradient = TLanes.Load(probabilities + j) * (TLanes.Load(gradients + j) + minusDelta) * by;
+            TLanes.Select(TLanes.FirstLanes(valid - j), gradient, TLanes.Zero).Store(gradients + j);
             j += 16;
         }
         for (; j < padded; j += 16)
-            Vector512<float>.Zero.Store(gradients + j);
+            TLanes.Zero.Store(gradients + j);
     }
 }

@@ -2,7 +2,6 @@
 // for one row. Scores sum over d ascending for each key; the weighted values sum over keys ascending from position 0.
 
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using R1Sharp.Numerics.Memory;
 
 namespace R1Sharp.Numerics.Kernels;
@@ -35,17 +34,29 @@ public static unsafe class CachedAttention
     public static void Forward(
         KeyValuePages cache, ReadOnlySpan<int> pages, int keyCount, Matrix qkv, Matrix output, int row, Workspace workspace, int firstKey, int from, int to)
     {
+        if (Lanes.AreWide)
+            Forward<WideLanes>(cache, pages, keyCount, qkv, output, row, workspace, firstKey, from, to);
+        else if (Lanes.AreNarrow)
+            Forward<NarrowLanes>(cache, pages, keyCount, qkv, output, row, workspace, firstKey, from, to);
+        else
+            Forward<QuarterLanes>(cache, pages, keyCount, qkv, output, row, workspace, firstKey, from, to);
+    }
+
+    static void Forward<TLanes>(
+        KeyValuePages cache, ReadOnlySpan<int> pages, int keyCount, Matrix qkv, Matrix output, int row, Workspace workspace, int firstKey, int from, int to)
+        where TLanes : struct, ILanes<TLanes>
+    {
         var heads = new Heads(cache, from, to);
         var shape = cache.Shape;
         int padded = (keyCount + PageSize - 1) / PageSize * PageSize, size = shape.HeadSize, firstPage = firstKey / PageSize, skipped = firstPage * PageSize;
         float* scores = workspace.Take(Scratch.DecodeScores, (long)shape.HeadCount * padded);
         float* query = qkv.Data + (nint)row * qkv.Stride, result = output.Data + (nint)row * output.Stride;
-        Scores(heads, pages, firstPage, keyCount, query, scores, padded);
+        Scores<TLanes>(heads, pages, firstPage, keyCount, query, scores, padded);
         float* sums = stackalloc float[shape.HeadCount];
         for (int head = heads.First; head < heads.End; head++)
-            sums[head] = Softmax(scores + (nint)head * padded + skipped, firstKey - skipped, keyCount - skipped, shape.Scale);
+            sums[head] = Softmax<TLanes>(scores + (nint)head * padded + skipped, firstKey - skipped, keyCount - skipped, shape.Scale);
         new Span<float>(result + heads.First * size, (heads.End - heads.First) * size).Clear();
-        AddValues(heads, pages, firstPage, keyCount, scores, padded, result);
+        AddValues<TLanes>(heads, pages, firstPage, keyCount, scores, padded, result);
         for (int head = heads.First; head < heads.End; head++)
             Elementwise.Scale(result + head * size, size, 1 / sums[head]);
     }
@@ -72,7 +83,8 @@ public static unsafe class CachedAttention
     }
 
     // Pages lie far apart, so that no hardware foresees the next one: each loop asks for it while it works on its own.
-    static void Scores(in Heads heads, ReadOnlySpan<int> pages, int firstPage, int keyCount, float* query, float* scores, int padded)
+    static void Scores<TLanes>(in Heads heads, ReadOnlySpan<int> pages, int firstPage, int keyCount, float* query, float* scores, int padded)
+        where TLanes : struct, ILanes<TLanes>
     {
         int size = heads.Size, blocks = PagedCache.PagesOf(keyCount) * heads.Count;
         for (int block = firstPage * heads.Count; block < blocks; block++)
@@ -81,13 +93,14 @@ public static unsafe class CachedAttention
             int head = heads.Of(block) * heads.GroupSize, end = head + heads.GroupSize;
             float* to = scores + (nint)head * padded + block / heads.Count * PageSize;
             for (; head + 2 <= end; head += 2, to += 2 * padded, next = keys)
-                PageScoresPair(query + head * size, query + (head + 1) * size, keys, next, size, to, to + padded);
+                PageScoresPair<TLanes>(query + head * size, query + (head + 1) * size, keys, next, size, to, to + padded);
             if (head < end)
-                PageScores(query + head * size, keys, size, to);
+                PageScores<TLanes>(query + head * size, keys, size, to);
         }
     }
 
-    static void AddValues(in Heads heads, ReadOnlySpan<int> pages, int firstPage, int keyCount, float* weights, int padded, float* to)
+    static void AddValues<TLanes>(in Heads heads, ReadOnlySpan<int> pages, int firstPage, int keyCount, float* weights, int padded, float* to)
+        where TLanes : struct, ILanes<TLanes>
     {
         int size = heads.Size, blocks = PagedCache.PagesOf(keyCount) * heads.Count;
         for (int block = firstPage * heads.Count; block < blocks; block++)
@@ -97,28 +110,29 @@ public static unsafe class CachedAttention
                 count = Math.Min(PageSize, keyCount - page * PageSize);
             float* w = weights + (nint)head * padded + page * PageSize;
             for (; head + 2 <= end && size % 32 == 0; head += 2, w += 2 * padded, next = values)
-                AddPageValuesPair(w, w + padded, values, next, count, size, to + head * size, to + (head + 1) * size);
+                AddPageValuesPair<TLanes>(w, w + padded, values, next, count, size, to + head * size, to + (head + 1) * size);
             for (; head < end; head++, w += padded)
-                AddPageValues(w, values, count, size, to + head * size);
+                AddPageValues<TLanes>(w, values, count, size, to + head * size);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void PageScoresPair(float* first, float* second, float* keys, float* next, int size, float* toFirst, float* toSecond)
+    static void PageScoresPair<TLanes>(float* first, float* second, float* keys, float* next, int size, float* toFirst, float* toSecond)
+        where TLanes : struct, ILanes<TLanes>
     {
-        Vector512<float> firstLow = default, firstHigh = default, secondLow = default, secondHigh = default;
+        TLanes firstLow = default, firstHigh = default, secondLow = default, secondHigh = default;
         for (int d = 0; d < size; d++, keys += PageSize, next += PageSize)
         {
             Elementwise.Prefetch(next);
             Elementwise.Prefetch(next + 16);
-            var low = Vector512.Load(keys);
-            var high = Vector512.Load(keys + 16);
-            var q = Vector512.Create(first[d]);
-            firstLow = Vector512.FusedMultiplyAdd(q, low, firstLow);
-            firstHigh = Vector512.FusedMultiplyAdd(q, high, firstHigh);
-            q = Vector512.Create(second[d]);
-            secondLow = Vector512.FusedMultiplyAdd(q, low, secondLow);
-            secondHigh = Vector512.FusedMultiplyAdd(q, high, secondHigh);
+            var low = TLanes.Load(keys);
+            var high = TLanes.Load(keys + 16);
+            var q = TLanes.Create(first[d]);
+            firstLow = TLanes.FusedMultiplyAdd(q, low, firstLow);
+            firstHigh = TLanes.FusedMultiplyAdd(q, high, firstHigh);
+            q = TLanes.Create(second[d]);
+            secondLow = TLanes.FusedMultiplyAdd(q, low, secondLow);
+            secondHigh = TLanes.FusedMultiplyAdd(q, high, secondHigh);
         }
         firstLow.Store(toFirst);
         firstHigh.Store(toFirst + 16);
@@ -127,47 +141,48 @@ public static unsafe class CachedAttention
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void PageScores(float* query, float* keys, int size, float* to)
+    static void PageScores<TLanes>(float* query, float* keys, int size, float* to) where TLanes : struct, ILanes<TLanes>
     {
-        Vector512<float> low = default, high = default;
+        TLanes low = default, high = default;
         for (int d = 0; d < size; d++, keys += PageSize)
         {
-            var q = Vector512.Create(query[d]);
-            low = Vector512.FusedMultiplyAdd(q, Vector512.Load(keys), low);
-            high = Vector512.FusedMultiplyAdd(q, Vector512.Load(keys + 16), high);
+            var q = TLanes.Create(query[d]);
+            low = TLanes.FusedMultiplyAdd(q, TLanes.Load(keys), low);
+            high = TLanes.FusedMultiplyAdd(q, TLanes.Load(keys + 16), high);
         }
         low.Store(to);
         high.Store(to + 16);
     }
 
-    static float Softmax(float* scores, int first, int keyCount, float scale)
+    static float Softmax<TLanes>(float* scores, int first, int keyCount, float scale) where TLanes : struct, ILanes<TLanes>
     {
-        float max = Elementwise.Max(WindowSoftmax.Max(scores, first, keyCount, Vector512.Create(float.NegativeInfinity)));
-        return Elementwise.Sum(WindowSoftmax.Exponentiate(scores, first, keyCount, keyCount, max, scale, 1, default));
+        float max = WindowSoftmax.Max(scores, first, keyCount, TLanes.Create(float.NegativeInfinity)).Largest();
+        return WindowSoftmax.Exponentiate(scores, first, keyCount, keyCount, max, scale, 1, TLanes.Zero).Sum();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void AddPageValuesPair(float* first, float* second, float* values, float* next, int count, int size, float* toFirst, float* toSecond)
+    static void AddPageValuesPair<TLanes>(float* first, float* second, float* values, float* next, int count, int size, float* toFirst, float* toSecond)
+        where TLanes : struct, ILanes<TLanes>
     {
         for (int column = 0; column < size; column += 32)
         {
-            var firstLow = Vector512.Load(toFirst + column);
-            var firstHigh = Vector512.Load(toFirst + column + 16);
-            var secondLow = Vector512.Load(toSecond + column);
-            var secondHigh = Vector512.Load(toSecond + column + 16);
+            var firstLow = TLanes.Load(toFirst + column);
+            var firstHigh = TLanes.Load(toFirst + column + 16);
+            var secondLow = TLanes.Load(toSecond + column);
+            var secondHigh = TLanes.Load(toSecond + column + 16);
             float* from = values + column, ahead = next + column;
             for (int key = 0; key < count; key++, from += size, ahead += size)
             {
                 Elementwise.Prefetch(ahead);
                 Elementwise.Prefetch(ahead + 16);
-                var low = Vector512.Load(from);
-                var high = Vector512.Load(from + 16);
-                var w = Vector512.Create(first[key]);
-                firstLow = Vector512.FusedMultiplyAdd(w, low, firstLow);
-                firstHigh = Vector512.FusedMultiplyAdd(w, high, firstHigh);
-                w = Vector512.Create(second[key]);
-                secondLow = Vector512.FusedMultiplyAdd(w, low, secondLow);
-                secondHigh = Vector512.FusedMultiplyAdd(w, high, secondHigh);
+                var low = TLanes.Load(from);
+                var high = TLanes.Load(from + 16);
+                var w = TLanes.Create(first[key]);
+                firstLow = TLanes.FusedMultiplyAdd(w, low, firstLow);
+                firstHigh = TLanes.FusedMultiplyAdd(w, high, firstHigh);
+                w = TLanes.Create(second[key]);
+                secondLow = TLanes.FusedMultiplyAdd(w, low, secondLow);
+                secondHigh = TLanes.FusedMultiplyAdd(w, high, secondHigh);
             }
             firstLow.Store(toFirst + column);
             firstHigh.Store(toFirst + column + 16);
@@ -177,19 +192,19 @@ public static unsafe class CachedAttention
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void AddPageValues(float* weights, float* values, int count, int size, float* to)
+    static void AddPageValues<TLanes>(float* weights, float* values, int count, int size, float* to) where TLanes : struct, ILanes<TLanes>
     {
         int column = 0;
         for (; column + 32 <= size; column += 32)
         {
-            var low = Vector512.Load(to + column);
-            var high = Vector512.Load(to + column + 16);
+            var low = TLanes.Load(to + column);
+            var high = TLanes.Load(to + column + 16);
             float* from = values + column;
             for (int key = 0; key < count; key++, from += size)
             {
-                var w = Vector512.Create(weights[key]);
-                low = Vector512.FusedMultiplyAdd(w, Vector512.Load(from), low);
-                high = Vector512.FusedMultiplyAdd(w, Vector512.Load(from + 16), high);
+                var w = TLanes.Create(weights[key]);
+                low = TLanes.FusedMultiplyAdd(w, TLanes.Load(from), low);
+                high = TLanes.FusedMultiplyAdd(w, TLanes.Load(from + 16), high);
             }
             low.Store(to + column);
             high.Store(to + column + 16);

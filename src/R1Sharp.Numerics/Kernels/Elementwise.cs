@@ -1,8 +1,6 @@
 // Vector arithmetic on spans, and sums in one fixed shape.
 
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace R1Sharp.Numerics.Kernels;
@@ -19,14 +17,24 @@ static class Elementwise
     }
 
     /// <summary>to += from.</summary>
-    public static void Add(Span<float> to, ReadOnlySpan<float> from)
+    public static unsafe void Add(Span<float> to, ReadOnlySpan<float> from)
     {
-        ref float t = ref MemoryMarshal.GetReference(to);
-        ref float f = ref MemoryMarshal.GetReference(from);
+        fixed (float* t = to, f = from)
+            if (Lanes.AreWide)
+                Add<WideLanes>(t, f, to.Length);
+            else if (Lanes.AreNarrow)
+                Add<NarrowLanes>(t, f, to.Length);
+            else
+                Add<QuarterLanes>(t, f, to.Length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static unsafe void Add<TLanes>(float* to, float* from, int count) where TLanes : struct, ILanes<TLanes>
+    {
         int i = 0;
-        for (; i + 16 <= to.Length; i += 16)
-            (Vector512.LoadUnsafe(ref t, (nuint)i) + Vector512.LoadUnsafe(ref f, (nuint)i)).StoreUnsafe(ref t, (nuint)i);
-        for (; i < to.Length; i++)
+        for (; i + Lanes.Count <= count; i += Lanes.Count)
+            (TLanes.Load(to + i) + TLanes.Load(from + i)).Store(to + i);
+        for (; i < count; i++)
             to[i] += from[i];
     }
 
@@ -35,72 +43,59 @@ static class Elementwise
     public static unsafe void Copy(float* from, float* to, int count)
     {
         int i = 0;
-        for (; i + 16 <= count; i += 16)
-            Vector512.Load(from + i).Store(to + i);
+        for (; i + Lanes.Count <= count; i += Lanes.Count)
+            CopySixteen(from + i, to + i);
         for (; i < count; i++)
             to[i] = from[i];
+    }
+
+    /// <summary>Copies sixteen floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void CopySixteen(float* from, float* to)
+    {
+        if (Lanes.AreWide)
+            WideLanes.Load(from).Store(to);
+        else if (Lanes.AreNarrow)
+            NarrowLanes.Load(from).Store(to);
+        else
+            QuarterLanes.Load(from).Store(to);
     }
 
     /// <summary>data *= factor.</summary>
     public static unsafe void Scale(float* data, int count, float factor)
     {
-        var by = Vector512.Create(factor);
+        if (Lanes.AreWide)
+            Scale<WideLanes>(data, count, factor);
+        else if (Lanes.AreNarrow)
+            Scale<NarrowLanes>(data, count, factor);
+        else
+            Scale<QuarterLanes>(data, count, factor);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static unsafe void Scale<TLanes>(float* data, int count, float factor) where TLanes : struct, ILanes<TLanes>
+    {
+        var by = TLanes.Create(factor);
         int i = 0;
-        for (; i + 16 <= count; i += 16)
-            (Vector512.Load(data + i) * by).Store(data + i);
+        for (; i + Lanes.Count <= count; i += Lanes.Count)
+            (TLanes.Load(data + i) * by).Store(data + i);
         for (; i < count; i++)
             data[i] *= factor;
     }
 
-    /// <summary>
-    /// The sum of sixteen lanes as a fixed tree: halves, quarters, eighths. Every reduction of the engine ends here, so
-    /// that the order of additions is part of the contract and not of the machine.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Vector512<float> lanes)
-    {
-        var eight = lanes.GetLower() + lanes.GetUpper();
-        var four = eight.GetLower() + eight.GetUpper();
-        return (four[0] + four[2]) + (four[1] + four[3]);
-    }
-
-    /// <summary>The largest of sixteen lanes (exact in any order).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Max(Vector512<float> lanes)
-    {
-        var eight = Vector256.Max(lanes.GetLower(), lanes.GetUpper());
-        var four = Vector128.Max(eight.GetLower(), eight.GetUpper());
-        return Math.Max(Math.Max(four[0], four[2]), Math.Max(four[1], four[3]));
-    }
-
-    /// <summary>Lane numbers 0 … 15.</summary>
-    public static Vector512<int> LaneNumbers
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Vector512.Create(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-    }
-
-    /// <summary>All bits set in the first <paramref name="count"/> lanes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> FirstLanes(int count) => Vector512.LessThan(LaneNumbers, Vector512.Create(count)).AsSingle();
-
-    /// <summary>All bits set in the lanes from <paramref name="first"/> on and before <paramref name="end"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> LanesBetween(int first, int end) => Vector512.AndNot(FirstLanes(end), FirstLanes(first));
-
     /// <summary>Σ a·b over a fixed 16-lane shape: lane i sums elements i, i + 16, …; the rest past the last full vector joins its lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static unsafe float Dot(float* a, float* b, int length)
+    public static unsafe float Dot<TLanes>(float* a, float* b, int length) where TLanes : struct, ILanes<TLanes>
     {
-        var sum = Vector512<float>.Zero;
+        var sum = TLanes.Zero;
         int i = 0;
-        for (; i + 16 <= length; i += 16)
-            sum = Vector512.FusedMultiplyAdd(Vector512.Load(a + i), Vector512.Load(b + i), sum);
+        for (; i + Lanes.Count <= length; i += Lanes.Count)
+            sum = TLanes.FusedMultiplyAdd(TLanes.Load(a + i), TLanes.Load(b + i), sum);
         if (i < length)
         {
-            var mask = FirstLanes(length - i);
-            sum = Vector512.ConditionalSelect(mask, Vector512.FusedMultiplyAdd(Vector512.Load(a + i), Vector512.Load(b + i), sum), sum);
+            var mask = TLanes.FirstLanes(length - i);
+            sum = TLanes.Select(mask, TLanes.FusedMultiplyAdd(TLanes.Load(a + i), TLanes.Load(b + i), sum), sum);
         }
-        return Sum(sum);
+        return sum.Sum();
     }
 }

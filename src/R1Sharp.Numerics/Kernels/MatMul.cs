@@ -5,7 +5,6 @@
 // call: batch invariance (numerical contract, 1).
 
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using R1Sharp.Numerics.Memory;
 
 namespace R1Sharp.Numerics.Kernels;
@@ -157,7 +156,7 @@ public static unsafe class MatMul
     static void CopyTile(float* from, nint fromStride, int rows, float* tile)
     {
         for (int row = 0; row < rows; row++, from += fromStride, tile += Tiles.Rows)
-            Vector512.Load(from).Store(tile);
+            Elementwise.CopySixteen(from, tile);
     }
 
     /// <summary>Copies up to 32 columns to a panel.</summary>

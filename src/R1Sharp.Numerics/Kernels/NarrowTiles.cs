@@ -1,232 +1,211 @@
-// The tiles for 16 registers of 256 bits: 6 x 16 keeps 12 accumulators, 2 vectors of b and one of a in registers. A block of
-// 12 x 32 is four of them; each half of a panel's row is a cache line of its own. Legend: Tiles.cs.
+// The tiles for 16 registers of 256 bits and for 32 of 128: six rows by sixteen columns keep 12 accumulators of 256 bits (24 of
+// 128), 2 (4) vectors of b and one of a in registers. A block of 12 x 32 is four of them; each half of a panel's row is a cache line
+// of its own. Legend: Tiles.cs.
 
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace R1Sharp.Numerics.Kernels;
 
 /// <summary>Register tiles of machines with vectors of 256 bits or less.</summary>
 static unsafe class NarrowTiles
 {
-    const int TileRows = 6;
+    const int TileRows = 6, SmallRows = 4, HalfColumns = Lanes.Count;
 
     /// <summary>A half of a panel's 32 columns.</summary>
     interface IHalf
     {
-        /// <summary>Its first column.</summary>
-        static abstract int First { get; }
+        /// <summary>Its sixteen elements of a row.</summary>
+        static abstract TLanes Of<TRow, TLanes>(float* row) where TRow : struct, IPanelRow where TLanes : struct, ILanes<TLanes>;
     }
 
     readonly struct LeftHalf : IHalf
     {
-        public static int First
-        {
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            get => 0;
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TLanes Of<TRow, TLanes>(float* row) where TRow : struct, IPanelRow where TLanes : struct, ILanes<TLanes> => TRow.Left<TLanes>(row);
     }
 
     readonly struct RightHalf : IHalf
     {
-        public static int First
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TLanes Of<TRow, TLanes>(float* row) where TRow : struct, IPanelRow where TLanes : struct, ILanes<TLanes> => TRow.Right<TLanes>(row);
+    }
+
+    /// <summary>c[0 … rows) x [0 … columns) = or += a · b, columns up to 32. Rows of a are readable up to the next multiple of 6.</summary>
+    public static void Multiply<TLayout, TRow, TLanes>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride, int rows, int columns,
+        bool accumulate)
+        where TLayout : struct, ILayout
+        where TRow : struct, IPanelRow
+        where TLanes : struct, ILanes<TLanes>
+    {
+        // Twelve rows of both halves at a time: with all rows of one half before the other, large matrices took longer.
+        for (int row = 0; row < rows; row += Tiles.Rows, a += Tiles.Rows * TLayout.RowStep, c += Tiles.Rows * cStride)
         {
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            get => 16;
+            int height = Math.Min(Tiles.Rows, rows - row);
+            Half<TLayout, TRow, LeftHalf, TLanes>(a, aStep, b, bStep, depth, c, cStride, height, Math.Min(columns, HalfColumns), accumulate);
+            if (columns > HalfColumns)
+                Half<TLayout, TRow, RightHalf, TLanes>(a, aStep, b, bStep, depth, c + HalfColumns, cStride, height, columns - HalfColumns, accumulate);
         }
     }
 
-    /// <summary>Twelve rows by thirty-two columns.</summary>
-    public static void Twelve<TLayout, TRow>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride, bool accumulate)
+    static void Half<TLayout, TRow, THalf, TLanes>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride, int rows, int columns,
+        bool accumulate)
         where TLayout : struct, ILayout
         where TRow : struct, IPanelRow
+        where THalf : struct, IHalf
+        where TLanes : struct, ILanes<TLanes>
     {
-        float* lower = a + TileRows * TLayout.RowStep;
-        Six<TLayout, TRow, LeftHalf>(a, aStep, b, bStep, depth, c, cStride, accumulate);
-        Six<TLayout, TRow, LeftHalf>(lower, aStep, b, bStep, depth, c + TileRows * cStride, cStride, accumulate);
-        Six<TLayout, TRow, RightHalf>(a, aStep, b, bStep, depth, c, cStride, accumulate);
-        Six<TLayout, TRow, RightHalf>(lower, aStep, b, bStep, depth, c + TileRows * cStride, cStride, accumulate);
+        int row = 0;
+        if (columns == HalfColumns)
+        {
+            // Seven or eight rows are two small tiles.
+            for (; rows - row >= TileRows && rows - row is not (2 * SmallRows - 1 or 2 * SmallRows); row += TileRows)
+                Six<TLayout, TRow, THalf, TLanes>(a + (nint)row * TLayout.RowStep, aStep, b, bStep, depth, c + row * cStride, cStride, accumulate);
+            for (; rows - row >= SmallRows && rows - row != TileRows - 1; row += SmallRows)
+                Four<TLayout, TRow, THalf, TLanes>(a + (nint)row * TLayout.RowStep, aStep, b, bStep, depth, c + row * cStride, cStride, accumulate);
+        }
+        for (; row < rows; row += TileRows)
+            Edge<TLayout, TRow, THalf, TLanes>(a + (nint)row * TLayout.RowStep, aStep, b, bStep, depth, c + row * cStride, cStride,
+                Math.Min(TileRows, rows - row), columns, accumulate);
     }
 
-    /// <summary>Four rows by thirty-two columns.</summary>
-    public static void Four<TLayout, TRow>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride, bool accumulate)
+    /// <summary>A tile that has fewer rows or columns in c than in registers.</summary>
+    static void Edge<TLayout, TRow, THalf, TLanes>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride, int rows, int columns,
+        bool accumulate)
         where TLayout : struct, ILayout
         where TRow : struct, IPanelRow
+        where THalf : struct, IHalf
+        where TLanes : struct, ILanes<TLanes>
     {
-        Four<TLayout, TRow, LeftHalf>(a, aStep, b, bStep, depth, c, cStride, accumulate);
-        Four<TLayout, TRow, RightHalf>(a, aStep, b, bStep, depth, c, cStride, accumulate);
+        float* edge = stackalloc float[TileRows * HalfColumns];
+        if (accumulate)
+            Tiles.Copy(c, cStride, edge, HalfColumns, rows, columns);
+        if (rows <= SmallRows)
+            Four<TLayout, TRow, THalf, TLanes>(a, aStep, b, bStep, depth, edge, HalfColumns, accumulate);
+        else
+            Six<TLayout, TRow, THalf, TLanes>(a, aStep, b, bStep, depth, edge, HalfColumns, accumulate);
+        Tiles.Copy(edge, HalfColumns, c, cStride, rows, columns);
     }
 
     /// <summary>Six rows by sixteen columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Six<TLayout, TRow, THalf>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride, bool accumulate)
+    static void Six<TLayout, TRow, THalf, TLanes>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride, bool accumulate)
         where TLayout : struct, ILayout
         where TRow : struct, IPanelRow
         where THalf : struct, IHalf
+        where TLanes : struct, ILanes<TLanes>
     {
-        c += THalf.First;
-        Vector256<float> c0l, c0r, c1l, c1r, c2l, c2r, c3l, c3r, c4l, c4r, c5l, c5r;
+        TLanes c0, c1, c2, c3, c4, c5;
         if (accumulate)
         {
-            (c0l, c0r) = (Vector256.Load(c), Vector256.Load(c + 8));
-            (c1l, c1r) = (Vector256.Load(c + 1 * cStride), Vector256.Load(c + 1 * cStride + 8));
-            (c2l, c2r) = (Vector256.Load(c + 2 * cStride), Vector256.Load(c + 2 * cStride + 8));
-            (c3l, c3r) = (Vector256.Load(c + 3 * cStride), Vector256.Load(c + 3 * cStride + 8));
-            (c4l, c4r) = (Vector256.Load(c + 4 * cStride), Vector256.Load(c + 4 * cStride + 8));
-            (c5l, c5r) = (Vector256.Load(c + 5 * cStride), Vector256.Load(c + 5 * cStride + 8));
+            c0 = TLanes.Load(c);
+            c1 = TLanes.Load(c + cStride);
+            c2 = TLanes.Load(c + 2 * cStride);
+            c3 = TLanes.Load(c + 3 * cStride);
+            c4 = TLanes.Load(c + 4 * cStride);
+            c5 = TLanes.Load(c + 5 * cStride);
         }
         else
         {
-            c0l = c0r = Vector256<float>.Zero;
-            c1l = c1r = Vector256<float>.Zero;
-            c2l = c2r = Vector256<float>.Zero;
-            c3l = c3r = Vector256<float>.Zero;
-            c4l = c4r = Vector256<float>.Zero;
-            c5l = c5r = Vector256<float>.Zero;
+            c0 = c1 = c2 = c3 = c4 = c5 = TLanes.Zero;
         }
         for (int k = 0; k < depth; k++)
         {
             TRow.Ahead(b);
-            var left = TRow.Eight(b, THalf.First);
-            var right = TRow.Eight(b, THalf.First + 8);
-            var a0 = Vector256.Create(*a);
-            c0l = Vector256.FusedMultiplyAdd(a0, left, c0l);
-            c0r = Vector256.FusedMultiplyAdd(a0, right, c0r);
-            var a1 = Vector256.Create(a[1 * TLayout.RowStep]);
-            c1l = Vector256.FusedMultiplyAdd(a1, left, c1l);
-            c1r = Vector256.FusedMultiplyAdd(a1, right, c1r);
-            var a2 = Vector256.Create(a[2 * TLayout.RowStep]);
-            c2l = Vector256.FusedMultiplyAdd(a2, left, c2l);
-            c2r = Vector256.FusedMultiplyAdd(a2, right, c2r);
-            var a3 = Vector256.Create(a[3 * TLayout.RowStep]);
-            c3l = Vector256.FusedMultiplyAdd(a3, left, c3l);
-            c3r = Vector256.FusedMultiplyAdd(a3, right, c3r);
-            var a4 = Vector256.Create(a[4 * TLayout.RowStep]);
-            c4l = Vector256.FusedMultiplyAdd(a4, left, c4l);
-            c4r = Vector256.FusedMultiplyAdd(a4, right, c4r);
-            var a5 = Vector256.Create(a[5 * TLayout.RowStep]);
-            c5l = Vector256.FusedMultiplyAdd(a5, left, c5l);
-            c5r = Vector256.FusedMultiplyAdd(a5, right, c5r);
+            var row = THalf.Of<TRow, TLanes>(b);
+            c0 = TLanes.FusedMultiplyAdd(TLanes.Create(*a), row, c0);
+            c1 = TLanes.FusedMultiplyAdd(TLanes.Create(a[TLayout.RowStep]), row, c1);
+            c2 = TLanes.FusedMultiplyAdd(TLanes.Create(a[2 * TLayout.RowStep]), row, c2);
+            c3 = TLanes.FusedMultiplyAdd(TLanes.Create(a[3 * TLayout.RowStep]), row, c3);
+            c4 = TLanes.FusedMultiplyAdd(TLanes.Create(a[4 * TLayout.RowStep]), row, c4);
+            c5 = TLanes.FusedMultiplyAdd(TLanes.Create(a[5 * TLayout.RowStep]), row, c5);
             a += aStep;
             b += bStep;
         }
-        c0l.Store(c);
-        c0r.Store(c + 8);
-        c1l.Store(c + 1 * cStride);
-        c1r.Store(c + 1 * cStride + 8);
-        c2l.Store(c + 2 * cStride);
-        c2r.Store(c + 2 * cStride + 8);
-        c3l.Store(c + 3 * cStride);
-        c3r.Store(c + 3 * cStride + 8);
-        c4l.Store(c + 4 * cStride);
-        c4r.Store(c + 4 * cStride + 8);
-        c5l.Store(c + 5 * cStride);
-        c5r.Store(c + 5 * cStride + 8);
+        c0.Store(c);
+        c1.Store(c + cStride);
+        c2.Store(c + 2 * cStride);
+        c3.Store(c + 3 * cStride);
+        c4.Store(c + 4 * cStride);
+        c5.Store(c + 5 * cStride);
     }
 
     /// <summary>Four rows by sixteen columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Four<TLayout, TRow, THalf>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride, bool accumulate)
+    static void Four<TLayout, TRow, THalf, TLanes>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride, bool accumulate)
         where TLayout : struct, ILayout
         where TRow : struct, IPanelRow
         where THalf : struct, IHalf
+        where TLanes : struct, ILanes<TLanes>
     {
-        c += THalf.First;
-        Vector256<float> c0l, c0r, c1l, c1r, c2l, c2r, c3l, c3r;
+        TLanes c0, c1, c2, c3;
         if (accumulate)
         {
-            (c0l, c0r) = (Vector256.Load(c), Vector256.Load(c + 8));
-            (c1l, c1r) = (Vector256.Load(c + 1 * cStride), Vector256.Load(c + 1 * cStride + 8));
-            (c2l, c2r) = (Vector256.Load(c + 2 * cStride), Vector256.Load(c + 2 * cStride + 8));
-            (c3l, c3r) = (Vector256.Load(c + 3 * cStride), Vector256.Load(c + 3 * cStride + 8));
+            c0 = TLanes.Load(c);
+            c1 = TLanes.Load(c + cStride);
+            c2 = TLanes.Load(c + 2 * cStride);
+            c3 = TLanes.Load(c + 3 * cStride);
         }
         else
         {
-            c0l = c0r = Vector256<float>.Zero;
-            c1l = c1r = Vector256<float>.Zero;
-            c2l = c2r = Vector256<float>.Zero;
-            c3l = c3r = Vector256<float>.Zero;
+            c0 = c1 = c2 = c3 = TLanes.Zero;
         }
         for (int k = 0; k < depth; k++)
         {
             TRow.Ahead(b);
-            var left = TRow.Eight(b, THalf.First);
-            var right = TRow.Eight(b, THalf.First + 8);
-            var a0 = Vector256.Create(*a);
-            c0l = Vector256.FusedMultiplyAdd(a0, left, c0l);
-            c0r = Vector256.FusedMultiplyAdd(a0, right, c0r);
-            var a1 = Vector256.Create(a[1 * TLayout.RowStep]);
-            c1l = Vector256.FusedMultiplyAdd(a1, left, c1l);
-            c1r = Vector256.FusedMultiplyAdd(a1, right, c1r);
-            var a2 = Vector256.Create(a[2 * TLayout.RowStep]);
-            c2l = Vector256.FusedMultiplyAdd(a2, left, c2l);
-            c2r = Vector256.FusedMultiplyAdd(a2, right, c2r);
-            var a3 = Vector256.Create(a[3 * TLayout.RowStep]);
-            c3l = Vector256.FusedMultiplyAdd(a3, left, c3l);
-            c3r = Vector256.FusedMultiplyAdd(a3, right, c3r);
+            var row = THalf.Of<TRow, TLanes>(b);
+            c0 = TLanes.FusedMultiplyAdd(TLanes.Create(*a), row, c0);
+            c1 = TLanes.FusedMultiplyAdd(TLanes.Create(a[TLayout.RowStep]), row, c1);
+            c2 = TLanes.FusedMultiplyAdd(TLanes.Create(a[2 * TLayout.RowStep]), row, c2);
+            c3 = TLanes.FusedMultiplyAdd(TLanes.Create(a[3 * TLayout.RowStep]), row, c3);
             a += aStep;
             b += bStep;
         }
-        c0l.Store(c);
-        c0r.Store(c + 8);
-        c1l.Store(c + 1 * cStride);
-        c1r.Store(c + 1 * cStride + 8);
-        c2l.Store(c + 2 * cStride);
-        c2r.Store(c + 2 * cStride + 8);
-        c3l.Store(c + 3 * cStride);
-        c3r.Store(c + 3 * cStride + 8);
+        c0.Store(c);
+        c1.Store(c + cStride);
+        c2.Store(c + 2 * cStride);
+        c3.Store(c + 3 * cStride);
     }
 
     /// <summary>One row against panels that lie one after another: two of them side by side, or one where they come from memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SingleRow<TRow>(float* a, float* b, int panelCount, int depth, float* c, bool accumulate, bool fromMemory) where TRow : struct, IPanelRow
+    public static void SingleRow<TRow, TLanes>(float* a, float* b, int panelCount, int depth, float* c, bool accumulate, bool fromMemory)
+        where TRow : struct, IPanelRow
+        where TLanes : struct, ILanes<TLanes>
     {
         nint panelStride = (nint)depth * TRow.Floats;
         int panel = 0;
         for (; panel + 2 <= panelCount && !fromMemory; panel += 2, b += 2 * panelStride, c += 2 * Tiles.Columns)
         {
-            Vector256<float> c0 = Start(c, accumulate), c1 = Start(c + 8, accumulate), c2 = Start(c + 16, accumulate), c3 = Start(c + 24, accumulate);
-            Vector256<float> c4 = Start(c + 32, accumulate), c5 = Start(c + 40, accumulate), c6 = Start(c + 48, accumulate), c7 = Start(c + 56, accumulate);
+            TLanes c0 = Start<TLanes>(c, accumulate), c1 = Start<TLanes>(c + 16, accumulate);
+            TLanes c2 = Start<TLanes>(c + 32, accumulate), c3 = Start<TLanes>(c + 48, accumulate);
             float* b0 = b, b1 = b + panelStride;
             for (int k = 0; k < depth; k++, b0 += TRow.Floats, b1 += TRow.Floats)
             {
-                var x = Vector256.Create(a[k]);
-                c0 = Vector256.FusedMultiplyAdd(x, TRow.Eight(b0, 0), c0);
-                c1 = Vector256.FusedMultiplyAdd(x, TRow.Eight(b0, 8), c1);
-                c2 = Vector256.FusedMultiplyAdd(x, TRow.Eight(b0, 16), c2);
-                c3 = Vector256.FusedMultiplyAdd(x, TRow.Eight(b0, 24), c3);
-                c4 = Vector256.FusedMultiplyAdd(x, TRow.Eight(b1, 0), c4);
-                c5 = Vector256.FusedMultiplyAdd(x, TRow.Eight(b1, 8), c5);
-                c6 = Vector256.FusedMultiplyAdd(x, TRow.Eight(b1, 16), c6);
-                c7 = Vector256.FusedMultiplyAdd(x, TRow.Eight(b1, 24), c7);
+                var x = TLanes.Create(a[k]);
+                c0 = TLanes.FusedMultiplyAdd(x, TRow.Left<TLanes>(b0), c0);
+                c1 = TLanes.FusedMultiplyAdd(x, TRow.Right<TLanes>(b0), c1);
+                c2 = TLanes.FusedMultiplyAdd(x, TRow.Left<TLanes>(b1), c2);
+                c3 = TLanes.FusedMultiplyAdd(x, TRow.Right<TLanes>(b1), c3);
             }
             c0.Store(c);
-            c1.Store(c + 8);
-            c2.Store(c + 16);
-            c3.Store(c + 24);
-            c4.Store(c + 32);
-            c5.Store(c + 40);
-            c6.Store(c + 48);
-            c7.Store(c + 56);
+            c1.Store(c + 16);
+            c2.Store(c + 32);
+            c3.Store(c + 48);
         }
         for (; panel < panelCount; panel++, c += Tiles.Columns)
         {
-            Vector256<float> c0 = Start(c, accumulate), c1 = Start(c + 8, accumulate), c2 = Start(c + 16, accumulate), c3 = Start(c + 24, accumulate);
+            TLanes c0 = Start<TLanes>(c, accumulate), c1 = Start<TLanes>(c + 16, accumulate);
             for (int k = 0; k < depth; k++, b += TRow.Floats)
             {
-                var x = Vector256.Create(a[k]);
-                c0 = Vector256.FusedMultiplyAdd(x, TRow.Eight(b, 0), c0);
-                c1 = Vector256.FusedMultiplyAdd(x, TRow.Eight(b, 8), c1);
-                c2 = Vector256.FusedMultiplyAdd(x, TRow.Eight(b, 16), c2);
-                c3 = Vector256.FusedMultiplyAdd(x, TRow.Eight(b, 24), c3);
+                var x = TLanes.Create(a[k]);
+                c0 = TLanes.FusedMultiplyAdd(x, TRow.Left<TLanes>(b), c0);
+                c1 = TLanes.FusedMultiplyAdd(x, TRow.Right<TLanes>(b), c1);
             }
             c0.Store(c);
-            c1.Store(c + 8);
-            c2.Store(c + 16);
-            c3.Store(c + 24);
+            c1.Store(c + 16);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector256<float> Start(float* c, bool accumulate) => accumulate ? Vector256.Load(c) : Vector256<float>.Zero;
+    static TLanes Start<TLanes>(float* c, bool accumulate) where TLanes : struct, ILanes<TLanes> => accumulate ? TLanes.Load(c) : TLanes.Zero;
 }

@@ -17,8 +17,11 @@ unsafe interface IPanelRow
     /// <summary>Elements 16 … 31.</summary>
     static abstract Vector512<float> Right(float* row);
 
-    /// <summary>Eight elements from <paramref name="column"/> on: 0, 8, 16 or 24.</summary>
-    static abstract Vector256<float> Eight(float* row, int column);
+    /// <summary>Elements 0 … 15 in lanes of any kind.</summary>
+    static abstract TLanes Left<TLanes>(float* row) where TLanes : struct, ILanes<TLanes>;
+
+    /// <summary>Elements 16 … 31 in lanes of any kind.</summary>
+    static abstract TLanes Right<TLanes>(float* row) where TLanes : struct, ILanes<TLanes>;
 
     /// <summary>
     /// Asks for a row further on, where rows come from memory: 128 rows ahead, as far as a dozen rows of the left operand take to
@@ -43,7 +46,11 @@ readonly unsafe struct FloatRow : IPanelRow
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Eight(float* row, int column) => Vector256.Load(row + column);
+    public static TLanes Left<TLanes>(float* row) where TLanes : struct, ILanes<TLanes> => TLanes.Load(row);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Right<TLanes>(float* row) where TLanes : struct, ILanes<TLanes> => TLanes.Load(row + 16);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -68,7 +75,11 @@ readonly unsafe struct WeightRow : IPanelRow
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Eight(float* row, int column) => Vector256.Load(row + column);
+    public static TLanes Left<TLanes>(float* row) where TLanes : struct, ILanes<TLanes> => TLanes.Load(row);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Right<TLanes>(float* row) where TLanes : struct, ILanes<TLanes> => TLanes.Load(row + 16);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -101,8 +112,11 @@ readonly unsafe struct Bfloat16Row : IPanelRow
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Eight(float* row, int column) =>
-        (column < 16 ? Vector256.Load((uint*)row + column) << 16 : Vector256.Load((uint*)row + column - 16) & Vector256.Create(UpperHalf)).AsSingle();
+    public static TLanes Left<TLanes>(float* row) where TLanes : struct, ILanes<TLanes> => TLanes.LoadLowerHalves((uint*)row);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Right<TLanes>(float* row) where TLanes : struct, ILanes<TLanes> => TLanes.LoadUpperHalves((uint*)row);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,7 +5,6 @@
 //   D = KL(π ‖ τ) = Σ_j π_j (log π_j − log τ_j),   ∂D/∂l_j = π_j (log π_j − log τ_j − D)
 
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using R1Sharp.Numerics.Memory;
 
 namespace R1Sharp.Numerics.Kernels;
@@ -62,40 +61,47 @@ public static unsafe class ReverseKl
     }
 
     /// <summary>D of one row; its logits become weight · ∂D/∂l.</summary>
-    static float Row(float* logits, float* teacher, int count, float weight)
+    static float Row(float* logits, float* teacher, int count, float weight) =>
+        Lanes.AreWide ? Row<WideLanes>(logits, teacher, count, weight)
+        : Lanes.AreNarrow ? Row<NarrowLanes>(logits, teacher, count, weight)
+        : Row<QuarterLanes>(logits, teacher, count, weight);
+
+    static float Row<TLanes>(float* logits, float* teacher, int count, float weight) where TLanes : struct, ILanes<TLanes>
     {
-        var student = RowStatistics.Of(logits, count);
-        var other = RowStatistics.Of(teacher, count);
+        var student = RowStatistics.Of<TLanes>(logits, count);
+        var other = RowStatistics.Of<TLanes>(teacher, count);
         float shift = student.Max + student.LogSum, teacherShift = other.Max + other.LogSum;
-        float divergence = Divergence(logits, teacher, count, shift, teacherShift);
-        Gradient(logits, teacher, count, shift, teacherShift, divergence, weight);
+        float divergence = Divergence<TLanes>(logits, teacher, count, shift, teacherShift);
+        Gradient<TLanes>(logits, teacher, count, shift, teacherShift, divergence, weight);
         return divergence;
     }
 
     // A sum over sixteen lanes, lane = index mod 16, ascending.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static float Divergence(float* logits, float* teacher, int count, float shift, float teacherShift)
+    static float Divergence<TLanes>(float* logits, float* teacher, int count, float shift, float teacherShift)
+        where TLanes : struct, ILanes<TLanes>
     {
-        var sum = Vector512<float>.Zero;
+        var sum = TLanes.Zero;
         for (int j = 0; j < count; j += 16)
         {
-            var logProb = Vector512.Load(logits + j) - Vector512.Create(shift);
-            var difference = logProb - (Vector512.Load(teacher + j) - Vector512.Create(teacherShift));
+            var logProb = TLanes.Load(logits + j) - TLanes.Create(shift);
+            var difference = logProb - (TLanes.Load(teacher + j) - TLanes.Create(teacherShift));
             var term = Exponential.Exp(logProb) * difference;
-            sum += j + 16 <= count ? term : Vector512.ConditionalSelect(Elementwise.FirstLanes(count - j), term, Vector512<float>.Zero);
+            sum += j + 16 <= count ? term : TLanes.Select(TLanes.FirstLanes(count - j), term, TLanes.Zero);
         }
-        return Elementwise.Sum(sum);
+        return sum.Sum();
     }
 
     /// <summary>l_j ← weight · π_j (log π_j − log τ_j − D).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Gradient(float* logits, float* teacher, int count, float shift, float teacherShift, float divergence, float weight)
+    static void Gradient<TLanes>(float* logits, float* teacher, int count, float shift, float teacherShift, float divergence, float weight)
+        where TLanes : struct, ILanes<TLanes>
     {
         for (int j = 0; j < count; j += 16)
         {
-            var logProb = Vector512.Load(logits + j) - Vector512.Create(shift);
-            var difference = logProb - (Vector512.Load(teacher + j) - Vector512.Create(teacherShift));
-            (Exponential.Exp(logProb) * (difference - Vector512.Create(divergence)) * Vector512.Create(weight)).Store(logits + j);
+            var logProb = TLanes.Load(logits + j) - TLanes.Create(shift);
+            var difference = logProb - (TLanes.Load(teacher + j) - TLanes.Create(teacherShift));
+            (Exponential.Exp(logProb) * (difference - TLanes.Create(divergence)) * TLanes.Create(weight)).Store(logits + j);
         }
     }
 }

@@ -2,7 +2,7 @@
 // half of a head is rotated with element i of the second half by the angle position · frequency i. Without scaling that
 // frequency is θ^(−2i/D); what the scalings make of it is the network's business.
 
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 using R1Sharp.Numerics.Memory;
 
 namespace R1Sharp.Numerics.Kernels;
@@ -119,15 +119,27 @@ public static unsafe class Rope
 
     static void RotateHead(float* head, int half, float* cos, float* sin, float direction)
     {
+        if (Lanes.AreWide)
+            RotateHead<WideLanes>(head, half, cos, sin, direction);
+        else if (Lanes.AreNarrow)
+            RotateHead<NarrowLanes>(head, half, cos, sin, direction);
+        else
+            RotateHead<QuarterLanes>(head, half, cos, sin, direction);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void RotateHead<TLanes>(float* head, int half, float* cos, float* sin, float direction) where TLanes : struct, ILanes<TLanes>
+    {
+        var sign = TLanes.Create(direction);
         int i = 0;
         for (; i + 16 <= half; i += 16)
         {
-            var a = Vector512.Load(head + i);
-            var b = Vector512.Load(head + half + i);
-            var c = Vector512.Load(cos + i);
-            var s = Vector512.Load(sin + i) * direction;
-            Vector512.Store(Vector512.FusedMultiplyAdd(a, c, -(b * s)), head + i);
-            Vector512.Store(Vector512.FusedMultiplyAdd(b, c, a * s), head + half + i);
+            var a = TLanes.Load(head + i);
+            var b = TLanes.Load(head + half + i);
+            var c = TLanes.Load(cos + i);
+            var s = TLanes.Load(sin + i) * sign;
+            TLanes.FusedMultiplyAdd(a, c, -(b * s)).Store(head + i);
+            TLanes.FusedMultiplyAdd(b, c, a * s).Store(head + half + i);
         }
         for (; i < half; i++)
         {

@@ -1,7 +1,6 @@
 // Drawing a token from logits by inversion of the cumulative distribution.
 
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace R1Sharp.Numerics.Kernels;
 
@@ -9,20 +8,34 @@ namespace R1Sharp.Numerics.Kernels;
 public static unsafe class Sampling
 {
     /// <summary>weights[j] = exp(logits[j] − max): unnormalised probabilities. Returns the maximum.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Weights(ReadOnlySpan<float> logits, Span<float> weights)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(weights.Length, logits.Length, nameof(weights));
         fixed (float* l = logits, w = weights)
         {
             float largest = Max(logits);
-            var max = Vector512.Create(largest);
-            int j = 0;
-            for (; j + 16 <= logits.Length; j += 16)
-                Exponential.Exp(Vector512.Load(l + j) - max).Store(w + j);
-            for (; j < logits.Length; j++)
-                w[j] = Exponential.Exp(Vector512.Create(l[j]) - max)[0];
+            if (Lanes.AreWide)
+                Weights<WideLanes>(l, largest, w, logits.Length);
+            else if (Lanes.AreNarrow)
+                Weights<NarrowLanes>(l, largest, w, logits.Length);
+            else
+                Weights<QuarterLanes>(l, largest, w, logits.Length);
             return largest;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Weights<TLanes>(float* logits, float largest, float* weights, int count) where TLanes : struct, ILanes<TLanes>
+    {
+        var max = TLanes.Create(largest);
+        int j = 0;
+        for (; j + Lanes.Count <= count; j += Lanes.Count)
+            Exponential.Exp(TLanes.Load(logits + j) - max).Store(weights + j);
+        float* rest = stackalloc float[Lanes.Count];
+        for (; j < count; j++)
+        {
+            Exponential.Exp(TLanes.Create(logits[j]) - max).Store(rest);
+            weights[j] = rest[0];
         }
     }
 
@@ -30,23 +43,35 @@ public static unsafe class Sampling
     public static float Max(ReadOnlySpan<float> values)
     {
         fixed (float* v = values)
-            return Elementwise.Max(AttentionSoftmax.Max(v, values.Length, Vector512.Create(float.NegativeInfinity)));
+            return Lanes.AreWide ? Max<WideLanes>(v, values.Length)
+                : Lanes.AreNarrow ? Max<NarrowLanes>(v, values.Length)
+                : Max<QuarterLanes>(v, values.Length);
     }
 
     /// <summary>log Σ weights, in the order of the sum that the trainer takes (<see cref="RowStatistics"/>): the same bits.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float LogSum(ReadOnlySpan<float> weights)
     {
-        var sum = Vector512<float>.Zero;
-        int j = 0;
-        for (; j + 16 <= weights.Length; j += 16)
-            sum += Vector512.Create(weights.Slice(j, 16));
-        Span<float> rest = stackalloc float[16];
-        rest.Clear();
-        weights[j..].CopyTo(rest);
-        sum += Vector512.Create<float>(rest);
-        return (float)Math.Log(Elementwise.Sum(sum));
+        fixed (float* w = weights)
+            return (float)Math.Log(Lanes.AreWide ? Sum<WideLanes>(w, weights.Length)
+                : Lanes.AreNarrow ? Sum<NarrowLanes>(w, weights.Length)
+                : Sum<QuarterLanes>(w, weights.Length));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static float Sum<TLanes>(float* weights, int count) where TLanes : struct, ILanes<TLanes>
+    {
+        var sum = TLanes.Zero;
+        int j = 0;
+        for (; j + Lanes.Count <= count; j += Lanes.Count)
+            sum += TLanes.Load(weights + j);
+        float* rest = stackalloc float[Lanes.Count];
+        new Span<float>(rest, Lanes.Count).Clear();
+        Elementwise.Copy(weights + j, rest, count - j);
+        return (sum + TLanes.Load(rest)).Sum();
+    }
+
+    static float Max<TLanes>(float* values, int count) where TLanes : struct, ILanes<TLanes> =>
+        AttentionSoftmax.Max(values, count, TLanes.Create(float.NegativeInfinity)).Largest();
 
     /// <summary>The first index whose cumulative weight exceeds uniform · total; zero weights are never chosen.</summary>
     /// <param name="weights">Non-negative, at least one positive.</param>
@@ -79,8 +104,11 @@ public static unsafe class Sampling
 
     static float BlockSum(ReadOnlySpan<float> weights, int block)
     {
-        if (block + 16 <= weights.Length)
-            return Elementwise.Sum(Vector512.Create(weights[block..]));
+        if (block + Lanes.Count <= weights.Length)
+            fixed (float* w = weights)
+                return Lanes.AreWide ? WideLanes.Load(w + block).Sum()
+                    : Lanes.AreNarrow ? NarrowLanes.Load(w + block).Sum()
+                    : QuarterLanes.Load(w + block).Sum();
         float sum = 0;
         foreach (float weight in weights[block..])
             sum += weight;

@@ -23,8 +23,9 @@ public static unsafe partial class Attention
     /// <summary>Keys that some queries in a row see, all together.</summary>
     static double Pairs(AttentionShape shape, int query, int rows) => (double)rows * Math.Min(query + (rows + 1) / 2.0, shape.Window ?? double.MaxValue);
 
-    static void ForwardTogether(AttentionShape shape, Matrix qkv, int[] sequenceStarts, Matrix output, Matrix rowMax, Matrix rowSum, int pieces,
+    static void ForwardTogether<TLanes>(AttentionShape shape, Matrix qkv, int[] sequenceStarts, Matrix output, Matrix rowMax, Matrix rowSum, int pieces,
         Workspace workspace)
+        where TLanes : struct, ILanes<TLanes>
     {
         var sequences = new SharedSequences(shape, qkv, sequenceStarts, workspace, withValues: false);
         var blocks = sequences.Blocks(pieces);
@@ -32,22 +33,24 @@ public static unsafe partial class Attention
         {
             var (s, head, query, rows) = blocks[b];
             int start = sequenceStarts[s], length = sequenceStarts[s + 1] - start, kv = head / shape.GroupSize;
-            ForwardBlock(sequences.Of(s, kv, scratch), kv, head, query, rows, output.RowRange(start, length),
+            ForwardBlock<TLanes>(sequences.Of(s, kv, scratch), kv, head, query, rows, output.RowRange(start, length),
                 rowMax.RowRange(start, length), rowSum.RowRange(start, length));
         });
     }
 
-    static void BackwardTogether(AttentionShape shape, SavedRows saved, Matrix qkv, int[] sequenceStarts, int pieces, Workspace workspace)
+    static void BackwardTogether<TLanes>(AttentionShape shape, SavedRows saved, Matrix qkv, int[] sequenceStarts, int pieces, Workspace workspace)
+        where TLanes : struct, ILanes<TLanes>
     {
         Matrix dQkv = saved.DQkv;
         workspace.ShareRows(dQkv.Rows, dQkv.Columns, (first, count, _) => dQkv.RowRange(first, count).Clear());
         var sequences = new SharedSequences(shape, qkv, sequenceStarts, workspace, withValues: true);
         foreach (var round in BackwardRound.All(shape, sequenceStarts))
-            BackwardTogether(shape, saved, sequences, sequenceStarts, new KeptBlocks(shape, round, sequenceStarts, workspace), pieces, workspace);
+            BackwardTogether<TLanes>(shape, saved, sequences, sequenceStarts, new KeptBlocks(shape, round, sequenceStarts, workspace), pieces, workspace);
     }
 
-    static void BackwardTogether(AttentionShape shape, SavedRows saved, SharedSequences sequences, int[] sequenceStarts, KeptBlocks blocks, int pieces,
+    static void BackwardTogether<TLanes>(AttentionShape shape, SavedRows saved, SharedSequences sequences, int[] sequenceStarts, KeptBlocks blocks, int pieces,
         Workspace workspace)
+        where TLanes : struct, ILanes<TLanes>
     {
         int tiles = blocks.Count < pieces ? QueryBlock / Tiles.Rows : 1, rowsOfUnit = QueryBlock / tiles;
         workspace.ShareUnits(blocks.Count * tiles, pieces,
@@ -56,7 +59,7 @@ public static unsafe partial class Attention
                 var block = blocks[unit / tiles];
                 int from = unit % tiles * rowsOfUnit;
                 int kv = block.Head / shape.GroupSize;
-                BackwardScores(blocks.Scores(sequences.Of(block.Sequence, kv, scratch), unit / tiles), saved.Of(sequenceStarts, block.Sequence), kv,
+                BackwardScores<TLanes>(blocks.Scores(sequences.Of(block.Sequence, kv, scratch), unit / tiles), saved.Of(sequenceStarts, block.Sequence), kv,
                     block.Head, block.Query, from, Math.Min(from + rowsOfUnit, block.Rows));
             });
         var keys = blocks.KeyTiles();

@@ -1,7 +1,6 @@
 // SwiGLU (Shazeer, arXiv 2002.05202): y = silu(gate) ∘ up, silu(g) = g · σ(g).
 
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using R1Sharp.Numerics.Memory;
 
 namespace R1Sharp.Numerics.Kernels;
@@ -10,18 +9,28 @@ namespace R1Sharp.Numerics.Kernels;
 public static unsafe class SwiGlu
 {
     /// <summary>y = silu(gate) ∘ up. gateUp is T x 2F, gates first; y is T x F.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(Matrix gateUp, Matrix y)
     {
         int width = y.Columns;
         Shape.Require(gateUp.Columns == 2 * width && gateUp.Rows == y.Rows, "swiglu", gateUp, y);
+        if (Lanes.AreWide)
+            Forward<WideLanes>(gateUp, y, width);
+        else if (Lanes.AreNarrow)
+            Forward<NarrowLanes>(gateUp, y, width);
+        else
+            Forward<QuarterLanes>(gateUp, y, width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Forward<TLanes>(Matrix gateUp, Matrix y, int width) where TLanes : struct, ILanes<TLanes>
+    {
         for (int row = 0; row < y.Rows; row++)
         {
             float* gate = gateUp.Data + (nint)row * gateUp.Stride, up = gate + width, to = y.Data + (nint)row * y.Stride;
             for (int i = 0; i < width; i += 16)
             {
-                var g = Vector512.Load(gate + i);
-                Store(g * Sigmoid(g) * Vector512.Load(up + i), to + i, width - i);
+                var g = TLanes.Load(gate + i);
+                Store(g * Sigmoid(g) * TLanes.Load(up + i), to + i, width - i);
             }
         }
     }
@@ -29,24 +38,34 @@ public static unsafe class SwiGlu
     /// <summary>
     /// dUp = dY ∘ silu(gate) and dGate = dY ∘ up ∘ σ(gate) · (1 + gate · (1 − σ(gate))). dGateUp is T x 2F and is overwritten.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(Matrix dY, Matrix gateUp, Matrix dGateUp)
     {
         int width = dY.Columns;
         Shape.Require(gateUp.Columns == 2 * width && dGateUp.Columns == 2 * width && gateUp.Rows == dY.Rows && dGateUp.Rows == dY.Rows, "swiglu backward", dY,
             gateUp, dGateUp);
-        var one = Vector512<float>.One;
+        if (Lanes.AreWide)
+            Backward<WideLanes>(dY, gateUp, dGateUp, width);
+        else if (Lanes.AreNarrow)
+            Backward<NarrowLanes>(dY, gateUp, dGateUp, width);
+        else
+            Backward<QuarterLanes>(dY, gateUp, dGateUp, width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Backward<TLanes>(Matrix dY, Matrix gateUp, Matrix dGateUp, int width) where TLanes : struct, ILanes<TLanes>
+    {
+        var one = TLanes.Create(1);
         for (int row = 0; row < dY.Rows; row++)
         {
             float* gate = gateUp.Data + (nint)row * gateUp.Stride, up = gate + width;
             float* dGate = dGateUp.Data + (nint)row * dGateUp.Stride, dUp = dGate + width, dy = dY.Data + (nint)row * dY.Stride;
             for (int i = 0; i < width; i += 16)
             {
-                var g = Vector512.Load(gate + i);
+                var g = TLanes.Load(gate + i);
                 var sigmoid = Sigmoid(g);
-                var d = Vector512.Load(dy + i);
-                var slope = sigmoid * Vector512.FusedMultiplyAdd(g, one - sigmoid, one);
-                var dGateHere = d * Vector512.Load(up + i) * slope;
+                var d = TLanes.Load(dy + i);
+                var slope = sigmoid * TLanes.FusedMultiplyAdd(g, one - sigmoid, one);
+                var dGateHere = d * TLanes.Load(up + i) * slope;
                 Store(d * (g * sigmoid), dUp + i, width - i);
                 Store(dGateHere, dGate + i, width - i);
             }
@@ -54,15 +73,22 @@ public static unsafe class SwiGlu
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<float> Sigmoid(Vector512<float> x) => Vector512<float>.One / (Vector512<float>.One + Exponential.Exp(-x));
+    static TLanes Sigmoid<TLanes>(TLanes x) where TLanes : struct, ILanes<TLanes> => TLanes.Create(1) / (TLanes.Create(1) + Exponential.Exp(-x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Store(Vector512<float> value, float* to, int remaining)
+    static void Store<TLanes>(TLanes value, float* to, int remaining) where TLanes : struct, ILanes<TLanes>
     {
-        if (remaining >= 16)
+        if (remaining >= Lanes.Count)
             value.Store(to);
         else
-            for (int i = 0; i < remaining; i++)
-                to[i] = value[i];
+            StoreFirst(value, to, remaining);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static void StoreFirst<TLanes>(TLanes value, float* to, int count) where TLanes : struct, ILanes<TLanes>
+    {
+        float* all = stackalloc float[Lanes.Count];
+        value.Store(all);
+        Elementwise.Copy(all, to, count);
     }
 }

@@ -3,12 +3,10 @@
 // blocking of k, or the width of the machine's vectors.
 //
 // Legend: a is read as a[row * RowStep + k * aStep], b as a panel's row of 32 elements at b + k * bStep, c as 32 contiguous
-// floats at c + row * cStride. Callers see blocks of 12 x 32; a machine with 32 registers of 512 bits computes one as a whole
-// (WideTiles), a machine with 16 registers of 256 bits as four tiles of 6 x 16 (NarrowTiles). Which of them is known when
-// the code is compiled at start.
+// floats at c + row * cStride. A machine with 32 registers of 512 bits computes tiles of 12 x 32 (WideTiles), a machine with 16
+// registers of 256 bits or 32 of 128 tiles of 6 x 16 (NarrowTiles). Which of them is known when the code is compiled at start.
 
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace R1Sharp.Numerics.Kernels;
 
@@ -56,80 +54,34 @@ static unsafe class Tiles
     /// <summary>Columns of a tile and width of a packed panel.</summary>
     public const int Columns = 32;
 
-    const int SmallRows = 4;
-
     /// <summary>
-    /// c[0 … rows) x [0 … columns) = or += a · b. Rows and columns up to 12 and 32; b holds full panels of 32 columns, a holds
-    /// readable rows up to the next multiple of 4.
+    /// c[0 … rows) x [0 … columns) = or += a · b, for any number of rows and up to 32 columns; b holds full panels of 32 columns,
+    /// a holds readable rows up to the next multiple of 12.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Multiply<TLayout>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride, int rows, int columns, bool accumulate)
         where TLayout : struct, ILayout => Multiply<TLayout, FloatRow>(a, aStep, b, bStep, depth, c, cStride, rows, columns, accumulate);
 
     /// <summary>The same for panels of any kind: a row of b is widened as it is read, which takes no time beside the multiplications.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Multiply<TLayout, TRow>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride,
         int rows, int columns, bool accumulate)
         where TLayout : struct, ILayout
         where TRow : struct, IPanelRow
     {
-        if (rows == Rows && columns == Columns)
-            Full<TLayout, TRow>(a, aStep, b, bStep, depth, c, cStride, accumulate);
+        if (Lanes.AreWide)
+            WideTiles.Multiply<TLayout, TRow>(a, aStep, b, bStep, depth, c, cStride, rows, columns, accumulate);
+        else if (Lanes.AreNarrow)
+            NarrowTiles.Multiply<TLayout, TRow, NarrowLanes>(a, aStep, b, bStep, depth, c, cStride, rows, columns, accumulate);
         else
-            Partial<TLayout, TRow>(a, aStep, b, bStep, depth, c, cStride, rows, columns, accumulate);
+            NarrowTiles.Multiply<TLayout, TRow, QuarterLanes>(a, aStep, b, bStep, depth, c, cStride, rows, columns, accumulate);
     }
 
-    static void Partial<TLayout, TRow>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride,
-        int rows, int columns, bool accumulate)
-        where TLayout : struct, ILayout
-        where TRow : struct, IPanelRow
-    {
-        float* edge = stackalloc float[Rows * Columns];
-        for (int row = 0; row < rows; row += SmallRows)
-        {
-            int height = Math.Min(SmallRows, rows - row);
-            float* source = a + (nint)row * TLayout.RowStep;
-            float* target = c + row * cStride;
-            bool whole = height == SmallRows && columns == Columns;
-            if (whole)
-            {
-                Small<TLayout, TRow>(source, aStep, b, bStep, depth, target, cStride, accumulate);
-                continue;
-            }
-            if (accumulate)
-                Copy(target, cStride, edge, Columns, height, columns);
-            Small<TLayout, TRow>(source, aStep, b, bStep, depth, edge, Columns, accumulate);
-            Copy(edge, Columns, target, cStride, height, columns);
-        }
-    }
-
-    static void Copy(float* from, nint fromStride, float* to, nint toStride, int rows, int columns)
+    /// <summary>Copies rows of up to 32 floats.</summary>
+    public static void Copy(float* from, nint fromStride, float* to, nint toStride, int rows, int columns)
     {
         for (int row = 0; row < rows; row++)
-            new ReadOnlySpan<float>(from + row * fromStride, columns).CopyTo(new Span<float>(to + row * toStride, columns));
-    }
-
-    /// <summary>Twelve rows by thirty-two columns.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Full<TLayout, TRow>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride, bool accumulate)
-        where TLayout : struct, ILayout
-        where TRow : struct, IPanelRow
-    {
-        if (Vector512.IsHardwareAccelerated)
-            WideTiles.Twelve<TLayout, TRow>(a, aStep, b, bStep, depth, c, cStride, accumulate);
-        else
-            NarrowTiles.Twelve<TLayout, TRow>(a, aStep, b, bStep, depth, c, cStride, accumulate);
-    }
-
-    /// <summary>Four rows by thirty-two columns.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Small<TLayout, TRow>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride, bool accumulate)
-        where TLayout : struct, ILayout
-        where TRow : struct, IPanelRow
-    {
-        if (Vector512.IsHardwareAccelerated)
-            WideTiles.Four<TLayout, TRow>(a, aStep, b, bStep, depth, c, cStride, accumulate);
-        else
-            NarrowTiles.Four<TLayout, TRow>(a, aStep, b, bStep, depth, c, cStride, accumulate);
+            Elementwise.Copy(from + row * fromStride, to + row * toStride, columns);
     }
 
     /// <summary>
@@ -139,9 +91,11 @@ static unsafe class Tiles
     /// </summary>
     public static void SingleRow<TRow>(float* a, float* b, int panelCount, int depth, float* c, bool accumulate, bool fromMemory) where TRow : struct, IPanelRow
     {
-        if (Vector512.IsHardwareAccelerated)
+        if (Lanes.AreWide)
             WideTiles.SingleRow<TRow>(a, b, panelCount, depth, c, accumulate, fromMemory);
+        else if (Lanes.AreNarrow)
+            NarrowTiles.SingleRow<TRow, NarrowLanes>(a, b, panelCount, depth, c, accumulate, fromMemory);
         else
-            NarrowTiles.SingleRow<TRow>(a, b, panelCount, depth, c, accumulate, fromMemory);
+            NarrowTiles.SingleRow<TRow, QuarterLanes>(a, b, panelCount, depth, c, accumulate, fromMemory);
     }
 }

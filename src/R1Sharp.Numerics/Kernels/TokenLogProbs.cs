@@ -5,7 +5,6 @@
 //   ∂log π(a)/∂l_j = 1[j = a] − π_j,   ∂H/∂l_j = −π_j (log π_j + H)
 
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using R1Sharp.Numerics.Memory;
 
 namespace R1Sharp.Numerics.Kernels;
@@ -201,19 +200,29 @@ public static unsafe class TokenLogProbs
     }
 
     /// <summary>l_j ← 1[j = token] · dLogProb − π_j · (dLogProb + dEntropy · (log π_j + H)).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void RowGradient(Matrix logits, int row, int token, RowStatistics statistics, float dLogProb, float dEntropy)
     {
         float* l = logits.Data + (nint)row * logits.Stride;
-        var shift = Vector512.Create(statistics.Max + statistics.LogSum);
-        var first = Vector512.Create(-dLogProb - dEntropy * statistics.Entropy);
-        var second = Vector512.Create(-dEntropy);
-        for (int j = 0; j < logits.Columns; j += 16)
-        {
-            var logProb = Vector512.Load(l + j) - shift;
-            (Exponential.Exp(logProb) * Vector512.FusedMultiplyAdd(logProb, second, first)).Store(l + j);
-        }
+        if (Lanes.AreWide)
+            RowGradient<WideLanes>(l, logits.Columns, statistics, dLogProb, dEntropy);
+        else if (Lanes.AreNarrow)
+            RowGradient<NarrowLanes>(l, logits.Columns, statistics, dLogProb, dEntropy);
+        else
+            RowGradient<QuarterLanes>(l, logits.Columns, statistics, dLogProb, dEntropy);
         l[token] += dLogProb;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void RowGradient<TLanes>(float* l, int count, RowStatistics statistics, float dLogProb, float dEntropy) where TLanes : struct, ILanes<TLanes>
+    {
+        var shift = TLanes.Create(statistics.Max + statistics.LogSum);
+        var first = TLanes.Create(-dLogProb - dEntropy * statistics.Entropy);
+        var second = TLanes.Create(-dEntropy);
+        for (int j = 0; j < count; j += Lanes.Count)
+        {
+            var logProb = TLanes.Load(l + j) - shift;
+            (Exponential.Exp(logProb) * TLanes.FusedMultiplyAdd(logProb, second, first)).Store(l + j);
+        }
     }
 
     static void Propagate(Matrix dLogits, Matrix hidden, PackedMatrix headBackward, Matrix dHidden, Matrix dWeights, Workspace workspace)
@@ -226,31 +235,35 @@ public static unsafe class TokenLogProbs
 /// <summary>What the softmax of one row of logits needs: sums over sixteen lanes, lane = index mod 16, ascending.</summary>
 readonly record struct RowStatistics(float Max, float LogSum, float Entropy)
 {
+    public static unsafe RowStatistics Of(float* logits, int count) =>
+        Lanes.AreWide ? Of<WideLanes>(logits, count) : Lanes.AreNarrow ? Of<NarrowLanes>(logits, count) : Of<QuarterLanes>(logits, count);
+
+    /// <summary>The same with lanes of one kind.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static unsafe RowStatistics Of(float* logits, int count)
+    public static unsafe RowStatistics Of<TLanes>(float* logits, int count) where TLanes : struct, ILanes<TLanes>
     {
-        float max = Elementwise.Max(AttentionSoftmax.Max(logits, count, Vector512.Create(float.NegativeInfinity)));
-        var shift = Vector512.Create(max);
-        var sum = Vector512<float>.Zero;
-        var weighted = Vector512<float>.Zero;
+        float max = AttentionSoftmax.Max(logits, count, TLanes.Create(float.NegativeInfinity)).Largest();
+        var shift = TLanes.Create(max);
+        var sum = TLanes.Zero;
+        var weighted = TLanes.Zero;
         int j = 0;
         for (; j + 16 <= count; j += 16)
         {
-            var centred = Vector512.Load(logits + j) - shift;
+            var centred = TLanes.Load(logits + j) - shift;
             var e = Exponential.Exp(centred);
             sum += e;
-            weighted = Vector512.FusedMultiplyAdd(e, centred, weighted);
+            weighted = TLanes.FusedMultiplyAdd(e, centred, weighted);
         }
         if (j < count)
         {
-            var mask = Elementwise.FirstLanes(count - j);
-            var centred = Vector512.ConditionalSelect(mask, Vector512.Load(logits + j) - shift, Vector512<float>.Zero);
-            var e = Vector512.ConditionalSelect(mask, Exponential.Exp(centred), Vector512<float>.Zero);
+            var mask = TLanes.FirstLanes(count - j);
+            var centred = TLanes.Select(mask, TLanes.Load(logits + j) - shift, TLanes.Zero);
+            var e = TLanes.Select(mask, Exponential.Exp(centred), TLanes.Zero);
             sum += e;
-            weighted = Vector512.FusedMultiplyAdd(e, centred, weighted);
+            weighted = TLanes.FusedMultiplyAdd(e, centred, weighted);
         }
-        float total = Elementwise.Sum(sum);
+        float total = sum.Sum();
         float logSum = (float)Math.Log(total);
-        return new RowStatistics(max, logSum, logSum - Elementwise.Sum(weighted) / total);
+        return new RowStatistics(max, logSum, logSum - weighted.Sum() / total);
     }
 }

@@ -1,4 +1,5 @@
-// Transposed copies, sixteen by sixteen in registers where the machine has AVX-512. Copies move bits and change none.
+// Transposed copies, sixteen by sixteen in registers where the machine has AVX-512, eight by eight where it has AVX. Copies
+// move bits and change none.
 
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -13,11 +14,14 @@ static unsafe class Transpose
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Copy(float* from, nint fromStride, float* to, nint toStride, int rows, int columns)
     {
-        int wholeRows = Avx512F.IsSupported ? rows & ~15 : 0;
-        int wholeColumns = columns & ~15;
-        for (int i = 0; i < wholeRows; i += 16)
-            for (int j = 0; j < wholeColumns; j += 16)
-                Block16(from + i * fromStride + j, fromStride, to + j * toStride + i, toStride);
+        int block = Avx512F.IsSupported ? 16 : Avx.IsSupported ? 8 : int.MaxValue;
+        int wholeRows = rows / block * block, wholeColumns = columns / block * block;
+        for (int i = 0; i < wholeRows; i += block)
+            for (int j = 0; j < wholeColumns; j += block)
+                if (Avx512F.IsSupported)
+                    Block16(from + i * fromStride + j, fromStride, to + j * toStride + i, toStride);
+                else
+                    Block8(from + i * fromStride + j, fromStride, to + j * toStride + i, toStride);
         CopyScalar(from, fromStride, to, toStride, 0, wholeRows, wholeColumns, columns);
         CopyScalar(from, fromStride, to, toStride, wholeRows, rows, 0, columns);
     }
@@ -27,6 +31,32 @@ static unsafe class Transpose
         for (int i = row; i < rowEnd; i++)
             for (int j = column; j < columnEnd; j++)
                 to[j * toStride + i] = from[i * fromStride + j];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Block8(float* from, nint fs, float* to, nint ts)
+    {
+        // Rows i and i + 4 share a vector, the left four columns first: then 4 x 4 blocks lie in its halves and are transposed there.
+        Store8(from, fs, to, ts);
+        Store8(from + 4, fs, to + 4 * ts, ts);
+    }
+
+    /// <summary>Four columns of eight rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Store8(float* from, nint fs, float* to, nint ts)
+    {
+        var r0 = Vector256.Create(Vector128.Load(from), Vector128.Load(from + 4 * fs));
+        var r1 = Vector256.Create(Vector128.Load(from + fs), Vector128.Load(from + 5 * fs));
+        var r2 = Vector256.Create(Vector128.Load(from + 2 * fs), Vector128.Load(from + 6 * fs));
+        var r3 = Vector256.Create(Vector128.Load(from + 3 * fs), Vector128.Load(from + 7 * fs));
+        var low01 = Avx.UnpackLow(r0, r1).AsDouble();
+        var high01 = Avx.UnpackHigh(r0, r1).AsDouble();
+        var low23 = Avx.UnpackLow(r2, r3).AsDouble();
+        var high23 = Avx.UnpackHigh(r2, r3).AsDouble();
+        Avx.UnpackLow(low01, low23).AsSingle().Store(to);
+        Avx.UnpackHigh(low01, low23).AsSingle().Store(to + ts);
+        Avx.UnpackLow(high01, high23).AsSingle().Store(to + 2 * ts);
+        Avx.UnpackHigh(high01, high23).AsSingle().Store(to + 3 * ts);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

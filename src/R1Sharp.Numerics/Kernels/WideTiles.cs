@@ -8,6 +8,46 @@ namespace R1Sharp.Numerics.Kernels;
 /// <summary>Register tiles of machines with vectors of 512 bits.</summary>
 static unsafe class WideTiles
 {
+    const int SmallRows = 4;
+
+    /// <summary>c[0 … rows) x [0 … columns) = or += a · b, columns up to 32. Rows of a are readable up to the next multiple of 4.</summary>
+    public static void Multiply<TLayout, TRow>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride, int rows, int columns,
+        bool accumulate)
+        where TLayout : struct, ILayout
+        where TRow : struct, IPanelRow
+    {
+        for (int row = 0; row < rows; row += Tiles.Rows)
+        {
+            float* from = a + (nint)row * TLayout.RowStep, to = c + row * cStride;
+            if (row + Tiles.Rows <= rows && columns == Tiles.Columns)
+                Twelve<TLayout, TRow>(from, aStep, b, bStep, depth, to, cStride, accumulate);
+            else
+                Partial<TLayout, TRow>(from, aStep, b, bStep, depth, to, cStride, Math.Min(Tiles.Rows, rows - row), columns, accumulate);
+        }
+    }
+
+    static void Partial<TLayout, TRow>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride,
+        int rows, int columns, bool accumulate)
+        where TLayout : struct, ILayout
+        where TRow : struct, IPanelRow
+    {
+        float* edge = stackalloc float[SmallRows * Tiles.Columns];
+        for (int row = 0; row < rows; row += SmallRows)
+        {
+            int height = Math.Min(SmallRows, rows - row);
+            float* from = a + (nint)row * TLayout.RowStep, to = c + row * cStride;
+            if (height == SmallRows && columns == Tiles.Columns)
+            {
+                Four<TLayout, TRow>(from, aStep, b, bStep, depth, to, cStride, accumulate);
+                continue;
+            }
+            if (accumulate)
+                Tiles.Copy(to, cStride, edge, Tiles.Columns, height, columns);
+            Four<TLayout, TRow>(from, aStep, b, bStep, depth, edge, Tiles.Columns, accumulate);
+            Tiles.Copy(edge, Tiles.Columns, to, cStride, height, columns);
+        }
+    }
+
     /// <summary>Twelve rows by thirty-two columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Twelve<TLayout, TRow>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride, bool accumulate)

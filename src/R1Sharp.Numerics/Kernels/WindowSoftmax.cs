@@ -2,7 +2,6 @@
 // is masked here; what follows is AttentionSoftmax's, and so is everything where there is no window. Lanes stay index mod 16.
 
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace R1Sharp.Numerics.Kernels;
 
@@ -11,56 +10,65 @@ static unsafe class WindowSoftmax
 {
     /// <summary>The lanes' maximum over scores[first … valid), joined with <paramref name="max"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Max(float* scores, int first, int valid, Vector512<float> max) =>
+    public static TLanes Max<TLanes>(float* scores, int first, int valid, TLanes max) where TLanes : struct, ILanes<TLanes> =>
         first == 0 ? AttentionSoftmax.Max(scores, valid, max) : MaxFrom(scores, first, valid, max);
 
     /// <summary>Exponentials for first ≤ j &lt; valid and exactly 0 for all other j &lt; padded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Exponentiate(float* scores, int first, int valid, int padded, float max, float scale, float factor, Vector512<float> sum) =>
+    public static TLanes Exponentiate<TLanes>(float* scores, int first, int valid, int padded, float max, float scale, float factor, TLanes sum)
+        where TLanes : struct, ILanes<TLanes> =>
         first == 0 ? AttentionSoftmax.Exponentiate(scores, valid, padded, max, scale, factor, sum)
             : ExponentiateFrom(scores, first, valid, padded, max, scale, factor, sum);
 
     /// <summary>dS for first ≤ j &lt; valid and exactly 0 for all other j &lt; padded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Backward(float* probabilities, float* gradients, int first, int valid, int padded, float delta, float scale)
+    public static void Backward<TLanes>(float* probabilities, float* gradients, int first, int valid, int padded, float delta, float scale)
+        where TLanes : struct, ILanes<TLanes>
     {
         if (first == 0)
-            AttentionSoftmax.Backward(probabilities, gradients, valid, padded, delta, scale);
+            AttentionSoftmax.Backward<TLanes>(probabilities, gradients, valid, padded, delta, scale);
         else
-            BackwardFrom(probabilities, gradients, first, valid, padded, delta, scale);
+            BackwardFrom<TLanes>(probabilities, gradients, first, valid, padded, delta, scale);
     }
 
-    static Vector512<float> MaxFrom(float* scores, int first, int valid, Vector512<float> max)
+    static TLanes MaxFrom<TLanes>(float* scores, int first, int valid, TLanes max) where TLanes : struct, ILanes<TLanes>
     {
         int edge = first & ~15, rest = (first + 15) & ~15;
         if (edge < first)
-            max = Vector512.ConditionalSelect(Elementwise.LanesBetween(first - edge, valid - edge), Vector512.Max(max, Vector512.Load(scores + edge)), max);
+            max = TLanes.Select(Between<TLanes>(first - edge, valid - edge), TLanes.Max(max, TLanes.Load(scores + edge)), max);
         return AttentionSoftmax.Max(scores + rest, valid - rest, max);
     }
 
-    static Vector512<float> ExponentiateFrom(float* scores, int first, int valid, int padded, float max, float scale, float factor, Vector512<float> sum)
+    static TLanes ExponentiateFrom<TLanes>(float* scores, int first, int valid, int padded, float max, float scale, float factor, TLanes sum)
+        where TLanes : struct, ILanes<TLanes>
     {
         int edge = first & ~15, rest = (first + 15) & ~15;
         new Span<float>(scores, edge).Clear();
         if (edge < first)
         {
-            var all = Exponential.Exp((Vector512.Load(scores + edge) - Vector512.Create(max)) * Vector512.Create(scale));
-            var p = Vector512.ConditionalSelect(Elementwise.LanesBetween(first - edge, valid - edge), all, Vector512<float>.Zero);
+            var all = Exponential.Exp((TLanes.Load(scores + edge) - TLanes.Create(max)) * TLanes.Create(scale));
+            var p = TLanes.Select(Between<TLanes>(first - edge, valid - edge), all, TLanes.Zero);
             sum += p;
-            (p * Vector512.Create(factor)).Store(scores + edge);
+            (p * TLanes.Create(factor)).Store(scores + edge);
         }
         return AttentionSoftmax.Exponentiate(scores + rest, valid - rest, padded - rest, max, scale, factor, sum);
     }
 
-    static void BackwardFrom(float* probabilities, float* gradients, int first, int valid, int padded, float delta, float scale)
+    static void BackwardFrom<TLanes>(float* probabilities, float* gradients, int first, int valid, int padded, float delta, float scale)
+        where TLanes : struct, ILanes<TLanes>
     {
         int edge = first & ~15, rest = (first + 15) & ~15;
         new Span<float>(gradients, edge).Clear();
         if (edge < first)
         {
-            var all = Vector512.Load(probabilities + edge) * (Vector512.Load(gradients + edge) + Vector512.Create(-delta)) * Vector512.Create(scale);
-            Vector512.ConditionalSelect(Elementwise.LanesBetween(first - edge, valid - edge), all, Vector512<float>.Zero).Store(gradients + edge);
+            var all = TLanes.Load(probabilities + edge) * (TLanes.Load(gradients + edge) + TLanes.Create(-delta)) * TLanes.Create(scale);
+            TLanes.Select(Between<TLanes>(first - edge, valid - edge), all, TLanes.Zero).Store(gradients + edge);
         }
-        AttentionSoftmax.Backward(probabilities + rest, gradients + rest, valid - rest, padded - rest, delta, scale);
+        AttentionSoftmax.Backward<TLanes>(probabilities + rest, gradients + rest, valid - rest, padded - rest, delta, scale);
     }
+
+    // All bits set in the lanes from first on and before end.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static TLanes Between<TLanes>(int first, int end) where TLanes : struct, ILanes<TLanes> =>
+        TLanes.Select(TLanes.FirstLanes(first), TLanes.Zero, TLanes.FirstLanes(end));
 }

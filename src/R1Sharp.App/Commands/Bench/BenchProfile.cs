@@ -1,4 +1,4 @@
-// r1 bench profile: where the time of a training step goes, by kernel.
+// r1 bench profile: where the time of a training step or of a rollout goes, by kernel.
 
 using System.CommandLine;
 using System.Diagnostics;
@@ -7,7 +7,7 @@ using R1Sharp.Learning.Cpu;
 
 namespace R1Sharp.App.Commands.Bench;
 
-/// <summary>Times the parts of training steps on every worker.</summary>
+/// <summary>Times the parts of training steps, or of rollouts, on every worker.</summary>
 static class BenchProfile
 {
     const string Optimizer = "clipping, adamw, packing", Waiting = "waiting for other workers";
@@ -16,28 +16,35 @@ static class BenchProfile
     public static Command Create()
     {
         var shape = new Option<string>("--shape") { Description = "The network: S, M or L.", Required = true };
-        var runs = new NumberOption<int>("--runs", 1, 1000) { Description = "Steps that are measured.", DefaultValueFactory = _ => 5 };
+        var runs = new NumberOption<int>("--runs", 1, 1000) { Description = "Steps or rounds that are measured.", DefaultValueFactory = _ => 5 };
         var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads; all cores otherwise." };
+        var rollout = new Option<bool>("--rollout") { Description = "A round of generation instead of a training step." };
+        var batch = new NumberOption<int?>("--batch", 1, 100_000) { Description = "Rows generated together; the shape's own number otherwise." };
         var json = new Option<bool>("--json") { Description = "Print one line of JSON." };
-        var command = new Command("profile", "Where the time of a training step goes, by kernel.") { shape, runs, threads, json };
+        var command = new Command("profile", "Where the time of a training step, or of a rollout, goes, by kernel.")
+        {
+            shape, rollout, batch, runs, threads, json,
+        };
         command.SetAction(parsed =>
         {
             var chosen = BenchShape.Find(parsed.GetRequiredValue(shape));
             using var engine = new CpuEngine(parsed.GetValue(threads));
-            var parts = Measure(chosen, engine, parsed.GetValue(runs));
-            Print(chosen, engine.Workers, parts, parsed.GetValue(json));
+            bool ofRollout = parsed.GetValue(rollout);
+            using var steps = new BenchSteps(chosen, engine);
+            var clocks = Enumerable.Range(0, engine.Workers).Select(_ => new Clock()).ToArray();
+            steps.Observe((worker, part) => clocks[worker].Charge(part));
+            var work = ofRollout ? Rollout(chosen, steps, clocks, parsed.GetValue(batch) ?? chosen.Rows) : Training(chosen, steps, clocks);
+            var parts = Measure(work, clocks, parsed.GetValue(runs));
+            Print(chosen, ofRollout ? "rollout" : "training step", engine.Workers, parts, parsed.GetValue(json));
             return ExitCode.Fine;
         });
         return command;
     }
 
-    /// <summary>Milliseconds of one step by part, the mean over workers and runs; their sum is the step.</summary>
-    static Dictionary<string, double> Measure(BenchShape shape, CpuEngine engine, int runs)
+    static Action Training(BenchShape shape, BenchSteps steps, Clock[] clocks)
     {
-        using var steps = new BenchSteps(shape, engine);
-        var clocks = Enumerable.Range(0, engine.Workers).Select(_ => new Clock()).ToArray();
         var (backward, update) = steps.TrainingParts(shape.TrainRows, shape.TrainTokens);
-        var step = () =>
+        return () =>
         {
             Each(clocks, clock => clock.Restart());
             backward();
@@ -45,7 +52,22 @@ static class BenchProfile
             update();
             Each(clocks, clock => clock.Charge(Optimizer));
         };
-        steps.Observe((worker, part) => clocks[worker].Charge(part));
+    }
+
+    static Action Rollout(BenchShape shape, BenchSteps steps, Clock[] clocks, int rows)
+    {
+        var generate = steps.Generation(rows, shape.PromptTokens, shape.NewTokens);
+        return () =>
+        {
+            Each(clocks, clock => clock.Restart());
+            generate();
+            Each(clocks, clock => clock.Charge(Waiting));
+        };
+    }
+
+    /// <summary>Milliseconds of one step by part, the mean over workers and runs; their sum is the step.</summary>
+    static Dictionary<string, double> Measure(Action step, Clock[] clocks, int runs)
+    {
         step();
         Each(clocks, clock => clock.Ticks.Clear());
         for (int run = 0; run < runs; run++)
@@ -58,7 +80,7 @@ static class BenchProfile
 
     static void Each(Clock[] clocks, Action<Clock> action) => Array.ForEach(clocks, action);
 
-    static void Print(BenchShape shape, int threads, Dictionary<string, double> parts, bool asJson)
+    static void Print(BenchShape shape, string what, int threads, Dictionary<string, double> parts, bool asJson)
     {
         double step = parts.Values.Sum();
         var descending = parts.OrderByDescending(part => part.Value);
@@ -69,6 +91,7 @@ static class BenchProfile
             {
                 ["case"] = "profile",
                 ["shape"] = shape.Name,
+                ["of"] = what,
                 ["threads"] = threads,
                 ["simd"] = BenchLine.SimdName,
                 ["step_ms"] = Math.Round(step, 3),
@@ -77,7 +100,7 @@ static class BenchProfile
             Console.WriteLine(line.ToJsonString());
             return;
         }
-        Console.WriteLine(FormattableString.Invariant($"A training step on {shape.Name} takes {step:f1} ms on {threads} threads:"));
+        Console.WriteLine(FormattableString.Invariant($"A {what} on {shape.Name} takes {step:f1} ms on {threads} threads:"));
         foreach (var (part, milliseconds) in descending)
             Console.WriteLine(FormattableString.Invariant($"{milliseconds,9:f1} ms {100 * milliseconds / step,6:f1} %  {part}"));
     }

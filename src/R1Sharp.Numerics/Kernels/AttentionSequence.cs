@@ -1,0 +1,174 @@
+// What attention over one sequence works on: panels and rows of one key and value head, blocks of queries and their scores,
+// and the products between them. All of it lies in the scratch of one worker.
+
+using R1Sharp.Numerics.Memory;
+
+namespace R1Sharp.Numerics.Kernels;
+
+/// <content>One sequence's memory and products.</content>
+public static unsafe partial class Attention
+{
+    /// <summary>One sequence's rows of qkv with the scratch blocks of the worker that handles it.</summary>
+    readonly struct Sequence
+    {
+        readonly Matrix _qkv;
+        readonly int _window;
+        readonly float* _keyRows, _valueRows;
+
+        public Sequence(AttentionShape shape, Matrix qkv, Workspace workspace)
+            : this(shape, qkv, workspace, workspace.Take(Scratch.KeyPanels, PanelFloats(shape, qkv)),
+                workspace.Take(Scratch.ValuePanels, PanelFloats(shape, qkv)))
+        {
+            RowStride = (shape.HeadSize + Tiles.Columns - 1) / Tiles.Columns * Tiles.Columns;
+            long floats = (long)qkv.Rows * RowStride + Tiles.Columns;
+            _keyRows = workspace.Take(Scratch.KeyRows, floats);
+            _valueRows = workspace.Take(Scratch.ValueRows, floats);
+            KeyGradients = workspace.Take(Scratch.KeyGradients, floats);
+            ValueGradients = workspace.Take(Scratch.ValueGradients, floats);
+        }
+
+        public Sequence(AttentionShape shape, Matrix qkv, Workspace workspace, float* keys, float* values)
+        {
+            Shape = shape;
+            HeadSize = shape.HeadSize;
+            Scale = shape.Scale;
+            _window = shape.Window ?? int.MaxValue;
+            _qkv = qkv;
+            RowStride = qkv.Stride;
+            int chunks = (qkv.Rows + KeyChunk - 1) / KeyChunk;
+            Keys = keys;
+            ValuePanels = values;
+            Queries = workspace.Take(Scratch.QueryRows, ChunkFloats);
+            OutputGradients = workspace.Take(Scratch.OutputGradientRows, ChunkFloats);
+            Scores = workspace.Take(Scratch.Scores, (long)chunks * ChunkFloats);
+            ScoreGradients = workspace.Take(Scratch.ScoreGradients, (long)chunks * ChunkFloats);
+        }
+
+        public AttentionShape Shape { get; }
+
+        public int Length => _qkv.Rows;
+
+        public int HeadSize { get; }
+
+        public float Scale { get; }
+
+        public int Stride => _qkv.Stride;
+
+        public float* Keys { get; }
+
+        public float* ValuePanels { get; }
+
+        public float* Queries { get; }
+
+        public float* OutputGradients { get; }
+
+        public float* Scores { get; init; }
+
+        public float* ScoreGradients { get; init; }
+
+        /// <summary>First key that a query sees, without the shape's null.</summary>
+        public int FirstKey(int query) => Math.Max(0, query - _window + 1);
+
+        /// <summary>
+        /// Floats from one row of keys or values to the next. A thread that works alone copies those of a head to rows of their own: in qkv
+        /// they are a power of two apart, so that they drive one another out of the caches.
+        /// </summary>
+        public int RowStride { get; }
+
+        public float* KeyRows(int kv) => _keyRows != null ? _keyRows : KeysOf(kv);
+
+        public float* ValueRows(int kv) => _valueRows != null ? _valueRows : ValuesOf(kv);
+
+        /// <summary>Of one head, where a thread works alone.</summary>
+        public float* KeyGradients { get; }
+
+        public float* ValueGradients { get; }
+
+        float* KeysOf(int kv) => _qkv.Data + Shape.KeyColumn(kv);
+
+        float* ValuesOf(int kv) => _qkv.Data + Shape.ValueColumn(kv);
+
+        public float* QueryRows(int head) => _qkv.Data + head * HeadSize;
+
+        public float* ScoreRow(int key, int row) => Scores + (nint)(key / KeyChunk) * ChunkFloats + (nint)row * ChunkStride;
+
+        public float* ScoreGradientRow(int key, int row) => ScoreGradients + (nint)(key / KeyChunk) * ChunkFloats + (nint)row * ChunkStride;
+
+        public void PackKeys(int kv) => PackPanels(KeysOf(kv), Keys);
+
+        public void PackValues(int kv) => PackPanels(ValuesOf(kv), ValuePanels);
+
+        public void CopyKeys(int kv) => Copy(KeysOf(kv), Stride, _keyRows, RowStride);
+
+        public void CopyValues(int kv) => Copy(ValuesOf(kv), Stride, _valueRows, RowStride);
+
+        public void ClearGradients()
+        {
+            new Span<float>(KeyGradients, Length * RowStride).Clear();
+            new Span<float>(ValueGradients, Length * RowStride).Clear();
+        }
+
+        public void CopyGradients(int kv, Matrix dQkv)
+        {
+            Copy(KeyGradients, RowStride, dQkv.Data + Shape.KeyColumn(kv), dQkv.Stride);
+            Copy(ValueGradients, RowStride, dQkv.Data + Shape.ValueColumn(kv), dQkv.Stride);
+        }
+
+        void Copy(float* from, nint fromStride, float* to, nint toStride)
+        {
+            for (int row = 0; row < Length; row++)
+                Elementwise.Copy(from + row * fromStride, to + row * toStride, HeadSize);
+        }
+
+        static long PanelFloats(AttentionShape shape, Matrix qkv) => (qkv.Rows + Tiles.Columns - 1L) / Tiles.Columns * Tiles.Columns * shape.HeadSize;
+
+        void PackPanels(float* from, float* to)
+        {
+            for (int key = 0; key < Length; key += Tiles.Columns)
+                Transpose.Copy(from + (nint)key * Stride, Stride, to + (nint)key * HeadSize, Tiles.Columns, Math.Min(Tiles.Columns, Length - key), HeadSize);
+        }
+
+        public void CopyQueries(int head, int query, int rows) => MatMul.CopyRows(QueryRows(head) + (nint)query * Stride, Stride, rows, HeadSize, Queries);
+
+        /// <summary>to[row …][firstKey … keyEnd) = the tile's left rows · panels: scores or their gradients.</summary>
+        public void ScoreTile(float* left, float* panels, float* to, int row, int height, int firstKey, int keyEnd)
+        {
+            for (int key = firstKey / Tiles.Columns * Tiles.Columns; key < keyEnd; key += Tiles.Columns)
+            {
+                float* target = to + (nint)(key / KeyChunk) * ChunkFloats + (nint)row * ChunkStride + key % KeyChunk;
+                Tiles.Multiply<BlockedRows>(left, 1, panels + (nint)key * HeadSize, Tiles.Columns, HeadSize,
+                    target, ChunkStride, height, Tiles.Columns, accumulate: false);
+            }
+        }
+
+        /// <summary>to = weights[row …][chunk … keyEnd) · rows: the values or keys of the sequence, weighted, from the start of a chunk.</summary>
+        public void TimesRows(float* weights, int row, int height, int chunk, int keyEnd, float* rows, nint rowStride, float* to, nint toStride)
+        {
+            for (int key = chunk; key < keyEnd; key += KeyChunk)
+                for (int column = 0; column < HeadSize; column += Tiles.Columns)
+                    Tiles.Multiply<BlockedRows>(weights + (nint)(key / KeyChunk) * ChunkFloats + (nint)row * ChunkStride, 1,
+                        rows + key * rowStride + column, rowStride, Math.Min(KeyChunk, keyEnd - key), to + column, toStride, height,
+                        Math.Min(Tiles.Columns, HeadSize - column), key > chunk);
+        }
+
+        /// <summary>to[key] += Σ queries of the block weights[query][key] · rows[query], for every key from the first one on up to the block's end.</summary>
+        public void AddTransposedTimes(float* weights, int query, int count, int firstKey, float* rows, nint rowStride, float* to, nint toStride)
+        {
+            int end = query + count;
+            for (int chunk = ChunkOf(firstKey); chunk < end; chunk += KeyChunk)
+                for (int key = chunk + InChunk(firstKey - chunk) / Tiles.Rows * Tiles.Rows; key < Math.Min(chunk + KeyChunk, end); key += Tiles.Rows)
+                    AddTransposedTile(weights, query, count, key, rows, rowStride, to, toStride);
+        }
+
+        /// <summary>The same for one tile of keys; it ends where the chunk or the block does.</summary>
+        public void AddTransposedTile(float* weights, int query, int count, int key, float* rows, nint rowStride, float* to, nint toStride)
+        {
+            // Queries before the first key of the tile have weight zero for all of it.
+            int chunk = ChunkOf(key), skipped = Math.Max(0, key - query), height = Math.Min(Tiles.Rows, Math.Min(chunk + KeyChunk, query + count) - key);
+            float* left = weights + (nint)(chunk / KeyChunk) * ChunkFloats + (nint)skipped * ChunkStride + (key - chunk);
+            for (int column = 0; column < HeadSize; column += Tiles.Columns)
+                Tiles.Multiply<TransposedRows>(left, ChunkStride, rows + (query + skipped) * rowStride + column, rowStride, count - skipped,
+                    to + (nint)key * toStride + column, toStride, height, Math.Min(Tiles.Columns, HeadSize - column), accumulate: true);
+        }
+    }
+}
