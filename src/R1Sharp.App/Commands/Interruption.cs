@@ -10,9 +10,15 @@ public sealed class Interruption : IDisposable
     readonly CancellationTokenSource _source = new();
     readonly PosixSignalRegistration[] _signals;
 
+    readonly string _promise;
+
     /// <summary>Begins to listen.</summary>
-    public Interruption() =>
+    /// <param name="promise">What is said at the first signal.</param>
+    public Interruption(string promise = "stopping after this step")
+    {
+        _promise = promise;
         _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
+    }
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
@@ -31,6 +37,6 @@ public sealed class Interruption : IDisposable
             return;
         context.Cancel = true;
         _source.Cancel();
-        Console.Error.WriteLine("stopping after this step; once more stops at once.");
+        Console.Error.WriteLine($"{_promise}; once more stops at once.");
     }
 }

@@ -42,16 +42,21 @@ public static class ProblemFile
         if (options is { ProblemColumn: null, Question: null, AnswerColumn: null, TestsColumn: null } && RowShapes.Countdown(first)
             && !s_problemNames.Any(n => first.Column(n) is not null))
             return (line, i) => Countdown(line, data.IdOf(line, i), CountdownRow.Of(line), options);
-        var asked = Question(first, options);
+        var asked = Asker(first, options);
         var gold = GoldOf(first, options);
         return (line, i) => Problem(line, data, i, asked(line), gold(line), options);
     }
 
-    // Where no column is the question, it is what a conversation's user says last.
-    static Func<JsonLine, string> Question(JsonLine first, ProblemFileOptions options)
+    /// <summary>Whether a row has a column of text that is a question by its usual names.</summary>
+    internal static bool HasQuestion(JsonLine row) => s_problemNames.Any(n => row.Column(n) is { ValueKind: JsonValueKind.String });
+
+    /// <summary>How the rows of data ask; where no column is the question, it is what a conversation's user says last.</summary>
+    /// <param name="first">The first row, which says what the columns are.</param>
+    /// <param name="options">What the user says of them.</param>
+    /// <exception cref="UserErrorException">No column is the question; the function throws where a row asks nothing.</exception>
+    internal static Func<JsonLine, string> Asker(JsonLine first, ProblemFileOptions options)
     {
-        if (options is { ProblemColumn: null, Question: null } && !s_problemNames.Any(n => first.Column(n) is { ValueKind: JsonValueKind.String })
-            && AskedMessage.IsIn(first))
+        if (options is { ProblemColumn: null, Question: null } && !HasQuestion(first) && AskedMessage.IsIn(first))
             return AskedMessage.Of;
         if (options.ProblemColumn is { } named && first.Column(named) is { ValueKind: JsonValueKind.Array })
             return line => AskedMessage.Of(line, named);
@@ -67,22 +72,6 @@ public static class ProblemFile
         Level = Level(line, options.LevelColumn),
         Columns = Columns(line),
     };
-
-    /// <summary>The questions of a file whose answers are not needed, each with a name.</summary>
-    /// <param name="path">The data.</param>
-    /// <param name="column">The question's column; null finds it by its usual names.</param>
-    /// <param name="template">The question with {column} places; null asks as the data set's authors do.</param>
-    public static IEnumerable<(string Id, string Question)> Questions(string path, string? column, string? template = null)
-    {
-        var data = Dataset.Open(path);
-        Func<JsonLine, string>? asked = null;
-        return data.Rows().Select((line, i) => (data.IdOf(line, i), (asked ??= Question(line, new()
-        {
-            Path = path,
-            ProblemColumn = column,
-            Question = template,
-        }))(line)));
-    }
 
     static Problem Problem(JsonLine line, Dataset data, int index, string question, string gold, ProblemFileOptions options) => new()
     {

@@ -70,6 +70,10 @@ sealed class CpuPolicy : IPolicy, INetworkHolder
         _scheduler.Generate(requests, onToken, cancellation);
 
     /// <inheritdoc/>
+    public void GenerateAll(IEnumerable<GenerationRequest> requests, int mostInFlight = int.MaxValue, CancellationToken cancellation = default) =>
+        _scheduler.GenerateAll(requests, mostInFlight, cancellation);
+
+    /// <inheritdoc/>
     public float[][] LogProbs(IReadOnlyList<TokenSequence> sequences, double temperature = 1) => _runner.LogProbs(sequences, (float)temperature);
 
     /// <inheritdoc/>

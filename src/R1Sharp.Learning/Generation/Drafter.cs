@@ -6,6 +6,7 @@
 // Departure from the paper: nothing is accepted by chance. The draw is the sampler's own, so that a draft can be wrong where the
 // paper would keep it, and no distribution has to be corrected.
 
+using System.Runtime.CompilerServices;
 using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Generation;
@@ -17,7 +18,8 @@ sealed class Drafter(double rowCost)
     // Weight of the newest round in the mean of what rounds give.
     const double Newest = 0.25;
 
-    readonly Dictionary<int, DraftTexts> _texts = [];
+    // What is known of a request goes with it: there may be any number of them in one run.
+    readonly ConditionalWeakTable<RequestResults, DraftTexts> _texts = [];
     readonly DraftOdds _odds = new();
     double _rate = 1;
 
@@ -80,9 +82,9 @@ sealed class Drafter(double rowCost)
 
     DraftTexts TextsOf(GenerationTask task, Completion?[] results)
     {
-        if (_texts.TryGetValue(task.RequestIndex, out var texts))
+        if (_texts.TryGetValue(task.Of, out var texts))
             return texts;
-        texts = _texts[task.RequestIndex] = new();
+        _texts.Add(task.Of, texts = new());
         texts.Enter(DraftText.Of(task.Request.Prompt));
         foreach (var ended in results.OfType<Completion>())
         {

@@ -28,43 +28,6 @@ public sealed record SchedulerOptions
     public static SchedulerOptions Of(MemoryLayout layout) => layout.Speculation ? new() : new() { DraftedRows = 0 };
 }
 
-/// <summary>A part of a request: some of its samples.</summary>
-sealed record GenerationTask(int RequestIndex, GenerationRequest Request, int FirstSample, int SampleCount);
-
-/// <summary>One call of <see cref="Scheduler.Generate"/> as its workers see it.</summary>
-sealed class GenerationRun(GenerationTask[] tasks, Completion[][] results, CancellationToken cancellation)
-{
-    readonly int[] _unfinished = [.. results.Select(r => r.Length)];
-    int _next = -1;
-
-    /// <summary>Where completions go.</summary>
-    public Completion[][] Results => results;
-
-    /// <summary>Tokens of the longest sequence that may come about.</summary>
-    public required int LongestSequence { get; init; }
-
-    /// <summary>Samples in flight a worker.</summary>
-    public required int SlotsPerWorker { get; init; }
-
-    /// <summary>Who wants to see each token.</summary>
-    public TokenProduced? OnToken { get; init; }
-
-    /// <summary>The next task, or null when there is none left.</summary>
-    public GenerationTask? Take()
-    {
-        cancellation.ThrowIfCancellationRequested();
-        int i = Interlocked.Increment(ref _next);
-        return i < tasks.Length ? tasks[i] : null;
-    }
-
-    /// <summary>Notes that a completion is in its place; tells the request where it was the last.</summary>
-    public void SampleEnded(GenerationTask task)
-    {
-        if (Interlocked.Decrement(ref _unfinished[task.RequestIndex]) == 0)
-            task.Request.OnFinished?.Invoke(results[task.RequestIndex]);
-    }
-}
-
 /// <summary>Turns requests into completions, on the decoders of whatever engine.</summary>
 /// <param name="decoders">The decoders; they end with the scheduler.</param>
 /// <param name="options">How much is done at once.</param>
@@ -77,20 +40,44 @@ public sealed class Scheduler(IDecoderGroup decoders, SchedulerOptions options) 
     /// <exception cref="UserErrorException">A prompt is too long or holds an unknown token.</exception>
     public Completion[][] Generate(IReadOnlyList<GenerationRequest> requests, TokenProduced? onToken, CancellationToken cancellation)
     {
-        var results = requests.Select(r => new Completion[r.SampleCount]).ToArray();
-        int samples = requests.Sum(r => r.SampleCount);
-        bool together = samples < options.SamplesWorthAWorker * decoders.Workers;
-        var run = new GenerationRun([.. requests.SelectMany(Tasks)], results, cancellation)
+        RequestResults[] results = [.. requests.Select((request, i) => new RequestResults(i, request))];
+        foreach (var request in results)
+            Check(request.Request, request.Index);
+        int samples = requests.Sum(r => r.SampleCount), longest = requests.Select(LongestSequence).DefaultIfEmpty(1).Max();
+        Run(results.SelectMany(Tasks), samples, (samples - 1) / decoders.Workers + 1, longest, onToken, cancellation);
+        return [.. results.Select(r => r.Samples)];
+    }
+
+    /// <summary>The same of requests that are taken as there is room for them; nothing is kept of them.</summary>
+    /// <param name="requests">The requests; each is told of its completions.</param>
+    /// <param name="mostInFlight">Samples on their way at a time; there are never more than the workers have slots.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="UserErrorException">A prompt is too long or holds an unknown token.</exception>
+    public void GenerateAll(IEnumerable<GenerationRequest> requests, int mostInFlight, CancellationToken cancellation)
+    {
+        using var feed = new RequestFeed(requests, LongestSequence, Check);
+        while (feed.LongestAhead(decoders.MaxPositions) is { } longest)
         {
-            LongestSequence = requests.Select(LongestSequence).DefaultIfEmpty(1).Max(),
-            SlotsPerWorker = Math.Clamp(together ? samples : (samples + decoders.Workers - 1) / decoders.Workers, 1, options.SlotsPerWorker),
+            int samples = Math.Min(mostInFlight, feed.SamplesLeft ?? int.MaxValue), most = mostInFlight / decoders.Workers;
+            Run(feed.Upto(longest).SelectMany(Tasks), samples, Math.Min(most, (samples - 1) / decoders.Workers + 1), longest, null, cancellation);
+        }
+    }
+
+    // Few samples are shared among all workers.
+    void Run(IEnumerable<GenerationTask> tasks, int samples, int ofEach, int longest, TokenProduced? onToken, CancellationToken cancellation)
+    {
+        bool together = samples < options.SamplesWorthAWorker * decoders.Workers;
+        using var taken = tasks.GetEnumerator();
+        var run = new GenerationRun(taken, cancellation)
+        {
+            LongestSequence = longest,
+            SlotsPerWorker = Math.Clamp(together ? samples : ofEach, 1, options.SlotsPerWorker),
             OnToken = onToken,
         };
         if (together)
             (_together ??= NewWorker(decoders.Together())).Run(run);
         else
             decoders.OnEach(worker => (_workers[worker] ??= NewWorker(decoders.Of(worker))).Run(run));
-        return results;
     }
 
     /// <inheritdoc/>
@@ -98,11 +85,11 @@ public sealed class Scheduler(IDecoderGroup decoders, SchedulerOptions options) 
 
     SchedulerWorker NewWorker(IDecoder decoder) => new(decoder, decoders.MaxPositions, options);
 
-    IEnumerable<GenerationTask> Tasks(GenerationRequest request, int index)
+    IEnumerable<GenerationTask> Tasks(RequestResults of)
     {
-        Check(request, index);
-        for (int first = 0; first < request.SampleCount; first += options.SamplesPerTask)
-            yield return new GenerationTask(index, request, first, Math.Min(options.SamplesPerTask, request.SampleCount - first));
+        of.Request.OnBegun?.Invoke();
+        for (int first = 0; first < of.Request.SampleCount; first += options.SamplesPerTask)
+            yield return new GenerationTask(of, first, Math.Min(options.SamplesPerTask, of.Request.SampleCount - first));
     }
 
     int LongestSequence(GenerationRequest request) => Math.Min(decoders.MaxPositions, request.Prompt.Length + request.Sampling.MaxCompletionTokens);

@@ -37,7 +37,7 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
                     continue;
                 decoder.Run(_rows);
                 SampleRows(run);
-                Retire(run);
+                Retire();
             }
         }
         finally
@@ -68,7 +68,7 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
         _drafted = 0;
         MakeRoom();
         foreach (var sample in _running)
-            AddRows(sample, run);
+            AddRows(sample);
         foreach (var group in _groups.Where(g => g.IsCached))
             StartSamples(group, run);
         _groups.RemoveAll(g => g.Started == g.Task.SampleCount);
@@ -88,14 +88,14 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
     }
 
     /// <summary>The row of a sample's last token, and one for each token that is known or thought to follow it.</summary>
-    void AddRows(RunningSample sample, GenerationRun run)
+    void AddRows(RunningSample sample)
     {
         sample.Draft.Clear();
         if (sample.Finish is not null || !sample.Resume())
             return;
         sample.FirstRow = _rows.Count;
         AddRow(sample, sample.TokenAt(sample.NextPosition), 0);
-        Draft(sample, run);
+        Draft(sample);
         for (int i = 0; i < sample.Draft.Count; i++)
             AddRow(sample, sample.Draft[i], i + 1);
     }
@@ -107,7 +107,7 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
     }
 
     // Drafts take no page that another sample may need in this round, and no position beyond the completion's last.
-    void Draft(RunningSample sample, GenerationRun run)
+    void Draft(RunningSample sample)
     {
         sample.Match = null;
         if (_drafter is null)
@@ -118,7 +118,7 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
             return;
         most = Math.Min(most, options.DraftedRows - _running.Count - _drafted);
         if (most > 0 && _drafter.IsWorthwhile)
-            _drafter.Draft(sample, most, run.Results[sample.Task.RequestIndex]);
+            _drafter.Draft(sample, most, sample.Task.Of.Samples);
         _drafted += sample.Draft.Count;
     }
 
@@ -178,7 +178,7 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
             sample.Fork(group, _pages);
             Choose(sample, group.Last!.Value, run);
             _running.Add(sample);
-            AddRows(sample, run);
+            AddRows(sample);
         }
         if (group.Started == group.Task.SampleCount)
             group.Release(_pages);
@@ -287,15 +287,14 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
         return stops.Any(stop => text.Contains(stop, StringComparison.Ordinal));
     }
 
-    void Retire(GenerationRun run)
+    void Retire()
     {
         foreach (var sample in _running)
         {
             if (sample.Finish is not { } finish)
                 continue;
-            run.Results[sample.Task.RequestIndex][sample.SampleIndex] = Completed(sample, finish);
             sample.Release(_pages);
-            run.SampleEnded(sample.Task);
+            sample.Task.Of.Put(sample.SampleIndex, Completed(sample, finish));
         }
         _running.RemoveAll(s => s.Finish is not null);
         _running.AddRange(_displaced.Where(s => s.IsCached));

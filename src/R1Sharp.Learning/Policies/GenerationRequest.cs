@@ -36,6 +36,9 @@ public sealed record GenerationRequest
     /// <summary>How completions are steered, e.g. their thoughts lengthened; null leaves them alone.</summary>
     public ISteering? Steering { get; init; }
 
+    /// <summary>Told when the request is taken up, on one of the engine's threads. Null tells nobody.</summary>
+    public Action? OnBegun { get; init; }
+
     /// <summary>
     /// Told of the completions, in order, as soon as the last of them has ended, while those of other requests are still being
     /// generated. Called on the engine's threads, which wait for it: hand longer work to others. Null tells nobody.

@@ -49,6 +49,20 @@ public interface IPolicy : IReferencePolicy
     /// <summary>Completions of each request, in order: result[i][s] is sample s of request i.</summary>
     Completion[][] Generate(IReadOnlyList<GenerationRequest> requests, TokenProduced? onToken = null, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Completions of any number of requests, which are taken one by one, by one thread at a time, as there is room for them; nothing is kept of them. Each
+    /// request is told of its own (<see cref="GenerationRequest.OnFinished"/>).
+    /// </summary>
+    /// <param name="requests">The requests; there may be more than memory holds.</param>
+    /// <param name="mostInFlight">Completions that may be on their way at a time; the policy may take fewer.</param>
+    /// <param name="cancellation">Ends it.</param>
+    void GenerateAll(IEnumerable<GenerationRequest> requests, int mostInFlight = int.MaxValue, CancellationToken cancellation = default)
+    {
+        const int AtOnce = 256;
+        foreach (var some in requests.Chunk(Math.Clamp(mostInFlight, 1, AtOnce)))
+            Generate(some, null, cancellation);
+    }
+
     /// <summary>What it says of one sequence, whole distribution after the last token included: for whoever judges it.</summary>
     /// <exception cref="UserErrorException">It is empty, longer than the network's positions, or holds an id outside the vocabulary.</exception>
     SequenceScores Score(int[] tokens);

@@ -18,13 +18,13 @@ public sealed class ArgumentTests
     static readonly string[] s_lines =
     [
         "run /nowhere.yaml", "reproduce --recipe /nowhere.yaml", "evaluate --model /nowhere --task /nowhere.jsonl", "scale --model /nowhere --task /nowhere.jsonl",
-        "chat --model /nowhere", "generate --model /nowhere --prompt x", "export --model /nowhere --gguf /nowhere/x", "import --gguf /nowhere.gguf --out /nowhere/x",
+        "chat --model /nowhere", "generate --model /nowhere --prompt x", "generate --input /nowhere.jsonl --url http://localhost:9/v1", "export --model /nowhere --gguf /nowhere/x", "import --gguf /nowhere.gguf --out /nowhere/x",
         "inspect /nowhere", "inspect . mask /nowhere.yaml", "init --config /nowhere.json --out /nowhere/x", "logprobs --model /nowhere --file /nowhere.jsonl",
         "verify --file /nowhere.jsonl", "report /nowhere", "tokenize --tokenizer /nowhere --file /nowhere.jsonl", "detokenize --tokenizer /nowhere --file /nowhere.jsonl",
         "template --tokenizer /nowhere --file /nowhere.jsonl", "reward score --file /nowhere.jsonl", "reward list", "reward lint --reward accuracy --dataset /nowhere.jsonl",
         "thinking --rollouts /nowhere.jsonl", "select s1 --data /nowhere.jsonl --out /nowhere/x --count 5", "select limo --data /nowhere.jsonl --out /nowhere/x --count 5",
         "select random --data /nowhere.jsonl --out /nowhere/x --count 5", "bench matmul", "bench train --shape Q", "bench generate --shape Q", "bench grpo", "bench scaling --shape Q",
-        "bench bandwidth --model /nowhere", "bench tokenize --tokenizer /nowhere --file /nowhere.txt", "bench grade", "bench data /nowhere", "bench profile --shape Q", "bench bits", "bench compare --python /nowhere",
+        "bench bandwidth --model /nowhere", "bench tokenize --tokenizer /nowhere --file /nowhere.txt", "bench grade", "bench data /nowhere", "bench stream", "bench profile --shape Q", "bench bits", "bench compare --python /nowhere",
         "bench llama --model /nowhere", "bench speculation --model /nowhere", "sandbox /nowhere.py", "data show /nowhere", "data head /nowhere",
         "data convert /nowhere --out /nowhere/x.jsonl", "data split /nowhere --out /nowhere/x", "data mix /nowhere --out /nowhere/x.jsonl",
         "sft --model_name_or_path /nowhere --dataset_name /nowhere", "grpo --model_name_or_path /nowhere --dataset_name /nowhere",

@@ -115,7 +115,8 @@ public sealed class SmokeTests(SmokeRun smoke)
     {
         var file = Path.Combine(smoke.Root, "many.jsonl");
         File.WriteAllLines(file, Enumerable.Range(0, 5).Select(i => $"{{\"problem\":\"Use 3,4,5 to make {i}.\",\"answer\":\"1\"}}"));
-        static string[] completions(CliResult r) => [.. r.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => (string)JsonNode.Parse(l)!["completion"]!)];
+        static string[] completions(CliResult r) => [.. r.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonNode.Parse(l)!)
+            .OrderBy(l => (string)l["id"]!, StringComparer.Ordinal).Select(l => (string)l["completion"]!)];
         var alone = completions(Cli.Run("generate", "--model", smoke.Model, "--prompt", "Use 3,4,5 to make 0.", "--max-tokens", "20"));
         var company = completions(Cli.Run("generate", "--model", smoke.Model, "--input", file, "--max-tokens", "20", "--threads", "1"));
         Assert.Equal(5, company.Length);

@@ -30,6 +30,9 @@ sealed class BigramPolicy : IPolicy
     public Completion[][] Generate(IReadOnlyList<GenerationRequest> requests, TokenProduced? onToken = null, CancellationToken cancellation = default) =>
         _scheduler.Generate(requests, onToken, cancellation);
 
+    public void GenerateAll(IEnumerable<GenerationRequest> requests, int mostInFlight = int.MaxValue, CancellationToken cancellation = default) =>
+        _scheduler.GenerateAll(requests, mostInFlight, cancellation);
+
     public float[][] LogProbs(IReadOnlyList<TokenSequence> sequences, double temperature = 1) =>
         [.. sequences.Select(s => s.Targets.Select(t => Row(s, t, temperature)[s.Tokens[t]]).ToArray())];
 

@@ -56,6 +56,43 @@ public sealed class EngineTests
         }
     }
 
+    /// <summary>Seventy-two requests of which one that comes late is longer than all before: none is asked before there is room, and no bit differs.</summary>
+    [Theory]
+    [InlineData(1, int.MaxValue)]
+    [InlineData(2, 30)]
+    [InlineData(2, 3)]
+    public void Requests_that_are_taken_one_by_one_end_in_the_same_bits(int threads, int mostInFlight)
+    {
+        var requests = Enumerable.Range(0, 72).Select(i => Requests(40, null, null)[i == 70 ? 7 : i % 4] with { PromptKey = i }).ToArray();
+        using var pool = new WorkerPool(threads);
+        using var network = Network.Of(WeightSources.Fresh(s_shape, 1), NetworkUse.Sampling, isRounded: false, pool);
+        using var scheduler = new Scheduler(new CpuDecoders(network, pool), new SchedulerOptions());
+        var expected = scheduler.Generate(requests, null, default);
+        var actual = new Completion[requests.Length][];
+        int begun = 0, inFlight = 0, most = 0, read = 0;
+        scheduler.GenerateAll(requests.Select((request, i) =>
+        {
+            Assert.InRange(read++ - Volatile.Read(ref begun), 0, 64);
+            return request with
+            {
+                OnBegun = () =>
+                {
+                    Interlocked.Increment(ref begun);
+                    lock (actual)
+                        most = Math.Max(most, inFlight += request.SampleCount);
+                },
+                OnFinished = completions =>
+                {
+                    actual[i] = completions;
+                    lock (actual)
+                        inFlight -= request.SampleCount;
+                },
+            };
+        }), mostInFlight, default);
+        Same([.. expected.SelectMany(c => c)], [.. actual.SelectMany(c => c)]);
+        Assert.Equal(0, inFlight);
+    }
+
     /// <summary>Nineteen pages for sequences of up to nine: samples give up their pages again and again.</summary>
     [Theory]
     [InlineData(1, 512)]

@@ -29,6 +29,7 @@ public static class BenchCommand
         BenchBandwidth.Create(),
         BenchTokenize.Create(),
         BenchData.Create(),
+        BenchStream.Create(),
         BenchGrade.Create(),
         BenchProfile.Create(),
         BenchBits.Create(),

@@ -2,6 +2,7 @@
 
 using System.Text.Json;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.App.Data.Shapes;
 
@@ -31,6 +32,16 @@ static class AskedMessage
         return asked.ValueKind == JsonValueKind.Object && (Text(asked, "content") ?? Text(asked, "value")) is { } question
             && !string.IsNullOrWhiteSpace(question) ? question
             : throw row.Error($"nobody asks anything in the column '{column}'.");
+    }
+
+    /// <summary>All that is said up to what the user says last, the system's message of a column of its own among it.</summary>
+    /// <exception cref="UserErrorException">It holds no conversation, or nobody asks.</exception>
+    public static IReadOnlyList<ChatMessage> Conversation(JsonLine row)
+    {
+        Of(row);
+        var list = row.Needed(s_columns.First(name => IsConversation(row.Column(name))));
+        var messages = Shapes.Conversation.Said(row, list);
+        return messages[..(messages.FindLastIndex(m => m.Role == "user") + 1)];
     }
 
     static bool IsConversation(JsonElement? value) => RowShapes.IsListWith(value, "role") || RowShapes.IsListWith(value, "from");

@@ -83,6 +83,10 @@ public sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Comp
     internal static List<ChatMessage> Prompt(JsonLine row, JsonElement prompt) => WithSystem(row, RowShapes.IsListWith(prompt, "role") ? Messages(row, prompt)
         : GoldAnswer.Text(prompt) is { } text ? [new(User, text)] : throw row.Error("the prompt is neither a text nor a list of messages."));
 
+    /// <summary>All that a list of messages or turns says, with the system's message of a column of its own.</summary>
+    internal static List<ChatMessage> Said(JsonLine row, JsonElement list) =>
+        WithSystem(row, RowShapes.IsListWith(list, "role") ? Messages(row, list) : Turns(row, list));
+
     /// <summary>A list of messages.</summary>
     internal static List<ChatMessage> Messages(JsonLine row, JsonElement list) => [.. list.EnumerateArray().Select(message => new ChatMessage(
         message.TryGetProperty("role", out var role) && role.ValueKind == JsonValueKind.String ? role.GetString()! : throw row.Error("a message has no role."),
