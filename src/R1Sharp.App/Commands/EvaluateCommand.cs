@@ -141,11 +141,19 @@ public static class EvaluateCommand
 
     static EvaluationResult Ask(ParseResult parsed, TaskReward accuracy, RewardSum rewards, ChatServiceOptions address)
     {
-        var problems = s_task.Problems(parsed, accuracy, s_model.Seed(parsed));
+        var problems = Problems(parsed, accuracy);
         using var service = new ChatService(address);
         var remote = new RemoteEvaluation(service, RemoteEvaluation.Model(service, s_model.Name(parsed)), s_model.Asked(parsed, Preset(parsed)),
             s_service.AtOnce(parsed));
         return remote.Evaluate(problems, Samples(parsed, problems, accuracy), rewards, s_model.Seed(parsed));
+    }
+
+    static IReadOnlyList<Problem> Problems(ParseResult parsed, TaskReward accuracy)
+    {
+        var problems = s_task.Problems(parsed, accuracy, s_model.Seed(parsed));
+        if (s_measure.Predictions(parsed) is not null)
+            PredictionFile.Require(problems, accuracy);
+        return problems;
     }
 
     static EvaluationPreset? Preset(ParseResult parsed) => parsed.GetValue(s_preset) is { } name ? EvaluationPresets.Find(name) : null;
@@ -161,7 +169,7 @@ public static class EvaluateCommand
 
     static EvaluationResult Sample(ParseResult parsed, TaskReward accuracy, RewardSum rewards, Func<int?, IEngine> engines)
     {
-        var problems = s_task.Problems(parsed, accuracy, s_model.Seed(parsed));
+        var problems = Problems(parsed, accuracy);
         using var engine = engines(s_model.Threads(parsed));
         using var model = s_model.Load(parsed, engine);
         var evaluator = new Evaluator(model.Asker(rewards) with { Interject = s_model.Tool(parsed, model) }, Options(parsed, model, problems, accuracy),

@@ -70,6 +70,7 @@ public sealed class RemoteEvaluationTests
     [InlineData("--few-shot is 65, but must", "--model", "/nowhere", "--task", "mmlu={mmlu}", "--few-shot", "65")]
     [InlineData("usual are 64 samples of AIME 2024, 1 samples of GSM8K", "--url", "http://localhost:1/v1", "--model", "m", "--task", "aime24={aime24}", "--task", "gsm8k={gsm8k}")]
     [InlineData("--checkouts is '/nowhere', but there is no such folder", "--model", "/nowhere", "--task", "swe_bench={swe_bench}", "--checkouts", "/nowhere")]
+    [InlineData("--predictions are of benchmarks that are answered with patches", "--model", "/nowhere", "--task", "gsm8k={gsm8k}", "--predictions", "predictions-of-nobody.jsonl")]
     [InlineData("--template is for models that are sampled here", "--url", "http://localhost:1/v1", "--template", "r1", "--task", "mmlu={mmlu}")]
     [InlineData("has no configuration", "--model", "/nowhere", "--task", "mmlu={}", "--config", "law")]
     public void What_is_wrong_is_one_sentence(string sentence, params string[] arguments)
