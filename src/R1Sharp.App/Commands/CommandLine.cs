@@ -94,7 +94,7 @@ public static class CommandLine
         RewardCommand.Create(engines),
         ThinkingCommand.Create(),
         SelectCommand.Create(engines),
-        DataCommand.Create(),
+        DataCommand.Create(engines),
         BenchCommand.Create(),
         SandboxCommand.Create(),
     };

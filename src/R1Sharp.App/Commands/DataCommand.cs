@@ -8,6 +8,7 @@ using R1Sharp.App.Data.Writing;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Commands;
@@ -16,9 +17,10 @@ namespace R1Sharp.App.Commands;
 public static class DataCommand
 {
     /// <summary>Declares the commands.</summary>
-    public static Command Create() => new("data", "Look at data, convert, split, mix and filter it, and write it as a dataset.")
+    /// <param name="engines">Opens what computes, with so many threads.</param>
+    public static Command Create(Func<int?, IEngine> engines) => new("data", "Look at data, convert, split, mix and filter it, and write it as a dataset.")
     {
-        Show(), Head(), Convert(), Split(), Mix(), Filter(), DataPushCommand.Create(),
+        Show(), Head(), Convert(), Split(), Mix(), Filter(), TrlCommands.CreateFilter(engines), DataPushCommand.Create(),
     };
 
     static Command Show()

@@ -1,6 +1,7 @@
 // r1 sft, r1 grpo, r1 dpo, r1 reward with TRL's keys: the settings become a recipe, which is printed and run.
 
 using System.CommandLine;
+using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.App.Trl;
 using R1Sharp.Learning;
@@ -19,6 +20,9 @@ static class TrlCommands
     };
 
     const string Reward = "reward";
+
+    // How `r1 data filter` is called where it takes settings, not options.
+    const string PassRate = "pass-rate";
 
     /// <summary>The commands that are nothing else; "reward" has others beside it.</summary>
     public static IEnumerable<Command> Create(Func<int?, IEngine> engines) =>
@@ -44,12 +48,26 @@ static class TrlCommands
     {
         var unwrapped = LaunchLine.Unwrapped(words, out string ignored);
         if (ignored.Length > 0)
-            Console.Error.WriteLine($"r1: '{ignored}' is read as 'r1 {unwrapped[0]}'; there is one process on one machine.");
+            Console.Error.WriteLine($"r1: '{ignored}' is read as 'r1 {(unwrapped[0] == "data" ? "data filter" : unwrapped[0])}'; there is one process on one machine.");
+        if (unwrapped.ToArray() is ["data", var called, .. var settings] && !settings.Any(IsHelp) && (called == PassRate || called == "filter" && IsSettings(settings)))
+            return ["data", PassRate, "--", .. settings];
         bool hasSettings = unwrapped.Count > 1
             && (s_commands.ContainsKey(unwrapped[0]) || unwrapped[0] == Reward
             && (unwrapped[1].StartsWith("--", StringComparison.Ordinal) || unwrapped[1].EndsWith(".yaml", StringComparison.Ordinal)));
         return hasSettings && !unwrapped.Any(w => w is "--help" or "-h" or "-?") ? [unwrapped[0], "--", .. unwrapped.Skip(1)] : [.. unwrapped];
     }
+
+    /// <summary>The filter by pass rate, which is called as `r1 data filter` too.</summary>
+    public static Command CreateFilter(Func<int?, IEngine> engines) => Create(engines, new Command(PassRate,
+        "Let a model solve problems and keep those that it solves sometimes: a YAML file of Open-R1 (recipes/dataset_filtering), flags, or both; r1 data "
+        + "filter with these is the same (docs/open-r1.md)."), TrlCommand.Filter);
+
+    static bool IsHelp(string word) => word is "--help" or "-h" or "-?";
+
+    // A file of settings, or a flag that only they have; --config NAME alone is a dataset's configuration.
+    static bool IsSettings(string[] words) => words.Any(w => w.EndsWith(".yaml", StringComparison.Ordinal)
+        || w.EndsWith(".yml", StringComparison.Ordinal) || w.StartsWith("--model_name_or_path", StringComparison.Ordinal)
+        || w.StartsWith("--dataset_name", StringComparison.Ordinal));
 
     static int Execute(Func<int?, IEngine> engines, TrlCommand command, IReadOnlyList<string> words)
     {
@@ -60,10 +78,23 @@ static class TrlCommands
         Console.WriteLine(translated.Text);
         if (settings.Truth("dry_run") == true)
             return ExitCode.Fine;
-        string again = $"./r1 {command.ToString().ToLowerInvariant()} {string.Join(' ', words.Select(RunRequest.Quoted))} --resume_from_checkpoint true";
-        var recipe = RecipeFile.Read(translated.Text, $"the recipe of r1 {command.ToString().ToLowerInvariant()}", settings.Whole("threads") is { } threads
+        string name = TrlKey.WordsOf(command);
+        string again = $"./r1 {name} {string.Join(' ', words.Select(RunRequest.Quoted))}{(command == TrlCommand.Filter ? "" : " --resume_from_checkpoint true")}";
+        var recipe = RecipeFile.Read(translated.Text, $"the recipe of r1 {name}", settings.Whole("threads") is { } threads
             ? [FormattableString.Invariant($"threads={threads}")] : []);
-        return RunCommand.Execute(engines, recipe, new RunRequest("", [], translated.Output, translated.Use, [], settings.Truth("smoke") == true), again);
+        int code = RunCommand.Execute(engines, recipe, new RunRequest("", [], translated.Output, translated.Use, [], settings.Truth("smoke") == true), again);
+        if (code == ExitCode.Fine && command == TrlCommand.Filter)
+            WriteKept(settings, translated.Output);
+        return code;
+    }
+
+    static void WriteKept(TrlSettings settings, string folder)
+    {
+        string found = new StageFolder(Path.Combine(folder, "stages", "filter")).Data;
+        string target = Path.Combine(folder, TrlFilter.ConfigurationName(settings) + ".parquet");
+        long rows = TrlFilter.WriteKept(settings, File.Exists(found) ? found : null, target);
+        Console.WriteLine(rows == 0 ? "no row has a pass rate within the window, so there is no file of rows."
+            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{target}: {rows:N0} rows"));
     }
 
     static IEnumerable<string> Remarks(TrlSettings settings, TrlRecipe translated)

@@ -16,6 +16,9 @@ public sealed record ProblemSource
 
     /// <summary>The rows of data.</summary>
     public ProblemFileOptions? File { get; init; }
+
+    /// <summary>The problems that an earlier stage of the kind filter left, by its name.</summary>
+    public string? Stage { get; init; }
 }
 
 /// <summary>Problems of one family of the miniature world.</summary>

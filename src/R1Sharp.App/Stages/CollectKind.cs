@@ -17,7 +17,7 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Rejection sampling: many completions of each problem, of which the good ones are kept.</summary>
-public sealed record CollectStage : IChecked
+public sealed record CollectStage : IChecked, IAsks
 {
     /// <summary>What is asked.</summary>
     [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }

@@ -12,7 +12,7 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.App.Stages;
 
 /// <summary>On-policy distillation.</summary>
-public sealed record DistillStage
+public sealed record DistillStage : IAsks
 {
     /// <summary>The stage whose model teaches; its tokenizer must be the student's.</summary>
     public required string Teacher { get; init; }

@@ -12,7 +12,7 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Pairs of a shorter and a longer right completion of the model that the stage begins with.</summary>
-public sealed record PairsStage
+public sealed record PairsStage : IAsks
 {
     /// <summary>What is asked.</summary>
     [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }

@@ -79,6 +79,8 @@ public sealed record Recipe : IChecked
             return new($"the name '{Name}' cannot name a folder; use letters, digits, '-', '_' and '.'.", "name");
         if (Evaluation.Problems.Count == 0 && Stages.Any(s => s.Kind.Evaluates(s.Settings) == EvaluationUse.Problems))
             return new("the recipe evaluates, but evaluation.problems is empty; name the problems there.", "evaluation");
+        if (Evaluation.Problems.Any(source => source.Stage is not null))
+            return new("the evaluation's problems are the same for all stages, so that none can leave them; name files or families.", "evaluation");
         if (!PromptTemplate.Names.Contains(Template))
             return new($"there is no template '{Template}'{NearestName.Hint(Template, PromptTemplate.Names)}", "template");
         return MistakeOfStages();

@@ -42,7 +42,7 @@ public sealed class RecipeRun : IDisposable
         var world = new MiniatureWorld(recipe.World);
         var corpora = new Corpora(recipe, world);
         _models = new StageModels(recipe, corpora, folder, engine);
-        _parts = new RunParts(recipe, new ProblemSets(world), corpora, _models, folder, host);
+        _parts = new RunParts(recipe, new ProblemSets(world, new FilteredProblems(_all, folder).Of), corpora, _models, folder, host);
     }
 
     /// <summary>Runs what is left to do.</summary>

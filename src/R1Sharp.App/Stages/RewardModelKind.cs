@@ -106,7 +106,11 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
         $"It learned from {StageStory.Number(story.Sum("examples"))} judged examples in {story.Steps.Count} steps{story.Took}: "
         + $"{story.Went("the loss", "loss", "nats (a coin has 0.69)")}{HeldOut(story)}.";
 
-    protected override IEnumerable<StageNeed> Needs(RewardModelStage stage) => RewardNeeds.Of(stage.Sampled?.Judges ?? [], "sampled.judges");
+    protected override IEnumerable<StageNeed> Needs(RewardModelStage stage) =>
+    [
+        .. RewardNeeds.Of(stage.Sampled?.Judges ?? [], "sampled.judges"),
+        .. ProblemNeeds.Of(stage.Sampled?.Problems ?? [], "sampled.problems"),
+    ];
 
     protected override RewardModelStage Smoke(RewardModelStage stage) => stage with
     {

@@ -111,6 +111,7 @@ public static class StageGraph
         StageYield.Examples => "collects no examples",
         StageYield.Pairs => "makes no pairs",
         StageYield.RewardModel => "trains no reward model",
+        StageYield.Problems => "filters no problems",
         _ => "leaves no model",
     };
 }

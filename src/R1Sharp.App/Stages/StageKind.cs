@@ -25,6 +25,9 @@ public enum StageYield
 
     /// <summary>A model that scores.</summary>
     RewardModel = 8,
+
+    /// <summary>Problems to ask.</summary>
+    Problems = 16,
 }
 
 /// <summary>What of the recipe's evaluation a stage uses.</summary>
@@ -133,7 +136,8 @@ public abstract class StageKind<T>(string key) : StageKind where T : class
     public sealed override Type SettingsType => typeof(T);
 
     /// <inheritdoc/>
-    public sealed override IEnumerable<StageNeed> Needs(object settings) => Needs((T)settings);
+    public sealed override IEnumerable<StageNeed> Needs(object settings) =>
+        settings is IAsks { Problems: { } problems } ? Needs((T)settings).Concat(ProblemNeeds.Of(problems, "problems")) : Needs((T)settings);
 
     /// <inheritdoc/>
     public sealed override EvaluationUse Evaluates(object settings) => Evaluates((T)settings);

@@ -18,6 +18,7 @@ public sealed class StageKinds : IKindTable
         new RewardModelKind(),
         new CollectKind(),
         new SelectKind(),
+        new FilterKind(),
         new PairsKind(),
         new PreferKind(),
         new SearchKind(),

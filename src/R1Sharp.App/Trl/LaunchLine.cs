@@ -35,7 +35,7 @@ public static class LaunchLine
     static List<string> Ended(IReadOnlyList<string> words, int last, string command, ref string ignored)
     {
         ignored = string.Join(' ', words.Take(last + 1));
-        return [command, .. words.Skip(last + 1)];
+        return [.. command.Split(' '), .. words.Skip(last + 1)];
     }
 
     static string? Command(string script) => script switch
@@ -44,11 +44,12 @@ public static class LaunchLine
         "grpo" or "run_grpo" => "grpo",
         "dpo" or "run_dpo" => "dpo",
         "reward" or "reward_modeling" or "run_reward" => "reward",
+        "compute_pass_rate" or "filter_dataset" => "data filter",
         _ => null,
     };
 
     static UserErrorException Unknown(string script) =>
-        new($"{script}: no command of r1 does what this script does; sft.py, grpo.py, dpo.py and reward_modeling.py are known.");
+        new($"{script}: no command of r1 does what this script does; sft.py, grpo.py, dpo.py, reward_modeling.py and compute_pass_rate.py are known.");
 
     // ACCELERATE_LOG_LEVEL=info
     static bool IsVariable(string word) => word.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals && word.AsSpan(0, equals)

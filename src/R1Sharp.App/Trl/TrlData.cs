@@ -75,8 +75,13 @@ sealed class TrlData(TrlSettings settings, ITrlDatasets datasets)
             return Parts(datasets, settings.Node("test_split_size") as SettingsScalar);
         return [Whole(name ?? throw settings.Error("dataset_name", "'dataset_name' is missing: it names the data, a folder, a file or org/name under "
             + "R1SHARP_HUB."),
-            settings.Text("dataset_config"), settings.Text("dataset_train_split"))];
+            settings.Text("dataset_config"), settings.Command == TrlCommand.Filter ? FilteredSplit() : settings.Text("dataset_train_split"))];
     }
+
+    // Open-R1's filter goes over a part of a split where both of its ends are given.
+    string? FilteredSplit() => settings.Whole("dataset_start_index") is { } first && settings.Whole("dataset_end_index") is { } end
+        ? FormattableString.Invariant($"{settings.Text("dataset_split")}[{first}:{end}]")
+        : settings.Has("dataset_split") ? settings.Text("dataset_split") : null;
 
     IReadOnlyList<TrlSource> ReadTests()
     {

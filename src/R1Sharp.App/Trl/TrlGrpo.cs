@@ -117,13 +117,16 @@ sealed class TrlGrpo : TrlStage
         var other => throw _settings.Error("scale_rewards", $"'scale_rewards: {other}' is not to be had here: true, group, batch, none and false are."),
     };
 
-    YamlMap Problems(TrlSource source)
+    YamlMap Problems(TrlSource source) => new() { { "file", Problems(_settings, _data, source) } };
+
+    /// <summary>The keys of a source of problems.</summary>
+    public static YamlMap Problems(TrlSettings settings, TrlData data, TrlSource source)
     {
         var keys = source.Keys();
-        if (_settings.Has("dataset_prompt_column"))
-            keys.Add("problem_column", _settings.Text("dataset_prompt_column"));
-        if (_settings.List("reward_funcs").Any(s_programs.Contains) && _data.Columns(source).Any(s_tests.Contains))
+        if (settings.Has("dataset_prompt_column"))
+            keys.Add("problem_column", settings.Text("dataset_prompt_column"));
+        if (settings.List("reward_funcs").Any(s_programs.Contains) && data.Columns(source).Any(s_tests.Contains))
             keys.Add("tests_column", "*");
-        return new YamlMap { { "file", keys } };
+        return keys;
     }
 }

@@ -31,11 +31,14 @@ public enum TrlCommand
 
     /// <summary>TRL's RewardTrainer.</summary>
     Reward,
+
+    /// <summary>Open-R1's filter by pass rate, which is configured like GRPOTrainer.</summary>
+    Filter,
 }
 
 /// <summary>A key.</summary>
 /// <param name="Name">As it is written in YAML and, with two dashes, on the command line.</param>
-/// <param name="Commands">The letters of the commands that know it; * is all.</param>
+/// <param name="Commands">The letters of the commands that know it; * is all that train.</param>
 /// <param name="Type">int, float, bool, text, list, dict, any, or the values that are allowed with | between them.</param>
 /// <param name="Default">What it is where it is not given; empty is null.</param>
 /// <param name="Treatment">What becomes of it.</param>
@@ -47,12 +50,18 @@ public sealed record TrlKey(string Name, string Commands, string Type, string De
     /// <summary>All of them, in the order of the table.</summary>
     public static IReadOnlyList<TrlKey> All => s_all.Value;
 
-    /// <summary>The keys that a command knows, by name.</summary>
+    /// <summary>The keys that a command knows, by name. A filter takes those of GRPO beside its own, without meaning: it trains nothing.</summary>
     public static IReadOnlyDictionary<string, TrlKey> Of(TrlCommand command) => All.Where(k => k.IsKnownTo(command))
+        .Concat(command != TrlCommand.Filter ? [] : All.Where(k => k.IsKnownTo(TrlCommand.Grpo) && !All.Any(o => o.Name == k.Name && o.IsKnownTo(command)))
+            .Select(k => k with { Treatment = TrlTreatment.Nothing }))
         .ToDictionary(k => k.Name, StringComparer.Ordinal);
 
     /// <summary>Whether a command knows it.</summary>
-    public bool IsKnownTo(TrlCommand command) => Commands == "*" || Commands.Contains("sgdr"[(int)command]);
+    public bool IsKnownTo(TrlCommand command) =>
+        Commands.Contains("sgdrf"[(int)command]) || (Commands.StartsWith('*') && command != TrlCommand.Filter);
+
+    /// <summary>The command's words.</summary>
+    public static string WordsOf(TrlCommand command) => command == TrlCommand.Filter ? "data filter" : command.ToString().ToLowerInvariant();
 
     /// <summary>The values that it may have; empty where its type says it.</summary>
     public IReadOnlyList<string> Choices => Type.Contains('|') ? Type.Split('|') : [];

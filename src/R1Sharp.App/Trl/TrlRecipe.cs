@@ -27,9 +27,11 @@ public sealed record TrlRecipe(string Text, string Output, RunUse Use, IReadOnly
             TrlCommand.Grpo => new TrlGrpo(settings, data, schedule, measuring),
             TrlCommand.Dpo => new TrlDpo(settings, data, schedule, measuring),
             TrlCommand.Reward => new TrlReward(settings, data, schedule, measuring),
+            TrlCommand.Filter => new TrlFilter(settings, data),
             _ => throw new ArgumentException($"{settings.Command} trains nothing.", nameof(settings)),
         };
-        string output = settings.Text("output_dir")!.TrimEnd('/');
+        bool isFilter = settings.Command == TrlCommand.Filter;
+        string output = (isFilter ? TrlFilter.OutputName(settings) : settings.Text("output_dir")!).TrimEnd('/');
         var recipe = new YamlMap
         {
             { "name", FolderName(output) },
@@ -40,10 +42,10 @@ public sealed record TrlRecipe(string Text, string Output, RunUse Use, IReadOnly
             { "chat", Chat(settings, data.Remarks) },
             { "policy", Policy(settings) },
             { "evaluation", stage.Evaluation() },
-            { "checkpoint_every_steps", schedule.CheckpointSteps(stage) is { } steps ? steps : YamlText.Null },
-            { "leave_checkpoints", true },
+            { "checkpoint_every_steps", isFilter ? 1 : schedule.CheckpointSteps(stage) is { } steps ? steps : YamlText.Null },
+            { "leave_checkpoints", isFilter ? null : true },
             { "tensorboard", Tensorboard(settings, data.Remarks) },
-            { "keep_checkpoints", settings.Whole("save_total_limit") is { } keep ? Math.Clamp(keep, 1, 1000) : 1000 },
+            { "keep_checkpoints", isFilter ? 1 : settings.Whole("save_total_limit") is { } keep ? Math.Clamp(keep, 1, 1000) : 1000 },
             { "stages", new List<YamlMap> { new() { { stage.Kind, stage.Body() } } } },
         };
         return new TrlRecipe(YamlText.Of(recipe), output, UseOf(settings), [.. data.Remarks, .. stage.Remarks]);
@@ -54,7 +56,7 @@ public sealed record TrlRecipe(string Text, string Output, RunUse Use, IReadOnly
 
     static RunUse UseOf(TrlSettings settings) =>
         settings.Truth("overwrite_output_dir") == true ? RunUse.Redo : settings.Text("resume_from_checkpoint") is { } resume
-            && TrlSettings.TruthOf(resume) != false ? RunUse.Resume : RunUse.None;
+            && TrlSettings.TruthOf(resume) != false || settings.Command == TrlCommand.Filter ? RunUse.Resume : RunUse.None;
 
     // Where a number format is asked for that halves the memory of matrices.
     static YamlMap? Policy(TrlSettings settings)
@@ -80,7 +82,7 @@ public sealed record TrlRecipe(string Text, string Output, RunUse Use, IReadOnly
         var chat = new YamlMap
         {
             { "template", Template(settings, "chat_template") ?? (hasMore ? Template(settings, "chat_template_path") : null) },
-            { "system_prompt", settings.Command is TrlCommand.Grpo or TrlCommand.Dpo ? settings.Text("system_prompt") : null },
+            { "system_prompt", settings.Command is TrlCommand.Grpo or TrlCommand.Dpo or TrlCommand.Filter ? settings.Text("system_prompt") : null },
             { "end_of_text", hasMore ? EndOfText(settings, remarks) : null },
         };
         return chat.TrueForAll(e => e.Value is null) ? null : chat;

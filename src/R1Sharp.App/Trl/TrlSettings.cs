@@ -163,5 +163,5 @@ public sealed class TrlSettings
 
     static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
-    static string Name(TrlCommand command) => $"r1 {command.ToString().ToLowerInvariant()}";
+    static string Name(TrlCommand command) => $"r1 {TrlKey.WordsOf(command)}";
 }

@@ -29,7 +29,7 @@ public sealed class ArgumentTests
         "data convert /nowhere --out /nowhere/x.jsonl", "data split /nowhere --out /nowhere/x", "data mix /nowhere --out /nowhere/x.jsonl",
         "sft --model_name_or_path /nowhere --dataset_name /nowhere", "grpo --model_name_or_path /nowhere --dataset_name /nowhere",
         "dpo --model_name_or_path /nowhere --dataset_name /nowhere", "reward --model_name_or_path /nowhere --dataset_name /nowhere",
-        "data filter /nowhere --out /nowhere/x.jsonl --pass-rate 0.1..0.9", "data push /nowhere/x --data /nowhere",
+        "data filter /nowhere --out /nowhere/x.jsonl --pass-rate 0.1..0.9", "data push /nowhere/x --data /nowhere", "data pass-rate --model_name_or_path /nowhere --dataset_name /nowhere",
     ];
 
     public static TheoryData<string> Lines => [.. s_lines];

@@ -16,6 +16,7 @@ public class LaunchLineTests
     [InlineData("trl sft --config c.yaml", "sft --config c.yaml")]
     [InlineData("uv run src/open_r1/grpo.py", "grpo")]
     [InlineData("sft --config c.yaml", "sft --config c.yaml")]
+    [InlineData("python scripts/pass_rate_filtering/compute_pass_rate.py --config c.yaml", "data filter --config c.yaml")]
     [InlineData("run recipes/r1-zero.yaml", "run recipes/r1-zero.yaml")]
     public void ALauncherIsTakenOff(string pasted, string command) => Assert.Equal(command, string.Join(' ', LaunchLine.Unwrapped(pasted.Split(' '), out _)));
 

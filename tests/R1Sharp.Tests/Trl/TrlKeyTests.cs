@@ -47,7 +47,7 @@ public class TrlKeyTests
     // | key | commands | default | treatment | how or why |
     static string Row(TrlKey key) => $"| `{key.Name}` | {Commands(key)} | {(key.Default.Length == 0 ? "" : $"`{key.Default}`")} | {Treatment(key)} | {Cell(key)} |";
 
-    static string Commands(TrlKey key) => key.Commands == "*" ? "all" : string.Join(", ", Enum.GetValues<TrlCommand>().Where(key.IsKnownTo).Select(c => c.ToString().ToLowerInvariant()));
+    static string Commands(TrlKey key) => key.Commands == "*" ? "all" : key.Commands == "*f" ? "all, filter" : string.Join(", ", Enum.GetValues<TrlCommand>().Where(key.IsKnownTo).Select(c => c.ToString().ToLowerInvariant()));
 
     static string Treatment(TrlKey key) => key.Treatment switch { TrlTreatment.Does => "yes", TrlTreatment.Nothing => "no meaning", _ => "refused" };
 

@@ -2,6 +2,7 @@
 // repeats it, and bad input is one sentence.
 
 using System.Text.Json;
+using R1Sharp.App.Data;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Tests.Commands;
 using Xunit;
@@ -54,6 +55,36 @@ public class TrlRunTests(TrlWorkplace place) : IClassFixture<TrlWorkplace>
         Assert.True(result.Code == 0, result.Output + result.Error);
         Assert.True(File.Exists(System.IO.Path.Combine(place.Path(name), "model", "model.safetensors")));
         Assert.Contains("without meaning here: ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("config_demo.yaml", "problems.jsonl", "filt-0.2-0.8"), InlineData("filter_dapo.yaml", "problems.jsonl", "filt-0.1-0.6")]
+    [InlineData("filter_python.yaml", "programs.jsonl", "filt-0.1-0.6")]
+    public void EveryFilterOfOpenR1DoesItsWork(string file, string data, string configuration)
+    {
+        string path = System.IO.Path.Combine(TrlRecipeTests.Shared, "data", "open-r1", "recipes", "dataset_filtering", file);
+        Assert.SkipUnless(File.Exists(path), $"{path} is not there: set R1SHARP_SHARED to the shared data folder.");
+        var result = Run(data, "filtered-" + file, "data", "filter", "--config", path);
+        Assert.True(result.Code == 0, result.Output + result.Error);
+        // In smoke size eight rows are asked, and all are kept.
+        var rows = Dataset.Open(place.Path($"filtered-{file}/{configuration}.parquet")).Rows().ToList();
+        Assert.Equal(8, rows.Count);
+        Assert.All(rows, row => Assert.Equal((4, 4, 0.0), (row.Needed("pass_rate_generations").GetArrayLength(), row.Needed("pass_rate_rewards").GetArrayLength(), row.Needed("pass_rate").GetDouble())));
+        Assert.Equal(File.ReadLines(place.Path(data)).Take(8).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("problem").GetString()), rows.Select(r => r.Needed("problem").GetString()));
+    }
+
+    [Fact]
+    public void AFilterKeepsWhatLiesInItsWindowAndTheSameCommandGoesOn()
+    {
+        string[] words = ["data", "filter", "--model_name_or_path", "model", "--dataset_name", "problems.jsonl", "--reward_funcs", "accuracy", "--num_generations", "2", "--max_completion_length", "3"];
+        var nothing = Cli.RunIn(place.Folder, [.. words, "--output_dir", "none"]);
+        Assert.True(nothing.Code == 0, nothing.Error);
+        Assert.Contains("no row has a pass rate within the window", nothing.Output, StringComparison.Ordinal);
+        string[] all = [.. words, "--output_dataset_name", "me/all", "--pass_rate_min", "-0.5", "--dataset_start_index", "2", "--dataset_end_index", "7"];
+        var once = Cli.RunIn(place.Folder, all);
+        Assert.True(once.Code == 0, once.Error);
+        Assert.Contains("all/filt--0.5-0.9.parquet: 5 rows", once.Output, StringComparison.Ordinal);
+        Assert.Contains("filter: done before", Cli.RunIn(place.Folder, all).Output, StringComparison.Ordinal);
     }
 
     [Theory]

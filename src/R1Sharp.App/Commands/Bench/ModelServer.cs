@@ -1,7 +1,6 @@
 // A model behind a URL that costs nothing: a server of OpenAI's chat completions on this machine, whose answers take as long as those of a model that
 // reasons (long-tailed), and which fails as such servers do. It speaks HTTP over bare sockets, since it must be able to break a connection.
 
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
