@@ -1,4 +1,4 @@
-// The options that name a model behind a URL to be evaluated.
+// The options that name a model behind a URL.
 
 using System.CommandLine;
 using System.CommandLine.Parsing;
@@ -7,7 +7,7 @@ using R1Sharp.Learning;
 
 namespace R1Sharp.App.Commands;
 
-/// <summary>Options about a service whose model is measured.</summary>
+/// <summary>Options about a service.</summary>
 public sealed class ServiceOptionsGroup
 {
     readonly Option<string?> _url = new("--url")
@@ -15,11 +15,7 @@ public sealed class ServiceOptionsGroup
         Description = "Ask a model behind this OpenAI-compatible address, e.g. http://localhost:8000/v1, with its own chat template; --model is its name "
             + "there.",
     };
-    readonly NumberOption<int> _concurrency = new("--concurrency", 1, 100_000)
-    {
-        Description = "Most questions on their way to a URL at a time.",
-        DefaultValueFactory = _ => 64,
-    };
+    readonly NumberOption<int> _concurrency;
     readonly NumberOption<double> _timeout = new("--timeout", 0.1m, 86_400)
     {
         Description = "Seconds to wait for an answer from behind a URL.",
@@ -35,6 +31,11 @@ public sealed class ServiceOptionsGroup
         Description = "The variable of the environment that holds the service's key.",
         DefaultValueFactory = _ => "OPENAI_API_KEY",
     };
+
+    /// <param name="concurrency">Questions on their way where nothing is said.</param>
+    /// <param name="limit">What is limited.</param>
+    public ServiceOptionsGroup(int concurrency = 64, string limit = "Most questions on their way to a URL at a time.") =>
+        _concurrency = new("--concurrency", 1, 100_000) { Description = limit, DefaultValueFactory = _ => concurrency };
 
     /// <summary>Declares them.</summary>
     public void AddTo(Command command)

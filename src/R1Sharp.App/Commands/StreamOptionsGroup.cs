@@ -12,38 +12,15 @@ namespace R1Sharp.App.Commands;
 /// <summary>Options about a stream of rows.</summary>
 sealed class StreamOptionsGroup
 {
-    readonly Option<string?> _url = new("--url")
-    {
-        Description = "Ask a model behind this OpenAI-compatible address, e.g. http://localhost:8000/v1; --model is its name there.",
-    };
+    readonly ServiceOptionsGroup _service = new(500, "Most completions on their way at a time.");
     readonly Option<string?> _output = new("--out")
     {
         Description = "The file for the rows with their completions, JSON Lines; one that is there is gone on with.",
         HelpName = "file",
     };
-    readonly NumberOption<int> _concurrency = new("--concurrency", 1, 100_000)
-    {
-        Description = "Most completions on their way at a time.",
-        DefaultValueFactory = _ => 500,
-    };
     readonly Option<StreamMode> _mode = new("--mode")
     {
         Description = "stream asks for a completion the moment one ends; batch waits for each batch, for comparison.",
-    };
-    readonly NumberOption<double> _timeout = new("--timeout", 0.1m, 86_400)
-    {
-        Description = "Seconds to wait for an answer from behind a URL.",
-        DefaultValueFactory = _ => 900,
-    };
-    readonly NumberOption<int> _retries = new("--retries", 0, 1000)
-    {
-        Description = "How often what may pass (429, a broken connection, half an answer) is asked again.",
-        DefaultValueFactory = _ => 8,
-    };
-    readonly Option<string> _key = new("--key-variable")
-    {
-        Description = "The variable of the environment that holds the service's key.",
-        DefaultValueFactory = _ => "OPENAI_API_KEY",
     };
     readonly Option<string?> _prefix = new("--prefix") { Description = "Put this before the names of the columns that are added." };
     readonly Option<bool> _retryFailed = new("--retry-failed") { Description = "Ask again the rows of the file that say why they have no completion." };
@@ -52,25 +29,20 @@ sealed class StreamOptionsGroup
     public void AddTo(Command command)
     {
         _mode.CustomParser = Mode;
-        foreach (var option in (Option[])[_url, _output, _concurrency, _mode, _timeout, _retries, _key, _prefix, _retryFailed])
+        _service.AddTo(command);
+        foreach (var option in (Option[])[_output, _mode, _prefix, _retryFailed])
             command.Options.Add(option);
     }
 
     /// <summary>Whether a model behind a URL is asked.</summary>
-    public bool IsRemote(CommandResult result) => result.GetValue(_url) is not null;
+    public bool IsRemote(CommandResult result) => _service.IsGiven(result);
 
     /// <summary>The service; null where the engine answers.</summary>
     /// <exception cref="UserErrorException">The address is none.</exception>
-    public ChatServiceOptions? Service(ParseResult parsed) => parsed.GetValue(_url) is not { } url ? null : new()
-    {
-        Url = ChatServiceOptions.Address(url, "--url"),
-        KeyVariable = parsed.GetRequiredValue(_key),
-        TimeoutSeconds = parsed.GetValue(_timeout),
-        Retries = parsed.GetValue(_retries),
-    };
+    public ChatServiceOptions? Service(ParseResult parsed) => _service.Read(parsed);
 
     /// <summary>Most completions on their way.</summary>
-    public int Concurrency(ParseResult parsed) => parsed.GetValue(_concurrency);
+    public int Concurrency(ParseResult parsed) => _service.AtOnce(parsed);
 
     /// <summary>How they are handed out.</summary>
     public StreamMode ModeOf(ParseResult parsed) => parsed.GetValue(_mode);

@@ -48,8 +48,10 @@ static class TrlCommands
     {
         var unwrapped = LaunchLine.Unwrapped(words, out string ignored);
         if (ignored.Length > 0)
-            Console.Error.WriteLine($"r1: '{ignored}' is read as 'r1 {(unwrapped[0] == "data" ? "data filter" : unwrapped[0])}'; there is one process on one machine.");
-        if (unwrapped.ToArray() is ["data", var called, .. var settings] && !settings.Any(IsHelp) && (called == PassRate || called == "filter" && IsSettings(settings)))
+            Console.Error.WriteLine(
+                $"r1: '{ignored}' is read as 'r1 {(unwrapped[0] == "data" ? "data filter" : unwrapped[0])}'; there is one process on one machine.");
+        if (unwrapped.ToArray() is ["data", var called, .. var settings] && !settings.Any(IsHelp)
+            && (called == PassRate || called == "filter" && IsSettings(settings)))
             return ["data", PassRate, "--", .. settings];
         bool hasSettings = unwrapped.Count > 1
             && (s_commands.ContainsKey(unwrapped[0]) || unwrapped[0] == Reward
@@ -79,7 +81,8 @@ static class TrlCommands
         if (settings.Truth("dry_run") == true)
             return ExitCode.Fine;
         string name = TrlKey.WordsOf(command);
-        string again = $"./r1 {name} {string.Join(' ', words.Select(RunRequest.Quoted))}{(command == TrlCommand.Filter ? "" : " --resume_from_checkpoint true")}";
+        string resume = command == TrlCommand.Filter ? "" : " --resume_from_checkpoint true";
+        string again = $"./r1 {name} {string.Join(' ', words.Select(RunRequest.Quoted))}{resume}";
         var recipe = RecipeFile.Read(translated.Text, $"the recipe of r1 {name}", settings.Whole("threads") is { } threads
             ? [FormattableString.Invariant($"threads={threads}")] : []);
         int code = RunCommand.Execute(engines, recipe, new RunRequest("", [], translated.Output, translated.Use, [], settings.Truth("smoke") == true), again);

@@ -10,7 +10,8 @@ namespace R1Sharp.App.Stages;
 /// <summary>Loads problems.</summary>
 /// <param name="world">The miniature world.</param>
 /// <param name="ofStage">The problems that a stage left, given how others are loaded; null where there are no stages.</param>
-public sealed class ProblemSets(MiniatureWorld world, Func<string, Func<IReadOnlyList<ProblemSource>, IReadOnlyList<Problem>>, IReadOnlyList<Problem>>? ofStage = null)
+public sealed class ProblemSets(MiniatureWorld world,
+    Func<string, Func<IReadOnlyList<ProblemSource>, IReadOnlyList<Problem>>, IReadOnlyList<Problem>>? ofStage = null)
 {
     readonly Dictionary<ProblemSource, IReadOnlyList<Problem>> _loaded = [];
 
@@ -25,7 +26,8 @@ public sealed class ProblemSets(MiniatureWorld world, Func<string, Func<IReadOnl
 
     // A run asks for the same problems when it checks its data, when it plans, and at every evaluation.
     IReadOnlyList<Problem> Load(ProblemSource source) => source.Stage is { } stage
-        ? (ofStage ?? throw new InvalidOperationException("There are no stages here."))(stage, sources => Load(sources)) : _loaded.TryGetValue(source, out var known) ? known : _loaded[source] = Make(source);
+        ? (ofStage ?? throw new InvalidOperationException("There are no stages here."))(stage, sources => Load(sources))
+        : _loaded.TryGetValue(source, out var known) ? known : _loaded[source] = Make(source);
 
     IReadOnlyList<Problem> Make(ProblemSource source) => source.File is { } file
         ? ProblemFile.Read(file)

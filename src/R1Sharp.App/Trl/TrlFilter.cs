@@ -23,7 +23,9 @@ sealed class TrlFilter(TrlSettings settings, TrlData data) : TrlStage
     public static string OutputName(TrlSettings settings)
     {
         string Last(string? path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path ?? ""));
-        return settings.Text("output_dir") is { } folder && settings.Has("output_dir") ? folder : settings.Text("output_dataset_name") is { } named ? Last(named)
+        if (settings.Has("output_dir"))
+            return settings.Text("output_dir")!;
+        return settings.Text("output_dataset_name") is { } named ? Last(named)
             : $"{Last(settings.Text("dataset_name"))}-{Last(settings.Text("model_name_or_path"))}-{settings.Text("model_revision")}-gen";
     }
 

@@ -55,8 +55,8 @@ public sealed record TrlRecipe(string Text, string Output, RunUse Use, IReadOnly
         : throw settings.Error("seed", "'seed' needs a whole number from 0.");
 
     static RunUse UseOf(TrlSettings settings) =>
-        settings.Truth("overwrite_output_dir") == true ? RunUse.Redo : settings.Text("resume_from_checkpoint") is { } resume
-            && TrlSettings.TruthOf(resume) != false || settings.Command == TrlCommand.Filter ? RunUse.Resume : RunUse.None;
+        settings.Truth("overwrite_output_dir") == true || settings.Command == TrlCommand.Filter ? RunUse.Redo
+            : settings.Text("resume_from_checkpoint") is { } resume && TrlSettings.TruthOf(resume) != false ? RunUse.Resume : RunUse.None;
 
     // Where a number format is asked for that halves the memory of matrices.
     static YamlMap? Policy(TrlSettings settings)

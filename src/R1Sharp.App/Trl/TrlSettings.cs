@@ -107,7 +107,8 @@ public sealed class TrlSettings
     }
 
     string Elsewhere(string name) => TrlKey.All.FirstOrDefault(k => k.Name == name) is { } other
-        ? $"; it belongs to {string.Join(" and ", Enum.GetValues<TrlCommand>().Where(other.IsKnownTo).Select(Name))}."
+        ? $"; it belongs to {string.Join(" and ", Enum.GetValues<TrlCommand>()
+            .Where(c => other.IsKnownTo(c) && (c != TrlCommand.Filter || !other.IsKnownTo(TrlCommand.Grpo))).Select(Name))}."
             : NearestName.Hint(name, [.. _keys.Keys]);
 
     SettingsNode Checked(TrlKey key, SettingsNode value)

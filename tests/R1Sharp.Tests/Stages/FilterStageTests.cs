@@ -19,9 +19,9 @@ public sealed class FilterStageTests
           - pretrain: {corpus: {miniature: {}}, steps: 4, tokens_per_step: 1024, learning_rate: {peak: 3e-3}}
           - filter:
               problems: [{miniature: {family: countdown, count: 30}}]
-              rewards: [{name: stop}, {name: language_consistency, weight: 0.01}]
+              rewards: [{name: language_consistency}]
               pass_rate_min: 0.3
-              pass_rate_max: 1
+              pass_rate_max: 0.7
               sample_count: 4
               max_completion_tokens: 24
               problems_per_step: 10
@@ -45,8 +45,8 @@ public sealed class FilterStageTests
         Assert.InRange(kept.Count, 1, 29);
         Assert.All(kept, row =>
         {
-            Assert.InRange((double)row["pass_rate"]!, 0.3, 1);
-            Assert.Equal((double)row["pass_rate"]!, row["pass_rate_rewards"]!.AsArray().Average(r => (double)r!), 6);
+            Assert.InRange((double)row["pass_rate"]!, 0.3, 0.7);
+            Assert.Equal((double)row["pass_rate"]!, row["pass_rate_rewards"]!.AsArray().Where(r => r is not null).Average(r => (double)r!), 6);
             Assert.Equal((4, "countdown"), (row["pass_rate_generations"]!.AsArray().Count, (string)row["family"]!));
         });
         Assert.Equal(4 * kept.Count, MetricLine.Read(folder.Stage("collect").Metrics).Sum(l => l["sampled"]));
@@ -54,7 +54,7 @@ public sealed class FilterStageTests
     }
 
     [Theory]
-    [InlineData("pass_rate_max: 1", "pass_rate_max: 0.2", "pass_rate_min must be below pass_rate_max")]
+    [InlineData("pass_rate_max: 0.7", "pass_rate_max: 0.2", "pass_rate_min must be below pass_rate_max")]
     [InlineData("{stage: filter}", "{stage: pretrain}", "a stage asks the problems of 'pretrain', which filters no problems.")]
     [InlineData("{stage: filter}", "{stage: filtre}", "did you mean 'filter'?")]
     public void What_cannot_be_is_refused(string from, string to, string expected) => Assert.Contains(expected, Refused(from, to), StringComparison.Ordinal);
