@@ -55,6 +55,11 @@ public sealed class ModelOptionsGroup
     readonly NumberOption<ulong> _seed = new("--seed", 0, ulong.MaxValue) { Description = "Decides the random numbers.", DefaultValueFactory = _ => 1 };
     readonly NumberOption<int?> _threads = new("--threads", 1, 1024) { Description = "Threads to use; changes no result." };
     readonly Option<bool> _noSpeculation = new("--no-speculation") { Description = "Run no drafted tokens ahead; changes no result." };
+    readonly Option<string> _compute = new("--compute")
+    {
+        Description = "With matrices that a GGUF file holds in blocks of 4 to 8 bits: as they are stored, or as floats.",
+        DefaultValueFactory = _ => "stored",
+    };
     readonly Option<bool> _pythonTool = new("--python-tool")
     {
         Description = "Run the python blocks that the model closes, in the sandbox, and show it their output.",
@@ -96,7 +101,9 @@ public sealed class ModelOptionsGroup
     public void AddTo(Command command)
     {
         Option[] options =
-            [_model, _template, _temperature, _topP, _topK, _minP, _repetition, _stop, _maxTokens, _seed, _threads, _noSpeculation, _pythonTool];
+            [_model, _template, _temperature, _topP, _topK, _minP, _repetition, _stop, _maxTokens, _seed, _threads, _noSpeculation, _compute,
+                _pythonTool];
+        _compute.AcceptOnlyFromAmong("stored", "float");
         foreach (var option in options)
             command.Options.Add(option);
         command.Validators.Add(result =>
@@ -116,7 +123,7 @@ public sealed class ModelOptionsGroup
     /// <exception cref="UserErrorException">It is missing or broken.</exception>
     public LoadedModel Load(ParseResult parsed, IEngine engine) =>
         LoadedModel.Read(parsed.GetRequiredValue(_model), engine, parsed.GetValue(_template), NetworkUse.Sampling,
-            new() { Speculation = !parsed.GetValue(_noSpeculation) });
+            new() { Speculation = !parsed.GetValue(_noSpeculation), AsStored = parsed.GetValue(_compute) == "stored" });
 
     /// <summary>What puts tokens into the completions; null where no tool is asked for.</summary>
     /// <exception cref="UserErrorException">A tool is asked for, but there is no sandbox on this machine.</exception>

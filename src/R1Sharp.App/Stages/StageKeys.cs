@@ -63,7 +63,7 @@ public sealed class StageKeys(Recipe recipe, string engine)
         yield return recipe.World;
         yield return recipe.Tokenizer;
         // Drafts change no result.
-        var policy = recipe.Policy with { Speculation = true };
+        var policy = recipe.Policy with { Speculation = true, AsStored = false };
         if (policy != new MemoryLayout())
             yield return policy;
         if (recipe.Tokenizer.From is null && recipe.FirstCorpus is { } corpus)

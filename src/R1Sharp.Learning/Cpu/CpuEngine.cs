@@ -33,7 +33,7 @@ public sealed class CpuEngine(int? threads = null) : IEngine
 
     /// <summary>The same with all that this engine's policies have.</summary>
     internal CpuPolicy Network(IWeightSource weights, NetworkUse use, MemoryLayout? layout = null) =>
-        new(Cpu.Network.Of(weights, use, layout?.Bfloat16 ?? false, Pool), this, layout);
+        new(Cpu.Network.Of(weights, use, layout?.Bfloat16 ?? false, Pool, layout?.AsStored ?? false), this, layout);
 
     /// <inheritdoc/>
     public IScalarModel ScalarModel(IWeightSource weights, NetworkUse use, MemoryLayout? layout = null) => Scalar(weights, use, layout);

@@ -55,7 +55,7 @@ sealed class CpuPolicy : IPolicy, INetworkHolder
     public IReadOnlyList<int> EndIds => Options.EndIds;
 
     /// <inheritdoc/>
-    public bool SamplesAreExact => true;
+    public bool SamplesAreExact => !_network.Packed.IsStored;
 
     /// <inheritdoc/>
     IWeightSource IPolicy.Weights => new PresentWeights(Kept.Weights);

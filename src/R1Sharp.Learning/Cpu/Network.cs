@@ -17,11 +17,12 @@ sealed class Network : IDisposable
     /// <param name="options">The network's shape.</param>
     /// <param name="use">What it is for.</param>
     /// <param name="bfloat16">Whether panels are rounded to bfloat16.</param>
-    public Network(ModelOptions options, NetworkUse use, bool bfloat16)
+    /// <param name="stored">The panels that are kept as they are stored; null for none.</param>
+    public Network(ModelOptions options, NetworkUse use, bool bfloat16, StoredPanels? stored = null)
     {
         Use = use;
         Weights = new Weights(options, new ParameterLayout(options, withMatrices: use != NetworkUse.Sampling));
-        Packed = new PackedWeights(options, use, bfloat16 ? PackedType.Bfloat16 : PackedType.Float32);
+        Packed = new PackedWeights(options, use, bfloat16 ? PackedType.Bfloat16 : PackedType.Float32, stored);
         _rotaryTables = [.. Weights.Layout.Parts.RotarySizes.Select(size => RopeFrequencies.Of(options, size).Table(options.MaxPositions))];
         Transformer = new Transformer(Weights, Packed, _rotaryTables);
     }
@@ -46,10 +47,13 @@ sealed class Network : IDisposable
     /// <param name="use">What the network is for.</param>
     /// <param name="isRounded">Whether matrices of other formats are rounded to bfloat16.</param>
     /// <param name="pool">Threads.</param>
+    /// <param name="asStored">Whether one for sampling computes with matrices in blocks as they are stored.</param>
     /// <exception cref="UserErrorException">The weights cannot be used.</exception>
-    public static Network Of(IWeightSource source, NetworkUse use, bool isRounded, WorkerPool pool)
+    public static Network Of(IWeightSource source, NetworkUse use, bool isRounded, WorkerPool pool, bool asStored = false)
     {
-        var network = new Network(source.Shape, use, isRounded || (use == NetworkUse.Sampling && source.HasBfloat16Matrices));
+        bool isSampling = use == NetworkUse.Sampling;
+        var stored = isSampling && asStored ? new StoredPanels(source.BlocksOf, source.ReadStored) : null;
+        var network = new Network(source.Shape, use, isRounded || (isSampling && source.HasBfloat16Matrices), stored);
         try
         {
             network.Fill(source, pool);

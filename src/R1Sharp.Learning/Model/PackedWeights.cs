@@ -22,6 +22,11 @@ public sealed class PackedLinear : IDisposable
         Backward = withBackward ? new PackedMatrix(outputs, inputs, type) : null;
     }
 
+    /// <param name="outputs">Rows of the weights.</param>
+    /// <param name="inputs">Columns of the weights.</param>
+    /// <param name="formats">The block format of each panel.</param>
+    public PackedLinear(int outputs, int inputs, IReadOnlyList<StoredFormat> formats) => Forward = new PackedMatrix(inputs, outputs, formats);
+
     /// <summary>in x out: y = x · Forward.</summary>
     public PackedMatrix Forward { get; }
 
@@ -67,15 +72,17 @@ public sealed class PackedWeights : IDisposable
     readonly List<(PackedLinear Linear, ParameterGroup Group)> _all = [];
     readonly PackedLinear? _embedding;
     readonly NetworkUse _use;
+    readonly StoredPanels? _stored;
     Weights? _source;
     Action[] _tasks = [];
 
     /// <param name="options">The network's shape.</param>
     /// <param name="use">What the network is for.</param>
     /// <param name="type">How the panels hold their elements.</param>
-    internal PackedWeights(ModelOptions options, NetworkUse use, PackedType type)
+    /// <param name="stored">The block formats of a group's panels, where they are to be kept as they are stored; null for none.</param>
+    internal PackedWeights(ModelOptions options, NetworkUse use, PackedType type, StoredPanels? stored = null)
     {
-        (_use, Type) = (use, type);
+        (_use, Type, _stored) = (use, type, stored);
         _layout = new ParameterLayout(options);
         var parts = _layout.Parts;
         _linears = new PackedLinear?[parts.Groups.Count];
@@ -88,6 +95,9 @@ public sealed class PackedWeights : IDisposable
 
     /// <summary>How the panels hold their elements.</summary>
     public PackedType Type { get; }
+
+    /// <summary>Whether some panels are in stored blocks: products round their rows, and are not a trainer's.</summary>
+    public bool IsStored => _all.Exists(p => p.Linear.Forward.Type == PackedType.Stored);
 
     /// <summary>The output head.</summary>
     public PackedLinear Head { get; }
@@ -121,11 +131,32 @@ public sealed class PackedWeights : IDisposable
             {
                 var (matrix, panel, tensors) = panels[i];
                 int first = panel * PackedMatrix.PanelColumns, count = Math.Min(PackedMatrix.PanelColumns, matrix.Columns - first);
+                if (matrix.Type == PackedType.Stored)
+                {
+                    LoadStored(matrix, panel, tensors, first, count);
+                    continue;
+                }
                 var block = rows.Matrix((long)worker * PackedMatrix.PanelColumns * widest, count, matrix.Depth);
                 ReadRows(read, tensors, first, block);
                 matrix.PackTransposedPanel(block, panel);
             }
         });
+    }
+
+    void LoadStored(PackedMatrix matrix, int panel, IReadOnlyList<ParameterTensor> tensors, int first, int count)
+    {
+        int rowBytes = (int)matrix.FormatOf(panel).ByteCount(matrix.Depth);
+        byte[] bytes = new byte[count * rowBytes];
+        int done = 0;
+        foreach (var tensor in tensors)
+        {
+            int from = Math.Max(first + done, 0), here = Math.Min(tensor.Rows - from, count - done);
+            if (here > 0)
+                _stored!.Read(tensor, from, bytes.AsSpan(done * rowBytes, here * rowBytes));
+            done += Math.Max(here, 0);
+            first -= tensor.Rows;
+        }
+        matrix.PackStored(bytes, panel);
     }
 
     /// <summary>Rows of tensors that stand one below the other, from row <paramref name="first"/> on.</summary>
@@ -164,7 +195,8 @@ public sealed class PackedWeights : IDisposable
 
     PackedLinear Add(ParameterGroup group, bool isRead = false)
     {
-        var linear = new PackedLinear(group.Rows, group.Columns, _use == NetworkUse.Training && !isRead, Type);
+        var linear = _stored?.FormatsOf(_layout.Of(group)) is { } formats ? new PackedLinear(group.Rows, group.Columns, formats)
+            : new PackedLinear(group.Rows, group.Columns, _use == NetworkUse.Training && !isRead, Type);
         _linears[group.Index] = linear;
         _all.Add((linear, group));
         return linear;

@@ -1,6 +1,7 @@
 // Where a network's weights come from: files, a seed, another network. An engine reads them a piece at a time.
 
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Model.Gguf;
 
 namespace R1Sharp.Learning.Policies;
 
@@ -22,4 +23,14 @@ public interface IWeightSource : IDisposable
     /// <param name="to">Where they go.</param>
     /// <exception cref="UserErrorException">One of them is not finite, or the file is damaged.</exception>
     void Read(ParameterTensor tensor, long first, Span<float> to);
+
+    /// <summary>The blocks in which a matrix is stored; null where it is in none that are computed with as they are.</summary>
+    GgufTensorType? BlocksOf(ParameterTensor tensor) => null;
+
+    /// <summary>Rows of a matrix in its blocks; may be called from several threads at once.</summary>
+    /// <param name="tensor">A matrix in blocks.</param>
+    /// <param name="firstRow">The first row.</param>
+    /// <param name="to">Where their bytes go.</param>
+    /// <exception cref="UserErrorException">A number is not finite, or the file is damaged.</exception>
+    void ReadStored(ParameterTensor tensor, int firstRow, Span<byte> to) => throw new NotSupportedException("These weights are not stored in blocks.");
 }

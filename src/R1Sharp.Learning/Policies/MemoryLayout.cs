@@ -28,6 +28,12 @@ public sealed record MemoryLayout
     public bool Bfloat16 { get; init; }
 
     /// <summary>
+    /// Where a network for sampling comes from a file that holds matrices in blocks of 4 to 8 bits: compute with them as they are, with
+    /// activations rounded to 8 bits, as ggml does. Less memory, other rounding than a trainer's.
+    /// </summary>
+    public bool AsStored { get; init; }
+
+    /// <summary>
     /// Where few samples are in flight, tokens that they may go on with are run ahead, drafted from prompt and group: faster, with
     /// the same bits.
     /// </summary>

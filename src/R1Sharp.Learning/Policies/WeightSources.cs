@@ -33,6 +33,11 @@ public static class WeightSources
     public static IWeightSource WithScalarHead(IWeightSource language, double headDeviation = 0, ulong seed = 0) =>
         new ScalarHeadWeights(language, headDeviation, seed);
 
+    /// <summary>The same weights with all matrices in a block format, as far as rows are made of whole blocks; in q8_0 otherwise.</summary>
+    /// <param name="weights">The weights; they remain their owner's.</param>
+    /// <param name="type">A block format.</param>
+    public static IWeightSource InBlocks(IWeightSource weights, GgufTensorType type) => new BlockWeights(weights, type);
+
     /// <summary>Writes a network as a Hugging Face folder (without the tokenizer).</summary>
     /// <param name="weights">Its weights.</param>
     /// <param name="directory">The folder.</param>
@@ -63,6 +68,10 @@ public static class WeightSources
 
         public void Read(ParameterTensor tensor, long first, Span<float> to) => model.Read(tensor, first, to);
 
+        public GgufTensorType? BlocksOf(ParameterTensor tensor) => model.TypeOf(tensor) is var type && type.IsInBlocks() ? type : null;
+
+        public void ReadStored(ParameterTensor tensor, int firstRow, Span<byte> to) => model.ReadStored(tensor, firstRow, to);
+
         public void Dispose() => model.Dispose();
     }
 
@@ -85,6 +94,43 @@ public static class WeightSources
         public bool HasBfloat16Matrices => false;
 
         public void Read(ParameterTensor tensor, long first, Span<float> to) => _initial.Fill(_indices[tensor.Name], first, to);
+
+        public void Dispose() { }
+    }
+
+    sealed class BlockWeights(IWeightSource weights, GgufTensorType type) : IWeightSource
+    {
+        public ModelOptions Shape => weights.Shape;
+
+        public WeightType Type => WeightType.F32;
+
+        public bool HasBfloat16Matrices => false;
+
+        public void Read(ParameterTensor tensor, long first, Span<float> to)
+        {
+            if (BlocksOf(tensor) is not { } blocks)
+            {
+                weights.Read(tensor, first, to);
+                return;
+            }
+            int columns = tensor.Columns, from = (int)(first / columns), rows = (int)((first + to.Length + columns - 1) / columns) - from;
+            byte[] bytes = new byte[blocks.ByteCount((long)rows * columns)];
+            float[] values = new float[(long)rows * columns];
+            ReadStored(tensor, from, bytes);
+            GgufTensorCodec.Decode(blocks, bytes, values);
+            values.AsSpan((int)(first - (long)from * columns), to.Length).CopyTo(to);
+        }
+
+        public GgufTensorType? BlocksOf(ParameterTensor tensor) =>
+            tensor.IsMatrix ? tensor.Columns % type.BlockLength() == 0 ? type : GgufTensorType.Q8 : null;
+
+        public void ReadStored(ParameterTensor tensor, int firstRow, Span<byte> to)
+        {
+            var blocks = BlocksOf(tensor)!.Value;
+            float[] values = new float[to.Length / blocks.BlockBytes() * blocks.BlockLength()];
+            weights.Read(tensor, (long)firstRow * tensor.Columns, values);
+            GgufTensorCodec.Encode(blocks, values, to);
+        }
 
         public void Dispose() { }
     }

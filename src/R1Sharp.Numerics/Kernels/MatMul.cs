@@ -46,6 +46,11 @@ public static unsafe class MatMul
 
     static void MultiplyPanels(Matrix a, PackedMatrix b, Matrix c, int from, int to, Workspace workspace, bool accumulate)
     {
+        if (b.Type == PackedType.Stored)
+        {
+            StoredProduct.Multiply(a, b, c, from, to, workspace, accumulate);
+            return;
+        }
         if (a.Rows == 1 && b.Columns % Tiles.Columns == 0)
         {
             if (b.Type == PackedType.Float32)

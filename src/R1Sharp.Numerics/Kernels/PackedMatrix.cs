@@ -12,6 +12,9 @@ public enum PackedType
 
     /// <summary>The upper halves of 32-bit floats, rounded to nearest even: half the memory and half the traffic.</summary>
     Bfloat16,
+
+    /// <summary>Blocks of ggml's formats, each panel in one of them. Products round the left operand to 8 bits: for sampling alone.</summary>
+    Stored,
 }
 
 /// <summary>
@@ -28,6 +31,10 @@ public sealed unsafe class PackedMatrix : IDisposable
 
     readonly FloatBuffer _panels;
 
+    // Of panels in stored blocks: their formats, and where each begins.
+    readonly StoredFormat[] _formats = [];
+    readonly nint[] _starts = [];
+
     /// <param name="depth">Rows: the dimension that the product sums over.</param>
     /// <param name="columns">Columns of the result.</param>
     /// <param name="type">How elements are held.</param>
@@ -39,6 +46,20 @@ public sealed unsafe class PackedMatrix : IDisposable
         PanelCount = (columns + Tiles.Columns - 1) / Tiles.Columns;
         long elements = (long)PanelCount * depth * Tiles.Columns;
         _panels = new FloatBuffer(type == PackedType.Float32 ? elements : elements / 2);
+    }
+
+    /// <summary>Panels in stored blocks, to be filled one by one.</summary>
+    /// <param name="depth">Rows: whole blocks of every format.</param>
+    /// <param name="columns">Columns of the result.</param>
+    /// <param name="formats">The format of each panel.</param>
+    public PackedMatrix(int depth, int columns, IReadOnlyList<StoredFormat> formats)
+    {
+        (Depth, Columns, Type, PanelCount) = (depth, columns, PackedType.Stored, formats.Count);
+        (_formats, _starts) = ([.. formats], new nint[PanelCount]);
+        nint end = 0;
+        for (int panel = 0; panel < PanelCount; panel++)
+            (_starts[panel], end) = (end, end + (nint)(StoredPanel.Bytes(formats[panel], depth) / sizeof(float)));
+        _panels = new FloatBuffer(end);
     }
 
     /// <summary>Rows: the dimension that the product sums over.</summary>
@@ -57,7 +78,13 @@ public sealed unsafe class PackedMatrix : IDisposable
     public long Bytes => _panels.Length * sizeof(float);
 
     /// <summary>Where a panel begins.</summary>
-    internal float* Panel(int panel) => _panels.Data + (nint)panel * Depth * RowFloats;
+    internal float* Panel(int panel) => _panels.Data + (Type == PackedType.Stored ? _starts[panel] : (nint)panel * Depth * RowFloats);
+
+    /// <summary>The format of a panel in stored blocks.</summary>
+    public StoredFormat FormatOf(int panel) => _formats[panel];
+
+    /// <summary>Takes a panel from the up to 32 rows of the transpose that belong to it, as a file stores them.</summary>
+    public void PackStored(ReadOnlySpan<byte> rows, int panel) => StoredPanel.Pack(_formats[panel], rows, Depth, (byte*)Panel(panel));
 
     int RowFloats => Type == PackedType.Float32 ? FloatRow.Floats : Bfloat16Row.Floats;
 
@@ -66,6 +93,12 @@ public sealed unsafe class PackedMatrix : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)column, (uint)Columns, nameof(column));
         ArgumentOutOfRangeException.ThrowIfNotEqual(to.Length, Depth, nameof(to));
+        if (Type == PackedType.Stored)
+        {
+            int panel = column / Tiles.Columns;
+            StoredPanel.CopyColumn(_formats[panel], (byte*)Panel(panel), Depth, column % Tiles.Columns, to);
+            return;
+        }
         int lane = column % Tiles.Columns;
         float* row = Panel(column / Tiles.Columns);
         for (int k = 0; k < to.Length; k++, row += RowFloats)

@@ -139,4 +139,5 @@ enum Scratch
     ScoreGradients,
     Logits,
     DecodeScores,
+    StoredRows,
 }

@@ -5,6 +5,7 @@ using System.CommandLine;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Model.Gguf;
 using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.App.Commands.Bench;
@@ -12,7 +13,7 @@ namespace R1Sharp.App.Commands.Bench;
 /// <summary>Measures decoding on a network of a real shape.</summary>
 static class BenchBandwidth
 {
-    static readonly string[] Types = ["bf16", "f32"];
+    static readonly string[] Types = ["bf16", "f32", "q8_0", "q4_0", "q4_k", "q6_k"];
 
     /// <summary>The shape of Qwen2.5-0.5B.</summary>
     public static ModelOptions HalfBillion { get; } = new()
@@ -38,7 +39,7 @@ static class BenchBandwidth
         };
         var type = new Option<string[]>("--type")
         {
-            Description = "bf16, f32 or both, where the weights are random.",
+            Description = $"Where the weights are random: {string.Join(", ", Types)}, one or several; those in blocks are computed as they are stored.",
             DefaultValueFactory = _ => ["bf16"],
             AllowMultipleArgumentsPerToken = true,
         };
@@ -57,17 +58,19 @@ static class BenchBandwidth
         command.Validators.Add(result =>
         {
             if (result.GetValue(type)!.FirstOrDefault(t => !Types.Contains(t)) is { } unknown)
-                result.AddError($"--type {unknown} is unknown: give {string.Join(" or ", Types)}");
+                result.AddError($"--type {unknown} is unknown: give {string.Join(", ", Types.SkipLast(1))} or {Types[^1]}");
         });
         command.SetAction(parsed =>
         {
             using var engine = new CpuEngine(parsed.GetValue(threads));
             foreach (string kind in parsed.GetValue(model) is null ? parsed.GetValue(type)! : [""])
             {
-                using var weights = parsed.GetValue(model) is { } path ? WeightSources.Open(RecipeVariables.Expand(path)) : WeightSources.Fresh(HalfBillion, 1);
+                using var weights = parsed.GetValue(model) is { } path ? WeightSources.Open(RecipeVariables.Expand(path)) : Random(kind);
                 bool isHalf = kind == "bf16" || weights.HasBfloat16Matrices;
-                using var policy = engine.Policy(weights, NetworkUse.Sampling, new() { Bfloat16 = kind == "bf16" });
-                var measured = new Measured(policy, weights.Shape, engine.Estimate(weights.Shape, new() { Bfloat16 = isHalf }), isHalf ? "bf16" : "f32");
+                using var policy = engine.Policy(weights, NetworkUse.Sampling, new() { Bfloat16 = kind == "bf16", AsStored = true });
+                var estimate = engine.Estimate(weights.Shape, new() { Bfloat16 = isHalf });
+                var measured = new Measured(policy, weights.Shape, estimate.Parameters, (long)(estimate.BytesPerStep * ShareOfBytes(weights)),
+                    isHalf ? "bf16" : kind == "" ? "f32" : kind);
                 foreach (int sequences in parsed.GetValue(batch)!)
                     Line(measured, engine, new DecodeCase(sequences, 64, parsed.GetValue(tokens)), parsed.GetValue(runs)).Print(parsed.GetValue(json));
             }
@@ -76,12 +79,26 @@ static class BenchBandwidth
         return command;
     }
 
-    sealed record Measured(IPolicy Policy, ModelOptions Shape, INetworkEstimate Estimate, string Type);
+    static IWeightSource Random(string kind)
+    {
+        var fresh = WeightSources.Fresh(HalfBillion, 1);
+        var type = Array.Find(Enum.GetValues<GgufTensorType>(), t => GgufTensorTypes.NameOf((uint)t) == kind);
+        return type.IsInBlocks() ? WeightSources.InBlocks(fresh, type) : fresh;
+    }
+
+    // Matrices in blocks take less than the floats that the estimate knows of.
+    static double ShareOfBytes(IWeightSource weights)
+    {
+        var matrices = new ParameterLayout(weights.Shape).Tensors.Where(t => t.IsMatrix).ToArray();
+        return matrices.Sum(t => weights.BlocksOf(t) is { } blocks ? blocks.ByteCount(t.Length) / 4.0 : t.Length) / matrices.Sum(t => (double)t.Length);
+    }
+
+    sealed record Measured(IPolicy Policy, ModelOptions Shape, long Parameters, long BytesPerStep, string Type);
 
     /// <summary>One measurement: the reads before and after the decoding, so that both see the same machine.</summary>
     static BenchLine Line(Measured network, CpuEngine engine, DecodeCase what, int runs)
     {
-        long parameters = network.Estimate.Parameters, bytes = network.Estimate.BytesPerStep;
+        long parameters = network.Parameters, bytes = network.BytesPerStep;
         double before = BenchDecode.ReadGigabytesPerSecond(engine, bytes, runs);
         double rate = BenchDecode.Measure(network.Policy, network.Shape.VocabularySize, what, runs, given: false).Decode;
         double read = Math.Max(before, BenchDecode.ReadGigabytesPerSecond(engine, bytes, runs));

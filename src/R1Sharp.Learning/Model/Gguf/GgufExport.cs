@@ -57,6 +57,9 @@ public static class GgufExport
         GgufTensorType.F32 => 0,
         GgufTensorType.F16 => 1,
         GgufTensorType.Q8 => 7,
+        GgufTensorType.Q4 => 2,
+        GgufTensorType.Q4K => 15,
+        GgufTensorType.Q6K => 18,
         _ => 32,
     };
 

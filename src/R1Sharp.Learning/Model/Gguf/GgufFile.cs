@@ -120,6 +120,18 @@ public sealed class GgufFile : IDisposable
         }
     }
 
+    /// <summary>Bytes of a tensor from one on, as they are stored.</summary>
+    internal void ReadBytes(GgufTensor tensor, long first, Span<byte> to)
+    {
+        if (_ownerOfTensor.TryGetValue(tensor.Name, out var owner))
+        {
+            owner.ReadBytes(tensor, first, to);
+            return;
+        }
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first + to.Length, tensor.ByteCount, nameof(first));
+        Fill(to, _dataStart + tensor.Offset + first);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

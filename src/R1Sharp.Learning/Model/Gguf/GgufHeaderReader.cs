@@ -71,9 +71,9 @@ sealed class GgufHeaderReader(string path, Stream stream)
         for (int i = shape.Length - 1; i >= 0; i--)
         {
             ulong length = ReadUInt64();
-            // Nothing stores less than a byte a number, so that more numbers than bytes cannot be.
+            // Nothing stores less than half a byte a number, so that more than twice as many numbers as bytes cannot be.
             if (length == 0
-                || length > (ulong)(_length / count)) throw Damaged($"tensor {name} has a dimension of {length}, which its {_length} bytes cannot hold");
+                || length > (ulong)(2 * _length / count)) throw Damaged($"tensor {name} has a dimension of {length}, which its {_length} bytes cannot hold");
             count *= shape[i] = (long)length;
         }
         return ReadPlace(name, shape);
@@ -84,7 +84,7 @@ sealed class GgufHeaderReader(string path, Stream stream)
         uint code = ReadUInt32();
         if (!GgufTensorTypes.IsKnown(code))
             throw new UserErrorException(
-                $"{path}: tensor {name} is stored as {GgufTensorTypes.NameOf(code)}; {string.Join(", ", GgufTensorTypes.Names)} can be read.");
+                $"{path}: tensor {name} is stored as {GgufTensorTypes.NameOf(code)}; {string.Join(", ", GgufTensorTypes.ReadNames)} can be read.");
         var type = (GgufTensorType)code;
         if (shape[^1] % type.BlockLength() != 0) throw Damaged(
             $"tensor {name} has rows of {shape[^1]} numbers, which {GgufTensorTypes.NameOf(code)} cannot store");

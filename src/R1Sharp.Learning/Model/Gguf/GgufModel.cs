@@ -2,6 +2,7 @@
 
 using R1Sharp.Learning.Model.Architectures;
 using R1Sharp.Learning.Tokenization;
+using R1Sharp.Numerics.Kernels;
 
 namespace R1Sharp.Learning.Model.Gguf;
 
@@ -95,6 +96,20 @@ public sealed class GgufModel : IDisposable
         long columns = tensor.IsMatrix ? tensor.Columns : 1;
         GgufRotaryOrder.ForEachRow(first, to, columns, (row, column, part) =>
             _file.Read(stored, GgufRotaryOrder.RowWithNeighbours(row, Options.HeadSize) * columns + column, part));
+    }
+
+    /// <summary>Rows of a tensor in blocks as they are stored, in Hugging Face's order.</summary>
+    /// <exception cref="UserErrorException">A number is not finite; the sentence names the first of the network.</exception>
+    internal void ReadStored(ParameterTensor tensor, int firstRow, Span<byte> to)
+    {
+        var stored = _tensors[tensor.Name];
+        var rest = to;
+        int rowBytes = (int)stored.Type.ByteCount(tensor.Columns);
+        bool differs = GgufRotaryOrder.Differs(_format, tensor);
+        for (int row = firstRow; rest.Length > 0; row++, rest = rest[rowBytes..])
+            _file.ReadBytes(stored, (long)(differs ? GgufRotaryOrder.RowWithNeighbours(row, Options.HeadSize) : row) * rowBytes, rest[..rowBytes]);
+        if (!StoredFormats.AreFinite(stored.Type.Stored()!.Value, to))
+            throw FiniteWeights.First(_path, Layout, ReadAny);
     }
 
     /// <summary>Reads all tensors into a block of the right shape.</summary>

@@ -23,8 +23,11 @@ public static class GgufTensorCodec
             case GgufTensorType.BF16:
                 Bfloat16.FromSingle(values, MemoryMarshal.Cast<byte, ushort>(bytes));
                 break;
-            default:
+            case GgufTensorType.Q8:
                 EncodeBlocks(values, bytes);
+                break;
+            default:
+                StoredEncoding.Encode(type.Stored()!.Value, values, bytes);
                 break;
         }
     }
@@ -44,7 +47,7 @@ public static class GgufTensorCodec
                 Bfloat16.ToSingle(MemoryMarshal.Cast<byte, ushort>(bytes), values);
                 break;
             default:
-                DecodeBlocks(bytes, values);
+                StoredFormats.Decode(type.Stored()!.Value, bytes, values);
                 break;
         }
     }
@@ -62,16 +65,6 @@ public static class GgufTensorCodec
             BinaryPrimitives.WriteHalfLittleEndian(bytes, (Half)scale);
             for (int i = 0; i < length; i++)
                 bytes[2 + i] = (byte)(sbyte)MathF.Round(values[i] * inverse, MidpointRounding.AwayFromZero);
-        }
-    }
-
-    static void DecodeBlocks(ReadOnlySpan<byte> bytes, Span<float> values)
-    {
-        const int length = GgufTensorTypes.QuantizedBlock;
-        for (; values.Length > 0; values = values[length..], bytes = bytes[(2 + length)..])
-        {
-            float scale = (float)BinaryPrimitives.ReadHalfLittleEndian(bytes);
-            for (int i = 0; i < length; i++) values[i] = (sbyte)bytes[2 + i] * scale;
         }
     }
 }

@@ -36,7 +36,7 @@ public sealed class GgufDamageTests : IDisposable
     [InlineData("token_embd.weight", 17 + 4, "\0\0\0\0\0\0\0\u0001", "cannot hold")]
     [InlineData("token_embd.weight", 17 + 4, "\u0021\0\0\0", "q8_0 cannot store")]
     [InlineData("qwen2.embedding_length", 22 + 4, "\u0040\0\0\0", "shape")]
-    [InlineData("token_embd.weight", 17 + 20, "\u000c\0\0\0", "q4_k")]
+    [InlineData("token_embd.weight", 17 + 20, "\u000d\0\0\0", "q5_k")]
     [InlineData("token_embd.weight", 17 + 20, "\u0063\0\0\0", "number 99")]
     [InlineData("output_norm.weight", 18 + 4 + 8 + 4, "\u0001\0\0\0", "alignment")]
     [InlineData("output_norm.weight", 18 + 4 + 8 + 4, "\0\0\0\0", "overlap")]

@@ -82,12 +82,14 @@ public sealed class GgufRoundTripTests : IDisposable
         foreach (var type in Enum.GetValues<GgufTensorType>())
         {
             using var file = GgufFile.Open(GgufExamples.Export(_directory.Path, shape, GgufExamples.Miniature, type));
-            Assert.Equal(type, file.Tensors["token_embd.weight"].Type);
+            Assert.Equal(Stored(type, 64), file.Tensors["token_embd.weight"].Type);
             Assert.Equal(GgufTensorType.F32, file.Tensors["blk.1.attn_norm.weight"].Type);
             Assert.Equal(GgufTensorType.F32, file.Tensors["blk.1.attn_q.bias"].Type);
-            Assert.Equal(type == GgufTensorType.Q8 ? GgufTensorType.F16 : type, file.Tensors["blk.0.ffn_down.weight"].Type);
+            Assert.Equal(Stored(type, 100), file.Tensors["blk.0.ffn_down.weight"].Type);
             Assert.All(file.Tensors.Values, tensor => Assert.Equal(0, tensor.Offset % 32));
         }
+
+        static GgufTensorType Stored(GgufTensorType type, int columns) => columns % type.BlockLength() == 0 ? type : GgufTensorType.F16;
     }
 
     [Fact]
