@@ -127,7 +127,7 @@ def report(torch, case, shape, params, tokens, seconds, flops_per_parameter, **m
         "params": params,
         "tokens_per_second": round(rate, 1),
         "gflops": round(flops_per_parameter * params * rate / 1e9, 2),
-        "matmul_peak_gflops": round(matmul_peak(torch), 1),
+        "matmul_gflops": round(matmul_peak(torch), 1),
         "threads": torch.get_num_threads(),
         "seconds": round(statistics.median(seconds), 4),
         "best_tokens_per_second": round(tokens / min(seconds), 1),

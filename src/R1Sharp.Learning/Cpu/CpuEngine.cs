@@ -3,6 +3,7 @@
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Numerics.Parallelism;
+using R1Sharp.Numerics.Yardsticks;
 
 namespace R1Sharp.Learning.Cpu;
 
@@ -48,9 +49,42 @@ public sealed class CpuEngine(int? threads = null) : IEngine
     /// <inheritdoc/>
     public double MeasureFlops(Func<Action, double> secondsOf) => CpuRates.Flops(Pool, secondsOf);
 
+    /// <summary>The rate of its matrix product at each of some sizes.</summary>
+    /// <param name="secondsOf">As of <see cref="MeasureFlops"/>.</param>
+    public IReadOnlyList<ProductRate> MeasureProducts(Func<Action, double> secondsOf) => CpuRates.Products(Pool, secondsOf);
+
+    /// <summary>What the vector units of the machine can do at most.</summary>
+    /// <param name="threads">Threads at work at once; never more than there are.</param>
+    /// <param name="secondsOf">As of <see cref="MeasureFlops"/>.</param>
+    public MachinePeak MeasurePeak(int threads, Func<Action, double> secondsOf) => CpuRates.Peak(Pool, Math.Min(threads, Pool.ThreadCount), secondsOf);
+
+    /// <summary>The rates of a BLAS at the sizes of <see cref="MeasureProducts"/>; null where there is none.</summary>
+    /// <param name="path">The library's file; null looks for one of the system.</param>
+    /// <param name="secondsOf">As of <see cref="MeasureFlops"/>. Its threads may spin for a while after the work.</param>
+    /// <exception cref="UserErrorException">The file is no such library.</exception>
+    public BlasRates? MeasureBlas(string? path, Func<Action, double> secondsOf) =>
+        Blas(path) is { } blas ? new BlasRates(blas.Name, CpuRates.Products(blas, Pool.ThreadCount, secondsOf)) : null;
+
     /// <inheritdoc/>
     public double MeasureReading(long bytes, Func<Action, double> secondsOf) => CpuRates.Reading(Pool, bytes, secondsOf);
 
     /// <inheritdoc/>
     public void Dispose() => Pool.Dispose();
+
+    /// <summary>Loads the BLAS of a file, so that a wrong one is refused before anything is measured.</summary>
+    /// <exception cref="UserErrorException">The file is no such library.</exception>
+    public static void RequireBlas(string path) => Blas(path);
+
+    static BlasLibrary? Blas(string? path)
+    {
+        try
+        {
+            return path is null ? BlasLibrary.Find() : BlasLibrary.Load(path);
+        }
+        catch (Exception error) when (error is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException or ArgumentException)
+        {
+            throw new UserErrorException(
+                $"\"{path}\" is no library with a matrix product (sgemm) that can be loaded: name the file of a BLAS, e.g. libopenblas.so.0.", error);
+        }
+    }
 }

@@ -1,5 +1,5 @@
 // r1 bench bandwidth: decoding against what the machine allows. One sequence reads every weight for every token, and is
-// measured against a plain read of as many bytes; many sequences share each read, and are measured against the matrix product.
+// measured against a plain read of as many bytes; many sequences share each read, and are measured against the vector units.
 
 using System.CommandLine;
 using R1Sharp.App.Recipes;
@@ -53,7 +53,7 @@ static class BenchBandwidth
         var runs = new NumberOption<int>("--runs", 1, 1000) { Description = "Runs, of which the median is reported.", DefaultValueFactory = _ => 3 };
         var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads; all cores otherwise." };
         var json = new Option<bool>("--json") { Description = "Print lines of JSON." };
-        var command = new Command("bandwidth", "Decoding against a plain read of the weights, and against the matrix product.") { model, type, batch, tokens,
+        var command = new Command("bandwidth", "Decoding against a plain read of the weights, and against the vector units.") { model, type, batch, tokens,
             runs, threads, json };
         command.Validators.Add(result =>
         {
@@ -102,8 +102,8 @@ static class BenchBandwidth
         double before = BenchDecode.ReadGigabytesPerSecond(engine, bytes, runs);
         double rate = BenchDecode.Measure(network.Policy, network.Shape.VocabularySize, what, runs, given: false).Decode;
         double read = Math.Max(before, BenchDecode.ReadGigabytesPerSecond(engine, bytes, runs));
-        double peak = BenchMatMul.Peak(engine, runs), gflops = 2 * parameters * rate / 1e9, gigabytes = rate / what.Batch * bytes / 1e9;
-        return new BenchLine
+        double gflops = 2 * parameters * rate / 1e9, gigabytes = rate / what.Batch * bytes / 1e9;
+        return Yardstick.Measure(engine, runs: runs).Beside(new BenchLine
         {
             Case = "bandwidth",
             Params = parameters,
@@ -115,11 +115,9 @@ static class BenchBandwidth
             ReadGigabytesPerSecond = Math.Round(read, 2),
             ShareOfRead = Math.Round(gigabytes / read, 3),
             Gflops = Math.Round(gflops, 1),
-            MatmulPeakGflops = Math.Round(peak, 1),
-            ShareOfPeak = Math.Round(gflops / peak, 3),
             Threads = engine.Workers,
             Simd = BenchLine.SimdName,
             Runs = runs,
-        };
+        });
     }
 }

@@ -54,11 +54,35 @@ sealed record BenchLine
     /// <summary>10⁹ floating-point operations in a second: 6 · params · tokens/s in training, 2 · in generation.</summary>
     public double? Gflops { get; init; }
 
-    /// <summary>The rate of the engine's own matrix product on all threads, measured in the same run.</summary>
-    public double? MatmulPeakGflops { get; init; }
+    /// <summary>What the vector units of all threads can do at most: ports × lanes × 2 × clock, counted in the same run.</summary>
+    public double? PeakGflops { get; init; }
 
-    /// <summary>Gflops / MatmulPeakGflops.</summary>
+    /// <summary>Gflops / PeakGflops.</summary>
     public double? ShareOfPeak { get; init; }
+
+    /// <summary>The clock of the vector units behind PeakGflops, in 10⁹ cycles a second.</summary>
+    public double? ClockGhz { get; init; }
+
+    /// <summary>Fused multiply-adds that one thread was seen to begin in a cycle (matmul); rounded, the ports of PeakGflops.</summary>
+    public double? FusedPerCycle { get; init; }
+
+    /// <summary>Floats of one vector (matmul).</summary>
+    public int? Lanes { get; init; }
+
+    /// <summary>PeakGflops of one thread alone (matmul): its clock may be higher.</summary>
+    public double? PeakGflopsOneThread { get; init; }
+
+    /// <summary>The rate of the own matrix product on all threads at its best size.</summary>
+    public double? MatmulGflops { get; init; }
+
+    /// <summary>The rate of a BLAS on as many threads at its best of the same sizes.</summary>
+    public double? BlasGflops { get; init; }
+
+    /// <summary>Gflops / BlasGflops.</summary>
+    public double? ShareOfBlas { get; init; }
+
+    /// <summary>The rates of each size (matmul).</summary>
+    public IReadOnlyList<BenchProduct>? Products { get; init; }
 
     /// <summary>Threads.</summary>
     public int Threads { get; init; }
@@ -81,7 +105,7 @@ sealed record BenchLine
     /// <summary>Whose figures these are.</summary>
     public string Engine { get; init; } = "r1sharp";
 
-    /// <summary>The library that multiplies PyTorch's matrices.</summary>
+    /// <summary>The library behind BlasGflops, or that which multiplies PyTorch's matrices.</summary>
     public string? Blas { get; init; }
 
     /// <summary>The widest vectors that this process computes with.</summary>
@@ -90,24 +114,22 @@ sealed record BenchLine
         : Vector128.IsHardwareAccelerated ? "vector128" : "scalar";
 
     /// <summary>The line of a measurement.</summary>
-    public static BenchLine Of(string name, BenchShape shape, BenchTimes times, long tokens, int flopsPerParameter, double peak, int threads)
+    public static BenchLine Of(string name, BenchShape shape, BenchTimes times, long tokens, int flopsPerParameter, Yardstick yardstick, int threads)
     {
         double rate = tokens / times.Median, gflops = flopsPerParameter * shape.Parameters * rate / 1e9;
-        return new BenchLine
+        return yardstick.Beside(new BenchLine
         {
             Case = name,
             Shape = shape.Name,
             Params = shape.Parameters,
             TokensPerSecond = Math.Round(rate, 1),
             Gflops = Math.Round(gflops, 2),
-            MatmulPeakGflops = Math.Round(peak, 1),
-            ShareOfPeak = Math.Round(gflops / peak, 4),
             Threads = threads,
             Simd = SimdName,
             Seconds = Math.Round(times.Median, 5),
             BestTokensPerSecond = Math.Round(tokens / times.Best, 1),
             Runs = times.Count,
-        };
+        });
     }
 
     /// <exception cref="JsonException">The text is no such line.</exception>
@@ -116,25 +138,47 @@ sealed record BenchLine
     /// <summary>Writes the line to standard output.</summary>
     public void Print(bool asJson) => Console.WriteLine(asJson ? JsonSerializer.Serialize(this, SnakeCase) : Sentence);
 
-    string Sentence
+    string Sentence => Case switch
+    {
+        "matmul" => MatMulSentences,
+        "bandwidth" => string.Create(CultureInfo.InvariantCulture,
+            $"{Case} {Type}, batch {Batch}: {TokensPerSecond:n1} tokens/s; {GigabytesPerSecond:f1} GB/s of weights, {100 * ShareOfRead:f0} % of a "
+            + $"plain read's {ReadGigabytesPerSecond:f1}; {Gflops:f0} GFLOPS{Shares} ({Threads} threads, median of {Runs})"),
+        _ when PromptTokensPerSecond is not null => string.Create(CultureInfo.InvariantCulture,
+            $"{Case} {Type}, batch {Batch}: {TokensPerSecond:n1} tokens/s, prompts {PromptTokensPerSecond:n0} ({Engine}, {Threads} threads, median of {Runs})"),
+        _ => string.Create(CultureInfo.InvariantCulture,
+            $"{(Batch is null ? $"{Case} {Shape}" : $"{Case} {Shape}, batch {Batch}")}: {TokensPerSecond:n0} tokens/s, {Seconds:g4} s, {Gflops:f1} "
+            + $"GFLOPS{Shares} ({Engine}, {Threads} threads, median of {Runs})"),
+    };
+
+    string Shares => (ShareOfPeak, ShareOfBlas) switch
+    {
+        (null, _) => "",
+        (_, null) => string.Create(CultureInfo.InvariantCulture, $", {100 * ShareOfPeak:f1} % of the vector units' {PeakGflops:f0}"),
+        _ => string.Create(CultureInfo.InvariantCulture,
+            $", {100 * ShareOfPeak:f1} % of the vector units' {PeakGflops:f0}, {100 * ShareOfBlas:f1} % of the BLAS's {BlasGflops:f0}"),
+    };
+
+    string MatMulSentences
     {
         get
         {
-            if (TokensPerSecond is null)
-                return FormattableString.Invariant($"{Case}: {MatmulPeakGflops:f0} GFLOPS on {Threads} threads ({Simd})");
-            if (ShareOfRead is not null)
-                return string.Create(CultureInfo.InvariantCulture,
-                    $"{Case} {Type}, batch {Batch}: {TokensPerSecond:n1} tokens/s; {GigabytesPerSecond:f1} GB/s of weights, {100 * ShareOfRead:f0} % of a "
-                    + $"plain read's {ReadGigabytesPerSecond:f1}; {Gflops:f0} GFLOPS, {100 * ShareOfPeak:f0} % of the matrix product's "
-                    + $"{MatmulPeakGflops:f0} ({Threads} threads, median of {Runs})");
-            if (PromptTokensPerSecond is not null)
-                return string.Create(CultureInfo.InvariantCulture,
-                    $"{Case} {Type}, batch {Batch}: {TokensPerSecond:n1} tokens/s, prompts {PromptTokensPerSecond:n0} ({Engine}, {Threads} threads, median "
-                    + $"of {Runs})");
-            string what = Batch is null ? $"{Case} {Shape}" : $"{Case} {Shape}, batch {Batch}";
-            string share = ShareOfPeak is null ? "" : FormattableString.Invariant($", {100 * ShareOfPeak:f1} % of the matrix product's {MatmulPeakGflops:f0}");
-            return FormattableString.Invariant(
-                $"{what}: {TokensPerSecond:n0} tokens/s, {Seconds:g4} s, {Gflops:f1} GFLOPS{share} ({Engine}, {Threads} threads, median of {Runs})");
+            string beside = Blas is null ? $"no BLAS was found to measure beside: --blas or {Yardstick.Variable} names one"
+                : string.Create(CultureInfo.InvariantCulture, $"{Blas}: {BlasGflops:f0}");
+            var sizes = (Products ?? []).Select(p => string.Create(CultureInfo.InvariantCulture,
+                $"  {p.Rows} x {p.Inner} x {p.Columns}: {p.Gflops:f0}{(p.BlasGflops is { } blas ? $", BLAS {blas:f0}" : "")}\n"));
+            return string.Create(CultureInfo.InvariantCulture,
+                $"matmul: {MatmulGflops:f0} GFLOPS on {Threads} threads ({Simd}){Shares}\n{string.Concat(sizes)}  vector units: {Lanes} lanes, "
+                + $"{FusedPerCycle:f2} fused multiply-adds a cycle at {ClockGhz:f2} GHz, {PeakGflops:f0} GFLOPS; one thread alone "
+                + $"{PeakGflopsOneThread:f0}\n  {beside}");
         }
     }
 }
+
+/// <summary>The rate of the matrix product at one size, and a BLAS's beside it.</summary>
+/// <param name="Rows">Rows of the left operand of each thread.</param>
+/// <param name="Inner">Its columns.</param>
+/// <param name="Columns">Columns of the right operand.</param>
+/// <param name="Gflops">10⁹ floating-point operations a second of all threads.</param>
+/// <param name="BlasGflops">The same of the BLAS.</param>
+sealed record BenchProduct(int Rows, int Inner, int Columns, double Gflops, double? BlasGflops);

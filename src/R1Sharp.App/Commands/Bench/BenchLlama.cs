@@ -20,7 +20,12 @@ static class BenchLlama
     /// <summary>Declares the command.</summary>
     public static Command Create()
     {
-        var model = new Option<string>("--model") { Description = "A Hugging Face folder.", Required = true, HelpName = "folder" };
+        var model = new Option<string?>("--model") { Description = "A Hugging Face folder, exported for llama.cpp; or --gguf.", HelpName = "folder" };
+        var gguf = new Option<string?>("--gguf")
+        {
+            Description = "A GGUF file that both sides read, e.g. one of bench/peers/llama/random.mjs.",
+            HelpName = "file",
+        };
         var type = new Option<string[]>("--type")
         {
             Description = $"How llama.cpp's file holds matrices: {string.Join(", ", GgufTensorTypes.Names)}; may be repeated.",
@@ -42,34 +47,57 @@ static class BenchLlama
         };
         var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads of both sides; all cores otherwise." };
         var json = new Option<bool>("--json") { Description = "Print lines of JSON." };
-        var command = new Command("llama", "Measure llama.cpp on the same model, and the ratio.") { model, type, batch, prompt, tokens, runs, threads, json };
+        var command = new Command("llama", "Measure llama.cpp on the same model, and the ratio.") { model, gguf, type, batch, prompt, tokens, runs, threads,
+            json };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(model) is null == result.GetValue(gguf) is null)
+                result.AddError("Give the model as a Hugging Face folder with --model, or as a GGUF file with --gguf");
+        });
         command.SetAction(parsed =>
         {
             var cases = parsed.GetValue(batch)!.Select(b => new DecodeCase(b, parsed.GetValue(prompt), parsed.GetValue(tokens))).ToArray();
-            var types = parsed.GetValue(type)!.Select(GgufTensorTypes.Parse).ToArray();
-            Compare(parsed.GetRequiredValue(model), types, cases, parsed.GetValue(runs), parsed.GetValue(threads) ?? Environment.ProcessorCount,
-                parsed.GetValue(json));
+            var sides = new Sides(parsed.GetValue(runs), parsed.GetValue(threads) ?? Environment.ProcessorCount, parsed.GetValue(json));
+            if (parsed.GetValue(gguf) is { } file)
+                sides.Compare(file, file, null, cases);
+            else
+                sides.Compare(parsed.GetRequiredValue(model)!, parsed.GetValue(type)!.Select(GgufTensorTypes.Parse), cases);
             return ExitCode.Fine;
         });
         return command;
     }
 
-    static void Compare(string folder, GgufTensorType[] types, DecodeCase[] cases, int runs, int threads, bool asJson)
+    /// <summary>How both sides run.</summary>
+    sealed record Sides(int Runs, int Threads, bool AsJson)
     {
-        string path = Path.Combine(Peer.Folder(), Script);
-        foreach (var type in types)
+        /// <summary>The same weights: ours as they are, llama.cpp's in each of the types.</summary>
+        public void Compare(string folder, IEnumerable<GgufTensorType> types, DecodeCase[] cases)
         {
-            string file = Path.Combine(Path.GetTempPath(), $"r1-llama-{Environment.ProcessId}.gguf");
-            try
+            foreach (var type in types)
             {
-                using (var checkpoint = Checkpoint.Open(folder))
-                    ExportCommand.Write(checkpoint, folder, file, type);
-                foreach (var what in cases)
-                    Print(what, Ours(folder, what, runs, threads), Theirs(path, file, type, what, runs, threads), asJson);
+                string file = Path.Combine(Path.GetTempPath(), $"r1-llama-{Environment.ProcessId}.gguf");
+                try
+                {
+                    using (var checkpoint = Checkpoint.Open(folder))
+                        ExportCommand.Write(checkpoint, folder, file, type);
+                    Compare(folder, file, GgufTensorTypes.NameOf((uint)type), cases);
+                }
+                finally
+                {
+                    File.Delete(file);
+                }
             }
-            finally
+        }
+
+        /// <summary>One model on both sides.</summary>
+        public void Compare(string ours, string theirs, string? type, DecodeCase[] cases)
+        {
+            string path = Path.Combine(Peer.Folder(), Script);
+            foreach (var what in cases)
             {
-                File.Delete(file);
+                var line = Ours(ours, what, Runs, Threads);
+                var other = Theirs(path, theirs, what, Runs, Threads);
+                Print(what, ours == theirs ? line with { Type = other.Type } : line, type is null ? other : other with { Type = type }, AsJson);
             }
         }
     }
@@ -79,9 +107,11 @@ static class BenchLlama
         ours.Print(asJson);
         theirs.Print(asJson);
         double ratio = Math.Round(ours.TokensPerSecond!.Value / theirs.TokensPerSecond!.Value, 2);
+        double prompt = Math.Round(ours.PromptTokensPerSecond!.Value / theirs.PromptTokensPerSecond!.Value, 2);
         Console.WriteLine(asJson
-            ? JsonSerializer.Serialize(new { @case = "llama", batch = what.Batch, ours = ours.Type, theirs = theirs.Type, ratio })
-            : string.Create(CultureInfo.InvariantCulture, $"batch {what.Batch}, {ours.Type} against {theirs.Type}: {ratio} times {theirs.Engine}"));
+            ? JsonSerializer.Serialize(new { @case = "llama", batch = what.Batch, ours = ours.Type, theirs = theirs.Type, ratio, prompt_ratio = prompt })
+            : string.Create(CultureInfo.InvariantCulture,
+                $"batch {what.Batch}, {ours.Type} against {theirs.Type}: {ratio} times {theirs.Engine}, prompts {prompt} times"));
     }
 
     // The pool lives no longer than our side: its threads must not spin beside llama.cpp's.
@@ -105,7 +135,7 @@ static class BenchLlama
         };
     }
 
-    static BenchLine Theirs(string path, string file, GgufTensorType type, DecodeCase what, int runs, int threads)
+    static BenchLine Theirs(string path, string file, DecodeCase what, int runs, int threads)
     {
         string[] arguments =
         [
@@ -115,7 +145,6 @@ static class BenchLlama
         return Peer.LineOf(path, Peer.Run(new ProcessStartInfo("node", arguments), "install Node.js, and node-llama-cpp as docs/gguf.md says")) with
         {
             Case = "llama",
-            Type = GgufTensorTypes.NameOf((uint)type),
         };
     }
 

@@ -1,5 +1,7 @@
 using R1Sharp.App.Commands.Bench;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Cpu;
+using R1Sharp.Learning.Policies;
 using Xunit;
 
 namespace R1Sharp.Tests.Commands.Bench;
@@ -21,8 +23,8 @@ public sealed class BenchTests
     [Fact]
     public void A_line_of_the_peer_is_read()
     {
-        var line = BenchLine.Parse("""{"case": "train", "shape": "S", "params": 854144, "tokens_per_second": 7221.7, "matmul_peak_gflops": 446.5, "threads": 2, "engine": "pytorch 1.13.0a0", "blas": "OpenBLAS"}""");
-        Assert.Equal(("train", 7221.7, 446.5, "pytorch 1.13.0a0"), (line.Case, line.TokensPerSecond, line.MatmulPeakGflops, line.Engine));
+        var line = BenchLine.Parse("""{"case": "train", "shape": "S", "params": 854144, "tokens_per_second": 7221.7, "matmul_gflops": 446.5, "threads": 2, "engine": "pytorch 1.13.0a0", "blas": "OpenBLAS"}""");
+        Assert.Equal(("train", 7221.7, 446.5, "pytorch 1.13.0a0"), (line.Case, line.TokensPerSecond, line.MatmulGflops, line.Engine));
     }
 
     [Fact]
@@ -44,4 +46,21 @@ public sealed class BenchTests
     [InlineData("generate", "--shape", "S", "--batch", "0")]
     [InlineData("compare", "--only", "train XL")]
     public void Wrong_options_are_refused(params string[] arguments) => Assert.NotEmpty(BenchCommand.Create().Parse(arguments).Errors);
+
+    /// <summary>The own product is no yardstick for itself: a share is one of the vector units or of another's product.</summary>
+    [Fact]
+    public void Shares_are_of_the_vector_units_and_of_the_blas()
+    {
+        var rates = new Yardstick(new MachinePeak(2, 8, 2e9, 1.9), [new(1, 1, 1, 40e9), new(2, 2, 2, 50e9)], new BlasRates("MKL", [new(1, 1, 1, 80e9), new(2, 2, 2, 10e9)]));
+        var line = rates.Beside(new BenchLine { Case = "train", Gflops = 32 });
+        Assert.Equal((128.0, 0.25, 50.0, 80.0, 0.4), (line.PeakGflops, line.ShareOfPeak, line.MatmulGflops, line.BlasGflops, line.ShareOfBlas));
+        Assert.Null((rates with { Blas = null }).Beside(line).BlasGflops);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_blas_is_refused_by_name()
+    {
+        using var engine = new CpuEngine(1);
+        Assert.Contains("/nowhere/libblas", Assert.Throws<UserErrorException>(() => engine.MeasureBlas("/nowhere/libblas", _ => 1)).Message, StringComparison.Ordinal);
+    }
 }
