@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using R1Sharp.App.Data;
+using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Tokenization;
 
@@ -22,7 +23,7 @@ public static class TemplateCommand
     {
         var directory = new Option<string?>("--tokenizer")
         {
-            Description = "The folder of a tokenizer or model; its template and special tokens are used.",
+            Description = "The folder of a tokenizer or model, or a GGUF file; its template and special tokens are used.",
             HelpName = "folder",
         };
         var file = new Option<string?>("--template") { Description = "A Jinja file to use instead of the tokenizer's template.", HelpName = "file" };
@@ -30,7 +31,7 @@ public static class TemplateCommand
         var command = new Command("template", "Turn {\"messages\":…} lines into {\"text\":…} lines by a chat template.") { directory, file, input };
         command.SetAction(parsed =>
         {
-            var tokenizer = parsed.GetValue(directory) is { } folder ? Tokenizer.Load(folder) : null;
+            var tokenizer = parsed.GetValue(directory) is { } folder ? LoadedModel.TokenizerOf(folder) : null;
             var special = tokenizer?.SpecialTokens ?? new Dictionary<string, string>();
             var common = parsed.GetValue(file) is { } path ? new ChatTemplate(Read(path), special)
                 : tokenizer?.ChatTemplate is not null ? ChatTemplate.Of(tokenizer) : null;

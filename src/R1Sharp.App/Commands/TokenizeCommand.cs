@@ -3,6 +3,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using R1Sharp.App.Data;
+using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Tokenization;
 
@@ -11,7 +12,7 @@ namespace R1Sharp.App.Commands;
 /// <summary>The commands of a tokenizer.</summary>
 public static class TokenizeCommand
 {
-    static readonly Option<string> Directory = new("--tokenizer") { Description = "The folder of a tokenizer or model.", Required = true, HelpName = "folder" };
+    static readonly Option<string> Directory = new("--tokenizer") { Description = "The folder of a tokenizer or model, or a GGUF file.", Required = true, HelpName = "folder" };
     static readonly Option<string> Input = new("--file") { Description = "A JSON Lines file, or - for standard input.", Required = true, HelpName = "file" };
 
     /// <summary>Declares <c>tokenize</c>.</summary>
@@ -21,7 +22,7 @@ public static class TokenizeCommand
         var command = new Command("tokenize", "Turn {\"text\":…} lines into {\"ids\":…} lines.") { Directory, Input, special };
         command.SetAction(parsed =>
         {
-            var tokenizer = Tokenizer.Load(parsed.GetRequiredValue(Directory));
+            var tokenizer = LoadedModel.TokenizerOf(parsed.GetRequiredValue(Directory));
             bool addsSpecial = parsed.GetValue(special);
             return JsonLines.Answer(parsed.GetRequiredValue(Input), (line, answer) =>
             {
@@ -41,7 +42,7 @@ public static class TokenizeCommand
         var command = new Command("detokenize", "Turn {\"ids\":…} lines into {\"text\":…} lines.") { Directory, Input, skip };
         command.SetAction(parsed =>
         {
-            var tokenizer = Tokenizer.Load(parsed.GetRequiredValue(Directory));
+            var tokenizer = LoadedModel.TokenizerOf(parsed.GetRequiredValue(Directory));
             bool skipsSpecial = parsed.GetValue(skip);
             return JsonLines.Answer(parsed.GetRequiredValue(Input), (line, answer) =>
                 answer.WriteString("text", tokenizer.Decode(Ids(line), skipsSpecial)));

@@ -46,10 +46,10 @@ static class TrlCommands
     /// <exception cref="UserErrorException">A launcher starts a script that no command stands for.</exception>
     public static string[] Prepared(IReadOnlyList<string> words)
     {
-        var unwrapped = LaunchLine.Unwrapped(words, out string ignored);
-        if (ignored.Length > 0)
-            Console.Error.WriteLine(
-                $"r1: '{ignored}' is read as 'r1 {(unwrapped[0] == "data" ? "data filter" : unwrapped[0])}'; there is one process on one machine.");
+        var remarks = new List<string>();
+        var unwrapped = LaunchLine.Unwrapped(words, remarks);
+        foreach (string remark in remarks)
+            Console.Error.WriteLine($"r1: {remark}");
         if (unwrapped.ToArray() is ["data", var called, .. var settings] && !settings.Any(IsHelp)
             && (called == PassRate || called == "filter" && IsSettings(settings)))
             return ["data", PassRate, "--", .. settings];

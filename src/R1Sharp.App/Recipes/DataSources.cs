@@ -88,15 +88,29 @@ public sealed record ExampleFile : DataSource
     [DefaultValue(null)] public LearnedPart? Learn { get; init; }
 
     /// <summary>
-    /// Most tokens of an example: longer ones are cut at their end. Null cuts nothing, and an example that is too long for the model is refused.
+    /// Most tokens of an example: longer ones are cut at their end, or left out. Null is what the model can read, and an example that is longer is refused
+    /// unless too_long says otherwise.
     /// </summary>
     [DefaultValue(null), Range(2, 10_000_000)] public int? MaxTokens { get; init; }
+
+    /// <summary>What becomes of longer examples; null cuts them where max_tokens is given, and refuses them otherwise.</summary>
+    [DefaultValue(null)] public LongExample? TooLong { get; init; }
 
     /// <summary>The column of rows that are plain texts, all of which is learned; null finds it.</summary>
     [DefaultValue(null)] public string? TextColumn { get; init; }
 
     /// <summary>Whether more is said than which completion is learned, so that an example need not end.</summary>
-    internal bool IsByPart => Learn is not null || MaxTokens is not null || TextColumn is not null;
+    internal bool IsByPart => Learn is not null || MaxTokens is not null || TooLong is not null || TextColumn is not null;
+}
+
+/// <summary>What becomes of an example that is too long.</summary>
+public enum LongExample
+{
+    /// <summary>Its end is cut off.</summary>
+    Cut,
+
+    /// <summary>It is left out.</summary>
+    LeaveOut,
 }
 
 /// <summary>What of a row is learned.</summary>

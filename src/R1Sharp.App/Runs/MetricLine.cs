@@ -8,7 +8,7 @@ namespace R1Sharp.App.Runs;
 /// <summary>One line of metrics.jsonl.</summary>
 /// <param name="Stage">Name of the stage.</param>
 /// <param name="Step">Step of the stage.</param>
-/// <param name="Kind">"train" for a step of training, "evaluation", or "stopped" where a watchdog ended the run.</param>
+/// <param name="Kind">"train" for a step of training, "evaluation", "stopped" where a watchdog ended the run, or "warning" where it only warned.</param>
 /// <param name="Seconds">Seconds that the step took; NaN where unknown.</param>
 /// <param name="WallSeconds">Seconds since the run began; NaN where unknown.</param>
 /// <param name="Values">The numbers by their names, with "/" between the names of nested objects.</param>
@@ -48,6 +48,6 @@ public sealed record MetricLine(string Stage, int Step, string Kind, double Seco
         LogLines.Number(line, "seconds", double.NaN), LogLines.Number(line, "wall_seconds", double.NaN), LogLines.Numbers(line))
     {
         Warning = line.TryGetProperty("watchdog", out _)
-            ? $"The watchdog {LogLines.Text(line, "watchdog")} ended the run: {LogLines.Text(line, "explanation")}; {LogLines.Text(line, "advice")}." : null,
+            ? $"The watchdog {LogLines.Text(line, "watchdog")} {(LogLines.Text(line, "kind") == StageLog.Warned ? "warned" : "ended the run")}: {LogLines.Text(line, "explanation")}; {LogLines.Text(line, "advice")}." : null,
     };
 }

@@ -14,7 +14,9 @@ public static class RunSummary
     /// <param name="seed">Its seed.</param>
     /// <param name="wallSeconds">What it took, over all its processes.</param>
     /// <param name="evaluations">What its evaluations found, by family, in their order.</param>
-    public static void Write(RunFolder folder, ulong seed, double wallSeconds, IReadOnlyList<JsonObject> evaluations)
+    /// <param name="data">How many examples its stages read from files, by their names.</param>
+    public static void Write(RunFolder folder, ulong seed, double wallSeconds, IReadOnlyList<JsonObject> evaluations,
+        IReadOnlyDictionary<string, JsonObject> data)
     {
         var summary = new JsonObject
         {
@@ -23,6 +25,8 @@ public static class RunSummary
             ["base"] = evaluations.FirstOrDefault()?.DeepClone(),
             ["final"] = evaluations.LastOrDefault()?.DeepClone(),
         };
+        if (data.Count > 0)
+            summary["data"] = new JsonObject(data.Select(d => KeyValuePair.Create(d.Key, (JsonNode?)d.Value)));
         RunStorage.WriteText(folder.Summary, summary.ToJsonString(RunJson.Page) + "\n");
         RunStorage.Guard(folder.Stopped, () => File.Delete(folder.Stopped));
     }

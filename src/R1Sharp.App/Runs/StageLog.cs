@@ -5,6 +5,7 @@
 //   rollouts.jsonl  {"stage":"grpo","kind":"train","step":12,"problem":"…","family":"countdown","completion":"…",…}
 //   data.jsonl      {"question":"…","completion":"…","family":"countdown","problem":"…","source":"…","tokens":120,…}
 //   events.out.tfevents…  the numbers of metrics.jsonl for TensorBoard, where the recipe asks for them (EventRecords)
+// A line of the kind "warning" is like one of the kind "stopped", but the run went on.
 // Steps count from 0 where a step is told, and are the number of steps done where an evaluation is.
 
 using System.Text;
@@ -23,6 +24,9 @@ public sealed class StageLog
     /// <summary>The kind of a line about problems held out from training.</summary>
     public const string Evaluation = "evaluation";
 
+    /// <summary>The kind of the line about a watchdog that only warned.</summary>
+    public const string Warned = "warning";
+
     const string HeldOut = "held_out_";
 
     /// <summary>The kind of the line about a watchdog that stopped the stage.</summary>
@@ -38,7 +42,7 @@ public sealed class StageLog
         (_folder, _events) = (folder, eventFolder is null ? null : Path.Combine(eventFolder, "events.out.tfevents.0.r1sharp"));
 
     /// <summary>The numbers of one step or evaluation.</summary>
-    /// <param name="kind"><see cref="Train"/> or <see cref="Evaluation"/>.</param>
+    /// <param name="kind"><see cref="Train"/>, <see cref="Evaluation"/>, <see cref="Stopped"/> or <see cref="Warned"/>.</param>
     /// <param name="step">Step of the stage.</param>
     /// <param name="seconds">What it took.</param>
     /// <param name="wallSeconds">What the run took up to here.</param>

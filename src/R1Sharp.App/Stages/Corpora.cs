@@ -44,28 +44,14 @@ public sealed class Corpora(Recipe recipe, MiniatureWorld world)
 
     /// <summary>Examples of a file: the completions are learned from, the prompts are not.</summary>
     /// <exception cref="UserErrorException">A row is broken or of another shape, or an example is longer than the model's longest sequence.</exception>
-    public IEnumerable<TokenSequence> Examples(ExampleFile file, SequenceLimits limits, PromptTemplate template) =>
-        file.Completion is not null ? FilledExamples(file, limits, template) : file.IsByPart ? LearnedParts(file, limits, template)
-            : Conversations(file, limits, template);
-
-    static IEnumerable<TokenSequence> LearnedParts(ExampleFile file, SequenceLimits limits, PromptTemplate template)
+    /// <param name="file">The file.</param>
+    /// <param name="limits">The model's tokens and longest sequence.</param>
+    /// <param name="template">Turns questions into prompts.</param>
+    /// <param name="counts">Takes how many are cut or left out; null counts nothing.</param>
+    public IEnumerable<TokenSequence> Examples(ExampleFile file, SequenceLimits limits, PromptTemplate template, ExampleCounts? counts = null)
     {
-        var learned = new LearnedText(file, limits, template);
+        var learned = new LearnedText(file, limits, template, counts ?? new());
         return Dataset.Open(file).Rows().Select(learned.Of).OfType<TokenSequence>();
-    }
-
-    static IEnumerable<TokenSequence> FilledExamples(ExampleFile file, SequenceLimits limits, PromptTemplate template)
-    {
-        var (question, completion) = (new LineTemplate(file.Question), new LineTemplate(file.Completion!));
-        return Dataset.Open(file).Rows()
-            .Select(line => Example(line, template.Render(question.Fill(line)), completion.FillToLearn(line, "completion"), limits));
-    }
-
-    static IEnumerable<TokenSequence> Conversations(ExampleFile file, SequenceLimits limits, PromptTemplate template)
-    {
-        RowShape? shape = null;
-        foreach (var row in Dataset.Open(file).Rows())
-            yield return Example(row, Conversation.Of(row, shape ??= Conversation.ShapeOf(row, file.Shape)), limits, template);
     }
 
     static TokenSequence Example(JsonLine row, Conversation conversation, SequenceLimits limits, PromptTemplate template)
@@ -80,11 +66,13 @@ public sealed class Corpora(Recipe recipe, MiniatureWorld world)
     /// <param name="limits">The model's tokens and longest sequence.</param>
     /// <param name="template">Turns questions into prompts.</param>
     /// <param name="areSampled">Whether a stage sampled them: a completion that it rejected may be empty.</param>
-    public IEnumerable<CompletionPair> Pairs(PreferenceFile file, SequenceLimits limits, PromptTemplate template, bool areSampled = false)
+    /// <param name="counts">Takes how many are left out as too long; null counts nothing.</param>
+    public IEnumerable<CompletionPair> Pairs(
+        PreferenceFile file, SequenceLimits limits, PromptTemplate template, bool areSampled = false, ExampleCounts? counts = null)
     {
         if (file.MaxTokens is { } most)
-            return Pairs(file with { MaxTokens = null }, limits with { MaxPositions = int.MaxValue }, template, areSampled)
-                .Where(pair => Math.Max(pair.Chosen.Tokens.Length, pair.Rejected.Tokens.Length) <= Math.Min(most, limits.MaxPositions));
+            return (counts ?? new()).Fitting(Pairs(file with { MaxTokens = null }, limits with { MaxPositions = int.MaxValue }, template, areSampled),
+                pair => Math.Max(pair.Chosen.Tokens.Length, pair.Rejected.Tokens.Length), Math.Min(most, limits.MaxPositions));
         if (file.IsByShape)
             return Dataset.Open(file).Rows().Select(row => Pair(row, PreferenceRow.Of(row), limits, template, areSampled));
         var (question, chosen, rejected) = (new LineTemplate(file.Question), new LineTemplate(file.Chosen), new LineTemplate(file.Rejected));
@@ -106,11 +94,8 @@ public sealed class Corpora(Recipe recipe, MiniatureWorld world)
 
     static TokenSequence Example(JsonLine line, string prompt, string completion, SequenceLimits limits)
     {
-        int[] before = limits.Tokenizer.Encode(prompt);
-        int[] tokens = [.. before, .. limits.Tokenizer.Encode(completion), limits.Tokenizer.EndOfTextId];
-        return tokens.Length <= limits.MaxPositions ? new TokenSequence(tokens, before.Length) : throw line.Error(
-            $"the example has {tokens.Length} tokens, but the model's longest sequence is {limits.MaxPositions}; raise model.max_positions or take the line "
-                + $"out.");
+        var (tokens, first) = LearnedText.Answer(limits.Tokenizer, prompt, completion);
+        return tokens.Length <= limits.MaxPositions ? new TokenSequence(tokens, first) : throw ExampleCounts.TooLong(line, tokens.Length, limits);
     }
 
     TokenSequence Document(long index, Tokenizer tokenizer, int maxPositions)

@@ -13,19 +13,34 @@ namespace R1Sharp.App.Stages;
 /// <param name="file">What is learned, and how long it may be.</param>
 /// <param name="limits">The model's tokens and longest sequence.</param>
 /// <param name="template">Turns conversations into text.</param>
-sealed class LearnedText(ExampleFile file, SequenceLimits limits, PromptTemplate template)
+/// <param name="counts">Takes how many are cut or left out.</param>
+sealed class LearnedText(ExampleFile file, SequenceLimits limits, PromptTemplate template, ExampleCounts counts)
 {
+    readonly LineTemplate? _question = file.Completion is null ? null : new(file.Question),
+        _completion = file.Completion is { } text ? new(text) : null;
+    RowShape? _shape;
+
     Tokenizer Tokenizer => limits.Tokenizer;
+
+    /// <summary>A completion behind its prompt, with the token that ends a text; and the first token of the completion.</summary>
+    public static (int[] Tokens, int First) Answer(Tokenizer tokenizer, string prompt, string completion)
+    {
+        int[] before = tokenizer.Encode(prompt);
+        return ([.. before, .. tokenizer.Encode(completion), tokenizer.EndOfTextId], before.Length);
+    }
 
     /// <summary>The sequence of a row; null where nothing is left to learn of it after the cut.</summary>
     /// <exception cref="UserErrorException">The row is broken, too long for the model, or the template has no place for it.</exception>
     public TokenSequence? Of(JsonLine row)
     {
-        var (tokens, targets) = file.TextColumn is { } column ? Everything(Text(row, column)) : RowShapes.ToLearn(row)
-            .FirstOrDefault(RowShape.Text) is var shape && shape == RowShape.Text && file.Shape is null
-            ? Everything(PlainText.Of(row)) : OfShape(row, Conversation.ShapeOf(row, file.Shape));
+        var (tokens, targets) = _completion is not null ? Behind(template.Render(_question!.Fill(row)), _completion.FillToLearn(row, "completion"))
+            : file.TextColumn is { } column ? Everything(Text(row, column)) : IsText(row) ? Everything(PlainText.Of(row))
+            : OfShape(row, _shape ??= Conversation.ShapeOf(row, file.Shape));
         return Cut(row, tokens, targets);
     }
+
+    // Rows of no other shape that have a text are learned whole, where it is said what is learned of a row.
+    bool IsText(JsonLine row) => _shape is null && file.Shape is null && file.IsByPart && !RowShapes.ToLearn(row).Any();
 
     static string Text(JsonLine row, string column) => GoldAnswer.Text(row.Needed(column))
         ?? throw row.Error($"the column '{column}' is neither a text nor a number.");
@@ -41,7 +56,7 @@ sealed class LearnedText(ExampleFile file, SequenceLimits limits, PromptTemplate
             {
                 LearnedPart.Everything when isConversation => Everything(Whole(row, conversation)),
                 LearnedPart.Assistant when isConversation => Assistant(row, conversation),
-                LearnedPart.Everything => LastAnswer(row, conversation) is var (tokens, _) ? (tokens, Enumerable.Range(1, tokens.Length - 1)) : default,
+                LearnedPart.Everything => (LastAnswer(row, conversation).Tokens is var tokens ? tokens : [], Enumerable.Range(1, tokens.Length - 1)),
                 _ => LastAnswer(row, conversation),
             };
         }
@@ -59,28 +74,46 @@ sealed class LearnedText(ExampleFile file, SequenceLimits limits, PromptTemplate
         return (tokens, Enumerable.Range(1, tokens.Length - 1));
     }
 
-    (int[], IEnumerable<int>) LastAnswer(JsonLine row, Conversation conversation)
+    (int[] Tokens, IEnumerable<int> Targets) LastAnswer(JsonLine row, Conversation conversation)
     {
         var (prompt, completion) = ConversationText.Of(row, conversation, template);
-        int[] before = Tokenizer.Encode(prompt), tokens = [.. before, .. Tokenizer.Encode(completion), Tokenizer.EndOfTextId];
-        return (tokens, Enumerable.Range(before.Length, tokens.Length - before.Length));
+        return Behind(prompt, completion);
+    }
+
+    (int[], IEnumerable<int>) Behind(string prompt, string completion)
+    {
+        var (tokens, first) = Answer(Tokenizer, prompt, completion);
+        return (tokens, Enumerable.Range(first, tokens.Length - first));
     }
 
     // The template's own text, unless it drops a part of the last answer, as templates of R1's kin drop thoughts: then the answer is put behind the
     // prompt as it is.
     string Whole(JsonLine row, Conversation conversation)
     {
-        string whole = template.RenderWhole([.. conversation.Before, new ChatMessage("assistant", conversation.Completion)]);
+        string whole = template.RenderWhole([.. conversation.Before, new ChatMessage("assistant", conversation.Completion)], conversation.Tools);
         if (whole.Contains(conversation.Completion.Trim(), StringComparison.Ordinal))
             return whole;
         var (prompt, completion) = ConversationText.Of(row, conversation, template);
         return prompt + completion + EndOfText;
     }
 
-    // Each answer begins where the template asks for it and ends where the text with it ends: the text is rendered twice for each.
+    // As the template marks it. Where it drops a part of the last answer, that is put behind the prompt, whose own marks are those of earlier answers.
     (int[], IEnumerable<int>) Assistant(JsonLine row, Conversation conversation)
     {
         List<ChatMessage> messages = [.. conversation.Before, new ChatMessage("assistant", conversation.Completion)];
+        var whole = template.RenderMarked(messages, isPrompt: false, conversation.Tools);
+        if (whole.Answers.Count == 0)
+            return RenderedTwice(row, conversation, messages);
+        if (whole.Text.Contains(conversation.Completion.Trim(), StringComparison.Ordinal))
+            return Masked(whole.Text, whole.Answers);
+        var before = template.RenderMarked(conversation.Before, isPrompt: true, conversation.Tools);
+        string text = before.Text + ConversationText.Of(row, conversation, template).Completion + EndOfText;
+        return Masked(text, [.. before.Answers, (before.Text.Length, text.Length)]);
+    }
+
+    // Each answer begins where the template asks for it and ends where the text with it ends.
+    (int[], IEnumerable<int>) RenderedTwice(JsonLine row, Conversation conversation, List<ChatMessage> messages)
+    {
         string whole = Whole(row, conversation);
         var spans = new List<(int From, int To)>();
         for (int i = 0; i < messages.Count; i++)
@@ -88,7 +121,8 @@ sealed class LearnedText(ExampleFile file, SequenceLimits limits, PromptTemplate
             if (messages[i].Role != "assistant")
                 continue;
             bool isLast = i == messages.Count - 1;
-            string before = template.Render(messages[..i]), until = isLast ? whole : template.RenderWhole(messages[..(i + 1)]);
+            string before = template.Render(messages[..i], conversation.Tools);
+            string until = isLast ? whole : template.RenderWhole(messages[..(i + 1)], conversation.Tools);
             if (!whole.StartsWith(before, StringComparison.Ordinal) || !whole.StartsWith(until, StringComparison.Ordinal))
                 throw row.Error("the template renders an earlier answer otherwise once more is said, so that it cannot be told which tokens are the "
                     + "assistant's: learn the last answer alone (learn: completion).");
@@ -98,7 +132,7 @@ sealed class LearnedText(ExampleFile file, SequenceLimits limits, PromptTemplate
     }
 
     // Each piece is encoded by itself, as a prompt and its completion are when the model samples.
-    (int[], IEnumerable<int>) Masked(string whole, List<(int From, int To)> spans)
+    (int[], IEnumerable<int>) Masked(string whole, IReadOnlyList<(int From, int To)> spans)
     {
         var (tokens, targets, at) = (new List<int>(), new List<int>(), 0);
         foreach (var (from, to) in spans)
@@ -117,11 +151,17 @@ sealed class LearnedText(ExampleFile file, SequenceLimits limits, PromptTemplate
 
     TokenSequence? Cut(JsonLine row, int[] tokens, IEnumerable<int> targets)
     {
-        int length = Math.Min(tokens.Length, file.MaxTokens ?? int.MaxValue);
+        int most = file.TooLong is null ? file.MaxTokens ?? int.MaxValue : Math.Min(file.MaxTokens ?? int.MaxValue, limits.MaxPositions);
+        int length = Math.Min(tokens.Length, most);
         if (length > limits.MaxPositions)
-            throw row.Error($"the example has {tokens.Length} tokens, but the model's longest sequence is {limits.MaxPositions}; cut examples with "
-                + $"max_tokens, or take the row out.");
+            throw ExampleCounts.TooLong(row, tokens.Length, limits);
         int[] left = [.. targets.Where(t => t > 0 && t < length)];
-        return left.Length == 0 ? null : new TokenSequence(tokens[..length], left);
+        if (left.Length == 0 || length < tokens.Length && file.TooLong == LongExample.LeaveOut)
+        {
+            counts.LeftOut++;
+            return null;
+        }
+        counts.Cut += length < tokens.Length ? 1 : 0;
+        return new TokenSequence(tokens[..length], left);
     }
 }

@@ -95,14 +95,14 @@ sealed class PreferKind() : StageKind<PreferStage>("prefer")
     // The reference speaks once, before the first epoch.
     protected override StageEstimate Estimate(PreferStage stage, StageNode node, StagePlan plan)
     {
-        long tokens = FileTokens(stage.Pairs, node, plan.Run) + 2 * plan.LeftBy(node.Data);
+        long tokens = plan.Run.Kept.CountsOf(node).Tokens + 2 * plan.LeftBy(node.Data);
         return new() { Trained = stage.Options.Epochs * tokens, Scored = (stage.Options.Epochs + (stage.Loss.Loss.NeedsReference ? 1 : 0)) * tokens };
     }
 
     protected override void CheckData(PreferStage stage, StageNode node, RunParts run)
     {
-        FileTokens(stage.Pairs, node, run);
-        FileTokens(stage.HeldOut ?? [], node, run);
+        Count(stage.Pairs, node, run, run.Kept.Begin(node));
+        Count(stage.HeldOut ?? [], node, run, new());
     }
 
     protected override IStageRun Begin(PreferStage stage, StageNode node, LoadedModel model, RunParts run) =>
@@ -112,13 +112,16 @@ sealed class PreferKind() : StageKind<PreferStage>("prefer")
     static CompletionPair[] Pairs(IReadOnlyList<PairSource> sources, LoadedModel model, RunParts run) =>
         [.. sources.SelectMany(source => Pairs(source, model.Limits, run))];
 
-    static long FileTokens(IReadOnlyList<PairSource> sources, StageNode node, RunParts run) => sources.Where(p => p.File is not null)
-        .SelectMany(p => Pairs(p, run.Models.LimitsOf(node), run)).Sum(p => (long)p.Chosen.Tokens.Length + p.Rejected.Tokens.Length);
+    static void Count(IReadOnlyList<PairSource> sources, StageNode node, RunParts run, ExampleCounts counts)
+    {
+        foreach (var pair in sources.Where(p => p.File is not null).SelectMany(p => Pairs(p, run.Models.LimitsOf(node), run, counts)))
+            counts.Add(pair.Chosen.Tokens.Length + pair.Rejected.Tokens.Length);
+    }
 
-    static IEnumerable<CompletionPair> Pairs(PairSource source, SequenceLimits limits, RunParts run)
+    static IEnumerable<CompletionPair> Pairs(PairSource source, SequenceLimits limits, RunParts run, ExampleCounts? counts = null)
     {
         var file = source.File ?? new PreferenceFile { Path = run.Folder.Stage(source.Stage!).Data, Chosen = "{completion}" };
-        return run.Corpora.Pairs(file, limits, run.TemplateFor(limits.Tokenizer), areSampled: source.File is null);
+        return run.Corpora.Pairs(file, limits, run.TemplateFor(limits.Tokenizer), areSampled: source.File is null, counts);
     }
 }
 

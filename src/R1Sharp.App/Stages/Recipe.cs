@@ -60,6 +60,9 @@ public sealed record Recipe : IChecked
     /// <summary>Whether the checkpoints of a stage stay when it is finished; null or false removes them, since the stage's model is there.</summary>
     [DefaultValue(null)] public bool? LeaveCheckpoints { get; init; }
 
+    /// <summary>Whether watchdogs only warn, so that a run goes on that cannot learn; null or false stops it.</summary>
+    [DefaultValue(null)] public bool? WatchdogsWarn { get; init; }
+
     /// <summary>Writes the numbers of every stage for TensorBoard too; null writes none.</summary>
     [DefaultValue(null)] public TensorboardRecipe? Tensorboard { get; init; }
 

@@ -51,8 +51,10 @@ public sealed class RecipeRun : IDisposable
     /// <exception cref="WatchdogException">The run cannot learn; what it did is logged.</exception>
     public void Execute(CancellationToken interruption)
     {
-        _parts.CheckData(_nodes);
+        _parts.CheckData(_nodes, _recipe.WatchdogsWarn == true ? _display.Note : null);
         _folder.Begin(_all.Select(n => n.Name));
+        foreach (var (stage, counts) in _parts.Kept.Counts)
+            _display.Note(counts.Sentence(stage));
         foreach (var line in PlanText.Lines(Plan()))
             _display.Note(line);
         double seconds = 0;
@@ -65,7 +67,11 @@ public sealed class RecipeRun : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _models.Dispose();
+    public void Dispose()
+    {
+        _parts.Dispose();
+        _models.Dispose();
+    }
 
     IReadOnlyList<PlannedStage> Plan()
     {
@@ -144,7 +150,8 @@ public sealed class RecipeRun : IDisposable
         if (_nodes.Count == _all.Count && _nodes.LastOrDefault(n => n.Kind.LeavesModel && (_recipe.Result is null || n.Name == _recipe.Result)) is { } result)
             RunStorage.WriteFolder(_folder.Model, directory => CopyFiles(_folder.Stage(result.Name).Model, directory));
         if (_nodes.Count == _all.Count)
-            RunSummary.Write(_folder, _recipe.Seed, seconds, [.. _nodes.Select(n => Earlier(n)?.Evaluation).OfType<JsonObject>()]);
+            RunSummary.Write(_folder, _recipe.Seed, seconds, [.. _nodes.Select(n => Earlier(n)?.Evaluation).OfType<JsonObject>()],
+                _parts.Kept.Counts.ToDictionary(c => c.Key, c => c.Value.Json()));
     }
 
     static void CopyFiles(string from, string to)

@@ -21,7 +21,9 @@ namespace R1Sharp.App.Stages;
 /// <param name="scope">What of a response is scored.</param>
 /// <param name="general">The miniature world's general tasks.</param>
 /// <param name="seed">The run's seed.</param>
-public sealed class RewardModelData(SequenceLimits limits, PromptTemplate template, RewardScope scope, GeneralWorld general, ulong seed)
+/// <param name="counts">Takes how many pairs are left out as too long; null counts nothing.</param>
+public sealed class RewardModelData(
+    SequenceLimits limits, PromptTemplate template, RewardScope scope, GeneralWorld general, ulong seed, ExampleCounts? counts = null)
 {
     readonly ScoredText _text = new(limits.Tokenizer, scope);
 
@@ -56,8 +58,8 @@ public sealed class RewardModelData(SequenceLimits limits, PromptTemplate templa
         _text.Read(template.Render(problem.Question), completion) is { } response && response.Sequence.Tokens.Length <= limits.MaxPositions ? response : null;
 
     IEnumerable<IRewardExample> Pairs(PreferenceFile file) => file.MaxTokens is not { } most ? AllPairs(file)
-        : new RewardModelData(limits with { MaxPositions = int.MaxValue }, template, scope, general, seed).AllPairs(file).OfType<PreferencePair>()
-            .Where(pair => Math.Max(pair.Chosen.Sequence.Tokens.Length, pair.Rejected.Sequence.Tokens.Length) <= Math.Min(most, limits.MaxPositions));
+        : (counts ?? new()).Fitting(new RewardModelData(limits with { MaxPositions = int.MaxValue }, template, scope, general, seed).AllPairs(file),
+            pair => pair.Responses.Max(r => r.Sequence.Tokens.Length), Math.Min(most, limits.MaxPositions));
 
     IEnumerable<IRewardExample> AllPairs(PreferenceFile file)
     {
@@ -97,8 +99,7 @@ public sealed class RewardModelData(SequenceLimits limits, PromptTemplate templa
     {
         var response = _text.Read(prompt, completion) ?? throw line.Error("the completion holds no summary: its thoughts never end.");
         int count = response.Sequence.Tokens.Length;
-        return count <= limits.MaxPositions ? response : throw line.Error(
-            $"the example has {count} tokens, but the model's longest sequence is {limits.MaxPositions}; raise model.max_positions or take the line out.");
+        return count <= limits.MaxPositions ? response : throw ExampleCounts.TooLong(line, count, limits);
     }
 
     static double[] LabelsOf(JsonLine line, string column)

@@ -132,7 +132,7 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
     {
         var (sampled, paired) = stage.Sampled is { Options: var o } source
             ? (plan.Asked(source.Problems, o.SampleCount, o.MaxCompletionTokens), plan.Asked(source.Problems, 2, o.MaxCompletionTokens)) : (0, 0);
-        long given = Given(stage, node, plan.Run).SelectMany(e => e.Responses).Sum(r => (long)r.Sequence.Tokens.Length);
+        long given = plan.Run.Kept.CountsOf(node).Tokens;
         long trained = (long)(stage.Options.Epochs * (1 - stage.HeldOutShare) * (given + paired));
         return new()
         {
@@ -147,7 +147,9 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
 
     protected override void CheckData(RewardModelStage stage, StageNode node, RunParts run)
     {
-        Given(stage, node, run).Count();
+        var counts = run.Kept.Begin(node);
+        foreach (var example in DataOf(stage, run.Models.LimitsOf(node), run, counts).Of(stage))
+            counts.Add(example.Responses.Sum(r => r.Sequence.Tokens.Length));
         DataOf(stage, run.Models.LimitsOf(node), run).OfPairs(stage.HeldOut ?? []).Count();
     }
 
@@ -180,11 +182,8 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
         },
     };
 
-    // The examples that are there before the run: those of files, and those that the miniature world judges.
-    static IEnumerable<IRewardExample> Given(RewardModelStage stage, StageNode node, RunParts run) => DataOf(stage, run.Models.LimitsOf(node), run).Of(stage);
-
-    static RewardModelData DataOf(RewardModelStage stage, SequenceLimits limits, RunParts run) =>
-        new(limits, run.TemplateFor(limits.Tokenizer), stage.Scope, run.Problems.World.General, run.Seed);
+    static RewardModelData DataOf(RewardModelStage stage, SequenceLimits limits, RunParts run, ExampleCounts? counts = null) =>
+        new(limits, run.TemplateFor(limits.Tokenizer), stage.Scope, run.Problems.World.General, run.Seed, counts);
 
     static string HeldOut(StageStory story) => story.Steps.LastOrDefault(l => double.IsFinite(l["held_out_accuracy"])) is { } measured
         ? $"; it judges {StageStory.Percent(measured["held_out_accuracy"])} of the held-out examples right" : "";

@@ -10,6 +10,7 @@ using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training.Evaluation;
+using R1Sharp.Learning.Training.Watchdogs;
 
 namespace R1Sharp.App.Stages;
 
@@ -21,7 +22,10 @@ namespace R1Sharp.App.Stages;
 /// <param name="folder">Where earlier stages left their data.</param>
 /// <param name="host">Where programs run and judges are asked; null runs and asks nothing.</param>
 public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpora, StageModels models, RunFolder folder, RewardHost? host = null)
+    : IDisposable
 {
+    KeptExamples? _kept;
+
     /// <summary>Where programs run and judges are asked.</summary>
     public RewardHost Host { get; } = host ?? RewardHost.None;
 
@@ -47,14 +51,23 @@ public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpor
     /// Reads all data that the recipe names and grades the gold answers, so that a mistake in the last stage is found before the first begins.
     /// </summary>
     /// <exception cref="UserErrorException">Data is missing or broken, or the recipe needs a sandbox that this machine does not have.</exception>
-    /// <exception cref="Learning.Training.Watchdogs.WatchdogException">The grader does not accept gold answers.</exception>
-    public void CheckData(IEnumerable<StageNode> nodes)
+    /// <exception cref="WatchdogException">The grader does not accept gold answers.</exception>
+    /// <param name="nodes">The stages.</param>
+    /// <param name="warn">Takes what a watchdog says where it only warns; null stops.</param>
+    public void CheckData(IEnumerable<StageNode> nodes, Action<string>? warn = null)
     {
         if (recipe.PythonTool is not null)
             _ = PythonSandbox.Shared;
         problems.Load(recipe.Evaluation.Problems);
         foreach (var node in nodes)
-            node.Kind.CheckData(node, this);
+            try
+            {
+                node.Kind.CheckData(node, this);
+            }
+            catch (WatchdogException warning) when (warn is not null)
+            {
+                warn($"warning: {warning.Message}");
+            }
     }
 
     /// <summary>An evaluation.</summary>
@@ -102,7 +115,16 @@ public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpor
     public ExampleFile FileOf(ExampleSource source) => source.File ?? new ExampleFile { Path = folder.Stage(source.Stage!).Data, Completion = "{completion}" };
 
     /// <summary>The examples of a source, in their order.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="limits">The model's tokens and longest sequence.</param>
+    /// <param name="counts">Takes how many are cut or left out; null counts nothing.</param>
     /// <exception cref="UserErrorException">A file is missing or broken, or an example is too long.</exception>
-    public IEnumerable<TokenSequence> Examples(ExampleSource source, SequenceLimits limits) =>
-        corpora.Examples(FileOf(source), limits, TemplateFor(limits.Tokenizer));
+    public IEnumerable<TokenSequence> Examples(ExampleSource source, SequenceLimits limits, ExampleCounts? counts = null) =>
+        corpora.Examples(FileOf(source), limits, TemplateFor(limits.Tokenizer), counts);
+
+    /// <summary>What stages learn from that stands in files.</summary>
+    public KeptExamples Kept => _kept ??= new(this);
+
+    /// <inheritdoc/>
+    public void Dispose() => _kept?.Dispose();
 }

@@ -61,33 +61,33 @@ sealed class SftKind() : StageKind<SftStage>("sft")
 
     protected override StageEstimate Estimate(SftStage stage, StageNode node, StagePlan plan)
     {
-        var o = stage.Options;
+        var (o, files) = (stage.Options, plan.Run.Kept.CountsOf(node));
         return new()
         {
-            Trained = o.Steps is { } steps ? (long)steps * o.TokensPerStep
-                : (long)(o.Epochs * (FileTokens(stage.Examples, node, plan.Run) + plan.LeftBy(node.Data))),
+            Trained = (long)(o.Steps is { } steps ? steps * StepTokens(o, files) : o.Epochs * (files.Tokens + plan.LeftBy(node.Data))),
         };
     }
 
     protected override void CheckData(SftStage stage, StageNode node, RunParts run)
     {
-        FileTokens(stage.Examples, node, run);
-        FileTokens(stage.HeldOut ?? [], node, run);
+        run.Kept.Read(node, stage.Examples, Learned, run.Kept.Begin(node));
+        run.Kept.Read(node, stage.HeldOut ?? [], HeldOut, new());
     }
 
     protected override IStageRun Begin(SftStage stage, StageNode node, LoadedModel model, RunParts run)
     {
-        var (examples, heldOut) = (Spooled(stage.Examples, model, run), Spooled(stage.HeldOut ?? [], model, run));
+        var examples = run.Kept.Take(node, stage.Examples, Learned, model.Limits);
+        var heldOut = run.Kept.Take(node, stage.HeldOut ?? [], HeldOut, model.Limits);
         var trainer = new SftTrainer(model.Policy, examples, model.Tokenizer.EndOfTextId, stage.Options, run.Seed,
             mayNotEnd: stage.Examples.Any(e => e.File is { IsByPart: true }), heldOut);
         return new SftStageRun(trainer, examples, heldOut);
     }
 
-    static SpooledSequences Spooled(IReadOnlyList<ExampleSource> sources, LoadedModel model, RunParts run) =>
-        new(sources.SelectMany(source => run.Examples(source, model.Limits)));
+    const string Learned = "examples", HeldOut = "held_out";
 
-    static long FileTokens(IReadOnlyList<ExampleSource> sources, StageNode node, RunParts run) =>
-        sources.Where(e => e.File is not null).SelectMany(e => run.Examples(e, run.Models.LimitsOf(node))).Sum(e => (long)e.Tokens.Length);
+    // A step has no more tokens than its examples have on average, where their number is limited.
+    static double StepTokens(SftOptions options, ExampleCounts files) => options.SequencesPerStep is { } most && files.Examples > 0
+        ? Math.Min(options.TokensPerStep, most * (double)files.Tokens / files.Examples) : options.TokensPerStep;
 }
 
 /// <summary>The stages that examples come from.</summary>

@@ -23,6 +23,7 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
     readonly StageLog _log = new(folder, eventFolder);
     readonly StageCheckpoints _checkpoints = new(folder, recipe.KeepCheckpoints);
     readonly Stopwatch _clock = Stopwatch.StartNew();
+    readonly HashSet<string> _warned = [];
     double _secondsBefore;
 
     /// <summary>Seconds that the stage has taken, over all processes.</summary>
@@ -86,15 +87,32 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
             isRecorded = true;
             EvaluateWithin(stage, step, evaluate);
         }
+        catch (WatchdogException warning) when (recipe.WatchdogsWarn == true && (isRecorded || stage.StepOf(warning) is not null))
+        {
+            if (!isRecorded)
+                Record(step, stage.StepOf(warning)!, start);
+            Warn(step, warning, start);
+        }
         catch (WatchdogException stop)
         {
             if (!isRecorded && stage.StepOf(stop) is { } last)
                 Record(step, last, start);
-            var said = new JsonObject { ["watchdog"] = stop.Name, ["explanation"] = stop.Explanation, ["advice"] = stop.Advice };
-            _log.Numbers(StageLog.Stopped, step, Seconds - start, wallSecondsBefore + Seconds, said);
+            _log.Numbers(StageLog.Stopped, step, Seconds - start, wallSecondsBefore + Seconds, Said(stop));
             throw;
         }
     }
+
+    // Once for each watchdog: what it sees it sees again at the next step.
+    void Warn(int step, WatchdogException warning, double start)
+    {
+        if (!_warned.Add(warning.Name))
+            return;
+        _log.Numbers(StageLog.Warned, step, Seconds - start, wallSecondsBefore + Seconds, Said(warning));
+        display.Note($"warning at step {step}: {warning.Message} The run goes on, since watchdogs_warn says so.");
+    }
+
+    static JsonObject Said(WatchdogException said) =>
+        new() { ["watchdog"] = said.Name, ["explanation"] = said.Explanation, ["advice"] = said.Advice };
 
     // Finite gradients can still carry weights so far that nothing can be computed from them.
     static StageStep Done(IStageRun stage, int step)

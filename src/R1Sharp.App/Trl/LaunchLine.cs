@@ -12,30 +12,29 @@ public static class LaunchLine
 
     /// <summary>The words of the command that a launcher's line amounts to; the words themselves where no launcher stands before them.</summary>
     /// <param name="words">What stands behind ./r1.</param>
-    /// <param name="ignored">What meant nothing.</param>
-    /// <exception cref="UserErrorException">A launcher starts a script that is none of those known.</exception>
-    public static IReadOnlyList<string> Unwrapped(IReadOnlyList<string> words, out string ignored)
+    /// <param name="remarks">Takes what meant nothing, a sentence each.</param>
+    /// <exception cref="UserErrorException">A launcher starts a script that is none of those known, or its own file of settings is broken.</exception>
+    public static IReadOnlyList<string> Unwrapped(IReadOnlyList<string> words, ICollection<string> remarks)
     {
         int start = 0;
         while (start < words.Count && IsVariable(words[start]))
             start++;
-        ignored = "";
         if (start == words.Count || !s_launchers.Contains(words[start]))
             return words;
         if (words[start] == "trl" && start + 1 < words.Count)
-            return Ended(words, start + 1, Command(words[start + 1]) ?? throw Unknown(words[start + 1]), ref ignored);
+            return Ended(words, start + 1, Command(words[start + 1]) ?? throw Unknown(words[start + 1]), remarks);
         int script = words.ToList().FindIndex(start, word => word.EndsWith(".py", StringComparison.Ordinal));
         if (script < 0)
             throw new UserErrorException(
                 $"'{words[start]}' starts no script here: paste a line with src/open_r1/sft.py or grpo.py, or call r1 sft, r1 grpo, r1 dpo or "
                 + $"r1 reward.");
-        return Ended(words, script, Command(Path.GetFileNameWithoutExtension(words[script])) ?? throw Unknown(words[script]), ref ignored);
+        return Ended(words, script, Command(Path.GetFileNameWithoutExtension(words[script])) ?? throw Unknown(words[script]), remarks);
     }
 
-    static List<string> Ended(IReadOnlyList<string> words, int last, string command, ref string ignored)
+    static List<string> Ended(IReadOnlyList<string> words, int last, string command, ICollection<string> remarks)
     {
-        ignored = string.Join(' ', words.Take(last + 1));
-        return [.. command.Split(' '), .. words.Skip(last + 1)];
+        remarks.Add($"'{string.Join(' ', words.Take(last + 1))}' is read as 'r1 {command}'; there is one process on one machine.");
+        return [.. command.Split(' '), .. words.Skip(last + 1), .. AccelerateFile.Kept([.. words.Take(last)], remarks)];
     }
 
     static string? Command(string script) => script switch

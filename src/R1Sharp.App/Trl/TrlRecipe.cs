@@ -44,6 +44,7 @@ public sealed record TrlRecipe(string Text, string Output, RunUse Use, IReadOnly
             { "evaluation", stage.Evaluation() },
             { "checkpoint_every_steps", isFilter ? 1 : schedule.CheckpointSteps(stage) is { } steps ? steps : YamlText.Null },
             { "leave_checkpoints", isFilter ? null : true },
+            { "watchdogs_warn", settings.Truth("watchdogs") == true ? null : true },
             { "tensorboard", Tensorboard(settings, data.Remarks) },
             { "keep_checkpoints", isFilter ? 1 : settings.Whole("save_total_limit") is { } keep ? Math.Clamp(keep, 1, 1000) : 1000 },
             { "stages", new List<YamlMap> { new() { { stage.Kind, stage.Body() } } } },
@@ -61,7 +62,10 @@ public sealed record TrlRecipe(string Text, string Output, RunUse Use, IReadOnly
     // Where a number format is asked for that halves the memory of matrices.
     static YamlMap? Policy(TrlSettings settings)
     {
-        bool isBfloat16 = settings.Truth("bf16") ?? (settings.Text("torch_dtype") == "bfloat16" || settings.Text("dtype") == "bfloat16");
+        string precision = settings.Text("mixed_precision")!;
+        if (precision is "fp16" or "fp8")
+            throw settings.Error("mixed_precision", $"'mixed_precision: {precision}' is not to be had here: there is no arithmetic in it; use bf16.");
+        bool isBfloat16 = settings.Truth("bf16") ?? (precision == "bf16" || settings.Text("torch_dtype") == "bfloat16" || settings.Text("dtype") == "bfloat16");
         bool isCheckpointed = settings.Truth("gradient_checkpointing") == true;
         return !isBfloat16 && !isCheckpointed ? null
             : new YamlMap { { "bfloat16", isBfloat16 ? true : null }, { "activation_checkpointing", isCheckpointed ? true : null } };

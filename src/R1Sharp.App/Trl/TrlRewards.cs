@@ -25,14 +25,10 @@ static class TrlRewards
 
     static YamlMap Reward(string name, string? weight, TrlSettings settings, List<string> remarks)
     {
-        var reward = new YamlMap { { "name", Own(name, settings) }, { "weight", weight is null ? null : WeightOf(weight, settings) } };
+        var reward = new YamlMap { { "name", Own(name, settings) }, { "weight", weight is null ? null : settings.NumberOf("reward_weights", weight) } };
         reward.AddRange(Parameters(name, settings, remarks));
         return reward;
     }
-
-    static double WeightOf(string text, TrlSettings settings) =>
-        double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double weight)
-        ? weight : throw settings.Error("reward_weights", $"a weight is a number, but this is '{text}'.");
 
     static string Own(string name, TrlSettings settings) => name switch
     {

@@ -1,6 +1,5 @@
 // What a YAML file in TRL's keys and flags of the same names say together; flags win, as they do there.
 
-using System.Globalization;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Settings;
@@ -118,8 +117,7 @@ public sealed class TrlSettings
         bool fits = key.Choices is { Count: > 0 } choices ? choices.Contains(scalar.Text) || key.Choices.Contains("no") && TruthOf(scalar.Text) == false
             : key.Type switch
             {
-                "int" or "float" => double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-                    && (key.Type == "float" || double.IsInteger(number)),
+                "int" or "float" => NumberOf(scalar.Text) is { } number && (key.Type == "float" || double.IsInteger(number)),
                 "bool" => TruthOf(scalar.Text) is not null,
                 "dict" => false,
                 _ => true,
@@ -158,9 +156,11 @@ public sealed class TrlSettings
 
     SettingsScalar ScalarOf(string key, SettingsNode node) => node as SettingsScalar ?? throw node.Place.Error($"'{key}' needs one value.");
 
-    double NumberOf(string key, string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-        && double.IsFinite(number)
-        ? number : throw Error(key, $"'{key}' needs a number, but this is '{text}'.");
+    /// <summary>The number that a text under a key says.</summary>
+    /// <exception cref="UserErrorException">It says none.</exception>
+    internal double NumberOf(string key, string text) => NumberOf(text) ?? throw Error(key, $"'{key}' needs a number, but this is '{text}'.");
+
+    static double? NumberOf(string text) => (double?)SettingsText.Number(text, typeof(double));
 
     static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 

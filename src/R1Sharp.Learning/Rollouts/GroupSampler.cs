@@ -43,7 +43,7 @@ sealed class GroupSampler
     public GroupSampler(Asker asker, IProblemSource problems, RolloutPlan plan, ulong seed)
     {
         (_asker, _problems, _plan, _seed) = (asker, problems, plan, seed);
-        _scorer = new RolloutScorer(asker, plan.Thinking);
+        _scorer = new RolloutScorer(asker, plan.Thinking, stops: plan.Stop);
         _steering = _scorer.Steering(plan.SwitchPenalty);
     }
 
@@ -84,7 +84,7 @@ sealed class GroupSampler
     Asking Asking(int stepIndex, int round) => new()
     {
         SampleCount = _plan.GroupSize,
-        Sampling = new SamplingOptions { Temperature = _plan.Temperature, MaxCompletionTokens = _plan.CapAt(stepIndex) },
+        Sampling = new SamplingOptions { Temperature = _plan.Temperature, MaxCompletionTokens = _plan.CapAt(stepIndex), StopStrings = _plan.Stop ?? [] },
         Seed = _seed,
         Step = stepIndex,
         FirstGroup = round * _plan.PromptsPerStep,

@@ -22,6 +22,9 @@ sealed record RolloutPlan
     /// <summary>Most tokens of a completion at a step (0-based).</summary>
     public required Func<int, int> CapAt { get; init; }
 
+    /// <summary>Texts that end a completion; null has none.</summary>
+    public IReadOnlyList<string>? Stop { get; init; }
+
     /// <summary>How long the thoughts are made; null leaves them alone.</summary>
     public ThinkingOptions? Thinking { get; init; }
 

@@ -5,6 +5,11 @@ using R1Sharp.Learning.Tokenization.Templates;
 
 namespace R1Sharp.Learning.Tokenization;
 
+/// <summary>A conversation's text with the places of what the assistant says in it.</summary>
+/// <param name="Text">The text.</param>
+/// <param name="Answers">First and one behind the last character of each; none where the template marks nothing.</param>
+public sealed record MarkedText(string Text, IReadOnlyList<(int From, int To)> Answers);
+
 /// <summary>
 /// A chat template: the part of Jinja that chat templates use, interpreted as Hugging Face's transformers does
 /// (<c>trim_blocks</c>, <c>lstrip_blocks</c>, its <c>tojson</c>). A template sees only what it is given, and has limits on
@@ -46,7 +51,21 @@ public sealed class ChatTemplate
     /// <param name="now">The time that <c>strftime_now</c> tells; without one it is undefined, and the text never depends on the clock.</param>
     /// <exception cref="UserErrorException">The template refuses the conversation, or fails.</exception>
     public string Render(IReadOnlyList<ChatMessage> messages, bool addGenerationPrompt, JsonElement? tools = null,
-        IReadOnlyDictionary<string, JsonElement>? variables = null, DateTime? now = null)
+        IReadOnlyDictionary<string, JsonElement>? variables = null, DateTime? now = null) =>
+        Execute(messages, addGenerationPrompt, tools, variables, now).Output.ToString();
+
+    /// <summary>The same with what the template marks as the assistant's (<c>{% generation %}</c>).</summary>
+    /// <exception cref="UserErrorException">The template refuses the conversation or fails, or marks what a macro or a set block collects.</exception>
+    public MarkedText RenderMarked(IReadOnlyList<ChatMessage> messages, bool addGenerationPrompt, JsonElement? tools = null)
+    {
+        var run = Execute(messages, addGenerationPrompt, tools, null, null);
+        return !run.HasLostMarks ? new(run.Output.ToString(), run.Marks) : throw new UserErrorException(
+            "The chat template marks what the assistant says (generation) inside a macro, a set block or a filter, where its place in the text is not known: "
+            + "mark it in the text itself.");
+    }
+
+    JinjaRun Execute(
+        IReadOnlyList<ChatMessage> messages, bool addGenerationPrompt, JsonElement? tools, IReadOnlyDictionary<string, JsonElement>? variables, DateTime? now)
     {
         return Execute(now, scope =>
         {
@@ -62,7 +81,8 @@ public sealed class ChatTemplate
     /// <param name="variables">The template's variables by name; they go before special tokens of the same name.</param>
     /// <param name="now">The time that <c>strftime_now</c> tells; without one it is undefined.</param>
     /// <exception cref="UserErrorException">The template refuses the conversation, or fails.</exception>
-    public string Render(IReadOnlyDictionary<string, JsonElement> variables, DateTime? now = null) => Execute(now, scope => SetAll(scope, variables));
+    public string Render(IReadOnlyDictionary<string, JsonElement> variables, DateTime? now = null) =>
+        Execute(now, scope => SetAll(scope, variables)).Output.ToString();
 
     /// <summary>
     /// What the template puts into the assistant's mouth when the assistant's turn begins: <c>&lt;think&gt;\n</c> for
@@ -85,7 +105,7 @@ public sealed class ChatTemplate
         foreach (var (name, value) in variables) scope.Set(name, JinjaJson.Value(value));
     }
 
-    string Execute(DateTime? now, Action<JinjaScope> define)
+    JinjaRun Execute(DateTime? now, Action<JinjaScope> define)
     {
         var run = new JinjaRun();
         var scope = new JinjaScope(run);
@@ -95,7 +115,7 @@ public sealed class ChatTemplate
         try
         {
             _template.Execute(scope.Inner());
-            return run.Output.ToString();
+            return run;
         }
         catch (TemplateRefusal refusal)
         {

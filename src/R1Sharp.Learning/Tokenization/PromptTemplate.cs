@@ -1,5 +1,7 @@
 // Named ways to turn a question into the text that a model continues.
 
+using System.Text.Json;
+
 namespace R1Sharp.Learning.Tokenization;
 
 /// <summary>A prompt template: the form in which a question reaches the model, in training as in evaluation.</summary>
@@ -70,12 +72,18 @@ public sealed class PromptTemplate
     /// The prompt of a conversation whose last message is the user's. A template of one question has no place for a system's message: it goes
     /// before the question, with an empty line between them.
     /// </summary>
-    /// <exception cref="UserErrorException">The conversation has several turns, and the template is not "chat"; or the chat template refuses it.</exception>
-    public string Render(IReadOnlyList<ChatMessage> messages)
+    /// <param name="messages">What is said.</param>
+    /// <param name="tools">Descriptions of tools, a JSON array in OpenAI's form; null for none.</param>
+    /// <exception cref="UserErrorException">
+    /// The conversation has several turns or tools, and the template is not "chat"; or the chat template refuses it.
+    /// </exception>
+    public string Render(IReadOnlyList<ChatMessage> messages, JsonElement? tools = null)
     {
         messages = WithSystem(messages);
         if (_chat is not null)
-            return _chat.Render(messages, addGenerationPrompt: true);
+            return _chat.Render(messages, addGenerationPrompt: true, tools);
+        if (tools is not null)
+            throw new UserErrorException($"The prompt template \"{Name}\" has no place for the tools of a conversation: use the template \"chat\".");
         var said = messages.Where(m => m.Role != "system").ToList();
         if (said is not [{ Role: "user", Content: { } question }])
             throw new UserErrorException(
@@ -85,8 +93,18 @@ public sealed class PromptTemplate
     }
 
     /// <summary>A whole conversation, the assistant's last answer with what ends it.</summary>
+    /// <param name="messages">What is said.</param>
+    /// <param name="tools">Descriptions of tools; null for none.</param>
     /// <exception cref="UserErrorException">The template is not "chat", or the chat template refuses the conversation.</exception>
-    public string RenderWhole(IReadOnlyList<ChatMessage> messages) => _chat is not null ? _chat.Render(WithSystem(messages), addGenerationPrompt: false)
+    public string RenderWhole(IReadOnlyList<ChatMessage> messages, JsonElement? tools = null) => RenderMarked(messages, false, tools).Text;
+
+    /// <summary>A conversation with what the template marks as the assistant's.</summary>
+    /// <param name="messages">What is said.</param>
+    /// <param name="isPrompt">Whether it ends with what begins the assistant's next turn.</param>
+    /// <param name="tools">Descriptions of tools; null for none.</param>
+    /// <exception cref="UserErrorException">The template is not "chat", or the chat template refuses the conversation.</exception>
+    public MarkedText RenderMarked(IReadOnlyList<ChatMessage> messages, bool isPrompt, JsonElement? tools = null) => _chat is not null
+        ? _chat.RenderMarked(WithSystem(messages), isPrompt, tools)
         : throw new UserErrorException(
             $"The prompt template \"{Name}\" asks one question and knows no end of an answer: to learn more of a conversation than its last answer, use the "
             + $"template \"chat\".");

@@ -27,6 +27,12 @@ public sealed class GgufCommandTests(SmokeRun smoke) : IDisposable
         var scored = Cli.RunWith("{\"ids\":[1,2,3]}\n", "logprobs", "--model", gguf, "--file", "-");
         Assert.Equal(Cli.RunWith("{\"ids\":[1,2,3]}\n", "logprobs", "--model", smoke.Model, "--file", "-").Output, scored.Output);
         Assert.StartsWith("{\"next_logprobs\":", scored.Output, StringComparison.Ordinal);
+        foreach (string[] command in (string[][])[["tokenize", "--file", "-"], ["template", "--file", "-"]])
+        {
+            string line = command[0] == "tokenize" ? "{\"text\":\"Take 7,+5.\"}\n" : "{\"messages\":[{\"role\":\"user\",\"content\":\"Take 7,+5.\"}]}\n";
+            var fromFile = Cli.RunWith(line, [command[0], "--tokenizer", gguf, .. command[1..]]);
+            Assert.Equal((0, Cli.RunWith(line, [command[0], "--tokenizer", smoke.Model, .. command[1..]]).Output), (fromFile.Code, fromFile.Output));
+        }
         Refused("holds a model already", "import", "--gguf", gguf, "--out", folder);
     }
 

@@ -84,7 +84,7 @@ public sealed class SecondEngineTests : IDisposable
         Assert.Equal([NetworkUse.Sampling], engines[1].Made);
         using var loaded = LoadedModel.Read(model, engines[0], use: NetworkUse.Sampling);
         using var said = new StringWriter();
-        ChatCommand.Answer(loaded, "Use 3,4,5 to make 12.", new() { Prompt = [], Sampling = new() { MaxCompletionTokens = 5 }, Seed = 1 }, said);
+        ChatCommand.Answer(loaded, loaded.Template.Render("Use 3,4,5 to make 12."), new() { Prompt = [], Sampling = new() { MaxCompletionTokens = 5 }, Seed = 1 }, said);
         Assert.NotEmpty(said.ToString().Trim());
     }
 

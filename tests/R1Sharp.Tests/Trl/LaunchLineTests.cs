@@ -18,13 +18,27 @@ public class LaunchLineTests
     [InlineData("sft --config c.yaml", "sft --config c.yaml")]
     [InlineData("python scripts/pass_rate_filtering/compute_pass_rate.py --config c.yaml", "data filter --config c.yaml")]
     [InlineData("run recipes/r1-zero.yaml", "run recipes/r1-zero.yaml")]
-    public void ALauncherIsTakenOff(string pasted, string command) => Assert.Equal(command, string.Join(' ', LaunchLine.Unwrapped(pasted.Split(' '), out _)));
+    public void ALauncherIsTakenOff(string pasted, string command) => Assert.Equal(command, string.Join(' ', LaunchLine.Unwrapped(pasted.Split(' '), [])));
+
+    [Fact]
+    public void TheNumberFormatOfALauncherIsKept()
+    {
+        var remarks = new List<string>();
+        Assert.Equal("sft --seed 1 --mixed_precision bf16", string.Join(' ', LaunchLine.Unwrapped("accelerate launch --mixed_precision=bf16 sft.py --seed 1".Split(' '), remarks)));
+        string file = Path.GetTempFileName();
+        File.WriteAllText(file, "compute_environment: LOCAL_MACHINE\ndeepspeed_config:\n  zero_stage: 3\nmixed_precision: 'no'\nnum_processes: 8\n");
+        Assert.Equal("grpo --mixed_precision no", string.Join(' ', LaunchLine.Unwrapped(["accelerate", "launch", "--config_file", file, "grpo.py"], remarks)));
+        Assert.Equal($"{file}: without meaning on one machine: compute_environment, deepspeed_config, num_processes; mixed_precision is no.", remarks[^1]);
+        File.WriteAllText(file, "a: [1\n");
+        Assert.Contains(file, Assert.Throws<UserErrorException>(() => LaunchLine.Unwrapped(["accelerate", "launch", "--config_file", file, "grpo.py"], [])).Message, StringComparison.Ordinal);
+        File.Delete(file);
+    }
 
     [Theory]
     [InlineData("accelerate launch train.py", "train.py")]
     [InlineData("torchrun --nproc_per_node 2", "starts no script")]
     [InlineData("trl env", "env")]
-    public void AnotherScriptIsRefusedByName(string pasted, string named) => Assert.Contains(named, Assert.Throws<UserErrorException>(() => LaunchLine.Unwrapped(pasted.Split(' '), out _)).Message, StringComparison.Ordinal);
+    public void AnotherScriptIsRefusedByName(string pasted, string named) => Assert.Contains(named, Assert.Throws<UserErrorException>(() => LaunchLine.Unwrapped(pasted.Split(' '), [])).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("sft --config c.yaml --lr -1", "sft -- --config c.yaml --lr -1")]

@@ -88,6 +88,49 @@ public class TrlRunTests(TrlWorkplace place) : IClassFixture<TrlWorkplace>
     }
 
     [Theory]
+    [InlineData("ddp")]
+    [InlineData("fsdp")]
+    [InlineData("zero2")]
+    [InlineData("zero3")]
+    public void EveryLauncherFileOfOpenR1IsRead(string name)
+    {
+        string path = System.IO.Path.Combine(TrlRecipeTests.Shared, "data", "open-r1", "recipes", "accelerate_configs", name + ".yaml");
+        Assert.SkipUnless(File.Exists(path), $"{path} is not there: set R1SHARP_SHARED to the shared data folder.");
+        var result = Run("messages.jsonl", "launched-" + name, "ACCELERATE_LOG_LEVEL=info", "accelerate", "launch", "--config_file", path, "src/open_r1/sft.py");
+        Assert.True(result.Code == 0, result.Output + result.Error);
+        Assert.Contains($"r1: {path}: without meaning on one machine: compute_environment, debug, ", result.Error, StringComparison.Ordinal);
+        Assert.Contains("; mixed_precision is bf16.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("bfloat16: true", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("false", 0, "warning at step 4: all-rewards-equal: ")]
+    [InlineData("true", 3, "all-rewards-equal: ")]
+    public void AWatchdogWarnsUnlessItIsToStop(string stops, int code, string said)
+    {
+        // Random weights answer nothing right, so that all rewards are 0.
+        var result = Cli.RunIn(place.Folder, "grpo", "--model_name_or_path", "model", "--dataset_name", "problems.jsonl", "--output_dir", $"watched-{stops}", "--max_steps", "6", "--per_device_train_batch_size", "4",
+            "--num_generations", "2", "--reward_funcs", "accuracy", "--max_completion_length", "4", "--watchdogs", stops);
+        Assert.True(result.Code == code, result.Output + result.Error);
+        Assert.Contains(said, result.Output + result.Error, StringComparison.Ordinal);
+        var kinds = File.ReadLines(place.Path($"watched-{stops}/stages/grpo/metrics.jsonl")).Select(l => JsonElement.Parse(l).GetProperty("kind").GetString()).ToList();
+        Assert.Equal((code == 0 ? 6 : 5, 1), (kinds.Count(k => k == "train"), kinds.Count(k => k == (code == 0 ? "warning" : "stopped"))));
+    }
+
+    [Fact]
+    public void CountsOfTheDataAreToldAtTheStartAndInTheSummary()
+    {
+        var result = Cli.RunIn(place.Folder, "sft", "--model_name_or_path", "model", "--dataset_name", "messages.jsonl", "--output_dir", "counted", "--max_steps", "1", "--max_length", "40");
+        Assert.True(result.Code == 0, result.Output + result.Error);
+        Assert.Contains("sft: 12 examples of 480 tokens; 12 cut at their end", result.Output, StringComparison.Ordinal);
+        var data = JsonElement.Parse(File.ReadAllText(place.Path("counted/summary.json"))).GetProperty("data").GetProperty("sft");
+        Assert.Equal((12, 12, 0), (data.GetProperty("examples").GetInt32(), data.GetProperty("cut").GetInt32(), data.GetProperty("left_out").GetInt32()));
+        var pairs = Cli.RunIn(place.Folder, "dpo", "--model_name_or_path", "model", "--dataset_name", "pairs.jsonl", "--output_dir", "no-pairs", "--max_length", "5");
+        Assert.Equal(2, pairs.Code);
+        Assert.Contains("12 left out as too long", pairs.Output + pairs.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("accelerate launch --config_file zero3.yaml src/open_r1/sft.py --learning_rate 1e-3", "messages.jsonl")]
     [InlineData("trl dpo --beta 0.2 --bf16 false", "pairs.jsonl")]
     [InlineData("reward --center_rewards_coefficient 0.01 --num_train_epochs 1", "pairs.jsonl")]

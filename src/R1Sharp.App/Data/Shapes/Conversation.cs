@@ -13,7 +13,10 @@ namespace R1Sharp.App.Data.Shapes;
 /// <param name="Completion">The assistant's last message, which is learned.</param>
 public sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Completion)
 {
-    const string System = "system", User = "user", Assistant = "assistant";
+    const string System = "system", User = "user", Assistant = "assistant", ToolColumn = "tools";
+
+    /// <summary>Descriptions of the tools that the assistant may call, a JSON array; null for none.</summary>
+    public JsonElement? Tools { get; init; }
 
     /// <summary>The shape of a row to learn from.</summary>
     /// <param name="row">The row.</param>
@@ -39,7 +42,30 @@ public sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Comp
                 + $"{string.Join(", ", row.Columns)}; keep one shape in a source.");
         var conversation = Read(row, shape);
         LineTemplate.RequireText(row, conversation.Completion, "completion");
-        return conversation;
+        return conversation with { Tools = ToolsOf(row) };
+    }
+
+    /// <summary>The tools of a row: its column of that name, a list, or a text that holds one.</summary>
+    /// <exception cref="UserErrorException">It is something else.</exception>
+    internal static JsonElement? ToolsOf(JsonLine row)
+    {
+        if (row.Column(ToolColumn) is not { } column || column.ValueKind == JsonValueKind.Null)
+            return null;
+        var tools = column.ValueKind == JsonValueKind.String ? Parsed(row, column.GetString()!) : column;
+        return tools is { ValueKind: JsonValueKind.Array } list ? list.GetArrayLength() == 0 ? null : list
+            : tools is null ? null : throw row.Error("the column 'tools' is no list of tools.");
+    }
+
+    static JsonElement? Parsed(JsonLine row, string text)
+    {
+        try
+        {
+            return string.IsNullOrWhiteSpace(text) ? null : JsonElement.Parse(text);
+        }
+        catch (JsonException)
+        {
+            throw row.Error("the column 'tools' is a text that holds no JSON list of tools.");
+        }
     }
 
     /// <summary>Question and completion, where one question is asked.</summary>

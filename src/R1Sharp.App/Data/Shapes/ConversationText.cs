@@ -17,7 +17,7 @@ static class ConversationText
     {
         try
         {
-            return (template.Render(conversation.Before), Joined(template.Prefill, conversation.Completion));
+            return (template.Render(conversation.Before, conversation.Tools), Joined(template.Prefill, conversation.Completion));
         }
         catch (UserErrorException e)
         {

@@ -24,14 +24,18 @@ public sealed record PreferenceRow(Conversation Chosen, Conversation Rejected)
         {
             if (rejected is null || !Said(chosen).SequenceEqual(Said(rejected)))
                 throw row.Error("the chosen and the rejected conversation differ before their last message: a pair answers one prompt.");
-            return Pair(chosen[..^1], chosenText, rejectedText);
+            return Pair(row, chosen[..^1], chosenText, rejectedText);
         }
         string prompt = s_prompts.FirstOrDefault(name => row.Column(name) is not null) ?? throw row.Error(
             $"the pair has no prompt by its usual names ({string.Join(", ", s_prompts)}), nor in its messages; it has {string.Join(", ", row.Columns)}.");
-        return Pair(Conversation.Prompt(row, row.Needed(prompt)), chosenText, rejectedText);
+        return Pair(row, Conversation.Prompt(row, row.Needed(prompt)), chosenText, rejectedText);
     }
 
-    static PreferenceRow Pair(IReadOnlyList<ChatMessage> before, string chosen, string rejected) => new(new(before, chosen), new(before, rejected));
+    static PreferenceRow Pair(JsonLine row, IReadOnlyList<ChatMessage> before, string chosen, string rejected)
+    {
+        var better = new Conversation(before, chosen) { Tools = Conversation.ToolsOf(row) };
+        return new(better, better with { Completion = rejected });
+    }
 
     static List<ChatMessage>? Messages(JsonLine row, string column) => RowShapes.IsListWith(row.Needed(column), "role")
         ? Conversation.Messages(row, row.Needed(column)) : null;

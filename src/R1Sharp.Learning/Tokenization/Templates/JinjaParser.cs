@@ -68,7 +68,7 @@ internal sealed class JinjaParser
             case "call": return ReadCall(line);
             case "with": return ReadWith(line);
             case "filter": return ReadFilterBlock(line);
-            case "generation": return ReadGeneration();
+            case "generation": return ReadGeneration(line);
             case "break" or "continue":
                 EndTag();
                 return new FlowStatement(keyword == "break" ? JinjaFlow.Break : JinjaFlow.Continue, line);
@@ -196,12 +196,12 @@ internal sealed class JinjaParser
         return new FilterStatement(body, filtered, line);
     }
 
-    BlockStatement ReadGeneration()
+    JinjaStatement ReadGeneration(int line)
     {
         EndTag();
         var body = ReadBlock(out string ending);
         ExpectEnding(ending, "endgeneration");
-        return body;
+        return new GenerationStatement(body, line);
     }
 
     BlockStatement ReadElse(out string ending)

@@ -22,11 +22,30 @@ internal sealed class JinjaRun
 
     const int CharactersPerStep = 64;
 
+    readonly List<(int From, int To)> _marks = [];
     long _steps;
-    int _depth;
+    int _depth, _collecting;
 
     /// <summary>Where text goes; swapped while a macro or a set block collects its own.</summary>
     public StringBuilder Output { get; private set; } = new();
+
+    /// <summary>Where in the whole text the output stands; null while it is collected apart, so that its place is not known.</summary>
+    public int? Place => _collecting > 0 ? null : Output.Length;
+
+    /// <summary>The parts of the output that <c>generation</c> marks, first and one behind the last character of each.</summary>
+    public IReadOnlyList<(int From, int To)> Marks => _marks;
+
+    /// <summary>Whether something was marked whose place in the output is not known.</summary>
+    public bool HasLostMarks { get; private set; }
+
+    /// <summary>Marks what was written since a <see cref="Place"/>.</summary>
+    public void Mark(int? start)
+    {
+        if (start is { } from)
+            _marks.Add((from, Output.Length));
+        else
+            HasLostMarks = true;
+    }
 
     /// <summary>The line of the node entered last, 1-based.</summary>
     public int Line { get; private set; }
@@ -79,7 +98,9 @@ internal sealed class JinjaRun
     {
         var outer = Output;
         Output = new StringBuilder();
+        _collecting++;
         action();
+        _collecting--;
         string text = Output.ToString();
         Output = outer;
         return text;

@@ -156,6 +156,18 @@ internal sealed record FilterStatement(BlockStatement Body, Func<JinjaExpression
     }
 }
 
+/// <summary><c>{% generation %}…{% endgeneration %}</c>: what the assistant said.</summary>
+internal sealed record GenerationStatement(BlockStatement Body, int Line) : JinjaStatement(Line)
+{
+    private protected override JinjaFlow Carry(JinjaScope scope)
+    {
+        int? start = scope.Run.Place;
+        var flow = Body.Execute(scope);
+        scope.Run.Mark(start);
+        return flow;
+    }
+}
+
 /// <summary>Names on the left of an assignment.</summary>
 internal static class Targets
 {

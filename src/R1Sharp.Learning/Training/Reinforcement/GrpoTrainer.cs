@@ -58,8 +58,16 @@ public sealed class GrpoTrainer : IDisposable
         var rollouts = GrpoAdvantages.Of(groups.Learned, _reference.Reference, _options);
         var update = Update(stepIndex, rollouts);
         var step = Reported(stepIndex, groups, update);
-        Watch(step, update);
-        _reference.Refresh(stepIndex);
+        try
+        {
+            Watch(step, update);
+        }
+        finally
+        {
+            // Whoever only takes note of a watchdog goes on with the next step.
+            _reference.NoteUpdates(update.GradientNorms.Count > 0);
+            _reference.Refresh(stepIndex);
+        }
         return step;
     }
 
@@ -96,7 +104,6 @@ public sealed class GrpoTrainer : IDisposable
         foreach (double norm in update.GradientNorms)
             _gradientWatchdog.Check(norm, () => NotFinite.Explain(_policy, update.Learned, step.Report.Step, _options.Temperature), step);
         _rolloutWatchdog.Check(step.Report, _reference.IsOlder, step);
-        _reference.NoteUpdates(update.GradientNorms.Count > 0);
         _hackingMonitor?.ObserveReward(step.Report);
     }
 

@@ -70,8 +70,16 @@ public sealed class PpoTrainer : IDisposable
         var valued = PpoAdvantages.AddTo(rollouts, _values, _reference, _options);
         var update = Update(stepIndex, rollouts, valued);
         var step = Reported(stepIndex, sampled, valued, update);
-        Watch(step, rollouts, update);
-        _reference.Refresh(stepIndex);
+        try
+        {
+            Watch(step, rollouts, update);
+        }
+        finally
+        {
+            // Whoever only takes note of a watchdog goes on with the next step.
+            _reference.NoteUpdates(update.Policy.GradientNorms.Count > 0);
+            _reference.Refresh(stepIndex);
+        }
         return step;
     }
 
@@ -129,7 +137,6 @@ public sealed class PpoTrainer : IDisposable
             _valueWatchdog.Check(norm, () => NotFinite.Explain(_values, [.. rollouts.Select(r => r.Sequence)],
                 i => $"sample {rollouts[i].SampleIndex} of problem {rollouts[i].Problem.Id} (step {stepIndex})"), step);
         _rolloutWatchdog.Check(step.Report, _reference.IsOlder, step);
-        _reference.NoteUpdates(update.Policy.GradientNorms.Count > 0);
         _hackingMonitor?.ObserveReward(step.Report);
     }
 

@@ -33,6 +33,9 @@ public abstract record ReinforcementOptions : IChecked
     /// <summary>Most tokens of a completion.</summary>
     [Range(1, 1_000_000)] public int MaxCompletionTokens { get; init; } = 330;
 
+    /// <summary>Texts that end a completion; they are cut off the text that is rewarded, and their tokens are learned from.</summary>
+    [DefaultValue(null), MinLength(1)] public IReadOnlyList<string>? Stop { get; init; }
+
     /// <summary>How long the thoughts are made; null leaves them alone.</summary>
     [DefaultValue(null)] public ThinkingOptions? Thinking { get; init; }
 
@@ -89,6 +92,7 @@ public abstract record ReinforcementOptions : IChecked
         GroupSize = GroupSize,
         Temperature = Temperature,
         CapAt = CapAt,
+        Stop = Stop,
         Thinking = Thinking,
         SwitchPenalty = SwitchPenalty,
     };

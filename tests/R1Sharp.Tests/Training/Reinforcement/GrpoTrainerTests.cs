@@ -42,6 +42,18 @@ public sealed class GrpoTrainerTests
         Assert.True(reports[^1].Accuracy > reports[0].Accuracy + 0.3);
     }
 
+    [Fact]
+    public void Texts_that_end_a_completion_are_asked_for()
+    {
+        var policy = LetterGame.Policy(s_tokenizer);
+        IReadOnlyList<string>? asked = null;
+        policy.BeforeItReturns = (requests, _) => asked = requests[0].Sampling.StopStrings;
+        Trainer(policy, s_options with { Stop = ["\n", "User:"] }).Step(0);
+        Assert.Equal(["\n", "User:"], asked!);
+        Trainer(policy, s_options).Step(0);
+        Assert.Empty(asked!);
+    }
+
     public static TheoryData<string> Profiles => [.. GrpoProfiles.Names];
 
     [Theory]
