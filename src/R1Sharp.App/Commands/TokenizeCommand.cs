@@ -12,7 +12,12 @@ namespace R1Sharp.App.Commands;
 /// <summary>The commands of a tokenizer.</summary>
 public static class TokenizeCommand
 {
-    static readonly Option<string> Directory = new("--tokenizer") { Description = "The folder of a tokenizer or model, or a GGUF file.", Required = true, HelpName = "folder" };
+    static readonly Option<string> Directory = new("--tokenizer")
+    {
+        Description = "The folder of a tokenizer or model, or a GGUF file.",
+        Required = true,
+        HelpName = "folder",
+    };
     static readonly Option<string> Input = new("--file") { Description = "A JSON Lines file, or - for standard input.", Required = true, HelpName = "file" };
 
     /// <summary>Declares <c>tokenize</c>.</summary>

@@ -48,6 +48,7 @@ public sealed record MetricLine(string Stage, int Step, string Kind, double Seco
         LogLines.Number(line, "seconds", double.NaN), LogLines.Number(line, "wall_seconds", double.NaN), LogLines.Numbers(line))
     {
         Warning = line.TryGetProperty("watchdog", out _)
-            ? $"The watchdog {LogLines.Text(line, "watchdog")} {(LogLines.Text(line, "kind") == StageLog.Warned ? "warned" : "ended the run")}: {LogLines.Text(line, "explanation")}; {LogLines.Text(line, "advice")}." : null,
+            ? $"The watchdog {LogLines.Text(line, "watchdog")} {(LogLines.Text(line, "kind") == StageLog.Warned ? "warned" : "ended the run")}: "
+            + $"{LogLines.Text(line, "explanation")}; {LogLines.Text(line, "advice")}." : null,
     };
 }

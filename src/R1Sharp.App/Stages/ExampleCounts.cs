@@ -44,7 +44,7 @@ public sealed class ExampleCounts
 
     /// <summary>The sentence for whoever starts a run.</summary>
     /// <param name="stage">The stage's name.</param>
-    public string Sentence(string stage) => string.Create(CultureInfo.InvariantCulture, $"{stage}: {Counted(Examples, "example")} of {Counted(Tokens, "token")}")
+    public string Sentence(string stage) => $"{stage}: {Counted(Examples, "example")} of {Counted(Tokens, "token")}"
         + (Cut > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {Cut} cut at their end") : "")
         + (LeftOut > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {LeftOut} left out as too long") : "");
 

@@ -42,7 +42,8 @@ public sealed class KeptExamples(RunParts run) : IDisposable
     {
         for (int i = 0; i < sources.Count; i++)
             if (sources[i].File is not null)
-                _kept[Key(node, key, i)] = new(Counted(run.Examples(sources[i], run.Models.LimitsOf(node), counts), counts), MostTokensInMemory / sources.Count);
+                _kept[Key(node, key, i)] = new(
+                    Counted(run.Examples(sources[i], run.Models.LimitsOf(node), counts), counts), MostTokensInMemory / sources.Count);
     }
 
     /// <summary>All examples of a stage that begins, those that an earlier one left among them. Whoever takes them disposes of them.</summary>

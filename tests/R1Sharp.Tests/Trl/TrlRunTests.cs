@@ -120,9 +120,9 @@ public class TrlRunTests(TrlWorkplace place) : IClassFixture<TrlWorkplace>
     [Fact]
     public void CountsOfTheDataAreToldAtTheStartAndInTheSummary()
     {
-        var result = Cli.RunIn(place.Folder, "sft", "--model_name_or_path", "model", "--dataset_name", "messages.jsonl", "--output_dir", "counted", "--max_steps", "1", "--max_length", "40");
+        var result = Cli.RunIn(place.Folder, "sft", "--model_name_or_path", "model", "--dataset_name", "messages.jsonl", "--output_dir", "counted", "--max_steps", "1", "--max_length", "20");
         Assert.True(result.Code == 0, result.Output + result.Error);
-        Assert.Contains("sft: 12 examples of 480 tokens; 12 cut at their end", result.Output, StringComparison.Ordinal);
+        Assert.Contains("sft: 12 examples of 240 tokens; 12 cut at their end", result.Output, StringComparison.Ordinal);
         var data = JsonElement.Parse(File.ReadAllText(place.Path("counted/summary.json"))).GetProperty("data").GetProperty("sft");
         Assert.Equal((12, 12, 0), (data.GetProperty("examples").GetInt32(), data.GetProperty("cut").GetInt32(), data.GetProperty("left_out").GetInt32()));
         var pairs = Cli.RunIn(place.Folder, "dpo", "--model_name_or_path", "model", "--dataset_name", "pairs.jsonl", "--output_dir", "no-pairs", "--max_length", "5");
