@@ -39,7 +39,9 @@ public sealed class NumberOption<T> : Option<T>
     T? Parse(ArgumentResult result)
     {
         var type = typeof(T).GetElementType() ?? Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
-        object?[] values = [.. result.Tokens.Select(token => Number(result, token.Value, type))];
+        // Several may stand in one word, with commas between them.
+        var words = result.Tokens.SelectMany(token => typeof(T).IsArray ? token.Value.Split(',') : [token.Value]);
+        object?[] values = [.. words.Select(word => Number(result, word, type))];
         if (values.Contains(null))
             return default;
         return typeof(T).IsArray ? (T)(object)Array.ConvertAll(values, v => (int)v!) : (T)values[0]!;

@@ -16,7 +16,7 @@ sealed class CpuDecoder(Network network, long cacheBytes, Workspace workspace) :
 {
     readonly Activations _activations = new(network.Weights.Options, checkpointing: true);
     readonly CachedRows _rows = new();
-    readonly Sampler _sampler = new(network.Weights.Options.VocabularySize);
+    readonly Sampler _sampler = new(network.Weights.Options.VocabularySize, workspace);
     readonly float[] _kept = new float[network.Weights.Options.VocabularySize];
     DecoderRows? _asked;
     PagedCache? _cache;

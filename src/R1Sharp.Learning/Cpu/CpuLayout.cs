@@ -8,14 +8,22 @@ namespace R1Sharp.Learning.Cpu;
 /// <summary>The defaults of <see cref="MemoryLayout"/>; they change the order of sums, and so belong to the numerical contract.</summary>
 static class CpuLayout
 {
-    // Below this the products inside a micro-batch are so narrow that threads do better on a micro-batch each.
+    /// <summary>Copies of the gradient that a network has at most unless it is small.</summary>
+    public const int MostLargeGradients = 2;
+
     const long SmallParameters = 20_000_000;
 
-    /// <summary>Whether threads work side by side on micro-batches, each lane with a gradient of its own, and not together on one.</summary>
+    /// <summary>Whether a copy of the gradient for every lane, and a micro-batch for every thread, are no burden.</summary>
     public static bool IsSmall(ModelOptions shape) => new ParameterLayout(shape).ParameterCount < SmallParameters;
 
-    /// <summary>Copies of the gradient: of a network that is not small the sum of the lanes so far and the lane in progress.</summary>
-    public static int GradientCopies(ModelOptions shape, int lanes) => IsSmall(shape) ? lanes : Math.Min(lanes, 2);
+    /// <summary>Whether one micro-batch is worked on after another, by all threads together: more lanes than gradients.</summary>
+    public static bool IsOneByOne(ModelOptions shape, int lanes) => !IsSmall(shape) && lanes > MostLargeGradients;
+
+    /// <summary>Copies of the gradient: one a lane, or the sum of the lanes so far and the lane in progress.</summary>
+    public static int GradientCopies(ModelOptions shape, int lanes) => IsSmall(shape) ? lanes : Math.Min(lanes, MostLargeGradients);
+
+    /// <summary>Micro-batches that are worked on at once.</summary>
+    public static int MicroBatchesInWork(ModelOptions shape, int lanes, int workers) => IsOneByOne(shape, lanes) ? 1 : Math.Min(workers, lanes);
 
     /// <summary>The layout with nothing left open.</summary>
     public static MemoryLayout Resolve(ModelOptions shape, MemoryLayout? layout)

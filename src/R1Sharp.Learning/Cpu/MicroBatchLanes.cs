@@ -2,9 +2,9 @@
 // takes its micro-batches in order; the lanes are summed in order. The order of every sum is therefore fixed by the lanes and not
 // by the threads.
 //
-// Of a small network threads work side by side: each takes lanes, every lane has a gradient of its own, and who has none left helps
-// with the work inside another's micro-batch. Of any other all threads work together inside one micro-batch after another, lane by
-// lane: one gradient holds the sum of the lanes so far, another the lane in progress.
+// Lanes run side by side, each with a gradient of its own, and who has no lane helps with the work inside another's micro-batch. Of a
+// network that is not small there are two gradients at most: where it has more lanes, all threads work together on one micro-batch
+// after another, lane by lane: one gradient holds the sum of the lanes so far, the other the lane in progress.
 
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
@@ -19,14 +19,15 @@ namespace R1Sharp.Learning.Cpu;
 /// <param name="pool">Threads.</param>
 /// <param name="layout">Lanes and micro-batches, resolved.</param>
 /// <param name="workerOf">Makes a worker, by its number.</param>
-/// <param name="together">Whether all threads work together on one micro-batch; null decides by the network's size.</param>
+/// <param name="together">Whether all threads work together on one micro-batch; null decides by the network's size and lanes.</param>
 sealed class MicroBatchLanes<TWorker>(Network network, WorkerPool pool, MemoryLayout layout, Func<int, TWorker> workerOf, bool? together = null) : IDisposable
     where TWorker : class, IDisposable
 {
     const long FoldLength = 1 << 16;
 
-    readonly TWorker?[] _workers = new TWorker?[pool.ThreadCount];
-    readonly bool _together = together ?? !CpuLayout.IsSmall(network.Weights.Options);
+    readonly TWorker?[] _workers = new TWorker?[Math.Max(pool.ThreadCount, CpuLayout.MostLargeGradients)];
+    readonly bool _isSmall = CpuLayout.IsSmall(network.Weights.Options);
+    readonly bool _together = together ?? CpuLayout.IsOneByOne(network.Weights.Options, layout.GradientLanes!.Value);
     readonly Weights?[] _gradients = new Weights?[layout.GradientLanes!.Value];
 
     /// <summary>Lanes of which micro-batches are spread.</summary>
@@ -48,11 +49,12 @@ sealed class MicroBatchLanes<TWorker>(Network network, WorkerPool pool, MemoryLa
     public void ForEach(IReadOnlyList<TokenSequence> sequences, Action<TWorker, TokenBatch, int> work)
     {
         var batches = MicroBatches(sequences);
-        if (_together)
-            for (int b = 0; b < batches.Count; b++)
-                work(WorkerAt(0), Packed(sequences, batches[b]), batches[b].First);
-        else
-            pool.SideBySide(batches.Count, (b, thread) => work(WorkerAt(thread), Packed(sequences, batches[b]), batches[b].First));
+        int tasks = _isSmall ? batches.Count : Math.Min(batches.Count, _together ? 1 : CpuLayout.MostLargeGradients);
+        pool.SideBySide(tasks, (task, thread) =>
+        {
+            for (int b = task; b < batches.Count; b += tasks)
+                work(WorkerAt(task, thread), Packed(sequences, batches[b]), batches[b].First);
+        });
     }
 
     /// <summary>A pass over each micro-batch that adds to the lane it belongs to.</summary>
@@ -67,18 +69,18 @@ sealed class MicroBatchLanes<TWorker>(Network network, WorkerPool pool, MemoryLa
         {
             for (int lane = 0; lane < lanes; lane++)
                 Gradient(lane);
-            pool.SideBySide(lanes, (lane, thread) => Run(lane, _gradients[lane]!, thread));
+            pool.SideBySide(lanes, (lane, thread) => Run(lane, _gradients[lane]!, WorkerAt(lane, thread)));
         }
 
-        void Run(int lane, Weights gradient, int thread)
+        void Run(int lane, Weights gradient, TWorker worker)
         {
             for (int b = lane; b < batches.Count; b += LaneCount)
-                work(WorkerAt(thread), gradient, Packed(sequences, batches[b]), batches[b].First);
+                work(worker, gradient, Packed(sequences, batches[b]), batches[b].First);
         }
 
         void AddLane(int lane)
         {
-            Run(lane, Gradient(Math.Min(lane, 1)), thread: 0);
+            Run(lane, Gradient(Math.Min(lane, 1)), WorkerAt(0, 0));
             if (lane > 0)
                 Fold(Gradient(0), Gradient(1));
         }
@@ -141,5 +143,10 @@ sealed class MicroBatchLanes<TWorker>(Network network, WorkerPool pool, MemoryLa
 
     Weights Gradient(int index) => _gradients[index] ??= new Weights(network.Weights.Options, network.Weights.Layout);
 
-    TWorker WorkerAt(int index) => _workers[index] ??= workerOf(index);
+    // The memory of a pass over a large network belongs to one of its few tasks, whichever thread has taken it.
+    TWorker WorkerAt(int task, int thread)
+    {
+        int index = _isSmall ? thread : Math.Min(task, pool.ThreadCount - 1);
+        return _workers[index] ??= workerOf(index);
+    }
 }

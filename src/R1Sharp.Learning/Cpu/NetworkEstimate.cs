@@ -34,7 +34,8 @@ sealed class NetworkEstimate(ModelOptions shape, MemoryLayout? layout, int worke
 
     /// <summary>Weights, panels in both directions, the gradient, both moments, and the activations of the micro-batches in work.</summary>
     public long TrainingBytes =>
-        (1 + CpuLayout.GradientCopies(shape, _layout.GradientLanes!.Value) + Moments) * FloatBytes + 2 * PanelBytes + ActivationBytes * MicroBatchesInWork;
+        (1 + CpuLayout.GradientCopies(shape, _layout.GradientLanes!.Value) + Moments) * FloatBytes + 2 * PanelBytes + ActivationBytes
+        * CpuLayout.MicroBatchesInWork(shape, _layout.GradientLanes.Value, workers);
 
     /// <summary>A frozen copy beside a network in training: weights, panels towards the outputs, one layer's activations a thread.</summary>
     public long ReferenceBytes => FloatBytes + ScoringBytes;
@@ -74,8 +75,6 @@ sealed class NetworkEstimate(ModelOptions shape, MemoryLayout? layout, int worke
     /// <param name="tokens">Tokens.</param>
     /// <param name="flops">Floating-point operations a second of the matrix product.</param>
     public double ScoringSeconds(double tokens, double flops) => TrainingSeconds(tokens, flops) / 3;
-
-    int MicroBatchesInWork => CpuLayout.IsSmall(shape) ? Math.Min(workers, _layout.GradientLanes!.Value) : 1;
 
     long FloatBytes => _parameters.Length * sizeof(float);
 

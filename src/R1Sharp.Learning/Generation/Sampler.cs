@@ -6,7 +6,9 @@ using R1Sharp.Numerics.Kernels;
 namespace R1Sharp.Learning.Generation;
 
 /// <summary>Chooses tokens. One for each worker; not for two threads at once.</summary>
-sealed class Sampler(int vocabularySize)
+/// <param name="vocabularySize">V.</param>
+/// <param name="workspace">Whoever shares the work on a large vocabulary; null for nobody.</param>
+sealed class Sampler(int vocabularySize, Workspace? workspace = null)
 {
     // From the largest weight down to this share of it at first, then to a share of that share: few tokens are ever sorted.
     const float FirstShare = 1f / 64, NextShare = 1f / 4096;
@@ -35,7 +37,8 @@ sealed class Sampler(int vocabularySize)
             TakeOff(choice, less, greedy ? 1 : options.Temperature);
         if (greedy)
             return WithLogProb(logits, Sampling.ArgMax(choice));
-        float max = Sampling.Weights(choice, _weights), logSum = penalised ? 0 : Sampling.LogSum(_weights);
+        float max = workspace is null ? Sampling.Weights(choice, _weights) : Sampling.Weights(choice, _weights, workspace);
+        float logSum = penalised ? 0 : Sampling.LogSum(_weights);
         int token = Draw(options, uniform);
         return penalised ? WithLogProb(logits, token) : (token, Finite(logits[token] - max - logSum));
     }

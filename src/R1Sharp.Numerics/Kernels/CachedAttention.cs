@@ -25,11 +25,10 @@ public static unsafe class CachedAttention
     /// <param name="firstKey">First position to attend to: above 0 under a sliding window.</param>
     public static void Forward(KeyValuePages cache, ReadOnlySpan<int> pages, int keyCount, Matrix qkv, Matrix output, int row, Workspace workspace,
         int firstKey = 0) =>
-        Forward(cache, pages, keyCount, qkv, output, row, workspace, firstKey, 0, cache.Shape.KeyValueHeadCount);
+        Forward(cache, pages, keyCount, qkv, output, row, workspace, firstKey, 0, cache.Shape.HeadCount);
 
     /// <summary>
-    /// The same for the query heads that belong to the key/value heads [<paramref name="from"/>, <paramref name="to"/>), so that
-    /// threads can share a row.
+    /// The same for the query heads [<paramref name="from"/>, <paramref name="to"/>), so that threads can share a row.
     /// </summary>
     public static void Forward(
         KeyValuePages cache, ReadOnlySpan<int> pages, int keyCount, Matrix qkv, Matrix output, int row, Workspace workspace, int firstKey, int from, int to)
@@ -61,21 +60,25 @@ public static unsafe class CachedAttention
             Elementwise.Scale(result + head * size, size, 1 / sums[head]);
     }
 
-    /// <summary>Some key/value heads of a layer with the query heads that belong to them.</summary>
+    /// <summary>Some query heads of a layer with the key/value heads that they look at.</summary>
     readonly ref struct Heads(KeyValuePages cache, int from, int to)
     {
-        public int Count => to - from;
+        readonly int _firstKeyValueHead = from / cache.Shape.GroupSize;
 
-        public int GroupSize => cache.Shape.GroupSize;
+        public int Count { get; } = (to + cache.Shape.GroupSize - 1) / cache.Shape.GroupSize - from / cache.Shape.GroupSize;
 
         public int Size => cache.Shape.HeadSize;
 
-        public int First => from * GroupSize;
+        public int First => from;
 
-        public int End => to * GroupSize;
+        public int End => to;
 
         /// <summary>Key/value head of a block: blocks go through the pages, and through these heads in each.</summary>
-        public int Of(int block) => from + block % Count;
+        public int Of(int block) => _firstKeyValueHead + block % Count;
+
+        /// <summary>The query heads, of these, that look at a block.</summary>
+        public (int First, int End) Queries(int block) =>
+            (Math.Max(from, Of(block) * cache.Shape.GroupSize), Math.Min(to, (Of(block) + 1) * cache.Shape.GroupSize));
 
         public float* Keys(ReadOnlySpan<int> pages, int block) => cache.Keys(pages[block / Count], Of(block));
 
@@ -90,7 +93,7 @@ public static unsafe class CachedAttention
         for (int block = firstPage * heads.Count; block < blocks; block++)
         {
             float* keys = heads.Keys(pages, block), next = heads.Keys(pages, Math.Min(block + 1, blocks - 1));
-            int head = heads.Of(block) * heads.GroupSize, end = head + heads.GroupSize;
+            var (head, end) = heads.Queries(block);
             float* to = scores + (nint)head * padded + block / heads.Count * PageSize;
             for (; head + 2 <= end; head += 2, to += 2 * padded, next = keys)
                 PageScoresPair<TLanes>(query + head * size, query + (head + 1) * size, keys, next, size, to, to + padded);
@@ -106,8 +109,8 @@ public static unsafe class CachedAttention
         for (int block = firstPage * heads.Count; block < blocks; block++)
         {
             float* values = heads.Values(pages, block), next = heads.Values(pages, Math.Min(block + 1, blocks - 1));
-            int page = block / heads.Count, head = heads.Of(block) * heads.GroupSize, end = head + heads.GroupSize,
-                count = Math.Min(PageSize, keyCount - page * PageSize);
+            int page = block / heads.Count, count = Math.Min(PageSize, keyCount - page * PageSize);
+            var (head, end) = heads.Queries(block);
             float* w = weights + (nint)head * padded + page * PageSize;
             for (; head + 2 <= end && size % 32 == 0; head += 2, w += 2 * padded, next = values)
                 AddPageValuesPair<TLanes>(w, w + padded, values, next, count, size, to + head * size, to + (head + 1) * size);

@@ -7,6 +7,9 @@ namespace R1Sharp.Numerics.Kernels;
 /// <summary>Choice of a token from one row of logits.</summary>
 public static unsafe class Sampling
 {
+    // The polynomial and what surrounds it.
+    const double ExponentialFlops = 20;
+
     /// <summary>weights[j] = exp(logits[j] − max): unnormalised probabilities. Returns the maximum.</summary>
     public static float Weights(ReadOnlySpan<float> logits, Span<float> weights)
     {
@@ -14,14 +17,36 @@ public static unsafe class Sampling
         fixed (float* l = logits, w = weights)
         {
             float largest = Max(logits);
-            if (Lanes.AreWide)
-                Weights<WideLanes>(l, largest, w, logits.Length);
-            else if (Lanes.AreNarrow)
-                Weights<NarrowLanes>(l, largest, w, logits.Length);
-            else
-                Weights<QuarterLanes>(l, largest, w, logits.Length);
+            Weights(l, largest, w, logits.Length);
             return largest;
         }
+    }
+
+    /// <summary>The same, with a large vocabulary's exponentials shared out.</summary>
+    public static float Weights(ReadOnlySpan<float> logits, Span<float> weights, Workspace workspace)
+    {
+        if (workspace.IsAlone(ExponentialFlops * logits.Length, out _))
+            return Weights(logits, weights);
+        ArgumentOutOfRangeException.ThrowIfLessThan(weights.Length, logits.Length, nameof(weights));
+        fixed (float* l = logits, w = weights)
+        {
+            float largest = Max(logits);
+            ShareWeights(l, largest, w, logits.Length, workspace);
+            return largest;
+        }
+    }
+
+    static void ShareWeights(float* logits, float largest, float* weights, int length, Workspace workspace) =>
+        workspace.ShareRows(length, ExponentialFlops, (first, count, _) => Weights(logits + first, largest, weights + first, count), Lanes.Count);
+
+    static void Weights(float* logits, float largest, float* weights, int count)
+    {
+        if (Lanes.AreWide)
+            Weights<WideLanes>(logits, largest, weights, count);
+        else if (Lanes.AreNarrow)
+            Weights<NarrowLanes>(logits, largest, weights, count);
+        else
+            Weights<QuarterLanes>(logits, largest, weights, count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

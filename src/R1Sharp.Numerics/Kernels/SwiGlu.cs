@@ -9,28 +9,32 @@ namespace R1Sharp.Numerics.Kernels;
 public static unsafe class SwiGlu
 {
     /// <summary>y = silu(gate) ∘ up. gateUp is T x 2F, gates first; y is T x F.</summary>
-    public static void Forward(Matrix gateUp, Matrix y)
+    public static void Forward(Matrix gateUp, Matrix y) => Forward(gateUp, y, 0, y.Columns);
+
+    /// <summary>The same for columns first … end − 1 of y, first a multiple of 16.</summary>
+    public static void Forward(Matrix gateUp, Matrix y, int first, int end)
     {
         int width = y.Columns;
         Shape.Require(gateUp.Columns == 2 * width && gateUp.Rows == y.Rows, "swiglu", gateUp, y);
         if (Lanes.AreWide)
-            Forward<WideLanes>(gateUp, y, width);
+            Forward<WideLanes>(gateUp, y, first, end);
         else if (Lanes.AreNarrow)
-            Forward<NarrowLanes>(gateUp, y, width);
+            Forward<NarrowLanes>(gateUp, y, first, end);
         else
-            Forward<QuarterLanes>(gateUp, y, width);
+            Forward<QuarterLanes>(gateUp, y, first, end);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Forward<TLanes>(Matrix gateUp, Matrix y, int width) where TLanes : struct, ILanes<TLanes>
+    static void Forward<TLanes>(Matrix gateUp, Matrix y, int first, int end) where TLanes : struct, ILanes<TLanes>
     {
+        int width = y.Columns;
         for (int row = 0; row < y.Rows; row++)
         {
             float* gate = gateUp.Data + (nint)row * gateUp.Stride, up = gate + width, to = y.Data + (nint)row * y.Stride;
-            for (int i = 0; i < width; i += 16)
+            for (int i = first; i < end; i += 16)
             {
                 var g = TLanes.Load(gate + i);
-                Store(g * Sigmoid(g) * TLanes.Load(up + i), to + i, width - i);
+                Store(g * Sigmoid(g) * TLanes.Load(up + i), to + i, end - i);
             }
         }
     }

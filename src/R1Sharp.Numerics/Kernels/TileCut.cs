@@ -20,7 +20,10 @@ readonly record struct TileCut(int Rows, int Panels, int RowStep, int PanelStep)
     /// <param name="pieces">Pieces that are wanted.</param>
     public static TileCut Of(int rows, int rowBlock, int panels, int pieces)
     {
-        int blocks = Parts(rows, rowBlock), panelStep = Parts(panels * blocks, pieces);
+        int blocks = Parts(rows, rowBlock), panelStep = Math.Max(1, panels * blocks / pieces);
+        // Of many panels a piece more than wanted would be a round more for everybody; of few, larger pieces are.
+        if (panelStep >= LeastPanels)
+            panelStep = Parts(panels * blocks, pieces);
         if (rows > FewRows)
             panelStep = Math.Min(panels, Math.Max(panelStep, LeastPanels));
         int rowParts = Math.Max(blocks, Parts(pieces, Parts(panels, panelStep)));

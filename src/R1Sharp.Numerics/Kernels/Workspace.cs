@@ -11,11 +11,11 @@ namespace R1Sharp.Numerics.Kernels;
 /// </summary>
 public sealed unsafe class Workspace : IDisposable
 {
-    // Pieces for each worker: one that is held up keeps the others waiting for a quarter of its share at most.
-    const int PiecesPerWorker = 4;
+    /// <summary>Pieces for each worker, at most: one that is held up keeps the others waiting for a quarter of its share.</summary>
+    public const int PiecesPerWorker = 4;
 
-    // Some microseconds of work: below that, handing it over costs more than doing it.
-    const double LeastFlopsOfPiece = 200_000;
+    // Microseconds of work: below that, handing it over costs more than doing it. Pieces are smaller only so that nobody has none.
+    const double LeastFlops = 100_000, PreferredFlops = 100_000, LeastFlopsOfPiece = 20_000;
 
     readonly FloatBuffer?[] _buffers = new FloatBuffer?[Enum.GetValues<Scratch>().Length];
     readonly WorkerPool? _crew;
@@ -24,7 +24,7 @@ public sealed unsafe class Workspace : IDisposable
     public Workspace() { }
 
     /// <summary>Scratch of a thread that shares its work with whoever is free in a pool.</summary>
-    public Workspace(WorkerPool crew) => _crew = crew.WorkerCount > 1 ? crew : null;
+    public Workspace(WorkerPool crew) => _crew = crew.WorkerCount > 1 || crew.Recorder is not null ? crew : null;
 
     /// <summary>Whether work is best done by the caller alone: there is nobody to share it with, or too little of it.</summary>
     /// <param name="flops">Floating-point operations of all of it.</param>
@@ -41,8 +41,10 @@ public sealed unsafe class Workspace : IDisposable
     {
         if (_crew is not { WantsPieces: true })
             return 1;
-        int most = PiecesPerWorker * _crew.WorkerCount;
-        return _crew.CutsAlways ? most : flops < 2 * LeastFlopsOfPiece ? 1 : (int)Math.Min(most, flops / LeastFlopsOfPiece);
+        int workers = _crew.WorkerCount, most = PiecesPerWorker * workers;
+        if (workers == 1 || (flops < LeastFlops && !_crew.CutsAlways))
+            return 1;
+        return _crew.CutsAlways ? most : (int)Math.Min(most, Math.Max(flops / PreferredFlops, Math.Min(workers, flops / LeastFlopsOfPiece)));
     }
 
     /// <summary>Runs body(piece, scratch) once for each piece, by whoever is free.</summary>

@@ -84,6 +84,30 @@ public sealed class SharedWorkTests : IDisposable
         return [results, run.DHidden, run.DWeights];
     });
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(17)]
+    [InlineData(1031)]
+    public void Weights_of_sampling(int vocabulary)
+    {
+        using var logits = Block.Random(1, vocabulary, 1, spread: 4);
+        float[] expected = new float[vocabulary], actual = new float[vocabulary];
+        Assert.Equal(Sampling.Weights(logits.Values, expected), Sampling.Weights(logits.Values, actual, _shared));
+        Bits.Equal(expected, actual);
+    }
+
+    [Fact]
+    public void The_activation_by_columns()
+    {
+        using var gatesUps = Block.Random(3, 150, 1);
+        using var expected = Block.Undefined(3, 75);
+        using var actual = Block.Undefined(3, 75);
+        SwiGlu.Forward(gatesUps.Matrix, expected.Matrix);
+        for (int first = 0; first < 75; first += 32)
+            SwiGlu.Forward(gatesUps.Matrix, actual.Matrix, first, Math.Min(75, first + 32));
+        Bits.Equal(expected.Values, actual.Values);
+    }
+
     [Fact]
     public void Norms_by_rows_and_columns()
     {

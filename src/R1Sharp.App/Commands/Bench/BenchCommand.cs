@@ -8,7 +8,7 @@ namespace R1Sharp.App.Commands.Bench;
 /// <summary>The benchmarks.</summary>
 public static class BenchCommand
 {
-    const int GrpoPrompts = 64, GrpoSamples = 16, GrpoPromptTokens = 16, GrpoNewTokens = 64;
+    internal const int GrpoPrompts = 64, GrpoSamples = 16, GrpoPromptTokens = 16, GrpoNewTokens = 64;
 
     static readonly Option<string> Shape = new("--shape") { Description = "The network: S, M or L.", Required = true };
     static readonly Option<bool> Json = new("--json") { Description = "Print one line of JSON." };
@@ -32,8 +32,7 @@ public static class BenchCommand
             (parsed, engine, runs) => [Generate(ShapeOf(parsed), parsed.GetValue(Batch), engine, runs, parsed.GetValue(Blas))]),
         Declare("grpo", $"One step of GRPO on S: {GrpoPrompts} x {GrpoSamples} completions and one update.", [],
             (parsed, engine, runs) => [Grpo(engine, runs, parsed.GetValue(Blas))]),
-        Declare("scaling", "Time per token against sequence length and batch.", [Shape],
-            (parsed, engine, runs) => BenchScaling.Lines(ShapeOf(parsed), engine, runs, parsed.GetValue(Blas))),
+        BenchScaling.Create(Blas),
         BenchBandwidth.Create(),
         BenchTokenize.Create(),
         BenchData.Create(),

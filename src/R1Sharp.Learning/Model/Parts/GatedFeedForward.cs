@@ -37,10 +37,21 @@ sealed class GatedFeedForward : IPart
         var gatesUps = pass[_gatesUps];
         var activated = pass[_activated];
         _gateUp.Forward(pass, x, gatesUps);
-        pass.Workspace.ShareRows(x.Rows, ForwardFlops * activated.Columns,
-            (first, count, _) => SwiGlu.Forward(gatesUps.RowRange(first, count), activated.RowRange(first, count)));
+        Activate(gatesUps, activated, pass.Workspace);
         pass.Finished(StepParts.SwiGlu);
         _down.Forward(pass, activated, y, accumulate);
+    }
+
+    // Few rows are shared out by columns.
+    static void Activate(Matrix gatesUps, Matrix activated, Workspace workspace)
+    {
+        int rows = activated.Rows, columns = activated.Columns;
+        if (rows >= workspace.PiecesOf(ForwardFlops * rows * columns))
+            workspace.ShareRows(rows, ForwardFlops * columns,
+                (first, count, _) => SwiGlu.Forward(gatesUps.RowRange(first, count), activated.RowRange(first, count)));
+        else
+            workspace.ShareRows(columns, ForwardFlops * rows, (first, count, _) => SwiGlu.Forward(gatesUps, activated, first, first + count),
+                NormLayer.VectorColumns);
     }
 
     /// <inheritdoc/>

@@ -102,12 +102,20 @@ sealed class GroupedAttention : IPart
             cache.Store(rows.Pages[i].Span[rows.Positions[i] / PagedCache.PageSize], rows.Positions[i] % PagedCache.PageSize, qkv.Row(i));
         var heads = cache.Shape;
         int pieces = workspace.PiecesOf(4.0 * heads.OutputColumns * rows.PositionCount);
-        int split = rows.Count < pieces ? heads.KeyValueHeadCount : 1, count = heads.KeyValueHeadCount / split, units = rows.Count * split;
+        int split = Split(rows.Count, heads, pieces), count = heads.HeadCount / split, units = rows.Count * split;
         workspace.ShareUnits(units, pieces, unit => 4.0 * heads.OutputColumns / split * (rows.Positions[unit / split] + 1), (unit, scratch) =>
         {
             int row = unit / split, from = unit % split * count, position = rows.Positions[row];
             CachedAttention.Forward(cache, rows.Pages[row].Span, position + 1, qkv, attended, row, scratch, heads.FirstKey(position), from, from + count);
         });
+    }
+
+    // Query heads that share keys are best left together, as long as every thread has something to do.
+    static int Split(int rows, AttentionShape heads, int pieces)
+    {
+        if (rows >= pieces)
+            return 1;
+        return rows * heads.KeyValueHeadCount >= pieces / Workspace.PiecesPerWorker ? heads.KeyValueHeadCount : heads.HeadCount;
     }
 
     Matrix Rotated(Matrix qkv) => qkv.ColumnRange(0, (_heads.HeadCount + _heads.KeyValueHeadCount) * _heads.HeadSize);
