@@ -47,7 +47,7 @@ public sealed class ContestMetric(TaskFile task, TaskHost host) : ITaskMetric
     }
 
     static double[] Ratings(ContestResults contest) => contest.Contestants.Where(c => c.Rating is not null).Select(c => c.Rating!.Value).ToArray() is
-        { Length: > 0 } ratings ? ratings : throw new UserErrorException("a contest's results have no contestant whose rating is known.");
+    { Length: > 0 } ratings ? ratings : throw new UserErrorException("a contest's results have no contestant whose rating is known.");
 
     static ContestRun Run(IEnumerable<ProblemEvaluation> problems) => new(problems.Where(p => p.Samples.Any(IsRight))
         .ToDictionary(p => p.Problem.Columns[Index], p => p.Samples.TakeWhile(sample => !IsRight(sample)).Count()));
