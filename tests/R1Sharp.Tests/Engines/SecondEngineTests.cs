@@ -35,6 +35,7 @@ public sealed class SecondEngineTests : IDisposable
           - prefer: {pairs: [{file: {path: PAIRS}}, {stage: pairs}], loss: {dpo: {}}, batch_size: 8, epochs: 2}
           - select: {method: s1, count: 3, solvers: [pretrain, prefer], solver_samples: 2, max_completion_tokens: 12, examples: [{file: {path: EXAMPLES}}]}
           - search: { ASK, require_answer: false, sample_count: 3, problems_per_step: 10 }
+          - filter: { ASK, rewards: [{name: language_consistency}], pass_rate_min: -1, pass_rate_max: 2, sample_count: 3, problems_per_step: 10 }
           - evaluate: {}
         """;
 
