@@ -77,17 +77,8 @@ sealed class CollectKind() : StageKind<CollectStage>("collect")
         },
     };
 
-    protected override StageEstimate Estimate(CollectStage stage, StageNode node, StagePlan plan)
-    {
-        var o = stage.Options;
-        return new()
-        {
-            Sampled = plan.Asked(stage.Problems, o.SampleCount, o.MaxCompletionTokens),
-            Left = plan.Asked(stage.Problems, o.MostPerProblem, o.MaxCompletionTokens),
-            InFlight = (long)o.ProblemsPerStep * o.SampleCount,
-            CompletionCap = o.MaxCompletionTokens,
-        };
-    }
+    protected override StageEstimate Estimate(CollectStage stage, StageNode node, StagePlan plan) =>
+        plan.Asking(stage.Problems, stage.Options, kept: stage.Options.MostPerProblem);
 
     protected override void CheckData(CollectStage stage, StageNode node, RunParts run) => run.Problems.Load(stage.Problems);
 

@@ -51,16 +51,8 @@ sealed class FilterKind() : StageKind<FilterStage>("filter")
         },
     };
 
-    protected override StageEstimate Estimate(FilterStage stage, StageNode node, StagePlan plan)
-    {
-        var o = stage.Options;
-        return new()
-        {
-            Sampled = plan.Asked(stage.Problems, o.SampleCount, o.MaxCompletionTokens),
-            InFlight = (long)o.ProblemsPerStep * o.SampleCount,
-            CompletionCap = o.MaxCompletionTokens,
-        };
-    }
+    protected override StageEstimate Estimate(FilterStage stage, StageNode node, StagePlan plan) =>
+        plan.Asking(stage.Problems, stage.Options, kept: 0);
 
     protected override void CheckData(FilterStage stage, StageNode node, RunParts run) => run.Problems.Load(stage.Problems);
 

@@ -44,17 +44,8 @@ sealed class PairsKind() : StageKind<PairsStage>("pairs")
         },
     };
 
-    protected override StageEstimate Estimate(PairsStage stage, StageNode node, StagePlan plan)
-    {
-        var o = stage.Options;
-        return new()
-        {
-            Sampled = plan.Asked(stage.Problems, o.SampleCount, o.MaxCompletionTokens),
-            Left = plan.Asked(stage.Problems, 1, o.MaxCompletionTokens),
-            InFlight = (long)o.ProblemsPerStep * o.SampleCount,
-            CompletionCap = o.MaxCompletionTokens,
-        };
-    }
+    protected override StageEstimate Estimate(PairsStage stage, StageNode node, StagePlan plan) =>
+        plan.Asking(stage.Problems, stage.Options, kept: 1);
 
     protected override void CheckData(PairsStage stage, StageNode node, RunParts run) => run.Problems.Load(stage.Problems);
 

@@ -65,17 +65,8 @@ sealed class SearchKind() : StageKind<SearchStage>("search")
         },
     };
 
-    protected override StageEstimate Estimate(SearchStage stage, StageNode node, StagePlan plan)
-    {
-        var o = stage.Options;
-        return new()
-        {
-            Sampled = plan.Asked(stage.Problems, o.SampleCount, o.MaxCompletionTokens),
-            Left = plan.Asked(stage.Problems, 1, o.MaxCompletionTokens),
-            InFlight = (long)o.ProblemsPerStep * o.SampleCount,
-            CompletionCap = o.MaxCompletionTokens,
-        };
-    }
+    protected override StageEstimate Estimate(SearchStage stage, StageNode node, StagePlan plan) =>
+        plan.Asking(stage.Problems, stage.Options, kept: 1);
 
     protected override void CheckData(SearchStage stage, StageNode node, RunParts run) => run.Problems.Load(stage.Problems);
 

@@ -47,6 +47,18 @@ public sealed class StagePlan(RunParts run, double peakFlops)
     public long Asked(IReadOnlyList<ProblemSource> sources, int completions, int cap) =>
         Completions(run.Problems.Load(sources).Count * (double)completions, cap);
 
+    /// <summary>The work of asking problems several times each.</summary>
+    /// <param name="sources">The problems.</param>
+    /// <param name="options">How they are asked.</param>
+    /// <param name="kept">Completions of each that are left for later stages.</param>
+    public StageEstimate Asking(IReadOnlyList<ProblemSource> sources, IProblemSampling options, int kept) => new()
+    {
+        Sampled = Asked(sources, options.SampleCount, options.MaxCompletionTokens),
+        Left = Asked(sources, kept, options.MaxCompletionTokens),
+        InFlight = (long)options.ProblemsPerStep * options.SampleCount,
+        CompletionCap = options.MaxCompletionTokens,
+    };
+
     /// <summary>Tokens of an evaluation.</summary>
     /// <param name="how">What is asked and how.</param>
     /// <param name="mostOfEach">Problems of each source; null asks all.</param>

@@ -1,5 +1,7 @@
 // Samples the completions of a list of problems, some problems at a time, so that the work can be stopped and resumed.
 
+using R1Sharp.Learning.Generation;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.Learning.Rollouts;
@@ -8,18 +10,26 @@ namespace R1Sharp.Learning.Rollouts;
 /// <param name="asker">Who is asked.</param>
 /// <param name="problems">What is asked, at least one.</param>
 /// <param name="scorer">Has prompts of this asker answered and scored.</param>
-/// <param name="problemsPerStep">Problems of a step.</param>
-/// <param name="asking">How many completions of each, and how they are sampled.</param>
-sealed class ProblemSampler(Asker asker, IReadOnlyList<Problem> problems, RolloutScorer scorer, int problemsPerStep, Asking asking)
+/// <param name="options">How many completions of each, how they are sampled, and how many problems a step has.</param>
+/// <param name="seed">The run's seed.</param>
+/// <param name="steering">Steers the thoughts; null leaves them alone.</param>
+sealed class ProblemSampler(Asker asker, IReadOnlyList<Problem> problems, RolloutScorer scorer, IProblemSampling options, ulong seed, Steering? steering = null)
 {
     readonly IReadOnlyList<Problem> _problems = problems.Count > 0 ? problems
         : throw new UserErrorException("There is nothing to sample: the data holds no problem; give at least one.");
 
     /// <summary>Number of steps: all problems, some at a time.</summary>
-    public int StepCount => (_problems.Count + problemsPerStep - 1) / problemsPerStep;
+    public int StepCount => (_problems.Count + options.ProblemsPerStep - 1) / options.ProblemsPerStep;
 
     /// <summary>The scored completions of some problems: result[p][s] is sample s of the step's problem p.</summary>
     /// <param name="stepIndex">0-based.</param>
     public Rollout[][] Sample(int stepIndex) =>
-        scorer.Sample(asker.Prompts([.. _problems.Skip(stepIndex * problemsPerStep).Take(problemsPerStep)]), asking with { Step = stepIndex });
+        scorer.Sample(asker.Prompts([.. _problems.Skip(stepIndex * options.ProblemsPerStep).Take(options.ProblemsPerStep)]), new()
+        {
+            SampleCount = options.SampleCount,
+            Sampling = SamplingOptions.Of(options),
+            Seed = seed,
+            Step = stepIndex,
+            Steering = steering,
+        });
 }

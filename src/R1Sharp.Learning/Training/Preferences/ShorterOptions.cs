@@ -23,7 +23,7 @@ public enum ShorterChoice
 }
 
 /// <summary>Settings of <see cref="ShorterSampler"/>: how completions are sampled, and which become pairs.</summary>
-public sealed record ShorterOptions : ISamplingSettings
+public sealed record ShorterOptions : IProblemSampling
 {
     /// <summary>What is preferred.</summary>
     public ShorterChoice Chosen { get; init; } = ShorterChoice.Shortest;

@@ -29,12 +29,7 @@ public sealed class ShorterSampler
     public ShorterSampler(Asker asker, IReadOnlyList<Problem> problems, ShorterOptions options, ulong seed)
     {
         (_options, _tokenizer) = (options, asker.Tokenizer);
-        _sampler = new ProblemSampler(asker, problems, new RolloutScorer(asker, stops: options.Stop), options.ProblemsPerStep, new()
-        {
-            SampleCount = options.SampleCount,
-            Sampling = SamplingOptions.Of(options),
-            Seed = seed,
-        });
+        _sampler = new ProblemSampler(asker, problems, new RolloutScorer(asker, stops: options.Stop), options, seed);
     }
 
     /// <summary>Number of steps: all problems, some at a time.</summary>

@@ -11,7 +11,7 @@ using R1Sharp.Learning.Settings;
 namespace R1Sharp.Learning.Training.Selection;
 
 /// <summary>Settings of <see cref="PassRateSampler"/>.</summary>
-public sealed record PassRateOptions : ISamplingSettings, IChecked
+public sealed record PassRateOptions : IProblemSampling, IChecked
 {
     /// <summary>Problems of which the mean reward is above this are kept.</summary>
     [Range(-1000.0, 1000.0)] public double PassRateMin { get; init; } = 0.1;
@@ -68,12 +68,7 @@ public sealed class PassRateSampler
     /// <param name="seed">The run's seed.</param>
     /// <exception cref="UserErrorException">There is no problem.</exception>
     public PassRateSampler(Asker asker, IReadOnlyList<Problem> problems, PassRateOptions options, ulong seed) =>
-        _sampler = new ProblemSampler(asker, problems, new RolloutScorer(asker, thinking: null, stops: options.Stop), options.ProblemsPerStep, new()
-        {
-            SampleCount = options.SampleCount,
-            Sampling = SamplingOptions.Of(options),
-            Seed = seed,
-        });
+        _sampler = new ProblemSampler(asker, problems, new RolloutScorer(asker, thinking: null, stops: options.Stop), options, seed);
 
     /// <summary>Number of steps: all problems, some at a time.</summary>
     public int StepCount => _sampler.StepCount;

@@ -33,13 +33,7 @@ public sealed class RejectionSampler
     {
         _options = options;
         var scorer = new RolloutScorer(asker, options.Thinking, stops: options.Stop);
-        _sampler = new ProblemSampler(asker, problems, scorer, options.ProblemsPerStep, new()
-        {
-            SampleCount = options.SampleCount,
-            Sampling = SamplingOptions.Of(options),
-            Seed = seed,
-            Steering = scorer.Steering(options.SwitchPenalty),
-        });
+        _sampler = new ProblemSampler(asker, problems, scorer, options, seed, scorer.Steering(options.SwitchPenalty));
     }
 
     /// <summary>Puts a completion that passed the filters into another form, or gives null where it cannot; null keeps all as they are.</summary>

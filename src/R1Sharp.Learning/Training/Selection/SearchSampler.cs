@@ -26,7 +26,7 @@ public enum SearchChoice
 }
 
 /// <summary>Settings of <see cref="SearchSampler"/>.</summary>
-public sealed record SearchOptions : ISamplingSettings
+public sealed record SearchOptions : IProblemSampling
 {
     /// <summary>How one of the completions is chosen.</summary>
     public SearchChoice Choose { get; init; } = SearchChoice.Votes;
@@ -95,12 +95,7 @@ public sealed class SearchSampler
     public SearchSampler(Asker asker, IReadOnlyList<Problem> problems, SearchOptions options, ulong seed)
     {
         _options = options;
-        _sampler = new ProblemSampler(asker, problems, new RolloutScorer(asker, isForVotes: true, stops: options.Stop), options.ProblemsPerStep, new()
-        {
-            SampleCount = options.SampleCount,
-            Sampling = SamplingOptions.Of(options),
-            Seed = seed,
-        });
+        _sampler = new ProblemSampler(asker, problems, new RolloutScorer(asker, isForVotes: true, stops: options.Stop), options, seed);
     }
 
     /// <summary>Number of steps: all problems, some at a time.</summary>
