@@ -73,9 +73,7 @@ public static class GenerateCommand
     static string ModelOf(ChatService service, string? named)
     {
         var models = service.ModelsAsync().GetAwaiter().GetResult();
-        return named ?? (models.Count == 1 ? models[0] : throw new UserErrorException(models.Count == 0
-            ? $"{service.Options.Url}: the service does not list its models; name one (--model)."
-            : $"{service.Options.Url}: the service has the models {string.Join(", ", models.Take(20))}; name one (--model)."));
+        return named ?? service.OnlyOf(models);
     }
 }
 

@@ -20,15 +20,7 @@ sealed class RemoteEvaluation(ChatService service, string model, ChatQuestion sa
 
     /// <summary>The model's name at a service: the given one, or the only one that it has.</summary>
     /// <exception cref="UserErrorException">The service cannot be reached, or has several models or lists none.</exception>
-    public static string Model(ChatService service, string? given)
-    {
-        if (given is not null)
-            return given;
-        var there = service.ModelsAsync().GetAwaiter().GetResult();
-        return there.Count == 1 ? there[0] : throw new UserErrorException(there.Count == 0
-            ? $"{service.Options.Url} lists no models: name the one to ask with --model."
-            : $"{service.Options.Url} has {there.Count} models ({string.Join(", ", there.Take(10))}): name one with --model.");
-    }
+    public static string Model(ChatService service, string? given) => given ?? service.OnlyOf(service.ModelsAsync().GetAwaiter().GetResult());
 
     /// <summary>How a service is to sample: what was given, and a convention's numbers for the rest.</summary>
     public static EvaluationOptions Options(ChatQuestion sampling, int samples) => new()

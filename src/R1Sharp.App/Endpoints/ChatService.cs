@@ -76,6 +76,12 @@ public sealed class ChatService : IDisposable
         }
     }
 
+    /// <summary>The only one of the models that are listed, for whoever names none.</summary>
+    /// <exception cref="UserErrorException">There are several or none.</exception>
+    public string OnlyOf(IReadOnlyList<string> models) => models.Count == 1 ? models[0] : throw new UserErrorException(models.Count == 0
+        ? $"{_options.Url}: the service does not list its models; name one (--model)."
+        : $"{_options.Url}: the service has the models {string.Join(", ", models.Take(20))}; name one (--model).");
+
     /// <summary>The sentence for the user.</summary>
     public UserErrorException Error(ServiceException e) => new($"{_options.Url}: {e.Message}", e);
 
