@@ -19,6 +19,9 @@ public sealed record ProblemSource
 
     /// <summary>The problems that an earlier stage of the kind filter left, by its name.</summary>
     public string? Stage { get; init; }
+
+    /// <summary>In reinforcement: the share of the stage's steps at which they join, 0.75 for the last quarter; null asks them from the beginning.</summary>
+    [Beside, DefaultValue(null), Range(0.0, 0.999999)] public double? FromShare { get; init; }
 }
 
 /// <summary>Problems of one family of the miniature world.</summary>

@@ -1,8 +1,10 @@
 // One part of the reward of a stage of reinforcement learning.
 
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Learned;
 using R1Sharp.Learning.Settings;
 using R1Sharp.Learning.Training.RewardModels;
 
@@ -29,6 +31,12 @@ public sealed record RewardRecipe : IChecked
     /// <summary>Of the reward "learned": the stage before that trained its model.</summary>
     public string? Stage { get; init; }
 
+    /// <summary>Of the reward "learned": several such stages instead, of whose models' scores the lowest counts.</summary>
+    [DefaultValue(null), MinLength(2)] public IReadOnlyList<string>? Ensemble { get; init; }
+
+    /// <summary>Of the reward "learned": the folder of a reward model that was trained elsewhere, instead.</summary>
+    [DefaultValue(null), Content] public string? Folder { get; init; }
+
     /// <summary>The problems it is for; null takes all.</summary>
     public RewardRouteRecipe? When { get; init; }
 
@@ -42,7 +50,18 @@ public sealed record RewardRecipe : IChecked
     [OpenKeys] public IReadOnlyDictionary<string, object?> Parameters { get; init; } = RewardParameters.None;
 
     /// <summary>The name under which its score is reported.</summary>
-    internal string ReportedName => Label ?? Stage ?? Create().Name;
+    internal string ReportedName => Label ?? ModelName ?? Create().Name;
+
+    /// <summary>Whether it is the score of trained models.</summary>
+    internal bool IsLearned => Name == RewardSource.Learned;
+
+    /// <summary>The stages whose models it asks.</summary>
+    internal IReadOnlyList<string> Stages => Ensemble ?? (Stage is null ? [] : [Stage]);
+
+    /// <summary>Whether problems of a family may be rewarded by it.</summary>
+    internal bool MayBeFor(string family) => When is not { Column: "family" } route || route.Is.Contains(family);
+
+    string? ModelName => Stage ?? (Ensemble is { } models ? string.Join('+', models) : Folder is null ? null : RewardSource.Learned);
 
     /// <summary>The reward.</summary>
     /// <exception cref="UserErrorException">There is no such reward, or it does not know a parameter that is given.</exception>
@@ -53,8 +72,12 @@ public sealed record RewardRecipe : IChecked
     /// <param name="host">What it may need of the program; null gives it nothing.</param>
     public WeightedReward Weighted(RewardHost? host = null) => Weighted(Create(host));
 
-    /// <summary>The reward "learned", with the model that it was trained to, as a part of a sum.</summary>
-    public WeightedReward Weighted(RewardModel model) => Weighted(model.Reward(Label ?? Stage!, RewardSource.LearnedOptions(Parameters)));
+    /// <summary>The reward "learned", with the models that it names, as a part of a sum.</summary>
+    public WeightedReward Weighted(IReadOnlyList<RewardModel> models)
+    {
+        IReward[] scores = [.. models.Select(model => model.Reward(Label ?? ModelName!, RewardSource.LearnedOptions(Parameters)))];
+        return Weighted(scores is [var only] ? only : new LowestReward(Label ?? ModelName!, scores));
+    }
 
     WeightedReward Weighted(IReward reward) => new(reward, Weight)
     {
@@ -67,8 +90,9 @@ public sealed record RewardRecipe : IChecked
     };
 
     /// <inheritdoc/>
-    public SettingsMistake? Mistake() => (Name == RewardSource.Learned) != (Stage is not null)
-        ? $"the reward '{RewardSource.Learned}' and 'stage' belong together: it is the score of the model that the stage trained."
+    public SettingsMistake? Mistake() => (Stage is null ? 0 : 1) + (Ensemble is null ? 0 : 1) + (Folder is null ? 0 : 1) != (IsLearned ? 1 : 0)
+        ? $"the reward '{RewardSource.Learned}' and one of 'stage', 'ensemble' and 'folder' belong together: it is the score of the model that the stage "
+            + "trained, or that lies in the folder."
         : WrongKey() is { } key && !Known().Contains(key)
         ? new SettingsMistake($"reward '{Name}' has no key '{key}'{NearestName.Hint(key, Known())}", key)
         : Failure(Parameters) is { } failure ? new SettingsMistake(failure, WrongKey()) : null;
@@ -78,7 +102,8 @@ public sealed record RewardRecipe : IChecked
     /// <param name="key">The key that holds them.</param>
     public static SettingsMistake? MistakeOf(IReadOnlyList<RewardRecipe> rewards, string key) =>
         rewards.Count > 0
-            && RewardSum.Mistake([.. rewards.Select(r => r.Stage is null ? r.Weighted() : r.Weighted(new Untrained(r.Label ?? r.Stage)))]) is { } mistake
+            && RewardSum.Mistake(
+                [.. rewards.Select(r => r.IsLearned ? r.Weighted(new Untrained(r.ReportedName)) : r.Weighted())]) is { } mistake
             ? new(mistake, key) : null;
 
     // Stands for a reward model that an earlier stage will train.

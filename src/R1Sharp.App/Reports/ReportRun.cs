@@ -32,6 +32,9 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
     /// </summary>
     public IReadOnlySet<string>? Line { get; init; }
 
+    /// <summary>Whether the recipe says that it rewards by the rubric by which it evaluates.</summary>
+    public bool EvaluatesItsReward { get; init; }
+
     /// <summary>What the finished stages cost.</summary>
     public IReadOnlyDictionary<string, CumulativeCost> Costs { get; init; } = new Dictionary<string, CumulativeCost>();
 
@@ -54,7 +57,8 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
             Evaluated = [.. records.Where(IsEvaluation).Select(r => (r.Name, r.Parents.Keys.FirstOrDefault("model")))],
             Kinds = records.ToDictionary(r => r.Name, r => r.Kind),
             Starts = records.ToDictionary(r => r.Name, r => StartOf(r, records)),
-            Line = LineOf(records, ResultOf(recipe, run.Recipe)),
+            Line = LineOf(records, TopOf(recipe, run.Recipe, "result")),
+            EvaluatesItsReward = TopOf(recipe, run.Recipe, "evaluates_its_reward") == "true",
             Costs = records.Where(r => r.Compute is not null).ToDictionary(r => r.Name, r => r.Compute!),
         };
     }
@@ -100,9 +104,9 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
 
     static bool IsEvaluation(StageRecord stage) => StageKinds.Find(stage.Kind)?.Curves == StageCurves.Evaluation;
 
-    // The recipe's "result", if it names one.
-    static string? ResultOf(string recipe, string file) =>
-        (RecipeParser.Parse(recipe, file, requiresVariables: false).Find("result")?.Value as SettingsScalar)?.Text;
+    // A single value at the top of the recipe, if it is given.
+    static string? TopOf(string recipe, string file, string key) =>
+        (RecipeParser.Parse(recipe, file, requiresVariables: false).Find(key)?.Value as SettingsScalar)?.Text;
 
     // Records of earlier versions do not name the start: there it is the first parent that leaves a model.
     static string StartOf(StageRecord stage, IEnumerable<StageRecord> all) => stage.Start

@@ -20,6 +20,9 @@ public static class ReportStory
     public static IReadOnlyList<StoryLine> Tell(ReportRun run)
     {
         var story = new List<StoryLine>();
+        if (run.EvaluatesItsReward)
+            story.Add(new StoryLine("caution",
+                "The recipe rewards by the rubric by which it also evaluates (evaluates_its_reward): what it gains there is no evidence."));
         var first = run.Metrics.FirstOrDefault(m => m.IsEvaluation);
         bool isBaseTold = first is null;
         foreach (var stage in run.Metrics.Where(m => m.IsTrain).GroupBy(m => m.Stage))

@@ -59,6 +59,9 @@ sealed class CollectKind() : StageKind<CollectStage>("collect")
 
     protected override IEnumerable<StageNeed> Needs(CollectStage stage) => RewardNeeds.Of(stage.Judges, "judges");
 
+    protected override IEnumerable<RewardUse> Rewards(CollectStage stage) =>
+        [new(stage.Problems, stage.Judges, "judges"), .. stage.Options.RequireRight ? (RewardUse[])[RewardUse.Right(stage.Problems)] : []];
+
     // What a network that has hardly learned writes would pass no filter: all that can be left open are.
     protected override CollectStage Smoke(CollectStage stage) => stage with
     {

@@ -39,7 +39,8 @@ sealed class GrpoKind() : ReinforcementKind<GrpoStage>("grpo")
 
     protected override IStageRun Begin(GrpoStage stage, StageNode node, LoadedModel model, RunParts run)
     {
-        var trainer = new GrpoTrainer(run.AskerOf(model, run.Rewards(stage.Rewards)), run.Shuffled(stage.Problems), stage.Options, run.Seed);
+        var trainer = new GrpoTrainer(
+            run.AskerOf(model, run.Rewards(stage.Rewards)), run.Shuffled(stage.Problems, stage.Options.Steps), stage.Options, run.Seed);
         return new GrpoStageRun(trainer, stage);
     }
 }

@@ -29,6 +29,8 @@ sealed class PairsKind() : StageKind<PairsStage>("pairs")
     public override string Tell(StageStory story) =>
         $"It made {StageStory.Number(story.Sum("pairs"))} pairs of its completions of {StageStory.Number(story.Sum("problems"))} problems{story.Took}.";
 
+    protected override IEnumerable<RewardUse> Rewards(PairsStage stage) => stage.Options.RequireRight ? [RewardUse.Right(stage.Problems)] : [];
+
     // A network that has hardly learned answers nothing right.
     protected override PairsStage Smoke(PairsStage stage) => stage with
     {

@@ -42,7 +42,8 @@ sealed class PpoKind() : ReinforcementKind<PpoStage>("ppo")
     protected override IStageRun Begin(PpoStage stage, StageNode node, LoadedModel model, RunParts run)
     {
         var values = run.Models.ScalarModelOf(model);
-        var trainer = new PpoTrainer(run.AskerOf(model, run.Rewards(stage.Rewards)), values, run.Shuffled(stage.Problems), stage.Options, run.Seed);
+        var trainer = new PpoTrainer(
+            run.AskerOf(model, run.Rewards(stage.Rewards)), values, run.Shuffled(stage.Problems, stage.Options.Steps), stage.Options, run.Seed);
         return new PpoStageRun(trainer, values, stage);
     }
 }

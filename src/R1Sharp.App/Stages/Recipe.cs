@@ -63,6 +63,11 @@ public sealed record Recipe : IChecked
     /// <summary>Whether watchdogs only warn, so that a run goes on that cannot learn; null or false stops it.</summary>
     [DefaultValue(null)] public bool? WatchdogsWarn { get; init; }
 
+    /// <summary>
+    /// Says that the recipe means to reward by the rubric by which it also evaluates; the report then says so too. Null or false refuses such a recipe.
+    /// </summary>
+    [DefaultValue(null)] public bool? EvaluatesItsReward { get; init; }
+
     /// <summary>Writes the numbers of every stage for TensorBoard too; null writes none.</summary>
     [DefaultValue(null)] public TensorboardRecipe? Tensorboard { get; init; }
 
@@ -96,6 +101,8 @@ public sealed record Recipe : IChecked
             var stages = StageGraph.Of(Stages);
             if (stages.Select(n => n.Kind.Mistake(n, this)).FirstOrDefault(m => m is not null) is { } mistake)
                 return mistake;
+            if (RewardUses.MistakeOf(stages, this) is { } rewarded)
+                return rewarded;
             return Result is null || stages.Any(n => n.Name == Result && n.Kind.LeavesModel) ? null
                 : new($"the result is to be the model of '{Result}', but no stage of that name leaves one.", "result");
         }

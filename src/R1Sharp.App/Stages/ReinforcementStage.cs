@@ -60,6 +60,8 @@ abstract class ReinforcementKind<T>(string key) : StageKind<T>(key) where T : Re
 
     protected sealed override IEnumerable<StageNeed> Needs(T stage) => RewardNeeds.Of(stage.Rewards, "rewards");
 
+    protected sealed override IEnumerable<RewardUse> Rewards(T stage) => [new(stage.Problems, stage.Rewards, "rewards")];
+
     protected sealed override EvaluationUse Evaluates(T stage) => stage.EvaluateEverySteps is null ? EvaluationUse.None : EvaluationUse.Problems;
 
     protected sealed override void CheckData(T stage, StageNode node, RunParts run) =>
@@ -115,9 +117,9 @@ static class RewardNeeds
     /// <summary>The reward models that a list names.</summary>
     /// <param name="rewards">The rewards.</param>
     /// <param name="key">Where the list stands below the settings.</param>
-    public static IEnumerable<StageNeed> Of(IReadOnlyList<RewardRecipe> rewards, string key) => rewards.Select((reward, i) => (reward, i))
-        .Where(r => r.reward.Stage is not null)
-            .Select(r => new StageNeed(r.reward.Stage!, StageYield.RewardModel, "is rewarded by", FormattableString.Invariant($"{key}.{r.i}.stage")));
+    public static IEnumerable<StageNeed> Of(IReadOnlyList<RewardRecipe> rewards, string key) =>
+        rewards.SelectMany((reward, i) => reward.Stages.Select((stage, s) => new StageNeed(stage, StageYield.RewardModel, "is rewarded by",
+            FormattableString.Invariant($"{key}.{i}.{(reward.Ensemble is null ? "stage" : $"ensemble.{s}")}"))));
 }
 
 /// <summary>What a step of reinforcement leaves.</summary>

@@ -30,8 +30,8 @@ public sealed class RewardModelData(
     /// <summary>All examples of a stage's files.</summary>
     /// <exception cref="UserErrorException">A file is missing, or a line is broken, too long or has nothing to score.</exception>
     public IEnumerable<IRewardExample> Of(RewardModelStage stage) =>
-        [.. stage.Pairs.SelectMany(Pairs), .. stage.Labels.SelectMany(Labels), .. Preferences(stage.Preferences?.Count ?? 0),
-        .. Safety(stage.Safety?.Count ?? 0)];
+        [.. stage.Pairs.SelectMany(Pairs), .. stage.Labels.SelectMany(Labels), .. Preferences(stage.Preferences),
+        .. Safety(stage.Safety)];
 
     /// <summary>The preferences of files.</summary>
     /// <exception cref="UserErrorException">A file is missing, or a line is broken, too long or has nothing to score.</exception>
@@ -46,11 +46,14 @@ public sealed class RewardModelData(
         return (shuffled[heldOut..], shuffled[..heldOut]);
     }
 
-    IEnumerable<IRewardExample> Preferences(int count) => general.PreferencePairs(ProblemSplit.Train, count, seed)
+    ulong SeedOf(MiniatureJudgements? judgements) => judgements?.Seed is { } own ? unchecked(seed * 1_000_003 + own) : seed;
+
+    IEnumerable<IRewardExample> Preferences(MiniatureJudgements? asked) => general
+        .PreferencePairs(ProblemSplit.Train, asked?.Count ?? 0, SeedOf(asked), asked?.HardShare ?? 0)
         .Select(pair => (Chosen: Fitting(pair.Problem, pair.Chosen), Rejected: Fitting(pair.Problem, pair.Rejected)))
         .Where(pair => pair is { Chosen: not null, Rejected: not null }).Select(pair => new PreferencePair(pair.Chosen!, pair.Rejected!));
 
-    IEnumerable<IRewardExample> Safety(int count) => general.SafetyExamples(ProblemSplit.Train, count, seed)
+    IEnumerable<IRewardExample> Safety(MiniatureJudgements? asked) => general.SafetyExamples(ProblemSplit.Train, asked?.Count ?? 0, SeedOf(asked))
         .Select(example => (Response: Fitting(example.Problem, example.Response), example.IsSafe))
         .Where(example => example.Response is not null).Select(example => new LabelledResponse(example.Response!, [example.IsSafe ? 1 : 0]));
 

@@ -67,6 +67,12 @@ public sealed record MiniatureJudgements
 {
     /// <summary>How many; those that do not fit into the network are left out.</summary>
     [Range(1, 10_000_000)] public int Count { get; init; } = 2000;
+
+    /// <summary>Of preferences: share of pairs of a good and a nearly good answer; null or 0 draws all as the judge finds them.</summary>
+    [DefaultValue(null), Range(0.0, 1.0)] public double? HardShare { get; init; }
+
+    /// <summary>Draws other ones, as the models of an ensemble need; null takes the run's seed alone.</summary>
+    [DefaultValue(null)] public ulong? Seed { get; init; }
 }
 
 /// <summary>Labelled responses from data.</summary>
@@ -111,6 +117,9 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
         .. RewardNeeds.Of(stage.Sampled?.Judges ?? [], "sampled.judges"),
         .. ProblemNeeds.Of(stage.Sampled?.Problems ?? [], "sampled.problems"),
     ];
+
+    protected override IEnumerable<RewardUse> Rewards(RewardModelStage stage) =>
+        stage.Sampled is { } sampled ? [new(sampled.Problems, sampled.Judges, "sampled.judges")] : [];
 
     protected override RewardModelStage Smoke(RewardModelStage stage) => stage with
     {

@@ -54,7 +54,7 @@ public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpor
     /// <exception cref="WatchdogException">The grader does not accept gold answers.</exception>
     /// <param name="nodes">The stages.</param>
     /// <param name="warn">Takes what a watchdog says where it only warns; null stops.</param>
-    public void CheckData(IEnumerable<StageNode> nodes, Action<string>? warn = null)
+    public void CheckData(IReadOnlyList<StageNode> nodes, Action<string>? warn = null)
     {
         if (recipe.PythonTool is not null)
             _ = PythonSandbox.Shared;
@@ -68,6 +68,7 @@ public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpor
             {
                 warn($"warning: {warning.Message}");
             }
+        RewardUses.Check(nodes, recipe, problems);
     }
 
     /// <summary>An evaluation.</summary>
@@ -89,6 +90,10 @@ public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpor
     /// <summary>Problems in an order by chance, anew each time all were asked.</summary>
     public ShuffledProblems Shuffled(IReadOnlyList<ProblemSource> sources) => new(problems.Load(sources), Seed);
 
+    /// <summary>The same over so many steps, where some join later.</summary>
+    public IProblemSource Shuffled(IReadOnlyList<ProblemSource> sources, int steps) =>
+        PhasedProblems.Of([.. sources.SelectMany(source => problems.Load([source]).Select(p => (source.FromShare ?? 0, p)))], steps, Seed);
+
     /// <summary>What says whether completions are right and well formed.</summary>
     public RewardSum Measures() =>
         Rewards([new() { Name = "accuracy" }, new()
@@ -99,7 +104,7 @@ public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpor
 
     /// <summary>Rewards with the models that they name.</summary>
     public RewardSum Rewards(IReadOnlyList<RewardRecipe> parts) =>
-        new([.. parts.Select(p => p.Stage is { } stage ? p.Weighted(models.RewardModelOf(stage)) : p.Weighted(Host))], Host);
+        new([.. parts.Select(p => p.IsLearned ? p.Weighted(models.RewardModelsOf(p)) : p.Weighted(Host))], Host);
 
     /// <summary>A model as it is asked in this run: with the recipe's tool, where it has one.</summary>
     /// <param name="model">The model.</param>

@@ -37,6 +37,9 @@ public static class SmokeSize
 
     const int Documents = 500;
 
+    // The second of two steps.
+    const double LatestShare = 0.5;
+
     /// <summary>The recipe in smoke size; its runs have folders of their own.</summary>
     public static Recipe Of(Recipe recipe) => recipe with
     {
@@ -55,6 +58,7 @@ public static class SmokeSize
     {
         Miniature = source.Miniature is { } miniature ? miniature with { Count = Math.Min(Problems, miniature.Count) } : null,
         File = source.File is { } file ? file with { MaxProblems = Least(file.MaxProblems, Problems) } : null,
+        FromShare = source.FromShare is { } share ? Math.Min(LatestShare, share) : null,
     })];
 
     /// <summary>Warmed up at once.</summary>
@@ -63,7 +67,13 @@ public static class SmokeSize
 
     /// <summary>Rewards that all count before the end.</summary>
     public static IReadOnlyList<RewardRecipe> Of(IReadOnlyList<RewardRecipe> rewards) =>
-        [.. rewards.Select(r => r.FromStep is null ? r : r with { FromStep = Math.Min(1, r.FromStep.Value) })];
+    [
+        .. rewards.Select(r => r with
+        {
+            FromStep = r.FromStep is { } step ? Math.Min(1, step) : null,
+            FromShare = r.FromShare is { } share ? Math.Min(LatestShare, share) : null,
+        }),
+    ];
 
     static EvaluationOptions Of(EvaluationOptions options) => options with
     {

@@ -93,6 +93,9 @@ public abstract class StageKind
     /// <summary>What of the recipe's evaluation decides a stage's results.</summary>
     public abstract EvaluationUse Evaluates(object settings);
 
+    /// <summary>By what a stage rewards, chooses or judges completions, and which problems they answer.</summary>
+    public abstract IEnumerable<RewardUse> Rewards(object settings);
+
     /// <summary>The texts that a stage reads, on which a tokenizer can be trained; null where it reads none.</summary>
     public abstract CorpusSource? Corpus(object settings);
 
@@ -143,6 +146,9 @@ public abstract class StageKind<T>(string key) : StageKind where T : class
     public sealed override EvaluationUse Evaluates(object settings) => Evaluates((T)settings);
 
     /// <inheritdoc/>
+    public sealed override IEnumerable<RewardUse> Rewards(object settings) => Rewards((T)settings);
+
+    /// <inheritdoc/>
     public sealed override CorpusSource? Corpus(object settings) => Corpus((T)settings);
 
     /// <inheritdoc/>
@@ -166,6 +172,9 @@ public abstract class StageKind<T>(string key) : StageKind where T : class
 
     /// <summary>What of the recipe's evaluation decides its results.</summary>
     protected virtual EvaluationUse Evaluates(T stage) => EvaluationUse.None;
+
+    /// <summary>By what it rewards, chooses or judges completions; the model learns to score well by it.</summary>
+    protected virtual IEnumerable<RewardUse> Rewards(T stage) => [];
 
     /// <summary>The texts that it reads.</summary>
     protected virtual CorpusSource? Corpus(T stage) => null;

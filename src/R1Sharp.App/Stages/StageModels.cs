@@ -46,8 +46,11 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
     public LoadedModel Beside(string stage) => LoadedModel.Read(folder.Stage(stage).Model, engine, recipe.Template, NetworkUse.Sampling, recipe.Policy)
         .Saying(recipe.Chat);
 
-    /// <summary>The reward model that a stage left, to score with; it is its caller's.</summary>
-    public RewardModel RewardModelOf(string stage) => RewardModel.Load(folder.Stage(stage).Model, engine, recipe.Policy);
+    /// <summary>The reward models that a reward names, to score with; they are their caller's.</summary>
+    public IReadOnlyList<RewardModel> RewardModelsOf(RewardRecipe reward) => reward.Folder is { } directory ? [Scoring(RecipeVariables.Expand(directory))]
+        : [.. reward.Stages.Select(stage => Scoring(folder.Stage(stage).Model))];
+
+    RewardModel Scoring(string directory) => RewardModel.Load(directory, engine, recipe.Policy);
 
     /// <summary>A network with a scalar head of zero over the weights of a stage's; it is its caller's.</summary>
     public IScalarModel ScalarModelOf(LoadedModel model)

@@ -41,6 +41,13 @@ public sealed class RewardModelRunTests
         Assert.Equal(0, longer.Code);
         Assert.Contains("reward_model: done before", longer.Output, StringComparison.Ordinal);
         Assert.NotEqual((double)steps[^1]["value_loss"]!, (double)Lines(run, "ppo", "metrics.jsonl")[^1]["value_loss"]!);
+
+        // The model's folder is a reward of any recipe: it scores as the stage's model does.
+        var other = Cli.Run(["run", Cli.Recipe("reward-model.yaml"), "--out", run, .. s_fewer, "--redo", "--set", $"stages.ppo.rewards=[{{name: learned, folder: {model}, label: preferred}}]"]);
+        Assert.Equal((0, ""), (other.Code, other.Error));
+        Assert.Contains("reward_model: done before", other.Output, StringComparison.Ordinal);
+        Assert.All(Lines(run, "ppo", "rollouts.jsonl"), r => Assert.InRange((double)r["rewards"]!["preferred"]!, 0, 1));
+        Assert.Contains("not the folder of a reward model", Cli.Run(["run", Cli.Recipe("reward-model.yaml"), "--out", run, .. s_fewer, "--redo", "--set", $"stages.ppo.rewards=[{{name: learned, folder: {run}}}]"]).Error, StringComparison.Ordinal);
     }
 
     [Theory]

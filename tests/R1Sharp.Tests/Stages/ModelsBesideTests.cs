@@ -68,7 +68,7 @@ public sealed class ModelsBesideTests : IDisposable
         string model = folder.Stage(node.Name).Model;
         Directory.CreateDirectory(model);
         RewardModel.Save(model, judge, trained.Tokenizer, new RewardModelCard(Learning.Rewards.Learned.RewardScope.Response, new(0, 1)));
-        using var read = models.RewardModelOf(node.Name);
+        using var read = models.RewardModelsOf(new() { Name = "learned", Stage = node.Name })[0];
         TokenSequence[] sequences = [new([1, 2, 3, 4, 5])];
         Assert.Equal(judge.Values(sequences), read.Scores(sequences));
         using var other = RewardModel.Load(model, pool, recipe.Policy with { Bfloat16 = !bfloat16 });

@@ -41,4 +41,5 @@ enum GeneralUse : long
     Pairs,
     Judge,
     Safety,
+    Hardness,
 }

@@ -62,8 +62,9 @@ public sealed class GeneralWorld
     /// <param name="split">Which part of the tasks.</param>
     /// <param name="count">How many; tasks may repeat.</param>
     /// <param name="seed">Other seeds give other pairs; a larger count only adds at the end.</param>
-    public IReadOnlyList<GeneralPair> PreferencePairs(ProblemSplit split, int count, ulong seed) =>
-        [.. Enumerable.Range(0, count).Select(i => Pair(split, i, seed))];
+    /// <param name="hardShare">Share of hard pairs: a good answer and one that is partly good, as a model writes that has learned most of it.</param>
+    public IReadOnlyList<GeneralPair> PreferencePairs(ProblemSplit split, int count, ulong seed, double hardShare = 0) =>
+        [.. Enumerable.Range(0, count).Select(i => Pair(split, i, seed, hardShare))];
 
     /// <summary>Responses with labels of safety; half of the questions are requests of which half must be refused.</summary>
     /// <param name="split">Which part of the tasks.</param>
@@ -72,14 +73,16 @@ public sealed class GeneralWorld
     public IReadOnlyList<SafetyExample> SafetyExamples(ProblemSplit split, int count, ulong seed) =>
         [.. Enumerable.Range(0, count).Select(i => Safety(split, i, seed))];
 
-    GeneralPair Pair(ProblemSplit split, int index, ulong seed)
+    GeneralPair Pair(ProblemSplit split, int index, ulong seed, double hardShare)
     {
         var random = Stream(seed, index, GeneralUse.Pairs, split);
         var noise = Stream(seed, index, GeneralUse.Judge, split);
+        bool isHard = hardShare > 0 && Stream(seed, index, GeneralUse.Hardness, split).NextBool(hardShare);
         while (true)
         {
             var task = _families.Draw(split, ref random);
-            string one = Response(task, split, ref random), other = Response(task, split, ref random);
+            string one = isHard ? Mannered(task, task.Answer(AnswerQuality.Good, ref random), ref random) : Response(task, split, ref random);
+            string other = isHard ? Mannered(task, task.Answer(AnswerQuality.Partial, ref random), ref random) : Response(task, split, ref random);
             double truth = task.Truth(one), otherTruth = task.Truth(other);
             double margin = _judge.Margin(one, truth, other, otherTruth, ref noise);
             if (margin < 0)
@@ -100,9 +103,11 @@ public sealed class GeneralWorld
             at -= JudgedShares[quality++];
         if (quality == JudgedShares.Length)
             (source, quality) = (_families.Draw(split, task.Problem.Language, null, ref random).Task, 0);
-        string answer = source.Answer((AnswerQuality)quality, ref random);
-        return random.NextBool(_options.Judge.MannerShare) ? GeneralManner.Around(answer, task.Problem.Language, ref random) : answer;
+        return Mannered(task, source.Answer((AnswerQuality)quality, ref random), ref random);
     }
+
+    string Mannered(GeneralTask task, string answer, ref RandomStream random) =>
+        random.NextBool(_options.Judge.MannerShare) ? GeneralManner.Around(answer, task.Problem.Language, ref random) : answer;
 
     SafetyExample Safety(ProblemSplit split, int index, ulong seed)
     {

@@ -95,6 +95,20 @@ public sealed class GeneralWorldTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Hard_pairs_are_of_good_and_nearly_good_answers()
+    {
+        var easy = World.PreferencePairs(ProblemSplit.Train, 1000, 1);
+        var hard = World.PreferencePairs(ProblemSplit.Train, 1000, 1, hardShare: 1);
+        static double Gap(IEnumerable<GeneralPair> pairs) => pairs.Average(p => Math.Abs(p.ChosenTruth - p.RejectedTruth));
+        output.WriteLine($"gap {Gap(easy):f3} and {Gap(hard):f3}");
+        Assert.True(Gap(hard) < 0.95 * Gap(easy), $"{Gap(hard)} against {Gap(easy)}");
+        Assert.True(hard.Average(p => Math.Min(p.ChosenTruth, p.RejectedTruth)) > easy.Average(p => Math.Min(p.ChosenTruth, p.RejectedTruth)));
+        // Half of them hard: those that are not stay as they are.
+        var half = World.PreferencePairs(ProblemSplit.Train, 400, 1, hardShare: 0.5);
+        Assert.InRange(half.Zip(easy).Count(p => p.First.Chosen == p.Second.Chosen && p.First.Rejected == p.Second.Rejected), 150, 250);
+    }
+
+    [Fact]
     public void Length_is_balanced_where_it_is_asked_for()
     {
         static int Longer(GeneralPair pair) => Words(pair.Chosen).CompareTo(Words(pair.Rejected));
