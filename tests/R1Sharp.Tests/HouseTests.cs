@@ -11,7 +11,7 @@ public sealed class HouseTests
 {
     static readonly string[] LearningOrder = ["Settings", "Tokenization", "Model", "Policies", "Generation", "Rewards", "Rollouts", "Training", "Cpu"];
 
-    static readonly string[] AppOrder = ["Recipes", "Endpoints", "Sandbox", "Runs", "Data", "Tasks", "Charts", "Stages", "Generations", "Trl", "Reports", "Claims", "Commands"];
+    static readonly string[] AppOrder = ["Recipes", "Endpoints", "Sandbox", "Runs", "Data", "Tasks", "Charts", "Stages", "Generations", "Trl", "Reports", "Claims", "Serving", "Commands"];
 
     [Fact]
     public void Numerics_knows_no_other_project_of_the_house()

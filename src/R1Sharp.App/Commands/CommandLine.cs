@@ -80,6 +80,7 @@ public static class CommandLine
         EvaluateCommand.Create(engines),
         ScaleCommand.Create(engines),
         ChatCommand.Create(engines),
+        ServeCommand.Create(engines),
         GenerateCommand.Create(engines),
         ExportCommand.Create(),
         ImportCommand.Create(),

@@ -22,6 +22,7 @@ sealed class CpuDecoder(Network network, long cacheBytes, Workspace workspace) :
     PagedCache? _cache;
     Matrix _chunk;
     int _chunkStart, _firstUnused;
+    bool _lastIsKept;
 
     /// <inheritdoc/>
     public int PageSize => PagedCache.PageSize;
@@ -63,10 +64,14 @@ sealed class CpuDecoder(Network network, long cacheBytes, Workspace workspace) :
 
     /// <inheritdoc/>
     public (int Token, float LogProb) Choose(DecodedRow row, in TokenChoice choice) =>
-        _sampler.Choose(LogitsOf(row), choice.Sampling, choice.Uniform, choice.Prompt, choice.Completion, choice.Penalty);
+        _sampler.Choose(
+            LogitsOf(row), choice.Sampling, choice.Uniform, choice.Prompt, choice.Completion, choice.Penalty, choice.Allowed, choice.Biases);
 
     /// <inheritdoc/>
     public float Record(DecodedRow row, SamplingOptions sampling, int token) => _sampler.Record(LogitsOf(row), sampling, token);
+
+    /// <inheritdoc/>
+    public void MostProbable(Span<TokenAlternative> most) => _sampler.MostProbable(_lastIsKept ? _kept : _chunk.Row(_firstUnused - 1 - _chunkStart), most);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -79,6 +84,7 @@ sealed class CpuDecoder(Network network, long cacheBytes, Workspace workspace) :
     // Whoever asks scales the logits where they are: what was kept is copied.
     Span<float> LogitsOf(DecodedRow row)
     {
+        _lastIsKept = row.Kept is not null;
         if (row.Kept is not float[] kept)
             return LogitsOf(row.Index);
         kept.CopyTo(_kept, 0);

@@ -74,6 +74,9 @@ sealed class CpuPolicy : IPolicy, INetworkHolder
         _scheduler.GenerateAll(requests, mostInFlight, cancellation);
 
     /// <inheritdoc/>
+    public ILiveGeneration Live(LiveOptions options) => _scheduler.Live(options);
+
+    /// <inheritdoc/>
     public float[][] LogProbs(IReadOnlyList<TokenSequence> sequences, double temperature = 1) => _runner.LogProbs(sequences, (float)temperature);
 
     /// <inheritdoc/>

@@ -22,6 +22,12 @@ public readonly ref struct TokenChoice
 
     /// <summary>What makes tokens less probable here; null for nothing.</summary>
     public LogitPenalty? Penalty { get; init; }
+
+    /// <summary>The tokens that may be chosen; null for all.</summary>
+    public TokenMask? Allowed { get; init; }
+
+    /// <summary>What is added to logits before they are divided by the temperature; null for nothing.</summary>
+    public IReadOnlyList<TokenBias>? Biases { get; init; }
 }
 
 /// <summary>
@@ -67,6 +73,12 @@ public interface IDecoder : IDisposable
 
     /// <summary>The log-probability of a token that was not chosen here, as <see cref="Choose"/> would have given it.</summary>
     float Record(DecodedRow row, SamplingOptions sampling, int token);
+
+    /// <summary>
+    /// The most probable tokens after the row that <see cref="Choose"/> or <see cref="Record"/> was last asked about, with log-probabilities as
+    /// there; the lower id of equals first. Fewer where the vocabulary has fewer: the rest is left alone.
+    /// </summary>
+    void MostProbable(Span<TokenAlternative> most);
 }
 
 /// <summary>A row after which a token is chosen: one of the last run, by its index, or one that was kept.</summary>

@@ -27,17 +27,27 @@ sealed class Sampler(int vocabularySize, Workspace? workspace = null)
     /// <param name="prompt">The prompt, for the repetition penalty.</param>
     /// <param name="completion">The completion so far, for the penalties.</param>
     /// <param name="penalty">What makes tokens less probable here; null for nothing.</param>
+    /// <param name="allowed">The tokens that may be chosen; null for all.</param>
+    /// <param name="biases">What is added to logits; null for nothing.</param>
     public (int Token, float LogProb) Choose(
-        Span<float> logits, SamplingOptions options, double uniform, ReadOnlySpan<int> prompt, ReadOnlySpan<int> completion, LogitPenalty? penalty = null)
+        Span<float> logits, SamplingOptions options, double uniform, ReadOnlySpan<int> prompt, ReadOnlySpan<int> completion, LogitPenalty? penalty = null,
+        TokenMask? allowed = null, IReadOnlyList<TokenBias>? biases = null)
     {
-        bool greedy = options.Temperature == 0, penalised = options.RepetitionPenalty != 1 || penalty is not null;
+        bool greedy = options.Temperature == 0;
+        bool penalised = options.RepetitionPenalty != 1 || penalty is not null || allowed is not null || biases is { Count: > 0 };
         Scale(logits, options);
         var choice = penalised ? Penalise(logits, (float)options.RepetitionPenalty, prompt, completion) : logits;
+        double temperature = greedy ? 1 : options.Temperature;
         if (penalty is { } less)
-            TakeOff(choice, less, greedy ? 1 : options.Temperature);
+            TakeOff(choice, less, temperature);
+        foreach (var bias in biases ?? [])
+            choice[bias.Token] += (float)(bias.Amount / temperature);
+        allowed?.Fill(choice, float.NegativeInfinity);
         if (greedy)
             return WithLogProb(logits, Sampling.ArgMax(choice));
         float max = workspace is null ? Sampling.Weights(choice, _weights) : Sampling.Weights(choice, _weights, workspace);
+        // The exponential never is zero.
+        allowed?.Fill(_weights, 0);
         float logSum = penalised ? 0 : Sampling.LogSum(_weights);
         int token = Draw(options, uniform);
         return penalised ? WithLogProb(logits, token) : (token, Finite(logits[token] - max - logSum));
@@ -51,6 +61,29 @@ sealed class Sampler(int vocabularySize, Workspace? workspace = null)
     {
         Scale(logits, options);
         return Finite(TokenLogProbs.LogProb(logits, token));
+    }
+
+    /// <summary>The most probable tokens of a row that was chosen from or recorded.</summary>
+    /// <param name="logits">Its logits, as <see cref="Choose"/> and <see cref="Record"/> left them.</param>
+    /// <param name="most">Where they go, most probable first; of equals the lower id.</param>
+    public void MostProbable(ReadOnlySpan<float> logits, Span<TokenAlternative> most)
+    {
+        most = most[..Math.Min(most.Length, logits.Length)];
+        float max = Sampling.Weights(logits, _weights), logSum = Sampling.LogSum(_weights);
+        int found = 0;
+        for (int token = 0; token < logits.Length; token++)
+        {
+            int place = found;
+            while (place > 0 && most[place - 1].LogProb < logits[token])
+                place--;
+            if (place == most.Length)
+                continue;
+            found = Math.Min(found + 1, most.Length);
+            most[place..(found - 1)].CopyTo(most[(place + 1)..]);
+            most[place] = new(token, logits[token]);
+        }
+        foreach (ref var one in most)
+            one = one with { LogProb = one.LogProb - max - logSum };
     }
 
     static void Scale(Span<float> logits, SamplingOptions options) => TokenLogProbs.ScaleRow(logits, options.Temperature == 0 ? 1 : (float)options.Temperature);

@@ -67,6 +67,9 @@ sealed class PromptGroup(GenerationTask task) : CachedSequence
     /// <summary>How many samples have begun.</summary>
     public int Started { get; set; }
 
+    /// <summary>What is left to begin.</summary>
+    public GenerationTask Rest => Task with { FirstSample = Task.FirstSample + Started, SampleCount = Task.SampleCount - Started };
+
     /// <summary>The row of the prompt's last token, from which its samples begin; null until the prompt has been run.</summary>
     public DecodedRow? Last { get; set; }
 
@@ -94,6 +97,12 @@ sealed class RunningSample(GenerationTask task, int sampleIndex) : CachedSequenc
 
     /// <summary>How its thoughts are steered; null where they are not.</summary>
     public ISteeredCompletion? Thoughts { get; } = task.Request.Steering?.Begin(task.Request.Prompt);
+
+    /// <summary>What its tokens must keep to; null where they are free.</summary>
+    public ICompletionRules? Rules { get; } = task.Request.Rules?.Begin();
+
+    /// <summary>The most probable tokens at each place; none where nobody asked.</summary>
+    public List<TokenAlternative[]> Alternatives { get; } = [];
 
     /// <summary>How many of its tokens have been shown.</summary>
     public int Shown { get; set; }
@@ -149,6 +158,17 @@ sealed class RunningSample(GenerationTask task, int sampleIndex) : CachedSequenc
         return true;
     }
 
+    /// <summary>Its pages, its draft and what drafts knew of it were one worker's: another one takes it up.</summary>
+    public void ForgetPlace()
+    {
+        (DraftText, Match) = (null, null);
+        Draft.Clear();
+    }
+
+    /// <summary>One of its tokens as whoever listens is told of it.</summary>
+    public LiveToken At(int index) =>
+        new(Tokens[index], LogProbs[index], ForcedTokens.BinarySearch(index) >= 0, index < Alternatives.Count ? Alternatives[index] : null);
+
     /// <summary>The next token from outside; null where the model chooses.</summary>
     public int? NextForced() => _forced.TryDequeue(out int token) ? token : null;
 
@@ -171,7 +191,11 @@ sealed class RunningSample(GenerationTask task, int sampleIndex) : CachedSequenc
         Tokens.RemoveRange(intervention.KeptTokens, Tokens.Count - intervention.KeptTokens);
         LogProbs.RemoveRange(Tokens.Count, LogProbs.Count - Tokens.Count);
         ForcedTokens.RemoveAll(t => t >= Tokens.Count);
+        if (Alternatives.Count > Tokens.Count)
+            Alternatives.RemoveRange(Tokens.Count, Alternatives.Count - Tokens.Count);
         Thoughts!.CutTo(Tokens.Count);
+        if (isCut)
+            Rules?.CutTo(Tokens.Count);
         _forced = new(intervention.Put);
         return isCut;
     }
@@ -184,5 +208,6 @@ sealed class RunningSample(GenerationTask task, int sampleIndex) : CachedSequenc
         Tokens.Add(token);
         LogProbs.Add(logProb);
         Thoughts?.Appended(TokenSpan);
+        Rules?.Appended(TokenSpan);
     }
 }

@@ -68,7 +68,7 @@ public sealed class Scheduler(IDecoderGroup decoders, SchedulerOptions options) 
     {
         bool together = samples < options.SamplesWorthAWorker * decoders.Workers;
         using var taken = tasks.GetEnumerator();
-        var run = new GenerationRun(taken, cancellation)
+        var run = new GenerationRun(() => taken.MoveNext() ? taken.Current : null, cancellation)
         {
             LongestSequence = longest,
             SlotsPerWorker = Math.Clamp(together ? samples : ofEach, 1, options.SlotsPerWorker),
@@ -79,6 +79,9 @@ public sealed class Scheduler(IDecoderGroup decoders, SchedulerOptions options) 
         else
             decoders.OnEach(worker => (_workers[worker] ??= NewWorker(decoders.Of(worker))).Run(run));
     }
+
+    /// <summary>Begins to generate for requests that come and leave while it runs; nothing else is asked of the scheduler until that has ended.</summary>
+    public ILiveGeneration Live(LiveOptions live) => new LiveScheduler(decoders, options, live, Check, Tasks);
 
     /// <inheritdoc/>
     public void Dispose() => decoders.Dispose();

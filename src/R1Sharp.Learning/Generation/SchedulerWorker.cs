@@ -15,6 +15,7 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
     const int PagesAhead = 8;
 
     readonly DecoderRows _rows = new();
+    readonly TokenChooser _chooser = new(decoder, maxPositions);
     readonly List<RunningSample> _running = [];
     readonly List<RunningSample> _displaced = [];
     readonly List<PromptGroup> _groups = [];
@@ -28,31 +29,75 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
         Prepare(run);
         try
         {
-            while (true)
-            {
-                Admit(run);
-                if (_running.Count == 0 && _groups.Count == 0 && _displaced.Count == 0)
-                    return;
-                if (AllWait())
-                    continue;
-                decoder.Run(_rows);
-                SampleRows(run);
-                Retire();
-            }
+            while (Round(run)) { }
         }
         finally
         {
-            foreach (var owner in _running.Concat<CachedSequence>(_displaced).Concat(_groups))
-                owner.Release(_pages);
-            _running.Clear();
-            _displaced.Clear();
-            _groups.Clear();
-            _drafter?.Clear();
+            Clear();
         }
     }
 
-    // At least one sequence of the greatest length, and a prompt beside it, always fit.
-    void Prepare(GenerationRun run)
+    /// <summary>One round; false where there is nothing to do.</summary>
+    public bool Round(GenerationRun run)
+    {
+        Admit(run);
+        if (_running.Count == 0 && _groups.Count == 0 && _displaced.Count == 0)
+            return false;
+        if (AllWait(run))
+            return true;
+        decoder.Run(_rows);
+        SampleRows(run);
+        Retire();
+        return true;
+    }
+
+    /// <summary>Gives up all pages and forgets what is on its way.</summary>
+    public void Clear()
+    {
+        foreach (var owner in _running.Concat<CachedSequence>(_displaced).Concat(_groups))
+            owner.Release(_pages);
+        _running.Clear();
+        _displaced.Clear();
+        _groups.Clear();
+        _drafter?.Clear();
+    }
+
+    /// <summary>Samples on their way, and those of its prompts that have not begun.</summary>
+    public int SampleCount => _running.Count + _displaced.Count + _groups.Sum(g => g.Task.SampleCount - g.Started);
+
+    /// <summary>Lets go of what nobody waits for any more.</summary>
+    public void Leave(Predicate<RequestResults> isLeft)
+    {
+        foreach (var owner in _running.Concat(_displaced).Where(s => isLeft(s.Task.Of)).Concat<CachedSequence>(_groups.Where(g => isLeft(g.Task.Of))))
+            owner.Release(_pages);
+        _running.RemoveAll(s => isLeft(s.Task.Of));
+        _displaced.RemoveAll(s => isLeft(s.Task.Of));
+        _groups.RemoveAll(g => isLeft(g.Task.Of));
+    }
+
+    /// <summary>Fails every request that has a sample here.</summary>
+    public void FailAll(Exception error)
+    {
+        foreach (var request in _running.Concat(_displaced).Select(s => s.Task.Of).Concat(_groups.Select(g => g.Task.Of)).Distinct().ToArray())
+            request.Fail(error);
+        Clear();
+    }
+
+    /// <summary>Takes samples that were on their way elsewhere: they are computed again up to where they are.</summary>
+    public void Adopt(IEnumerable<RunningSample> samples) => _displaced.AddRange(samples);
+
+    /// <summary>Gives away all samples on their way, and what is left to begin of its prompts.</summary>
+    public (RunningSample[] Samples, GenerationTask[] Tasks) GiveAway()
+    {
+        foreach (var sample in _running.Concat(_displaced))
+            sample.ForgetPlace();
+        (RunningSample[], GenerationTask[]) all = ([.. _running, .. _displaced], [.. _groups.Select(g => g.Rest)]);
+        Clear();
+        return all;
+    }
+
+    /// <summary>Makes room: at least one sequence of the greatest length, and a prompt beside it, always fit.</summary>
+    public void Prepare(GenerationRun run)
     {
         _slots = run.SlotsPerWorker;
         _pagesPerSample = _pages.PagesOf(run.LongestSequence);
@@ -113,7 +158,7 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
         if (_drafter is null)
             return;
         int pages = sample.PageCount + Math.Max(0, _pages.FreeCount - _running.Count);
-        int most = Math.Min(MostTokens(sample) - sample.Tokens.Count, pages * _pages.PageSize - sample.NextPosition) - 1;
+        int most = Math.Min(_chooser.MostTokens(sample) - sample.Tokens.Count, pages * _pages.PageSize - sample.NextPosition) - 1;
         if (sample.DraftForced(Math.Min(most, options.PromptRowsPerRound - _rows.Count)))
             return;
         most = Math.Min(most, options.DraftedRows - _running.Count - _drafted);
@@ -123,11 +168,11 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
     }
 
     /// <summary>Whether every sample waits for tokens from outside; if so, returns when the first have come.</summary>
-    bool AllWait()
+    bool AllWait(GenerationRun run)
     {
         if (_rows.Count > 0 || _running.Count == 0 || !_running.TrueForAll(s => s.Pending is not null))
             return false;
-        Task.WaitAny([.. _running.Select(s => s.Pending!)]);
+        run.WaitAny([.. _running.Select(s => s.Pending!)]);
         return true;
     }
 
@@ -176,8 +221,8 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
         {
             var sample = new RunningSample(group.Task, group.Task.FirstSample + group.Started++);
             sample.Fork(group, _pages);
-            Choose(sample, group.Last!.Value, run);
             _running.Add(sample);
+            Try(sample, () => _chooser.Choose(sample, group.Last!.Value, run.OnToken));
             AddRows(sample);
         }
         if (group.Started == group.Task.SampleCount)
@@ -192,7 +237,7 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
         foreach (var sample in _running.Where(s => s.Finish is null && s.Pending is null))
         {
             rows += 1 + sample.Draft.Count;
-            tokens += Follow(sample, run);
+            Try(sample, () => tokens += Follow(sample, run));
         }
         if (rows <= options.DraftedRows)
             _drafter?.Ran(rows, tokens);
@@ -200,91 +245,29 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
             group.Last ??= decoder.Keep(group.LastRow);
     }
 
+    // Where one request may fail alone, its sample ends here.
+    static void Try(RunningSample sample, Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (Exception e) when (sample.Task.Of.Fail(e))
+        {
+            sample.Finish = FinishReason.Length;
+        }
+    }
+
     /// <summary>Chooses after a sample's rows while what is chosen is what was drafted; returns how many tokens.</summary>
     int Follow(RunningSample sample, GenerationRun run)
     {
         int before = sample.Tokens.Count, row = sample.FirstRow;
-        while (Choose(sample, new DecodedRow(row), run) && sample.IsAsDrafted(row - sample.FirstRow))
+        while (_chooser.Choose(sample, new DecodedRow(row), run.OnToken) && sample.IsAsDrafted(row - sample.FirstRow))
             row++;
         int chosen = Math.Max(0, sample.Tokens.Count - before);
         if (chosen > 0)
             _drafter?.Judge(sample, sample.TokenSpan[before..]);
         return chosen;
-    }
-
-    /// <summary>Chooses what follows a row; whether a token was added.</summary>
-    bool Choose(RunningSample sample, DecodedRow row, GenerationRun run)
-    {
-        // Where tokens are taken back, the position before them is computed again: nothing is chosen in this round.
-        if (sample.Thoughts?.Before() is { } closing && sample.Carry(closing))
-            return false;
-        if (sample.NextForced() is { } forced)
-            sample.Append(forced, decoder.Record(row, sample.Task.Request.Sampling, forced), isForced: true);
-        else if (!Sample(sample, row))
-            return false;
-        if (IsFull(sample))
-            sample.Finish ??= FinishReason.Length;
-        Show(sample, run.OnToken);
-        return true;
-    }
-
-    /// <summary>Appends a token that the model chooses, or the first of those that are put in its place; whether one was appended.</summary>
-    bool Sample(RunningSample sample, DecodedRow row)
-    {
-        var request = sample.Task.Request;
-        var (token, logProb) = decoder.Choose(row, new TokenChoice
-        {
-            Sampling = request.Sampling,
-            Uniform = sample.Random.NextDouble(),
-            Prompt = request.Prompt,
-            Completion = sample.TokenSpan,
-            Penalty = sample.Thoughts?.Penalty(sample.TokenSpan),
-        });
-        if (sample.Thoughts?.InsteadOf(token, request.Sampling.StopTokens.Contains(token)) is { } intervention)
-        {
-            if (sample.Carry(intervention))
-                return false;
-            int forced = sample.NextForced()!.Value;
-            sample.Append(forced, decoder.Record(row, request.Sampling, forced), isForced: true);
-            return true;
-        }
-        sample.Append(token, logProb, isForced: false);
-        sample.Finish = FinishOf(sample, token);
-        if (sample.Finish is null && !IsFull(sample))
-            sample.Pending = request.Interject?.Invoke(sample.TokenSpan);
-        return true;
-    }
-
-    static void Show(RunningSample sample, TokenProduced? onToken)
-    {
-        if (onToken is null)
-            return;
-        lock (onToken)
-            for (; sample.Shown < sample.Settled; sample.Shown++)
-                onToken(sample.Task.RequestIndex, sample.SampleIndex, sample.Tokens[sample.Shown], sample.ForcedTokens.BinarySearch(sample.Shown) >= 0);
-    }
-
-    bool IsFull(RunningSample sample) => sample.Tokens.Count >= MostTokens(sample);
-
-    int MostTokens(RunningSample sample) =>
-        Math.Min(sample.Task.Request.Sampling.MaxCompletionTokens, maxPositions - sample.Task.Request.Prompt.Length);
-
-    static FinishReason? FinishOf(RunningSample sample, int token)
-    {
-        var sampling = sample.Task.Request.Sampling;
-        if (sampling.StopTokens.Contains(token) || (sampling.StopStrings.Count > 0 && EndsInStopString(sample, sampling.StopStrings)))
-            return FinishReason.Stop;
-        return null;
-    }
-
-    static bool EndsInStopString(RunningSample sample, IReadOnlyList<string> stops)
-    {
-        if (sample.Task.Request.Decode is not { } decode)
-            throw new InvalidOperationException("Stop strings need the text of tokens: give the request a decoder.");
-        // Every token holds at least one byte, so a stop string that ends with the newest token lies within this tail.
-        int tail = stops.Max(System.Text.Encoding.UTF8.GetByteCount) + 4;
-        string text = decode(sample.TokenSpan[Math.Max(0, sample.Tokens.Count - tail)..]);
-        return stops.Any(stop => text.Contains(stop, StringComparison.Ordinal));
     }
 
     void Retire()
@@ -304,5 +287,6 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
     static Completion Completed(RunningSample sample, FinishReason finish) => new([.. sample.Tokens], [.. sample.LogProbs], finish)
     {
         ForcedTokens = [.. sample.ForcedTokens],
+        Alternatives = [.. sample.Alternatives],
     };
 }

@@ -36,6 +36,12 @@ public sealed record GenerationRequest
     /// <summary>How completions are steered, e.g. their thoughts lengthened; null leaves them alone.</summary>
     public ISteering? Steering { get; init; }
 
+    /// <summary>What the completions must keep to; null leaves them free.</summary>
+    public ITokenRules? Rules { get; init; }
+
+    /// <summary>How many of the most probable tokens are noted at each place; 0 notes none.</summary>
+    public int Alternatives { get; init; }
+
     /// <summary>Told when the request is taken up, on one of the engine's threads. Null tells nobody.</summary>
     public Action? OnBegun { get; init; }
 
@@ -79,6 +85,9 @@ public sealed record Completion(int[] Tokens, float[] LogProbs, FinishReason Fin
     /// </summary>
     public int[] ForcedTokens { get; init; } = [];
 
+    /// <summary>The most probable tokens at each place, with log-probabilities as those of the tokens; empty where none were asked for.</summary>
+    public TokenAlternative[][] Alternatives { get; init; } = [];
+
     /// <summary>How many tokens it has; of one from behind a URL as the service counted them, <see cref="Tokens"/> being empty.</summary>
     public int TokenCount { get => field > 0 ? field : Tokens.Length; init; }
 
@@ -92,6 +101,11 @@ public sealed record Completion(int[] Tokens, float[] LogProbs, FinishReason Fin
     /// <summary>Log-probabilities of the tokens that the model chose, in order.</summary>
     public float[] SampledLogProbs => ForcedTokens.Length == 0 ? LogProbs : [.. SampledTokens.Select(t => LogProbs[t])];
 }
+
+/// <summary>A token that might have been chosen.</summary>
+/// <param name="Token">The token.</param>
+/// <param name="LogProb">Its log-probability, as of the one that was.</param>
+public readonly record struct TokenAlternative(int Token, float LogProb);
 
 /// <summary>
 /// Called for each token as it is produced: index of the request, of the sample, the token, and whether it was forced. Tokens

@@ -63,6 +63,14 @@ public interface IPolicy : IReferencePolicy
             Generate(some, null, cancellation);
     }
 
+    /// <summary>
+    /// Begins to generate for requests that come and leave while it runs. Nothing else is asked of the policy until that has ended, but through
+    /// <see cref="ILiveGeneration.Between"/>.
+    /// </summary>
+    /// <param name="options">Limits.</param>
+    /// <exception cref="UserErrorException">The engine does not decode here.</exception>
+    ILiveGeneration Live(LiveOptions options) => throw new UserErrorException("This engine cannot serve: it does not generate for requests as they come.");
+
     /// <summary>What it says of one sequence, whole distribution after the last token included: for whoever judges it.</summary>
     /// <exception cref="UserErrorException">It is empty, longer than the network's positions, or holds an id outside the vocabulary.</exception>
     SequenceScores Score(int[] tokens);

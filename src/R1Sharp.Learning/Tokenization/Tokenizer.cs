@@ -175,7 +175,7 @@ public sealed class Tokenizer
     internal string FirstTokenText(int id) => _firstTexts.TryGetValue(id, out string? text) ? text : TokenText(id);
 
     /// <summary>The UTF-8 bytes of a token, possibly only a part of a character.</summary>
-    internal ReadOnlySpan<byte> BytesOf(int id) => (uint)id < (uint)_bytesOfToken.Length ? _bytesOfToken[id] : [];
+    public ReadOnlySpan<byte> BytesOf(int id) => (uint)id < (uint)_bytesOfToken.Length ? _bytesOfToken[id] : [];
 
     // What stands between two tokens that are sought before normalization; only the first piece can begin the text.
     void EncodeBetween(ReadOnlySpan<char> piece, bool beginsText, List<int> tokens, BytePairEncoder.Workspace workspace)

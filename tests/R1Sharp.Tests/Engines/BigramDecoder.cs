@@ -11,6 +11,7 @@ sealed class BigramDecoder(BigramWeights weights, float samplerError) : IDecoder
     readonly Sampler _sampler = new(weights.Shape.VocabularySize);
     int[][] _pages = [];
     float[][] _states = [];
+    float[] _last = [];
 
     public int PageSize => Positions;
 
@@ -41,11 +42,14 @@ sealed class BigramDecoder(BigramWeights weights, float samplerError) : IDecoder
 
     public (int Token, float LogProb) Choose(DecodedRow row, in TokenChoice choice)
     {
-        var (token, logProb) = _sampler.Choose(Logits(row), choice.Sampling, choice.Uniform, choice.Prompt, choice.Completion, choice.Penalty);
+        var (token, logProb) = _sampler.Choose(
+            _last = Logits(row), choice.Sampling, choice.Uniform, choice.Prompt, choice.Completion, choice.Penalty, choice.Allowed, choice.Biases);
         return (token, logProb + samplerError);
     }
 
-    public float Record(DecodedRow row, SamplingOptions sampling, int token) => _sampler.Record(Logits(row), sampling, token) + samplerError;
+    public float Record(DecodedRow row, SamplingOptions sampling, int token) => _sampler.Record(_last = Logits(row), sampling, token) + samplerError;
+
+    public void MostProbable(Span<TokenAlternative> most) => _sampler.MostProbable(_last, most);
 
     public void Dispose() { }
 

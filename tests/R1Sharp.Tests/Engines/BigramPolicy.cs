@@ -33,6 +33,8 @@ sealed class BigramPolicy : IPolicy
     public void GenerateAll(IEnumerable<GenerationRequest> requests, int mostInFlight = int.MaxValue, CancellationToken cancellation = default) =>
         _scheduler.GenerateAll(requests, mostInFlight, cancellation);
 
+    public ILiveGeneration Live(LiveOptions options) => _scheduler.Live(options);
+
     public float[][] LogProbs(IReadOnlyList<TokenSequence> sequences, double temperature = 1) =>
         [.. sequences.Select(s => s.Targets.Select(t => Row(s, t, temperature)[s.Tokens[t]]).ToArray())];
 

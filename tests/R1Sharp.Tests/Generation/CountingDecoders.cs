@@ -51,6 +51,8 @@ sealed class CountingDecoders(IDecoderGroup inner) : IDecoderGroup
 
         public float Record(DecodedRow row, SamplingOptions sampling, int token) => inner.Record(row, sampling, token);
 
+        public void MostProbable(Span<TokenAlternative> most) => inner.MostProbable(most);
+
         public void Dispose() => inner.Dispose();
     }
 }

@@ -1,0 +1,145 @@
+// r1 serve: a model behind the interface of OpenAI's service.
+
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Net;
+using R1Sharp.App.Serving;
+using R1Sharp.App.Stages;
+using R1Sharp.Learning;
+using R1Sharp.Learning.Policies;
+
+namespace R1Sharp.App.Commands;
+
+/// <summary>The command that serves.</summary>
+public static class ServeCommand
+{
+    const string KeyVariable = "R1SHARP_API_KEY";
+
+    /// <summary>Declares the command.</summary>
+    /// <param name="engines">Opens what computes, with so many threads.</param>
+    public static Command Create(Func<int?, IEngine> engines)
+    {
+        var options = new ServeOptionsGroup();
+        var command = new Command("serve", "Serve a model over HTTP: chat, completions and tokens, for any client of OpenAI's service.");
+        options.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            using var engine = engines(options.Threads(parsed));
+            using var model = options.Load(parsed, engine);
+            Serve(model, options.Serving(parsed, Environment.GetEnvironmentVariable(KeyVariable))).GetAwaiter().GetResult();
+            return ExitCode.Fine;
+        });
+        return command;
+    }
+
+    static async Task Serve(ServedModel model, ServeOptions options)
+    {
+        using var interruption = new Interruption("ending when the requests on their way are answered");
+        await using var server = await Server.Start(model, options);
+        Console.WriteLine($"{model.Name} is served at {server.Url}v1 (Ctrl-C ends).");
+        if (!IPAddress.IsLoopback(options.Host) && options.ApiKey is null)
+            Console.Error.WriteLine($"r1: whoever reaches {options.Host} can use the model: set --api-key or {KeyVariable} to ask for a key.");
+        try
+        {
+            await Task.Delay(Timeout.Infinite, interruption.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            await server.Drain();
+        }
+    }
+}
+
+/// <summary>The options of the command.</summary>
+sealed class ServeOptionsGroup
+{
+    static readonly ServeOptions s_defaults = new();
+
+    readonly Option<string> _model = new("--model")
+    {
+        Description = "The model: a Hugging Face folder, e.g. runs/NAME/model, or a GGUF file.",
+        Required = true,
+        HelpName = "folder",
+    };
+    readonly Option<string?> _name = new("--name") { Description = "What clients call the model; otherwise its folder's name." };
+    readonly Option<string?> _template = new("--template") { Description = "How a conversation becomes a prompt; otherwise as the model was trained." };
+    readonly NumberOption<int> _port = new("--port", 0, 65535) { Description = "The port; 0 takes a free one.", DefaultValueFactory = _ => s_defaults.Port };
+    readonly Option<string> _host = new("--host")
+    {
+        Description = "The address to listen on.",
+        DefaultValueFactory = _ => s_defaults.Host.ToString(),
+        HelpName = "address",
+    };
+    readonly Option<string?> _key = new("--api-key") { Description = "What clients have to show; otherwise the environment's R1SHARP_API_KEY." };
+    readonly Option<string[]> _cors = new("--cors") { Description = "An origin whose pages may ask, or '*'. May be repeated.", HelpName = "origin" };
+    readonly NumberOption<int?> _context = new("--context", 2, 10_000_000)
+    {
+        Description = "Most tokens that a prompt and its completion have together; otherwise what the model has room for.",
+    };
+    readonly NumberOption<int> _requests = new("--max-requests", 1, 100_000)
+    {
+        Description = "Requests on their way and waiting; further ones get 429.",
+        DefaultValueFactory = _ => s_defaults.MostRequests,
+    };
+    readonly NumberOption<int> _body = new("--max-body", 1, 1024)
+    {
+        Description = "Megabytes of a request.",
+        DefaultValueFactory = _ => (int)(s_defaults.MostBodyBytes >> 20),
+    };
+    readonly NumberOption<int> _seconds = new("--max-seconds", 1, 86_400)
+    {
+        Description = "Seconds that a request may take.",
+        DefaultValueFactory = _ => (int)s_defaults.MostSeconds,
+    };
+    readonly NumberOption<int?> _threads = new("--threads", 1, 1024) { Description = "Threads to use; changes no result." };
+    readonly Option<bool> _noSpeculation = new("--no-speculation") { Description = "Run no drafted tokens ahead; changes no result." };
+    readonly Option<string> _compute = new("--compute")
+    {
+        Description = "With matrices that a GGUF file holds in blocks of 4 to 8 bits: as they are stored, or as floats.",
+        DefaultValueFactory = _ => "stored",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        _compute.AcceptOnlyFromAmong("stored", "float");
+        Option[] options =
+            [_model, _name, _template, _port, _host, _key, _cors, _context, _requests, _body, _seconds, _threads, _noSpeculation, _compute];
+        foreach (var option in options)
+            command.Options.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_host) is { } host && HostOf(host) is null)
+                result.AddError($"--host is '{host}', but must be an address such as 127.0.0.1, ::1 or 0.0.0.0");
+        });
+    }
+
+    /// <summary>Threads to compute with; null takes all cores.</summary>
+    public int? Threads(ParseResult parsed) => parsed.GetValue(_threads);
+
+    /// <summary>How to listen.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="key">The key where none is given; null or empty for none.</param>
+    public ServeOptions Serving(ParseResult parsed, string? key) => new()
+    {
+        Host = HostOf(parsed.GetRequiredValue(_host))!,
+        Port = parsed.GetValue(_port),
+        ApiKey = parsed.GetValue(_key) ?? (string.IsNullOrEmpty(key) ? null : key),
+        Origins = parsed.GetValue(_cors) ?? [],
+        MostRequests = parsed.GetValue(_requests),
+        MostBodyBytes = (long)parsed.GetValue(_body) << 20,
+        MostSeconds = parsed.GetValue(_seconds),
+    };
+
+    /// <summary>Reads the model and has it begin.</summary>
+    /// <exception cref="UserErrorException">It is missing or broken.</exception>
+    public ServedModel Load(ParseResult parsed, IEngine engine)
+    {
+        string directory = parsed.GetRequiredValue(_model);
+        var model = LoadedModel.Read(directory, engine, parsed.GetValue(_template), Learning.Model.NetworkUse.Sampling,
+            new() { Speculation = !parsed.GetValue(_noSpeculation), AsStored = parsed.GetValue(_compute) == "stored" });
+        return new ServedModel(model, parsed.GetValue(_name) ?? ServedModel.NameOf(directory), directory, parsed.GetValue(_context));
+    }
+
+    static IPAddress? HostOf(string text) => text == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(text, out var address) ? address : null;
+}

@@ -1,0 +1,98 @@
+// POST /v1/chat/completions: the answer to a conversation, whole or as it comes.
+
+using System.Text.Json;
+using R1Sharp.Learning.Policies;
+
+namespace R1Sharp.App.Serving;
+
+/// <summary>Answers conversations.</summary>
+/// <param name="request">The request.</param>
+/// <param name="asked">What it asks.</param>
+sealed class ChatEndpoint(ServedRequest request, ChatRequest asked)
+{
+    readonly TokenTexts _tokens = new(request.Model.Tokenizer);
+    readonly ChatChoice[] _choices = [.. Enumerable.Range(0, asked.Asked.Choices).Select(i => new ChatChoice(i, asked, request.Model.Tokenizer))];
+
+    /// <summary>Answers a request.</summary>
+    public static async Task Run(ServedRequest request)
+    {
+        using var body = await request.Body();
+        await new ChatEndpoint(request, ChatRequest.Read(new JsonFields(body.RootElement), request.Model)).Answer();
+    }
+
+    async Task Answer()
+    {
+        using var answer = new LiveAnswer(request.Model.Live, [asked.Generation(request.Model)]);
+        if (asked.Asked.IsStreamed)
+            await Stream(answer);
+        else
+            await Whole(answer);
+    }
+
+    async Task Whole(LiveAnswer answer)
+    {
+        await foreach (var one in answer.Events(request.Cancellation))
+            Take(one);
+        var usage = Counted();
+        await request.Answer(to =>
+        {
+            to.WriteStartObject();
+            new AnswerHead(request.NewId("chatcmpl-"), "chat.completion", request.Model).Write(to);
+            to.WriteStartArray("choices");
+            foreach (var choice in _choices)
+                choice.Write(to, _tokens);
+            to.WriteEndArray();
+            usage.Write(to);
+            to.WriteEndObject();
+        });
+    }
+
+    async Task Stream(LiveAnswer answer)
+    {
+        var head = new AnswerHead(request.NewId("chatcmpl-"), "chat.completion.chunk", request.Model);
+        var stream = await request.Stream();
+        foreach (var choice in _choices)
+            await Send(choice.WriteBeginning);
+        await foreach (var one in answer.Events(request.Cancellation))
+        {
+            var delta = Take(one);
+            var choice = _choices[one.Choice];
+            if (!delta.IsEmpty || (asked.WantsLogProbs && one.Completion is null))
+                await Send(to => choice.WritePiece(to, delta, one.Completion is null ? one.Token : null, _tokens));
+            if (one.Completion is not null)
+                await Send(choice.WriteEnd);
+        }
+        var usage = Counted();
+        if (asked.Asked.StreamsUsage)
+            await stream.Send(to => Chunk(to, _ => { }, usage.Write));
+        await stream.End();
+
+        Task Send(Action<Utf8JsonWriter> write) => stream.Send(to => Chunk(to, write, asked.Asked.StreamsUsage ? t => t.WriteNull("usage") : null));
+
+        void Chunk(Utf8JsonWriter to, Action<Utf8JsonWriter> write, Action<Utf8JsonWriter>? writeUsage)
+        {
+            to.WriteStartObject();
+            head.Write(to);
+            to.WriteStartArray("choices");
+            write(to);
+            to.WriteEndArray();
+            writeUsage?.Invoke(to);
+            to.WriteEndObject();
+        }
+    }
+
+    ChoiceDelta Take(AnswerEvent one)
+    {
+        if (!_choices.Any(c => c.HasBegun))
+            request.Metrics.FirstToken(request.Seconds);
+        var choice = _choices[one.Choice];
+        return one.Completion is { } completion ? choice.End(completion) : choice.Add(one.Token);
+    }
+
+    Usage Counted()
+    {
+        var usage = new Usage(asked.Prompt.Length, _choices.Sum(c => c.TokenCount), _choices.Sum(c => c.ThoughtTokens));
+        request.Metrics.Count(usage.Prompt, usage.Completion);
+        return usage;
+    }
+}

@@ -1,0 +1,113 @@
+// POST /v1/completions: what follows prompts, and what the model says of the prompts themselves.
+
+using System.Text.Json;
+
+namespace R1Sharp.App.Serving;
+
+/// <summary>Goes on with prompts.</summary>
+/// <param name="request">The request.</param>
+/// <param name="asked">What it asks.</param>
+sealed class CompletionEndpoint(ServedRequest request, CompletionRequest asked)
+{
+    readonly TokenTexts _tokens = new(request.Model.Tokenizer);
+    readonly AnswerHead _head = new(request.NewId("cmpl-"), "text_completion", request.Model);
+    readonly CompletionChoice[] _choices = [.. asked.Prompts.SelectMany((prompt, p) => Enumerable.Range(0, asked.Asked.Choices)
+        .Select(i => new CompletionChoice(p * asked.Asked.Choices + i, asked, prompt, request.Model.Tokenizer)))];
+
+    // The engine's choices, in its order: a prompt of one token that is only told again needs none.
+    readonly int[] _generated = [.. asked.Prompts.SelectMany((prompt, p) => asked.NeedsEngine(prompt)
+        ? Enumerable.Range(p * asked.Asked.Choices, asked.Asked.Choices) : [])];
+
+    /// <summary>Answers a request.</summary>
+    public static async Task Run(ServedRequest request)
+    {
+        using var body = await request.Body();
+        await new CompletionEndpoint(request, CompletionRequest.Read(new JsonFields(body.RootElement), request.Model)).Answer();
+    }
+
+    async Task Answer()
+    {
+        using var answer = new LiveAnswer(request.Model.Live,
+            [.. Enumerable.Range(0, asked.Prompts.Count).Where(p => asked.NeedsEngine(asked.Prompts[p])).Select(p => asked.Generation(request.Model, p))]);
+        if (asked.Asked.IsStreamed)
+            await Stream(answer);
+        else
+            await Whole(answer);
+    }
+
+    async Task Whole(LiveAnswer answer)
+    {
+        foreach (var choice in _choices)
+            choice.Begin();
+        await foreach (var one in Events(answer))
+            Take(one);
+        EndOthers();
+        var usage = Counted();
+        await request.Answer(to => Chunk(to, () =>
+        {
+            foreach (var choice in _choices)
+                choice.Write(to, choice.Text, isEnd: true, _tokens);
+        }, usage.Write));
+    }
+
+    async Task Stream(LiveAnswer answer)
+    {
+        var stream = await request.Stream();
+        foreach (var choice in _choices)
+            if (choice.Begin() is var text && asked.IsEchoed)
+                await Send(choice, text, isEnd: false);
+        await foreach (var one in Events(answer))
+        {
+            string text = Take(one);
+            bool isEnd = one.Completion is not null;
+            if (text.Length > 0 || isEnd || asked.LogProbs is not null)
+                await Send(_choices[_generated[one.Choice]], text, isEnd);
+        }
+        foreach (int one in EndOthers())
+            await Send(_choices[one], "", isEnd: true);
+        var usage = Counted();
+        if (asked.Asked.StreamsUsage)
+            await stream.Send(to => Chunk(to, () => { }, usage.Write));
+        await stream.End();
+
+        Task Send(CompletionChoice choice, string text, bool isEnd) =>
+            stream.Send(to => Chunk(to, () => choice.Write(to, text, isEnd, _tokens), asked.Asked.StreamsUsage ? t => t.WriteNull("usage") : null));
+    }
+
+    IAsyncEnumerable<AnswerEvent> Events(LiveAnswer answer) =>
+        _generated.Length > 0 ? answer.Events(request.Cancellation) : AsyncEnumerable.Empty<AnswerEvent>();
+
+    string Take(AnswerEvent one)
+    {
+        if (!_choices.Any(c => c.TokenCount > 0))
+            request.Metrics.FirstToken(request.Seconds);
+        var choice = _choices[_generated[one.Choice]];
+        return one.Completion is { } completion ? choice.End(completion) : choice.Add(one.Token);
+    }
+
+    int[] EndOthers()
+    {
+        int[] others = [.. Enumerable.Range(0, _choices.Length).Except(_generated)];
+        foreach (int one in others)
+            _choices[one].End(null);
+        return others;
+    }
+
+    void Chunk(Utf8JsonWriter to, Action writeChoices, Action<Utf8JsonWriter>? writeUsage)
+    {
+        to.WriteStartObject();
+        _head.Write(to);
+        to.WriteStartArray("choices");
+        writeChoices();
+        to.WriteEndArray();
+        writeUsage?.Invoke(to);
+        to.WriteEndObject();
+    }
+
+    Usage Counted()
+    {
+        var usage = new Usage(asked.Prompts.Sum(p => p.Length), _choices.Sum(c => c.TokenCount), null);
+        request.Metrics.Count(usage.Prompt, usage.Completion);
+        return usage;
+    }
+}

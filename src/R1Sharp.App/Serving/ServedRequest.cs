@@ -1,0 +1,49 @@
+// One request on its way through the server: what endpoints need of it.
+
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace R1Sharp.App.Serving;
+
+/// <summary>A request that is being answered.</summary>
+/// <param name="context">The connection's side.</param>
+/// <param name="model">Whom it asks.</param>
+/// <param name="metrics">What is counted.</param>
+/// <param name="cancellation">The client is gone, or its time is over.</param>
+sealed class ServedRequest(HttpContext context, ServedModel model, ServerMetrics metrics, CancellationToken cancellation)
+{
+    readonly long _began = Stopwatch.GetTimestamp();
+
+    /// <summary>Whom it asks.</summary>
+    public ServedModel Model => model;
+
+    /// <summary>What is counted.</summary>
+    public ServerMetrics Metrics => metrics;
+
+    /// <summary>The client is gone, or its time is over.</summary>
+    public CancellationToken Cancellation => cancellation;
+
+    /// <summary>Where the answer goes.</summary>
+    public HttpResponse Response => context.Response;
+
+    /// <summary>Seconds since it came.</summary>
+    public double Seconds => Stopwatch.GetElapsedTime(_began).TotalSeconds;
+
+    /// <summary>A name that no other answer has.</summary>
+    public string NewId(string prefix) => prefix + Guid.NewGuid().ToString("N");
+
+    /// <summary>Its body.</summary>
+    public Task<JsonDocument> Body() => RequestBody.Read(context.Request, cancellation);
+
+    /// <summary>Answers with JSON.</summary>
+    public Task Answer(Action<Utf8JsonWriter> write) => JsonAnswer.Write(context.Response, write, cancellation);
+
+    /// <summary>Answers with a stream.</summary>
+    public async Task<EventStream> Stream()
+    {
+        var stream = new EventStream(context.Response, cancellation);
+        await stream.Begin();
+        return stream;
+    }
+}
