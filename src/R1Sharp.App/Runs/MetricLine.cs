@@ -1,6 +1,7 @@
 // One line of a stage's metrics.jsonl, as StageLog writes them.
 
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using R1Sharp.Learning;
 
 namespace R1Sharp.App.Runs;
@@ -43,6 +44,10 @@ public sealed record MetricLine(string Stage, int Step, string Kind, double Seco
     /// <summary>The lines of a stage's metrics.jsonl, also while the stage goes on.</summary>
     /// <exception cref="UserErrorException">A line cannot be read.</exception>
     public static IEnumerable<MetricLine> Read(string file) => LogLines.Read(file, _ => true).Select(Of);
+
+    /// <summary>The numbers of a step of training that is not written yet.</summary>
+    public static MetricLine OfStep(JsonObject numbers) =>
+        new("", 0, StageLog.Train, double.NaN, double.NaN, LogLines.Numbers(JsonSerializer.SerializeToElement(numbers)));
 
     static MetricLine Of(JsonElement line) => new(LogLines.Text(line, "stage"), (int)LogLines.Number(line, "step", 0), LogLines.Text(line, "kind"),
         LogLines.Number(line, "seconds", double.NaN), LogLines.Number(line, "wall_seconds", double.NaN), LogLines.Numbers(line))

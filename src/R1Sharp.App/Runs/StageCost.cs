@@ -2,7 +2,8 @@
 //
 // The usual count (Kaplan et al., arXiv 2001.08361, section 2.1) with N parameters: 2 N a token that is read or sampled, 6 N a token that
 // is learned from. Not counted: attention's own products (about 2 · layers · width · context a token, small beside N here), evaluations,
-// reward models and teachers that only judge, and the prompts that an update reads again.
+// teachers and, outside of reinforcement, reward models that only judge, and the prompts that an update reads again. A reward model counts as
+// large as the policy.
 
 namespace R1Sharp.App.Runs;
 
@@ -14,6 +15,9 @@ public sealed record StageCost(long Parameters, long ReadTokens, long LearnedTok
 {
     /// <summary>Floating-point operations.</summary>
     public double Flops => Parameters * (2.0 * ReadTokens + 6.0 * LearnedTokens);
+
+    /// <summary>This cost with that of one step more.</summary>
+    public StageCost With((double Read, double Learned) step) => new(Parameters, ReadTokens + (long)step.Read, LearnedTokens + (long)step.Learned);
 
     /// <summary>The cost of the steps that a stage logged.</summary>
     /// <param name="lines">Its lines; evaluations among them cost nothing.</param>

@@ -1,6 +1,10 @@
 // Group-relative policy optimization: completions of one prompt are compared with each other.
 
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using R1Sharp.App.Recipes;
+using R1Sharp.Learning;
+using R1Sharp.Learning.Miniature.Steps;
 using R1Sharp.Learning.Settings;
 using R1Sharp.Learning.Training.Evaluation;
 using R1Sharp.Learning.Training.Reinforcement;
@@ -14,14 +18,37 @@ public sealed record GrpoStage : ReinforcementStage
     /// <summary>Named settings that the keys beside it override.</summary>
     [Dial] public string Profile { get; init; } = "miniature";
 
+    /// <summary>Rewards of single steps in place of those of whole completions (process supervision); null supervises outcomes.</summary>
+    [DefaultValue(null)] public ProcessRecipe? Process { get; init; }
+
     /// <summary>Everything else.</summary>
     [Inline] public GrpoOptions Options { get; init; } = GrpoProfiles.Find("miniature");
 
     /// <inheritdoc/>
     public override ReinforcementOptions Common => Options;
 
+    /// <inheritdoc/>
+    internal override IEnumerable<StageNeed> OtherNeeds => Process?.Stage is { } stage
+        ? [new StageNeed(stage, StageYield.RewardModel, "is rewarded step by step by", "process.stage")] : [];
+
+    /// <inheritdoc/>
+    public override SettingsMistake? Mistake() => base.Mistake() ?? (Process is null ? null : Options.DynamicSamplingRounds is not null
+        ? new("dynamic_sampling_rounds chooses groups by their outcomes, but process rewards their steps; leave one of them out.", "dynamic_sampling_rounds")
+        : Options.KlWeight > 0 && Options.KlPenalty is KlPenalty.TokenReward or KlPenalty.SequenceReward
+        ? new("kl_penalty takes the divergence off the rewards, but process rewards steps: take loss-k3 or loss-k2.", "kl_penalty") : null);
+
     /// <summary>The settings of a profile.</summary>
     public static GrpoStage For(string profile) => new() { Profile = profile, Problems = [], Options = GrpoProfiles.Find(profile) };
+}
+
+/// <summary>Process supervision (DeepSeekMath, arXiv 2402.03300, section 4.1.3).</summary>
+public sealed record ProcessRecipe
+{
+    /// <summary>The stage whose reward model scores steps (scope steps or results); null asks the miniature world's exact checkers.</summary>
+    public string? Stage { get; init; }
+
+    /// <summary>Weight of the advantage of the whole completion, by the stage's rewards, beside that of its steps; 0 is the paper's.</summary>
+    [Range(0.0, 1000.0)] public double OutcomeWeight { get; init; }
 }
 
 /// <summary>Reinforce completions that are rewarded.</summary>
@@ -37,10 +64,22 @@ sealed class GrpoKind() : ReinforcementKind<GrpoStage>("grpo")
 
     protected override StageEstimate Estimate(GrpoStage stage, StageNode node, StagePlan plan) => Estimate(stage, plan, passes: 1);
 
+    protected override void CheckData(GrpoStage stage, StageNode node, RunParts run)
+    {
+        base.CheckData(stage, node, run);
+        if (stage.Process is not { Stage: null })
+            return;
+        var exact = new ExactSteps(run.Problems.World);
+        if (run.Problems.Load(stage.Problems).FirstOrDefault(p => !exact.Knows(p)) is { } unknown)
+            throw new UserErrorException($"stage {node.Name}: process names no stage, so that exact checkers reward the steps, but they know no family "
+                + $"'{unknown.Family}': name a stage of the kind reward_model, or ask problems of the miniature world's families of reasoning.");
+    }
+
     protected override IStageRun Begin(GrpoStage stage, StageNode node, LoadedModel model, RunParts run)
     {
-        var trainer = new GrpoTrainer(
-            run.AskerOf(model, run.Rewards(stage.Rewards)), run.Shuffled(stage.Problems, stage.Options.Steps), stage.Options, run.Seed);
+        var process = stage.Process is { } steps ? new ProcessSupervision(run.StepRewards(steps), steps.OutcomeWeight) : null;
+        var trainer = new GrpoTrainer(run.AskerOf(model, run.Rewards(stage.Rewards)), run.Shuffled(stage.Problems, stage.Options.Steps), stage.Options,
+            run.Seed, process);
         return new GrpoStageRun(trainer, stage);
     }
 }

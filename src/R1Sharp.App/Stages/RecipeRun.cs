@@ -103,7 +103,10 @@ public sealed class RecipeRun : IDisposable
     {
         var (folder, record) = (_folder.Stage(node.Name), _keys.Of(node));
         record.Write(folder);
-        var loop = new StageLoop(_recipe, node, folder, _display, wallSecondsBefore, _recipe.Tensorboard?.FolderOf(_folder, node.Name));
+        var loop = new StageLoop(_recipe, node, folder, _display, wallSecondsBefore, _recipe.Tensorboard?.FolderOf(_folder, node.Name))
+        {
+            Parameters = node.Recipe.Work is null ? 0 : _models.ParametersOf(node),
+        };
         var model = _models.Begin(node);
         using var stage = node.Kind.Begin(node, model, _parts);
         try

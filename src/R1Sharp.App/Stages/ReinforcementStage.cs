@@ -34,8 +34,11 @@ public abstract record ReinforcementStage : IChecked, IAsks
     /// <summary>The settings that every way to reinforce has.</summary>
     public abstract ReinforcementOptions Common { get; }
 
+    /// <summary>The stages that it builds on beside those of its rewards.</summary>
+    internal virtual IEnumerable<StageNeed> OtherNeeds => [];
+
     /// <inheritdoc/>
-    public SettingsMistake? Mistake() => RewardRecipe.MistakeOf(Rewards, "rewards")
+    public virtual SettingsMistake? Mistake() => RewardRecipe.MistakeOf(Rewards, "rewards")
         ?? (Common.RewardHacking is not { } hacking ? null
             : EvaluateEverySteps is null
                 ? new("reward_hacking compares the reward with the evaluations on the way, but evaluate_every_steps is null, which makes none; give it a "
@@ -58,13 +61,13 @@ abstract class ReinforcementKind<T>(string key) : StageKind<T>(key) where T : Re
     public override (double Read, double Learned) Cost(MetricLine line) =>
         base.Cost(line) is var (read, learned) && double.IsFinite(line["kl"]) ? (read + line.Or("updated_tokens"), learned) : base.Cost(line);
 
-    protected sealed override IEnumerable<StageNeed> Needs(T stage) => RewardNeeds.Of(stage.Rewards, "rewards");
+    protected sealed override IEnumerable<StageNeed> Needs(T stage) => RewardNeeds.Of(stage.Rewards, "rewards").Concat(stage.OtherNeeds);
 
     protected sealed override IEnumerable<RewardUse> Rewards(T stage) => [new(stage.Problems, stage.Rewards, "rewards")];
 
     protected sealed override EvaluationUse Evaluates(T stage) => stage.EvaluateEverySteps is null ? EvaluationUse.None : EvaluationUse.Problems;
 
-    protected sealed override void CheckData(T stage, StageNode node, RunParts run) =>
+    protected override void CheckData(T stage, StageNode node, RunParts run) =>
         GoldWatchdog.Check(run.Problems.Load(stage.Problems), stage.Common.Watchdogs);
 
     /// <summary>What all ways take.</summary>

@@ -46,6 +46,31 @@ public sealed class RewardModelData(
         return (shuffled[heldOut..], shuffled[..heldOut]);
     }
 
+    /// <summary>Examples with older ones, which make up a share of all; of more than that they are drawn by chance, and the order is by chance.</summary>
+    public static IRewardExample[] Mixed(IRewardExample[] learned, IReadOnlyList<IRewardExample> older, double share, ulong seed)
+    {
+        IRewardExample[] drawn = [.. older];
+        new RandomStream(seed, RandomPurpose.Shuffle, 1, 4).Shuffle(drawn.AsSpan());
+        return [.. learned, .. drawn.Take((int)Math.Round(share / (1 - share) * learned.Length))];
+    }
+
+    /// <summary>The labelled completions that a stage left; those that are too long for the model are left out.</summary>
+    /// <exception cref="UserErrorException">They are labelled in other steps than the model scores.</exception>
+    public IEnumerable<IRewardExample> Labelled(string path)
+    {
+        foreach (var line in JsonLines.Stream(path))
+        {
+            var problem = DataRow.ProblemOf(line);
+            string completion = line.Needed("completion").GetString()!;
+            if (Fitting(problem, completion) is not { } response)
+                continue;
+            double[] labels = LabelsOf(line, _text.Unit is null ? "right" : "labels");
+            yield return labels.Length == response.Sequence.Targets.Length ? new LabelledResponse(response, labels) : throw line.Error(
+                $"the completion has {response.Sequence.Targets.Length} steps as the model cuts it, but {labels.Length} labels: label and score the same unit "
+                + "(unit: results with scope: results, lines with steps).");
+        }
+    }
+
     ulong SeedOf(MiniatureJudgements? judgements) => judgements?.Seed is { } own ? unchecked(seed * 1_000_003 + own) : seed;
 
     IEnumerable<IRewardExample> Preferences(MiniatureJudgements? asked) => general
@@ -84,7 +109,7 @@ public sealed class RewardModelData(
             var response = Read(line, question.Fill(line), completion.FillToLearn(line, "completion"));
             double[] labels = LabelsOf(line, file.Label);
             return labels.Length == response.Sequence.Targets.Length ? new LabelledResponse(response, labels) : throw line.Error(
-                $"the completion has {response.Sequence.Targets.Length} {(scope == RewardScope.Steps ? "steps" : "score")}, but the column '{file.Label}' "
+                $"the completion has {response.Sequence.Targets.Length} {(_text.Unit is null ? "score" : "steps")}, but the column '{file.Label}' "
                     + $"holds {labels.Length} labels.");
         });
     }

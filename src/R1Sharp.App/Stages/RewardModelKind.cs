@@ -31,6 +31,16 @@ public sealed record RewardModelStage : IChecked
     /// <summary>Labelled responses from files.</summary>
     public IReadOnlyList<LabelFile> Labels { get; init; } = [];
 
+    /// <summary>The stages of the kind step_labels or tree_search before whose labelled completions are learned from: each step's label where steps are
+    /// scored, else whether the completion is right; null names none.</summary>
+    [DefaultValue(null), MinLength(1)] public IReadOnlyList<string>? Labelled { get; init; }
+
+    /// <summary>Older labelled completions among those that are learned from; null takes none.</summary>
+    [DefaultValue(null)] public ReplayRecipe? Replay { get; init; }
+
+    /// <summary>The stage whose reward model goes on learning; null begins with a head of zero on the network that the stage begins with.</summary>
+    [DefaultValue(null)] public string? Continues { get; init; }
+
     /// <summary>Pairs of responses to the miniature world's general tasks, in the order that its imperfect judge puts them into.</summary>
     public MiniatureJudgements? Preferences { get; init; }
 
@@ -49,17 +59,31 @@ public sealed record RewardModelStage : IChecked
     /// <inheritdoc/>
     public SettingsMistake? Mistake()
     {
-        bool hasPairs = Pairs.Count > 0 || Sampled is not null || Preferences is not null, hasLabels = Labels.Count > 0 || Safety is not null;
+        bool hasPairs = Pairs.Count > 0 || Sampled is not null || Preferences is not null;
+        bool hasLabels = Labels.Count > 0 || Safety is not null || Labelled is not null;
         return hasPairs == hasLabels
-            ? (SettingsMistake?)"a reward model learns either from preferences ('pairs', 'sampled', 'preferences') or from labels ('labels', 'safety'): "
-            + "give one of the two."
+            ? (SettingsMistake?)"a reward model learns either from preferences ('pairs', 'sampled', 'preferences') or from labels ('labels', 'labelled', "
+            + "'safety'): give one of the two."
+            : Replay is not null && Labelled is null
+            ? new("replay mixes older labelled completions with those of labelled, which names none: leave it out.", "replay")
             : HeldOut is not null && hasLabels ? new("held_out holds preferences, but the model learns from labels: hold some of these out by held_out_share.",
             "held_out")
             : Options.HeldOutEverySteps is not null && HeldOut is null && HeldOutShare == 0
             ? new("held_out_every_steps is given but nothing is held out: name held_out, or give held_out_share a value.", "held_out_every_steps")
-            : hasPairs && Scope == RewardScope.Steps ? new("the scope 'steps' wants a label for each step; preferences are between whole responses.", "scope")
+            : hasPairs && ScoredText.UnitOf(Scope) is not null
+            ? new($"the scope '{SettingsText.Write(Scope)}' wants a label for each step; preferences are between whole responses.", "scope")
             : RewardRecipe.MistakeOf(Sampled?.Judges ?? [], "sampled");
     }
+}
+
+/// <summary>Replay, as DeepSeekMath's iterations have it (arXiv 2402.03300, section 4.1.4): a tenth of the data is that of rounds before.</summary>
+public sealed record ReplayRecipe
+{
+    /// <summary>The stages whose labelled completions are the old ones.</summary>
+    [MinLength(1)] public required IReadOnlyList<string> Stages { get; init; }
+
+    /// <summary>Their share of all that is learned from; where there are fewer, all of them are taken.</summary>
+    [Range(0.0, 0.9)] public double Share { get; init; } = 0.1;
 }
 
 /// <summary>What the miniature world's judge says of responses to general tasks.</summary>
@@ -116,10 +140,16 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
     [
         .. RewardNeeds.Of(stage.Sampled?.Judges ?? [], "sampled.judges"),
         .. ProblemNeeds.Of(stage.Sampled?.Problems ?? [], "sampled.problems"),
+        .. LabelNeeds(stage.Labelled ?? [], "labelled"),
+        .. LabelNeeds(stage.Replay?.Stages ?? [], "replay.stages"),
+        .. stage.Continues is { } before ? [new StageNeed(before, StageYield.RewardModel, "goes on from", "continues")] : Array.Empty<StageNeed>(),
     ];
 
     protected override IEnumerable<RewardUse> Rewards(RewardModelStage stage) =>
         stage.Sampled is { } sampled ? [new(sampled.Problems, sampled.Judges, "sampled.judges")] : [];
+
+    static IEnumerable<StageNeed> LabelNeeds(IReadOnlyList<string> stages, string key) =>
+        stages.Select((name, i) => new StageNeed(name, StageYield.Labels, "learns from the labels of", FormattableString.Invariant($"{key}.{i}")));
 
     protected override RewardModelStage Smoke(RewardModelStage stage) => stage with
     {
@@ -164,15 +194,18 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
 
     protected override IStageRun Begin(RewardModelStage stage, StageNode node, LoadedModel model, RunParts run)
     {
-        List<IRewardExample> examples = [.. DataOf(stage, model.Limits, run).Of(stage)];
+        var data = DataOf(stage, model.Limits, run);
+        List<IRewardExample> examples = [.. data.Of(stage), .. LabelledBy(stage.Labelled, data, run)];
         if (stage.Sampled is { } sampled)
             examples.AddRange(PreferenceSampler.Pairs(model.Asker(run.Rewards(sampled.Judges)), run.Problems.Load(sampled.Problems), stage.Scope,
                 sampled.Options, run.Seed));
         var (learned, heldOut) = RewardModelData.Split(examples, stage.HeldOutShare, run.Seed);
+        if (stage.Replay is { } replay)
+            learned = RewardModelData.Mixed(learned, [.. LabelledBy(replay.Stages, data, run)], replay.Share, run.Seed);
         if (learned.Length == 0)
             throw new UserErrorException(
-                $"stage {node.Name}: {examples.Count} preferences are too few to train a reward model on; judge more problems, or sample more of each.");
-        var network = run.Models.ScalarModelOf(model);
+                $"stage {node.Name}: {examples.Count} examples are too few to train a reward model on; judge more problems, or sample more of each.");
+        var network = stage.Continues is { } before ? run.Models.ScalarModelOf(before) : run.Models.ScalarModelOf(model);
         var trainer = new RewardModelTrainer(network, learned, stage.Options, run.Seed);
         IRewardExample[] measured = [.. heldOut, .. DataOf(stage, model.Limits, run).OfPairs(stage.HeldOut ?? [])];
         return new RewardModelStageRun(
@@ -190,6 +223,9 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
             LengthBalanced = false,
         },
     };
+
+    static IEnumerable<IRewardExample> LabelledBy(IReadOnlyList<string>? stages, RewardModelData data, RunParts run) =>
+        (stages ?? []).SelectMany(name => data.Labelled(run.Folder.Stage(name).Data));
 
     static RewardModelData DataOf(RewardModelStage stage, SequenceLimits limits, RunParts run, ExampleCounts? counts = null) =>
         new(limits, run.TemplateFor(limits.Tokenizer), stage.Scope, run.Problems.World.General, run.Seed, counts);

@@ -4,9 +4,11 @@ using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Sandbox;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Miniature.Steps;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Code;
+using R1Sharp.Learning.Rewards.Steps;
 using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training.Evaluation;
@@ -105,6 +107,16 @@ public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpor
     /// <summary>Rewards with the models that they name.</summary>
     public RewardSum Rewards(IReadOnlyList<RewardRecipe> parts) =>
         new([.. parts.Select(p => p.IsLearned ? p.Weighted(models.RewardModelsOf(p)) : p.Weighted(Host))], Host);
+
+    /// <summary>What rewards single steps: the process reward model of a stage, or the miniature's exact checkers.</summary>
+    /// <exception cref="UserErrorException">The reward model scores no steps.</exception>
+    public IStepReward StepRewards(ProcessRecipe process)
+    {
+        if (process.Stage is not { } stage)
+            return new ExactSteps(problems.World);
+        var model = models.RewardModelOf(stage);
+        return new LearnedSteps(model.Text, model.Scores);
+    }
 
     /// <summary>A model as it is asked in this run: with the recipe's tool, where it has one.</summary>
     /// <param name="model">The model.</param>

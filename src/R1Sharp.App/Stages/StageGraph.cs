@@ -112,6 +112,7 @@ public static class StageGraph
         StageYield.Pairs => "makes no pairs",
         StageYield.RewardModel => "trains no reward model",
         StageYield.Problems => "filters no problems",
+        StageYield.Labels => "labels nothing",
         _ => "leaves no model",
     };
 }

@@ -68,6 +68,8 @@ public sealed class StageKeys(Recipe recipe, string engine)
             yield return policy;
         if (recipe.Tokenizer.From is null && recipe.FirstCorpus is { } corpus)
             yield return corpus;
+        if (node.Recipe.Work is { } work)
+            yield return new StageWork(work);
         if (node.Start is null)
             yield return node.Network(recipe);
         // A network of the stage's own has the tokenizer of the recipe's model where that is read.
@@ -82,6 +84,8 @@ public sealed class StageKeys(Recipe recipe, string engine)
     }
 
     string Hash(string path) => _hashes.TryGetValue(path, out var known) ? known : _hashes[path] = DataContent.Hash(path);
+
+    sealed record StageWork(double Work);
 
     sealed record StageSettings(ulong Seed, string Template, string Kind);
 }

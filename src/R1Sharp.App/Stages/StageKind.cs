@@ -28,6 +28,9 @@ public enum StageYield
 
     /// <summary>Problems to ask.</summary>
     Problems = 16,
+
+    /// <summary>Completions with labels, for models that score.</summary>
+    Labels = 32,
 }
 
 /// <summary>What of the recipe's evaluation a stage uses.</summary>
@@ -124,7 +127,7 @@ public abstract class StageKind
     /// <summary>Tokens of a step that the network read or sampled (forward), and learned from (forward and backward).</summary>
     /// <param name="line">A step's numbers.</param>
     public virtual (double Read, double Learned) Cost(MetricLine line) =>
-        (line.Or("prompt_tokens") + line.Or("sampled_tokens"), line.Or("updated_tokens") + line.Or("tokens"));
+        (line.Or("prompt_tokens") + line.Or("sampled_tokens") + line.Or("scored_tokens"), line.Or("updated_tokens") + line.Or("tokens"));
 }
 
 /// <summary>A kind of stage, by its settings.</summary>

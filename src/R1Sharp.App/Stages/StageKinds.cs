@@ -15,6 +15,7 @@ public sealed class StageKinds : IKindTable
         new GrpoKind(),
         new PpoKind(),
         new DistillKind(),
+        new StepLabelsKind(),
         new RewardModelKind(),
         new CollectKind(),
         new SelectKind(),

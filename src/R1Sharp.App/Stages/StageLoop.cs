@@ -25,6 +25,10 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
     readonly Stopwatch _clock = Stopwatch.StartNew();
     readonly HashSet<string> _warned = [];
     double _secondsBefore;
+    StageCost _cost = new(0, 0, 0);
+
+    /// <summary>Parameters of the stage's network, where its work has a bound.</summary>
+    public long Parameters { get; init; }
 
     /// <summary>Seconds that the stage has taken, over all processes.</summary>
     public double Seconds => _secondsBefore + _clock.Elapsed.TotalSeconds;
@@ -42,8 +46,9 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
     public void Execute(IStageRun stage, LoadedModel model, Func<int?, IStageRun> evaluate, CancellationToken interruption)
     {
         int first = Resume(stage);
+        _cost = StageCost.Of(first == 0 ? [] : MetricLine.Read(folder.Metrics), node.Kind.Cost, Parameters);
         display.StageBegins(node.Name, stage.StepCount);
-        for (int step = first; step < stage.StepCount && !stage.IsFinished; step++)
+        for (int step = first; step < stage.StepCount && !stage.IsFinished && !HasDoneItsWork; step++)
         {
             RunStep(stage, step, evaluate);
             bool isDue = recipe.CheckpointEverySteps is { } every && (step + 1) % every == 0 && step + 1 < stage.StepCount;
@@ -61,6 +66,8 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
         if (recipe.LeaveCheckpoints != true)
             _checkpoints.Clear();
     }
+
+    bool HasDoneItsWork => node.Recipe.Work is { } billions && _cost.Flops >= billions * 1e9;
 
     int Resume(IStageRun stage)
     {
@@ -150,6 +157,8 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
         double seconds = Seconds - start;
         var kind = done.Evaluation is null ? StageLog.Train : StageLog.Evaluation;
         done.Numbers.Remove("step");
+        if (done.Evaluation is null)
+            _cost = _cost.With(node.Kind.Cost(MetricLine.OfStep(done.Numbers)));
         _log.Numbers(kind, step, seconds, wallSecondsBefore + Seconds, done.Numbers);
         if (done.Rollouts.Count > 0)
             _log.Rollouts(kind, step, done.Rollouts.Select(RolloutJson.Of));

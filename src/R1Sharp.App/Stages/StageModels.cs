@@ -50,12 +50,22 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
     public IReadOnlyList<RewardModel> RewardModelsOf(RewardRecipe reward) => reward.Folder is { } directory ? [Scoring(RecipeVariables.Expand(directory))]
         : [.. reward.Stages.Select(stage => Scoring(folder.Stage(stage).Model))];
 
+    /// <summary>The reward model that a stage left, to score with; it is its caller's.</summary>
+    public RewardModel RewardModelOf(string stage) => Scoring(folder.Stage(stage).Model);
+
     RewardModel Scoring(string directory) => RewardModel.Load(directory, engine, recipe.Policy);
 
     /// <summary>A network with a scalar head of zero over the weights of a stage's; it is its caller's.</summary>
     public IScalarModel ScalarModelOf(LoadedModel model)
     {
         using var weights = WeightSources.WithScalarHead(model.Policy.Weights);
+        return engine.ScalarModel(weights, NetworkUse.Training, recipe.Policy);
+    }
+
+    /// <summary>The reward model that a stage left, to train it on; it is its caller's.</summary>
+    public IScalarModel ScalarModelOf(string stage)
+    {
+        using var weights = WeightSources.Open(folder.Stage(stage).Model, OutputHead.Scalar);
         return engine.ScalarModel(weights, NetworkUse.Training, recipe.Policy);
     }
 

@@ -1,5 +1,6 @@
 // A stage of a recipe: what kind it is, what it is called, and which model it begins with.
 
+using System.ComponentModel.DataAnnotations;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Settings;
@@ -20,6 +21,12 @@ public sealed record StageRecipe : IChecked
 
     /// <summary>A network of the stage's own to begin with instead, with the recipe's tokenizer (that of its model, where that is read).</summary>
     [Beside] public ModelRecipe? Model { get; init; }
+
+    /// <summary>
+    /// The work after which the stage ends, in billions of floating-point operations as they are counted (sampling, scoring and learning): with the first
+    /// step that reaches it. Null makes all steps.
+    /// </summary>
+    [Beside, Range(1e-6, 1e12)] public double? Work { get; init; }
 
     /// <summary>What the stage does: the settings of its kind, under the kind's key.</summary>
     [Kind<StageKinds>] public required object Settings { get; init; }

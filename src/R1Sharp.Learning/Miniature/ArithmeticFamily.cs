@@ -3,13 +3,14 @@
 
 using System.Globalization;
 using System.Text.RegularExpressions;
+using R1Sharp.Learning.Miniature.Steps;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Numerics;
 
 namespace R1Sharp.Learning.Miniature;
 
 /// <summary>Chains such as "Take 79,*11,+15,-42.": level n has n + 1 operations, all results lie in 0 … 999.</summary>
-public sealed partial class ArithmeticFamily(ArithmeticOptions options) : IProblemFamily
+public sealed partial class ArithmeticFamily(ArithmeticOptions options) : IProblemFamily, IChainFamily
 {
     internal const int Largest = 999;
 
@@ -54,6 +55,12 @@ public sealed partial class ArithmeticFamily(ArithmeticOptions options) : IProbl
         var parts = LinkText().Matches(problem.Question);
         return decimal.TryParse(answer, NumberStyles.Number & ~NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out decimal given)
             && given == Evaluate(parts, parts.Count - 1);
+    }
+
+    IReadOnlyList<string> IChainFamily.States(Problem problem)
+    {
+        var parts = LinkText().Matches(problem.Question);
+        return [.. Enumerable.Range(0, parts.Count).Select(i => Evaluate(parts, i).ToString(CultureInfo.InvariantCulture))];
     }
 
     static decimal Evaluate(MatchCollection parts, int last)

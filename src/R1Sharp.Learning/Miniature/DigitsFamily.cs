@@ -2,6 +2,7 @@
 
 using System.Globalization;
 using System.Text.RegularExpressions;
+using R1Sharp.Learning.Miniature.Steps;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Numerics;
 
@@ -12,7 +13,7 @@ namespace R1Sharp.Learning.Miniature;
 /// level 3). "Rotate" moves the first digit to the end, "drop" removes the first digit, "sum" (only as the last edit)
 /// replaces the string by the sum of its digits.
 /// </summary>
-public sealed partial class DigitsFamily(DigitsOptions options) : IProblemFamily
+public sealed partial class DigitsFamily(DigitsOptions options) : IProblemFamily, IChainFamily
 {
     static readonly Word[] Edits = [Word.Reverse, Word.Sort, Word.Rotate, Word.Drop, Word.Sum];
 
@@ -66,6 +67,15 @@ public sealed partial class DigitsFamily(DigitsOptions options) : IProblemFamily
         foreach (string word in words.Where(word => Edits.Any(edit => IsCalled(edit, word))))
             Carry(digits, Edits.First(edit => IsCalled(edit, word)));
         return string.Concat(digits) == answer;
+    }
+
+    IReadOnlyList<string> IChainFamily.States(Problem problem)
+    {
+        var states = new List<string> { Number().Match(problem.Question).Value };
+        foreach (string word in problem.Question.TrimEnd('.', '。').Split(' '))
+            if (Lexicon.Find(word) is { } edit && Edits.Contains(edit))
+                states.Add(Apply(states[^1], edit));
+        return states;
     }
 
     static string Say(Word[] edits, string language) => string.Join(' ', edits.Select(edit => Lexicon.Say(edit, language)));

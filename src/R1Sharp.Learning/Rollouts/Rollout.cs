@@ -82,6 +82,9 @@ public sealed record Rollout
     /// <summary>Âₜ of each token that the model chose, where they differ; else null.</summary>
     [JsonInclude] public double[]? TokenAdvantages { get; internal set; }
 
+    /// <summary>The reward of each of its steps, where steps are rewarded; else null.</summary>
+    [JsonInclude] public double[]? StepRewards { get; internal set; }
+
     /// <summary>
     /// log π of each token that the model chose under the weights that sampled it, as the trainer computes it, where the
     /// sampler's numbers are not those; else null.

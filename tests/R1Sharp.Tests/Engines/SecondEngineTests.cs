@@ -23,9 +23,11 @@ public sealed class SecondEngineTests : IDisposable
           - pretrain: {corpus: {miniature: {}}, steps: 6, tokens_per_step: 512, learning_rate: {peak: 1}}
           - collect: { ASK, sample_count: 3, most_per_problem: 2, require_right: false, require_format: false, problems_per_step: 8 }
           - sft: {examples: [{file: {path: EXAMPLES}}], steps: 3, tokens_per_step: 256, held_out_share: 0.2}
+          - step_labels: { ASK, sample_count: 2, continuations: 2, problems_per_step: 8 }
           - reward_model: {sampled: {problems: [{miniature: {family: countdown, split: train, count: 20}}], judges: [language_consistency],
               sample_count: 4, max_completion_tokens: 12, length_balanced: false}, held_out_share: 0.2, epochs: 3, batch_size: 4}
-          - grpo: { ASK, steps: 3, prompts_per_step: 4, group_size: 4, kl_weight: 0.01, ref_sync_steps: 2,
+          - {name: prm, reward_model: {scope: results, labelled: [step_labels], held_out_share: 0.2, batch_size: 8}}
+          - grpo: { ASK, process: {stage: prm, outcome_weight: 1}, steps: 3, prompts_per_step: 4, group_size: 4, kl_weight: 0.01, ref_sync_steps: 2,
               ref_sync_alpha: 0.5, evaluate_every_steps: 2, evaluate_problems: 2, rewards: [{name: format}, {name: learned, stage: reward_model}], WATCH }
           - ppo: { ASK, steps: 3, prompts_per_step: 4, group_size: 4, kl_weight: 0.01, rewards: [{name: format}, {name: learned, stage: reward_model}], WATCH }
           - name: distilled

@@ -1,6 +1,7 @@
 // What of a completion a reward model reads. The same rule makes its training data and, later, the input of the reward.
 
 using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rewards.Steps;
 using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Rewards.Learned;
@@ -16,6 +17,9 @@ public enum RewardScope
 
     /// <summary>Every line of the response by itself, after those before it: a process reward model.</summary>
     Steps,
+
+    /// <summary>The same with every calculation and its result in place of lines.</summary>
+    Results,
 }
 
 /// <summary>A response as a reward model sees it.</summary>
@@ -35,17 +39,24 @@ public sealed class ScoredText(Tokenizer tokenizer, RewardScope scope)
     /// <summary>What is scored.</summary>
     public RewardScope Scope => scope;
 
+    /// <summary>What a step is where steps are scored; null where whole responses are.</summary>
+    public StepUnit? Unit => UnitOf(scope);
+
+    /// <summary>What a step is under a scope; null where whole responses are scored.</summary>
+    public static StepUnit? UnitOf(RewardScope scope) =>
+        scope switch { RewardScope.Steps => StepUnit.Lines, RewardScope.Results => StepUnit.Results, _ => null };
+
     /// <summary>
     /// The prompt, the part that is scored, and the end-of-text token, after which the score is read; under
-    /// <see cref="RewardScope.Steps"/> it is read after each line instead, the last one's with the end-of-text token.
+    /// <see cref="RewardScope.Steps"/> and <see cref="RewardScope.Results"/> it is read after each step, the last one's with the end-of-text token.
     /// </summary>
     /// <param name="prompt">The prompt's text, template included.</param>
     /// <param name="completion">The completion without the end-of-text token.</param>
     /// <returns>Null where there is nothing to score: the thoughts never end.</returns>
     public ScoredResponse? Read(string prompt, string completion)
     {
-        if (scope == RewardScope.Steps)
-            return Of(prompt, Lines(completion));
+        if (Unit is { } unit)
+            return Of(prompt, StepText.Cut(completion, unit));
         if (scope == RewardScope.Response)
             return Of(prompt, [completion]);
         return ThinkAnswerText.Split(prompt, completion).Rest is { } summary ? Of(WithoutPrefill(prompt), [summary.TrimStart()]) : null;
@@ -67,18 +78,4 @@ public sealed class ScoredText(Tokenizer tokenizer, RewardScope scope)
 
     // A summary follows no thoughts, so a prompt that has opened them is cut back.
     static string WithoutPrefill(string prompt) => ThinkAnswerText.IsPrefilled(prompt) ? prompt.TrimEnd()[..^ThinkAnswerText.ThinkOpen.Length] : prompt;
-
-    /// <summary>The lines of a text that hold more than blanks, each with its line break; a text without any is one line.</summary>
-    public static IReadOnlyList<string> Lines(string text)
-    {
-        var lines = new List<string>();
-        int start = 0;
-        for (int at = 0; at < text.Length; at++)
-            if (text[at] == '\n' && !string.IsNullOrWhiteSpace(text[start..at]) && !string.IsNullOrWhiteSpace(text[(at + 1)..]))
-            {
-                lines.Add(text[start..(at + 1)]);
-                start = at + 1;
-            }
-        return [.. lines, text[start..]];
-    }
 }

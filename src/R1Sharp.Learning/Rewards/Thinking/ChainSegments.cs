@@ -5,6 +5,12 @@ using System.Text.RegularExpressions;
 
 namespace R1Sharp.Learning.Rewards.Thinking;
 
+/// <summary>How far a train of thought has come.</summary>
+/// <param name="Value">The value that it stands at; null where it says none yet.</param>
+/// <param name="StepCount">Operations carried out since it last began.</param>
+/// <param name="IsDirect">Whether the value was said without an operation.</param>
+readonly record struct ChainState(string? Value, int StepCount, bool IsDirect);
+
 /// <summary>Takes trains of thought about chains apart.</summary>
 static partial class ChainSegments
 {
@@ -32,6 +38,13 @@ static partial class ChainSegments
             solved = pass.End;
         }
         return new ThinkingSegments(thoughts, solutions, TraceLexer.CheckCount(tokens)) { MendedCount = mended };
+    }
+
+    /// <summary>Where a train of thought stands at its end, which may lie anywhere.</summary>
+    public static ChainState StateOf(Problem problem, ThinkingText think)
+    {
+        var pass = Pass.Of(TraceLexer.Passes(TraceLexer.Read(think), isCheckInside: true)[^1], problem.Family == "digits");
+        return new(pass.Value, pass.StepCount, pass.IsDirect);
     }
 
     /// <summary>One way through the chain.</summary>

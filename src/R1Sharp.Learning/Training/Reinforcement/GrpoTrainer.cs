@@ -10,6 +10,7 @@
 
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rollouts;
+using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training.Watchdogs;
 
 namespace R1Sharp.Learning.Training.Reinforcement;
@@ -28,17 +29,23 @@ public sealed class GrpoTrainer : IDisposable
     readonly RolloutWatchdog _rolloutWatchdog;
     readonly RewardHackingMonitor? _hackingMonitor;
     readonly ReferenceKeeper _reference;
+    readonly ProcessSupervision? _process;
+    readonly Tokenizer _tokenizer;
+    readonly int _models;
 
     /// <summary>Begins a stage: the optimizer forgets its moments, and the policy as it is becomes the reference.</summary>
     /// <param name="asker">The network to train, and what judges its answers.</param>
     /// <param name="problems">What is asked at each step.</param>
     /// <param name="options">The settings.</param>
     /// <param name="seed">The run's seed.</param>
+    /// <param name="process">Rewards of single steps; null supervises outcomes alone.</param>
     /// <exception cref="UserErrorException">The options contradict each other.</exception>
-    public GrpoTrainer(Asker asker, IProblemSource problems, GrpoOptions options, ulong seed)
+    public GrpoTrainer(Asker asker, IProblemSource problems, GrpoOptions options, ulong seed, ProcessSupervision? process = null)
     {
         var policy = asker.Policy;
         (_policy, _options) = (policy, options.Checked());
+        (_process, _tokenizer) = (process, asker.Tokenizer);
+        _models = ReinforcementReporting.ModelsAmong(asker.Rewards) + (process is { Steps.IsModel: true } ? 1 : 0);
         _sampler = new GroupSampler(asker, problems, options.Plan, seed);
         _gradientWatchdog = new GradientWatchdog(options.Watchdogs);
         _rolloutWatchdog = new RolloutWatchdog(options.Watchdogs);
@@ -55,7 +62,7 @@ public sealed class GrpoTrainer : IDisposable
     public GrpoStep Step(int stepIndex, CancellationToken cancellation = default)
     {
         var groups = _sampler.Sample(stepIndex, cancellation);
-        var rollouts = GrpoAdvantages.Of(groups.Learned, _reference.Reference, _options);
+        var rollouts = WithAdvantages(groups.Learned);
         var update = Update(stepIndex, rollouts);
         var step = Reported(stepIndex, groups, update);
         try
@@ -76,6 +83,16 @@ public sealed class GrpoTrainer : IDisposable
     /// <exception cref="WatchdogException">The reward rises while the truth falls.</exception>
     public void ObserveTruth(double truth) => _hackingMonitor?.ObserveTruth(truth);
 
+    Rollout[] WithAdvantages(IReadOnlyList<Rollout[]> groups)
+    {
+        if (_process is not null)
+            ProcessAdvantages.Score(groups, _process);
+        var rollouts = GrpoAdvantages.Of(groups, _reference.Reference, _options);
+        if (_process is not null)
+            ProcessAdvantages.Replace(groups, _process, _tokenizer, _options.AdvantageEpsilon);
+        return rollouts;
+    }
+
     PolicyTally Update(int stepIndex, Rollout[] rollouts)
     {
         var update = new PolicyTally { LearningRate = _options.LearningRate.At(stepIndex, _options.Steps) };
@@ -90,7 +107,7 @@ public sealed class GrpoTrainer : IDisposable
     GrpoStep Reported(int stepIndex, SampledGroups groups, PolicyTally update)
     {
         Rollout[] sampled = [.. groups.Sampled.SelectMany(group => group)];
-        var report = ReinforcementReporting.Report(stepIndex, sampled, update) with
+        var report = ReinforcementReporting.Report(stepIndex, sampled, update, _models) with
         {
             CompletionCap = _options.CapAt(stepIndex),
             SamplingRounds = groups.Rounds,

@@ -28,6 +28,7 @@ public sealed class PpoTrainer : IDisposable
     readonly IScalarModel _values;
     readonly PpoOptions _options;
     readonly GroupSampler _sampler;
+    readonly int _models;
     readonly PolicyUpdater _updater;
     readonly GradientWatchdog _policyWatchdog;
     readonly GradientWatchdog _valueWatchdog;
@@ -46,6 +47,7 @@ public sealed class PpoTrainer : IDisposable
     {
         var (policy, forPolicy) = (asker.Policy, options.Checked().ForPolicy());
         (_policy, _values, _options) = (policy, values, options);
+        _models = ReinforcementReporting.ModelsAmong(asker.Rewards);
         _sampler = new GroupSampler(asker, problems, options.Plan, seed);
         _policyWatchdog = new GradientWatchdog(options.Watchdogs);
         // A value model that foresees everything has nothing to learn, and that is well.
@@ -124,7 +126,11 @@ public sealed class PpoTrainer : IDisposable
 
     PpoStep Reported(int stepIndex, Rollout[] sampled, ValuedTokens[] valued, PpoTally update)
     {
-        var policy = ReinforcementReporting.Report(stepIndex, sampled, update.Policy) with { CompletionCap = _options.CapAt(stepIndex), SamplingRounds = 1 };
+        var policy = ReinforcementReporting.Report(stepIndex, sampled, update.Policy, _models) with
+        {
+            CompletionCap = _options.CapAt(stepIndex),
+            SamplingRounds = 1,
+        };
         return new PpoStep(PpoReporting.Report(policy, valued, update.Values), sampled);
     }
 

@@ -1,5 +1,6 @@
 // What a step of GRPO reports; every number that is logged is defined here.
 
+using System.Text.Json.Serialization;
 using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Training.Reinforcement;
@@ -130,6 +131,15 @@ public record ReinforcementReport
 
     /// <summary>Prompt tokens of the step, each prompt counted once.</summary>
     public required long PromptTokens { get; init; }
+
+    /// <summary>Mean reward of all steps of the step's completions; not there where steps are not rewarded.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public double? StepReward { get; init; }
+
+    /// <summary>Mean number of steps of a completion; not there where steps are not rewarded.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public double? StepCount { get; init; }
+
+    /// <summary>Tokens that reward models read, prompts among them, once for each model; not there where none judges.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public long? ScoredTokens { get; init; }
 
     /// <summary>Tokens sampled.</summary>
     public required long SampledTokens { get; init; }

@@ -1,6 +1,8 @@
 // From the rollouts and updates of a step to its numbers.
 
 using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Learned;
 using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Training.Reinforcement;
@@ -9,7 +11,11 @@ namespace R1Sharp.Learning.Training.Reinforcement;
 static class ReinforcementReporting
 {
     /// <summary>The report of one step.</summary>
-    public static ReinforcementReport Report(int stepIndex, IReadOnlyList<Rollout> rollouts, PolicyTally update)
+    /// <param name="stepIndex">0-based.</param>
+    /// <param name="rollouts">What was sampled in it.</param>
+    /// <param name="update">What was learned.</param>
+    /// <param name="models">Reward models that read every completion.</param>
+    public static ReinforcementReport Report(int stepIndex, IReadOnlyList<Rollout> rollouts, PolicyTally update, int models)
     {
         var sums = update.Sums;
         double perToken = sums.Tokens == 0 ? 0 : 1.0 / sums.Tokens;
@@ -47,11 +53,17 @@ static class ReinforcementReporting
             GradientNorm = updates == 0 ? null : update.GradientNorms.Average(),
             Updates = updates,
             LearningRate = update.LearningRate,
+            StepReward = rollouts.SelectMany(r => r.StepRewards ?? []).Select(reward => (double?)reward).Average(),
+            StepCount = rollouts.Average(r => (double?)r.StepRewards?.Length),
+            ScoredTokens = models == 0 ? null : models * rollouts.Sum(r => (long)r.PromptTokens.Length + r.Completion.Tokens.Length),
             PromptTokens = rollouts.Where(r => r.SampleIndex == 0).Sum(r => (long)r.PromptTokens.Length),
             SampledTokens = rollouts.Sum(r => (long)r.Completion.SampledCount),
             UpdatedTokens = sums.Tokens,
         };
     }
+
+    /// <summary>How many of some rewards are models that read completions.</summary>
+    public static int ModelsAmong(RewardSum rewards) => rewards.Rewards.Count(r => r.Reward is LearnedReward);
 
     static Dictionary<string, double> Parts(IReadOnlyList<Rollout> rollouts) => rollouts
         .SelectMany(r => r.RewardParts)

@@ -1,6 +1,7 @@
 using R1Sharp.Learning.Rewards.Learned;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Tests.Training;
+using R1Sharp.Learning.Rewards.Steps;
 using Xunit;
 
 namespace R1Sharp.Tests.Rewards.Learned;
@@ -41,8 +42,8 @@ public sealed class ScoredTextTests
         var response = new ScoredText(s_tokenizer, RewardScope.Steps).Read("Q:", "ab\n\ncd\ne\n")!;
         Assert.Equal("Q:ab\n\ncd\ne\n", Text(response));
         Assert.Equal([5, 9, 12], response.Sequence.Targets);
-        Assert.Equal(["ab\n", "\ncd\n", "e\n"], ScoredText.Lines("ab\n\ncd\ne\n"));
-        Assert.Equal([""], ScoredText.Lines(""));
-        Assert.Equal(["\n\n"], ScoredText.Lines("\n\n"));
+        Assert.Equal(["ab\n", "\ncd\n", "e\n"], StepText.Lines("ab\n\ncd\ne\n"));
+        Assert.Equal([""], StepText.Lines(""));
+        Assert.Equal(["\n\n"], StepText.Lines("\n\n"));
     }
 }
