@@ -3,6 +3,7 @@
 using System.Text.Json;
 using R1Sharp.App.Charts;
 using R1Sharp.App.Data;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Model;

@@ -2,7 +2,7 @@
 
 using R1Sharp.App.Charts;
 using R1Sharp.App.Runs;
-using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Style;
 using static R1Sharp.App.Claims.ClaimCharts;
 using static R1Sharp.App.Claims.Suites;
 

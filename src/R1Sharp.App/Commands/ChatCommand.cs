@@ -4,7 +4,7 @@
 
 using System.CommandLine;
 using System.Text;
-using R1Sharp.App.Data;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;

@@ -1,9 +1,10 @@
 // The share of a benchmark that was surely not learned from: without problems that share words with training files, and without those that are
 // asked twice. What `r1 evaluate --against` shows beside the whole.
 
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using R1Sharp.App.Data;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning.Training.Evaluation;
 

@@ -2,6 +2,7 @@
 
 using System.CommandLine;
 using System.Globalization;
+using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Data;
 using R1Sharp.App.Data.Shapes;
 using R1Sharp.App.Data.Writing;

@@ -3,6 +3,7 @@
 using System.Globalization;
 using System.Text.Json;
 using R1Sharp.App.Data;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Data.Shapes;
 using R1Sharp.Learning.Settings;
 

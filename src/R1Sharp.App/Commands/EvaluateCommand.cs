@@ -3,6 +3,7 @@
 
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Data;
 using R1Sharp.App.Endpoints;
 using R1Sharp.App.Runs;
@@ -10,6 +11,8 @@ using R1Sharp.App.Stages;
 using R1Sharp.App.Tasks;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Accuracy;
+using R1Sharp.Learning.Rewards.Style;
 using R1Sharp.Learning.Training.Evaluation;
 
 namespace R1Sharp.App.Commands;

@@ -6,7 +6,6 @@ using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Gguf;
-using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.App.Commands;
 
@@ -37,21 +36,9 @@ public static class ExportCommand
         OutputTarget.RequireFile(file, "--gguf", mayBeDevice: false);
         using var checkpoint = Checkpoint.Open(folder);
         RunStorage.Guard(file, () => Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!));
-        Write(checkpoint, folder, file, type);
+        GgufCopy.Write(checkpoint, folder, file, type);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{file}: {checkpoint.Layout.Tensors.Count} tensors, {checkpoint.Layout.ParameterCount:N0} parameters, {GgufTensorTypes.NameOf((uint)type)}, "
                 + $"{new FileInfo(file).Length:N0} bytes"));
-    }
-
-    /// <summary>Writes a checkpoint of a folder, with its tokenizer and template, as a GGUF file.</summary>
-    public static void Write(Checkpoint checkpoint, string folder, string file, GgufTensorType type)
-    {
-        var tokenizer = Tokenizer.Load(folder);
-        GgufExport.Write(file, checkpoint.Options, tokenizer, checkpoint.Read, new GgufExportOptions
-        {
-            Type = type,
-            Name = Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar)),
-            PromptTemplate = LoadedModel.NamedTemplate(folder),
-        });
     }
 }

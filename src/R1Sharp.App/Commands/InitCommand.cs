@@ -3,6 +3,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Model;

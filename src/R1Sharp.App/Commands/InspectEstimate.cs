@@ -2,6 +2,7 @@
 
 using R1Sharp.App.Commands.Bench;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Model.SafeTensors;
 using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.App.Commands;

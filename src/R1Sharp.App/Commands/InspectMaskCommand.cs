@@ -1,10 +1,11 @@
 // r1 inspect mask RECIPE: the examples of a stage of fine-tuning, token by token, coloured by what is learned from.
 
 using System.CommandLine;
+using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Miniature.World;
 using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.App.Commands;

@@ -1,11 +1,12 @@
 // The options that say what the measures of benchmarks need beside the completions: a judge, another model's answers.
 
 using System.CommandLine;
+using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Endpoints;
 using R1Sharp.App.Runs;
-using R1Sharp.App.Tasks;
+using R1Sharp.App.Tasks.Declarations;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Accuracy;
 
 namespace R1Sharp.App.Commands;
 

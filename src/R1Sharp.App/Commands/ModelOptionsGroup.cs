@@ -1,7 +1,8 @@
 // The options that evaluate, chat and generate have in common: the model, its template, how to sample.
 
-using System.CommandLine.Parsing;
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Endpoints;
 using R1Sharp.App.Sandbox;
 using R1Sharp.App.Stages;

@@ -2,6 +2,7 @@
 
 using System.CommandLine;
 using R1Sharp.App.Claims;
+using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning.Policies;

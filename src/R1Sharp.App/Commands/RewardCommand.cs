@@ -2,6 +2,7 @@
 
 using System.CommandLine;
 using System.Text.Json;
+using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Stages;

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Catalog;
 
 namespace R1Sharp.App.Commands;
 

@@ -2,6 +2,7 @@
 
 using System.CommandLine;
 using R1Sharp.App.Commands.Bench;
+using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Reports;
 using R1Sharp.App.Runs;

@@ -3,10 +3,11 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Sandbox;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Rewards.Code;
+using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.App.Commands;
 

@@ -3,6 +3,7 @@
 
 using System.CommandLine;
 using R1Sharp.App.Charts;
+using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Reports;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
@@ -11,6 +12,7 @@ using R1Sharp.Learning;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Learned;
+using R1Sharp.Learning.Rewards.Style;
 using R1Sharp.Learning.Settings;
 using R1Sharp.Learning.Training.Evaluation;
 using R1Sharp.Learning.Training.Evaluation.Scaling;

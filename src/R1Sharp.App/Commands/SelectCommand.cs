@@ -1,6 +1,7 @@
 // r1 select s1|limo|random --data F --out G: some of the examples of a data set with traces, and a manifest of every verdict.
 
 using System.CommandLine;
+using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Data;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;

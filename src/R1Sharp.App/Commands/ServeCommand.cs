@@ -3,6 +3,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
+using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Serving;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;

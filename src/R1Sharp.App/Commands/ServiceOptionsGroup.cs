@@ -2,6 +2,7 @@
 
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Endpoints;
 using R1Sharp.Learning;
 

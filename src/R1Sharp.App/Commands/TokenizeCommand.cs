@@ -5,7 +5,6 @@ using System.Text.Json;
 using R1Sharp.App.Data;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.App.Commands;
 

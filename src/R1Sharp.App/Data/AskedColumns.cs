@@ -3,6 +3,7 @@
 
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards.Instructions;
 

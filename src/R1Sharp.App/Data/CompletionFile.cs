@@ -2,6 +2,7 @@
 // or lines of one's own with a question, a completion and an answer.
 
 using System.Globalization;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;

@@ -2,6 +2,7 @@
 
 using System.Globalization;
 using R1Sharp.App.Data.Files;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Settings;

@@ -3,8 +3,9 @@
 // "temperature":0.6,…,"answer":"…","right":true,"reason":"…","thinking_tokens":31,"forced":[{"token":9,"count":1,"text":"Wait"}]}. What the data set's other
 // columns hold stands with sample 0.
 
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;

@@ -2,6 +2,7 @@
 // as the text that Python prints of a list ("['27']").
 
 using System.Text.Json;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.Learning.Rewards.Reading;
 
 namespace R1Sharp.App.Data;

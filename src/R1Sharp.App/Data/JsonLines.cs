@@ -4,6 +4,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using R1Sharp.App.Data.Files;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 

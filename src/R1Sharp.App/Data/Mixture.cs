@@ -1,5 +1,6 @@
 // Rows of several data together: a share of each, in an order that the seed decides while each keeps its own.
 
+using R1Sharp.App.Data.Rows;
 using R1Sharp.Numerics;
 
 namespace R1Sharp.App.Data;

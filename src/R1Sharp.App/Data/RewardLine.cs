@@ -5,6 +5,7 @@ using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Catalog;
 using R1Sharp.Learning.Rewards.Instructions;
 using R1Sharp.Learning.Rewards.Style;
 using R1Sharp.Learning.Settings;

@@ -1,5 +1,6 @@
 // Rows by their number, in any order, with little memory: they are written once to a temporary file, and of each row 8 bytes stay in memory.
 
+using R1Sharp.App.Data.Rows;
 using R1Sharp.Learning;
 using R1Sharp.Numerics;
 

@@ -1,7 +1,7 @@
 // A model behind a URL as a judge: one message, one answer, at temperature 0.
 
 using R1Sharp.Learning;
-using R1Sharp.Learning.Rewards.Judges;
+using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.App.Endpoints;
 

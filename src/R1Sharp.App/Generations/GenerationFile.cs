@@ -2,8 +2,9 @@
 // a half-written last line is cut off, and rows that are there are not asked again.
 
 using System.Text.Json;
-using R1Sharp.App.Data;
 using R1Sharp.App.Data.Files;
+using R1Sharp.App.Data.Parquet;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
 

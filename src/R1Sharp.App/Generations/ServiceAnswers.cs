@@ -1,7 +1,6 @@
 // Rows answered by a model behind a URL: at most so many requests in flight, and a new one the moment one ends.
 
 using R1Sharp.App.Endpoints;
-using R1Sharp.Learning;
 
 namespace R1Sharp.App.Generations;
 

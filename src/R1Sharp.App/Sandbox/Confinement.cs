@@ -8,7 +8,7 @@
 
 using System.Globalization;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Rewards.Code;
+using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.App.Sandbox;
 

@@ -3,7 +3,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Rewards.Code;
+using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Sandbox;

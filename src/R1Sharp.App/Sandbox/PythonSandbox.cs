@@ -3,7 +3,7 @@
 // are measured on a machine that others share, so that a verdict "timeout" can differ from run to run.
 
 using R1Sharp.Learning;
-using R1Sharp.Learning.Rewards.Code;
+using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.App.Sandbox;
 

@@ -5,7 +5,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Rewards.Code;
+using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.App.Sandbox;
 

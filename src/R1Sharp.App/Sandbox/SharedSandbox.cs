@@ -1,6 +1,6 @@
 // The sandbox, opened when the first program is to be run, so that rewards can be listed and recipes read where there is none.
 
-using R1Sharp.Learning.Rewards.Code;
+using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.App.Sandbox;
 

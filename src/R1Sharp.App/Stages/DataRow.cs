@@ -1,7 +1,7 @@
 // A line of data.jsonl: an example that a stage made, with where it comes from.
 
 using System.Text.Json.Nodes;
-using R1Sharp.App.Data;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.App.Stages;

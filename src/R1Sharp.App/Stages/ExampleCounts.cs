@@ -2,7 +2,7 @@
 
 using System.Globalization;
 using System.Text.Json.Nodes;
-using R1Sharp.App.Data;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.Learning;
 
 namespace R1Sharp.App.Stages;

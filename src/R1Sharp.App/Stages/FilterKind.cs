@@ -4,9 +4,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using R1Sharp.App.Recipes;
-using R1Sharp.App.Runs;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Settings;
 using R1Sharp.Learning.Training.Selection;
 

@@ -1,6 +1,6 @@
 // Which tokens of a conversation are learned: the last answer, all that the assistant says, or everything; and the cut of long ones.
 
-using R1Sharp.App.Data;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Data.Shapes;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;

@@ -2,7 +2,7 @@
 
 using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
-using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Miniature.World;
 using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.App.Stages;

@@ -3,7 +3,7 @@
 
 using System.Text.Json.Nodes;
 using R1Sharp.App.Runs;
-using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Miniature.World;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Training.Watchdogs;

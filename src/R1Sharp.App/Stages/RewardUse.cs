@@ -7,6 +7,7 @@
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Miniature.World;
 using R1Sharp.Learning.Rewards.Rubrics;
 using R1Sharp.Learning.Settings;
 using R1Sharp.Learning.Training.RewardModels;

@@ -8,6 +8,7 @@ using R1Sharp.Learning.Miniature.Steps;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Code;
+using R1Sharp.Learning.Rewards.Learned;
 using R1Sharp.Learning.Rewards.Steps;
 using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Tokenization;

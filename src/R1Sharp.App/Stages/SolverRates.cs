@@ -3,6 +3,8 @@
 using R1Sharp.App.Data;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Accuracy;
+using R1Sharp.Learning.Rewards.Style;
 using R1Sharp.Learning.Training.Evaluation;
 using R1Sharp.Learning.Training.Selection;
 

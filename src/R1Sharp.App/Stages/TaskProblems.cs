@@ -2,8 +2,10 @@
 
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Tasks;
+using R1Sharp.App.Tasks.Declarations;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Miniature.World;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Settings;
 

@@ -2,6 +2,7 @@
 
 using System.Reflection;
 using R1Sharp.App.Recipes;
+using R1Sharp.App.Tasks.Declarations;
 using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Tasks;

@@ -3,6 +3,7 @@
 using R1Sharp.App.Data;
 using R1Sharp.App.Data.Files;
 using R1Sharp.App.Recipes;
+using R1Sharp.App.Tasks.Declarations;
 using R1Sharp.Learning;
 
 namespace R1Sharp.App.Tasks;

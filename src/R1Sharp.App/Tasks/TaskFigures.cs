@@ -2,6 +2,7 @@
 
 using System.Globalization;
 using System.Text.Json.Nodes;
+using R1Sharp.App.Tasks.Declarations;
 using R1Sharp.Learning.Training.Evaluation;
 
 namespace R1Sharp.App.Tasks;

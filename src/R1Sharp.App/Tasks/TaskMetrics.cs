@@ -1,14 +1,13 @@
 // The measures by the names that the files of benchmarks call them.
 
+using R1Sharp.App.Tasks.Declarations;
 using R1Sharp.App.Tasks.Metrics;
 
 namespace R1Sharp.App.Tasks;
 
-/// <summary>All measures.</summary>
+/// <summary>A maker for each of <see cref="MetricNames.All"/>.</summary>
 public static class TaskMetrics
 {
-    const string Judged = "judged", Pairs = "pairs";
-
     static readonly SortedDictionary<string, Func<TaskFile, TaskHost, ITaskMetric>> s_all = new(StringComparer.Ordinal)
     {
         ["math"] = (task, host) => new MathMetric(task, host),
@@ -18,15 +17,9 @@ public static class TaskMetrics
         ["drop"] = (_, _) => new DropMetric(),
         ["ifeval"] = (_, _) => new IfevalMetric(),
         ["programs"] = (task, host) => new ProgramMetric(task, host),
-        [Judged] = (task, host) => new JudgedMetric(task, host),
-        [Pairs] = (task, host) => new PairMetric(task, host),
+        [MetricNames.Judged] = (task, host) => new JudgedMetric(task, host),
+        [MetricNames.Pairs] = (task, host) => new PairMetric(task, host),
     };
-
-    /// <summary>The names.</summary>
-    public static IReadOnlyCollection<string> Names => s_all.Keys;
-
-    /// <summary>Whether a measure asks a judge.</summary>
-    public static bool IsJudged(string name) => name is Judged or Pairs;
 
     /// <summary>The measure of a benchmark.</summary>
     /// <exception cref="Learning.UserErrorException">It needs something that the host does not have.</exception>

@@ -3,6 +3,8 @@
 using System.Globalization;
 using System.Text.Json;
 using R1Sharp.App.Data;
+using R1Sharp.App.Data.Rows;
+using R1Sharp.App.Tasks.Declarations;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Instructions;

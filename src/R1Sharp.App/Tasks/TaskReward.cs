@@ -1,7 +1,9 @@
 // The accuracy of problems from several benchmarks, each by its own measure.
 
+using R1Sharp.App.Tasks.Declarations;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Accuracy;
 
 namespace R1Sharp.App.Tasks;
 

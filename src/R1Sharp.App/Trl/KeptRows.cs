@@ -1,6 +1,7 @@
 // The rows of data that a filter kept, with their columns as they were.
 
 using R1Sharp.App.Data;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Recipes;
 
 namespace R1Sharp.App.Trl;

@@ -2,7 +2,6 @@
 // the others.
 
 using R1Sharp.Learning.Generation;
-using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.Learning.Cpu;

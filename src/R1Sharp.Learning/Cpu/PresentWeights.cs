@@ -1,6 +1,7 @@
 // The weights of a network in memory, to save them or to make another network from them.
 
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Model.SafeTensors;
 using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Cpu;

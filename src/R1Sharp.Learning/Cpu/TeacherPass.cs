@@ -1,7 +1,6 @@
 // One thread's memory for reading along with a frozen network.
 
 using R1Sharp.Learning.Model;
-using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Memory;
 using R1Sharp.Numerics.Parallelism;
 

@@ -2,6 +2,7 @@
 
 using R1Sharp.Learning.Policies;
 using R1Sharp.Numerics.Kernels;
+using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.Learning.Generation;
 

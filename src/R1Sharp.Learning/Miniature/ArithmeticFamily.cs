@@ -3,7 +3,6 @@
 
 using System.Globalization;
 using System.Text.RegularExpressions;
-using R1Sharp.Learning.Miniature.Steps;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Numerics;
 

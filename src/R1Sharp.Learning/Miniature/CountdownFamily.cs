@@ -3,6 +3,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Answers;
 using R1Sharp.Numerics;
 
 namespace R1Sharp.Learning.Miniature;

@@ -1,7 +1,6 @@
 // What the miniature world is made of: the knobs of its problems and of the corpus.
 
 using System.ComponentModel.DataAnnotations;
-using R1Sharp.Learning.Miniature.General;
 using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Miniature;

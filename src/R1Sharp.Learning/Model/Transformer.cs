@@ -11,6 +11,7 @@ using System.Runtime.InteropServices;
 using R1Sharp.Learning.Model.Parts;
 using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Memory;
+using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.Learning.Model;
 

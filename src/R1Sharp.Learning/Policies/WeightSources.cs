@@ -2,6 +2,7 @@
 
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Gguf;
+using R1Sharp.Learning.Model.SafeTensors;
 
 namespace R1Sharp.Learning.Policies;
 

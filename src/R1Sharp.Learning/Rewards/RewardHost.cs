@@ -1,7 +1,5 @@
 // What rewards need of the program around them, and what this project does not have: a sandbox for programs, and models behind a URL.
 
-using R1Sharp.Learning.Rewards.Code;
-using R1Sharp.Learning.Rewards.Judges;
 
 namespace R1Sharp.Learning.Rewards;
 

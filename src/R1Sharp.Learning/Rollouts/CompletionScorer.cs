@@ -2,6 +2,8 @@
 
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Accuracy;
+using R1Sharp.Learning.Rewards.Style;
 
 namespace R1Sharp.Learning.Rollouts;
 

@@ -1,5 +1,7 @@
 // A token that is recognised in text as a whole, before any pre-tokenization.
 
+using R1Sharp.Learning.Tokenization.PreTokenization;
+
 namespace R1Sharp.Learning.Tokenization;
 
 /// <summary>One entry of <c>added_tokens</c> of a tokenizer.json.</summary>

@@ -1,6 +1,7 @@
 // What a tokenizer puts around a text when it is asked for special tokens.
 
 using System.Text.Json;
+using R1Sharp.Learning.Tokenization.PreTokenization;
 
 namespace R1Sharp.Learning.Tokenization;
 

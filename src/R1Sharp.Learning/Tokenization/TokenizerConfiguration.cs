@@ -3,6 +3,7 @@
 
 using System.Globalization;
 using System.Text.Json;
+using R1Sharp.Learning.Tokenization.PreTokenization;
 
 namespace R1Sharp.Learning.Tokenization;
 

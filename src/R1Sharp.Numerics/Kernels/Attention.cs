@@ -11,6 +11,7 @@
 // queries of a block are not computed at all.
 
 using R1Sharp.Numerics.Memory;
+using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.Numerics.Kernels;
 

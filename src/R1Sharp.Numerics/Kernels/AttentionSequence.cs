@@ -2,6 +2,7 @@
 // and the products between them. All of it lies in the scratch of one worker.
 
 using R1Sharp.Numerics.Memory;
+using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.Numerics.Kernels;
 

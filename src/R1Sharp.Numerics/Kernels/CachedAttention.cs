@@ -3,6 +3,7 @@
 
 using System.Runtime.CompilerServices;
 using R1Sharp.Numerics.Memory;
+using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.Numerics.Kernels;
 

@@ -1,6 +1,7 @@
 // Drawing a token from logits by inversion of the cumulative distribution.
 
 using System.Runtime.CompilerServices;
+using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.Numerics.Kernels;
 

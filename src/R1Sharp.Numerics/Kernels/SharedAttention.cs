@@ -3,6 +3,7 @@
 // memory is given for; then every tile of keys adds up what they give it, in the order of heads, then of blocks, as one thread would.
 
 using R1Sharp.Numerics.Memory;
+using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.Numerics.Kernels;
 

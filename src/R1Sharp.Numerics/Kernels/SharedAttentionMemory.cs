@@ -1,5 +1,7 @@
 // Which scores the backward pass of attention keeps at once when threads share it, and where.
 
+using R1Sharp.Numerics.Parallelism;
+
 namespace R1Sharp.Numerics.Kernels;
 
 /// <content>The memory of the shared backward pass.</content>

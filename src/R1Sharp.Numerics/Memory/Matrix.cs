@@ -1,6 +1,5 @@
 // A view of rows in native memory. It owns nothing: whoever owns the buffer keeps it alive.
 
-using R1Sharp.Numerics.Kernels;
 
 namespace R1Sharp.Numerics.Memory;
 
@@ -65,14 +64,6 @@ public readonly unsafe struct Matrix
         Shape.Require(source.Rows == Rows && source.Columns == Columns, "copy", this, source);
         for (int row = 0; row < Rows; row++)
             source.Row(row).CopyTo(Row(row));
-    }
-
-    /// <summary>Adds every element of a matrix of the same shape.</summary>
-    public void Add(Matrix source)
-    {
-        Shape.Require(source.Rows == Rows && source.Columns == Columns, "add", this, source);
-        for (int row = 0; row < Rows; row++)
-            Elementwise.Add(Row(row), source.Row(row));
     }
 
     /// <summary>Sets every element to zero.</summary>

@@ -2,7 +2,6 @@
 // thread that the machine holds up costs its own piece only. A piece may itself share out work, which idle threads then help with.
 // Threads beyond the machine's processors are never started: they could only take time from the others.
 
-using R1Sharp.Numerics.Kernels;
 
 namespace R1Sharp.Numerics.Parallelism;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using R1Sharp.App.Commands;
+using R1Sharp.App.Commands.Options;
 using Xunit;
 
 namespace R1Sharp.Tests.Commands;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.SafeTensors;
 using Xunit;
 

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using R1Sharp.App.Commands;
 using R1Sharp.App.Data;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Catalog;
 using Xunit;
 
 namespace R1Sharp.Tests.Commands;

@@ -1,5 +1,6 @@
 using System.Text;
 using R1Sharp.App.Data;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.Learning;
 using Xunit;
 

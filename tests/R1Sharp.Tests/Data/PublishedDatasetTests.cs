@@ -126,7 +126,7 @@ public sealed class PublishedDatasetTests : IDisposable
     {
         var problem = Assert.Single(ProblemFile.Read(new() { Path = _folder.Write("x.jsonl", "{\"target\":65,\"nums\":[19,36,55,7]}\n") }));
         Assert.StartsWith("Using the numbers [19, 36, 55, 7], create an equation that equals 65.", problem.Question, StringComparison.Ordinal);
-        Assert.Null(R1Sharp.Learning.Rewards.CountdownChecker.Judge([19, 36, 55, 7], new(65, 1), problem.Answer));
+        Assert.Null(R1Sharp.Learning.Rewards.Answers.CountdownChecker.Judge([19, 36, 55, 7], new(65, 1), problem.Answer));
         Assert.EndsWith("x.jsonl:1: no expression of 1, 1 makes 9; take the line out.",
             Assert.Throws<UserErrorException>(() => ProblemFile.Read(new() { Path = _folder.Write("x.jsonl", "{\"target\":9,\"nums\":[1,1]}\n") })).Message);
     }

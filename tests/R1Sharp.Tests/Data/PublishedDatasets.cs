@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using R1Sharp.App.Data;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Data.Writing;
 
 namespace R1Sharp.Tests.Data;

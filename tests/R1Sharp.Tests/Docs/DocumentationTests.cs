@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using R1Sharp.App.Commands;
 using R1Sharp.App.Stages;
-using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Catalog;
 using R1Sharp.Learning.Settings;
 using R1Sharp.Learning.Training.Distillation;
 using R1Sharp.Learning.Training.Preferences;

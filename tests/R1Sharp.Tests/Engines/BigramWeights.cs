@@ -1,5 +1,6 @@
 using System.Numerics;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Model.SafeTensors;
 using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Tests.Engines;

@@ -1,5 +1,6 @@
 using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Memory;
+using R1Sharp.Numerics.Parallelism;
 using Xunit;
 
 namespace R1Sharp.Tests.Kernels;

@@ -1,4 +1,5 @@
 using R1Sharp.Numerics.Kernels;
+using R1Sharp.Numerics.Parallelism;
 using Xunit;
 
 namespace R1Sharp.Tests.Kernels;

@@ -2,6 +2,7 @@
 
 using System.Text.RegularExpressions;
 using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Miniature.World;
 using R1Sharp.Learning.Rewards;
 using Xunit;
 

@@ -2,7 +2,9 @@
 // and the grader of the rewards, which reads the gold answer.
 
 using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Miniature.World;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Accuracy;
 using R1Sharp.Numerics;
 using Xunit;
 

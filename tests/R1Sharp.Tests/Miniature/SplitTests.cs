@@ -2,6 +2,7 @@
 
 using R1Sharp.Learning;
 using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Miniature.World;
 using Xunit;
 
 namespace R1Sharp.Tests.Miniature;

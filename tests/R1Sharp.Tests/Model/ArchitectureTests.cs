@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Model.SafeTensors;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Numerics;
 using R1Sharp.Tests.Kernels;

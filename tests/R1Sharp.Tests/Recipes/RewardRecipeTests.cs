@@ -5,6 +5,7 @@ using R1Sharp.App.Recipes;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Catalog;
 using R1Sharp.Learning.Settings;
 using R1Sharp.Tests.Commands;
 using R1Sharp.Tests.Tokenization;

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using R1Sharp.App.Commands;
+using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Sandbox;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Accuracy;
+using R1Sharp.Learning.Rewards.Catalog;
 using R1Sharp.Learning.Settings;
 using R1Sharp.Learning.Training.Selection;
 using Xunit;

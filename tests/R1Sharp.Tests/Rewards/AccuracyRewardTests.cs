@@ -2,6 +2,7 @@
 
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Accuracy;
 using Xunit;
 
 namespace R1Sharp.Tests.Rewards;

@@ -1,5 +1,7 @@
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Accuracy;
+using R1Sharp.Learning.Rewards.Style;
 using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Training.Evaluation;
 using R1Sharp.Tests.Training;

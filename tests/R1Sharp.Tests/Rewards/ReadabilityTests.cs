@@ -1,6 +1,7 @@
 // The filters of readability in closed form.
 
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Style;
 using Xunit;
 
 namespace R1Sharp.Tests.Rewards;

@@ -3,7 +3,9 @@
 using R1Sharp.Learning;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Accuracy;
 using R1Sharp.Learning.Rewards.Rubrics;
+using R1Sharp.Learning.Rewards.Style;
 using Xunit;
 
 namespace R1Sharp.Tests.Rewards;

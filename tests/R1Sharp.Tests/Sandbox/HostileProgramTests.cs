@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using R1Sharp.Learning.Rewards.Code;
+using R1Sharp.Learning.Rewards;
 using R1Sharp.Tests.Commands;
 using Xunit;
 

@@ -1,7 +1,7 @@
 // Programs that mean harm, each with the verdicts that are right for it. Each prints ESCAPED if it gets what it wants.
 // {canary}, {secret}, {port} and {pid} stand for a file of the host's, what is in it, an open port and a process.
 
-using R1Sharp.Learning.Rewards.Code;
+using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.Tests.Sandbox;
 

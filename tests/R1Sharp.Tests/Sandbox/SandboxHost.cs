@@ -2,7 +2,7 @@
 
 using R1Sharp.App.Sandbox;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Rewards.Code;
+using R1Sharp.Learning.Rewards;
 using Xunit;
 
 namespace R1Sharp.Tests.Sandbox;

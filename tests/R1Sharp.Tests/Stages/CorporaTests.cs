@@ -1,7 +1,7 @@
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Miniature.World;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
 using Xunit;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using R1Sharp.App.Commands;
 using R1Sharp.App.Endpoints;
 using R1Sharp.App.Tasks;
+using R1Sharp.App.Tasks.Declarations;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Tests.Commands;

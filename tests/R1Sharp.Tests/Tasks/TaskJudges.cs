@@ -1,8 +1,8 @@
 // Judges that need no model.
 
 using System.Text.RegularExpressions;
-using R1Sharp.App.Tasks;
-using R1Sharp.Learning.Rewards.Judges;
+using R1Sharp.App.Tasks.Declarations;
+using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.Tests.Tasks;
 

@@ -1,6 +1,7 @@
 // The measures against figures worked out by hand.
 
 using R1Sharp.App.Tasks;
+using R1Sharp.App.Tasks.Declarations;
 using R1Sharp.App.Tasks.Metrics;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;

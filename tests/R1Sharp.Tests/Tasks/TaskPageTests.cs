@@ -2,6 +2,7 @@
 
 using System.Globalization;
 using R1Sharp.App.Tasks;
+using R1Sharp.App.Tasks.Declarations;
 using R1Sharp.Learning.Settings;
 using R1Sharp.Tests.Commands;
 using Xunit;
@@ -24,7 +25,7 @@ public sealed class TaskPageTests
     public void The_page_names_every_measure()
     {
         string page = File.ReadAllText(Path.Combine(Cli.Home, "docs", "benchmarks.md"));
-        Assert.All(TaskMetrics.Names, name => Assert.Contains($"**`{name}`**", page));
+        Assert.All(MetricNames.All, name => Assert.Contains($"**`{name}`**", page));
     }
 
     static string Row(TaskFile task) => $"| `{task.Name}` | [{task.Title}]({task.Paper}) | {Rows(task)} | `{task.Metric}`, {task.Samples} | {Published(task)} | {Checks(task)} | {task.Departures} |";

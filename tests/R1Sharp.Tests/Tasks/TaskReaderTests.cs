@@ -1,6 +1,7 @@
 // What is asked: options, wordings, examples, days; and what is said of data that does not fit.
 
 using R1Sharp.App.Tasks;
+using R1Sharp.App.Tasks.Declarations;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Tests.Data;

@@ -1,6 +1,7 @@
 // Every benchmark: the gold answers as completions score 100 %, others 0; on rows in the published columns, and on the published files where they are.
 
 using R1Sharp.App.Tasks;
+using R1Sharp.App.Tasks.Declarations;
 using R1Sharp.Tests.Commands;
 using Xunit;
 

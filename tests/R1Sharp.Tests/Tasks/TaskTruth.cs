@@ -3,6 +3,7 @@
 using System.Globalization;
 using R1Sharp.App.Data;
 using R1Sharp.App.Tasks;
+using R1Sharp.App.Tasks.Declarations;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Training.Evaluation;

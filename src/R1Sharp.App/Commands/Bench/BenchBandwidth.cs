@@ -2,6 +2,7 @@
 // measured against a plain read of as many bytes; many sequences share each read, and are measured against the vector units.
 
 using System.CommandLine;
+using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;

@@ -1,6 +1,7 @@
 // r1 bench: how fast the engine is, where the time goes, and what PyTorch does on the same machine.
 
 using System.CommandLine;
+using R1Sharp.App.Commands.Options;
 using R1Sharp.Learning.Cpu;
 
 namespace R1Sharp.App.Commands.Bench;

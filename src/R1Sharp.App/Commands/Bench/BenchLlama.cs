@@ -5,6 +5,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using R1Sharp.App.Commands.Options;
+using R1Sharp.App.Stages;
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Gguf;
@@ -79,7 +81,7 @@ static class BenchLlama
                 try
                 {
                     using (var checkpoint = Checkpoint.Open(folder))
-                        ExportCommand.Write(checkpoint, folder, file, type);
+                        GgufCopy.Write(checkpoint, folder, file, type);
                     Compare(folder, file, GgufTensorTypes.NameOf((uint)type), cases);
                 }
                 finally

@@ -3,6 +3,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using R1Sharp.App.Commands.Options;
 using R1Sharp.Learning.Cpu;
 
 namespace R1Sharp.App.Commands.Bench;

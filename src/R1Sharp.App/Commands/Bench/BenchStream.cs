@@ -4,6 +4,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Data;
 using R1Sharp.App.Endpoints;
 using R1Sharp.App.Generations;

@@ -5,6 +5,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using R1Sharp.App.Commands.Options;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Tokenization;
 

@@ -3,6 +3,7 @@
 using Apache.Arrow;
 using Apache.Arrow.Compression;
 using Apache.Arrow.Ipc;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.Learning;
 
 namespace R1Sharp.App.Data.Files;

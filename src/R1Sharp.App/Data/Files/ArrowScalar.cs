@@ -5,6 +5,7 @@ using System.Text.Unicode;
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using R1Sharp.App.Data.Parquet;
+using R1Sharp.App.Data.Rows;
 
 namespace R1Sharp.App.Data.Files;
 

@@ -1,6 +1,7 @@
 // .json files of rows: a list of objects, of which one at a time is in memory; objects one after the other, as JSON Lines are; or one object around a list.
 
 using System.Text.Json;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.Learning;
 
 namespace R1Sharp.App.Data.Files;

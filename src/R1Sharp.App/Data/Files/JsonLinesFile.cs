@@ -1,5 +1,6 @@
 // JSON Lines as a file of rows.
 
+using R1Sharp.App.Data.Rows;
 using R1Sharp.Learning;
 
 namespace R1Sharp.App.Data.Files;

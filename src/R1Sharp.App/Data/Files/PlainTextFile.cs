@@ -1,5 +1,6 @@
 // A text file as rows: every line that is not empty is a row with the column "text".
 
+using R1Sharp.App.Data.Rows;
 using R1Sharp.Learning;
 
 namespace R1Sharp.App.Data.Files;

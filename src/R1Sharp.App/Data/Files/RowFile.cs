@@ -1,6 +1,6 @@
 // A file of rows, whatever its form: each row is the object that a line of JSON Lines would be.
 
-using R1Sharp.App.Data.Parquet;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.Learning;
 
 namespace R1Sharp.App.Data.Files;

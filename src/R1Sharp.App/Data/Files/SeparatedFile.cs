@@ -2,8 +2,9 @@
 // Every cell is a text; an empty one is no value.
 
 using System.Text;
-using nietras.SeparatedValues;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.Learning;
+using nietras.SeparatedValues;
 
 namespace R1Sharp.App.Data.Files;
 

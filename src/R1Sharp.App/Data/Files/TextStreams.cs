@@ -1,6 +1,7 @@
 // Opens files of text, gzip and zstd decompressed on the way. They are known by their first bytes, whatever the file is called.
 
 using System.IO.Compression;
+using R1Sharp.App.Data.Parquet;
 using R1Sharp.Learning;
 using ZstdSharp;
 

@@ -1,5 +1,7 @@
 // Puts a row together from the entries of its columns: Dremel's record assembly (Melnik et al., 2010), written straight as JSON.
 
+using R1Sharp.App.Data.Rows;
+
 namespace R1Sharp.App.Data.Parquet;
 
 /// <summary>Writes the rows of one row group in order.</summary>

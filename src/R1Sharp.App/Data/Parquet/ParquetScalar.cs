@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Unicode;
 using Parquet.Meta;
+using R1Sharp.App.Data.Rows;
 using Type = Parquet.Meta.Type;
 
 namespace R1Sharp.App.Data.Parquet;

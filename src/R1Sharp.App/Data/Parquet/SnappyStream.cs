@@ -1,7 +1,6 @@
 // Snappy decompressed as it is read: a page may have a hundred megabytes, and Snappier holds all of it, twice.
 // https://github.com/google/snappy/blob/main/format_description.txt
 
-using R1Sharp.App.Data.Files;
 
 namespace R1Sharp.App.Data.Parquet;
 

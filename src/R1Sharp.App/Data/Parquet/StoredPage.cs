@@ -1,6 +1,5 @@
 // The bytes of one page in the file, as a stream.
 
-using R1Sharp.App.Data.Files;
 
 namespace R1Sharp.App.Data.Parquet;
 

@@ -1,6 +1,7 @@
 // The question of a row that holds a conversation: what the user says last.
 
 using System.Text.Json;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Tokenization;
 

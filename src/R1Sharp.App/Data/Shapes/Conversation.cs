@@ -1,6 +1,7 @@
 // A row to learn from as a conversation, whatever its shape: what is said before, and what the assistant says last.
 
 using System.Text.Json;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Settings;

@@ -1,5 +1,6 @@
 // A conversation as prompt and completion, by a template.
 
+using R1Sharp.App.Data.Rows;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Tokenization;
 

@@ -2,6 +2,7 @@
 // https://github.com/Jiayi-Pan/TinyZero, examples/data_preprocess/countdown.py
 
 using System.Globalization;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.Learning;
 
 namespace R1Sharp.App.Data.Shapes;

@@ -1,6 +1,7 @@
 // Rows with many completions of one problem and columns that say which are right, as open-r1/OpenR1-Math-220k has them.
 
 using System.Text.Json;
+using R1Sharp.App.Data.Rows;
 
 namespace R1Sharp.App.Data.Shapes;
 

@@ -1,5 +1,6 @@
 // The text of a row that stands for itself.
 
+using R1Sharp.App.Data.Rows;
 using R1Sharp.Learning;
 
 namespace R1Sharp.App.Data.Shapes;

@@ -1,5 +1,6 @@
 // A pair of completions of one prompt, of which one is preferred: texts, or lists of messages whose common beginning may be the prompt.
 
+using R1Sharp.App.Data.Rows;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Tokenization;
 

@@ -1,6 +1,7 @@
 // Which shape a row has. The order matters where a row has several: what holds a whole conversation goes before columns that only name a solution.
 
 using System.Text.Json;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Recipes;
 
 namespace R1Sharp.App.Data.Shapes;

@@ -1,5 +1,6 @@
 // Rows of one shape as rows of another.
 
+using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Tokenization;

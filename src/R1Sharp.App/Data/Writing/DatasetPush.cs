@@ -1,6 +1,7 @@
 // A dataset's folder as Hugging Face holds it: Parquet shards in data, and a card. https://huggingface.co/docs/hub/datasets-cards
 
 using System.Globalization;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
 

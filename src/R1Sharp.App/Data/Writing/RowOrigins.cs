@@ -1,6 +1,7 @@
 // Where rows come from, counted: which model wrote them, and what judged them.
 
 using System.Text.Json;
+using R1Sharp.App.Data.Rows;
 
 namespace R1Sharp.App.Data.Writing;
 

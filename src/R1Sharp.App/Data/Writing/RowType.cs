@@ -1,6 +1,7 @@
 // What type a column has, found from the values that stand in it.
 
 using System.Text.Json;
+using R1Sharp.App.Data.Rows;
 
 namespace R1Sharp.App.Data.Writing;
 

@@ -1,7 +1,7 @@
 // Answers of models as ArenaHard keeps them: choices of turns (v0.1), or messages (v2.0).
 
 using System.Text.Json;
-using R1Sharp.App.Data;
+using R1Sharp.App.Data.Rows;
 
 namespace R1Sharp.App.Tasks.Metrics;
 

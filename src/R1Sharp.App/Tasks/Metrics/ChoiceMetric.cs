@@ -1,6 +1,7 @@
 // The letter of an option.
 
 using R1Sharp.App.Data;
+using R1Sharp.App.Tasks.Declarations;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Answers;
 

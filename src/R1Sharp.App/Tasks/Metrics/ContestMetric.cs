@@ -1,5 +1,6 @@
 // Codeforces: programs, and the rating that their results in the contests mean.
 
+using R1Sharp.App.Tasks.Declarations;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rollouts;

@@ -1,7 +1,8 @@
 // DROP: overlap of words with one of several gold answers.
 
 using System.Text.Json;
-using R1Sharp.App.Data;
+using R1Sharp.App.Data.Rows;
+using R1Sharp.App.Tasks.Declarations;
 using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.App.Tasks.Metrics;

@@ -1,6 +1,7 @@
 // IFEval: instructions that a program can check (Zhou et al., arXiv 2311.07911, section 2.2).
 
 using System.Text.Json;
+using R1Sharp.App.Tasks.Declarations;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;

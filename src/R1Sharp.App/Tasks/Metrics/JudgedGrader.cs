@@ -1,9 +1,8 @@
 // One question to a judge for each answer: is it correct (A), incorrect (B), or not attempted (C)?
 
 using System.Text.RegularExpressions;
-using R1Sharp.App.Data;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.Learning.Rewards;
-using R1Sharp.Learning.Rewards.Judges;
 using R1Sharp.Learning.Rewards.Style;
 
 namespace R1Sharp.App.Tasks.Metrics;

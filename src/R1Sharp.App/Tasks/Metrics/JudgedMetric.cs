@@ -1,6 +1,7 @@
 // Answers in free words that a model compares with the gold answer (SimpleQA; Wei et al., arXiv 2411.04368, section 3).
 
-using R1Sharp.App.Data;
+using R1Sharp.App.Data.Rows;
+using R1Sharp.App.Tasks.Declarations;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rollouts;
 

@@ -1,7 +1,10 @@
 // Answers that are compared with the gold answer by the math grader.
 
 using R1Sharp.App.Data;
+using R1Sharp.App.Data.Rows;
+using R1Sharp.App.Tasks.Declarations;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Accuracy;
 
 namespace R1Sharp.App.Tasks.Metrics;
 

@@ -1,9 +1,9 @@
 // A judge is shown the model's answer beside another one's, once in an order that the seed decides, or in both orders.
 
 using System.Globalization;
-using R1Sharp.App.Data;
+using R1Sharp.App.Data.Rows;
+using R1Sharp.App.Tasks.Declarations;
 using R1Sharp.Learning.Rewards;
-using R1Sharp.Learning.Rewards.Judges;
 using R1Sharp.Learning.Rewards.Style;
 using R1Sharp.Numerics;
 

@@ -1,10 +1,11 @@
 // Answers that a judge compares with those of another model: AlpacaEval, ArenaHard.
 
 using R1Sharp.App.Data;
+using R1Sharp.App.Tasks.Declarations;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Style;
-using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.App.Tasks.Metrics;

@@ -1,5 +1,7 @@
 // The figures of benchmarks whose answers are right or wrong.
 
+using R1Sharp.App.Tasks.Declarations;
+
 namespace R1Sharp.App.Tasks.Metrics;
 
 /// <summary>pass@1, pass@k and cons@k.</summary>

@@ -1,8 +1,8 @@
 // SWE-bench: patches that resolve an issue (Jimenez et al., arXiv 2310.06770).
 
 using System.Text.Json;
+using R1Sharp.App.Tasks.Declarations;
 using R1Sharp.App.Tasks.Patches;
-using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.App.Tasks.Metrics;

@@ -2,6 +2,7 @@
 
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using R1Sharp.App.Tasks.Declarations;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Code;
 

@@ -2,7 +2,7 @@
 
 using System.Text.Json;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Rewards.Code;
+using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.App.Tasks.Patches;
 

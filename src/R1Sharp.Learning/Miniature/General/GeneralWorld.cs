@@ -1,6 +1,7 @@
 // The way into the general tasks: examples for fine-tuning, judged pairs, labels of safety, and the hidden truth.
 
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Accuracy;
 using R1Sharp.Learning.Rewards.Rubrics;
 using R1Sharp.Numerics;
 

@@ -3,6 +3,7 @@
 // what they cannot make readable is left out.
 
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Accuracy;
 using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Miniature.Readable;

@@ -10,6 +10,7 @@
 
 using System.Globalization;
 using System.Text.RegularExpressions;
+using R1Sharp.Learning.Miniature.World;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Steps;
 using R1Sharp.Learning.Rewards.Thinking;

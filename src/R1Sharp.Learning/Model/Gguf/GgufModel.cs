@@ -1,6 +1,7 @@
 // A GGUF file as a network and a tokenizer, in the form that Hugging Face directories have.
 
 using R1Sharp.Learning.Model.Architectures;
+using R1Sharp.Learning.Model.SafeTensors;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Numerics.Kernels;
 

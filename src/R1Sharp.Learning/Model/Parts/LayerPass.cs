@@ -2,6 +2,7 @@
 
 using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Memory;
+using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.Learning.Model.Parts;
 

@@ -1,5 +1,6 @@
 // The norm after the part: y = x + norm(part(x)). OLMo 2.
 
+using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Memory;
 
 namespace R1Sharp.Learning.Model.Parts;

@@ -1,5 +1,6 @@
 // What is wrong with the problems themselves, whatever grades them. A reward cannot mend it, and a score over such problems means nothing.
 
+using R1Sharp.Learning.Rewards.Accuracy;
 using R1Sharp.Learning.Rewards.Answers;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Rewards.Instructions;

@@ -3,6 +3,7 @@
 
 using System.Text.RegularExpressions;
 using R1Sharp.Learning.Rewards.Mathematics;
+using R1Sharp.Learning.Rewards.Reading;
 
 namespace R1Sharp.Learning.Rewards.Checks;
 

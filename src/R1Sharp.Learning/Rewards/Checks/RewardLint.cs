@@ -2,7 +2,8 @@
 // mend: questions that cannot be answered, gold answers that are places of options or can be read in two ways.
 
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rewards.Code;
+using R1Sharp.Learning.Rewards.Accuracy;
+using R1Sharp.Learning.Rewards.Catalog;
 
 namespace R1Sharp.Learning.Rewards.Checks;
 

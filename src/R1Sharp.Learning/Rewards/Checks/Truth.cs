@@ -1,6 +1,8 @@
 // The gold answer as a completion, and with a mistake in it.
 
 
+using R1Sharp.Learning.Rewards.Accuracy;
+
 namespace R1Sharp.Learning.Rewards.Checks;
 
 /// <summary>What a perfect model would write, and one that slips.</summary>

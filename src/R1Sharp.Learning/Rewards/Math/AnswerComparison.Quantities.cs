@@ -1,5 +1,7 @@
 // Quantities with units, and percentages.
 
+using R1Sharp.Learning.Rewards.Reading;
+
 namespace R1Sharp.Learning.Rewards.Mathematics;
 
 sealed partial class AnswerComparison

@@ -3,6 +3,7 @@
 
 using System.Text;
 using System.Text.RegularExpressions;
+using R1Sharp.Learning.Rewards.Reading;
 
 namespace R1Sharp.Learning.Rewards.Mathematics;
 
@@ -129,7 +130,7 @@ static partial class AnswerReader
         string marked = text.Contains('\\') ? TextCommands.Mark(text) : text;
         var result = new StringBuilder(marked.Length);
         foreach (char c in marked)
-            result.Append(c is TextCommands.WordStart or TextCommands.WordEnd or '$' or '{' or '}' or '~' or '"' or '\'' or '`' ? ' '
+            result.Append(c is WordMarks.Start or WordMarks.End or '$' or '{' or '}' or '~' or '"' or '\'' or '`' ? ' '
                 : char.ToLowerInvariant(c));
         var words = result.ToString().Split((char[])[' ', '\n', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries);
         return string.Join(' ', words.Length > 1 ? words.Where(w => !Articles.Contains(w)) : words).Trim('.', ',', ';', ':', '!', '?', ' ');

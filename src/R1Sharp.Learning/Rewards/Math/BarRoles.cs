@@ -1,6 +1,8 @@
 // Which of the bars of |x||y| and ||x|-1| open and which close. A bar can close where a value ends before it, and open where
 // one begins behind it; where both is possible, the first way in which all bars of the answer pair up is taken, closing first.
 
+using R1Sharp.Learning.Rewards.Reading;
+
 namespace R1Sharp.Learning.Rewards.Mathematics;
 
 /// <summary>The parts that the bars of an answer play.</summary>
@@ -76,7 +78,7 @@ sealed class BarRoles
         if (index > 0 && _bars[index - 1].End == at + 1)
             return !IsOpening(_bars[index - 1].Start);
         if (!char.IsAsciiLetter(_text[at]))
-            return char.IsAsciiDigit(_text[at]) || _text[at] is ')' or ']' or '}' or '!' or '\'' or '%' or TextCommands.WordEnd;
+            return char.IsAsciiDigit(_text[at]) || _text[at] is ')' or ']' or '}' or '!' or '\'' or '%' or WordMarks.End;
         int from = at;
         while (from > 0 && char.IsAsciiLetter(_text[from - 1]))
             from--;
@@ -94,7 +96,7 @@ sealed class BarRoles
         if (at >= _text.Length)
             return false;
         if (_text[at] != '\\')
-            return char.IsLetterOrDigit(_text[at]) || _text[at] is '(' or '[' or '{' or '-' or '+' or '.' or '|' or TextCommands.WordStart;
+            return char.IsLetterOrDigit(_text[at]) || _text[at] is '(' or '[' or '{' or '-' or '+' or '.' or '|' or WordMarks.Start;
         int end = at + 1;
         while (end < _text.Length && char.IsAsciiLetter(_text[end]))
             end++;

@@ -1,6 +1,8 @@
 // What a run of letters without spaces is: a word ("apples"), functions with arguments ("sinxcosx"), a unit behind a number
 // ("5cm"), or a product of variables ("abc").
 
+using R1Sharp.Learning.Rewards.Reading;
+
 namespace R1Sharp.Learning.Rewards.Mathematics;
 
 /// <summary>Takes runs of letters apart.</summary>

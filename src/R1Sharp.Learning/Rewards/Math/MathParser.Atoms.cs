@@ -1,6 +1,7 @@
 // What a formula is made of: numbers, letters with subscripts, brackets of every kind.
 
 using System.Numerics;
+using R1Sharp.Learning.Rewards.Reading;
 
 namespace R1Sharp.Learning.Rewards.Mathematics;
 
@@ -97,7 +98,7 @@ sealed partial class MathParser
         {
             string raw = _scanner.RawGroup() ?? throw Unexpected();
             return string.Concat(
-                raw.Where(c => !char.IsWhiteSpace(c) && c is not ('{' or '}' or TextCommands.WordStart or TextCommands.WordEnd or '\\' or '~')));
+                raw.Where(c => !char.IsWhiteSpace(c) && c is not ('{' or '}' or WordMarks.Start or WordMarks.End or '\\' or '~')));
         }
         if (Current.Kind == MathTokenKind.Number)
             _scanner.RereadDigit();
@@ -184,7 +185,7 @@ sealed partial class MathParser
         if (name.Contains('(') || !name.AsSpan().ContainsAny("|=<>\uE000") && !name.Contains("\\cap") && !name.Contains("\\cup"))
             return null;
         _scanner.Skip(Current.End + close + 1);
-        return name.Trim(TextCommands.WordStart, TextCommands.WordEnd);
+        return name.Trim(WordMarks.Start, WordMarks.End);
     }
 
     // I(0), y(0), T(5): the value of a function, since nobody multiplies by a number in brackets behind a capital, or by 0.

@@ -1,6 +1,8 @@
 // Units and nouns behind a value: 5 cm^2, 60 km/h, 12 square inches, 7 apples, 30 元. A word that says something about the
 // number itself (pairs, more than, out of) makes the quantity unclear, which is never passed over.
 
+using R1Sharp.Learning.Rewards.Reading;
+
 namespace R1Sharp.Learning.Rewards.Mathematics;
 
 sealed partial class MathParser
@@ -113,7 +115,7 @@ sealed partial class MathParser
             throw new NotUnderstoodException($"the word '{from.Text}'");
         while (!IsSeparator() && !IsEndOfList())
             _scanner.Advance();
-        string words = string.Concat(_scanner.Text[from.Start..Current.Start].Where(c => c is not (TextCommands.WordStart or TextCommands.WordEnd or '$')))
+        string words = string.Concat(_scanner.Text[from.Start..Current.Start].Where(c => c is not (WordMarks.Start or WordMarks.End or '$')))
             .Trim().ToLowerInvariant();
         return Expression.Of(ExpressionKind.Quantity, $"{Unit.Unclear} {words}", value, Expression.One);
     }
@@ -148,7 +150,7 @@ sealed partial class MathParser
     bool IsRate()
     {
         var behind = _scanner.Text.AsSpan(Current.End).TrimStart(' ');
-        if (behind.Length < 2 || behind[0] != TextCommands.WordStart && !(char.IsAsciiLetter(behind[0]) && char.IsAsciiLetter(behind[1])))
+        if (behind.Length < 2 || behind[0] != WordMarks.Start && !(char.IsAsciiLetter(behind[0]) && char.IsAsciiLetter(behind[1])))
             return false;
         var start = Current;
         _scanner.Advance();

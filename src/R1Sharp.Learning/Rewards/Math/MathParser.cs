@@ -1,6 +1,8 @@
 // From pieces to a tree. This file reads what is particular to answers: lists, relations, units, words; formulas are read
 // in MathParser.Formulas.cs and the files beside it.
 
+using R1Sharp.Learning.Rewards.Reading;
+
 namespace R1Sharp.Learning.Rewards.Mathematics;
 
 /// <summary>The text is not a formula the parser knows.</summary>
@@ -40,7 +42,7 @@ sealed partial class MathParser
         _scanner = new MathScanner(text, fuel, _numbers) { SplitsBars = _barRoles is not null };
         _fuel = fuel;
         _options = options;
-        _isPlain = !text.AsSpan().ContainsAny('\\', '$', TextCommands.WordStart);
+        _isPlain = !text.AsSpan().ContainsAny('\\', '$', WordMarks.Start);
     }
 
     MathToken Current => _scanner.Current;

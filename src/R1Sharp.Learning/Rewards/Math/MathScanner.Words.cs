@@ -1,5 +1,7 @@
 // The words of an answer: between marks, in runs of letters, in scripts without spaces; numerals among them are numbers.
 
+using R1Sharp.Learning.Rewards.Reading;
+
 namespace R1Sharp.Learning.Rewards.Mathematics;
 
 sealed partial class MathScanner
@@ -23,7 +25,7 @@ sealed partial class MathScanner
     char Before(int start)
     {
         int at = start - 1;
-        while (at >= 0 && _text[at] is ' ' or '~' or '$' or TextCommands.WordStart or TextCommands.WordEnd)
+        while (at >= 0 && _text[at] is ' ' or '~' or '$' or WordMarks.Start or WordMarks.End)
             at--;
         return at < 0 ? 'a' : _text[at];
     }
@@ -31,7 +33,7 @@ sealed partial class MathScanner
     // The index behind space and marks.
     int BehindSpace(int end)
     {
-        while (end < _text.Length && _text[end] is ' ' or '~' or '$' or TextCommands.WordStart or TextCommands.WordEnd)
+        while (end < _text.Length && _text[end] is ' ' or '~' or '$' or WordMarks.Start or WordMarks.End)
             end++;
         return end;
     }
@@ -39,11 +41,11 @@ sealed partial class MathScanner
     // 3 x 10^8 and 3x4: the letter between numbers, with space on both sides or on none.
     bool IsTimes(string run, int start, int end) => run is "x" or "X" && Before(start) is >= '0' and <= '9' or ')' or '}' && BehindSpace(end) is var next
         && next < _text.Length && char.IsAsciiDigit(_text[next])
-        && start > 0 && (_text[start - 1] is ' ' or TextCommands.WordStart) == (end < _text.Length && _text[end] is ' ' or TextCommands.WordEnd);
+        && start > 0 && (_text[start - 1] is ' ' or WordMarks.Start) == (end < _text.Length && _text[end] is ' ' or WordMarks.End);
 
     MathToken MarkedWord(int start, bool space)
     {
-        int end = _text.IndexOf(TextCommands.WordEnd, start);
+        int end = _text.IndexOf(WordMarks.End, start);
         string word = _text[(start + 1)..end];
         _position = end + 1;
         if (IsTimes(word, start, _position))

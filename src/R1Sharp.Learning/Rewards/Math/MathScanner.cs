@@ -3,6 +3,7 @@
 
 using System.Text;
 using System.Text.RegularExpressions;
+using R1Sharp.Learning.Rewards.Reading;
 
 namespace R1Sharp.Learning.Rewards.Mathematics;
 
@@ -140,7 +141,7 @@ sealed partial class MathScanner
         if (char.IsAsciiDigit(c) || c == '.' && start + 1 < _text.Length
             && (char.IsAsciiDigit(_text[start + 1]) || RepeatingDecimals.Begins(_text, start + 1, mayBeBracket: false)))
             return Number(start, space, singleDigit);
-        if (c == TextCommands.WordStart)
+        if (c == WordMarks.Start)
             return MarkedWord(start, space);
         if (c == '\\')
             return Command(start, space);

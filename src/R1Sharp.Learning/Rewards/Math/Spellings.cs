@@ -2,6 +2,7 @@
 // Chinese, Roman numerals.
 
 using System.Text.RegularExpressions;
+using R1Sharp.Learning.Rewards.Reading;
 
 namespace R1Sharp.Learning.Rewards.Mathematics;
 
@@ -46,9 +47,9 @@ static partial class Spellings
     /// <param name="marked">What <see cref="TextCommands.Mark"/> returned.</param>
     public static string WithUnits(string marked)
     {
-        if (!marked.Contains(TextCommands.WordStart) || !marked.Contains('\\'))
+        if (!marked.Contains(WordMarks.Start) || !marked.Contains('\\'))
             return marked;
-        marked = UprightMicro().Replace(marked, TextCommands.WordStart + "u");
+        marked = UprightMicro().Replace(marked, WordMarks.Start + "u");
         return marked.Contains("frac", StringComparison.Ordinal) ? UnitFraction()
             .Replace(marked, m => Units.IsUnit(m.Groups["above"].Value) && Units.IsUnit(m.Groups["below"].Value)
             ? $" {m.Groups["first"].Value}/{m.Groups["second"].Value}" : m.Value) : marked;

@@ -1,6 +1,7 @@
 // Operations in words become signs where values stand on both sides of them: 5 plus 3, x squared, the square root of 2, 1 over 2.
 
 using System.Text.RegularExpressions;
+using R1Sharp.Learning.Rewards.Reading;
 
 namespace R1Sharp.Learning.Rewards.Mathematics;
 
@@ -21,13 +22,13 @@ static partial class SpokenMath
     }
 
     static string Sign(string words) =>
-        words.Split((char[])[' ', TextCommands.WordStart, TextCommands.WordEnd], StringSplitOptions.RemoveEmptyEntries)[0].ToLowerInvariant() switch
+        words.Split((char[])[' ', WordMarks.Start, WordMarks.End], StringSplitOptions.RemoveEmptyEntries)[0].ToLowerInvariant() switch
         {
             "plus" => "+",
             "minus" => "-",
             "over" or "divided" or "out" => "/",
             "equals" => "=",
-            "choose" => TextCommands.WordStart + "choose" + TextCommands.WordEnd,
+            "choose" => WordMarks.Start + "choose" + WordMarks.End,
             "to" => ":",
             _ => "*",
         };

@@ -3,18 +3,13 @@
 
 using System.Text;
 using System.Text.RegularExpressions;
+using R1Sharp.Learning.Rewards.Reading;
 
 namespace R1Sharp.Learning.Rewards.Mathematics;
 
 /// <summary>Marks upright words.</summary>
 static partial class TextCommands
 {
-    /// <summary>Stands before an upright word.</summary>
-    public const char WordStart = '\uE000';
-
-    /// <summary>Stands after an upright word.</summary>
-    public const char WordEnd = '\uE001';
-
     static readonly HashSet<string> Upright = new(StringComparer.Ordinal)
     {
         "text", "textbf", "textit", "textrm", "textsf", "texttt", "textnormal", "textup", "mathrm", "mbox", "hbox", "mathsf", "mathit", "mathtt",
@@ -71,7 +66,7 @@ static partial class TextCommands
         int end = at;
         while (end < text.Length && (char.IsLetter(text[end]) || text[end] == '\''))
             end++;
-        result.Append(WordStart).Append(text[at..end]).Append(WordEnd);
+        result.Append(WordMarks.Start).Append(text[at..end]).Append(WordMarks.End);
         return end;
     }
 

@@ -2,7 +2,6 @@
 // its answer although no word "answer" stands there.
 
 using System.Text.RegularExpressions;
-using R1Sharp.Learning.Rewards.Thinking;
 
 namespace R1Sharp.Learning.Rewards.Reading;
 

@@ -96,7 +96,7 @@ static partial class StatedValue
         if (Spelled().Match(sentence) is not { Success: true } match)
             return null;
         string words = match.Groups["words"].Value.Trim();
-        return Mathematics.EnglishNumerals.TryRead(words.ToLowerInvariant()) is null ? null : words;
+        return EnglishNumerals.TryRead(words.ToLowerInvariant()) is null ? null : words;
     }
 
     [GeneratedRegex(@"\s*\n\s*(\\\[|\$\$)[^$]*?(\\\]|\$\$)|(\\\[|\$\$)[^$]*?(\\\]|\$\$)", RegexOptions.ExplicitCapture)]

@@ -1,7 +1,6 @@
 // The values of a sentence: formulas between dollar signs, LaTeX without them, numbers with their units, calculations.
 
 using System.Text.RegularExpressions;
-using R1Sharp.Learning.Rewards.Mathematics;
 
 namespace R1Sharp.Learning.Rewards.Reading;
 

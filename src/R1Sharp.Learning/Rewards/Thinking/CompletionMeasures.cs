@@ -11,6 +11,9 @@
 // that a response of one right solution has ξ_O = ξ_P = 1.
 
 
+using R1Sharp.Learning.Rewards.Accuracy;
+using R1Sharp.Learning.Rewards.Style;
+
 namespace R1Sharp.Learning.Rewards.Thinking;
 
 /// <summary>The measures of one completion.</summary>

@@ -2,6 +2,8 @@
 //
 // Departures: rules find the solutions where the paper asked a language model; solutions are right by the family's checker.
 
+using R1Sharp.Learning.Rewards.Accuracy;
+
 namespace R1Sharp.Learning.Rewards.Thinking;
 
 /// <summary>Which of the solutions in a completion stay.</summary>

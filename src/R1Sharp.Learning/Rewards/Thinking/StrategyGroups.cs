@@ -3,7 +3,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using R1Sharp.Learning.Rewards.Judges;
 
 namespace R1Sharp.Learning.Rewards.Thinking;
 

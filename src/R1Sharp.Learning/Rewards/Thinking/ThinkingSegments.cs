@@ -1,5 +1,7 @@
 // A train of thought taken apart: thoughts between switches, solutions that each end with an answer, and checks.
 
+using R1Sharp.Learning.Rewards.Accuracy;
+
 namespace R1Sharp.Learning.Rewards.Thinking;
 
 /// <summary>A thought: what stands between two switches to another line of thinking.</summary>

@@ -1,6 +1,7 @@
 // The normalizers that are carried out.
 
 using R1Sharp.Learning.Tokenization.PreTokenization;
+using R1Sharp.Learning.Tokenization.PreTokenization.Patterns;
 
 namespace R1Sharp.Learning.Tokenization.Normalization;
 

@@ -1,5 +1,7 @@
 // One stage of pre-tokenization: a pattern and what becomes of its matches.
 
+using R1Sharp.Learning.Tokenization.PreTokenization.Patterns;
+
 namespace R1Sharp.Learning.Tokenization.PreTokenization;
 
 /// <summary>What becomes of the matches of a pattern; the names are those of tokenizer.json.</summary>

@@ -1,5 +1,7 @@
 // Cuts text into the pieces inside which byte pairs may merge.
 
+using R1Sharp.Learning.Tokenization.PreTokenization.Patterns;
+
 namespace R1Sharp.Learning.Tokenization.PreTokenization;
 
 /// <summary>Called for each piece, in order.</summary>

@@ -1,5 +1,7 @@
 // Patterns that are a run of one kind of character: digits, or the characters of Chinese and Japanese.
 
+using R1Sharp.Learning.Tokenization.PreTokenization.Patterns;
+
 namespace R1Sharp.Learning.Tokenization.PreTokenization;
 
 /// <summary>Matches the longest runs of a kind of character, cut after a number of them.</summary>

@@ -2,6 +2,8 @@
 
 using static R1Sharp.Learning.Tokenization.PreTokenization.CharacterClass;
 
+using R1Sharp.Learning.Tokenization.PreTokenization.Patterns;
+
 namespace R1Sharp.Learning.Tokenization.PreTokenization;
 
 /// <summary>The patterns <see cref="QwenPattern"/> and <see cref="LlamaPattern"/>, character by character.</summary>

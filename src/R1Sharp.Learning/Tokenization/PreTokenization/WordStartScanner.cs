@@ -1,5 +1,7 @@
 // Cuts a text without a pre-tokenizer where no merge can reach across, so that it need not be merged as one word.
 
+using R1Sharp.Learning.Tokenization.PreTokenization.Patterns;
+
 namespace R1Sharp.Learning.Tokenization.PreTokenization;
 
 /// <summary>

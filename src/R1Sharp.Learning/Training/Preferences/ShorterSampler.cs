@@ -1,6 +1,5 @@
 // Samples problems and makes pairs of a shorter and a longer right completion.
 
-using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Thinking;
 using R1Sharp.Learning.Rollouts;

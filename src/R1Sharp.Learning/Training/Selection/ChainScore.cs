@@ -5,7 +5,7 @@
 // does not say how parts of different units are added; word lists are longer than the paper's examples, and Chinese too.
 
 using System.Text.RegularExpressions;
-using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Style;
 
 namespace R1Sharp.Learning.Training.Selection;
 

@@ -6,7 +6,6 @@ using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rollouts;
-using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.Learning.Training.Selection;
 

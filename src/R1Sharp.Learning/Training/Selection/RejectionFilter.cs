@@ -2,7 +2,7 @@
 // the reason why it is dropped.
 
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Style;
 using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Training.Selection;

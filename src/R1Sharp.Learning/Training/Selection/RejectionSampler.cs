@@ -1,7 +1,6 @@
 // Rejection sampling: many completions of each problem, of which the good ones become examples (DeepSeek-R1, section on
 // rejection sampling and supervised fine-tuning; the method of arXiv 2308.01825).
 
-using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rollouts;
 

@@ -1,6 +1,7 @@
 // Before training begins: can the grader score the truth?
 
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Accuracy;
 
 namespace R1Sharp.Learning.Training.Watchdogs;
 

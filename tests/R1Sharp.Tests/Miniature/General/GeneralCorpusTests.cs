@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Miniature.General;
+using R1Sharp.Learning.Miniature.World;
 using Xunit;
 
 namespace R1Sharp.Tests.Miniature.General;

@@ -3,7 +3,8 @@
 using System.Text.RegularExpressions;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Miniature.General;
-using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Miniature.World;
+using R1Sharp.Learning.Rewards.Accuracy;
 using R1Sharp.Numerics;
 using Xunit;
 using Attribute = R1Sharp.Learning.Miniature.General.Attribute;

@@ -4,6 +4,7 @@ using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Miniature.General;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Rubrics;
+using R1Sharp.Learning.Rewards.Style;
 using R1Sharp.Numerics;
 using Xunit;
 

@@ -2,8 +2,11 @@
 
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Miniature.Readable;
+using R1Sharp.Learning.Miniature.World;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Accuracy;
+using R1Sharp.Learning.Rewards.Style;
 using Xunit;
 
 namespace R1Sharp.Tests.Miniature.Readable;

@@ -1,6 +1,7 @@
 using R1Sharp.Learning;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Miniature.Steps;
+using R1Sharp.Learning.Miniature.World;
 using R1Sharp.Learning.Rewards;
 using Xunit;
 

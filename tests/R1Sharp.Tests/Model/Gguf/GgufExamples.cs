@@ -1,6 +1,6 @@
 // Small networks with random weights, and tokenizers for them.
 
-using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Miniature.World;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Architectures;
 using R1Sharp.Learning.Model.Gguf;

@@ -2,6 +2,7 @@ using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Architectures;
 using R1Sharp.Learning.Model.Gguf;
+using R1Sharp.Learning.Model.SafeTensors;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Tests.Kernels;
 using R1Sharp.Tests.Tokenization;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.SafeTensors;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.SafeTensors;
 using R1Sharp.Tests.Kernels;
 using Xunit;

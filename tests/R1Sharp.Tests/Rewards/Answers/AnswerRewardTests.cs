@@ -1,6 +1,6 @@
 // Graders beside the math grader, and where answers are looked for.
 
-using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Catalog;
 using Xunit;
 using static R1Sharp.Tests.Rewards.AccuracyRewardTests;
 

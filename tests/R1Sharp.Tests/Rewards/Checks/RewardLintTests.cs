@@ -2,7 +2,9 @@
 
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Catalog;
 using R1Sharp.Learning.Rewards.Checks;
+using R1Sharp.Learning.Rewards.Style;
 using Xunit;
 
 namespace R1Sharp.Tests.Rewards.Checks;

@@ -1,5 +1,7 @@
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Accuracy;
+using R1Sharp.Learning.Rewards.Catalog;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Tests.Sandbox;
 using Xunit;

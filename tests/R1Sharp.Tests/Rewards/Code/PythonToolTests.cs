@@ -1,3 +1,4 @@
+using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Code;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Tests.Training;

@@ -3,6 +3,8 @@
 using System.Text.Json;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Accuracy;
+using R1Sharp.Learning.Rewards.Catalog;
 using R1Sharp.Learning.Rewards.Instructions;
 using Xunit;
 using static R1Sharp.Tests.Rewards.AccuracyRewardTests;

@@ -1,6 +1,7 @@
 using R1Sharp.Learning;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Catalog;
 using R1Sharp.Learning.Rewards.Judges;
 using Xunit;
 

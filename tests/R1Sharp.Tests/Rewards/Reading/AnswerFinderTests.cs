@@ -3,6 +3,7 @@
 using System.Text.RegularExpressions;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Accuracy;
 using R1Sharp.Learning.Rewards.Mathematics;
 using R1Sharp.Learning.Rewards.Reading;
 using Xunit;

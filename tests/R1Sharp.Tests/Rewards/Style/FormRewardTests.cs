@@ -1,7 +1,7 @@
 // Forms: Open-R1's and TRL's patterns to the letter, and where they are closed.
 
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Catalog;
 using Xunit;
 using static R1Sharp.Tests.Rewards.AccuracyRewardTests;
 

@@ -2,6 +2,7 @@
 
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Catalog;
 using Xunit;
 using static R1Sharp.Tests.Rewards.AccuracyRewardTests;
 

@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Accuracy;
 using R1Sharp.Learning.Rewards.Thinking;
 
 namespace R1Sharp.Tests.Rewards.Thinking;

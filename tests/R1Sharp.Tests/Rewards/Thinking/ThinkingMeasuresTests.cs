@@ -75,7 +75,7 @@ public sealed class ThinkingMeasuresTests
         Assert.Equal([true, false, true], New(new Groups(1, 2)));
     }
 
-    sealed class Replies(string reply) : R1Sharp.Learning.Rewards.Judges.IChatEndpoint
+    sealed class Replies(string reply) : R1Sharp.Learning.Rewards.IChatEndpoint
     {
         public string Ask(string message) => message.Contains("Solution 3:\n10 / 2 = 5", StringComparison.Ordinal) ? reply : "";
     }

@@ -1,0 +1,34 @@
+// One row of data: a line of JSON Lines, a row of a table.
+
+using System.Text.Json;
+using R1Sharp.Learning;
+
+namespace R1Sharp.App.Data.Rows;
+
+/// <summary>One row: an object, and where it stands.</summary>
+/// <param name="Path">The file, as the user named it.</param>
+/// <param name="Line">The line of a text file, else the row's number; 1-based.</param>
+/// <param name="Value">The object.</param>
+public sealed record JsonLine(string Path, int Line, JsonElement Value)
+{
+    /// <summary>The exception that says what is wrong with this line.</summary>
+    public UserErrorException Error(string sentence) => new($"{Path}:{Line}: {sentence}");
+
+    /// <summary>The column of a name, letter for letter; null where the line does not have it or it is null.</summary>
+    public JsonElement? Column(string name) =>
+        Value.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    /// <summary>A column that must be there.</summary>
+    /// <exception cref="UserErrorException">The line does not have it.</exception>
+    public JsonElement Needed(string name) => Column(name) ?? throw Error($"the line has no column '{name}'; it has {string.Join(", ", Columns)}.");
+
+    /// <summary>A value of a column as a whole number from 0.</summary>
+    /// <exception cref="UserErrorException">It is something else.</exception>
+    public int Whole(JsonElement value, string name) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number >= 0 ? number
+        : throw Error($"'{name}' holds {Short(value)}, which is no whole number from 0.");
+
+    static string Short(JsonElement value) => value.GetRawText() is { Length: > 40 } text ? text[..40] + "…" : value.GetRawText();
+
+    /// <summary>Names of the line's columns.</summary>
+    public IEnumerable<string> Columns => Value.EnumerateObject().Select(p => p.Name);
+}
