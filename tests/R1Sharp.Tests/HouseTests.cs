@@ -9,9 +9,9 @@ namespace R1Sharp.Tests;
 
 public sealed class HouseTests
 {
-    static readonly string[] LearningOrder = ["Settings", "Tokenization", "Model", "Policies", "Generation", "Rewards", "Rollouts", "Training", "Cpu"];
+    static readonly string[] LearningOrder = ["Settings", "Tokenization", "Model", "Policies", "Generation", "Rewards", "Corpus", "Rollouts", "Training", "Cpu"];
 
-    static readonly string[] AppOrder = ["Recipes", "Endpoints", "Sandbox", "Runs", "Data", "Tasks", "Charts", "Stages", "Generations", "Trl", "Reports", "Claims", "Serving", "Commands"];
+    static readonly string[] AppOrder = ["Recipes", "Endpoints", "Sandbox", "Runs", "Data", "Tasks", "Charts", "Corpus", "Stages", "Generations", "Trl", "Reports", "Claims", "Serving", "Commands"];
 
     [Fact]
     public void Numerics_knows_no_other_project_of_the_house()
@@ -74,7 +74,7 @@ public sealed class HouseTests
     [Fact]
     public void Contracts_trainers_rewards_and_scheduling_know_no_engine()
     {
-        string[] folders = ["Policies", "Generation", "Rewards", "Rollouts", "Training", "Miniature"];
+        string[] folders = ["Policies", "Generation", "Rewards", "Corpus", "Rollouts", "Training", "Miniature"];
         var uses = TypeReferences.All(typeof(R1Sharp.Learning.UserErrorException).Assembly)
             .Where(use => folders.Contains(FolderOf(use.User)) && IsOfTheProcessor(use.Used));
         Assert.Empty(uses.Where(use => !(use.User.Name == "Sampler" && (use.Used.Namespace == "R1Sharp.Numerics.Kernels" || use.Used.Name == "Workspace")))

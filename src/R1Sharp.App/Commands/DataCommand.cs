@@ -21,7 +21,10 @@ public static class DataCommand
     /// <param name="engines">Opens what computes, with so many threads.</param>
     public static Command Create(Func<int?, IEngine> engines) => new("data", "Look at data, convert, split, mix and filter it, and write it as a dataset.")
     {
-        Show(), Head(), Convert(), Split(), Mix(), Filter(), TrlCommands.CreateFilter(engines), DataPushCommand.Create(),
+        Show(), Head(), Convert(), Split(), Mix(), Filter(), TrlCommands.CreateFilter(engines), DataPushCommand.Create(), DataDocumentsCommand.Create(),
+        DataDedupCommand.Create(),
+        DataCleanCommand.Create(), DataCleanCommand.CreateExplain(), DataDecontaminateCommand.Create(),
+        DataRecallCommand.Create(), DataRecallCommand.CreateWeb(),
     };
 
     static Command Show()

@@ -52,6 +52,9 @@ public sealed record CorpusSource
 
     /// <summary>Texts made from the rows of data, in a new order each epoch.</summary>
     public LineCorpus? Lines { get; init; }
+
+    /// <summary>The texts that an earlier stage collected, by its name.</summary>
+    public string? Stage { get; init; }
 }
 
 /// <summary>The miniature world's corpus; what it is made of stands under world.</summary>

@@ -83,12 +83,12 @@ sealed class CollectKind() : StageKind<CollectStage>("collect")
     protected override StageEstimate Estimate(CollectStage stage, StageNode node, StagePlan plan) =>
         plan.Asking(stage.Problems, stage.Options, kept: stage.Options.MostPerProblem);
 
-    protected override void CheckData(CollectStage stage, StageNode node, RunParts run) => run.Problems.Load(stage.Problems);
+    protected override void CheckData(CollectStage stage, StageNode node, RunParts run) => run.ToLearn(stage.Problems);
 
     protected override IStageRun Begin(CollectStage stage, StageNode node, LoadedModel model, RunParts run)
     {
         var judges = stage.Judges.Count == 0 ? run.Measures() : run.Rewards(stage.Judges);
-        var sampler = new RejectionSampler(run.AskerOf(model, judges), run.Problems.Load(stage.Problems), stage.Options, run.Seed)
+        var sampler = new RejectionSampler(run.AskerOf(model, judges), run.ToLearn(stage.Problems), stage.Options, run.Seed)
         {
             Rewrite = stage.Rewrite == CompletionForm.Readable ? ReadableRewriter.Rewrite : null,
         };

@@ -21,6 +21,9 @@ public sealed class Corpora(Recipe recipe, MiniatureWorld world)
     // More documents than any step holds: document i of step s is number s · DocumentsPerStep + i of the world's corpus.
     const long DocumentsPerStep = 1 << 24;
 
+    /// <summary>Leaves out what holds items of the benchmarks that the recipe names.</summary>
+    public Clearing Clearing { get; } = new(recipe.Decontaminate);
+
     /// <summary>Texts of a corpus for training a tokenizer on.</summary>
     public IEnumerable<string> Sample(CorpusSource corpus, int count) => corpus.Lines is { } lines
         ? Texts(lines).Take(count)
@@ -52,8 +55,10 @@ public sealed class Corpora(Recipe recipe, MiniatureWorld world)
     public IEnumerable<TokenSequence> Examples(ExampleFile file, SequenceLimits limits, PromptTemplate template, ExampleCounts? counts = null)
     {
         var learned = new LearnedText(file, limits, template, counts ?? new());
-        return Dataset.Open(file).Rows().Select(learned.Of).OfType<TokenSequence>();
+        return Rows(file).Select(learned.Of).OfType<TokenSequence>();
     }
+
+    IEnumerable<JsonLine> Rows(DataSource source) => Clearing.Rows(source.Path, Dataset.Open(source).Rows());
 
     static TokenSequence Example(JsonLine row, Conversation conversation, SequenceLimits limits, PromptTemplate template)
     {
@@ -75,9 +80,9 @@ public sealed class Corpora(Recipe recipe, MiniatureWorld world)
             return (counts ?? new()).Fitting(Pairs(file with { MaxTokens = null }, limits with { MaxPositions = int.MaxValue }, template, areSampled),
                 pair => Math.Max(pair.Chosen.Tokens.Length, pair.Rejected.Tokens.Length), Math.Min(most, limits.MaxPositions));
         if (file.IsByShape)
-            return Dataset.Open(file).Rows().Select(row => Pair(row, PreferenceRow.Of(row), limits, template, areSampled));
+            return Rows(file).Select(row => Pair(row, PreferenceRow.Of(row), limits, template, areSampled));
         var (question, chosen, rejected) = (new LineTemplate(file.Question), new LineTemplate(file.Chosen), new LineTemplate(file.Rejected));
-        return Dataset.Open(file).Rows().Select(line =>
+        return Rows(file).Select(line =>
         {
             string prompt = template.Render(question.Fill(line));
             return new CompletionPair(Example(line, prompt, chosen.FillToLearn(line, "chosen completion"), limits),
@@ -110,6 +115,6 @@ public sealed class Corpora(Recipe recipe, MiniatureWorld world)
     public IEnumerable<string> Texts(LineCorpus lines)
     {
         var template = lines.Template is null ? null : new LineTemplate(lines.Template);
-        return Dataset.Open(lines).Rows().Select(row => template?.Fill(row) ?? PlainText.Of(row));
+        return Rows(lines).Select(row => template?.Fill(row) ?? PlainText.Of(row));
     }
 }

@@ -70,7 +70,7 @@ sealed class DistillKind() : StageKind<DistillStage>("distill")
     protected override void CheckData(DistillStage stage, StageNode node, RunParts run)
     {
         RequireOneVocabulary(node, TeacherOf(stage, node), run.Models);
-        run.Problems.Load(stage.Problems);
+        run.ToLearn(stage.Problems);
     }
 
     protected override IStageRun Begin(DistillStage stage, StageNode node, LoadedModel model, RunParts run)

@@ -52,12 +52,12 @@ sealed class FilterKind() : StageKind<FilterStage>("filter")
     protected override StageEstimate Estimate(FilterStage stage, StageNode node, StagePlan plan) =>
         plan.Asking(stage.Problems, stage.Options, kept: 0);
 
-    protected override void CheckData(FilterStage stage, StageNode node, RunParts run) => run.Problems.Load(stage.Problems);
+    protected override void CheckData(FilterStage stage, StageNode node, RunParts run) => run.ToLearn(stage.Problems);
 
     protected override IStageRun Begin(FilterStage stage, StageNode node, LoadedModel model, RunParts run)
     {
         var rewards = run.Rewards(stage.Rewards.Count > 0 ? stage.Rewards : [new() { Name = "accuracy" }]);
-        var sampler = new PassRateSampler(run.AskerOf(model, rewards), run.Problems.Load(stage.Problems), stage.Options, run.Seed);
+        var sampler = new PassRateSampler(run.AskerOf(model, rewards), run.ToLearn(stage.Problems), stage.Options, run.Seed);
         return new FilterStageRun(sampler, node.ModelName, stage.Options);
     }
 }

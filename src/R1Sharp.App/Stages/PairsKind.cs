@@ -49,11 +49,11 @@ sealed class PairsKind() : StageKind<PairsStage>("pairs")
     protected override StageEstimate Estimate(PairsStage stage, StageNode node, StagePlan plan) =>
         plan.Asking(stage.Problems, stage.Options, kept: 1);
 
-    protected override void CheckData(PairsStage stage, StageNode node, RunParts run) => run.Problems.Load(stage.Problems);
+    protected override void CheckData(PairsStage stage, StageNode node, RunParts run) => run.ToLearn(stage.Problems);
 
     protected override IStageRun Begin(PairsStage stage, StageNode node, LoadedModel model, RunParts run)
     {
-        var sampler = new ShorterSampler(run.AskerOf(model, run.Measures()), run.Problems.Load(stage.Problems), stage.Options, run.Seed);
+        var sampler = new ShorterSampler(run.AskerOf(model, run.Measures()), run.ToLearn(stage.Problems), stage.Options, run.Seed);
         return new PairsStageRun(sampler, node.ModelName, stage.Options.Chosen);
     }
 }

@@ -30,7 +30,11 @@ sealed class PretrainKind() : StageKind<PretrainStage>("pretrain")
 
     public override string Tell(StageStory story) => TextStory.Of(story);
 
-    protected override CorpusSource? Corpus(PretrainStage stage) => stage.Corpus;
+    // A tokenizer is trained before any stage begins.
+    protected override CorpusSource? Corpus(PretrainStage stage) => stage.Corpus.Stage is null ? stage.Corpus : null;
+
+    protected override IEnumerable<StageNeed> Needs(PretrainStage stage) =>
+        stage.Corpus.Stage is { } name ? [new(name, StageYield.Texts, "reads the texts of", "corpus.stage")] : [];
 
     protected override PretrainStage Smoke(PretrainStage stage) => stage with
     {
@@ -52,8 +56,11 @@ sealed class PretrainKind() : StageKind<PretrainStage>("pretrain")
     }
 
     protected override IStageRun Begin(PretrainStage stage, StageNode node, LoadedModel model, RunParts run) =>
-        new PretrainStageRun(new LanguageModelTrainer(model.Policy, run.Corpora.Pretraining(stage.Corpus, stage.Options, model.Limits), stage.Options),
+        new PretrainStageRun(new LanguageModelTrainer(model.Policy, run.Corpora.Pretraining(Of(stage.Corpus, run), stage.Options, model.Limits), stage.Options),
             stage.Options.Steps);
+
+    static CorpusSource Of(CorpusSource corpus, RunParts run) => corpus.Stage is { } name
+        ? new() { Lines = new LineCorpus { Path = run.Folder.Stage(name).Data } } : corpus;
 }
 
 /// <summary>What stages tell that learn from texts.</summary>

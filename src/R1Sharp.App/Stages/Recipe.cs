@@ -48,6 +48,9 @@ public sealed record Recipe : IChecked
     /// <summary>Runs the model's fenced python blocks while it writes and shows it their output, in training and evaluation; null for no tool.</summary>
     public PythonToolOptions? PythonTool { get; init; }
 
+    /// <summary>Benchmarks that whatever is learned from is cleared of; null clears nothing.</summary>
+    [DefaultValue(null)] public DecontaminateRecipe? Decontaminate { get; init; }
+
     /// <summary>What evaluations ask and how; a stage of the kind evaluate can depart from it.</summary>
     public EvaluationRecipe Evaluation { get; init; } = new();
 

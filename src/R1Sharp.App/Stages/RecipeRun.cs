@@ -55,6 +55,9 @@ public sealed class RecipeRun : IDisposable
         _folder.Begin(_all.Select(n => n.Name));
         foreach (var (stage, counts) in _parts.Kept.Counts)
             _display.Note(counts.Sentence(stage));
+        foreach (var line in _parts.Corpora.Clearing.Sentences())
+            _display.Note(line);
+        _parts.Corpora.Clearing.Write(_folder);
         foreach (var line in PlanText.Lines(Plan()))
             _display.Note(line);
         double seconds = 0;

@@ -68,7 +68,7 @@ abstract class ReinforcementKind<T>(string key) : StageKind<T>(key) where T : Re
     protected sealed override EvaluationUse Evaluates(T stage) => stage.EvaluateEverySteps is null ? EvaluationUse.None : EvaluationUse.Problems;
 
     protected override void CheckData(T stage, StageNode node, RunParts run) =>
-        GoldWatchdog.Check(run.Problems.Load(stage.Problems), stage.Common.Watchdogs);
+        GoldWatchdog.Check(run.ToLearn(stage.Problems), stage.Common.Watchdogs);
 
     /// <summary>What all ways take.</summary>
     /// <param name="stage">The stage.</param>

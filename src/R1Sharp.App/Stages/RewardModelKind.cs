@@ -197,7 +197,7 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
         var data = DataOf(stage, model.Limits, run);
         List<IRewardExample> examples = [.. data.Of(stage), .. LabelledBy(stage.Labelled, data, run)];
         if (stage.Sampled is { } sampled)
-            examples.AddRange(PreferenceSampler.Pairs(model.Asker(run.Rewards(sampled.Judges)), run.Problems.Load(sampled.Problems), stage.Scope,
+            examples.AddRange(PreferenceSampler.Pairs(model.Asker(run.Rewards(sampled.Judges)), run.ToLearn(sampled.Problems), stage.Scope,
                 sampled.Options, run.Seed));
         var (learned, heldOut) = RewardModelData.Split(examples, stage.HeldOutShare, run.Seed);
         if (stage.Replay is { } replay)

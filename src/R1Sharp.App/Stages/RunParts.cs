@@ -91,7 +91,10 @@ public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpor
         [.. rewards.Rewards, .. measures.Rewards.Where(m => rewards.Rewards.All(r => r.Name != m.Name)).Select(m => m with { Weight = 0 })], Host);
 
     /// <summary>Problems in an order by chance, anew each time all were asked.</summary>
-    public ShuffledProblems Shuffled(IReadOnlyList<ProblemSource> sources) => new(problems.Load(sources), Seed);
+    public ShuffledProblems Shuffled(IReadOnlyList<ProblemSource> sources) => new(ToLearn(sources), Seed);
+
+    /// <summary>Problems to learn from: without those that are items of the benchmarks which the recipe names.</summary>
+    public IReadOnlyList<Problem> ToLearn(IReadOnlyList<ProblemSource> sources) => corpora.Clearing.Problems(sources, asked => problems.Load(asked));
 
     /// <summary>The same over so many steps, where some join later.</summary>
     public IProblemSource Shuffled(IReadOnlyList<ProblemSource> sources, int steps) =>

@@ -68,12 +68,12 @@ sealed class SearchKind() : StageKind<SearchStage>("search")
     protected override StageEstimate Estimate(SearchStage stage, StageNode node, StagePlan plan) =>
         plan.Asking(stage.Problems, stage.Options, kept: 1);
 
-    protected override void CheckData(SearchStage stage, StageNode node, RunParts run) => run.Problems.Load(stage.Problems);
+    protected override void CheckData(SearchStage stage, StageNode node, RunParts run) => run.ToLearn(stage.Problems);
 
     protected override IStageRun Begin(SearchStage stage, StageNode node, LoadedModel model, RunParts run)
     {
         var verifiers = stage.Verifiers.Count == 0 ? run.Measures() : run.Rewards(stage.Verifiers);
-        var sampler = new SearchSampler(run.AskerOf(model, verifiers), run.Problems.Load(stage.Problems), stage.Options, run.Seed);
+        var sampler = new SearchSampler(run.AskerOf(model, verifiers), run.ToLearn(stage.Problems), stage.Options, run.Seed);
         return new SearchStageRun(sampler, node.ModelName, stage.Options);
     }
 }

@@ -81,6 +81,9 @@ public sealed class StageKeys(Recipe recipe, string engine)
             yield return tool;
         if (recipe.Chat is { } chat)
             yield return chat;
+        if (recipe.Decontaminate is { } clearing)
+            foreach (object part in (IEnumerable<object>)[clearing, .. clearing.Sources])
+                yield return part;
     }
 
     string Hash(string path) => _hashes.TryGetValue(path, out var known) ? known : _hashes[path] = DataContent.Hash(path);

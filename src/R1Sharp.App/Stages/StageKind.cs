@@ -31,6 +31,9 @@ public enum StageYield
 
     /// <summary>Completions with labels, for models that score.</summary>
     Labels = 32,
+
+    /// <summary>Texts to pre-train on.</summary>
+    Texts = 64,
 }
 
 /// <summary>What of the recipe's evaluation a stage uses.</summary>

@@ -10,6 +10,8 @@ public sealed class StageKinds : IKindTable
     /// <summary>The kinds, in the order in which messages name them.</summary>
     public static IReadOnlyList<StageKind> All { get; } =
     [
+        new RecallKind(),
+        new TextsKind(),
         new PretrainKind(),
         new SftKind(),
         new GrpoKind(),

@@ -165,6 +165,9 @@ public sealed class Tokenizer
     /// <summary>The text of one token; U+FFFD stands for what is only a part of a character; ids without a token have none.</summary>
     public string TokenText(int id) => Encoding.UTF8.GetString(BytesOf(id));
 
+    /// <summary>How many bytes of text a token stands for.</summary>
+    public int ByteCount(int id) => BytesOf(id).Length;
+
     /// <summary>Whether decoding can leave the token out as not part of the text.</summary>
     public bool IsSpecial(int id) => _specialIds.Contains(id);
 

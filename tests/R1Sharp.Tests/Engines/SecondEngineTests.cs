@@ -20,6 +20,9 @@ public sealed class SecondEngineTests : IDisposable
         tokenizer: {vocabulary_size: 300, sample_documents: 300}
         evaluation: {problems: [{miniature: {family: countdown, split: held-out, count: 4}}], sample_count: 2, max_completion_tokens: 12}
         stages:
+          - recall: {web: {pages: 300, domains: 30}, rounds: 2, known_share: 1, classifier: {dimension: 8, buckets: 4096}}
+          - texts: {web: {pages: 200, domains: 30, worked: 0.5}, copies: 20, deduplicated: true, repetition: 0.2, decontaminated: true,
+              leaks: [{miniature: {family: arithmetic, split: held-out, count: 5}}]}
           - pretrain: {corpus: {miniature: {}}, steps: 6, tokens_per_step: 512, learning_rate: {peak: 1}}
           - collect: { ASK, sample_count: 3, most_per_problem: 2, require_right: false, require_format: false, problems_per_step: 8 }
           - sft: {examples: [{file: {path: EXAMPLES}}], steps: 3, tokens_per_step: 256, held_out_share: 0.2}

@@ -13,12 +13,12 @@ namespace R1Sharp.Tests.Recipes;
 public sealed partial class SmokeSizeTests
 {
     static readonly MethodInfo s_copy = typeof(object).GetMethod("MemberwiseClone", BindingFlags.Instance | BindingFlags.NonPublic)!;
-    static readonly string[] s_families = ["R1Sharp.App.Stages", "R1Sharp.Learning.Training"];
+    static readonly string[] s_families = ["R1Sharp.App.Stages", "R1Sharp.App.Corpus", "R1Sharp.Learning.Training", "R1Sharp.Learning.Corpus", "R1Sharp.Learning.Miniature.Web"];
 
     public static TheoryData<string> Kinds => [.. StageKinds.All.Select(kind => kind.Key)];
 
     // What takes hours where it is large, whichever record has it.
-    [GeneratedRegex("^(steps|count|prompts_per_step|group_size|sample_count|samples_per_prompt|solver_samples|max_completion_tokens|epochs|tokens_per_step|batch_size)$")]
+    [GeneratedRegex("^(steps|count|rounds|pages|prompts_per_step|group_size|sample_count|samples_per_prompt|solver_samples|max_completion_tokens|epochs|tokens_per_step|batch_size)$")]
     private static partial Regex Size();
 
     [GeneratedRegex(@"^[ -]*(\w+): (\d+)$", RegexOptions.Multiline)]

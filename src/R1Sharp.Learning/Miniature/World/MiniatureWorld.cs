@@ -10,6 +10,10 @@ namespace R1Sharp.Learning.Miniature.World;
 public sealed class MiniatureWorld
 {
     readonly MiniatureOptions _options;
+
+    /// <summary>What it is made of.</summary>
+    public MiniatureOptions Options => _options;
+
     readonly (IProblemFamily Family, double Weight, double HarderShare)[] _families;
 
     /// <param name="options">What the world is made of.</param>

@@ -1,0 +1,39 @@
+// What counts as contamination.
+
+using System.ComponentModel.DataAnnotations;
+
+namespace R1Sharp.Learning.Corpus.Contamination;
+
+/// <summary>Limits of the search for benchmark items.</summary>
+public sealed record ContaminationOptions
+{
+    /// <summary>Words in a row that give an item away, as in Open-R1 and s1.</summary>
+    [Range(2, 100)] public int WordsInRow { get; init; } = 8;
+
+    /// <summary>The share of an item's telling pairs of words that give it away in one passage, however it is disguised.</summary>
+    [Range(0.1, 1.0)] public double Coverage { get; init; } = 0.6;
+
+    /// <summary>Items with less to tell by than this many pairs are only found as a whole, letter by letter.</summary>
+    [Range(1.0, 100.0)] public double LeastWeight { get; init; } = 5;
+}
+
+/// <summary>By what an item was found.</summary>
+public enum ContaminationRule
+{
+    /// <summary>So many words in a row.</summary>
+    WordsInRow,
+
+    /// <summary>A short item, as a whole.</summary>
+    WholeItem,
+
+    /// <summary>Most of its telling pairs of words, numbers and names left open.</summary>
+    Disguised,
+}
+
+/// <summary>An item of a benchmark in a document.</summary>
+/// <param name="Item">The item, by its place among those given.</param>
+/// <param name="Rule">By what it was found.</param>
+/// <param name="Score">The share of it that was found.</param>
+/// <param name="Start">The first character of the passage.</param>
+/// <param name="End">Behind the last.</param>
+public readonly record struct ContaminationMatch(int Item, ContaminationRule Rule, double Score, int Start, int End);

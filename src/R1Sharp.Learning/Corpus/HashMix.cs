@@ -1,0 +1,34 @@
+// Numbers out of numbers: the finalizer of SplitMix64 (Steele et al., "Fast splittable pseudorandom number generators", 2014), a bijection of 64 bits.
+
+namespace R1Sharp.Learning.Corpus;
+
+/// <summary>Mixes hashes.</summary>
+public static class HashMix
+{
+    /// <summary>The step of SplitMix64: 2⁶⁴ divided by the golden ratio, odd.</summary>
+    public const ulong Golden = 0x9E3779B97F4A7C15UL;
+
+    /// <summary>Every bit of the result depends on every bit of the argument.</summary>
+    public static ulong Of(ulong z)
+    {
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
+        return z ^ (z >> 31);
+    }
+
+    /// <summary>A row of numbers as one: the order counts.</summary>
+    public static ulong Next(ulong row, ulong next) => row * Golden + next;
+
+    /// <summary>128 bits of a text: equal texts have equal ones, and 10¹² different texts a chance of 10⁻¹⁵ to have any two alike.</summary>
+    public static UInt128 Of(ReadOnlySpan<char> text)
+    {
+        ulong a = (ulong)text.Length, b = ~a;
+        foreach (char c in text)
+        {
+            a = (a ^ c) * 0xD6E8FEB86659FD93UL;
+            a ^= a >> 32;
+            b = Next(b, c);
+        }
+        return new(Of(a), Of(b ^ (b >> 29)));
+    }
+}
