@@ -67,7 +67,7 @@ sealed class StepLabelsKind() : StageKind<StepLabelsStage>("step_labels")
     protected override void CheckData(StepLabelsStage stage, StageNode node, RunParts run)
     {
         var exact = new ExactSteps(run.Problems.World);
-        if (run.Problems.Load(stage.Problems).FirstOrDefault(p => !exact.Knows(p)) is { } unknown && stage.Options.Estimate == StepEstimate.Exact)
+        if (run.ToLearn(stage.Problems).FirstOrDefault(p => !exact.Knows(p)) is { } unknown && stage.Options.Estimate == StepEstimate.Exact)
             throw new UserErrorException(
                 $"stage {node.Name}: estimate is exact, but no rule judges the steps of the family '{unknown.Family}': take hard or soft.");
     }
@@ -75,7 +75,7 @@ sealed class StepLabelsKind() : StageKind<StepLabelsStage>("step_labels")
     protected override IStageRun Begin(StepLabelsStage stage, StageNode node, LoadedModel model, RunParts run)
     {
         var exact = new ExactSteps(run.Problems.World);
-        var labeller = new StepLabeller(run.AskerOf(model, run.Measures()), run.Problems.Load(stage.Problems), stage.Options,
+        var labeller = new StepLabeller(run.AskerOf(model, run.Measures()), run.ToLearn(stage.Problems), stage.Options,
             i => exact.Knows(i.Problem) ? exact.Score(i.Problem, i.Prompt, i.Completion) : null, run.Seed);
         return new StepLabelsStageRun(labeller, node.ModelName, stage.Options);
     }
