@@ -26,21 +26,26 @@ static class DataDecontaminateCommand
             Description = "Words in a row that give an item away.",
             DefaultValueFactory = _ => defaults.WordsInRow,
         };
+        var telling = new NumberOption<double>("--telling", 0, 100)
+        {
+            Description = "Words of content that such a run must have; 0 is Open-R1's rule.",
+            DefaultValueFactory = _ => defaults.LeastRunWeight,
+        };
         var coverage = new NumberOption<double>("--coverage", 0.1m, 1)
         {
             Description = "The share of an item's telling pairs of words that gives it away in disguise; 1 leaves only whole ones.",
             DefaultValueFactory = _ => defaults.Coverage,
         };
         var command = new Command("decontaminate", "Remove documents in which an item of a benchmark stands: word for word, short, or disguised.") { against,
-            words, coverage };
+            words, telling, coverage };
         group.AddTo(command);
         command.SetAction(parsed =>
         {
             string[] names = parsed.GetRequiredValue(against);
-            var options = defaults with { WordsInRow = parsed.GetValue(words), Coverage = parsed.GetValue(coverage) };
+            var options = defaults with { WordsInRow = parsed.GetValue(words), Coverage = parsed.GetValue(coverage), LeastRunWeight = parsed.GetValue(telling) };
             var request =
                 group.Read(parsed, "decontaminate", ("against", string.Join(' ', names)), ("ngram", options.WordsInRow.ToString(CultureInfo.InvariantCulture)),
-                ("coverage", options.Coverage.ToString(CultureInfo.InvariantCulture)));
+                ("telling", options.LeastRunWeight.ToString(CultureInfo.InvariantCulture)), ("coverage", options.Coverage.ToString(CultureInfo.InvariantCulture)));
             return group.Run(parsed, request, [PlanPhase.Last], asked => DecontaminateStep.Run(asked, names, options));
         });
         return command;

@@ -116,17 +116,20 @@ public sealed class ContaminationTests
             sum += Disguises.HeldOut.ContainsKey(name) ? share : 0;
         }
         Assert.True(sum / Disguises.HeldOut.Count >= 0.95, string.Join('\n', report));
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Join('\n', report));
     }
 
-    /// <summary>Problems of benchmarks of another kind hold none of these items.</summary>
-    [Fact]
-    public void Other_problems_are_left_alone()
+    /// <summary>The problems of one book hold hardly any item of another: the first pair is the one that the limits were chosen with.</summary>
+    [Theory]
+    [InlineData("benchmarks/olympiadbench.jsonl benchmarks/gaokao2023en.jsonl", "gsm8k=benchmarks/gsm8k.jsonl svamp=benchmarks/svamp.jsonl benchmarks/minerva_math.jsonl benchmarks/mmlu_stem.jsonl")]
+    [InlineData("gsm8k_train.jsonl", "benchmarks/minerva_math.jsonl benchmarks/mmlu_stem.jsonl benchmarks/amc23.jsonl benchmarks/olympiadbench.jsonl benchmarks/gaokao2023en.jsonl")]
+    public void Other_problems_are_left_alone(string texts, string benchmarks)
     {
-        string[] names = [$"gsm8k={Data("benchmarks/gsm8k.jsonl")}", $"svamp={Data("benchmarks/svamp.jsonl")}", Data("benchmarks/minerva_math.jsonl"), Data("benchmarks/mmlu_stem.jsonl")];
-        var index = new BenchmarkIndex(BenchmarkItems.Of(names), new());
+        var index = new BenchmarkIndex(BenchmarkItems.Of([.. benchmarks.Split(' ').Select(b => b.Split('=') is [var name, var file] ? $"{name}={Data(file)}" : Data(b))]), new());
         var search = new ContaminationSearch(index);
-        string[] clean = [.. BenchmarkItems.Of([Data("benchmarks/olympiadbench.jsonl"), Data("benchmarks/gaokao2023en.jsonl")]).Select(i => i.Text)];
+        string[] clean = [.. BenchmarkItems.Of([.. texts.Split(' ').Select(Data)]).Select(i => i.Text)];
         string[] hits = [.. clean.SelectMany(text => search.Find(text).Take(1).Select(m => $"{m.Rule} {m.Score:0.00} [{text[m.Start..m.End]}] <- {index.Items[m.Item].Text}"))];
         Assert.True(hits.Length <= 0.01 * clean.Length, $"{hits.Length} of {clean.Length}\n{string.Join('\n', hits)}");
+        TestContext.Current.TestOutputHelper!.WriteLine($"{hits.Length} of {clean.Length}");
     }
 }

@@ -37,7 +37,7 @@ public sealed class RuleTests
     [InlineData("repetition", "lines", "a\nb\na\n a \nc", 0.4)]
     [InlineData("repetition", "line_letters", "aa\nb\naa\nc", 2.0 / 9)]
     [InlineData("repetition", "paragraphs", "a\nb\n\nc\n\na\nb\n \nd", 0.25)]
-    [InlineData("repetition", "paragraph_letters", "a\nb\n\nc\n\na\nb\n\nd", 3.0 / 13)]
+    [InlineData("repetition", "paragraph_letters", "a\nb\n\nc\n\na\nb\n\nd", 3.0 / 14)]
     [InlineData("repetition", "top_2_words", "a b c a b d a b", 9.0 / 15)]
     [InlineData("repetition", "top_3_words", "a b c d", 0)]
     [InlineData("repetition", "again_5_words", "a b c d e a b c d e x", 5.0 / 21)]

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using R1Sharp.App.Corpus.Documents;
 using R1Sharp.App.Recipes;
+using R1Sharp.Learning;
 
 namespace R1Sharp.App.Corpus.Parts;
 
@@ -36,7 +37,9 @@ public sealed record CorpusRequest
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The parts of the input.</summary>
-    public IReadOnlyList<InputPart> Parts() => InputPart.Of(Source, PartBytes);
+    /// <exception cref="UserErrorException">There is no such data, or no document in it.</exception>
+    public IReadOnlyList<InputPart> Parts() => InputPart.Of(Source, PartBytes) is { Count: > 0 } parts ? parts
+        : throw new UserErrorException($"{Source.Path}: the folder holds no texts (.txt, .md, .rst, .html, manual pages) and no rows.");
 
     /// <summary>The words after r1 that do it again.</summary>
     public string Command => $"data {Step} {Source.Path}{(TextColumn is null ? "" : $" --text-column {TextColumn}")}"

@@ -23,7 +23,7 @@ public sealed record Provenance(string Step, string Command, JsonElement Setting
         ---
         configs:
         - config_name: default
-          data_files: data/*.jsonl
+          data_dir: data
         ---
         """;
 

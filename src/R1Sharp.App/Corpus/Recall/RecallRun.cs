@@ -28,7 +28,8 @@ sealed class RecallRun(StepFolder folder, IReadOnlyList<InputPart> parts, Docume
     {
         folder.Map(Index, parts.Count, Binary, (i, aside) => RecallIndex.Write(aside, reader.Read(parts[i], i).Select(Indexed)));
         string name = NameOf(round);
-        folder.Map(Path.Combine(name, "sample"), parts.Count, Binary, (i, aside) => WriteSample(aside, i, round));
+        var shares = new Lazy<(double, double)>(() => Shares(round));
+        folder.Map(Path.Combine(name, "sample"), parts.Count, Binary, (i, aside) => WriteSample(aside, i, round, shares.Value));
         folder.Reduce(folder.Place(name, ModelName), aside => Learn(aside, round));
         var model = ReadModel(round);
         folder.Map(Path.Combine(name, "scores"), parts.Count, Binary, (i, aside) => WriteScores(aside, reader.Read(parts[i], i), model));
@@ -76,12 +77,18 @@ sealed class RecallRun(StepFolder folder, IReadOnlyList<InputPart> parts, Docume
         return isSeed;
     }
 
-    // Of the crawl as many documents as are asked for, by chance; of the seed's share of the crawl all, up to as many.
-    void WriteSample(string path, int part, int round)
+    // As many of the crawl as of the seed, up to what is asked for of either; which, chance says.
+    (double OfSeed, double OfCrawl) Shares(int round)
+    {
+        long all = Enumerable.Range(0, parts.Count).Sum(p => (long)IndexOf(p).Documents.Count), missed = Enumerable.Range(0, parts.Count)
+            .Sum(p => SeedOf(p, round).LongCount(s => s));
+        long wanted = seeds().Take(options.LabelledDocuments).LongCount() + missed, most = Math.Min(options.LabelledDocuments, wanted);
+        return (options.LabelledDocuments / (double)Math.Max(1, wanted), most / (double)Math.Max(1, all - missed));
+    }
+
+    void WriteSample(string path, int part, int round, (double OfSeed, double OfCrawl) shares)
     {
         bool[] isSeed = SeedOf(part, round);
-        long all = Enumerable.Range(0, parts.Count).Sum(p => (long)IndexOf(p).Documents.Count);
-        double share = Math.Min(1, options.LabelledDocuments / (double)Math.Max(1, all));
         var words = new List<ulong>();
         using var writer = new BinaryWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16));
         int index = 0;
@@ -89,7 +96,7 @@ sealed class RecallRun(StepFolder folder, IReadOnlyList<InputPart> parts, Docume
         {
             bool isPositive = isSeed[index];
             ulong chance = HashMix.Of(options.Classifier.Seed + HashMix.Golden * (ulong)new PlacedDocument(document, part, index++).Number + (ulong)round);
-            if (chance > share * ulong.MaxValue)
+            if (chance > Math.Min(1, isPositive ? shares.OfSeed : shares.OfCrawl) * ulong.MaxValue)
                 continue;
             ClassifierWords.Split(document.Text, options.Classifier.MostWords, words);
             writer.Write(isPositive);
@@ -168,7 +175,8 @@ sealed class RecallRun(StepFolder folder, IReadOnlyList<InputPart> parts, Docume
         for (int i = 0; i < parts.Count; i++)
             foreach (var (document, score) in IndexOf(i).Documents.Zip(Scores(round, i)))
                 collection.Add(score, document.Words);
-        return collection.Threshold(options.KeepWords, options.LeastProbability);
+        // Six decimals, as it is written: whoever reads it collects the same.
+        return (float)Math.Round(collection.Threshold(options.KeepWords, options.LeastProbability), 6);
     }
 
     // Paths of the domains that much was collected of: by a person's word, else by rule.

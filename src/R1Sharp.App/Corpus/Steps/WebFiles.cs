@@ -11,7 +11,7 @@ namespace R1Sharp.App.Corpus.Steps;
 /// <summary>Writes the web.</summary>
 public static class WebFiles
 {
-    const int BenchmarkItems = 100, PagesPerSeed = 50;
+    const int BenchmarkItems = 100, PagesPerSeed = 20;
 
     /// <summary>The items that leak: held-out arithmetic problems.</summary>
     public static IReadOnlyList<string> Benchmark(ulong seed) =>

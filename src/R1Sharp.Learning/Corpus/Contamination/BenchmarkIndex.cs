@@ -83,8 +83,12 @@ public sealed class BenchmarkIndex
         if (length == 0)
             return;
         _runLengths.Add(length);
-        for (int i = 0; i + length <= words.Count; i++)
-            Add(_runs, RunKey(words, i, length), item);
+        float[] weights = [.. Enumerable.Range(0, words.Count - length + 1).Select(from => words.GetRange(from, length).Sum(w => w.Weight))];
+        // An item that tells little everywhere is found by what tells most in it.
+        double least = Math.Min(_options.LeastRunWeight, weights.Max());
+        for (int i = 0; i < weights.Length; i++)
+            if (weights[i] >= least)
+                Add(_runs, RunKey(words, i, length), item);
     }
 
     void AddPairs(int item, List<PlainWord> words)
