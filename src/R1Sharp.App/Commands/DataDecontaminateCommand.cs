@@ -42,10 +42,16 @@ static class DataDecontaminateCommand
         command.SetAction(parsed =>
         {
             string[] names = parsed.GetRequiredValue(against);
-            var options = defaults with { WordsInRow = parsed.GetValue(words), Coverage = parsed.GetValue(coverage), LeastRunWeight = parsed.GetValue(telling) };
+            var options = defaults with
+            {
+                WordsInRow = parsed.GetValue(words),
+                Coverage = parsed.GetValue(coverage),
+                LeastRunWeight = parsed.GetValue(telling),
+            };
             var request =
                 group.Read(parsed, "decontaminate", ("against", string.Join(' ', names)), ("ngram", options.WordsInRow.ToString(CultureInfo.InvariantCulture)),
-                ("telling", options.LeastRunWeight.ToString(CultureInfo.InvariantCulture)), ("coverage", options.Coverage.ToString(CultureInfo.InvariantCulture)));
+                ("telling", options.LeastRunWeight.ToString(CultureInfo.InvariantCulture)),
+                ("coverage", options.Coverage.ToString(CultureInfo.InvariantCulture)));
             return group.Run(parsed, request, [PlanPhase.Last], asked => DecontaminateStep.Run(asked, names, options));
         });
         return command;

@@ -28,11 +28,11 @@ public sealed class ContaminationTests
     [Fact]
     public void Words_in_a_row_are_found_with_their_passage()
     {
-        const string Text = "I read: every day she eats three for breakfast every morning and bakes bread.";
+        const string Text = "I read: her ducks lay 16 eggs per day. She eats bread.";
         var match = Assert.Single(Find(Text));
         Assert.Equal((0, ContaminationRule.WordsInRow), (match.Item, match.Rule));
-        Assert.Contains("she eats three for breakfast every morning and", Text[match.Start..], StringComparison.Ordinal);
-        Assert.Empty(Find("every day she eats three for breakfast every evening and bakes bread."));
+        Assert.Contains("ducks lay 16 eggs per day. She eats", Text[match.Start..], StringComparison.Ordinal);
+        Assert.Empty(Find("Her ducks lay 16 eggs per day. She sells bread."));
     }
 
     [Theory]

@@ -10,8 +10,11 @@ public sealed record ContaminationOptions
     /// <summary>Words in a row that give an item away, as in Open-R1 and s1.</summary>
     [Range(2, 100)] public int WordsInRow { get; init; } = 8;
 
-    /// <summary>What such a run must tell, in words of content, so that "what is the probability that the sum of" gives nothing away; 0 is Open-R1's rule.</summary>
-    [Range(0.0, 100.0)] public double LeastRunWeight { get; init; } = 4;
+    /// <summary>
+    /// What such a run must tell: 1 for a word of content, less for numbers, names and common words, so that "what is the probability that the sum of"
+    /// gives nothing away. 0 is Open-R1's rule.
+    /// </summary>
+    [Range(0.0, 100.0)] public double LeastRunWeight { get; init; } = 5.5;
 
     /// <summary>The share of an item's telling pairs of words that give it away in one passage, however it is disguised.</summary>
     [Range(0.1, 1.0)] public double Coverage { get; init; } = 0.66;
