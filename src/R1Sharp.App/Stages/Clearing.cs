@@ -14,6 +14,7 @@ using R1Sharp.Learning.Corpus.Contamination;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Settings;
 using System.ComponentModel.DataAnnotations;
+using R1Sharp.App.Data.Rows;
 
 namespace R1Sharp.App.Stages;
 

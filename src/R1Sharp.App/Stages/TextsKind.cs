@@ -17,6 +17,7 @@ using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Miniature.Web;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Numerics;
+using R1Sharp.Learning.Miniature.World;
 
 namespace R1Sharp.App.Stages;
 

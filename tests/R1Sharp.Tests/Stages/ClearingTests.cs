@@ -6,6 +6,7 @@ using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Tests.Data;
 using Xunit;
+using R1Sharp.Learning.Miniature.World;
 
 namespace R1Sharp.Tests.Stages;
 

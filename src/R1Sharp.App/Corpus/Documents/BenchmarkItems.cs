@@ -3,8 +3,10 @@
 using System.Text.Json;
 using R1Sharp.App.Data;
 using R1Sharp.App.Tasks;
+using R1Sharp.App.Tasks.Declarations;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Corpus.Contamination;
+using R1Sharp.App.Data.Rows;
 
 namespace R1Sharp.App.Corpus.Documents;
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using R1Sharp.App.Data;
 using R1Sharp.App.Data.Files;
 using R1Sharp.Learning;
+using R1Sharp.App.Data.Rows;
 
 namespace R1Sharp.App.Corpus.Documents;
 

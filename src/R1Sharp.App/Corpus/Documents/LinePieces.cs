@@ -2,6 +2,8 @@
 
 using R1Sharp.App.Data;
 using R1Sharp.App.Data.Files;
+using R1Sharp.App.Data.Rows;
+using R1Sharp.App.Data.Parquet;
 
 namespace R1Sharp.App.Corpus.Documents;
 

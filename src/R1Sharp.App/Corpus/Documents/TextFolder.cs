@@ -3,6 +3,7 @@
 using System.Text;
 using R1Sharp.App.Data;
 using R1Sharp.App.Data.Files;
+using R1Sharp.App.Data.Rows;
 
 namespace R1Sharp.App.Corpus.Documents;
 

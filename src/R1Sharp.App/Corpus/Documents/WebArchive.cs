@@ -6,6 +6,7 @@ using System.Text;
 using R1Sharp.App.Data;
 using R1Sharp.App.Data.Files;
 using R1Sharp.Learning;
+using R1Sharp.App.Data.Rows;
 
 namespace R1Sharp.App.Corpus.Documents;
 

@@ -5,6 +5,7 @@ using R1Sharp.App.Corpus.Parts;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Miniature.Web;
+using R1Sharp.Learning.Miniature.World;
 
 namespace R1Sharp.App.Corpus.Steps;
 
