@@ -2,6 +2,7 @@
 
 using System.CommandLine;
 using System.Globalization;
+using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Corpus.Parts;
 using R1Sharp.App.Runs;
 

@@ -1,6 +1,7 @@
 // r1 data clean: filters a corpus by rules; r1 data explain: what the rules say of one document.
 
 using System.CommandLine;
+using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Corpus.Parts;
 using R1Sharp.App.Corpus.Steps;
 using R1Sharp.Learning.Corpus.Rules;

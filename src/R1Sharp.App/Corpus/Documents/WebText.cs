@@ -13,6 +13,9 @@ namespace R1Sharp.App.Corpus.Documents;
 /// <param name="Title">The page's title; null where it has none.</param>
 public sealed record WebText(string Text, string? Title)
 {
+    // Readability's time grows faster than the page: 8 MB took it more than five minutes. So large a page is its body.
+    const int MostArticleChars = 1 << 20;
+
     static readonly HashSet<string> s_left = ["SCRIPT", "STYLE", "NOSCRIPT", "NAV", "FOOTER", "FORM", "BUTTON", "SELECT", "TEMPLATE", "IFRAME", "SVG", "HEAD",
         "ASIDE"];
 
@@ -28,7 +31,7 @@ public sealed record WebText(string Text, string? Title)
         var parser = new HtmlParser();
         using var page = parser.ParseDocument(html);
         string? title = string.IsNullOrWhiteSpace(page.Title) ? null : page.Title.Trim();
-        if (Article(html, url) is { } main)
+        if (html.Length <= MostArticleChars && Article(html, url) is { } main)
         {
             using var part = parser.ParseDocument(main);
             return new(Of(part.Body!), title);
