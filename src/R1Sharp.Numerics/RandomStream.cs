@@ -16,6 +16,7 @@ public enum RandomPurpose : uint
     Test = 8,
     General = 20,
     Selection = 24,
+    AdapterInitialization = 25,
 }
 
 /// <summary>

@@ -6,8 +6,8 @@ namespace R1Sharp.Tests;
 
 public sealed class FolderCircleTests
 {
-    // A shape names its architecture, an architecture the parts of its layers, and parts read the shape; a family knows its names in GGUF files.
-    static readonly string[] s_network = ["R1Sharp.Learning.Model", "R1Sharp.Learning.Model.Architectures", "R1Sharp.Learning.Model.Gguf", "R1Sharp.Learning.Model.Parts"];
+    // A shape names its adapters and its architecture, an architecture the parts of its layers, and parts read the shape; a family knows its names in GGUF files.
+    static readonly string[] s_network = ["R1Sharp.Learning.Model", "R1Sharp.Learning.Model.Adapters", "R1Sharp.Learning.Model.Architectures", "R1Sharp.Learning.Model.Gguf", "R1Sharp.Learning.Model.Parts"];
 
     [Fact]
     public void No_folder_is_used_by_what_it_uses_but_for_the_network_and_its_parts()

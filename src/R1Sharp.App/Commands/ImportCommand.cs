@@ -31,7 +31,7 @@ public static class ImportCommand
         CheckpointWriter.Save(folder, model.Options, model.Read, new() { Type = model.Type });
         model.Tokenizer.Save(folder);
         if (model.PromptTemplate is { } template)
-            LoadedModel.NameTemplate(folder, template);
+            ModelFiles.NameTemplate(folder, template);
     }
 
     static void Import(string file, string folder)

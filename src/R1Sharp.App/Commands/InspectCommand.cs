@@ -4,8 +4,10 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Runs;
+using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Model.Adapters;
 using R1Sharp.Learning.Model.SafeTensors;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Training.RewardModels;
@@ -19,14 +21,19 @@ public static class InspectCommand
     /// <param name="engines">Opens what computes, with so many threads.</param>
     public static Command Create(Func<int?, IEngine> engines)
     {
-        var path = new Argument<string>("path") { Description = "A Hugging Face folder, or a .safetensors file.", HelpName = "folder or file" };
+        var path = new Argument<string>("path")
+        {
+            Description = "A Hugging Face folder, a folder with an adapter, or a .safetensors file.",
+            HelpName = "folder or file",
+        };
+        var adapter = ModelOptionsGroup.AdapterOption();
         var json = new Option<bool>("--json") { Description = "Print JSON instead of text." };
         var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads that the estimate of speed counts on; all cores otherwise." };
-        var command = new Command("inspect", "Check a checkpoint and say what it is, and what it needs.") { path, json, threads,
+        var command = new Command("inspect", "Check a checkpoint and say what it is, and what it needs.") { path, adapter, json, threads,
             InspectMaskCommand.Create(engines) };
         command.SetAction(parsed =>
         {
-            var found = Inspect(parsed.GetRequiredValue(path), parsed.GetValue(threads), engines);
+            var found = Inspect(parsed.GetRequiredValue(path), parsed.GetValue(threads), engines, parsed.GetValue(adapter));
             Console.WriteLine(parsed.GetValue(json) ? found.ToJsonString(RunJson.Page) : InspectText.Of(found));
             return ExitCode.Fine;
         });
@@ -35,8 +42,10 @@ public static class InspectCommand
 
     /// <summary>What `--json` prints.</summary>
     /// <exception cref="UserErrorException">What is there is not sound.</exception>
-    internal static JsonObject Inspect(string path, int? threads, Func<int?, IEngine> engines)
+    internal static JsonObject Inspect(string path, int? threads, Func<int?, IEngine> engines, string? adapter = null)
     {
+        if (adapter is not null || PeftFolder.Is(path))
+            return Adapted(ModelFiles.Of(path, adapter), threads, engines);
         if (Directory.Exists(path))
         {
             // Reward and value models are checkpoints too.
@@ -51,6 +60,28 @@ public static class InspectCommand
             throw new UserErrorException($"{path}: there is no such folder or file.");
         using var file = SafeTensorsFile.Open(path);
         return Bare(file);
+    }
+
+    static JsonObject Adapted(ModelFiles files, int? threads, Func<int?, IEngine> engines)
+    {
+        if (files.IsGguf)
+            throw new UserErrorException($"{files.Base} is a GGUF file: adapters are looked into beside the Hugging Face folder that they were made for.");
+        using var checkpoint = Checkpoint.Open(files.Base);
+        using var adapters = PeftFolder.Open(files.Adapters!, checkpoint.Options);
+        using var engine = engines(threads);
+        var found = Folder(files.Base, checkpoint, InspectEstimate.Measure(checkpoint, engine, adapters.Shape.Adapter));
+        var shape = adapters.Shape.Adapter!;
+        found["adapter"] = new JsonObject
+        {
+            ["folder"] = adapters.Directory,
+            ["places"] = shape.ToString(),
+            ["modules"] = new JsonArray([.. shape.Places.Select(p => p.Module[(p.Module.LastIndexOf('.') + 1)..]).Distinct().Select(name => (JsonNode)name)]),
+            ["scale"] = shape.Places.Max(shape.ScaleOf),
+            ["rank_stabilized"] = shape.IsRankStabilized,
+            ["parameters"] = adapters.ParameterCount,
+            ["bytes"] = adapters.ByteCount,
+        };
+        return found;
     }
 
     static JsonObject Folder(string path, Checkpoint checkpoint, InspectEstimate estimate) => new()

@@ -2,6 +2,7 @@
 
 using R1Sharp.App.Commands.Bench;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Model.Adapters;
 using R1Sharp.Learning.Model.SafeTensors;
 using R1Sharp.Learning.Policies;
 
@@ -19,6 +20,12 @@ sealed record InspectMemory
     /// In 32 bits weights, panels in both directions, the gradient, both moments of AdamW, the activations of a micro-batch, and the cache.
     /// </summary>
     public required long TrainBytes { get; init; }
+
+    /// <summary>
+    /// The same where an adapter learns, the one that is looked into or one as recipes have it by default: the base frozen in its files' own format
+    /// where that is BF16, and activation checkpointing.
+    /// </summary>
+    public required long AdaptBytes { get; init; }
 
     /// <summary>Sequences that the cache is counted for.</summary>
     public required int Sequences { get; init; }
@@ -62,11 +69,16 @@ sealed record InspectEstimate(InspectMemory Memory, InspectSpeed Speed)
     const long ReadBytesPerWorker = 1 << 27;
 
     /// <summary>Measures for about a second.</summary>
-    public static InspectEstimate Measure(Checkpoint checkpoint, IEngine engine)
+    /// <param name="checkpoint">The network.</param>
+    /// <param name="engine">What computes.</param>
+    /// <param name="adapter">The adapter beside it; null reckons with one as recipes have it by default.</param>
+    public static InspectEstimate Measure(Checkpoint checkpoint, IEngine engine, AdapterShape? adapter = null)
     {
         var (options, layout) = (checkpoint.Options, checkpoint.Layout);
         bool isHalf = layout.Tensors.Where(t => t.IsMatrix).All(t => checkpoint.Find(t).Entry.Type.Weight == WeightType.BF16);
         var (training, sampling) = (engine.Estimate(options), engine.Estimate(options, new() { Bfloat16 = isHalf }));
+        var adapted = engine.Estimate(options with { Adapter = adapter ?? AdapterShape.Of(new(), options) },
+            new() { Bfloat16 = isHalf, ActivationCheckpointing = true });
         double flops = engine.MeasureFlops(BenchTimes.BestOf(1)), read = engine.MeasureReading(engine.Workers * ReadBytesPerWorker, BenchTimes.BestOf(3));
         var speed = new InspectSpeed
         {
@@ -83,6 +95,7 @@ sealed record InspectEstimate(InspectMemory Memory, InspectSpeed Speed)
         {
             SampleBytes = sampling.ScoringBytes + cache,
             TrainBytes = training.TrainingBytes + cache,
+            AdaptBytes = adapted.TrainingBytes + cache,
             Sequences = Sequences,
             Tokens = tokens,
             AvailableBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,

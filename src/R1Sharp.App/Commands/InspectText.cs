@@ -25,6 +25,9 @@ static class InspectText
         Types(text, found);
         foreach (var file in found["files"]!.AsArray())
             Line(text, "file", $"{file!["name"]}, {Bytes(file["bytes"])}, {file["tensors"]} tensors");
+        if (found["adapter"] is { } adapter)
+            Line(text, "adapter", $"{adapter["folder"]}: {adapter["places"]} ({string.Join(", ", adapter["modules"]!.AsArray())}), counted "
+                + $"{adapter["scale"]} times, {Number(adapter["parameters"])} parameters, {Bytes(adapter["bytes"])}");
         bool isScalar = (string)shape["output"]! == "scalar";
         if (isScalar)
             Line(text, "head", "one number a state: a reward or value model, which scores texts and writes none");
@@ -33,7 +36,8 @@ static class InspectText
         if (!isScalar)
             Line(text, "memory to sample",
                 $"{Bytes(memory["sample_bytes"])} with the cache of {memory["sequences"]} sequences of {Number(memory["tokens"])} tokens");
-        Line(text, "memory to train", $"{Bytes(memory["train_bytes"])}; here there are {Bytes(memory["available_bytes"])}");
+        Line(text, "memory to train", $"{Bytes(memory["train_bytes"])}, or {Bytes(memory["adapt_bytes"])} where {(found["adapter"] is null
+            ? "an adapter of rank 16" : "this adapter")} learns; here there are {Bytes(memory["available_bytes"])}");
         string sampling = isScalar ? ""
             : $"about {Rate(speed["sample_one_tokens_per_second"])} sampling one sequence, {Rate(speed["sample_many_tokens_per_second"])} sampling "
             + $"{memory["sequences"]}, ";

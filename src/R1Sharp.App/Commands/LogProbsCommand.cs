@@ -5,7 +5,7 @@ using System.CommandLine;
 using System.Text.Json;
 using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Data;
-using R1Sharp.App.Recipes;
+using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Policies;
@@ -21,10 +21,11 @@ public static class LogProbsCommand
     {
         var model = new Option<string>("--model")
         {
-            Description = "The model: a Hugging Face folder, whose tokenizer is not needed, or a GGUF file.",
+            Description = "The model: a Hugging Face folder, whose tokenizer is not needed, a folder with an adapter, or a GGUF file.",
             Required = true,
             HelpName = "folder",
         };
+        var adapter = ModelOptionsGroup.AdapterOption();
         var file = new Option<string>("--file")
         {
             Description = "A JSON Lines file of {\"ids\":[…]}; - reads standard input.",
@@ -32,20 +33,14 @@ public static class LogProbsCommand
             HelpName = "file",
         };
         var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads to use; changes no result." };
-        var command = new Command("logprobs", "Print the log-probabilities of token ids as JSON Lines.") { model, file, threads };
+        var command = new Command("logprobs", "Print the log-probabilities of token ids as JSON Lines.") { model, adapter, file, threads };
         command.SetAction(parsed =>
         {
             using var engine = engines(parsed.GetValue(threads));
-            using var policy = Read(RecipeVariables.Expand(parsed.GetRequiredValue(model)), engine);
+            using var policy = ModelFiles.Of(parsed.GetRequiredValue(model), parsed.GetValue(adapter)).Policy(engine, NetworkUse.Sampling);
             return JsonLines.Answer(parsed.GetRequiredValue(file), (line, answer) => Write(policy.Score(Ids(line)), answer));
         });
         return command;
-    }
-
-    static IPolicy Read(string path, IEngine engine)
-    {
-        using var weights = WeightSources.Open(path);
-        return engine.Policy(weights, NetworkUse.Sampling);
     }
 
     static int[] Ids(JsonElement line)

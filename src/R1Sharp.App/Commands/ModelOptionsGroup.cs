@@ -19,6 +19,7 @@ namespace R1Sharp.App.Commands;
 public sealed class ModelOptionsGroup
 {
     readonly Option<string> _model;
+    readonly Option<string?> _adapter = AdapterOption();
     readonly Option<string?> _template = new("--template") { Description = "How a question becomes a prompt; otherwise as the model was trained." };
     readonly NumberOption<double> _temperature = new("--temperature", SettingsShape.KeyOf<EvaluationOptions>(nameof(EvaluationOptions.Temperature)))
     {
@@ -69,8 +70,15 @@ public sealed class ModelOptionsGroup
     /// <param name="isModelRequired">Whether there is nothing to do without a model.</param>
     public ModelOptionsGroup(bool isModelRequired = true) => _model = new("--model")
     {
-        Description = "The model: a Hugging Face folder, e.g. runs/NAME/model, or a GGUF file.",
+        Description = "The model: a Hugging Face folder, e.g. runs/NAME/model, a folder with an adapter, which names its base, or a GGUF file.",
         Required = isModelRequired,
+        HelpName = "folder",
+    };
+
+    /// <summary>The option that names an adapter beside a model.</summary>
+    public static Option<string?> AdapterOption() => new("--adapter")
+    {
+        Description = "An adapter beside the model: a folder as PEFT writes it, with adapter_config.json and adapter_model.safetensors.",
         HelpName = "folder",
     };
 
@@ -82,7 +90,7 @@ public sealed class ModelOptionsGroup
 
     /// <summary>The options that are given and have a meaning only where the engine itself samples.</summary>
     public IEnumerable<string> OnlyHere(CommandResult result) =>
-        ((Option[])[_template, _threads, _pythonTool]).Where(o => result.GetResult(o) is { Implicit: false }).Select(o => o.Name);
+        ((Option[])[_adapter, _template, _threads, _pythonTool]).Where(o => result.GetResult(o) is { Implicit: false }).Select(o => o.Name);
 
     /// <summary>How a model behind a URL is to sample: what is given, temperature and top-p in any case.</summary>
     public ChatQuestion Asked(ParseResult parsed) => new()
@@ -102,7 +110,7 @@ public sealed class ModelOptionsGroup
     public void AddTo(Command command)
     {
         Option[] options =
-            [_model, _template, _temperature, _topP, _topK, _minP, _repetition, _stop, _maxTokens, _seed, _threads, _noSpeculation, _compute,
+            [_model, _adapter, _template, _temperature, _topP, _topK, _minP, _repetition, _stop, _maxTokens, _seed, _threads, _noSpeculation, _compute,
                 _pythonTool];
         _compute.AcceptOnlyFromAmong("stored", "float");
         foreach (var option in options)
@@ -123,7 +131,7 @@ public sealed class ModelOptionsGroup
     /// <summary>Reads the model.</summary>
     /// <exception cref="UserErrorException">It is missing or broken.</exception>
     public LoadedModel Load(ParseResult parsed, IEngine engine) =>
-        LoadedModel.Read(parsed.GetRequiredValue(_model), engine, parsed.GetValue(_template), NetworkUse.Sampling,
+        LoadedModel.Read(ModelFiles.Of(parsed.GetRequiredValue(_model), parsed.GetValue(_adapter)), engine, parsed.GetValue(_template), NetworkUse.Sampling,
             new() { Speculation = !parsed.GetValue(_noSpeculation), AsStored = parsed.GetValue(_compute) == "stored" });
 
     /// <summary>What puts tokens into the completions; null where no tool is asked for.</summary>

@@ -31,7 +31,7 @@ public static class TemplateCommand
         var command = new Command("template", "Turn {\"messages\":…} lines into {\"text\":…} lines by a chat template.") { directory, file, input };
         command.SetAction(parsed =>
         {
-            var tokenizer = parsed.GetValue(directory) is { } folder ? LoadedModel.TokenizerOf(folder) : null;
+            var tokenizer = parsed.GetValue(directory) is { } folder ? ModelFiles.Of(folder).Tokenizer() : null;
             var special = tokenizer?.SpecialTokens ?? new Dictionary<string, string>();
             var common = parsed.GetValue(file) is { } path ? new ChatTemplate(Read(path), special)
                 : tokenizer?.ChatTemplate is not null ? ChatTemplate.Of(tokenizer) : null;

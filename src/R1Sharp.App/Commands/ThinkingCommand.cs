@@ -76,7 +76,7 @@ public static class ThinkingCommand
             Answer = parsed.GetValue(s_answer),
             Family = parsed.GetValue(s_family),
         };
-        var tokenizer = parsed.GetValue(s_tokenizer) is { } folder ? LoadedModel.TokenizerOf(folder) : null;
+        var tokenizer = parsed.GetValue(s_tokenizer) is { } folder ? ModelFiles.Of(folder).Tokenizer() : null;
         var judge = Judge(parsed);
         return [.. parsed.GetRequiredValue(s_rollouts).SelectMany(path => CompletionFile.Read(path, columns, tokenizer))
             .Select(c => CompletionMeasurement.Measure(c, judge))];

@@ -26,7 +26,7 @@ public static class TokenizeCommand
         var command = new Command("tokenize", "Turn {\"text\":…} lines into {\"ids\":…} lines.") { Directory, Input, special };
         command.SetAction(parsed =>
         {
-            var tokenizer = LoadedModel.TokenizerOf(parsed.GetRequiredValue(Directory));
+            var tokenizer = ModelFiles.Of(parsed.GetRequiredValue(Directory)).Tokenizer();
             bool addsSpecial = parsed.GetValue(special);
             return JsonLines.Answer(parsed.GetRequiredValue(Input), (line, answer) =>
             {
@@ -46,7 +46,7 @@ public static class TokenizeCommand
         var command = new Command("detokenize", "Turn {\"ids\":…} lines into {\"text\":…} lines.") { Directory, Input, skip };
         command.SetAction(parsed =>
         {
-            var tokenizer = LoadedModel.TokenizerOf(parsed.GetRequiredValue(Directory));
+            var tokenizer = ModelFiles.Of(parsed.GetRequiredValue(Directory)).Tokenizer();
             bool skipsSpecial = parsed.GetValue(skip);
             return JsonLines.Answer(parsed.GetRequiredValue(Input), (line, answer) =>
                 answer.WriteString("text", tokenizer.Decode(Ids(line), skipsSpecial)));

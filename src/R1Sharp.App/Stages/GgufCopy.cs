@@ -17,7 +17,7 @@ public static class GgufCopy
         {
             Type = type,
             Name = Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar)),
-            PromptTemplate = LoadedModel.NamedTemplate(folder),
+            PromptTemplate = ModelFiles.NamedTemplate(folder),
         });
     }
 }

@@ -26,6 +26,8 @@ static class PlanText
     {
         string from = stage.Node.Start is { } start ? $"from {start.Name}"
             : string.Create(CultureInfo.InvariantCulture, $"network of {stage.Parameters / 1e6:0.0} M");
+        if (stage.Learned < stage.Parameters)
+            from += string.Create(CultureInfo.InvariantCulture, $", {stage.Learned / 1e6:0.0} M learn");
         return stage.Node.Data.Count == 0 ? from : $"{from}, data of {string.Join(", ", stage.Node.Data.Select(d => d.Name))}";
     }
 }

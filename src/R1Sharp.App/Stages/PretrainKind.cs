@@ -26,6 +26,8 @@ sealed class PretrainKind() : StageKind<PretrainStage>("pretrain")
 
     public override StageYield Leaves => StageYield.Model;
 
+    public override bool LearnsAllWeights => true;
+
     public override StageCurves Curves => StageCurves.Loss;
 
     public override string Tell(StageStory story) => TextStory.Of(story);

@@ -30,8 +30,8 @@ public sealed record Recipe : IChecked
     /// <summary>The network.</summary>
     public ModelRecipe Model { get; init; } = ModelRecipe.For(ModelSize.Tiny);
 
-    /// <summary>How the network is held and trained: lanes, micro-batches, bfloat16, activation checkpointing.</summary>
-    public MemoryLayout Policy { get; init; } = new();
+    /// <summary>How the network is held and trained: lanes, micro-batches, bfloat16, activation checkpointing; and whether adapters learn in its place.</summary>
+    public PolicyRecipe Policy { get; init; } = new();
 
     /// <summary>The tokenizer.</summary>
     public TokenizerRecipe Tokenizer { get; init; } = new();
@@ -94,7 +94,15 @@ public sealed record Recipe : IChecked
             return new("the evaluation's problems are the same for all stages, so that none can leave them; name files or families.", "evaluation");
         if (!PromptTemplate.Names.Contains(Template))
             return new($"there is no template '{Template}'{NearestName.Hint(Template, PromptTemplate.Names)}", "template");
-        return MistakeOfStages();
+        return MistakeOfAdapter() ?? MistakeOfStages();
+    }
+
+    SettingsMistake? MistakeOfAdapter()
+    {
+        int mixed = Policy.Adapter is null ? -1
+            : Stages.ToList().FindIndex(s => s.Settings is ReinforcementStage { Common: { KlWeight: > 0, RefSyncSteps: not null, RefSyncAlpha: < 1 } });
+        return mixed < 0 ? null : new("a mixture of two adapters is no adapter of their rank: with policy.adapter, ref_sync_alpha must be 1, a copy.",
+            StageGraph.PathOf(mixed, $"{Stages[mixed].Kind.Key}.ref_sync_alpha"));
     }
 
     SettingsMistake? MistakeOfStages()

@@ -6,6 +6,7 @@ using System.Text;
 using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
+using R1Sharp.Learning.Model.Adapters;
 using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.App.Stages;
@@ -35,7 +36,7 @@ public sealed class StageKeys(Recipe recipe, string engine)
         if (_records.TryGetValue(node.Name, out var known))
             return known;
         var parents = node.Needs.DistinctBy(n => n.Name).ToDictionary(n => n.Name, n => Of(n).Key);
-        var inputs = ContentPaths.Of(Decisive(node)).Distinct().ToDictionary(path => path, Hash);
+        var inputs = ContentPaths.Of(Decisive(node)).SelectMany(WithBase).Distinct().ToDictionary(path => path, Hash);
         var text = new StringBuilder(Format).Append('\n');
         foreach (var part in Decisive(node))
             text.Append(RecipeWriter.Write(part)).Append('\n');
@@ -63,9 +64,12 @@ public sealed class StageKeys(Recipe recipe, string engine)
         yield return recipe.World;
         yield return recipe.Tokenizer;
         // Drafts change no result.
-        var policy = recipe.Policy with { Speculation = true, AsStored = false };
+        var adapter = node.Kind.LearnsAllWeights ? null : recipe.Policy.Adapter;
+        var policy = recipe.Policy.Layout with { Speculation = true, AsStored = adapter is not null && recipe.Policy.Layout.AsStored };
         if (policy != new MemoryLayout())
             yield return policy;
+        if (adapter is not null)
+            yield return adapter;
         if (recipe.Tokenizer.From is null && recipe.FirstCorpus is { } corpus)
             yield return corpus;
         if (node.Recipe.Work is { } work)
@@ -85,6 +89,10 @@ public sealed class StageKeys(Recipe recipe, string engine)
             foreach (object part in (IEnumerable<object>)[clearing, .. clearing.Sources])
                 yield return part;
     }
+
+    // An adapter is worth as much as the network beside which it stands.
+    static IEnumerable<string> WithBase(string path) =>
+        PeftFolder.Is(HubFolder.ModelOr(RecipeVariables.Expand(path))) ? [path, ModelFiles.Of(path).Base] : [path];
 
     string Hash(string path) => _hashes.TryGetValue(path, out var known) ? known : _hashes[path] = DataContent.Hash(path);
 

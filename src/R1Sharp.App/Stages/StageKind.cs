@@ -90,6 +90,9 @@ public abstract class StageKind
     /// <summary>Whether its stages leave a model that answers.</summary>
     public bool LeavesModel => Leaves.HasFlag(StageYield.Model);
 
+    /// <summary>Whether all weights learn where the recipe has adapters, too: a new network has nothing yet that could be frozen.</summary>
+    public virtual bool LearnsAllWeights => false;
+
     /// <summary>Which curves of the report its steps make.</summary>
     public virtual StageCurves Curves => StageCurves.None;
 

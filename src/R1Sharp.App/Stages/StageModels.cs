@@ -4,6 +4,7 @@ using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Model.Adapters;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training.RewardModels;
@@ -31,19 +32,19 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
     /// <exception cref="UserErrorException">A checkpoint is missing or broken.</exception>
     public LoadedModel Begin(StageNode node)
     {
-        if (node.Start is { } start && start.Name == _origin)
-            return _current!;
+        var adapter = AdapterOf(node);
+        if (node.Start is { } start && start.Name == _origin && _current!.HasAdapters == (adapter is not null))
+            return _current;
         _current?.Dispose();
         (_current, _origin) = (null, null);
-        _current = node.Start is { } from ? LoadedModel.Read(folder.Stage(from.Name).Model, engine, recipe.Template, layout: recipe.Policy).Saying(recipe.Chat)
-            : New(node.Network(recipe));
+        _current = node.Start is { } from ? Read(folder.Stage(from.Name).Model, adapter) : New(node.Network(recipe), adapter);
         return _current;
     }
 
     /// <summary>
     /// The network that a stage left, beside the present one, to sample from and to score with: it keeps nothing that training needs. It is its caller's.
     /// </summary>
-    public LoadedModel Beside(string stage) => LoadedModel.Read(folder.Stage(stage).Model, engine, recipe.Template, NetworkUse.Sampling, recipe.Policy)
+    public LoadedModel Beside(string stage) => LoadedModel.Read(folder.Stage(stage).Model, engine, recipe.Template, NetworkUse.Sampling, recipe.Policy.Layout)
         .Saying(recipe.Chat);
 
     /// <summary>The reward models that a reward names, to score with; they are their caller's.</summary>
@@ -53,20 +54,21 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
     /// <summary>The reward model that a stage left, to score with; it is its caller's.</summary>
     public RewardModel RewardModelOf(string stage) => Scoring(folder.Stage(stage).Model);
 
-    RewardModel Scoring(string directory) => RewardModel.Load(directory, engine, recipe.Policy);
+    RewardModel Scoring(string directory) => RewardModel.Load(directory, engine, recipe.Policy.Layout);
 
     /// <summary>A network with a scalar head of zero over the weights of a stage's; it is its caller's.</summary>
     public IScalarModel ScalarModelOf(LoadedModel model)
     {
         using var weights = WeightSources.WithScalarHead(model.Policy.Weights);
-        return engine.ScalarModel(weights, NetworkUse.Training, recipe.Policy);
+        return engine.ScalarModel(weights, NetworkUse.Training, recipe.Policy.Layout);
     }
 
     /// <summary>The reward model that a stage left, to train it on; it is its caller's.</summary>
     public IScalarModel ScalarModelOf(string stage)
     {
         using var weights = WeightSources.Open(folder.Stage(stage).Model, OutputHead.Scalar);
-        return engine.ScalarModel(weights, NetworkUse.Training, recipe.Policy);
+        var adapted = recipe.Policy.Adapter is { } adapter ? AdapterSources.WithFresh(weights, adapter, recipe.Seed) : weights;
+        return engine.ScalarModel(adapted, NetworkUse.Training, recipe.Policy.Layout);
     }
 
     /// <summary>A stage is done: where it changed the network, that is now the stage's.</summary>
@@ -89,7 +91,7 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
             node = start;
         var network = node.Network(recipe);
         if (network.From is { } directory)
-            return LoadedModel.OptionsOf(directory);
+            return ModelFiles.Of(directory).Shape();
         var tokenizer = TokenizerOf(network);
         return network.Shape(tokenizer.VocabularySize, tokenizer.EndOfTextId);
     }
@@ -98,18 +100,41 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
     public long ParametersOf(StageNode node) => EstimateOf(node).Parameters;
 
     /// <summary>What that network takes.</summary>
-    public INetworkEstimate EstimateOf(StageNode node) => engine.Estimate(ShapeOf(node), recipe.Policy);
+    /// <exception cref="UserErrorException">As of <see cref="ShapeOf"/>; or an adapter is asked for beside a linear map that there is not.</exception>
+    public INetworkEstimate EstimateOf(StageNode node)
+    {
+        var (shape, layout) = (ShapeOf(node), recipe.Policy.Layout);
+        if (AdapterOf(node) is not { } adapter)
+            return engine.Estimate(shape, layout);
+        // What is frozen stays as it is stored.
+        return engine.Estimate(shape with { Adapter = AdapterShape.Of(adapter, shape) }, layout with { Bfloat16 = layout.Bfloat16 || IsBfloat16(node) });
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _current?.Dispose();
 
-    LoadedModel New(ModelRecipe network)
+    AdapterOptions? AdapterOf(StageNode node) => node.Kind.LearnsAllWeights ? null : recipe.Policy.Adapter;
+
+    bool IsBfloat16(StageNode node)
+    {
+        while (node.Start is { } start)
+            node = start;
+        return node.Network(recipe).From is { } directory && ModelFiles.Of(directory).HasBfloat16Matrices();
+    }
+
+    LoadedModel Read(string place, AdapterOptions? adapter) =>
+        LoadedModel.Read(ModelFiles.Of(place), engine, recipe.Template, NetworkUse.Training, recipe.Policy.Layout, adapter, recipe.Seed).Saying(recipe.Chat);
+
+    LoadedModel New(ModelRecipe network, AdapterOptions? adapter)
     {
         if (network.From is { } directory)
-            return LoadedModel.Read(directory, engine, recipe.Template, layout: recipe.Policy).Saying(recipe.Chat);
+            return Read(directory, adapter);
+        if (adapter is not null)
+            throw new UserErrorException("adapters learn beside a network that has learned before, but a stage begins with a new one: begin with pretrain, or "
+                + "read a model with model.from.");
         var tokenizer = TokenizerOf(network);
         using var fresh = WeightSources.Fresh(network.Shape(tokenizer.VocabularySize, tokenizer.EndOfTextId), recipe.Seed);
-        return new LoadedModel(engine.Policy(fresh, NetworkUse.Training, recipe.Policy), tokenizer, recipe.Template);
+        return new LoadedModel(engine.Policy(fresh, NetworkUse.Training, recipe.Policy.Layout), tokenizer, recipe.Template);
     }
 
     Tokenizer TokenizerOf(ModelRecipe network)
@@ -119,7 +144,7 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
             // A network of a stage's own speaks the language of the recipe's model, so that it can be compared with it and learn from its data.
             string place = network.From ?? recipe.Tokenizer.From ?? recipe.Model.From ?? "";
             if (!_tokenizers.TryGetValue(place, out var tokenizer))
-                _tokenizers[place] = tokenizer = Saying(place.Length == 0 ? Train() : LoadedModel.TokenizerOf(place));
+                _tokenizers[place] = tokenizer = Saying(place.Length == 0 ? Train() : ModelFiles.Of(place).Tokenizer());
             return tokenizer;
         }
     }

@@ -9,10 +9,11 @@ namespace R1Sharp.App.Stages;
 /// <param name="Node">The stage.</param>
 /// <param name="IsDone">Whether its result is there already.</param>
 /// <param name="Parameters">Of its network.</param>
+/// <param name="Learned">Of these, or of the adapters beside them, those that learn.</param>
 /// <param name="Tokens">Tokens that it samples and trains on, an estimate.</param>
 /// <param name="Seconds">What it takes at the rates given, an estimate.</param>
 /// <param name="Bytes">Memory that it takes at most, an estimate.</param>
-public sealed record PlannedStage(StageNode Node, bool IsDone, long Parameters, long Tokens, double Seconds, long Bytes);
+public sealed record PlannedStage(StageNode Node, bool IsDone, long Parameters, long Learned, long Tokens, double Seconds, long Bytes);
 
 /// <summary>Estimates from shapes, counts and the rate of the matrix product; each kind says what its stages work on.</summary>
 /// <param name="run">What the stages are made of.</param>
@@ -32,7 +33,7 @@ public sealed class StagePlan(RunParts run, double peakFlops)
         var teacher = work.Teacher is { } other ? EstimateOf(other) : null;
         double seconds = network.SamplingSeconds(work.Sampled, peakFlops) + network.TrainingSeconds(work.Trained, peakFlops)
             + (teacher ?? network).ScoringSeconds(work.Scored, peakFlops);
-        return new PlannedStage(node, isDone, network.Parameters, work.Sampled + work.Trained, seconds, Bytes(work, network, teacher));
+        return new PlannedStage(node, isDone, network.Parameters, network.LearnedParameters, work.Sampled + work.Trained, seconds, Bytes(work, network, teacher));
     }
 
     /// <summary>Tokens of some completions.</summary>

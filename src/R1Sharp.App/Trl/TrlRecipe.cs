@@ -59,7 +59,7 @@ public sealed record TrlRecipe(string Text, string Output, RunUse Use, IReadOnly
         settings.Truth("overwrite_output_dir") == true || settings.Command == TrlCommand.Filter ? RunUse.Redo
             : settings.Text("resume_from_checkpoint") is { } resume && TrlSettings.TruthOf(resume) != false ? RunUse.Resume : RunUse.None;
 
-    // Where a number format is asked for that halves the memory of matrices.
+    // Where a number format is asked for that halves the memory of matrices, activations are computed again, or adapters learn.
     static YamlMap? Policy(TrlSettings settings)
     {
         string precision = settings.Text("mixed_precision")!;
@@ -67,9 +67,23 @@ public sealed record TrlRecipe(string Text, string Output, RunUse Use, IReadOnly
             throw settings.Error("mixed_precision", $"'mixed_precision: {precision}' is not to be had here: there is no arithmetic in it; use bf16.");
         bool isBfloat16 = settings.Truth("bf16") ?? (precision == "bf16" || settings.Text("torch_dtype") == "bfloat16" || settings.Text("dtype") == "bfloat16");
         bool isCheckpointed = settings.Truth("gradient_checkpointing") == true;
-        return !isBfloat16 && !isCheckpointed ? null
-            : new YamlMap { { "bfloat16", isBfloat16 ? true : null }, { "activation_checkpointing", isCheckpointed ? true : null } };
+        var adapter = Adapter(settings);
+        return !isBfloat16 && !isCheckpointed && adapter is null ? null : new YamlMap
+        {
+            { "bfloat16", isBfloat16 ? true : null },
+            { "activation_checkpointing", isCheckpointed ? true : null },
+            { "adapter", adapter },
+        };
     }
+
+    // Where no maps are named, PEFT takes those of queries and values in all families that are known here.
+    static YamlMap? Adapter(TrlSettings settings) => settings.Command == TrlCommand.Filter || settings.Truth("use_peft") != true ? null : new YamlMap
+    {
+        { "rank", settings.Whole("lora_r") },
+        { "alpha", settings.Number("lora_alpha") },
+        { "targets", settings.List("lora_target_modules") is { Count: > 0 } targets ? targets.ToList() : new List<string> { "q_proj", "v_proj" } },
+        { "rslora", settings.Truth("use_rslora") == true ? true : null },
+    };
 
     // "all" are all loggers that are installed there.
     static YamlMap? Tensorboard(TrlSettings settings, List<string> remarks)
@@ -94,7 +108,7 @@ public sealed record TrlRecipe(string Text, string Output, RunUse Use, IReadOnly
 
     static string? EndOfText(TrlSettings settings, List<string> remarks)
     {
-        if (settings.Text("eos_token") is not { } token || Stages.LoadedModel.TokenizerOf(settings.Text("model_name_or_path")!).TokenId(token) is not null)
+        if (settings.Text("eos_token") is not { } token || Stages.ModelFiles.Of(settings.Text("model_name_or_path")!).Tokenizer().TokenId(token) is not null)
             return settings.Text("eos_token");
         remarks.Add($"the model's tokenizer has no token {token}: its own token goes on ending a text.");
         return null;
@@ -106,7 +120,7 @@ public sealed record TrlRecipe(string Text, string Output, RunUse Use, IReadOnly
         if (settings.Text(key) is not { } text || text.Contains('{'))
             return settings.Text(key);
         if (Directory.Exists(text))
-            return Stages.LoadedModel.TokenizerOf(text).ChatTemplate ?? throw settings.Error(key, $"{text}: the tokenizer there has no chat template.");
+            return Stages.ModelFiles.Of(text).Tokenizer().ChatTemplate ?? throw settings.Error(key, $"{text}: the tokenizer there has no chat template.");
         return File.Exists(text) ? Utf8Text.ReadAll(text)
             : throw settings.Error(key, $"'{key}' is neither a template nor a file or folder that is there: {text}.");
     }

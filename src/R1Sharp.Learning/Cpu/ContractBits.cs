@@ -15,7 +15,7 @@ namespace R1Sharp.Learning.Cpu;
 /// <param name="SampledTokens">Tokens that were sampled.</param>
 /// <param name="SampledLogProbs">What was recorded with them.</param>
 /// <param name="TrainedWeights">The weights after two steps of training.</param>
-public sealed record ContractBits(string InitialWeights, string LogProbs, string SampledTokens, string SampledLogProbs, string TrainedWeights)
+public sealed partial record ContractBits(string InitialWeights, string LogProbs, string SampledTokens, string SampledLogProbs, string TrainedWeights)
 {
     const int SequenceCount = 7, TrainingSteps = 2;
 
@@ -33,13 +33,21 @@ public sealed record ContractBits(string InitialWeights, string LogProbs, string
     };
 
     /// <summary>Computes them, with all work cut for the engine's threads though it is little.</summary>
-    public static ContractBits Of(CpuEngine engine)
+    public static ContractBits Of(CpuEngine engine) => WithCutWork(engine, () => OfCutWork(() => Plain(engine)));
+
+    static CpuPolicy Plain(CpuEngine engine)
+    {
+        using var fresh = WeightSources.Fresh(s_shape, seed: 1);
+        return engine.Network(fresh, NetworkUse.Training);
+    }
+
+    static T WithCutWork<T>(CpuEngine engine, Func<T> work)
     {
         bool cut = engine.Pool.CutsAlways;
         engine.Pool.CutsAlways = true;
         try
         {
-            return OfCutWork(engine);
+            return work();
         }
         finally
         {
@@ -47,19 +55,23 @@ public sealed record ContractBits(string InitialWeights, string LogProbs, string
         }
     }
 
-    static ContractBits OfCutWork(CpuEngine engine)
+    static ContractBits OfCutWork(Func<CpuPolicy> make)
     {
-        using var fresh = WeightSources.Fresh(s_shape, seed: 1);
-        using var policy = engine.Network(fresh, NetworkUse.Training);
+        using var policy = make();
         string initial = Hash(Weights(policy)), logProbs = Hash(Flat(policy.LogProbs(Sequences(0))));
         var completions = policy.Generate(Requests()).SelectMany(group => group).ToArray();
+        Train(policy);
+        return new(initial, logProbs, Hash<int>([.. completions.SelectMany(c => c.Tokens)]),
+            Hash(Flat(completions.Select(c => c.LogProbs))), Hash(Weights(policy)));
+    }
+
+    static void Train(CpuPolicy policy)
+    {
         for (int step = 0; step < TrainingSteps; step++)
         {
             policy.Backward(Sequences(step), Loss);
             policy.Update(0.01);
         }
-        return new(initial, logProbs, Hash<int>([.. completions.SelectMany(c => c.Tokens)]),
-            Hash(Flat(completions.Select(c => c.LogProbs))), Hash(Weights(policy)));
     }
 
     static void Loss(int sequence, ReadOnlySpan<float> logProbs, ReadOnlySpan<float> entropies, Span<float> dLogProbs, Span<float> dEntropies)

@@ -108,7 +108,7 @@ sealed class CpuDecoder(Network network, long cacheBytes, Workspace workspace) :
         while (count < most && _asked!.IsRead[first + count])
             count++;
         var final = _activations.FinalNormed.Rows(_rows.Count);
-        (_chunk, _chunkStart) = (TokenLogProbs.Logits(final.RowRange(first, count), network.Packed.Head.Forward, 1, workspace), first);
+        (_chunk, _chunkStart) = (TokenLogProbs.Logits(final.RowRange(first, count), network.Head.Forward, 1, workspace), first);
         workspace.Finished(StepParts.Head);
     }
 }

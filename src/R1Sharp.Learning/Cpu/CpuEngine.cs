@@ -18,6 +18,9 @@ public sealed class CpuEngine(int? threads = null) : IEngine
     public string Name => EngineName;
 
     /// <inheritdoc/>
+    public bool HasAdapters => true;
+
+    /// <inheritdoc/>
     public int Workers => Pool.WorkerCount;
 
     /// <summary>Told, on the worker's own thread, the worker's number and which of <see cref="StepParts"/> it has ended: for profiling.</summary>

@@ -42,8 +42,8 @@ sealed class CpuPolicy : IPolicy, INetworkHolder
     /// <summary>Lanes and micro-batches as resolved.</summary>
     public MemoryLayout Layout { get; }
 
-    /// <summary>The weights. Whoever changes them calls <see cref="WeightsChanged"/>.</summary>
-    public Weights Weights => _network.Weights;
+    /// <summary>The weights that learn. Whoever changes them calls <see cref="WeightsChanged"/>.</summary>
+    public Weights Weights => _network.Learned;
 
     /// <summary>The gradient as accumulated so far, summed over the lanes in order (they are folded by the call).</summary>
     public Weights Gradient => _runner.FoldedGradient();
@@ -55,10 +55,10 @@ sealed class CpuPolicy : IPolicy, INetworkHolder
     public IReadOnlyList<int> EndIds => Options.EndIds;
 
     /// <inheritdoc/>
-    public bool SamplesAreExact => !_network.Packed.IsStored;
+    public bool SamplesAreExact => !_network.Packed.IsStored || _network.Use == NetworkUse.Training;
 
     /// <inheritdoc/>
-    IWeightSource IPolicy.Weights => new PresentWeights(Kept.Weights);
+    IWeightSource IPolicy.Weights => new PresentWeights(Kept);
 
     Network INetworkHolder.Network => _network;
 
@@ -126,21 +126,23 @@ sealed class CpuPolicy : IPolicy, INetworkHolder
     }
 
     /// <inheritdoc/>
-    public IReferencePolicy Freeze() => Reference(weights => Trained.Weights.Values.CopyTo(weights.Values));
+    public IReferencePolicy Freeze() => Reference(weights => Trained.Learned.Values.CopyTo(weights.Values));
 
     /// <inheritdoc/>
     public void Restore(IReferencePolicy frozen)
     {
-        CpuReference.WeightsOf(frozen, Options).Values.CopyTo(Trained.Weights.Values);
+        CpuReference.WeightsOf(frozen, Options).Values.CopyTo(Trained.Learned.Values);
         _network.Pack(_pool);
     }
 
     /// <inheritdoc/>
     public IReferencePolicy Blend(IReferencePolicy earlier, double share) => Reference(mixed =>
     {
+        if (_network.HasFrozenBase && share != 1)
+            throw new UserErrorException("A mixture of two adapters is no adapter of their rank: a reference that follows a policy with one must be its copy.");
         var before = CpuReference.WeightsOf(earlier, Options);
         foreach (var tensor in mixed.Layout.Tensors)
-            Mix(Trained.Weights.Tensor(tensor), before.Tensor(tensor), (float)share, mixed.Tensor(tensor));
+            Mix(Trained.Learned.Tensor(tensor), before.Tensor(tensor), (float)share, mixed.Tensor(tensor));
     });
 
     static void Mix(ReadOnlySpan<float> present, ReadOnlySpan<float> before, float share, Span<float> mixed)
@@ -150,10 +152,10 @@ sealed class CpuPolicy : IPolicy, INetworkHolder
     }
 
     /// <inheritdoc/>
-    public void SaveWeights(string directory) => CheckpointWriter.Save(directory, Kept.Weights);
+    public void SaveWeights(string directory) => Kept.Save(directory);
 
     /// <inheritdoc/>
-    public IReferencePolicy LoadReference(string directory) => Reference(weights => Checkpoint.LoadWeights(directory, weights));
+    public IReferencePolicy LoadReference(string directory) => Reference(weights => _network.Load(directory, weights));
 
     /// <inheritdoc/>
     public void ResetOptimizer(OptimizerOptions options) => _training.ResetOptimizer(options);
@@ -173,7 +175,7 @@ sealed class CpuPolicy : IPolicy, INetworkHolder
     }
 
     /// <inheritdoc/>
-    public string? FindNonFiniteWeight() => _network.Weights.FindNotFinite();
+    public string? FindNonFiniteWeight() => _network.Learned.FindNotFinite();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -206,5 +208,5 @@ sealed class CpuPolicy : IPolicy, INetworkHolder
             throw new InvalidOperationException("This policy is not for training: it keeps nothing that training needs.");
     }
 
-    CpuReference Reference(Action<Weights> fill) => new(Network.ForScoring(Options, Layout.Bfloat16, fill, _pool), _pool, Layout);
+    CpuReference Reference(Action<Weights> fill) => new(_network.Frozen(Layout.Bfloat16, fill, _pool), _pool, Layout);
 }

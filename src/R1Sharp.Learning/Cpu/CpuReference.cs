@@ -23,17 +23,17 @@ sealed class CpuReference(Network network, WorkerPool pool, MemoryLayout layout)
 
     Network INetworkHolder.Network => network;
 
-    /// <summary>The weights of a copy, for a policy of a shape.</summary>
+    /// <summary>What learned, of a copy, for a policy of a shape.</summary>
     /// <exception cref="ArgumentException">It is no copy of a policy of this shape and engine.</exception>
     public static Weights WeightsOf(IReferencePolicy copy, ModelOptions shape) =>
-        copy is INetworkHolder { Network: { Use: not NetworkUse.Sampling, Weights: var weights } } && weights.Options == shape ? weights
+        copy is INetworkHolder { Network: { Use: not NetworkUse.Sampling, Learned: var weights } } && weights.Options == shape ? weights
             : throw new ArgumentException("These weights are no copy of this policy's: they are another engine's or of another shape.", nameof(copy));
 
     /// <inheritdoc/>
     public float[][] LogProbs(IReadOnlyList<TokenSequence> sequences, double temperature = 1) => _runner.LogProbs(sequences, (float)temperature);
 
     /// <inheritdoc/>
-    public void SaveWeights(string directory) => CheckpointWriter.Save(directory, network.Weights);
+    public void SaveWeights(string directory) => network.Save(directory);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -28,7 +28,7 @@ sealed class CpuScalarModel : IScalarModel
     public static CpuScalarModel Of(IWeightSource weights, NetworkUse use, MemoryLayout? layout, WorkerPool pool)
     {
         var resolved = CpuLayout.Resolve(weights.Shape, layout);
-        return new(Network.Of(weights, use, resolved.Bfloat16, pool), resolved, pool);
+        return new(Network.Of(weights, use, resolved.Bfloat16, pool, resolved.AsStored), resolved, pool);
     }
 
     /// <summary>A network to score with that has a thread of its own, the caller's.</summary>
@@ -53,14 +53,14 @@ sealed class CpuScalarModel : IScalarModel
     /// <summary>Lanes and micro-batches as resolved.</summary>
     public MemoryLayout Layout { get; }
 
-    /// <summary>The weights. Whoever changes them calls <see cref="WeightsChanged"/>.</summary>
-    public Weights Weights => _network.Weights;
+    /// <summary>The weights that learn. Whoever changes them calls <see cref="WeightsChanged"/>.</summary>
+    public Weights Weights => _network.Learned;
 
     /// <summary>The gradient as accumulated so far, summed over the lanes in order (they are folded by the call).</summary>
     public Weights Gradient => _runner.FoldedGradient();
 
     /// <inheritdoc/>
-    IWeightSource IScalarModel.Weights => new PresentWeights(Weights);
+    IWeightSource IScalarModel.Weights => new PresentWeights(_network);
 
     /// <summary>Takes up weights that were changed from outside.</summary>
     public void WeightsChanged() => _network.Pack(_pool);
@@ -84,7 +84,7 @@ sealed class CpuScalarModel : IScalarModel
 
     /// <inheritdoc/>
     public IFrozenScalarModel Freeze() =>
-        new CpuScalarModel(Network.ForScoring(Options, Layout.Bfloat16, weights => Weights.Values.CopyTo(weights.Values), _pool), Layout, _pool);
+        new CpuScalarModel(_network.Frozen(Layout.Bfloat16, weights => Weights.Values.CopyTo(weights.Values), _pool), Layout, _pool);
 
     /// <inheritdoc/>
     public void ResetOptimizer(OptimizerOptions options) => _training.ResetOptimizer(options);

@@ -141,7 +141,7 @@ sealed class MicroBatchLanes<TWorker>(Network network, WorkerPool pool, MemoryLa
     static TokenBatch Packed(IReadOnlyList<TokenSequence> sequences, (int First, int Count) range) =>
         new([.. Enumerable.Range(range.First, range.Count).Select(i => (sequences[i].Tokens, sequences[i].Targets))]);
 
-    Weights Gradient(int index) => _gradients[index] ??= new Weights(network.Weights.Options, network.Weights.Layout);
+    Weights Gradient(int index) => _gradients[index] ??= new Weights(network.Learned.Options, network.Learned.Layout);
 
     // The memory of a pass over a large network belongs to one of its few tasks, whichever thread has taken it.
     TWorker WorkerAt(int task, int thread)

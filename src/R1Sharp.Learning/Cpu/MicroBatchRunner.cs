@@ -96,7 +96,7 @@ sealed class MicroBatchRunner : IDisposable
         {
             Grow(batch.TargetTokens.Length);
             var hidden = network.Transformer.Forward(batch, _activations, _workspace);
-            TokenLogProbs.Forward(hidden, network.Packed.Head.Forward, batch.TargetTokens, temperature, _logProbs, _entropies, _workspace);
+            TokenLogProbs.Forward(hidden, network.Head.Forward, batch.TargetTokens, temperature, _logProbs, _entropies, _workspace);
             _workspace.Finished(StepParts.Head);
             return hidden;
         }
@@ -107,7 +107,7 @@ sealed class MicroBatchRunner : IDisposable
             if (_areLargest.Length < _logProbs.Length)
                 _areLargest = new bool[_logProbs.Length];
             var hidden = network.Transformer.Forward(batch, _activations, _workspace);
-            TokenLogProbs.Forward(hidden, network.Packed.Head.Forward, batch.TargetTokens, 1, _logProbs, _entropies, _workspace, _areLargest);
+            TokenLogProbs.Forward(hidden, network.Head.Forward, batch.TargetTokens, 1, _logProbs, _entropies, _workspace, _areLargest);
             for (int s = 0; s < scores.Length; s++)
             {
                 var targets = batch.TargetStarts[s]..batch.TargetStarts[s + 1];
@@ -130,7 +130,7 @@ sealed class MicroBatchRunner : IDisposable
         {
             int count = batch.TargetTokens.Length;
             var entropies = _dEntropies.AsSpan(0, count).ContainsAnyExcept(0f) ? _dEntropies.AsSpan(0, count) : default;
-            TokenLogProbs.Backward(hidden, network.Packed.Head.Forward, network.Packed.Head.Backward!, batch.TargetTokens, temperature,
+            TokenLogProbs.Backward(hidden, network.Head.Forward, network.Head.Backward, batch.TargetTokens, temperature,
                 _dLogProbs.AsSpan(0, count), entropies, _activations.DGathered.Rows(count), gradients.Head, afterForward: true, _workspace);
             _workspace.Finished(StepParts.Head);
             network.Transformer.Backward(batch, _activations, gradients, _workspace);
@@ -143,7 +143,7 @@ sealed class MicroBatchRunner : IDisposable
             for (int s = 0; s + 1 < batch.TargetStarts.Length; s++)
                 dLogProbs[firstSequence + s].CopyTo(_dLogProbs.AsSpan(batch.TargetStarts[s]));
             var hidden = network.Transformer.Forward(batch, _activations, _workspace);
-            TokenLogProbs.ForwardBackward(hidden, network.Packed.Head.Forward, network.Packed.Head.Backward!, batch.TargetTokens, temperature,
+            TokenLogProbs.ForwardBackward(hidden, network.Head.Forward, network.Head.Backward, batch.TargetTokens, temperature,
                 _logProbs, _entropies, _dLogProbs, _activations.DGathered.Rows(count), gradients.Head, _workspace);
             _workspace.Finished(StepParts.Head);
             network.Transformer.Backward(batch, _activations, gradients, _workspace);
@@ -160,7 +160,7 @@ sealed class MicroBatchRunner : IDisposable
             var pass = PassOf(teacher);
             var hidden = network.Transformer.Forward(batch, _activations, _workspace);
             ReverseKl.ForwardBackward(
-                hidden, network.Packed.Head.Forward, network.Packed.Head.Backward!, pass.Forward(batch), teacher.Packed.Head.Forward, temperature,
+                hidden, network.Head.Forward, network.Head.Backward, pass.Forward(batch), teacher.Head.Forward, temperature,
                 _dLogProbs.AsSpan(0, count), _logProbs, _activations.DGathered.Rows(count), gradients.Head, _workspace, pass.Workspace);
             _workspace.Finished(StepParts.Head);
             network.Transformer.Backward(batch, _activations, gradients, _workspace);

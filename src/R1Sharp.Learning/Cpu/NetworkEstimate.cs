@@ -18,10 +18,13 @@ sealed class NetworkEstimate(ModelOptions shape, MemoryLayout? layout, int worke
     const int Moments = 2;
 
     readonly MemoryLayout _layout = CpuLayout.Resolve(shape, layout);
-    readonly ParameterLayout _parameters = new(shape);
+    readonly ParameterLayout _parameters = new(shape), _learned = ParameterLayout.OfLearned(shape);
 
     /// <summary>The number of parameters.</summary>
     public long Parameters => _parameters.ParameterCount;
+
+    /// <inheritdoc/>
+    public long LearnedParameters => _learned.ParameterCount;
 
     /// <summary>Parameters that every token is multiplied with: an embedding that is not the head too is looked up.</summary>
     public double MultipliedParameters => _parameters.Parts.Flops(seen: 0) / 2;
@@ -32,16 +35,19 @@ sealed class NetworkEstimate(ModelOptions shape, MemoryLayout? layout, int worke
     /// <summary>Share of the matrix product's rate that training reaches, as measured on two cores (docs/log.md).</summary>
     public double TrainingShare => CpuLayout.IsSmall(shape) ? 0.55 : 0.6;
 
-    /// <summary>Weights, panels in both directions, the gradient, both moments, and the activations of the micro-batches in work.</summary>
-    public long TrainingBytes =>
-        (1 + CpuLayout.GradientCopies(shape, _layout.GradientLanes!.Value) + Moments) * FloatBytes + 2 * PanelBytes + ActivationBytes
-        * CpuLayout.MicroBatchesInWork(shape, _layout.GradientLanes.Value, workers);
+    /// <summary>
+    /// Of what learns values, panels in both directions, the gradient and both moments; of what is frozen panels in one; and the activations of the
+    /// micro-batches in work.
+    /// </summary>
+    public long TrainingBytes => (1 + CpuLayout.GradientCopies(shape, _layout.GradientLanes!.Value) + Moments) * LearnedBytes
+        + (HasFrozenBase ? PanelBytes + 2 * LearnedBytes : 2 * PanelBytes)
+        + ActivationBytes * CpuLayout.MicroBatchesInWork(shape, _layout.GradientLanes.Value, workers);
 
-    /// <summary>A frozen copy beside a network in training: weights, panels towards the outputs, one layer's activations a thread.</summary>
-    public long ReferenceBytes => FloatBytes + ScoringBytes;
+    /// <summary>A frozen copy beside a network in training: what learns, its panels towards the outputs, one layer's activations a thread.</summary>
+    public long ReferenceBytes => HasFrozenBase ? 2 * LearnedBytes + LayerBytes : LearnedBytes + ScoringBytes;
 
     /// <summary>A network that only samples and scores: panels towards the outputs, one layer's activations a thread.</summary>
-    public long ScoringBytes => PanelBytes + ActivationBytes / shape.LayerCount * workers;
+    public long ScoringBytes => PanelBytes + (HasFrozenBase ? 2 * LearnedBytes : 0) + LayerBytes;
 
     /// <summary>Keys and values of sequences in flight, at most what the engine takes for them.</summary>
     /// <param name="sequences">How many.</param>
@@ -69,16 +75,21 @@ sealed class NetworkEstimate(ModelOptions shape, MemoryLayout? layout, int worke
     /// <summary>Seconds of forward, backward and update.</summary>
     /// <param name="tokens">Tokens.</param>
     /// <param name="flops">Floating-point operations a second of the matrix product.</param>
-    public double TrainingSeconds(double tokens, double flops) => 6 * MultipliedParameters * tokens / (TrainingShare * flops);
+    public double TrainingSeconds(double tokens, double flops) => (HasFrozenBase ? 4 : 6) * MultipliedParameters * tokens / (TrainingShare * flops);
 
     /// <summary>Seconds of reading: forward alone.</summary>
     /// <param name="tokens">Tokens.</param>
     /// <param name="flops">Floating-point operations a second of the matrix product.</param>
-    public double ScoringSeconds(double tokens, double flops) => TrainingSeconds(tokens, flops) / 3;
+    public double ScoringSeconds(double tokens, double flops) => 2 * MultipliedParameters * tokens / (TrainingShare * flops);
 
-    long FloatBytes => _parameters.Length * sizeof(float);
+    // Nothing is computed towards the weights of what is frozen.
+    bool HasFrozenBase => shape.Adapter is not null;
 
-    long PanelBytes => _layout.Bfloat16 ? FloatBytes / 2 : FloatBytes;
+    long LearnedBytes => _learned.Length * sizeof(float);
+
+    long PanelBytes => _parameters.Length * (_layout.Bfloat16 ? sizeof(ushort) : sizeof(float));
+
+    long LayerBytes => ActivationBytes / shape.LayerCount * workers;
 
     // What each layer keeps of a micro-batch for its backward pass; checkpointed, the layers share one's memory but for their inputs.
     long ActivationBytes => sizeof(float) * _layout.MicroBatchTokens!.Value * _parameters.Parts.KeptFloats(_layout.ActivationCheckpointing);

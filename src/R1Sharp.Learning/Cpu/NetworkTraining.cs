@@ -7,12 +7,12 @@ using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.Learning.Cpu;
 
-/// <summary>Updates, saves and restores a network's weights and moments; the moments are only there once they are needed.</summary>
+/// <summary>Updates, saves and restores what learns of a network, and its moments; the moments are only there once they are needed.</summary>
 /// <param name="network">The network; whoever made it frees it.</param>
 /// <param name="pool">Threads; how many changes no result.</param>
 sealed class NetworkTraining(Network network, WorkerPool pool) : IDisposable
 {
-    readonly Lazy<OptimizerState> _optimizer = new(() => new OptimizerState(network.Weights, pool));
+    readonly Lazy<OptimizerState> _optimizer = new(() => new OptimizerState(network.Learned, pool));
     OptimizerOptions _options = new();
 
     /// <summary>Clips the gradient, takes one step of the optimizer and clears the gradient; where its norm is not finite, it is only cleared.</summary>
@@ -21,7 +21,7 @@ sealed class NetworkTraining(Network network, WorkerPool pool) : IDisposable
     /// <returns>The norm before clipping.</returns>
     public double Update(IReadOnlyList<Weights> lanes, double learningRate)
     {
-        double norm = _optimizer.Value.Step(network.Weights, lanes, learningRate, _options);
+        double norm = _optimizer.Value.Step(network.Learned, lanes, learningRate, _options);
         if (double.IsFinite(norm))
             network.Pack(pool);
         return norm;
@@ -35,10 +35,10 @@ sealed class NetworkTraining(Network network, WorkerPool pool) : IDisposable
             _optimizer.Value.Reset();
     }
 
-    /// <summary>Writes weights, moments and the optimizer's step count into a folder (which exists).</summary>
+    /// <summary>Writes what learns, its moments and the optimizer's step count into a folder (which exists).</summary>
     public void SaveState(string directory)
     {
-        CheckpointWriter.Save(directory, network.Weights);
+        network.Save(directory);
         _optimizer.Value.Save(directory);
     }
 
@@ -46,7 +46,7 @@ sealed class NetworkTraining(Network network, WorkerPool pool) : IDisposable
     /// <exception cref="UserErrorException">A file is missing, truncated or of another shape.</exception>
     public void LoadState(string directory)
     {
-        Checkpoint.LoadWeights(directory, network.Weights);
+        network.Load(directory, network.Learned);
         network.Pack(pool);
         _optimizer.Value.Load(directory);
     }

@@ -2,25 +2,35 @@
 
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.SafeTensors;
+using R1Sharp.Learning.Model.SafeTensors;
 using R1Sharp.Learning.Policies;
+using R1Sharp.Numerics.Kernels;
 
 namespace R1Sharp.Learning.Cpu;
 
-/// <summary>A network's weights as they are when they are read.</summary>
-/// <param name="weights">The weights; they remain their network's.</param>
-sealed class PresentWeights(Weights weights) : IWeightSource
+/// <summary>A network's weights as they are when they are read; of frozen matrices what its panels hold.</summary>
+/// <param name="network">The network; it remains its owner's.</param>
+sealed class PresentWeights(Network network) : IWeightSource
 {
     /// <inheritdoc/>
-    public ModelOptions Shape => weights.Options;
+    public ModelOptions Shape => network.Weights.Options;
 
     /// <inheritdoc/>
-    public WeightType Type => WeightType.F32;
+    public WeightType Type => HasBfloat16Matrices ? WeightType.BF16 : WeightType.F32;
 
     /// <inheritdoc/>
-    public bool HasBfloat16Matrices => false;
+    public bool HasBfloat16Matrices => network.HasFrozenBase && network.Packed.Type == PackedType.Bfloat16 && !network.Packed.IsStored;
 
     /// <inheritdoc/>
-    public void Read(ParameterTensor tensor, long first, Span<float> to) => weights.Read(weights.Layout.ByName[tensor.Name], first, to);
+    public void Read(ParameterTensor tensor, long first, Span<float> to)
+    {
+        if (network.Learned.Layout.ByName.TryGetValue(tensor.Name, out var learned))
+            network.Learned.Read(learned, first, to);
+        else if (network.Weights.Layout.ByName.TryGetValue(tensor.Name, out var kept))
+            network.Weights.Read(kept, first, to);
+        else
+            network.Packed.Read(tensor, first, to);
+    }
 
     /// <inheritdoc/>
     public void Dispose() { }

@@ -27,7 +27,7 @@ sealed class SequenceScorer(Network network, WorkerPool pool) : IDisposable
         if (_logProbs.Length < tokens.Length)
             (_logProbs, _entropies) = (new float[tokens.Length], new float[tokens.Length]);
         var hidden = network.Transformer.Forward(batch, _activations, _workspace);
-        var head = network.Packed.Head.Forward;
+        var head = network.Head.Forward;
         TokenLogProbs.Forward(hidden, head, batch.TargetTokens, 1, _logProbs, _entropies, _workspace);
         var final = _activations.FinalNormed.Rows(tokens.Length).RowRange(tokens.Length - 1, 1);
         float[] last = TokenLogProbs.Logits(final, head, 1, _workspace).Row(0).ToArray();

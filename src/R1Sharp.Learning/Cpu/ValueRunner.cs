@@ -61,7 +61,7 @@ sealed class ValueRunner(Network network, WorkerPool pool, MemoryLayout layout) 
         {
             var hidden = network.Transformer.Forward(batch, _activations, _workspace);
             var values = _values.Rows(hidden.Rows);
-            MatMul.Multiply(hidden, network.Packed.Head.Forward, values, _workspace);
+            MatMul.Multiply(hidden, network.Head.Forward, values, _workspace);
             return values.Column();
         }
 
@@ -73,7 +73,7 @@ sealed class ValueRunner(Network network, WorkerPool pool, MemoryLayout layout) 
             int count = batch.TargetRows.Length;
             var dValues = _dValues.Rows(count);
             MatMul.AddWeightGradient(dValues, _activations.Gathered.Rows(count), gradients.Head, _workspace);
-            MatMul.Multiply(dValues, network.Packed.Head.Backward!, _activations.DGathered.Rows(count), _workspace);
+            network.Head.TowardsInputs(dValues, _activations.DGathered.Rows(count), _workspace);
             network.Transformer.Backward(batch, _activations, gradients, _workspace);
         }
 

@@ -24,6 +24,9 @@ sealed class ConfigReader(string path, JsonElement json, string prefix = "")
         return json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
     }
 
+    /// <summary>The names of all fields.</summary>
+    public IEnumerable<string> Names => json.EnumerateObject().Select(entry => entry.Name);
+
     /// <summary>Whether a field stands in the file, null or not.</summary>
     public bool IsStated(string name) => json.TryGetProperty(name, out _);
 
@@ -87,10 +90,13 @@ sealed class ConfigReader(string path, JsonElement json, string prefix = "")
     }
 
     /// <summary>Every field that was not asked for must be in the list of harmless ones, or null.</summary>
-    public void RefuseOthers(IReadOnlySet<string> harmless)
+    /// <param name="harmless">Fields that change nothing.</param>
+    /// <param name="isOff">Values with which no field changes anything; null leaves it at null.</param>
+    public void RefuseOthers(IReadOnlySet<string> harmless, Func<JsonElement, bool>? isOff = null)
     {
+        isOff ??= value => value.ValueKind == JsonValueKind.Null;
         foreach (var field in json.EnumerateObject())
-            if (!_asked.Contains(field.Name) && !harmless.Contains(field.Name) && field.Value.ValueKind != JsonValueKind.Null)
+            if (!_asked.Contains(field.Name) && !harmless.Contains(field.Name) && !isOff(field.Value))
                 throw Error($"{prefix}{field.Name} (here {Shown(field.Value)}) is not known, and may change what the network computes: remove the field if "
                     + "you are sure that it does not.");
     }

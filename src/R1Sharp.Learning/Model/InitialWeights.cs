@@ -8,7 +8,7 @@ namespace R1Sharp.Learning.Model;
 
 /// <summary>
 /// Norms 1, biases 0, matrices normal with the options' standard deviation, the projections into the residual stream
-/// smaller by √(2 · layers) (GPT-2).
+/// smaller by √(2 · layers) (GPT-2); adapters as <see cref="Adapters.AdapterOptions"/> says.
 /// </summary>
 /// <param name="options">The network's shape.</param>
 /// <param name="layout">Its tensors.</param>
@@ -24,11 +24,26 @@ public sealed class InitialWeights(ModelOptions options, ParameterLayout layout,
             values.Fill(tensor.Initial == InitialValues.One ? 1 : 0);
             return;
         }
+        if (tensor.Initial == InitialValues.UniformByInputs)
+        {
+            FillUniform(index, first, values, 1 / Math.Sqrt(tensor.Columns));
+            return;
+        }
         double deviation = options.InitializerRange / (tensor.Initial == InitialValues.IntoResidual ? Math.Sqrt(2.0 * options.LayerCount) : 1);
         var random = new RandomStream(seed, RandomPurpose.WeightInitialization, index);
         // One normal number takes the four words of one block.
         random.SkipBlocks(first);
         foreach (ref float value in values)
             value = (float)(deviation * random.NextNormal());
+    }
+
+    void FillUniform(int index, long first, Span<float> values, double bound)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            var random = new RandomStream(seed, RandomPurpose.AdapterInitialization, index);
+            random.SkipBlocks(first + i);
+            values[i] = (float)(bound * (2 * random.NextDouble() - 1));
+        }
     }
 }

@@ -1,6 +1,8 @@
 // The shape of a decoder-only transformer, in the terms of Hugging Face's config.json.
 
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using R1Sharp.Learning.Model.Adapters;
 using R1Sharp.Learning.Model.Architectures;
 
 namespace R1Sharp.Learning.Model;
@@ -83,6 +85,9 @@ public sealed record ModelOptions
 
     /// <summary>Whether Hugging Face tools should pad with this token; the engine never pads.</summary>
     public int? PadId { get; init; }
+
+    /// <summary>The adapters beside its linear maps, which learn while all else is frozen; null where there are none. Not of config.json.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public AdapterShape? Adapter { get; init; }
 
     /// <summary>The tensor of the head: V x C, or 1 x C of a scalar one.</summary>
     internal string HeadTensor => Output == OutputHead.Scalar ? "score.weight" : TieWordEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight";

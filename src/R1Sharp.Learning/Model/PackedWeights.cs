@@ -30,8 +30,17 @@ public sealed class PackedLinear : IDisposable
     /// <summary>in x out: y = x · Forward.</summary>
     public PackedMatrix Forward { get; }
 
-    /// <summary>out x in: dx = dy · Backward.</summary>
+    /// <summary>out x in: dx = dy · Backward; null where weights are kept in one direction.</summary>
     public PackedMatrix? Backward { get; }
+
+    /// <summary>dx = dy · W, or dx += where it accumulates; from the panels of the other direction where there are no others.</summary>
+    public void TowardsInputs(Matrix dY, Matrix dX, Workspace workspace, bool accumulate = false)
+    {
+        if (Backward is { } backward)
+            MatMul.Multiply(dY, backward, dX, workspace, accumulate);
+        else
+            TurnedProduct.Multiply(dY, Forward, dX, workspace, accumulate);
+    }
 
     /// <summary>Bytes of its panels.</summary>
     public long Bytes => Forward.Bytes + (Backward?.Bytes ?? 0);
@@ -86,7 +95,7 @@ public sealed class PackedWeights : IDisposable
         _layout = new ParameterLayout(options);
         var parts = _layout.Parts;
         _linears = new PackedLinear?[parts.Groups.Count];
-        foreach (var group in parts.Groups.Where(g => g.IsMatrix && (g != parts.Embedding || g == parts.Head)))
+        foreach (var group in parts.Groups.Where(g => g.IsMatrix && !g.IsAdapter && (g != parts.Embedding || g == parts.Head)))
             Add(group);
         Head = this[parts.Head];
         if (type == PackedType.Bfloat16 || use == NetworkUse.Sampling)
@@ -170,6 +179,22 @@ public sealed class PackedWeights : IDisposable
                 read(tensor, from, to.RowRange(done, count));
             done += Math.Max(count, 0);
             first -= tensor.Rows;
+        }
+    }
+
+    /// <summary>Elements of a matrix that is kept in panels alone, as they are there.</summary>
+    internal void Read(ParameterTensor tensor, long first, Span<float> to)
+    {
+        var group = _layout.Parts.Groups.First(g => g.Tensors.Any(t => t.Name == tensor.Name));
+        var panels = (_linears[group.Index] ?? _embedding!).Forward;
+        int before = group.Tensors.TakeWhile(t => t.Name != tensor.Name).Sum(t => t.Rows);
+        float[] row = new float[tensor.Columns];
+        for (int done = 0, count; done < to.Length; done += count)
+        {
+            int column = (int)((first + done) % tensor.Columns);
+            count = Math.Min(tensor.Columns - column, to.Length - done);
+            panels.CopyColumn(before + (int)((first + done) / tensor.Columns), row);
+            row.AsSpan(column, count).CopyTo(to[done..]);
         }
     }
 

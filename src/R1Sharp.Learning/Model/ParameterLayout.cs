@@ -39,7 +39,7 @@ public delegate void ParameterReader(ParameterTensor tensor, long first, Span<fl
 /// <summary>Gives rows of a matrix, from one on, as floats.</summary>
 delegate void RowReader(ParameterTensor tensor, int firstRow, Matrix to);
 
-/// <summary>All tensors of a network, in order.</summary>
+/// <summary>The tensors of a network, in order; adapters are another layout's.</summary>
 public sealed class ParameterLayout
 {
     const int GroupAlignment = 16;
@@ -50,11 +50,22 @@ public sealed class ParameterLayout
 
     /// <param name="options">The network's shape.</param>
     /// <param name="withMatrices">Whether matrices have a place too, or only norms and biases.</param>
-    public ParameterLayout(ModelOptions options, bool withMatrices = true)
+    public ParameterLayout(ModelOptions options, bool withMatrices = true) : this(options, group => !group.IsAdapter && (withMatrices || !group.IsMatrix)) { }
+
+    ParameterLayout(ModelOptions options, Func<ParameterGroup, bool> hasPlace)
     {
         Parts = new NetworkParts(options);
-        _groups = [.. Parts.Groups.Select(group => withMatrices || !group.IsMatrix ? Place(group) : null)];
+        _groups = [.. Parts.Groups.Select(group => hasPlace(group) ? Place(group) : null)];
         ByName = _tensors.ToDictionary(t => t.Name);
+    }
+
+    /// <summary>What of a network learns: all of it, or its adapters and a scalar head.</summary>
+    public static ParameterLayout OfLearned(ModelOptions options)
+    {
+        if (options.Adapter is null)
+            return new(options);
+        bool hasScalarHead = options.Output == OutputHead.Scalar;
+        return new(options, group => group.IsAdapter || (hasScalarHead && group.Tensors[0].Name == options.HeadTensor));
     }
 
     /// <summary>The tensors in the order in which they lie.</summary>

@@ -20,6 +20,9 @@ public static class StepParts
     /// <summary>Matrix products towards the weights, with the gradient of the biases.</summary>
     public const string ProductToWeights = "products, to weights";
 
+    /// <summary>All products of adapters, forward and backward.</summary>
+    public const string Adapters = "adapters";
+
     /// <summary>Rotary embedding, forward and backward.</summary>
     public const string Rope = "rope";
 

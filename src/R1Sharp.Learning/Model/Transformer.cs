@@ -8,6 +8,7 @@
 // exception: each branch adds to it.
 
 using System.Runtime.InteropServices;
+using R1Sharp.Learning.Model.Adapters;
 using R1Sharp.Learning.Model.Parts;
 using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Memory;
@@ -16,7 +17,7 @@ using R1Sharp.Numerics.Parallelism;
 namespace R1Sharp.Learning.Model;
 
 /// <summary>A decoder-only transformer over packed rows. Holds no weights' memory of its own and no state between calls.</summary>
-sealed class Transformer(Weights weights, PackedWeights packed, IReadOnlyList<RopeTable> rotaryTables)
+sealed class Transformer(Weights weights, PackedWeights packed, AdapterWeights? adapters, IReadOnlyList<RopeTable> rotaryTables)
 {
     readonly NetworkParts _parts = weights.Layout.Parts;
 
@@ -30,7 +31,7 @@ sealed class Transformer(Weights weights, PackedWeights packed, IReadOnlyList<Ro
     public Matrix Forward(TokenBatch batch, Activations activations, Workspace workspace)
     {
         int rows = batch.Tokens.Length;
-        var final = Forward(batch.Tokens, activations, new(weights, packed, rotaryTables, activations, workspace, rows) { Batch = batch });
+        var final = Forward(batch.Tokens, activations, new(weights, packed, adapters, rotaryTables, activations, workspace, rows) { Batch = batch });
         var gathered = activations.Gathered.Rows(batch.TargetRows.Length);
         for (int i = 0; i < batch.TargetRows.Length; i++)
             final.Row(batch.TargetRows[i]).CopyTo(gathered.Row(i));
@@ -43,7 +44,8 @@ sealed class Transformer(Weights weights, PackedWeights packed, IReadOnlyList<Ro
     /// normed final states, one a row.
     /// </summary>
     public Matrix ForwardCached(CachedRows rows, PagedCache cache, Activations activations, Workspace workspace) =>
-        Forward(rows.Tokens, activations, new(weights, packed, rotaryTables, activations, workspace, rows.Count) { CachedRows = rows, Cache = cache });
+        Forward(rows.Tokens, activations,
+            new(weights, packed, adapters, rotaryTables, activations, workspace, rows.Count) { CachedRows = rows, Cache = cache });
 
     Matrix Forward(ReadOnlySpan<int> tokens, Activations activations, LayerPass pass)
     {
@@ -64,13 +66,13 @@ sealed class Transformer(Weights weights, PackedWeights packed, IReadOnlyList<Ro
     }
 
     /// <summary>
-    /// The gradient at activations.DGathered (R x C) taken back through the network; the gradients of all weights but the
+    /// The gradient at activations.DGathered (R x C) taken back through the network; the gradients of all weights that learn but the
     /// head's are added to <paramref name="gradients"/>.
     /// </summary>
     public void Backward(TokenBatch batch, Activations activations, Weights gradients, Workspace workspace)
     {
         int rows = batch.Tokens.Length;
-        var pass = new LayerPass(weights, packed, rotaryTables, activations, workspace, rows) { Batch = batch, Gradients = gradients };
+        var pass = new LayerPass(weights, packed, adapters, rotaryTables, activations, workspace, rows) { Batch = batch, Gradients = gradients };
         pass.Layer = _parts.Layers.Count;
         var dNormed = pass[_parts.DNormed];
         var dResidual = activations.DResidual.Rows(rows);
@@ -84,7 +86,8 @@ sealed class Transformer(Weights weights, PackedWeights packed, IReadOnlyList<Ro
             pass.Layer = layer;
             _parts.Layers[layer].Backward(pass, Stream(activations, layer, pass), dResidual);
         }
-        Embedding.Backward(batch.Tokens, dResidual, gradients.Embedding);
+        if (pass.Learns(_parts.Embedding))
+            Embedding.Backward(batch.Tokens, dResidual, gradients.Embedding);
         pass.Finished(StepParts.Embedding);
     }
 

@@ -16,6 +16,12 @@ public interface IEngine : IDisposable
     /// <summary>How much it does at once, e.g. its threads.</summary>
     int Workers { get; }
 
+    /// <summary>
+    /// Whether its networks have adapters where the shape of their weights says so: these learn, and all else is frozen. Of an engine
+    /// that has none nobody asks for any.
+    /// </summary>
+    bool HasAdapters => false;
+
     /// <summary>A language model.</summary>
     /// <param name="weights">Its weights; read before this returns.</param>
     /// <param name="use">What it is for: what is asked of it beyond that is refused.</param>

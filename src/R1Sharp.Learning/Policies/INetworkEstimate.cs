@@ -8,6 +8,9 @@ public interface INetworkEstimate
     /// <summary>The number of parameters.</summary>
     long Parameters { get; }
 
+    /// <summary>The number of parameters that learn.</summary>
+    long LearnedParameters => Parameters;
+
     /// <summary>Bytes of a network in training: weights, gradients, moments, and what its passes keep.</summary>
     long TrainingBytes { get; }
 

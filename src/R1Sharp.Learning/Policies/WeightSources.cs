@@ -43,8 +43,12 @@ public static class WeightSources
     /// <param name="weights">Its weights.</param>
     /// <param name="directory">The folder.</param>
     /// <param name="format">Number format and size of files; null writes F32, which alone loses nothing.</param>
-    public static void Save(this IWeightSource weights, string directory, CheckpointFormat? format = null) =>
-        CheckpointWriter.Save(directory, weights.Shape, weights.Read, format);
+    /// <remarks>A network with adapters is written with these added; they alone are what <see cref="Model.Adapters.PeftFolder"/> writes.</remarks>
+    public static void Save(this IWeightSource weights, string directory, CheckpointFormat? format = null)
+    {
+        var merged = AdapterSources.Merged(weights);
+        CheckpointWriter.Save(directory, merged.Shape, merged.Read, format);
+    }
 
     sealed class FolderWeights(Checkpoint checkpoint) : IWeightSource
     {

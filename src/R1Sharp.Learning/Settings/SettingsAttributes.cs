@@ -55,6 +55,10 @@ public sealed class DialAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ShortAttribute : Attribute;
 
+/// <summary>Where a single value stands for this list, it is its only element.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class OneOrMoreAttribute : Attribute;
+
 /// <summary>
 /// Takes all keys that the record itself does not have, as plain values by name. The record must check them: see
 /// <see cref="IChecked"/>.

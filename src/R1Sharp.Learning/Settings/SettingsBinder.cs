@@ -88,6 +88,8 @@ public static class SettingsBinder
     {
         if (node is SettingsScalar { IsNull: true })
             return key.IsNullable ? null : throw node.Place.Error($"'{key.Name}' cannot be off (null); it needs {SettingsText.Describe(key.ValueType)}.");
+        if (key.TakesOne && node is SettingsScalar)
+            node = new SettingsList(node.Place, [node]);
         var value = node is SettingsScalar scalar && SettingsText.IsScalar(key.ValueType)
             ? SettingsText.Convert(scalar, key.ValueType, key.Name, key.Choices) : Value(node, key.ValueType, key.Name, defaults);
         if (key.MistakeOf(value) is { } mistake)

@@ -23,6 +23,7 @@ public sealed class SettingsKey
         IsRequired = property.IsDefined(typeof(RequiredMemberAttribute));
         IsAlone = property.IsDefined(typeof(AloneAttribute));
         IsDial = property.IsDefined(typeof(DialAttribute));
+        TakesOne = property.IsDefined(typeof(OneOrMoreAttribute));
         IsBeside = property.IsDefined(typeof(BesideAttribute));
         IsSilentWhenOff = property.GetCustomAttribute<DefaultValueAttribute>() is { Value: null };
         Range = property.GetCustomAttribute<RangeAttribute>();
@@ -59,6 +60,9 @@ public sealed class SettingsKey
 
     /// <summary>Whether it chooses the defaults of the others.</summary>
     public bool IsDial { get; }
+
+    /// <summary>Whether a single value counts as a list of one.</summary>
+    public bool TakesOne { get; }
 
     /// <summary>Whether it names no kind where the others do.</summary>
     public bool IsBeside { get; }

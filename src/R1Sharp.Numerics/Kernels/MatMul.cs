@@ -14,7 +14,7 @@ namespace R1Sharp.Numerics.Kernels;
 public static unsafe class MatMul
 {
     // 22 tiles of 12 rows: a block of A (264 x 512 floats, 540 KB) stays in a 1 MB second-level cache.
-    const int RowBlock = 22 * Tiles.Rows;
+    internal const int RowBlock = 22 * Tiles.Rows;
 
     // Eight panels of 512 rows take half of that cache.
     const int ColumnBlock = 8 * Tiles.Columns;

@@ -19,17 +19,17 @@ public static unsafe class ReverseKl
     /// <summary>The divergence of every row, and the gradient of their weighted sum towards the student's hidden states and head.</summary>
     /// <param name="hidden">R x C: the student's.</param>
     /// <param name="head">C x V: its head's weights transposed.</param>
-    /// <param name="headBackward">V x C: the weights as they are.</param>
+    /// <param name="headBackward">V x C: the weights as they are; null where there are only those of the other direction.</param>
     /// <param name="teacherHidden">R x C′: the teacher's.</param>
     /// <param name="teacherHead">C′ x V: its head's weights transposed.</param>
     /// <param name="temperature">T, of both.</param>
     /// <param name="weights">∂loss/∂D, R.</param>
     /// <param name="divergences">D in nats, R, overwritten.</param>
     /// <param name="dHidden">R x C, overwritten.</param>
-    /// <param name="dWeights">V x C, accumulated.</param>
+    /// <param name="dWeights">V x C, accumulated; without rows where the head is frozen.</param>
     /// <param name="workspace">The worker's scratch.</param>
     /// <param name="teacherWorkspace">Other scratch, for the teacher's logits.</param>
-    public static void ForwardBackward(Matrix hidden, PackedMatrix head, PackedMatrix headBackward, Matrix teacherHidden, PackedMatrix teacherHead,
+    public static void ForwardBackward(Matrix hidden, PackedMatrix head, PackedMatrix? headBackward, Matrix teacherHidden, PackedMatrix teacherHead,
         float temperature,
         ReadOnlySpan<float> weights, Span<float> divergences, Matrix dHidden, Matrix dWeights, Workspace workspace, Workspace teacherWorkspace)
     {
@@ -42,8 +42,7 @@ public static unsafe class ReverseKl
             var logits = TokenLogProbs.Logits(rows, head, temperature, workspace);
             var teacher = TokenLogProbs.Logits(teacherHidden.RowRange(row, count), teacherHead, temperature, teacherWorkspace);
             Rows(logits, teacher, weights.Slice(row, count), temperature, divergences.Slice(row, count), workspace);
-            MatMul.Multiply(logits, headBackward, dHidden.RowRange(row, count), workspace);
-            MatMul.AddWeightGradient(logits, rows, dWeights, workspace);
+            TokenLogProbs.Propagate(logits, rows, head, headBackward, dHidden.RowRange(row, count), dWeights, workspace);
         }
     }
 

@@ -40,7 +40,15 @@ static unsafe class StoredPanel
         int length = format.BlockLength(), blocks = depth / length;
         byte* group = panel + (nint)(column / GroupColumns) * blocks * GroupBytes(format);
         for (int block = 0; block < blocks; block++, group += GroupBytes(format))
-            CopyBlock(format, group, column % GroupColumns, to.Slice(block * length, length));
+            CopyBlock(format, group, column % GroupColumns, 0, to.Slice(block * length, length));
+    }
+
+    /// <summary>Reads elements of a column from <paramref name="first"/> on that lie within one block.</summary>
+    public static void CopyPart(StoredFormat format, byte* panel, int depth, int column, int first, Span<float> to)
+    {
+        int length = format.BlockLength(), blocks = depth / length;
+        byte* group = panel + ((nint)(column / GroupColumns) * blocks + first / length) * GroupBytes(format);
+        CopyBlock(format, group, column % GroupColumns, first % length, to);
     }
 
     static void PackBlock(StoredFormat format, ReadOnlySpan<byte> from, byte* to, int column)
@@ -99,11 +107,11 @@ static unsafe class StoredPanel
         _ => (sbyte)group[16 + i / 16 * 8 + column] * (Q6K(group, i, column) - 32),
     };
 
-    static void CopyBlock(StoredFormat format, byte* from, int column, Span<float> to)
+    static void CopyBlock(StoredFormat format, byte* from, int column, int first, Span<float> to)
     {
         float d = Float16.ToSingle(((ushort*)from)[column]), e = format == StoredFormat.Q4K ? Float16.ToSingle(((ushort*)from)[8 + column]) : 0;
-        for (int i = 0; i < to.Length; i++)
-            to[i] = d * Quantum(format, from, i, column) - (format == StoredFormat.Q4K ? e * from[96 + i / 32 * 8 + column] : 0);
+        for (int i = first; i < first + to.Length; i++)
+            to[i - first] = d * Quantum(format, from, i, column) - (format == StoredFormat.Q4K ? e * from[96 + i / 32 * 8 + column] : 0);
     }
 
     static int Q6K(byte* from, int i, int column)

@@ -47,16 +47,16 @@ public static unsafe class TokenLogProbs
     /// </summary>
     /// <param name="hidden">R x C.</param>
     /// <param name="head">C x V: the weights transposed.</param>
-    /// <param name="headBackward">V x C: the weights as they are.</param>
+    /// <param name="headBackward">V x C: the weights as they are; null where there are only those of the other direction.</param>
     /// <param name="tokens">The taken tokens.</param>
     /// <param name="temperature">T.</param>
     /// <param name="dLogProbs">∂loss/∂log π, R.</param>
     /// <param name="dEntropies">∂loss/∂H, R, or empty.</param>
     /// <param name="dHidden">R x C.</param>
-    /// <param name="dWeights">V x C.</param>
+    /// <param name="dWeights">V x C; without rows where the head is frozen.</param>
     /// <param name="afterForward">Whether Forward ran just before on the same rows with the same workspace.</param>
     /// <param name="workspace">The worker's scratch.</param>
-    public static void Backward(Matrix hidden, PackedMatrix head, PackedMatrix headBackward, ReadOnlySpan<int> tokens, float temperature,
+    public static void Backward(Matrix hidden, PackedMatrix head, PackedMatrix? headBackward, ReadOnlySpan<int> tokens, float temperature,
         ReadOnlySpan<float> dLogProbs, ReadOnlySpan<float> dEntropies, Matrix dHidden, Matrix dWeights, bool afterForward, Workspace workspace)
     {
         for (int row = 0, step = ChunkRows(head.Columns); row < hidden.Rows; row += step)
@@ -66,7 +66,7 @@ public static unsafe class TokenLogProbs
             var logits = afterForward && hidden.Rows <= step ? LogitsView(count, head.Columns, workspace) : Logits(rows, head, temperature, workspace);
             LogitGradients(logits, tokens.Slice(row, count), temperature, dLogProbs.Slice(row, count),
                 dEntropies.IsEmpty ? default : dEntropies.Slice(row, count), workspace);
-            Propagate(logits, rows, headBackward, dHidden.RowRange(row, count), dWeights, workspace);
+            Propagate(logits, rows, head, headBackward, dHidden.RowRange(row, count), dWeights, workspace);
         }
     }
 
@@ -74,7 +74,7 @@ public static unsafe class TokenLogProbs
     /// Forward and backward in one pass for a loss whose gradient at the log-probabilities is known beforehand, such as
     /// cross-entropy: no logit is computed twice.
     /// </summary>
-    public static void ForwardBackward(Matrix hidden, PackedMatrix head, PackedMatrix headBackward, ReadOnlySpan<int> tokens, float temperature,
+    public static void ForwardBackward(Matrix hidden, PackedMatrix head, PackedMatrix? headBackward, ReadOnlySpan<int> tokens, float temperature,
         Span<float> logProbs, Span<float> entropies, ReadOnlySpan<float> dLogProbs, Matrix dHidden, Matrix dWeights, Workspace workspace)
     {
         for (int row = 0, step = ChunkRows(head.Columns); row < hidden.Rows; row += step)
@@ -84,7 +84,7 @@ public static unsafe class TokenLogProbs
             var logits = Logits(rows, head, temperature, workspace);
             StatisticsAndGradients(logits, tokens.Slice(row, count), temperature, logProbs.Slice(row, count), entropies.Slice(row, count),
                 dLogProbs.Slice(row, count), workspace);
-            Propagate(logits, rows, headBackward, dHidden.RowRange(row, count), dWeights, workspace);
+            Propagate(logits, rows, head, headBackward, dHidden.RowRange(row, count), dWeights, workspace);
         }
     }
 
@@ -226,10 +226,16 @@ public static unsafe class TokenLogProbs
         }
     }
 
-    static void Propagate(Matrix dLogits, Matrix hidden, PackedMatrix headBackward, Matrix dHidden, Matrix dWeights, Workspace workspace)
+    /// <summary>The gradient at the logits taken to the hidden states, and to the weights where they are not frozen.</summary>
+    internal static void Propagate(
+        Matrix dLogits, Matrix hidden, PackedMatrix head, PackedMatrix? headBackward, Matrix dHidden, Matrix dWeights, Workspace workspace)
     {
-        MatMul.Multiply(dLogits, headBackward, dHidden, workspace);
-        MatMul.AddWeightGradient(dLogits, hidden, dWeights, workspace);
+        if (headBackward is null)
+            TurnedProduct.Multiply(dLogits, head, dHidden, workspace);
+        else
+            MatMul.Multiply(dLogits, headBackward, dHidden, workspace);
+        if (dWeights.Rows > 0)
+            MatMul.AddWeightGradient(dLogits, hidden, dWeights, workspace);
     }
 }
 

@@ -141,4 +141,5 @@ enum Scratch
     Logits,
     DecodeScores,
     StoredRows,
+    TurnedPanel,
 }

@@ -64,14 +64,14 @@ public sealed class ModelsBesideTests : IDisposable
         var layout = Assert.IsType<CpuScalarModel>(values).Layout;
         Assert.Equal((bfloat16, 3, 99), (layout.Bfloat16, layout.GradientLanes, layout.MicroBatchTokens));
         // A head of its own makes values that differ where the matrices are rounded.
-        using var judge = pool.ScalarOver(trained.Policy, recipe.Policy, headDeviation: 1, seed: 3);
+        using var judge = pool.ScalarOver(trained.Policy, recipe.Policy.Layout, headDeviation: 1, seed: 3);
         string model = folder.Stage(node.Name).Model;
         Directory.CreateDirectory(model);
         RewardModel.Save(model, judge, trained.Tokenizer, new RewardModelCard(Learning.Rewards.Learned.RewardScope.Response, new(0, 1)));
         using var read = models.RewardModelsOf(new() { Name = "learned", Stage = node.Name })[0];
         TokenSequence[] sequences = [new([1, 2, 3, 4, 5])];
         Assert.Equal(judge.Values(sequences), read.Scores(sequences));
-        using var other = RewardModel.Load(model, pool, recipe.Policy with { Bfloat16 = !bfloat16 });
+        using var other = RewardModel.Load(model, pool, recipe.Policy.Layout with { Bfloat16 = !bfloat16 });
         Assert.NotEqual(judge.Values(sequences), other.Scores(sequences));
     }
 }

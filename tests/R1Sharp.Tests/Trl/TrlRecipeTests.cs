@@ -224,6 +224,16 @@ public class TrlRecipeTests
     public void WhatCannotBeMeasuredIsToldInASentence(string flags, string sentence) =>
         Assert.Contains(sentence, Assert.Throws<UserErrorException>(() => Translated(TrlCommand.Sft, flags.Split(' '))).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void AdaptersAreThoseOfPeft()
+    {
+        var adapter = Bound(Translated(TrlCommand.Grpo, "--use_peft")).Policy.Adapter!;
+        Assert.Equal((16, 32.0, false, "q_proj v_proj"), (adapter.Rank, adapter.Alpha, adapter.Rslora, string.Join(' ', adapter.Targets)));
+        adapter = Bound(Translated(TrlCommand.Sft, "--use_peft true --lora_r 8 --lora_alpha 4 --use_rslora true --lora_target_modules all-linear".Split(' '))).Policy.Adapter!;
+        Assert.Equal((8, 4.0, true, "all-linear"), (adapter.Rank, adapter.Alpha, adapter.Rslora, string.Join(' ', adapter.Targets)));
+        Assert.Null(Bound(Translated(TrlCommand.Sft, "--lora_r", "8")).Policy.Adapter);
+    }
+
     public static TheoryData<string> PublishedRecipes
     {
         get
@@ -248,7 +258,7 @@ public class TrlRecipeTests
         // A token is looked for in the model that is there.
         var recipe = Bound(TrlRecipe.Of(TrlSettings.Read(command, ["--config", path, .. command == TrlCommand.Sft ? (string[])["--eos_token", "null"] : []]), new Thousand()));
         Assert.Equal(42UL, recipe.Seed);
-        Assert.True(recipe.Policy.Bfloat16);
+        Assert.True(recipe.Policy.Layout.Bfloat16);
         Assert.Equal(command == TrlCommand.Sft ? "sft" : "grpo", recipe.Stages[0].Kind.Key);
     }
 }

@@ -64,7 +64,7 @@ public sealed class TrlSettingsTests : IDisposable
     [InlineData("lr_scheduler_type: polynomial", "'lr_scheduler_type' needs one of linear, cosine, cosine_with_min_lr, constant, constant_with_warmup, but this is 'polynomial'.")]
     [InlineData("lr_scheduler_kwargs: 3", "'lr_scheduler_kwargs' needs a map of keys and values, but this is '3'.")]
     [InlineData("eval_strategy: best", "'eval_strategy' needs one of no, steps, epoch, but this is 'best'.")]
-    [InlineData("use_peft: true", "'use_peft: true' is not to be had here: there are no adapters yet")]
+    [InlineData("use_dora: true", "'use_dora: true' is not to be had here: there is no weight decomposition")]
     [InlineData("load_in_4bit: yes", "'load_in_4bit: yes' is not to be had here")]
     [InlineData("optim: lion_32bit", "'optim: lion_32bit' is not to be had here: there is AdamW alone")]
     [InlineData("neftune_noise_alpha: 5", "'neftune_noise_alpha: 5' is not to be had here")]

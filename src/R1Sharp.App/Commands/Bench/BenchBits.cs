@@ -15,29 +15,34 @@ static class BenchBits
     public static Command Create()
     {
         var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads; all cores otherwise." };
-        var command = new Command("bits", "Print hashes of results that must be the same everywhere.") { threads };
+        var adapters = new Option<bool>("--adapters") { Description = "With adapters; what does not hold of them is named, and ends the command with 1." };
+        var command = new Command("bits", "Print hashes of results that must be the same everywhere.") { threads, adapters };
         command.SetAction(parsed =>
         {
             using var engine = new CpuEngine(parsed.GetValue(threads));
-            Console.WriteLine(Line(engine).ToJsonString());
-            return ExitCode.Fine;
+            if (!parsed.GetValue(adapters))
+            {
+                Console.WriteLine(Line("bits", ContractBits.Of(engine), engine).ToJsonString());
+                return ExitCode.Fine;
+            }
+            var line = Line("bits with adapters", ContractBits.OfAdapters(engine), engine);
+            string[] broken = [.. ContractBits.BrokenByAdapters(engine)];
+            line["broken"] = new JsonArray([.. broken.Select(sentence => (JsonNode)sentence)]);
+            Console.WriteLine(line.ToJsonString());
+            return broken.Length == 0 ? ExitCode.Fine : ExitCode.Internal;
         });
         return command;
     }
 
-    static JsonObject Line(CpuEngine engine)
+    static JsonObject Line(string name, ContractBits bits, CpuEngine engine) => new()
     {
-        var bits = ContractBits.Of(engine);
-        return new()
-        {
-            ["case"] = "bits",
-            ["simd"] = BenchLine.SimdName,
-            ["threads"] = engine.Workers,
-            ["initial_weights"] = bits.InitialWeights,
-            ["log_probs"] = bits.LogProbs,
-            ["sampled_tokens"] = bits.SampledTokens,
-            ["sampled_log_probs"] = bits.SampledLogProbs,
-            ["trained_weights"] = bits.TrainedWeights,
-        };
-    }
+        ["case"] = name,
+        ["simd"] = BenchLine.SimdName,
+        ["threads"] = engine.Workers,
+        ["initial_weights"] = bits.InitialWeights,
+        ["log_probs"] = bits.LogProbs,
+        ["sampled_tokens"] = bits.SampledTokens,
+        ["sampled_log_probs"] = bits.SampledLogProbs,
+        ["trained_weights"] = bits.TrainedWeights,
+    };
 }

@@ -16,4 +16,7 @@ public enum InitialValues
 
     /// <summary>Biases, and whatever should change nothing at first.</summary>
     Zero,
+
+    /// <summary>Uniform within ± 1/√columns: A of an adapter (PEFT's kaiming_uniform with a = √5).</summary>
+    UniformByInputs,
 }

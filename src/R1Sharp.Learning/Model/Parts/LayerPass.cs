@@ -1,5 +1,6 @@
 // What the parts work with in one pass: the weights they were declared for, memory for their rows, and the rows' places.
 
+using R1Sharp.Learning.Model.Adapters;
 using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Memory;
 using R1Sharp.Numerics.Parallelism;
@@ -9,11 +10,14 @@ namespace R1Sharp.Learning.Model.Parts;
 /// <summary>One pass of one worker over some rows, at the layer that it has reached.</summary>
 /// <param name="weights">The weights; of a network for sampling norms and biases only.</param>
 /// <param name="packed">Their panels.</param>
+/// <param name="adapters">The adapters beside frozen weights; null where there are none, or they are off.</param>
 /// <param name="rotaryTables">Cosines and sines, a table for each size of heads.</param>
 /// <param name="activations">The worker's memory.</param>
 /// <param name="workspace">The worker's scratch.</param>
 /// <param name="rowCount">T: rows of this pass.</param>
-sealed class LayerPass(Weights weights, PackedWeights packed, IReadOnlyList<RopeTable> rotaryTables, Activations activations, Workspace workspace, int rowCount)
+sealed class LayerPass(
+    Weights weights, PackedWeights packed, AdapterWeights? adapters, IReadOnlyList<RopeTable> rotaryTables, Activations activations, Workspace workspace,
+    int rowCount)
 {
     /// <summary>Number of rows.</summary>
     public int RowCount => rowCount;
@@ -46,9 +50,15 @@ sealed class LayerPass(Weights weights, PackedWeights packed, IReadOnlyList<Rope
     public ReadOnlySpan<float> Vector(ParameterGroup group) => weights[group].Row(0);
 
     /// <summary>The panels of a matrix.</summary>
-    public PackedLinear Panels(ParameterGroup group) => packed[group];
+    public PackedLinear Panels(ParameterGroup group) => group.IsAdapter ? adapters![group] : packed[group];
 
-    /// <summary>Where the gradient of a matrix or vector is added.</summary>
+    /// <summary>Whether adapters take part.</summary>
+    public bool HasAdapters => adapters is not null;
+
+    /// <summary>Whether a matrix or vector learns; what is frozen has no gradient.</summary>
+    public bool Learns(ParameterGroup group) => Gradients![group].Rows > 0;
+
+    /// <summary>Where the gradient of a matrix or vector that learns is added.</summary>
     public Matrix Gradient(ParameterGroup group) => Gradients![group];
 
     /// <summary>The table of a size of heads.</summary>

@@ -34,15 +34,16 @@ sealed class LinearLayer : ILinear
         pass.Finished(StepParts.ProductForward);
     }
 
-    /// <summary>dW += dYᵀ · x, db += Σ dY, and dX = dY · W, or dX += where it accumulates.</summary>
+    /// <summary>dW += dYᵀ · x and db += Σ dY where they learn, and dX = dY · W, or dX += where it accumulates.</summary>
     public void Backward(LayerPass pass, Matrix x, Matrix dY, Matrix dX, bool accumulate = false)
     {
-        if (_bias is not null)
+        if (_bias is not null && pass.Learns(_bias))
             pass.Workspace.ShareRows(dY.Columns, dY.Rows, (first, count, _) =>
                 MatMul.AddBiasGradient(dY.ColumnRange(first, count), pass.Gradient(_bias).Row(0).Slice(first, count)), NormLayer.VectorColumns);
-        MatMul.AddWeightGradient(dY, x, pass.Gradient(_weights), pass.Workspace);
+        if (pass.Learns(_weights))
+            MatMul.AddWeightGradient(dY, x, pass.Gradient(_weights), pass.Workspace);
         pass.Finished(StepParts.ProductToWeights);
-        MatMul.Multiply(dY, pass.Panels(_weights).Backward!, dX, pass.Workspace, accumulate);
+        pass.Panels(_weights).TowardsInputs(dY, dX, pass.Workspace, accumulate);
         pass.Finished(StepParts.ProductToInputs);
     }
 }

@@ -48,6 +48,9 @@ sealed class NetworkParts
     /// <summary>All operands, in the order in which they lie.</summary>
     public IReadOnlyList<ParameterGroup> Groups => _plan.Groups;
 
+    /// <summary>The linear maps of the layers, by their names without ".weight".</summary>
+    public IReadOnlyList<string> LinearMaps => _plan.LinearMaps;
+
     /// <summary>Sizes of the heads that are rotated.</summary>
     public IReadOnlyList<int> RotarySizes => _plan.RotarySizes;
 

@@ -30,10 +30,10 @@ sealed class NormLayer(PartPlan plan, string name, string ggufName)
         pass.Finished(StepParts.Norm);
     }
 
-    /// <summary>dX += the gradient at x, which must be what it was; dw accumulates too.</summary>
+    /// <summary>dX += the gradient at x, which must be what it was; dw accumulates too, where the weight learns.</summary>
     public void Backward(LayerPass pass, Matrix dY, Matrix x, Matrix dX)
     {
-        if (pass.Workspace.PiecesOf(BackwardFlops * x.Rows * x.Columns) == 1)
+        if (pass.Workspace.PiecesOf(BackwardFlops * x.Rows * x.Columns) == 1 && pass.Learns(_weight))
             RmsNorm.Backward(dY, x, pass.Vector(_weight), pass[_inverseRms].Column(), dX, pass.Gradient(_weight).Row(0));
         else
             BackwardTogether(pass, dY, x, dX);
@@ -46,6 +46,8 @@ sealed class NormLayer(PartPlan plan, string name, string ggufName)
         var inverseRms = pass[_inverseRms];
         pass.Workspace.ShareRows(x.Rows, (BackwardFlops - WeightFlops) * x.Columns, (first, count, _) => RmsNorm.BackwardInputs(
             dY.RowRange(first, count), x.RowRange(first, count), pass.Vector(_weight), inverseRms.RowRange(first, count).Column(), dX.RowRange(first, count)));
+        if (!pass.Learns(_weight))
+            return;
         pass.Workspace.ShareRows(x.Columns, WeightFlops * x.Rows, (first, count, _) => RmsNorm.BackwardWeight(
             dY.ColumnRange(first, count), x.ColumnRange(first, count), inverseRms.Column(), pass.Gradient(_weight).Row(0).Slice(first, count)), VectorColumns);
     }

@@ -10,6 +10,9 @@ namespace R1Sharp.Learning.Model.Parts;
 /// <param name="Tensors">The tensors, one below the other (matrices) or one after the other (vectors), not yet placed in a block.</param>
 sealed record ParameterGroup(int Index, IReadOnlyList<ParameterTensor> Tensors)
 {
+    /// <summary>Whether they belong to adapters, and not to the network beside which these stand.</summary>
+    public bool IsAdapter { get; init; }
+
     /// <summary>Whether these are matrices.</summary>
     public bool IsMatrix => Tensors[0].IsMatrix;
 

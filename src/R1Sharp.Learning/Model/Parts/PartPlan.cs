@@ -1,6 +1,8 @@
 // Takes down what the parts of a network need while they are made: parameters in the order in which they will lie, buffers,
 // rotary tables. Layout, panels, activations and estimates are made from what stands here.
 
+using R1Sharp.Learning.Model.Adapters;
+
 namespace R1Sharp.Learning.Model.Parts;
 
 /// <summary>One of the matrices or vectors that a part declares together.</summary>
@@ -22,6 +24,8 @@ sealed class PartPlan(ModelOptions options)
     readonly List<RowBuffer> _scratch = [];
     readonly Dictionary<string, int> _scratchOf = new(StringComparer.Ordinal);
     readonly List<int> _rotarySizes = [];
+    readonly List<string> _linearMaps = [];
+    readonly Dictionary<string, AdapterPlace> _adapters = options.Adapter?.Places.ToDictionary(p => p.Module) ?? [];
     string _prefix = "", _ggufPrefix = "";
 
     /// <summary>The network's shape.</summary>
@@ -35,6 +39,9 @@ sealed class PartPlan(ModelOptions options)
 
     /// <summary>The scratch buffers, which all layers share, each as wide as the widest that asks for it.</summary>
     public IReadOnlyList<RowBuffer> ScratchBuffers => _scratch;
+
+    /// <summary>The linear maps of the layers, by their names without ".weight".</summary>
+    public IReadOnlyList<string> LinearMaps => _linearMaps;
 
     /// <summary>Sizes of the heads that are rotated; each has a table of its own.</summary>
     public IReadOnlyList<int> RotarySizes => _rotarySizes;
@@ -61,8 +68,24 @@ sealed class PartPlan(ModelOptions options)
     /// <param name="hasBias">Whether there is a bias for each output.</param>
     /// <param name="initial">Fresh values of the matrices.</param>
     /// <param name="outputs">The matrices; their outputs stand side by side.</param>
-    public ILinear Linear(int inputs, bool hasBias, InitialValues initial, params ReadOnlySpan<PartTensor> outputs) =>
-        options.Architecture.Linear(this, inputs, hasBias, initial, outputs);
+    public ILinear Linear(int inputs, bool hasBias, InitialValues initial, params ReadOnlySpan<PartTensor> outputs)
+    {
+        var layer = options.Architecture.Linear(this, inputs, hasBias, initial, outputs);
+        var adapted = new List<(PartTensor, int, AdapterPlace)>();
+        int first = 0;
+        foreach (var output in outputs)
+        {
+            _linearMaps.Add(_prefix + output.Name);
+            if (_adapters.TryGetValue(_linearMaps[^1], out var place))
+                adapted.Add((output, first, place));
+            first += output.Size;
+        }
+        return adapted.Count == 0 ? layer : new AdaptedLinear(this, layer, inputs, adapted, options.Adapter!);
+    }
+
+    /// <summary>Matrices of adapters, one below the other.</summary>
+    public ParameterGroup Adapters(int inputs, InitialValues initial, params ReadOnlySpan<PartTensor> tensors) =>
+        Add(tensors, ".weight", inputs, initial, isAdapter: true);
 
     /// <summary>Matrices of as many inputs, one below the other.</summary>
     public ParameterGroup Matrices(int inputs, InitialValues initial, params ReadOnlySpan<PartTensor> tensors) => Add(tensors, ".weight", inputs, initial);
@@ -108,7 +131,7 @@ sealed class PartPlan(ModelOptions options)
         return _rotarySizes.IndexOf(headSize);
     }
 
-    ParameterGroup Add(ReadOnlySpan<PartTensor> tensors, string ending, int? inputs, InitialValues initial)
+    ParameterGroup Add(ReadOnlySpan<PartTensor> tensors, string ending, int? inputs, InitialValues initial, bool isAdapter = false)
     {
         var placed = new ParameterTensor[tensors.Length];
         for (int i = 0; i < placed.Length; i++)
@@ -121,7 +144,7 @@ sealed class PartPlan(ModelOptions options)
                 IsRotated = tensor.IsRotated,
             };
         }
-        _groups.Add(new ParameterGroup(_groups.Count, placed));
+        _groups.Add(new ParameterGroup(_groups.Count, placed) { IsAdapter = isAdapter });
         return _groups[^1];
     }
 }

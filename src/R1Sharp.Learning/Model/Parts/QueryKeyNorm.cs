@@ -56,13 +56,15 @@ sealed class QueryKeyNorm
     // The weight's gradient is a sum over rows and heads: its columns are shared out. It needs what the gradient at the heads was.
     static void Backward(LayerPass pass, ParameterGroup weight, Matrix dHeads, Matrix before, Matrix inverseRms)
     {
-        if (pass.Workspace.PiecesOf(NormLayer.BackwardFlops * dHeads.Rows * dHeads.Columns) == 1)
+        bool learns = pass.Learns(weight);
+        if (learns && pass.Workspace.PiecesOf(NormLayer.BackwardFlops * dHeads.Rows * dHeads.Columns) == 1)
         {
             HeadRmsNorm.Backward(dHeads, before, pass.Vector(weight), inverseRms, pass.Gradient(weight).Row(0));
             return;
         }
-        pass.Workspace.ShareRows(pass.Vector(weight).Length, NormLayer.WeightFlops * dHeads.Rows * inverseRms.Columns, (first, count, _) =>
-            HeadRmsNorm.BackwardWeight(dHeads, before, inverseRms, pass.Gradient(weight).Row(0).Slice(first, count), first), NormLayer.VectorColumns);
+        if (learns)
+            pass.Workspace.ShareRows(pass.Vector(weight).Length, NormLayer.WeightFlops * dHeads.Rows * inverseRms.Columns, (first, count, _) =>
+                HeadRmsNorm.BackwardWeight(dHeads, before, inverseRms, pass.Gradient(weight).Row(0).Slice(first, count), first), NormLayer.VectorColumns);
         pass.Workspace.ShareRows(dHeads.Rows, (NormLayer.BackwardFlops - NormLayer.WeightFlops) * dHeads.Columns, (first, count, _) =>
             HeadRmsNorm.BackwardInputs(dHeads.RowRange(first, count), before.RowRange(first, count), pass.Vector(weight), inverseRms.RowRange(first, count)));
     }
