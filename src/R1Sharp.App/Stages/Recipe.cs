@@ -30,7 +30,7 @@ public sealed record Recipe : IChecked
     /// <summary>The network.</summary>
     public ModelRecipe Model { get; init; } = ModelRecipe.For(ModelSize.Tiny);
 
-    /// <summary>How the network is held and trained: lanes, micro-batches, bfloat16, activation checkpointing; and whether adapters learn in its place.</summary>
+    /// <summary>How the network is held and trained: lanes, micro-batches, bfloat16, activation checkpointing; and whether adapters learn instead.</summary>
     public PolicyRecipe Policy { get; init; } = new();
 
     /// <summary>The tokenizer.</summary>

@@ -33,7 +33,8 @@ public sealed class StagePlan(RunParts run, double peakFlops)
         var teacher = work.Teacher is { } other ? EstimateOf(other) : null;
         double seconds = network.SamplingSeconds(work.Sampled, peakFlops) + network.TrainingSeconds(work.Trained, peakFlops)
             + (teacher ?? network).ScoringSeconds(work.Scored, peakFlops);
-        return new PlannedStage(node, isDone, network.Parameters, network.LearnedParameters, work.Sampled + work.Trained, seconds, Bytes(work, network, teacher));
+        long tokens = work.Sampled + work.Trained;
+        return new PlannedStage(node, isDone, network.Parameters, network.LearnedParameters, tokens, seconds, Bytes(work, network, teacher));
     }
 
     /// <summary>Tokens of some completions.</summary>

@@ -121,11 +121,12 @@ public sealed class PeftFolder : IDisposable
                         + "together.");
             _ = _file.WeightTypeOf(entry);
             if (!entry.Shape.SequenceEqual(CheckpointTensors.Shape(tensor)))
-                throw new UserErrorException($"{_file.Path}: tensor {TensorText.Quote(entry.Name)} has shape {TensorText.Shape(entry.Shape)}, but {ConfigFile} and "
-                    + $"the base ask for {TensorText.Shape(CheckpointTensors.Shape(tensor))}: the adapter belongs to another model.");
+                throw new UserErrorException($"{_file.Path}: tensor {TensorText.Quote(entry.Name)} has shape {TensorText.Shape(entry.Shape)}, but "
+                    + $"{ConfigFile} and the base ask for {TensorText.Shape(CheckpointTensors.Shape(tensor))}: the adapter belongs to another model.");
             found.Add(name, entry);
         }
         return _layout.Tensors.FirstOrDefault(t => !found.ContainsKey(t.Name)) is { } missing
-            ? throw new UserErrorException($"{_file.Path} lacks tensor {Prefix + missing.Name}, which {ConfigFile} asks for: the adapter is incomplete.") : found;
+            ? throw new UserErrorException($"{_file.Path} lacks tensor {Prefix + missing.Name}, which {ConfigFile} asks for: the adapter is incomplete.")
+            : found;
     }
 }
