@@ -28,7 +28,7 @@ public sealed class StageKeysTests
         var (before, after) = (Keys("r1.yaml"), Keys("r1.yaml", "stages.dev2.grpo.steps=41", "threads=1"));
         // What builds on Dev2 has, and that is most: the students learn from what it wrote. Its settings were copied to stage 4 by an alias before.
         Assert.Equal(
-            ["dev2", "dev2-evaluated", "sft-data", "dev3", "dev3-evaluated", "helpful", "safe", "r1", "r1-evaluated", "student-s", "student-s-evaluated", "student-m", "student-m-evaluated", "student-l", "student-l-evaluated"],
+            ["dev2", "dev2-evaluated", "sft-data", "dev3", "dev3-evaluated", "helpful", "helpful-2", "helpful-3", "safe", "r1", "r1-evaluated", "student-s", "student-s-evaluated", "student-m", "student-m-evaluated", "student-l", "student-l-evaluated"],
             before.Keys.Where(name => before[name] != after[name]));
         Assert.NotEqual(before["base"], Keys("r1.yaml", "seed=2")["base"]);
     }
