@@ -2,7 +2,6 @@
 
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.SafeTensors;
-using R1Sharp.Learning.Model.SafeTensors;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Numerics.Kernels;
 
