@@ -89,7 +89,8 @@ public static class StageGraph
 
     static StageNode? Start(StageRecipe stage, List<StageNode> before)
     {
-        if (stage.Model is not null || stage.From == RecipeModel)
+        // Texts are collected without a model: whoever asks for them alone need not wait for one.
+        if (stage.Model is not null || stage.From == RecipeModel || (stage.From is null && stage.Kind.Leaves == StageYield.Texts))
             return null;
         return stage.From is { } from ? Find(new(from, StageYield.Model, "begins with the model of", ""), PathOf(before.Count, "from"), before)
             : before.FindLast(n => n.Kind.LeavesModel);
@@ -113,6 +114,7 @@ public static class StageGraph
         StageYield.RewardModel => "trains no reward model",
         StageYield.Problems => "filters no problems",
         StageYield.Labels => "labels nothing",
+        StageYield.Texts => "collects no texts",
         _ => "leaves no model",
     };
 }

@@ -138,7 +138,7 @@ public static class PlainWords
     }
 
     // A point within "e.g." or "3.5" ends nothing that matters.
-    static bool EndsPart(string text, int i, char c) => c is '\n' or '?' or '!' or ';' or '。' or '？' or '；' or '，' or '(' or ')' or ':'
+    static bool EndsPart(string text, int i, char c) => c is '\n' or '|' or '?' or '!' or ';' or '。' or '？' or '；' or '，' or '(' or ')' or ':'
         || (c == '.' && (i + 1 == text.Length || char.IsWhiteSpace(text[i + 1]) || text[i + 1] is '"' or '$' or ')'));
 
     // Full-width letters, digits and signs are those of ASCII.

@@ -110,13 +110,13 @@ public sealed class GopherRepetition : IRuleSet
         _counts.Clear(rows);
         long letters = 0;
         for (int i = 0; i < rows;)
-            if (_counts.Has(_rows[i]))
+            if (_counts.Came(_rows[i]))
             {
                 letters += Letters(i, n);
                 i += n;
             }
             else
-                _counts.Add(_rows[i++]);
+                i++;
         return letters;
     }
 

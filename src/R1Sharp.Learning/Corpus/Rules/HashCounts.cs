@@ -7,8 +7,14 @@ public sealed class HashCounts
 {
     const int Least = 64;
 
-    ulong[] _keys = new ulong[Least];
-    int[] _counts = new int[Least], _rounds = new int[Least];
+    // Together in one line of the cache: a look-up is one wait for memory.
+    struct Slot
+    {
+        public ulong Key;
+        public int Count, Round;
+    }
+
+    Slot[] _slots = new Slot[Least];
     int _round, _mask = Least - 1;
 
     /// <summary>Forgets all, and makes room for so many.</summary>
@@ -17,8 +23,8 @@ public sealed class HashCounts
         int size = Least;
         while (size < 2 * most)
             size *= 2;
-        if (size > _keys.Length)
-            (_keys, _counts, _rounds, _round) = (new ulong[size], new int[size], new int[size], 0);
+        if (size > _slots.Length)
+            (_slots, _round) = (new Slot[size], 0);
         // A small document stays within a small part of a large table.
         _mask = size - 1;
         _round++;
@@ -28,20 +34,28 @@ public sealed class HashCounts
     /// <returns>How often it came so far.</returns>
     public int Add(ulong key)
     {
-        int at = Find(key);
-        if (_rounds[at] != _round)
-            (_rounds[at], _keys[at], _counts[at]) = (_round, key, 0);
-        return ++_counts[at];
+        ref var slot = ref Find(key);
+        if (slot.Round != _round)
+            slot = new Slot { Key = key, Round = _round };
+        return ++slot.Count;
     }
 
-    /// <summary>Whether it came.</summary>
-    public bool Has(ulong key) => _rounds[Find(key)] == _round;
+    /// <summary>Counts one that may be new.</summary>
+    /// <returns>Whether it came before; then it is not counted.</returns>
+    public bool Came(ulong key)
+    {
+        ref var slot = ref Find(key);
+        if (slot.Round == _round)
+            return true;
+        slot = new Slot { Key = key, Round = _round, Count = 1 };
+        return false;
+    }
 
-    int Find(ulong key)
+    ref Slot Find(ulong key)
     {
         int at = (int)(key ^ (key >> 32)) & _mask;
-        while (_rounds[at] == _round && _keys[at] != key)
+        while (_slots[at].Round == _round && _slots[at].Key != key)
             at = (at + 1) & _mask;
-        return at;
+        return ref _slots[at];
     }
 }
