@@ -90,8 +90,14 @@ public static class DecontaminateStep
     {
         string id = match.GetProperty("item").GetString()!;
         if (!items.TryGetValue(id, out var known))
-            items[id] = known = new() { ["item"] = id, ["documents"] = 0, ["first"] = document, ["rule"] = match.GetProperty("rule").GetString(),
-                ["passage"] = match.GetProperty("passage").GetString() };
+            items[id] = known = new()
+            {
+                ["item"] = id,
+                ["documents"] = 0,
+                ["first"] = document,
+                ["rule"] = match.GetProperty("rule").GetString(),
+                ["passage"] = match.GetProperty("passage").GetString()
+            };
         known["documents"] = known["documents"]!.GetValue<int>() + 1;
     }
 }
