@@ -50,7 +50,8 @@ static class DataDecontaminateCommand
                 LeastRunWeight = parsed.GetValue(telling),
             };
             var request =
-                group.Read(parsed, "decontaminate", ("against", string.Join(" --against ", names)), ("ngram", options.WordsInRow.ToString(CultureInfo.InvariantCulture)),
+                group.Read(parsed, "decontaminate", ("against", string.Join(" --against ", names)),
+                ("ngram", options.WordsInRow.ToString(CultureInfo.InvariantCulture)),
                 ("telling", options.LeastRunWeight.ToString(CultureInfo.InvariantCulture)),
                 ("coverage", options.Coverage.ToString(CultureInfo.InvariantCulture)));
             return group.Run(parsed, request, [PlanPhase.Last], asked => DecontaminateStep.Run(asked, names, options));
