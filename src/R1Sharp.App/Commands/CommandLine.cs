@@ -76,6 +76,7 @@ public static class CommandLine
     static RootCommand OwnCommands(Func<int?, IEngine> engines) => new("R1Sharp: trains, evaluates and runs reasoning models the way DeepSeek-R1 was made.")
     {
         RunCommand.Create(engines),
+        DoctorCommand.Create(engines),
         ReproduceCommand.Create(engines),
         EvaluateCommand.Create(engines),
         ScaleCommand.Create(engines),
