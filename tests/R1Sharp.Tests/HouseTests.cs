@@ -11,11 +11,7 @@ public sealed class HouseTests
 {
     static readonly string[] LearningOrder = ["Settings", "Tokenization", "Model", "Policies", "Generation", "Rewards", "Corpus", "Rollouts", "Training", "Cpu"];
 
-<<<<<<< HEAD
-    static readonly string[] AppOrder = ["Recipes", "Endpoints", "Sandbox", "Runs", "Data", "Tasks", "Charts", "Corpus", "Stages", "Generations", "Trl", "Reports", "Claims", "Serving", "Commands"];
-=======
-    static readonly string[] AppOrder = ["Recipes", "Endpoints", "Sandbox", "Runs", "Data", "Tasks", "Charts", "Stages", "Generations", "Trl", "Reports", "Claims", "Doctor", "Serving", "Commands"];
->>>>>>> 7432cce (r1 doctor names what is wrong with a recipe before it runs or with a run: 38 troubles, each with evidence, cause and the line to change)
+    static readonly string[] AppOrder = ["Recipes", "Endpoints", "Sandbox", "Runs", "Data", "Tasks", "Charts", "Corpus", "Stages", "Generations", "Trl", "Reports", "Claims", "Doctor", "Serving", "Commands"];
 
     [Fact]
     public void Numerics_knows_no_other_project_of_the_house()

@@ -11,7 +11,8 @@ public static class ClaimCatalog
     /// <summary>All of them, in the order of their numbers.</summary>
     public static IReadOnlyList<Claim> All { get; } =
         [.. ZeroClaims.All, .. LanguageClaims.All, .. PipelineClaims.All, .. SmallModelClaims.All, .. MethodClaims.All, ThinkingClaims.Waits,
-        ThinkingClaims.Caps, MethodClaims.Selection, ThinkingClaims.Shorter, ThinkingClaims.Underthinking, .. DataClaims.All];
+        ThinkingClaims.Caps, MethodClaims.Selection, ThinkingClaims.Shorter, ThinkingClaims.Underthinking,
+        ControlClaims.Headline, ControlClaims.FewShot, ControlClaims.Controls, .. DataClaims.All];
 
     /// <summary>The claims with these numbers; none given means all.</summary>
     /// <exception cref="UserErrorException">A word is no number of a claim.</exception>

@@ -21,12 +21,15 @@ namespace R1Sharp.App.Commands;
 /// <param name="Use">What to do with a run that is in the folder.</param>
 /// <param name="Only">The stages to do, with what they build on; empty does all.</param>
 /// <param name="IsSmoke">Whether the recipe is run in smoke size.</param>
-public sealed record RunRequest(string Recipe, IReadOnlyList<string> Overrides, string? Out, RunUse Use, IReadOnlyList<string> Only, bool IsSmoke = false)
+/// <param name="Control">Runs the recipe's twin, with rewards that teach nothing; null runs the recipe itself.</param>
+public sealed record RunRequest(string Recipe, IReadOnlyList<string> Overrides, string? Out, RunUse Use, IReadOnlyList<string> Only, bool IsSmoke = false,
+    RewardControl? Control = null)
 {
     /// <summary>The command that goes on where this one was stopped.</summary>
     public string ResumeCommand =>
         string.Join(' ', [.. (string[])["./r1", "run", Quoted(Recipe)], .. Overrides.Select(o => "--set " + Quoted(o)), .. Out is null ? (string[])[]
-            : ["--out " + Quoted(Out)], .. Only.Select(o => "--only " + Quoted(o)), .. IsSmoke ? (string[])["--smoke"] : [], "--resume"]);
+            : ["--out " + Quoted(Out)], .. Only.Select(o => "--only " + Quoted(o)), .. IsSmoke ? (string[])["--smoke"] : [],
+            .. Control is { } control ? (string[])["--control " + RecipeTwin.NameOf(control)] : [], "--resume"]);
 
     /// <summary>A word as a shell takes it for one.</summary>
     internal static string Quoted(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=+:,".Contains(c)) ? word
@@ -64,11 +67,17 @@ public static class RunCommand
             Description = "Every stage in a size that is over in seconds, to see whether the recipe runs through; nothing is learned. The folder is "
                 + "NAME-smoke-seedN.",
         };
-        var command = new Command("run", "Run a recipe.") { recipe, set, seed, threads, output, resume, redo, only, smoke };
+        var control = new Option<string?>("--control")
+        {
+            Description = "Run the recipe's twin, whose rewards teach nothing: a coin (random), the form alone (format), wrong answers (inverted), another "
+                + "problem's gold answer (shuffled). Stages that are the same are taken over from the run; the folder is NAME-CONTROL-seedN.",
+        };
+        control.AcceptOnlyFromAmong([.. RecipeTwin.Names]);
+        var command = new Command("run", "Run a recipe.") { recipe, set, seed, threads, output, resume, redo, only, smoke, control };
         command.SetAction(parsed => Execute(engines, new RunRequest(parsed.GetRequiredValue(recipe),
             [.. parsed.GetValue(set) ?? [], .. Override("seed", parsed.GetValue(seed)), .. Override("threads", parsed.GetValue(threads))],
             parsed.GetValue(output), parsed.GetValue(redo) ? RunUse.Redo : parsed.GetValue(resume) ? RunUse.Resume : RunUse.None, parsed.GetValue(only)
-                ?? [], parsed.GetValue(smoke))));
+                ?? [], parsed.GetValue(smoke), parsed.GetValue(control) is { } name ? RecipeTwin.Find(name) : null)));
         return command;
     }
 
@@ -88,12 +97,19 @@ public static class RunCommand
         StandardStreams.IsOutputOptional = true;
         if (request.IsSmoke)
             recipe = SmokeSize.Of(recipe);
-        var path = request.Out ?? Path.Combine(RecipeVariables.Expand(recipe.Output), $"{recipe.Name}-seed{recipe.Seed}");
+        var original = recipe;
+        if (request.Control is { } control)
+            recipe = RecipeTwin.Of(recipe, control);
+        var path = request.Out ?? PathOf(recipe);
         using var folder = RunFolder.Open(path, RecipeFile.Resolved(recipe), request.Use);
         using var interruption = new Interruption();
         try
         {
+            if (request.Control is not null)
+                Borrow(engines, original, recipe, folder);
             Show(display => Carry(engines, recipe, folder, display, request.Only, interruption.Token));
+            if (request.Control is { } done)
+                Compare(original, done, folder);
             Console.WriteLine($"finished: {folder.Report}{(Directory.Exists(folder.Model) ? $"; talk to the model: ./r1 chat --model {folder.Model}" : "")}");
             return ExitCode.Fine;
         }
@@ -113,6 +129,27 @@ public static class RunCommand
         {
             throw new UserErrorException($"{e.Message.TrimEnd('.')}; what was done is kept, go on with: {resumeCommand}", e);
         }
+    }
+
+    static string PathOf(Recipe recipe) => Path.Combine(RecipeVariables.Expand(recipe.Output), $"{recipe.Name}-seed{recipe.Seed}");
+
+    // A twin shares what comes before the rewards with the run itself.
+    static void Borrow(Func<int?, IEngine> engines, Recipe original, Recipe twin, RunFolder folder)
+    {
+        using var engine = engines(1);
+        var (nodes, keys) = (StageGraph.Of(twin.Stages), new StageKeys(twin, engine.Name));
+        folder.Begin(nodes.Select(n => n.Name));
+        foreach (string stage in BorrowedStages.Take(PathOf(original), folder, nodes.Select(n => (n.Name, keys.Of(n).Key))))
+            Console.WriteLine($"{stage}: taken over from {PathOf(original)}");
+    }
+
+    // The run and all of its twins that are there.
+    static void Compare(Recipe original, RewardControl control, RunFolder folder)
+    {
+        var runs = Enum.GetValues<RewardControl>().Select(c => (RecipeTwin.NameOf(c), c == control ? folder.Root : PathOf(RecipeTwin.Of(original, c))));
+        string table = ControlTable.Of([("as in the recipe", PathOf(original)), .. runs]);
+        RunStorage.WriteText(Path.Combine(folder.Root, "controls.md"), table);
+        Console.Write(table);
     }
 
     // A run that ends early has a report of what it did, where it did anything.

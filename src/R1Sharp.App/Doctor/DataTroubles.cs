@@ -1,9 +1,11 @@
 // Troubles of data: golds, duplicates, problems that are learned from and evaluated, texts that a tokenizer or a network cannot take.
 
 using System.Globalization;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Stages;
+using R1Sharp.Learning.Rewards.Accuracy;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training.Evaluation;
@@ -117,7 +119,7 @@ static class DataTroubles
         if (asking is null || patient.Nodes.Any(n => n.Recipe.Settings is SftStage))
             return [];
         string wanted = patient.Recipe.Template, path = patient.Network(asking).From is { } folder ? RecipeVariables.Expand(folder) : "";
-        string? learned = path.Length > 0 ? LoadedModel.NamedTemplate(path)
+        string? learned = path.Length > 0 ? ModelFiles.NamedTemplate(path)
             : patient.Of<PretrainStage>().Any(p => p.Stage.Corpus.Lines is not null) ? null
             : patient.Of<PretrainStage>().Any() ? "miniature" : null;
         return learned is null || learned == wanted ? []

@@ -3,6 +3,7 @@
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
+using R1Sharp.Learning.Miniature.World;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;

@@ -61,14 +61,15 @@ static class SettingTroubles
 
     static IEnumerable<Sign> Form(RecipePatient patient) => patient.Reinforced.SelectMany(r =>
     {
-        double answers = r.Stage.Rewards.Where(KnowsAnswers).Sum(w => Math.Max(0, w.Weight)),
+        double answers = r.Stage.Rewards.Where(ControlledRewards.KnowsAnswers).Sum(w => Math.Max(0, w.Weight)),
             form = r.Stage.Rewards.Where(IsForm).Sum(w => Math.Max(0, w.Weight));
         return answers == 0 || form <= answers ? (IEnumerable<Sign>)[]
             : [new(r.Node.Name, string.Create(CultureInfo.InvariantCulture, $"form weighs {form:0.##} and answers {answers:0.##}"), r.Node.PathOf("rewards"),
                 "give the rewards of form a tenth of the weight")];
     });
 
-    static IEnumerable<Sign> NoAnswers(RecipePatient patient) => patient.Reinforced.Where(r => !r.Stage.Rewards.Any(w => KnowsAnswers(w) && w.Weight != 0))
+    static IEnumerable<Sign> NoAnswers(RecipePatient patient) => patient.Reinforced.Where(r =>
+        !r.Stage.Rewards.Any(w => ControlledRewards.KnowsAnswers(w) && w.Weight != 0))
         .Select(r => new Sign(r.Node.Name, $"it rewards {string.Join(", ", r.Stage.Rewards.Select(w => w.Name))} alone", r.Node.PathOf("rewards"),
             "add {name: accuracy}, or {name: learned, stage: …} where no rule decides"));
 
@@ -94,10 +95,6 @@ static class SettingTroubles
                 s.Node.PathOf("learning_rate.warmup_steps"),
             string.Create(CultureInfo.InvariantCulture, $"warmup_steps: {s.Steps / 10}")));
     }
-
-    // A reward of the user's own may know anything.
-    static bool KnowsAnswers(RewardRecipe reward) => reward.IsLearned || RewardSource.FileOf(reward.Name) is not null || reward.Name is "judge" or "ifeval"
-        || RewardCatalog.Find(reward.Name).Kind == RewardKind.Grader;
 
     static bool IsForm(RewardRecipe reward) => !reward.IsLearned && RewardSource.FileOf(reward.Name) is null
         && reward.Name is "format" or "think_format" or "tag_count"

@@ -4,6 +4,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Judges;
 using R1Sharp.Learning.Rewards.Learned;
 using R1Sharp.Learning.Settings;
 using R1Sharp.Learning.Training.RewardModels;
@@ -50,10 +51,13 @@ public sealed record RewardRecipe : IChecked
     [OpenKeys] public IReadOnlyDictionary<string, object?> Parameters { get; init; } = RewardParameters.None;
 
     /// <summary>The name under which its score is reported.</summary>
-    internal string ReportedName => Label ?? ModelName ?? Create().Name;
+    internal string ReportedName => Label ?? (IsJudged ? null : ModelName) ?? Create().Name;
 
     /// <summary>Whether it is the score of trained models.</summary>
     internal bool IsLearned => Name == RewardSource.Learned;
+
+    /// <summary>Whether it asks a judge where rules end, that of a stage where one is named.</summary>
+    internal bool IsJudged => Name == JudgedReward.Description.Name;
 
     /// <summary>The stages whose models it asks.</summary>
     internal IReadOnlyList<string> Stages => Ensemble ?? (Stage is null ? [] : [Stage]);
@@ -79,6 +83,14 @@ public sealed record RewardRecipe : IChecked
         return Weighted(scores is [var only] ? only : new LowestReward(Label ?? ModelName!, scores));
     }
 
+    /// <summary>The reward "judged" with the judge of a stage, as a part of a sum.</summary>
+    public WeightedReward Weighted(IVerdictJudge judge, RewardHost host)
+    {
+        var options = new JudgedOptions();
+        RewardParameters.Fill(Name, options, Parameters);
+        return Weighted(new JudgedReward(options, judge, host));
+    }
+
     WeightedReward Weighted(IReward reward) => new(reward, Weight)
     {
         Label = Label,
@@ -91,6 +103,7 @@ public sealed record RewardRecipe : IChecked
 
     /// <inheritdoc/>
     public SettingsMistake? Mistake() => (Stage is null ? 0 : 1) + (Ensemble is null ? 0 : 1) + (Folder is null ? 0 : 1) != (IsLearned ? 1 : 0)
+        && !(IsJudged && Ensemble is null && Folder is null)
         ? $"the reward '{RewardSource.Learned}' and one of 'stage', 'ensemble' and 'folder' belong together: it is the score of the model that the stage "
             + "trained, or that lies in the folder."
         : WrongKey() is { } key && !Known().Contains(key)

@@ -1,6 +1,7 @@
 // Rejection sampling: many completions of each problem, of which the good ones are kept. What is kept goes into data.jsonl, each example with
 // where it comes from.
 
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
@@ -17,10 +18,13 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Rejection sampling: many completions of each problem, of which the good ones are kept.</summary>
-public sealed record CollectStage : IChecked, IAsks
+public sealed record CollectStage : IChecked, IAsks, IShowsExamples
 {
     /// <summary>What is asked.</summary>
     [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }
+
+    /// <summary>Answered examples before each question; null shows none.</summary>
+    [DefaultValue(null)] public FewShotRecipe? FewShot { get; init; }
 
     /// <summary>Into what form the good ones are put.</summary>
     public CompletionForm Rewrite { get; init; }
@@ -65,6 +69,7 @@ sealed class CollectKind() : StageKind<CollectStage>("collect")
     // What a network that has hardly learned writes would pass no filter: all that can be left open are.
     protected override CollectStage Smoke(CollectStage stage) => stage with
     {
+        FewShot = SmokeSize.Of(stage.FewShot),
         Problems = SmokeSize.Of(stage.Problems),
         Rewrite = CompletionForm.AsWritten,
         Options = stage.Options with
@@ -88,7 +93,7 @@ sealed class CollectKind() : StageKind<CollectStage>("collect")
     protected override IStageRun Begin(CollectStage stage, StageNode node, LoadedModel model, RunParts run)
     {
         var judges = stage.Judges.Count == 0 ? run.Measures() : run.Rewards(stage.Judges);
-        var sampler = new RejectionSampler(run.AskerOf(model, judges), run.ToLearn(stage.Problems), stage.Options, run.Seed)
+        var sampler = new RejectionSampler(run.AskerOf(model, judges, stage.FewShot), run.ToLearn(stage.Problems), stage.Options, run.Seed)
         {
             Rewrite = stage.Rewrite == CompletionForm.Readable ? ReadableRewriter.Rewrite : null,
         };

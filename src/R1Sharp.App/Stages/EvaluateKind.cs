@@ -4,19 +4,25 @@
 using System.ComponentModel.DataAnnotations;
 using System.ComponentModel;
 using R1Sharp.App.Recipes;
+using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Training.Evaluation;
 
 namespace R1Sharp.App.Stages;
 
 /// <summary>An evaluation of the model as it is. What is null is as under evaluation.</summary>
-public sealed record EvaluateStage : IAsks
+public sealed record EvaluateStage : IChecked, IAsks, IShowsExamples
 {
     /// <summary>Problems of each source, from its beginning; null asks all.</summary>
     [Range(1, 1_000_000)] public int? MaxProblems { get; init; }
 
     /// <summary>What is asked.</summary>
     [DefaultValue(null), MinLength(1)] public IReadOnlyList<ProblemSource>? Problems { get; init; }
+
+    /// <summary>
+    /// What is measured beside; a part that finds whether an answer is right, as judged does, takes the rule's place. Null measures nothing more.
+    /// </summary>
+    [DefaultValue(null), MinLength(1)] public IReadOnlyList<RewardRecipe>? Rewards { get; init; }
 
     /// <summary>n: completions of each problem.</summary>
     [DefaultValue(null), Range(1, 4096)] public int? SampleCount { get; init; }
@@ -48,9 +54,20 @@ public sealed record EvaluateStage : IAsks
     /// <summary>What switching between thoughts costs; null takes what is under evaluation.</summary>
     [DefaultValue(null)] public SwitchPenaltyOptions? SwitchPenalty { get; init; }
 
+    /// <summary>Answered examples before each question; null shows those under evaluation.</summary>
+    [DefaultValue(null)] public FewShotRecipe? FewShot { get; init; }
+
     /// <summary>How this stage evaluates.</summary>
     /// <param name="common">How evaluations are made otherwise.</param>
-    public EvaluationRecipe Over(EvaluationRecipe common) => common with { Problems = Problems ?? common.Problems, Options = Over(common.Options) };
+    public EvaluationRecipe Over(EvaluationRecipe common) => common with
+    {
+        Problems = Problems ?? common.Problems,
+        FewShot = FewShot ?? common.FewShot,
+        Options = Over(common.Options),
+    };
+
+    /// <inheritdoc/>
+    public SettingsMistake? Mistake() => RewardRecipe.MistakeOf(Rewards ?? [], "rewards");
 
     EvaluationOptions Over(EvaluationOptions common) => common with
     {
@@ -72,10 +89,13 @@ sealed class EvaluateKind() : StageKind<EvaluateStage>("evaluate")
 {
     public override StageCurves Curves => StageCurves.Evaluation;
 
+    protected override IEnumerable<StageNeed> Needs(EvaluateStage stage) => RewardNeeds.Of(stage.Rewards ?? [], "rewards");
+
     protected override EvaluationUse Evaluates(EvaluateStage stage) => stage.Problems is null ? EvaluationUse.Problems : EvaluationUse.Settings;
 
     protected override EvaluateStage Smoke(EvaluateStage stage) => stage with
     {
+        FewShot = SmokeSize.Of(stage.FewShot),
         MaxProblems = SmokeSize.Least(stage.MaxProblems, SmokeSize.Group),
         Problems = stage.Problems is { } problems ? SmokeSize.Of(problems) : null,
         SampleCount = stage.SampleCount is { } samples ? Math.Min(2, samples) : null,
@@ -91,5 +111,5 @@ sealed class EvaluateKind() : StageKind<EvaluateStage>("evaluate")
     protected override void CheckData(EvaluateStage stage, StageNode node, RunParts run) => run.Problems.Load(stage.Problems ?? []);
 
     protected override IStageRun Begin(EvaluateStage stage, StageNode node, LoadedModel model, RunParts run) =>
-        run.Evaluation(model, stage.Over(run.Recipe.Evaluation), stage.MaxProblems);
+        run.Evaluation(model, stage.Over(run.Recipe.Evaluation), stage.MaxProblems, stage.Rewards);
 }

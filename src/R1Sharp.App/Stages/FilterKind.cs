@@ -1,6 +1,7 @@
 // Filtering: problems that the model solves neither always nor never are left for later stages. Each goes into data.jsonl with its completions and their
 // rewards.
 
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using R1Sharp.App.Recipes;
@@ -11,10 +12,13 @@ using R1Sharp.Learning.Training.Selection;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Filters problems by how often the model solves them.</summary>
-public sealed record FilterStage : IChecked, IAsks
+public sealed record FilterStage : IChecked, IAsks, IShowsExamples
 {
     /// <summary>What is asked.</summary>
     [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }
+
+    /// <summary>Answered examples before each question; null shows none.</summary>
+    [DefaultValue(null)] public FewShotRecipe? FewShot { get; init; }
 
     /// <summary>What scores the completions; empty is accuracy alone.</summary>
     public IReadOnlyList<RewardRecipe> Rewards { get; init; } = [];
@@ -39,6 +43,7 @@ sealed class FilterKind() : StageKind<FilterStage>("filter")
     // A network that has hardly learned solves nothing: all problems are kept.
     protected override FilterStage Smoke(FilterStage stage) => stage with
     {
+        FewShot = SmokeSize.Of(stage.FewShot),
         Problems = SmokeSize.Of(stage.Problems),
         Options = stage.Options with
         {
@@ -57,7 +62,7 @@ sealed class FilterKind() : StageKind<FilterStage>("filter")
     protected override IStageRun Begin(FilterStage stage, StageNode node, LoadedModel model, RunParts run)
     {
         var rewards = run.Rewards(stage.Rewards.Count > 0 ? stage.Rewards : [new() { Name = "accuracy" }]);
-        var sampler = new PassRateSampler(run.AskerOf(model, rewards), run.ToLearn(stage.Problems), stage.Options, run.Seed);
+        var sampler = new PassRateSampler(run.AskerOf(model, rewards, stage.FewShot), run.ToLearn(stage.Problems), stage.Options, run.Seed);
         return new FilterStageRun(sampler, node.ModelName, stage.Options);
     }
 }

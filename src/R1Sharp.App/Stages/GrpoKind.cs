@@ -62,6 +62,8 @@ sealed class GrpoKind() : ReinforcementKind<GrpoStage>("grpo")
         }),
     });
 
+    protected override GrpoStage Unwatched(GrpoStage stage) => stage with { Process = null, Options = stage.Options with { RewardHacking = null } };
+
     protected override StageEstimate Estimate(GrpoStage stage, StageNode node, StagePlan plan) => Estimate(stage, plan, passes: 1);
 
     protected override void CheckData(GrpoStage stage, StageNode node, RunParts run)
@@ -78,8 +80,7 @@ sealed class GrpoKind() : ReinforcementKind<GrpoStage>("grpo")
     protected override IStageRun Begin(GrpoStage stage, StageNode node, LoadedModel model, RunParts run)
     {
         var process = stage.Process is { } steps ? new ProcessSupervision(run.StepRewards(steps), steps.OutcomeWeight) : null;
-        var trainer = new GrpoTrainer(run.AskerOf(model, run.Rewards(stage.Rewards)), run.Shuffled(stage.Problems, stage.Options.Steps), stage.Options,
-            run.Seed, process);
+        var trainer = new GrpoTrainer(run.AskerOf(model, run.Rewards(stage.Rewards), stage.FewShot), run.Asked(stage), stage.Options, run.Seed, process);
         return new GrpoStageRun(trainer, stage);
     }
 }

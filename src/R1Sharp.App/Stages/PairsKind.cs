@@ -1,6 +1,7 @@
 // The making of pairs: a shorter and a longer right completion of the model that the stage begins with. They go into data.jsonl, where
 // 'completion' is the preferred text.
 
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using System.Text.Json;
@@ -12,10 +13,13 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Pairs of a shorter and a longer right completion of the model that the stage begins with.</summary>
-public sealed record PairsStage : IAsks
+public sealed record PairsStage : IAsks, IShowsExamples
 {
     /// <summary>What is asked.</summary>
     [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }
+
+    /// <summary>Answered examples before each question; null shows none.</summary>
+    [DefaultValue(null)] public FewShotRecipe? FewShot { get; init; }
 
     /// <summary>How many, how they are sampled, and what is preferred.</summary>
     [Inline] public ShorterOptions Options { get; init; } = new();
@@ -34,6 +38,7 @@ sealed class PairsKind() : StageKind<PairsStage>("pairs")
     // A network that has hardly learned answers nothing right.
     protected override PairsStage Smoke(PairsStage stage) => stage with
     {
+        FewShot = SmokeSize.Of(stage.FewShot),
         Problems = SmokeSize.Of(stage.Problems),
         Options = stage.Options with
         {
@@ -53,7 +58,7 @@ sealed class PairsKind() : StageKind<PairsStage>("pairs")
 
     protected override IStageRun Begin(PairsStage stage, StageNode node, LoadedModel model, RunParts run)
     {
-        var sampler = new ShorterSampler(run.AskerOf(model, run.Measures()), run.ToLearn(stage.Problems), stage.Options, run.Seed);
+        var sampler = new ShorterSampler(run.AskerOf(model, run.Measures(), stage.FewShot), run.ToLearn(stage.Problems), stage.Options, run.Seed);
         return new PairsStageRun(sampler, node.ModelName, stage.Options.Chosen);
     }
 }

@@ -36,6 +36,8 @@ sealed class PpoKind() : ReinforcementKind<PpoStage>("ppo")
         }),
     });
 
+    protected override PpoStage Unwatched(PpoStage stage) => stage with { Options = stage.Options with { RewardHacking = null } };
+
     protected override StageEstimate Estimate(PpoStage stage, StageNode node, StagePlan plan) =>
         Estimate(stage, plan, passes: 2 * stage.Options.NumIterations) with { TrainedNetworks = 2 };
 
@@ -43,7 +45,7 @@ sealed class PpoKind() : ReinforcementKind<PpoStage>("ppo")
     {
         var values = run.Models.ScalarModelOf(model);
         var trainer = new PpoTrainer(
-            run.AskerOf(model, run.Rewards(stage.Rewards)), values, run.Shuffled(stage.Problems, stage.Options.Steps), stage.Options, run.Seed);
+            run.AskerOf(model, run.Rewards(stage.Rewards), stage.FewShot), values, run.Asked(stage), stage.Options, run.Seed);
         return new PpoStageRun(trainer, values, stage);
     }
 }

@@ -92,6 +92,9 @@ public sealed record Recipe : IChecked
             return new("the recipe evaluates, but evaluation.problems is empty; name the problems there.", "evaluation");
         if (Evaluation.Problems.Any(source => source.Stage is not null))
             return new("the evaluation's problems are the same for all stages, so that none can leave them; name files or families.", "evaluation");
+        if (Evaluation.FewShot is { } shown && shown.Examples.Any(source => source.Stage is not null))
+            return new("the evaluation is the same for all stages, so that none can leave its examples; name files, or give few_shot to a stage evaluate.",
+                "evaluation");
         if (!PromptTemplate.Names.Contains(Template))
             return new($"there is no template '{Template}'{NearestName.Hint(Template, PromptTemplate.Names)}", "template");
         return MistakeOfAdapter() ?? MistakeOfStages();

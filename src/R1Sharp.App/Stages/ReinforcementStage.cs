@@ -14,10 +14,13 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.App.Stages;
 
 /// <summary>A stage that reinforces completions which are rewarded.</summary>
-public abstract record ReinforcementStage : IChecked, IAsks
+public abstract record ReinforcementStage : IChecked, IAsks, IShowsExamples
 {
     /// <summary>What is asked.</summary>
     [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }
+
+    /// <summary>Answered examples before each question; null shows none.</summary>
+    [DefaultValue(null)] public FewShotRecipe? FewShot { get; init; }
 
     /// <summary>What is rewarded: by default right answers, and a little their form.</summary>
     [MinLength(1)] public IReadOnlyList<RewardRecipe> Rewards { get; init; } = [new() { Name = "accuracy" }, new() { Name = "format", Weight = 0.1 }];
@@ -30,6 +33,9 @@ public abstract record ReinforcementStage : IChecked, IAsks
 
     /// <summary>Whether these evaluations also measure the stage's rewards; null or false measures right answers and their form alone.</summary>
     [DefaultValue(null)] public bool? EvaluateRewards { get; init; }
+
+    /// <summary>Whether each problem is graded by the gold answer of another of its family, as a control; null or false grades by its own.</summary>
+    [DefaultValue(null)] public bool? ShuffledGolds { get; init; }
 
     /// <summary>The settings that every way to reinforce has.</summary>
     public abstract ReinforcementOptions Common { get; }
@@ -65,6 +71,19 @@ abstract class ReinforcementKind<T>(string key) : StageKind<T>(key) where T : Re
 
     protected sealed override IEnumerable<RewardUse> Rewards(T stage) => [new(stage.Problems, stage.Rewards, "rewards")];
 
+    public sealed override object Controlled(object settings, RewardControl control)
+    {
+        var stage = (ReinforcementStage)settings;
+        return Unwatched((T)(stage with
+        {
+            Rewards = ControlledRewards.Of(stage.Rewards, control),
+            ShuffledGolds = control == RewardControl.Shuffled ? true : stage.ShuffledGolds,
+        }));
+    }
+
+    /// <summary>The same without a watch on a part of the reward.</summary>
+    protected abstract T Unwatched(T stage);
+
     protected sealed override EvaluationUse Evaluates(T stage) => stage.EvaluateEverySteps is null ? EvaluationUse.None : EvaluationUse.Problems;
 
     protected override void CheckData(T stage, StageNode node, RunParts run) =>
@@ -93,6 +112,7 @@ abstract class ReinforcementKind<T>(string key) : StageKind<T>(key) where T : Re
     protected static T Shared(T stage) => (T)((ReinforcementStage)stage with
     {
         Problems = SmokeSize.Of(stage.Problems),
+        FewShot = SmokeSize.Of(stage.FewShot),
         Rewards = SmokeSize.Of(stage.Rewards),
         EvaluateEverySteps = stage.EvaluateEverySteps is null ? null : 1,
         EvaluateProblems = SmokeSize.Least(stage.EvaluateProblems, SmokeSize.Group),
@@ -121,7 +141,8 @@ static class RewardNeeds
     /// <param name="rewards">The rewards.</param>
     /// <param name="key">Where the list stands below the settings.</param>
     public static IEnumerable<StageNeed> Of(IReadOnlyList<RewardRecipe> rewards, string key) =>
-        rewards.SelectMany((reward, i) => reward.Stages.Select((stage, s) => new StageNeed(stage, StageYield.RewardModel, "is rewarded by",
+        rewards.SelectMany((reward, i) => reward.Stages.Select((stage, s) => new StageNeed(stage,
+            reward.IsJudged ? StageYield.Judge : StageYield.RewardModel, "is rewarded by",
             FormattableString.Invariant($"{key}.{i}.{(reward.Ensemble is null ? "stage" : $"ensemble.{s}")}"))));
 }
 

@@ -28,6 +28,9 @@ public sealed record RewardModelStage : IChecked
     /// <summary>Preferences between completions that the network itself writes.</summary>
     public SampledPreferences? Sampled { get; init; }
 
+    /// <summary>Preferences between completions that the network itself writes, by a judge that compares two at a time; null makes none.</summary>
+    [DefaultValue(null)] public ComparedPreferences? Compared { get; init; }
+
     /// <summary>Labelled responses from files.</summary>
     public IReadOnlyList<LabelFile> Labels { get; init; } = [];
 
@@ -59,7 +62,7 @@ public sealed record RewardModelStage : IChecked
     /// <inheritdoc/>
     public SettingsMistake? Mistake()
     {
-        bool hasPairs = Pairs.Count > 0 || Sampled is not null || Preferences is not null;
+        bool hasPairs = Pairs.Count > 0 || Sampled is not null || Compared is not null || Preferences is not null;
         bool hasLabels = Labels.Count > 0 || Safety is not null || Labelled is not null;
         return hasPairs == hasLabels
             ? (SettingsMistake?)"a reward model learns either from preferences ('pairs', 'sampled', 'preferences') or from labels ('labels', 'labelled', "
@@ -125,6 +128,39 @@ public sealed record SampledPreferences
     [Inline] public PreferenceSamplingOptions Options { get; init; } = new();
 }
 
+/// <summary>Completions of the network, compared two at a time.</summary>
+public sealed record ComparedPreferences
+{
+    /// <summary>What is asked; the miniature world's imperfect judge compares the completions of its general tasks.</summary>
+    [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }
+
+    /// <summary>A judge behind a URL instead: it gives each of two answers points from 0 to 10.</summary>
+    [DefaultValue(null)] public PairEndpoint? Judge { get; init; }
+
+    /// <summary>How many are sampled, how often each pair is judged, and which pairs are kept.</summary>
+    [Inline] public ComparisonOptions Options { get; init; } = new();
+}
+
+/// <summary>A service that compares two answers.</summary>
+public sealed record PairEndpoint
+{
+    /// <summary>The address of an OpenAI-compatible service, e.g. http://localhost:8000/v1.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>The model's name there.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>What is asked, with the places {question}, {first} and {second}; the last two numbers of the reply are the points of the two.</summary>
+    public string Instruction { get; init; } = "Question:\n{question}\n\nAnswer A:\n{first}\n\nAnswer B:\n{second}\n\nHow good is each answer, from 0 to 10? "
+        + "Give your reasons briefly, and end with two numbers: the points of A, then of B.";
+
+    /// <summary>The variable of the environment that holds the key.</summary>
+    public string KeyVariable { get; init; } = "OPENAI_API_KEY";
+
+    /// <summary>Seconds to wait for a reply.</summary>
+    [Range(0.1, 3600.0)] public double TimeoutSeconds { get; init; } = 60;
+}
+
 /// <summary>Train a reward model.</summary>
 sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
 {
@@ -140,6 +176,7 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
     [
         .. RewardNeeds.Of(stage.Sampled?.Judges ?? [], "sampled.judges"),
         .. ProblemNeeds.Of(stage.Sampled?.Problems ?? [], "sampled.problems"),
+        .. ProblemNeeds.Of(stage.Compared?.Problems ?? [], "compared.problems"),
         .. LabelNeeds(stage.Labelled ?? [], "labelled"),
         .. LabelNeeds(stage.Replay?.Stages ?? [], "replay.stages"),
         .. stage.Continues is { } before ? [new StageNeed(before, StageYield.RewardModel, "goes on from", "continues")] : Array.Empty<StageNeed>(),
@@ -154,6 +191,7 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
     protected override RewardModelStage Smoke(RewardModelStage stage) => stage with
     {
         Sampled = stage.Sampled is { } sampled ? Smoke(sampled) : null,
+        Compared = stage.Compared is { } compared ? Smoke(compared) : null,
         Preferences = stage.Preferences is { } preferences ? preferences with { Count = Math.Min(SmokeJudgements, preferences.Count) } : null,
         Safety = stage.Safety is { } safety ? safety with { Count = Math.Min(SmokeJudgements, safety.Count) } : null,
         Options = stage.Options with
@@ -199,6 +237,9 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
         if (stage.Sampled is { } sampled)
             examples.AddRange(PreferenceSampler.Pairs(model.Asker(run.Rewards(sampled.Judges)), run.ToLearn(sampled.Problems), stage.Scope,
                 sampled.Options, run.Seed));
+        if (stage.Compared is { } compared)
+            examples.AddRange(ComparisonSampler.Pairs(run.AskerOf(model, run.Measures()), run.Problems.Load(compared.Problems), PairJudges.Of(compared, run),
+                stage.Scope, compared.Options, run.Seed));
         var (learned, heldOut) = RewardModelData.Split(examples, stage.HeldOutShare, run.Seed);
         if (stage.Replay is { } replay)
             learned = RewardModelData.Mixed(learned, [.. LabelledBy(replay.Stages, data, run)], replay.Share, run.Seed);
@@ -211,6 +252,19 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
         return new RewardModelStageRun(
             trainer, network, model.Tokenizer, stage.Scope, new(learned, measured, stage.Options.HeldOutEverySteps), run.Folder.Stage(node.Name).Model);
     }
+
+    // A network that has hardly learned writes answers that are worth nothing: what is left is length and manner.
+    static ComparedPreferences Smoke(ComparedPreferences compared) => compared with
+    {
+        Problems = SmokeSize.Of(compared.Problems),
+        Options = compared.Options with
+        {
+            SampleCount = SmokeSize.Samples,
+            MaxCompletionTokens = Math.Min(SmokeSize.CompletionTokens, compared.Options.MaxCompletionTokens),
+            LeastGap = 0,
+            LengthBalanced = false,
+        },
+    };
 
     static SampledPreferences Smoke(SampledPreferences sampled) => sampled with
     {

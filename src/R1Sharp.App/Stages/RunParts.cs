@@ -83,7 +83,8 @@ public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpor
     {
         how ??= recipe.Evaluation;
         var measures = rewards is null ? Measures() : Beside(Rewards(rewards), Measures());
-        return new EvaluateStageRun(new Evaluator(AskerOf(model, measures), how.Options, Seed), problems.Load(how.Problems, mostOfEach), rewards is not null);
+        return new EvaluateStageRun(new Evaluator(AskerOf(model, measures, how.FewShot), how.Options, Seed), problems.Load(how.Problems, mostOfEach),
+            rewards is not null);
     }
 
     // A measure that is rewarded is measured as it is rewarded; others weigh nothing.
@@ -96,9 +97,14 @@ public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpor
     /// <summary>Problems to learn from: without those that are items of the benchmarks which the recipe names.</summary>
     public IReadOnlyList<Problem> ToLearn(IReadOnlyList<ProblemSource> sources) => corpora.Clearing.Problems(sources, asked => problems.Load(asked));
 
-    /// <summary>The same over so many steps, where some join later.</summary>
-    public IProblemSource Shuffled(IReadOnlyList<ProblemSource> sources, int steps) =>
-        PhasedProblems.Of([.. sources.SelectMany(source => problems.Load([source]).Select(p => (source.FromShare ?? 0, p)))], steps, Seed);
+    /// <summary>The problems of a stage of reinforcement over its steps, where some may join later, and the gold answers may be others'.</summary>
+    public IProblemSource Asked(ReinforcementStage stage)
+    {
+        var parts = stage.Problems.Select(source => (Share: source.FromShare ?? 0, Problems: ToLearn([source]))).ToList();
+        Problem[] own = [.. parts.SelectMany(p => p.Problems)];
+        var asked = stage.ShuffledGolds == true ? ShuffledGolds.Of(own, Seed) : own;
+        return PhasedProblems.Of([.. parts.SelectMany(p => Enumerable.Repeat(p.Share, p.Problems.Count)).Zip(asked)], stage.Common.Steps, Seed);
+    }
 
     /// <summary>What says whether completions are right and well formed.</summary>
     public RewardSum Measures() =>
@@ -110,7 +116,8 @@ public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpor
 
     /// <summary>Rewards with the models that they name.</summary>
     public RewardSum Rewards(IReadOnlyList<RewardRecipe> parts) =>
-        new([.. parts.Select(p => p.IsLearned ? p.Weighted(models.RewardModelsOf(p)) : p.Weighted(Host))], Host);
+        new([.. parts.Select(p => p.IsLearned ? p.Weighted(models.RewardModelsOf(p))
+            : p.IsJudged && p.Stage is { } stage ? p.Weighted(models.JudgeOf(stage), Host) : p.Weighted(Host))], Host);
 
     /// <summary>What rewards single steps: the process reward model of a stage, or the miniature's exact checkers.</summary>
     /// <exception cref="UserErrorException">The reward model scores no steps.</exception>
@@ -125,7 +132,9 @@ public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpor
     /// <summary>A model as it is asked in this run: with the recipe's tool, where it has one.</summary>
     /// <param name="model">The model.</param>
     /// <param name="rewards">What judges its answers.</param>
-    public Asker AskerOf(LoadedModel model, RewardSum rewards) => model.Asker(rewards) with { Interject = Tool(model) };
+    /// <param name="examples">What it is shown before each question; null shows nothing.</param>
+    public Asker AskerOf(LoadedModel model, RewardSum rewards, FewShotRecipe? examples = null) =>
+        ShownExamples.Before(model.Asker(rewards) with { Interject = Tool(model) }, model.Template, examples, this);
 
     Interjection? Tool(LoadedModel model) => recipe.PythonTool is { } options ? new PythonTool(model.Tokenizer, Host.Programs, options).Interject : null;
 

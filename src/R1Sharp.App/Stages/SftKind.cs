@@ -92,9 +92,10 @@ sealed class SftKind() : StageKind<SftStage>("sft")
 /// <summary>The stages that examples come from.</summary>
 static class ExampleNeeds
 {
-    public static IEnumerable<StageNeed> Of(IReadOnlyList<ExampleSource> examples, string key = "examples") => examples.Select((source, i) => (source, i))
+    public static IEnumerable<StageNeed> Of(IReadOnlyList<ExampleSource> examples, string key = "examples", string verb = "learns from") =>
+        examples.Select((source, i) => (source, i))
         .Where(e => e.source.Stage is not null)
-            .Select(e => new StageNeed(e.source.Stage!, StageYield.Examples, "learns from", FormattableString.Invariant($"{key}.{e.i}.stage")));
+            .Select(e => new StageNeed(e.source.Stage!, StageYield.Examples, verb, FormattableString.Invariant($"{key}.{e.i}.stage")));
 }
 
 /// <summary>A stage of fine-tuning.</summary>

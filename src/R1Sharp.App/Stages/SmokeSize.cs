@@ -61,6 +61,9 @@ public static class SmokeSize
         FromShare = source.FromShare is { } share ? Math.Min(LatestShare, share) : null,
     })];
 
+    /// <summary>All examples, which are short where hardly anything was learned.</summary>
+    public static FewShotRecipe? Of(FewShotRecipe? shown) => shown is null ? null : shown with { MaxTokens = null };
+
     /// <summary>Warmed up at once.</summary>
     public static LearningRateSchedule Of(LearningRateSchedule schedule) =>
         schedule with { WarmupSteps = Math.Min(1, schedule.WarmupSteps), WarmupShare = null };

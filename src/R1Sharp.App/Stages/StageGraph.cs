@@ -115,6 +115,7 @@ public static class StageGraph
         StageYield.Problems => "filters no problems",
         StageYield.Labels => "labels nothing",
         StageYield.Texts => "collects no texts",
+        StageYield.Judge => "trains no judge",
         _ => "leaves no model",
     };
 }

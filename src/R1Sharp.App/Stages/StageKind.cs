@@ -34,6 +34,9 @@ public enum StageYield
 
     /// <summary>Texts to pre-train on.</summary>
     Texts = 64,
+
+    /// <summary>A model that says whether answers are right.</summary>
+    Judge = 128,
 }
 
 /// <summary>What of the recipe's evaluation a stage uses.</summary>
@@ -114,6 +117,9 @@ public abstract class StageKind
     /// <summary>The settings in a size that is over in seconds.</summary>
     public abstract object Smoke(object settings);
 
+    /// <summary>The settings with rewards that a control has; the same where a stage rewards nothing.</summary>
+    public virtual object Controlled(object settings, RewardControl control) => settings;
+
     /// <summary>What a stage is going to take.</summary>
     public abstract StageEstimate Estimate(StageNode node, StagePlan plan);
 
@@ -149,7 +155,11 @@ public abstract class StageKind<T>(string key) : StageKind where T : class
 
     /// <inheritdoc/>
     public sealed override IEnumerable<StageNeed> Needs(object settings) =>
-        settings is IAsks { Problems: { } problems } ? Needs((T)settings).Concat(ProblemNeeds.Of(problems, "problems")) : Needs((T)settings);
+    [
+        .. Needs((T)settings),
+        .. settings is IAsks { Problems: { } problems } ? ProblemNeeds.Of(problems, "problems") : [],
+        .. settings is IShowsExamples { FewShot: { } shown } ? ExampleNeeds.Of(shown.Examples, "few_shot.examples", "is shown examples of") : [],
+    ];
 
     /// <inheritdoc/>
     public sealed override EvaluationUse Evaluates(object settings) => Evaluates((T)settings);

@@ -19,6 +19,7 @@ public sealed class StageKinds : IKindTable
         new DistillKind(),
         new StepLabelsKind(),
         new RewardModelKind(),
+        new JudgeKind(),
         new CollectKind(),
         new SelectKind(),
         new FilterKind(),

@@ -6,6 +6,7 @@ using R1Sharp.Learning;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Adapters;
 using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rewards.Judges;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Learning.Training.RewardModels;
 
@@ -54,6 +55,15 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
     /// <summary>The reward model that a stage left, to score with; it is its caller's.</summary>
     public RewardModel RewardModelOf(string stage) => Scoring(folder.Stage(stage).Model);
 
+    /// <summary>The judge that a stage left, to be asked while the engine is at work; it is its caller's.</summary>
+    public IVerdictJudge JudgeOf(string stage)
+    {
+        string directory = folder.Stage(stage).Model;
+        using var weights = WeightSources.Open(directory);
+        var model = new LoadedModel(engine.Aside(weights, recipe.Policy.Layout), Tokenizer.Load(directory), recipe.Template).Saying(recipe.Chat);
+        return new ModelJudge(stage, model.Policy, model.Tokenizer, model.Template.Render);
+    }
+
     RewardModel Scoring(string directory) => RewardModel.Load(directory, engine, recipe.Policy.Layout);
 
     /// <summary>A network with a scalar head of zero over the weights of a stage's; it is its caller's.</summary>
@@ -72,7 +82,8 @@ public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder
     }
 
     /// <summary>A stage is done: where it changed the network, that is now the stage's.</summary>
-    public void Ends(StageNode node) => _origin = node.Kind.LeavesModel ? node.Name : node.Start?.Name;
+    public void Ends(StageNode node) =>
+        _origin = node.Kind.LeavesModel ? node.Name : node.Kind.Leaves.HasFlag(StageYield.Judge) ? null : node.Start?.Name;
 
     /// <summary>What a stage's data has to fit to; known before the stage begins.</summary>
     /// <exception cref="UserErrorException">A tokenizer or a configuration is missing or broken.</exception>

@@ -35,6 +35,21 @@ public sealed class CpuEngine(int? threads = null) : IEngine
     /// <inheritdoc/>
     public IPolicy Policy(IWeightSource weights, NetworkUse use, MemoryLayout? layout = null) => Network(weights, use, layout);
 
+    /// <inheritdoc/>
+    public IPolicy Aside(IWeightSource weights, MemoryLayout? layout = null)
+    {
+        var own = new CpuEngine(1);
+        try
+        {
+            return new CpuPolicy(Cpu.Network.Of(weights, NetworkUse.Sampling, layout?.Bfloat16 ?? false, own.Pool), own, layout, ownsEngine: true);
+        }
+        catch
+        {
+            own.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>The same with all that this engine's policies have.</summary>
     internal CpuPolicy Network(IWeightSource weights, NetworkUse use, MemoryLayout? layout = null) =>
         new(Cpu.Network.Of(weights, use, layout?.Bfloat16 ?? false, Pool, layout?.AsStored ?? false), this, layout);

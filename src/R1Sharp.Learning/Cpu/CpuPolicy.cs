@@ -16,12 +16,15 @@ sealed class CpuPolicy : IPolicy, INetworkHolder
     readonly MicroBatchRunner _runner;
     readonly NetworkTraining _training;
     readonly Lazy<SequenceScorer> _scorer;
+    readonly CpuEngine? _own;
 
     /// <param name="network">The network; it ends with the policy.</param>
     /// <param name="engine">Whose threads are used.</param>
     /// <param name="layout">Lanes and micro-batches; null takes the defaults.</param>
-    public CpuPolicy(Network network, CpuEngine engine, MemoryLayout? layout)
+    /// <param name="ownsEngine">Whether the engine ends with the policy.</param>
+    public CpuPolicy(Network network, CpuEngine engine, MemoryLayout? layout, bool ownsEngine = false)
     {
+        _own = ownsEngine ? engine : null;
         if (network.Weights.Options.Output != OutputHead.Vocabulary)
             throw new ArgumentException("A policy has a vocabulary head; a network with a scalar head is a scalar model.", nameof(network));
         (_pool, _network) = (engine.Pool, network);
@@ -186,6 +189,7 @@ sealed class CpuPolicy : IPolicy, INetworkHolder
         if (_scorer.IsValueCreated)
             _scorer.Value.Dispose();
         _network.Dispose();
+        _own?.Dispose();
     }
 
     /// <summary>The network, whose weights are there and may change.</summary>

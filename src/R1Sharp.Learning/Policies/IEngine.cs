@@ -29,6 +29,12 @@ public interface IEngine : IDisposable
     /// <exception cref="UserErrorException">The weights cannot be used.</exception>
     IPolicy Policy(IWeightSource weights, NetworkUse use, MemoryLayout? layout = null);
 
+    /// <summary>A language model to sample from that can be asked while the engine is at work on others, as a judge is: it has resources of its own.</summary>
+    /// <param name="weights">Its weights; read before this returns.</param>
+    /// <param name="layout">The format of the matrices; null takes the defaults.</param>
+    /// <exception cref="UserErrorException">The weights cannot be used.</exception>
+    IPolicy Aside(IWeightSource weights, MemoryLayout? layout = null) => Policy(weights, NetworkUse.Sampling, layout);
+
     /// <summary>
     /// A network with a scalar head. One that is for scoring has resources of its own, so that it can be asked while the engine
     /// is at work on others.

@@ -16,13 +16,16 @@ public sealed record Asker(IPolicy Policy, Tokenizer Tokenizer, Func<string, str
     /// <summary>What puts tokens into the completions while they are generated, such as a tool; they are not learned from. Null for nothing.</summary>
     public Interjection? Interject { get; init; }
 
+    /// <summary>Turns a problem into a prompt where more than its question decides, as examples of its family do; null asks the question alone.</summary>
+    public Func<Problem, string>? Asks { get; init; }
+
     /// <summary>Every token that ends a completion: the tokenizer's own and those that the policy's files list.</summary>
     internal int[] EndIds => [.. Policy.EndIds.Prepend(Tokenizer.EndOfTextId).Distinct()];
 
     /// <summary>The prompts of some problems.</summary>
     internal IReadOnlyList<Prompt> Prompts(IReadOnlyList<Problem> problems) => [.. problems.Select(problem =>
     {
-        string text = PromptOf(problem.Question);
+        string text = Asks?.Invoke(problem) ?? PromptOf(problem.Question);
         return new Prompt(problem, text, Tokenizer.Encode(text));
     })];
 }

@@ -69,6 +69,27 @@ public sealed class PromptTemplate
     public string Render(string question) => _render(question);
 
     /// <summary>
+    /// The prompt of a question behind answered examples: turns of a chat; with "miniature" texts that have ended; otherwise one below the other, the
+    /// template's own words only once.
+    /// </summary>
+    /// <param name="examples">Questions with their completions.</param>
+    /// <param name="question">The question.</param>
+    public string Render(IReadOnlyList<(string Question, string Completion)> examples, string question)
+    {
+        if (_chat is not null)
+            return Render([.. examples.SelectMany(Turns), new ChatMessage("user", question)]);
+        string end = Name == "miniature" ? StandardTokens.EndOfText : "\n\n";
+        string shown = string.Concat(examples.Select((e, i) => $"{(i == 0 ? Render(e.Question) : WithoutHead(Render(e.Question)))}{e.Completion}{end}"));
+        return shown + (examples.Count == 0 ? Render(question) : WithoutHead(Render(question)));
+    }
+
+    static ChatMessage[] Turns((string Question, string Completion) example) => [new("user", example.Question), new("assistant", example.Completion)];
+
+    // The instruction of R1-Zero's template is given once; what follows it is the turn of the user.
+    string WithoutHead(string prompt) => Name == "r1-zero" && prompt.StartsWith(R1ZeroHead, StringComparison.Ordinal) ? "User: "
+        + prompt[R1ZeroHead.Length..] : prompt;
+
+    /// <summary>
     /// The prompt of a conversation whose last message is the user's. A template of one question has no place for a system's message: it goes
     /// before the question, with an empty line between them.
     /// </summary>

@@ -124,6 +124,20 @@ public sealed class ClaimTests
     }
 
     [Fact]
+    public void The_claims_with_controls_measure_differences()
+    {
+        using var folder = new ClaimFolder();
+        foreach (var (stage, pass) in new[] { ("r1-zero", 0.6), ("r1", 0.85), ("base", 0.5), ("coin-arm", 0.53), ("form-arm", 0.4) })
+            folder.Stage($"{stage}-evaluated", ClaimFolder.Evaluation(0, new() { ["pass_at_1"] = pass, ["pass_at_1_low"] = pass - 0.0392, ["pass_at_1_high"] = pass + 0.0392, ["format"] = 0.97 }));
+        foreach (var (stage, pass) in new[] { ("r1-zero-shot", 0.8), ("r1-few-shot", 0.7), ("base-zero-shot", 0.1), ("base-few-shot", 0.25) })
+            folder.Stage(stage, ClaimFolder.Evaluation(0, Numbers(pass)));
+        Assert.Equal([0.25, 0.25], Values(20, folder));
+        Assert.Equal([-0.1, 0.15], Values(21, folder));
+        // A standard error of 0.02 for each of four families is one of 0.01 for their mean, and of 0.01414 for a difference.
+        Assert.Equal([Math.Round(0.03 / Math.Sqrt(2e-4), 9), 0.97], Values(29, folder));
+    }
+
+    [Fact]
     public void The_claim_about_small_bases_looks_at_R1_Zero_where_the_students_end()
     {
         using var folder = new ClaimFolder().Stage("base-evaluated", ClaimFolder.Evaluation(0, Numbers(0.1)))

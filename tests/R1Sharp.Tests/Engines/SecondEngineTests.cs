@@ -29,9 +29,10 @@ public sealed class SecondEngineTests : IDisposable
           - step_labels: { ASK, sample_count: 2, continuations: 2, problems_per_step: 8 }
           - reward_model: {sampled: {problems: [{miniature: {family: countdown, split: train, count: 20}}], judges: [language_consistency],
               sample_count: 4, max_completion_tokens: 12, length_balanced: false}, held_out_share: 0.2, epochs: 3, batch_size: 4}
+          - judge: {count: 12, measured: 4, epochs: 1, tokens_per_step: 512}
           - {name: prm, reward_model: {scope: results, labelled: [step_labels], held_out_share: 0.2, batch_size: 8}}
           - grpo: { ASK, process: {stage: prm, outcome_weight: 1}, steps: 3, prompts_per_step: 4, group_size: 4, kl_weight: 0.01, ref_sync_steps: 2,
-              ref_sync_alpha: 0.5, evaluate_every_steps: 2, evaluate_problems: 2, rewards: [{name: format}, {name: learned, stage: reward_model}], WATCH }
+              ref_sync_alpha: 0.5, evaluate_every_steps: 2, evaluate_problems: 2, rewards: [{name: format}, {name: judged, stage: judge}, {name: learned, stage: reward_model}], WATCH }
           - ppo: { ASK, steps: 3, prompts_per_step: 4, group_size: 4, kl_weight: 0.01, rewards: [{name: format}, {name: learned, stage: reward_model}], WATCH }
           - name: distilled
             from: pretrain
@@ -41,7 +42,7 @@ public sealed class SecondEngineTests : IDisposable
           - select: {method: s1, count: 3, solvers: [pretrain, prefer], solver_samples: 2, max_completion_tokens: 12, examples: [{file: {path: EXAMPLES}}]}
           - search: { ASK, require_answer: false, sample_count: 3, problems_per_step: 10 }
           - filter: { ASK, rewards: [{name: language_consistency}], pass_rate_min: -1, pass_rate_max: 2, sample_count: 3, problems_per_step: 10 }
-          - evaluate: {}
+          - evaluate: {few_shot: {count: 1, examples: [{stage: pairs}, {file: {path: EXAMPLES}}]}}
         """;
 
     const string Ask = "problems: [{miniature: {family: countdown, split: train, count: 20}}], max_completion_tokens: 12";

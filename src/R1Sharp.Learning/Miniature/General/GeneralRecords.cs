@@ -1,6 +1,7 @@
 // What the general tasks give to the stages of R1: examples, preference pairs, labels of safety.
 
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Judges;
 
 namespace R1Sharp.Learning.Miniature.General;
 
@@ -32,6 +33,12 @@ public sealed record GeneralPair(Problem Problem, string Chosen, string Rejected
 /// <param name="Truth">Whether it is safe; no trainer may see it.</param>
 public sealed record SafetyExample(Problem Problem, string Response, bool IsSafe, bool Truth);
 
+/// <summary>An answer to a task with the truth about it, for judges to learn from and to be measured by.</summary>
+/// <param name="Problem">What was asked.</param>
+/// <param name="Asked">What a judge is asked.</param>
+/// <param name="IsRight">Whether the answer meets every condition of the rubric.</param>
+public sealed record GeneralJudgement(Problem Problem, VerdictQuestion Asked, bool IsRight);
+
 /// <summary>What the numbers of a stream are for; the streams are independent.</summary>
 enum GeneralUse : long
 {
@@ -42,4 +49,6 @@ enum GeneralUse : long
     Judge,
     Safety,
     Hardness,
+    Judgements,
+    Compared,
 }

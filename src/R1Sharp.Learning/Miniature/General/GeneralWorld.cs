@@ -2,6 +2,8 @@
 
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Accuracy;
+using R1Sharp.Learning.Rewards.Judges;
+using R1Sharp.Learning.Rewards.Learned;
 using R1Sharp.Learning.Rewards.Rubrics;
 using R1Sharp.Numerics;
 
@@ -73,6 +75,35 @@ public sealed class GeneralWorld
     /// <param name="seed">Other seeds give other examples; a larger count only adds at the end.</param>
     public IReadOnlyList<SafetyExample> SafetyExamples(ProblemSplit split, int count, ulong seed) =>
         [.. Enumerable.Range(0, count).Select(i => Safety(split, i, seed))];
+
+    /// <summary>Answers with the truth about them, every second one a good one, each with a good answer beside it.</summary>
+    /// <param name="split">Which part of the tasks.</param>
+    /// <param name="count">How many; tasks may repeat.</param>
+    /// <param name="seed">Other seeds give other ones; a larger count only adds at the end.</param>
+    public IReadOnlyList<GeneralJudgement> Judgements(ProblemSplit split, int count, ulong seed) => [.. Enumerable.Range(0, count).Select(i =>
+    {
+        var random = Stream(seed, i, GeneralUse.Judgements, split);
+        var task = _families.Draw(split, ref random);
+        string answer = i % 2 == 0 ? task.Answer(AnswerQuality.Good, ref random) : Response(task, split, ref random);
+        return new GeneralJudgement(task.Problem, new(task.Problem.Question, task.Problem.Answer, answer), task.Truth(answer) == 1);
+    })];
+
+    /// <summary>
+    /// The imperfect judge on two completions of a problem, once and in this order: positive where the first seems the better one. The repetition draws
+    /// other noise.
+    /// </summary>
+    /// <param name="problem">What was asked.</param>
+    /// <param name="seed">The run's seed.</param>
+    public PairJudge Comparing(Problem problem, ulong seed) => (_, first, second, repetition) =>
+    {
+        var noise = new RandomStream(seed, RandomPurpose.General, Place(problem.Id + first + second), (long)GeneralUse.Compared, repetition);
+        return _judge.Once(Answer(first), Truth(problem, first), Answer(second), Truth(problem, second), ref noise);
+    };
+
+    static string Answer(string completion) => ThinkAnswerText.Split("", completion).Answer(out _) ?? "";
+
+    // FNV-1a: the same on every machine.
+    static int Place(string text) => (int)text.Aggregate(2166136261u, (hash, c) => (hash ^ c) * 16777619u);
 
     GeneralPair Pair(ProblemSplit split, int index, ulong seed, double hardShare)
     {

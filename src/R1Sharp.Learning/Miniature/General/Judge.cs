@@ -28,6 +28,15 @@ sealed class Judge(JudgeOptions options)
         return sum / options.Judgements;
     }
 
+    /// <summary>The difference of the grades in one judgement, the first answer shown first.</summary>
+    /// <param name="answer">The first answer.</param>
+    /// <param name="truth">What it is worth, 0 … 1.</param>
+    /// <param name="other">The second.</param>
+    /// <param name="otherTruth">What that is worth.</param>
+    /// <param name="random">The noise.</param>
+    public double Once(string answer, double truth, string other, double otherTruth, ref RandomStream random) => Expected(answer, truth)
+        - Expected(other, otherTruth) + options.FirstPoints + options.NoisePoints * (random.NextNormal() - random.NextNormal());
+
     /// <summary>The grade without noise and without an order: ten times the truth, and the known imperfections.</summary>
     public double Expected(string answer, double truth) =>
         Points * truth

@@ -21,6 +21,7 @@ public static class RewardCatalog
         StopReward.Description, MultipleChoiceReward.Description, ExactMatchReward.Description, NumericReward.Description,
         ListReward.SetDescription, ListReward.ListDescription, CountdownReward.Description, KnightsReward.Description,
         F1Reward.Description, IfevalReward.Description, CodeReward.Description, ProgramAnswerReward.Description, JudgeReward.Description,
+        JudgedReward.Description, CoinReward.Description,
     ]);
 
     // Names that recipes of the first version used.
