@@ -78,6 +78,7 @@ public static class CommandLine
         RunCommand.Create(engines),
         DoctorCommand.Create(engines),
         ReproduceCommand.Create(engines),
+        RanksCommand.Create(engines),
         EvaluateCommand.Create(engines),
         ScaleCommand.Create(engines),
         ChatCommand.Create(engines),

@@ -134,6 +134,26 @@ public sealed class AdapterRunTests : IDisposable
         Assert.Contains("give one of the two", Cli.Run("export", "--model", network).Error);
     }
 
+    [Fact]
+    public void Ranks_are_drawn_against_all_weights()
+    {
+        string text = Text();
+        int stages = text.IndexOf("  - pretrain", StringComparison.Ordinal);
+        File.WriteAllText(_run.At("recipe.yaml"), text[..stages].Replace(", adapter: {rank: 4, alpha: 8, targets: all-linear}", "") + """
+              - pretrain: {corpus: {miniature: {}}, steps: 3, tokens_per_step: 512, learning_rate: {peak: 3e-3}}
+              - evaluate: {}
+              - grpo: {PROBLEMS, steps: 1, prompts_per_step: 2, group_size: 4, rewards: [{name: format}], WATCH}
+              - evaluate: {}
+            """.Replace("PROBLEMS", Problems).Replace("WATCH", Watch));
+        string output = Fine("", "ranks", "--recipe", _run.At("recipe.yaml"), "--ranks", "1", "3", "--seeds", "1", "--out", _run.At("ranks"), "--set", "threads=1");
+        foreach (string line in (string[])["all weights", "rank 1", "rank 3"])
+            Assert.Contains(line, output, StringComparison.Ordinal);
+        Assert.Equal(3, JsonNode.Parse(File.ReadAllText(_run.At("ranks/ranks.json")))!.AsArray().Count);
+        Assert.StartsWith("<svg", File.ReadAllText(_run.At("ranks/ranks.svg")), StringComparison.Ordinal);
+        Assert.True(File.Exists(_run.At("ranks/rank-3-seed1/model/adapter_config.json")));
+        Assert.True(File.Exists(_run.At("ranks/all-seed1/model/model.safetensors")));
+    }
+
     static string Fine(string input, params string[] words)
     {
         var result = Cli.RunWith(input, words);
