@@ -9,7 +9,7 @@ namespace R1Sharp.Tests;
 
 public sealed class HouseTests
 {
-    static readonly string[] LearningOrder = ["Settings", "Tokenization", "Model", "Policies", "Generation", "Rewards", "Corpus", "Rollouts", "Training", "Cpu"];
+    static readonly string[] LearningOrder = ["Settings", "Tokenization", "Model", "Policies", "Generation", "Grammars", "Rewards", "Corpus", "Rollouts", "Training", "Cpu"];
 
     static readonly string[] AppOrder = ["Recipes", "Endpoints", "Sandbox", "Runs", "Data", "Tasks", "Charts", "Corpus", "Stages", "Generations", "Trl", "Reports", "Claims", "Doctor", "Serving", "Commands"];
 

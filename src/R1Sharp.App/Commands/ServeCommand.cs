@@ -92,6 +92,7 @@ sealed class ServeOptionsGroup
         Description = "Seconds that a request may take.",
         DefaultValueFactory = _ => (int)s_defaults.MostSeconds,
     };
+    readonly Option<string?> _record = new("--record") { Description = "Record every choice as a rollout that can be trained on.", HelpName = "folder" };
     readonly NumberOption<int?> _threads = new("--threads", 1, 1024) { Description = "Threads to use; changes no result." };
     readonly Option<bool> _noSpeculation = new("--no-speculation") { Description = "Run no drafted tokens ahead; changes no result." };
     readonly Option<string> _compute = new("--compute")
@@ -105,7 +106,7 @@ sealed class ServeOptionsGroup
     {
         _compute.AcceptOnlyFromAmong("stored", "float");
         Option[] options =
-            [_model, _name, _template, _port, _host, _key, _cors, _context, _requests, _body, _seconds, _threads, _noSpeculation, _compute];
+            [_model, _name, _template, _port, _host, _key, _cors, _context, _requests, _body, _seconds, _record, _threads, _noSpeculation, _compute];
         foreach (var option in options)
             command.Options.Add(option);
         command.Validators.Add(result =>
@@ -130,6 +131,7 @@ sealed class ServeOptionsGroup
         MostRequests = parsed.GetValue(_requests),
         MostBodyBytes = (long)parsed.GetValue(_body) << 20,
         MostSeconds = parsed.GetValue(_seconds),
+        RecordFolder = parsed.GetValue(_record),
     };
 
     /// <summary>Reads the model and has it begin.</summary>

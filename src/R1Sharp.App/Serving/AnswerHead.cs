@@ -10,14 +10,15 @@ namespace R1Sharp.App.Serving;
 /// <param name="Model">Who answers.</param>
 sealed record AnswerHead(string Id, string Kind, ServedModel Model)
 {
-    readonly long _created = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+    /// <summary>When it began, in seconds of Unix.</summary>
+    public long Created { get; } = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
 
     /// <summary>Writes it into an object that has begun.</summary>
     public void Write(Utf8JsonWriter to)
     {
         to.WriteString("id", Id);
         to.WriteString("object", Kind);
-        to.WriteNumber("created", _created);
+        to.WriteNumber("created", Created);
         to.WriteString("model", Model.Name);
         to.WriteString("system_fingerprint", Model.Fingerprint);
     }

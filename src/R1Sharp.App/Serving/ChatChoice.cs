@@ -12,7 +12,8 @@ namespace R1Sharp.App.Serving;
 /// <param name="tokenizer">The tokenizer of its tokens.</param>
 sealed class ChatChoice(int index, ChatRequest asked, Tokenizer tokenizer)
 {
-    readonly ChoiceText _text = new(tokenizer, asked.Asked.Sampling.StopStrings, new ThoughtSplitter(asked.OpensThoughts));
+    readonly ChoiceText _text = new(
+        tokenizer, asked.Asked.Sampling.StopStrings, new ThoughtSplitter(asked.OpensThoughts), asked.HasTools ? new ToolCallSplitter() : null);
     readonly List<LiveToken> _tokens = [];
     FinishReason _finish;
 
@@ -25,7 +26,7 @@ sealed class ChatChoice(int index, ChatRequest asked, Tokenizer tokenizer)
     /// <summary>How many of them in its thoughts.</summary>
     public int ThoughtTokens => _text.ThoughtTokens;
 
-    string Finish => _finish == FinishReason.Length ? "length" : "stop";
+    string Finish => _finish == FinishReason.Length ? "length" : _text.Calls.Count > 0 ? "tool_calls" : "stop";
 
     /// <summary>Takes a token.</summary>
     public ChoiceDelta Add(LiveToken token)
@@ -50,8 +51,9 @@ sealed class ChatChoice(int index, ChatRequest asked, Tokenizer tokenizer)
         to.WriteNumber("index", index);
         to.WriteStartObject("message");
         to.WriteString("role", "assistant");
-        to.WriteString("content", _text.Said);
+        to.WriteString("content", _text.Calls.Count > 0 && _text.Said.Length == 0 ? null : _text.Said);
         WriteThoughts(to, _text.Thoughts);
+        WriteCalls(to, .._text.Calls.Count, isPiece: false);
         to.WriteNull("refusal");
         to.WriteEndObject();
         WriteLogProbs(to, asked.WantsLogProbs ? _tokens : null, texts);
@@ -72,6 +74,7 @@ sealed class ChatChoice(int index, ChatRequest asked, Tokenizer tokenizer)
         if (delta.Said.Length > 0)
             t.WriteString("content", delta.Said);
         WriteThoughts(t, delta.Thoughts);
+        WriteCalls(t, delta.Calls, isPiece: true);
     }, asked.WantsLogProbs && token is { } one ? [one] : null, texts);
 
     /// <summary>The last chunk.</summary>
@@ -97,6 +100,16 @@ sealed class ChatChoice(int index, ChatRequest asked, Tokenizer tokenizer)
             return;
         to.WriteString("reasoning_content", thoughts);
         to.WriteString("reasoning", thoughts);
+    }
+
+    void WriteCalls(Utf8JsonWriter to, Range calls, bool isPiece)
+    {
+        if (calls.Start.Value == calls.End.Value)
+            return;
+        to.WriteStartArray("tool_calls");
+        for (int i = calls.Start.Value; i < calls.End.Value; i++)
+            _text.Calls[i].Write(to, isPiece ? i : null);
+        to.WriteEndArray();
     }
 
     static void WriteLogProbs(Utf8JsonWriter to, IReadOnlyList<LiveToken>? tokens, TokenTexts? texts)

@@ -8,8 +8,11 @@ namespace R1Sharp.App.Serving;
 /// <summary>Answers conversations.</summary>
 /// <param name="request">The request.</param>
 /// <param name="asked">What it asks.</param>
-sealed class ChatEndpoint(ServedRequest request, ChatRequest asked)
+/// <param name="body">The same as the client wrote it.</param>
+sealed class ChatEndpoint(ServedRequest request, ChatRequest asked, JsonElement body)
 {
+    readonly AnswerHead _head = new(request.NewId("chatcmpl-"), asked.Asked.IsStreamed ? "chat.completion.chunk" : "chat.completion", request.Model);
+    readonly GenerationRequest _generation = asked.Generation(request.Model);
     readonly TokenTexts _tokens = new(request.Model.Tokenizer);
     readonly ChatChoice[] _choices = [.. Enumerable.Range(0, asked.Asked.Choices).Select(i => new ChatChoice(i, asked, request.Model.Tokenizer))];
 
@@ -17,12 +20,12 @@ sealed class ChatEndpoint(ServedRequest request, ChatRequest asked)
     public static async Task Run(ServedRequest request)
     {
         using var body = await request.Body();
-        await new ChatEndpoint(request, ChatRequest.Read(new JsonFields(body.RootElement), request.Model)).Answer();
+        await new ChatEndpoint(request, ChatRequest.Read(new JsonFields(body.RootElement), request.Model), body.RootElement).Answer();
     }
 
     async Task Answer()
     {
-        using var answer = new LiveAnswer(request.Model.Live, [asked.Generation(request.Model)]);
+        using var answer = new LiveAnswer(request.Model.Live, [_generation]);
         if (asked.Asked.IsStreamed)
             await Stream(answer);
         else
@@ -37,7 +40,7 @@ sealed class ChatEndpoint(ServedRequest request, ChatRequest asked)
         await request.Answer(to =>
         {
             to.WriteStartObject();
-            new AnswerHead(request.NewId("chatcmpl-"), "chat.completion", request.Model).Write(to);
+            _head.Write(to);
             to.WriteStartArray("choices");
             foreach (var choice in _choices)
                 choice.Write(to, _tokens);
@@ -49,7 +52,6 @@ sealed class ChatEndpoint(ServedRequest request, ChatRequest asked)
 
     async Task Stream(LiveAnswer answer)
     {
-        var head = new AnswerHead(request.NewId("chatcmpl-"), "chat.completion.chunk", request.Model);
         var stream = await request.Stream();
         foreach (var choice in _choices)
             await Send(choice.WriteBeginning);
@@ -72,7 +74,7 @@ sealed class ChatEndpoint(ServedRequest request, ChatRequest asked)
         void Chunk(Utf8JsonWriter to, Action<Utf8JsonWriter> write, Action<Utf8JsonWriter>? writeUsage)
         {
             to.WriteStartObject();
-            head.Write(to);
+            _head.Write(to);
             to.WriteStartArray("choices");
             write(to);
             to.WriteEndArray();
@@ -86,7 +88,10 @@ sealed class ChatEndpoint(ServedRequest request, ChatRequest asked)
         if (!_choices.Any(c => c.HasBegun))
             request.Metrics.FirstToken(request.Seconds);
         var choice = _choices[one.Choice];
-        return one.Completion is { } completion ? choice.End(completion) : choice.Add(one.Token);
+        if (one.Completion is not { } completion)
+            return choice.Add(one.Token);
+        request.Recorder?.Record(_head, one.Choice, _generation, completion, body);
+        return choice.End(completion);
     }
 
     Usage Counted()

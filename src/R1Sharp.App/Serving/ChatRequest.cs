@@ -2,6 +2,7 @@
 
 using System.Text.Json;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Grammars;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
 
@@ -26,7 +27,15 @@ sealed record ChatRequest
     public int Alternatives { get; init; }
 
     /// <summary>Whether the prompt has opened the thoughts.</summary>
-    public bool OpensThoughts => PromptText.AsSpan().TrimEnd().EndsWith(StandardTokens.Think, StringComparison.Ordinal);
+    public bool OpensThoughts => Opens(PromptText);
+
+    /// <summary>Whether the answer may call tools.</summary>
+    public bool HasTools { get; init; }
+
+    /// <summary>What the answer keeps to; null leaves it free.</summary>
+    public GrammarRules? Form { get; init; }
+
+    static bool Opens(string prompt) => prompt.AsSpan().TrimEnd().EndsWith(StandardTokens.Think, StringComparison.Ordinal);
 
     /// <summary>What is asked of the engine.</summary>
     public GenerationRequest Generation(ServedModel model) => new()
@@ -37,7 +46,7 @@ sealed record ChatRequest
         Decode = tokens => model.Tokenizer.Decode(tokens),
         Seed = Asked.Seed,
         Steering = Asked.Steering,
-        Rules = Asked.Biases is { } biases ? new BiasRules(biases, 0, null) : null,
+        Rules = Asked.Biases is { } biases ? new BiasRules(biases, 0, Form) : Form,
         Alternatives = Alternatives,
     };
 
@@ -54,11 +63,22 @@ sealed record ChatRequest
         int? older = fields.Count("max_tokens", 1, int.MaxValue);
         fields.RefuseUnless("modalities", v => v.ValueKind == JsonValueKind.Array && v.EnumerateArray().All(m => m.ValueEquals("text")));
         var asked = SamplingRequest.Read(fields, model, most ?? older ?? int.MaxValue);
+        var tools = ToolRequest.Read(fields, model);
+        var schema = AnswerForm.Schema(fields);
         SamplingRequest.PassIdle(fields);
-        string text = Render(messages, model);
+        string text = Render(messages, tools?.Descriptions, model);
         int[] prompt = model.Tokenizer.Encode(text);
         RequireRoom(prompt, model, "messages");
-        return new() { Asked = asked, PromptText = text, Prompt = prompt, WantsLogProbs = wants, Alternatives = alternatives ?? 0 };
+        return new()
+        {
+            Asked = asked,
+            PromptText = text,
+            Prompt = prompt,
+            WantsLogProbs = wants,
+            Alternatives = alternatives ?? 0,
+            HasTools = tools is not null,
+            Form = AnswerForm.Rules(schema, tools, Opens(text), Math.Min(asked.Sampling.MaxCompletionTokens, model.Live.MaxPositions - prompt.Length), model),
+        };
     }
 
     /// <summary>Refuses a prompt that leaves no room for a completion.</summary>
@@ -72,11 +92,15 @@ sealed record ChatRequest
                 "context_length_exceeded");
     }
 
-    static string Render(IReadOnlyList<ChatMessage> messages, ServedModel model)
+    static string Render(IReadOnlyList<ChatMessage> messages, JsonElement? tools, ServedModel model)
     {
         try
         {
-            return model.Template.Render(messages);
+            return model.Template.Render(messages, tools);
+        }
+        catch (InvalidOperationException)
+        {
+            throw ApiException.Bad("messages", "A text in 'messages' or 'tools' is none: it holds half of a surrogate pair.");
         }
         catch (UserErrorException e)
         {

@@ -13,7 +13,7 @@ namespace R1Sharp.App.Serving;
 /// <param name="tokenizer">The tokenizer of its tokens.</param>
 sealed class CompletionChoice(int index, CompletionRequest asked, int[] prompt, Tokenizer tokenizer)
 {
-    readonly ChoiceText _text = new(tokenizer, asked.Asked.Sampling.StopStrings, null, asked.SkipsSpecial);
+    readonly ChoiceText _text = new(tokenizer, asked.Asked.Sampling.StopStrings, null, null, asked.SkipsSpecial);
     readonly List<(LiveToken? Token, int Id, int Offset)> _new = [];
     int _characters, _echoLeft = asked.IsEchoed ? prompt.Length - 1 : 0;
     FinishReason _finish;

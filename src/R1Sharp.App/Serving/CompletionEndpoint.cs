@@ -7,7 +7,8 @@ namespace R1Sharp.App.Serving;
 /// <summary>Goes on with prompts.</summary>
 /// <param name="request">The request.</param>
 /// <param name="asked">What it asks.</param>
-sealed class CompletionEndpoint(ServedRequest request, CompletionRequest asked)
+/// <param name="body">The same as the client wrote it.</param>
+sealed class CompletionEndpoint(ServedRequest request, CompletionRequest asked, JsonElement body)
 {
     readonly TokenTexts _tokens = new(request.Model.Tokenizer);
     readonly AnswerHead _head = new(request.NewId("cmpl-"), "text_completion", request.Model);
@@ -22,7 +23,7 @@ sealed class CompletionEndpoint(ServedRequest request, CompletionRequest asked)
     public static async Task Run(ServedRequest request)
     {
         using var body = await request.Body();
-        await new CompletionEndpoint(request, CompletionRequest.Read(new JsonFields(body.RootElement), request.Model)).Answer();
+        await new CompletionEndpoint(request, CompletionRequest.Read(new JsonFields(body.RootElement), request.Model), body.RootElement).Answer();
     }
 
     async Task Answer()
@@ -82,7 +83,11 @@ sealed class CompletionEndpoint(ServedRequest request, CompletionRequest asked)
         if (!_choices.Any(c => c.TokenCount > 0))
             request.Metrics.FirstToken(request.Seconds);
         var choice = _choices[_generated[one.Choice]];
-        return one.Completion is { } completion ? choice.End(completion) : choice.Add(one.Token);
+        if (one.Completion is not { } completion)
+            return choice.Add(one.Token);
+        int index = _generated[one.Choice];
+        request.Recorder?.Record(_head, index, asked.Generation(request.Model, index / asked.Asked.Choices), completion, body);
+        return choice.End(completion);
     }
 
     int[] EndOthers()

@@ -26,6 +26,7 @@ sealed class ServedModel : IDisposable
         Live = model.Policy.Live(new() { MaxPositions = context });
         Template = model.Template;
         EndIds = model.EndIds;
+        Grammars = new(model.Tokenizer, EndIds);
         _version = new(() => directory is null ? "fresh" : VersionOf(HubFolder.ModelOr(RecipeVariables.Expand(directory))));
     }
 
@@ -46,6 +47,9 @@ sealed class ServedModel : IDisposable
 
     /// <summary>Every token that ends a text.</summary>
     public IReadOnlyList<int> EndIds { get; }
+
+    /// <summary>Grammars over its tokens.</summary>
+    public ServedGrammars Grammars { get; }
 
     /// <summary>SHA-256 of the files of weights: two networks of one version have the same bits.</summary>
     public string Version => _version.Value;

@@ -10,8 +10,9 @@ namespace R1Sharp.App.Serving;
 /// <param name="context">The connection's side.</param>
 /// <param name="model">Whom it asks.</param>
 /// <param name="metrics">What is counted.</param>
+/// <param name="recorder">What records; null for nothing.</param>
 /// <param name="cancellation">The client is gone, or its time is over.</param>
-sealed class ServedRequest(HttpContext context, ServedModel model, ServerMetrics metrics, CancellationToken cancellation)
+sealed class ServedRequest(HttpContext context, ServedModel model, ServerMetrics metrics, RolloutRecorder? recorder, CancellationToken cancellation)
 {
     readonly long _began = Stopwatch.GetTimestamp();
 
@@ -20,6 +21,9 @@ sealed class ServedRequest(HttpContext context, ServedModel model, ServerMetrics
 
     /// <summary>What is counted.</summary>
     public ServerMetrics Metrics => metrics;
+
+    /// <summary>What records; null for nothing.</summary>
+    public RolloutRecorder? Recorder => recorder;
 
     /// <summary>The client is gone, or its time is over.</summary>
     public CancellationToken Cancellation => cancellation;

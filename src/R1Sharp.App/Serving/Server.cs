@@ -26,6 +26,7 @@ sealed class Server : IAsyncDisposable
     readonly ServerMetrics _metrics = new();
     readonly CrossOrigin _crossOrigin;
     readonly byte[]? _keyHash;
+    readonly RolloutRecorder? _recorder;
     readonly Dictionary<(string Method, string Path), Func<ServedRequest, Task>> _endpoints;
     int _inProgress;
     volatile bool _isDraining;
@@ -35,18 +36,22 @@ sealed class Server : IAsyncDisposable
         (_model, _options) = (model, options);
         _keyHash = options.ApiKey is { } key ? SHA256.HashData(Encoding.UTF8.GetBytes(key)) : null;
         _crossOrigin = new(options.Origins);
+        _recorder = options.RecordFolder is { } folder ? new(folder) : null;
         _endpoints = new()
         {
             [("POST", "/v1/chat/completions")] = ChatEndpoint.Run,
             [("POST", "/v1/completions")] = CompletionEndpoint.Run,
             [("POST", "/v1/embeddings")] = _ => throw ApiException.Bad(
                 null, "This model generates text and has no embeddings: ask a model made for them.", "unsupported_endpoint"),
+            [("POST", "/rewards")] = RewardEndpoint.Run,
             [("GET", "/v1/models")] = ServedModels.Run,
             [("POST", "/tokenize")] = TokenizeEndpoint.Run,
             [("POST", "/detokenize")] = TokenizeEndpoint.RunReverse,
             [("GET", "/health")] = Health,
             [("GET", "/metrics")] = request => WriteText(request.Response, _metrics.Text(_model.Live.Load, _inProgress)),
         };
+        foreach (string path in PageEndpoint.Files.Keys)
+            _endpoints[("GET", path)] = request => PageEndpoint.Run(request, path);
         _application = Build();
     }
 
@@ -91,6 +96,7 @@ sealed class Server : IAsyncDisposable
         using var now = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         await _application.StopAsync(now.Token);
         await _application.DisposeAsync();
+        _recorder?.Dispose();
     }
 
     WebApplication Build()
@@ -139,7 +145,7 @@ sealed class Server : IAsyncDisposable
         RequireKey(context.Request, path);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         ended.CancelAfter(TimeSpan.FromSeconds(_options.MostSeconds));
-        var request = new ServedRequest(context, _model, _metrics, ended.Token);
+        var request = new ServedRequest(context, _model, _metrics, _recorder, ended.Token);
         if (context.Request.Method == "GET")
         {
             await endpoint(request);
@@ -179,7 +185,7 @@ sealed class Server : IAsyncDisposable
 
     void RequireKey(HttpRequest request, string path)
     {
-        if (_keyHash is null || path == "/health")
+        if (_keyHash is null || path == "/health" || PageEndpoint.Files.ContainsKey(path))
             return;
         string header = request.Headers.Authorization.ToString();
         string shown = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : request.Headers["api-key"].ToString();

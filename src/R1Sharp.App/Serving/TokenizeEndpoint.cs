@@ -59,6 +59,10 @@ static class TokenizeEndpoint
         {
             return model.Template.Render(ChatMessages.Read(fields));
         }
+        catch (InvalidOperationException)
+        {
+            throw ApiException.Bad("messages", "A text in 'messages' is none: it holds half of a surrogate pair.");
+        }
         catch (UserErrorException e)
         {
             throw ApiException.Bad("messages", e.Message);

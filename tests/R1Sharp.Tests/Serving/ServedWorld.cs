@@ -4,6 +4,7 @@ using R1Sharp.App.Serving;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning.Cpu;
 using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Tokenization;
 using R1Sharp.Tests.Generation;
 
 namespace R1Sharp.Tests.Serving;
@@ -11,14 +12,14 @@ namespace R1Sharp.Tests.Serving;
 /// <summary>A small network with random weights over single bytes, served on a free port of this machine.</summary>
 sealed class ServedWorld : IAsyncDisposable
 {
-    public static readonly ModelOptions Shape = BigramNetwork.Shape with { HiddenSize = 32, MaxPositions = 512, InitializerRange = 0.15 };
+    public static readonly ModelOptions Shape = BigramNetwork.Shape with { HiddenSize = 32, MaxPositions = 2048, InitializerRange = 0.15 };
 
     readonly CpuEngine _engine = new(2);
     readonly ServedModel _model;
 
-    ServedWorld(CpuPolicy? policy, ServeOptions? options, string template)
+    ServedWorld(CpuPolicy? policy, ServeOptions? options, string template, Tokenizer tokenizer)
     {
-        _model = new(new LoadedModel(policy ?? _engine.CreateForSampling(Shape, 7), BigramNetwork.Tokenizer, template), "tiny");
+        _model = new(new LoadedModel(policy ?? _engine.CreateForSampling(Shape, 7), tokenizer, template), "tiny", context: tokenizer == BigramNetwork.Tokenizer ? 512 : null);
         Options = (options ?? new()) with { Port = 0 };
     }
 
@@ -30,9 +31,9 @@ sealed class ServedWorld : IAsyncDisposable
 
     public ServedModel Model => _model;
 
-    public static async Task<ServedWorld> Open(ServeOptions? options = null, string template = "chat", Func<CpuEngine, CpuPolicy>? policy = null)
+    public static async Task<ServedWorld> Open(ServeOptions? options = null, string template = "chat", Func<CpuEngine, CpuPolicy>? policy = null, Tokenizer? tokenizer = null)
     {
-        var world = new ServedWorld(policy?.Invoke(new CpuEngine(2)), options, template);
+        var world = new ServedWorld(policy?.Invoke(new CpuEngine(2)), options, template, tokenizer ?? BigramNetwork.Tokenizer);
         world.Server = await Server.Start(world._model, world.Options);
         world.Client.BaseAddress = world.Server.Url;
         return world;

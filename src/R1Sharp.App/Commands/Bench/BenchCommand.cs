@@ -38,6 +38,7 @@ public static class BenchCommand
         BenchTokenize.Create(),
         BenchData.Create(),
         BenchStream.Create(),
+        BenchServe.Create(),
         BenchGrade.Create(),
         BenchProfile.Create(),
         BenchBits.Create(),
