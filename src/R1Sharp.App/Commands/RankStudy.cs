@@ -77,7 +77,7 @@ sealed class RankStudy(Func<int?, IEngine> engines, Recipe recipe, double rateTi
     {
         string place = Path.Combine(folder, name);
         Console.WriteLine($"{name}:");
-        using var run = RunFolder.Open(place, RecipeFile.Resolved(settings), Directory.Exists(place) ? RunUse.Resume : RunUse.None);
+        using var run = RunFolder.Open(place, RecipeFile.Resolved(settings), Directory.Exists(place) ? RunUse.Redo : RunUse.None);
         RunCommand.Carry(engines, settings, run, new PlainDisplay(TextWriter.Null), [], interruption);
         return run;
     }
