@@ -26,6 +26,7 @@ public static class RecipeFile
     public static Recipe Read(string text, string source, IEnumerable<string> overrides)
     {
         var map = RecipeParser.Parse(text, source);
+        RecipeRounds.Expand(map);
         foreach (var assignment in overrides)
             RecipeOverrides.Apply(map, assignment);
         return SettingsBinder.Bind<Recipe>(map);

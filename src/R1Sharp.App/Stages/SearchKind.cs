@@ -7,7 +7,9 @@ using System.Text.Json.Nodes;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Settings;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Training.Evaluation;
+using R1Sharp.Learning.Training.RewardModels;
 using R1Sharp.Learning.Training.Selection;
 using R1Sharp.Learning.Training.Watchdogs;
 
@@ -32,6 +34,9 @@ public sealed record SearchStage : IChecked, IAsks
         ? new("what is chosen by scores needs verifiers: rewards, or {name: learned, stage: …} for a reward model that a stage before trained.", "choose")
         : Options.Choose == SearchChoice.Best && Options.MinShare is not null
         ? new("min_share is a share of votes, but the best scored completion is chosen without any; leave it out.", "min_share")
+        : Options.Choose == SearchChoice.Best && Options.MostPerProblem is not null
+        ? new("most_per_problem leaves completions that give the chosen answer, but the best scored completion is chosen without votes; leave it out.",
+            "most_per_problem")
         : RewardRecipe.MistakeOf(Verifiers, "verifiers");
 }
 
@@ -66,7 +71,7 @@ sealed class SearchKind() : StageKind<SearchStage>("search")
     };
 
     protected override StageEstimate Estimate(SearchStage stage, StageNode node, StagePlan plan) =>
-        plan.Asking(stage.Problems, stage.Options, kept: 1);
+        plan.Asking(stage.Problems, stage.Options, kept: stage.Options.MostPerProblem ?? 1);
 
     protected override void CheckData(SearchStage stage, StageNode node, RunParts run) => run.ToLearn(stage.Problems);
 
@@ -104,7 +109,7 @@ sealed class SearchStageRun(SearchSampler sampler, string model, SearchOptions o
             [(Chosen, $"{_counts.Text(Chosen)} of {_counts.Text(Problems)}"), (Right, _counts.Text(Right))])
         {
             Rollouts = [.. searched.SelectMany(p => p.Samples)],
-            Examples = [.. searched.Where(p => p.Chosen is not null).Select(Row)],
+            Examples = [.. searched.SelectMany(p => p.Kept(options).Select(kept => Row(p, kept)))],
         };
     }
 
@@ -135,6 +140,8 @@ sealed class SearchStageRun(SearchSampler sampler, string model, SearchOptions o
             ["pass_at_n"] = Share(searched.Average(p => p.AreRight.Contains(true) ? 1.0 : 0)),
             ["sampled_tokens"] = tokens,
         };
+        if (options.Choose != SearchChoice.Best)
+            AddConfidence(numbers, [.. searched.Where(p => p.Share is not null)]);
         foreach (int k in SearchSampler.Counts(n))
         {
             numbers[Key("pass", k)] = Share(searched.Average(p => SampleStatistics.PassAtK(n, p.AreRight.Count(right => right), k)));
@@ -143,9 +150,8 @@ sealed class SearchStageRun(SearchSampler sampler, string model, SearchOptions o
         return numbers;
     }
 
-    JsonObject Row(SearchedProblem problem)
+    JsonObject Row(SearchedProblem problem, Rollout chosen)
     {
-        var chosen = problem.Chosen!;
         int n = problem.Samples.Count;
         var row = DataRow.Of(chosen.Problem, chosen.Text, $"sampled from {model}",
             string.Create(CultureInfo.InvariantCulture, $"chosen of {n} by {SettingsText.Write(options.Choose)}"));
@@ -155,6 +161,19 @@ sealed class SearchStageRun(SearchSampler sampler, string model, SearchOptions o
         row["share"] = problem.Share is { } share ? Share(share) : null;
         row["score"] = options.Choose == SearchChoice.Votes ? null : Share(chosen.Reward);
         return row;
+    }
+
+    // How sure the votes are, and how often they are right when they are so sure (arXiv 2210.11610, figure 2): by fifths of the share.
+    static void AddConfidence(JsonObject numbers, SearchedProblem[] voted)
+    {
+        var calibration = Calibration.Of([.. voted.Select(p => p.Share!.Value)], [.. voted.Select(p => IsRight(p) ? 1.0 : 0)], binCount: 5);
+        numbers["confidence"] = voted.Length == 0 ? null : Share(voted.Average(p => p.Share!.Value));
+        numbers["confidence_error"] = voted.Length == 0 ? null : Share(calibration.ExpectedError);
+        numbers["problems_by_confidence"] = ByBin(bin => bin.Count);
+        numbers["right_by_confidence"] = ByBin(bin => bin.Count == 0 ? null : Share(bin.Observed));
+
+        JsonObject ByBin(Func<ReliabilityBin, JsonNode?> value) =>
+            new(calibration.Bins.Select(b => KeyValuePair.Create(b.From.ToString("0.0", CultureInfo.InvariantCulture), value(b))));
     }
 
     static bool IsRight(SearchedProblem problem) => problem.Chosen is { Accuracy: >= 1 };

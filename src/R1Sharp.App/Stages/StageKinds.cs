@@ -26,6 +26,7 @@ public sealed class StageKinds : IKindTable
         new PairsKind(),
         new PreferKind(),
         new SearchKind(),
+        new TreeSearchKind(),
         new EvaluateKind(),
     ];
 

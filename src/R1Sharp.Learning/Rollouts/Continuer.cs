@@ -25,11 +25,12 @@ sealed class Continuer(Asker asker, RolloutScorer scorer, SamplingOptions sampli
     /// <param name="count">Continuations of each.</param>
     /// <param name="step">First coordinate of the random streams.</param>
     /// <param name="until">More texts that end a continuation, e.g. a line break; null has none.</param>
-    public Completion[][] Sample(IReadOnlyList<Beginning> beginnings, int count, long step, IReadOnlyList<string>? until = null)
+    /// <param name="most">Most tokens of a continuation; null goes on to the cap.</param>
+    public Completion[][] Sample(IReadOnlyList<Beginning> beginnings, int count, long step, IReadOnlyList<string>? until = null, int most = int.MaxValue)
     {
         if (beginnings.Count == 0)
             return [];
-        var ends = asker.Policy.Generate([.. beginnings.Select((b, i) => Request(b, i, count, step, until ?? []))]);
+        var ends = asker.Policy.Generate([.. beginnings.Select((b, i) => Request(b, i, count, step, until ?? [], most))]);
         return [.. beginnings.Select((b, i) => ends[i].Select(end => Joined(b, end)).ToArray())];
     }
 
@@ -37,7 +38,7 @@ sealed class Continuer(Asker asker, RolloutScorer scorer, SamplingOptions sampli
     public Rollout[][] Score(IReadOnlyList<Beginning> beginnings, Completion[][] completions) =>
         scorer.Score([.. beginnings.Select(b => b.Prompt)], completions);
 
-    GenerationRequest Request(Beginning beginning, int index, int count, long step, IReadOnlyList<string> until) => new()
+    GenerationRequest Request(Beginning beginning, int index, int count, long step, IReadOnlyList<string> until, int most) => new()
     {
         Prompt = [.. beginning.Prompt.Tokens, .. beginning.Tokens],
         SampleCount = count,
@@ -45,7 +46,7 @@ sealed class Continuer(Asker asker, RolloutScorer scorer, SamplingOptions sampli
         {
             StopTokens = asker.EndIds,
             StopStrings = [.. sampling.StopStrings, .. until],
-            MaxCompletionTokens = sampling.MaxCompletionTokens - beginning.Tokens.Length,
+            MaxCompletionTokens = Math.Min(most, sampling.MaxCompletionTokens - beginning.Tokens.Length),
         },
         Seed = seed,
         Step = step,

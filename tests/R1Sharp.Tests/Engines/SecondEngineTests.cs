@@ -41,6 +41,7 @@ public sealed class SecondEngineTests : IDisposable
           - prefer: {pairs: [{file: {path: PAIRS}}, {stage: pairs}], loss: {dpo: {}}, batch_size: 8, epochs: 2}
           - select: {method: s1, count: 3, solvers: [pretrain, prefer], solver_samples: 2, max_completion_tokens: 12, examples: [{file: {path: EXAMPLES}}]}
           - search: { ASK, require_answer: false, sample_count: 3, problems_per_step: 10 }
+          - tree_search: { ASK, values: prm, leave: labelled, budget_tokens: 40, problems_per_step: 10 }
           - filter: { ASK, rewards: [{name: language_consistency}], pass_rate_min: -1, pass_rate_max: 2, sample_count: 3, problems_per_step: 10 }
           - evaluate: {few_shot: {count: 1, examples: [{stage: pairs}, {file: {path: EXAMPLES}}]}}
         """;

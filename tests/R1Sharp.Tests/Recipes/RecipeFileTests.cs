@@ -100,6 +100,7 @@ public sealed class RecipeFileTests : IDisposable
     [InlineData("grpo: {baseline: batch-mean, scale_rewards: group, ", "4:34: baseline is batch-mean but scale_rewards is group")]
     [InlineData("grpo: {kl_weight: 1, kl_penalty: token-reward, scale_rewards: group, ", "4:26: kl_penalty is token-reward but scale_rewards is group")]
     [InlineData("grpo: {baseline: batch-mean, dynamic_sampling_rounds: 3, ", "4:34: dynamic_sampling_rounds is given but baseline is batch-mean")]
+    [InlineData("grpo: {baseline: zero, scale_rewards: group, ", "4:28: baseline is zero but scale_rewards divides by a deviation")]
     [InlineData("grpo: {completion_caps: [{from_step: 5, tokens: 9}, {from_step: 5, tokens: 8}], ", "4:12: completion_caps: step 5 stands after step 5")]
     [InlineData("grpo: {prompts_per_step: 2, group_size: 2, minibatches_per_step: 5, ", "4:48: minibatches_per_step is 5, but a step has 2 x 2 completions")]
     [InlineData("grpo: {max_completion_tokens: 40, thinking: {min_tokens: 40}, ", "4:39: thinking.min_tokens is 40, but a completion has at most 40 tokens")]

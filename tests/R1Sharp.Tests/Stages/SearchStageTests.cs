@@ -93,6 +93,41 @@ public sealed class SearchStageTests
     }
 
     [Fact]
+    public void With_most_per_problem_others_of_the_chosen_answer_are_left_each_text_once_and_no_unfinished_one()
+    {
+        Rollout[] samples = [Sample(0, "2"), Sample(1, "1") with { Text = "a" }, Sample(2, "1") with { Text = "a" }, Sample(3, "1") with { Text = "b" },
+            Sample(4, "1", ended: false) with { Text = "c" }, Sample(5, "1") with { Text = "d" }];
+        int[] Kept(int? most) => [.. Of(new() { MostPerProblem = most }, samples).Kept(new() { MostPerProblem = most }).Select(s => s.SampleIndex)];
+        Assert.Equal([1], Kept(null));
+        Assert.Equal([1, 3], Kept(2));
+        Assert.Equal([1, 3, 5], Kept(9));
+        Assert.Empty(Of(new() { MinShare = 0.9 }, samples).Kept(new() { MostPerProblem = 2 }));
+    }
+
+    /// <summary>LMSI: what is learned from is the same whatever the gold answers are.</summary>
+    [Fact]
+    public void Majority_labels_never_see_a_gold_answer()
+    {
+        string[] Left(Func<int, string> gold)
+        {
+            using var run = new InterruptedRun();
+            File.WriteAllLines(run.At("asked.jsonl"), Enumerable.Range(0, 24).Select(i => $$"""{"question":"Take {{i + 10}},+{{i + 11}}.","answer":"{{gold(i)}}"}"""));
+            string yaml = Run[..Run.IndexOf("  - search:", StringComparison.Ordinal)]
+                + $"  - search: {{problems: [{{file: {{path: {run.At("asked.jsonl")}}}}}], require_answer: false, most_per_problem: 3, sample_count: 6, max_completion_tokens: 24, problems_per_step: 8}}\n"
+                + "  - sft: {examples: [{stage: search}], steps: 2, tokens_per_step: 512}\n";
+            run.MustEndInTheSameBits(yaml, ("search", 1));
+            var folder = RunFolder.ToRead(run.At("whole"));
+            byte[] weights = File.ReadAllBytes(Path.Combine(folder.Stage("sft").Model, "model.safetensors"));
+            return [.. File.ReadLines(folder.Stage("search").Data).Select(l => System.Text.Json.Nodes.JsonNode.Parse(l)!).Select(n => $"{n["question"]} {n["completion"]}"),
+                Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(weights[(8 + (int)BitConverter.ToInt64(weights, 0))..]))];
+        }
+
+        string[] told = Left(i => $"{2 * i + 21}"), lied = Left(_ => "no number at all");
+        Assert.True(told.Length > 1);
+        Assert.Equal(told, lied);
+    }
+
+    [Fact]
     public void More_votes_choose_better_where_the_right_answer_is_the_most_frequent_one()
     {
         var searched = Of(new(), [.. Enumerable.Range(0, 16).Select(i => Sample(i, i % 4 == 3 ? "2" : "1"))]);
@@ -104,6 +139,7 @@ public sealed class SearchStageTests
     [InlineData("choose: best\n      verifiers: [{name: language_consistency}, {name: stop, weight: 0.5}]", "choose: best", "s.yaml:11:7: what is chosen by scores needs verifiers")]
     [InlineData("choose: best", "choose: votes", "s.yaml:12:7: votes ask no verifiers")]
     [InlineData("choose: best", "choose: best\n      min_share: 0.5", "s.yaml:12:7: min_share is a share of votes")]
+    [InlineData("choose: best", "choose: best\n      most_per_problem: 2", "s.yaml:12:7: most_per_problem leaves completions that give the chosen answer")]
     [InlineData("choose: best", "choose: bets", "s.yaml:11:15: 'choose' cannot be 'bets'; did you mean 'best'?")]
     [InlineData("{name: language_consistency}", "{name: learned, stage: search}", "s.yaml:12:35: a stage is rewarded by 'search', which trains no reward model.")]
     [InlineData("sample_count: 6, max", "sampel_count: 6, max", "s.yaml:7:94: 'search' has no key 'sampel_count'; did you mean 'sample_count'?")]
@@ -119,6 +155,7 @@ public sealed class SearchStageTests
         Assert.Equal((30, 180), (lines.Sum(l => l["problems"]), lines.Sum(l => l["samples"])));
         Assert.All(lines, l => Assert.True(l["pass_at_1"] <= l["pass_at_4"] && l["pass_at_4"] <= l["pass_at_6"] && l["chosen_at_6"] >= 0));
         Assert.Equal(lines.Sum(l => l["chosen"]), File.ReadLines(folder.Stage("search").Data).Count());
+        Assert.All(lines, l => Assert.InRange(Enumerable.Range(0, 5).Sum(b => l[$"problems_by_confidence/0.{2 * b}"]), 0, l["problems"]));
         Assert.Contains("It sampled 180 completions of 30 problems and chose", new SearchKind().Tell(new(lines, [])), StringComparison.Ordinal);
         Assert.NotEmpty(File.ReadLines(folder.Stage("best").Data));
     }

@@ -11,6 +11,9 @@ public sealed class LowestReward(string name, IReadOnlyList<IReward> rewards) : 
     /// <inheritdoc/>
     public string Name => name;
 
+    /// <summary>How many rewards it is the lowest of.</summary>
+    public int Count => rewards.Count;
+
     /// <inheritdoc/>
     public RewardScore Score(RewardInput input) => ScoreGroup([input])[0];
 

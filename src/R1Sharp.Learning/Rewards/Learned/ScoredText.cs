@@ -62,6 +62,20 @@ public sealed class ScoredText(Tokenizer tokenizer, RewardScope scope)
         return ThinkAnswerText.Split(prompt, completion).Rest is { } summary ? Of(WithoutPrefill(prompt), [summary.TrimStart()]) : null;
     }
 
+    /// <summary>The state after the beginning of a completion: one score, which a model of steps has learned to give where a step ends.</summary>
+    /// <param name="prompt">The prompt's text, template included.</param>
+    /// <param name="beginning">The completion so far; may be empty.</param>
+    /// <param name="isEnd">Whether it has ended, so that the end-of-text token follows.</param>
+    public TokenSequence ReadBeginning(string prompt, string beginning, bool isEnd)
+    {
+        int[] tokens =
+        [
+            .. tokenizer.Encode(prompt), .. (Unit is { } unit ? StepText.Cut(beginning, unit) : [beginning]).SelectMany(step => tokenizer.Encode(step)),
+            .. isEnd ? (int[])[tokenizer.EndOfTextId] : [],
+        ];
+        return TokenSequence.OfStates(tokens, tokens.Length);
+    }
+
     ScoredResponse Of(string prompt, IReadOnlyList<string> steps)
     {
         int[] asked = tokenizer.Encode(prompt);

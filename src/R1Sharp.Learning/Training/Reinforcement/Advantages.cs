@@ -31,6 +31,9 @@ public enum AdvantageBaseline
 
     /// <summary>The mean of all rewards of the step: REINFORCE++ (arXiv 2501.03262). Groups of equal reward say something too.</summary>
     BatchMean,
+
+    /// <summary>Nothing: a completion is worth its reward. With rewards of 0 and 1 right ones alone are learned from: online RFT.</summary>
+    Zero,
 }
 
 /// <summary>Advantages of groups of completions, one group a prompt.</summary>
@@ -61,7 +64,7 @@ public static class Advantages
         {
             advantages[p] = new double[rewards[p].Length];
             double[] compared = baseline == AdvantageBaseline.BatchMean ? batch : rewards[p];
-            if (AreEqual(compared))
+            if (AreEqual(compared) && baseline != AdvantageBaseline.Zero)
                 continue;
             double divisor = scaling switch
             {
@@ -69,7 +72,7 @@ public static class Advantages
                 AdvantageScaling.Batch => batchDeviation + epsilon,
                 _ => 1,
             };
-            OfGroup(rewards[p], baseline, Averages.Mean(compared), divisor, advantages[p]);
+            OfGroup(rewards[p], baseline, baseline == AdvantageBaseline.Zero ? 0 : Averages.Mean(compared), divisor, advantages[p]);
         }
         return advantages;
     }

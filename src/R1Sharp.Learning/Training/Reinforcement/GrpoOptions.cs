@@ -81,6 +81,8 @@ public sealed record GrpoOptions : ReinforcementOptions
             ? new(
                 "kl_penalty is token-reward but scale_rewards is group: advantages that differ by token are divided by the batch's deviation or by "
                 + "nothing.", "kl_penalty")
+            : Baseline == AdvantageBaseline.Zero && ScaleRewards != AdvantageScaling.None
+            ? new("baseline is zero but scale_rewards divides by a deviation, which belongs to a difference from a mean; set it to none.", "scale_rewards")
             : DynamicSamplingRounds is not null && Baseline == AdvantageBaseline.BatchMean
             ? new("dynamic_sampling_rounds is given but baseline is batch-mean, to which groups of equal reward say something too; leave one of them out.",
                 "dynamic_sampling_rounds")

@@ -20,6 +20,7 @@ public static class GrpoProfiles
         ("reinforce++-baseline", 1, ReinforcePlusPlusBaseline),
         ("gspo", 1, Gspo),
         ("cispo", 1, Cispo),
+        ("online-rft", 1, OnlineRft),
     ];
 
     /// <summary>The names that <see cref="Find"/> knows, each with its version.</summary>
@@ -185,4 +186,8 @@ public static class GrpoProfiles
         DropZeroVarianceGroups = true,
         LearningRate = new() { Peak = 1e-6 },
     };
+
+    // Online RFT (DeepSeekMath, arXiv 2402.03300, section 5.2.1 and table 10): the likelihood of the present policy's right samples, all of them
+    // alike, rises; wrong ones are passed over. Sizes and rate are those of the paper's GRPO.
+    static GrpoOptions OnlineRft => DeepSeekMath with { Baseline = AdvantageBaseline.Zero, ScaleRewards = AdvantageScaling.None, KlWeight = 0 };
 }

@@ -63,7 +63,12 @@ static class ReinforcementReporting
     }
 
     /// <summary>How many of some rewards are models that read completions.</summary>
-    public static int ModelsAmong(RewardSum rewards) => rewards.Rewards.Count(r => r.Reward is LearnedReward);
+    public static int ModelsAmong(RewardSum rewards) => rewards.Rewards.Sum(r => r.Reward switch
+    {
+        LearnedReward => 1,
+        LowestReward several => several.Count,
+        _ => 0,
+    });
 
     static Dictionary<string, double> Parts(IReadOnlyList<Rollout> rollouts) => rollouts
         .SelectMany(r => r.RewardParts)

@@ -3,6 +3,8 @@
 
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards.Style;
+using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Thinking;
 using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.Learning.Training.Selection;
@@ -12,7 +14,10 @@ public static class RejectionFilter
 {
     /// <summary>The names of the filters, in order; the last counts what was good but not needed.</summary>
     public static IReadOnlyList<string> Names { get; } = ["truncated", "empty", "wrong", "form", "length",
-        "language", "repetition", "paragraph", "code", "judge", Rewrite, Surplus];
+        "language", "repetition", "paragraph", "code", "judge", Alike, Rewrite, Surplus];
+
+    /// <summary>The name under which completions are counted that calculate what a kept one of the same problem does.</summary>
+    public const string Alike = "alike";
 
     /// <summary>The name under which completions are counted that could not be rewritten.</summary>
     public const string Rewrite = "rewrite";
@@ -35,6 +40,9 @@ public static class RejectionFilter
         _ when rollout.Reward < options.MinJudgement => "judge",
         _ => null,
     };
+
+    /// <summary>What a completion calculates, in a form that is the same where the calculations are; its text where it calculates nothing.</summary>
+    public static string Path(string text) => Formulas.In(text) is { Count: > 0 } formulas ? string.Join(' ', formulas.Order(StringComparer.Ordinal)) : text;
 
     static int LongestParagraph(string text) => text.Split('\n').Max(line => line.Length);
 }

@@ -73,6 +73,12 @@ public sealed record RejectionOptions : IProblemSampling
     /// <summary>Least total of the judges' scores; null does not look. A completion that no judge can score has 0.</summary>
     [Range(-1000.0, 1000.0)] public double? MinJudgement { get; init; }
 
+    /// <summary>
+    /// Whether of completions of a problem that calculate the same only the first is kept (RFT, arXiv 2308.01825, section 3.3: different lists of
+    /// equations); where nothing is calculated, the text decides. Null or false keeps all.
+    /// </summary>
+    [DefaultValue(null)] public bool? Distinct { get; init; }
+
     /// <summary>Whether completions with fenced code are dropped.</summary>
     public bool DropCode { get; init; } = true;
 }

@@ -52,8 +52,9 @@ public sealed class RejectionSampler
         foreach (var group in groups)
         {
             int before = kept.Count;
+            var paths = new HashSet<string>();
             foreach (var rollout in group)
-                if (Reason(rollout, kept.Count - before, out string? text) is { } reason)
+                if (Reason(rollout, kept.Count - before, paths, out string? text) is { } reason)
                     dropped[reason]++;
                 else
                     kept.Add(new CollectedCompletion(rollout, text!));
@@ -61,14 +62,16 @@ public sealed class RejectionSampler
         return new RejectionStep(kept, [.. groups.SelectMany(g => g)], dropped);
     }
 
-    // Why a completion is dropped, when so many of its problem are kept already; null, and its text, where it is kept.
-    string? Reason(Rollout rollout, int kept, out string? text)
+    // Why a completion is dropped, when so many of its problem, with these calculations, are kept already; null, and its text, where it is kept.
+    string? Reason(Rollout rollout, int kept, HashSet<string> paths, out string? text)
     {
         text = rollout.Text;
         if (RejectionFilter.Reason(rollout, _options) is { } reason)
             return reason;
         if (kept == _options.MostPerProblem)
             return RejectionFilter.Surplus;
+        if (_options.Distinct == true && !paths.Add(RejectionFilter.Path(text)))
+            return RejectionFilter.Alike;
         text = Rewrite is null ? text : Rewrite(rollout.Problem, text);
         return text is null ? RejectionFilter.Rewrite : null;
     }

@@ -37,6 +37,12 @@ public sealed record SearchOptions : IProblemSampling
     /// <summary>Least share of the n votes for the answer that is chosen; below it nothing is. Null chooses always.</summary>
     [Range(0.0, 1.0)] public double? MinShare { get; init; }
 
+    /// <summary>
+    /// Most completions of a problem that are left: those that give the chosen answer and ended by themselves, in the order drawn, each text once. Null
+    /// leaves the chosen one alone.
+    /// </summary>
+    [DefaultValue(null), Range(1, 4096)] public int? MostPerProblem { get; init; }
+
     /// <summary>Whether a problem is passed over where no completion gives an answer; otherwise the first that ended by itself is chosen.</summary>
     public bool RequireAnswer { get; init; } = true;
 
@@ -72,6 +78,11 @@ public sealed record SearchOptions : IProblemSampling
 /// <param name="Share">Share of the n votes, or of their weight, that the chosen answer has; null where nothing is voted on.</param>
 public sealed record SearchedProblem(IReadOnlyList<Rollout> Samples, Rollout? Chosen, string? Reason, double? Share)
 {
+    /// <summary>The completions that are left to learn from: the chosen one, or with it others of its answer, as the settings say.</summary>
+    public IReadOnlyList<Rollout> Kept(SearchOptions options) => Chosen is null ? []
+        : options.MostPerProblem is not { } most || Chosen.Answer is null ? [Chosen]
+        : [.. Samples.Where(s => s.Answer == Chosen.Answer && s.Completion.Finish == FinishReason.Stop).DistinctBy(s => s.Text).Take(most)];
+
     /// <summary>Whether each sample is right, as the grader says.</summary>
     public bool[] AreRight { get; } = [.. Samples.Select(s => s.Accuracy >= 1)];
 }

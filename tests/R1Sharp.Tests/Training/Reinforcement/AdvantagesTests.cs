@@ -46,6 +46,10 @@ public sealed class AdvantagesTests
     }
 
     [Fact]
+    public void Without_a_baseline_a_completion_is_worth_its_reward_also_where_all_are_alike() =>
+        Assert.Equal([[1, 0, 1], [1, 1, 1], [0, 0, 0]], Advantages.Compute([[1, 0, 1], [1, 1, 1], [0, 0, 0]], AdvantageScaling.None, AdvantageBaseline.Zero));
+
+    [Fact]
     public void Leave_one_out_compares_with_the_mean_of_the_others()
     {
         double[] r = [1, 4, 7, 0];

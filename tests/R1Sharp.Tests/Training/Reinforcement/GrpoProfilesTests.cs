@@ -60,6 +60,8 @@ public sealed class GrpoProfilesTests
         Assert.Equal(reinforce with { Baseline = AdvantageBaseline.GroupMean, KlPenalty = KlPenalty.LossK2 }, GrpoProfiles.Find("reinforce++-baseline"));
         var gspo = GrpoProfiles.Find("gspo");
         Assert.Equal((RatioLevel.Sequence, 3e-4, 4e-4, LossAggregation.Sequence), (gspo.RatioLevel, gspo.EpsilonLow, gspo.EpsilonHigh, gspo.Aggregation));
+        var online = GrpoProfiles.Find("online-rft");
+        Assert.Equal((AdvantageBaseline.Zero, AdvantageScaling.None, 0.0, false), (online.Baseline, online.ScaleRewards, online.KlWeight, online.DropZeroVarianceGroups));
         var cispo = GrpoProfiles.Find("cispo");
         Assert.Equal((RatioClip.Weight, 1.0, LossAggregation.Token), (cispo.RatioClip, cispo.EpsilonLow, cispo.Aggregation));
     }

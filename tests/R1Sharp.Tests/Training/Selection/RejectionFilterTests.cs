@@ -44,6 +44,14 @@ public sealed class RejectionFilterTests
         Assert.Equal("code", RejectionFilter.Reason(Make("```x```"), s_options));
     }
 
+    [Theory]
+    [InlineData("3 + 4 = 7, 7*2=14", "2*7=14 and 4+3=7", true)]
+    [InlineData("3+4=7", "3-4=7", false)]
+    [InlineData("so A lies", "so B lies", false)]
+    [InlineData("so A lies", "so A lies", true)]
+    public void Completions_are_alike_where_they_calculate_the_same(string one, string other, bool areAlike) =>
+        Assert.Equal(areAlike, RejectionFilter.Path(one) == RejectionFilter.Path(other));
+
     [Fact]
     public void A_filter_that_is_off_drops_nothing()
     {
