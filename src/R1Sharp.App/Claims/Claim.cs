@@ -16,7 +16,10 @@ public sealed record Claim
     /// <summary>The paper's figures and where they stand.</summary>
     public required string Paper { get; init; }
 
-    /// <summary>The stages of recipes/claims.yaml that it looks at; what they build on is implied.</summary>
+    /// <summary>The recipe whose stages it looks at, a file beside recipes/claims.yaml; null is that one.</summary>
+    public string? Recipe { get; init; }
+
+    /// <summary>The stages of its recipe that it looks at; what they build on is implied.</summary>
     public required IReadOnlyList<string> Stages { get; init; }
 
     /// <summary>What must be so, all of it, for the claim to hold.</summary>

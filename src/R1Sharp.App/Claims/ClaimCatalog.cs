@@ -12,7 +12,8 @@ public static class ClaimCatalog
     public static IReadOnlyList<Claim> All { get; } =
         [.. ZeroClaims.All, .. LanguageClaims.All, .. PipelineClaims.All, .. SmallModelClaims.All, .. MethodClaims.All, ThinkingClaims.Waits,
         ThinkingClaims.Caps, MethodClaims.Selection, ThinkingClaims.Shorter, ThinkingClaims.Underthinking,
-        ControlClaims.Headline, ControlClaims.FewShot, ControlClaims.Controls, .. DataClaims.All];
+        ControlClaims.Headline, ControlClaims.FewShot, SupervisionClaims.Process, SupervisionClaims.Hacking, SearchClaims.Trees, SupervisionClaims.Iterating,
+        SearchClaims.Majority, SearchClaims.Forms, SearchClaims.Rlhf, ControlClaims.Controls, .. DataClaims.All];
 
     /// <summary>The claims with these numbers; none given means all.</summary>
     /// <exception cref="UserErrorException">A word is no number of a claim.</exception>

@@ -13,6 +13,9 @@ static class Suites
     /// <summary>All four families of reasoning.</summary>
     public static IReadOnlyList<string> AllReasoning => ["countdown", "arithmetic", "digits", "logic"];
 
+    /// <summary>The families whose every step can be judged.</summary>
+    public static IReadOnlyList<string> Chains => ["arithmetic", "digits"];
+
     /// <summary>The general tasks.</summary>
     public static IReadOnlyList<string> General => ["facts", "translation", "form", "refuse"];
 

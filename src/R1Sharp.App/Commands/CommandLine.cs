@@ -79,6 +79,7 @@ public static class CommandLine
         DoctorCommand.Create(engines),
         ReproduceCommand.Create(engines),
         RanksCommand.Create(engines),
+        BakeOffCommand.Create(engines),
         EvaluateCommand.Create(engines),
         ScaleCommand.Create(engines),
         ChatCommand.Create(engines),

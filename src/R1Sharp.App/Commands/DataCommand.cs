@@ -1,6 +1,7 @@
 // r1 data …: looks at data of any form, and writes it in another form, in parts, mixed, filtered, or as a dataset's folder.
 
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Data;
@@ -9,6 +10,8 @@ using R1Sharp.App.Data.Writing;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Miniature;
+using R1Sharp.Learning.Miniature.Forms;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Settings;
 
@@ -21,8 +24,8 @@ public static class DataCommand
     /// <param name="engines">Opens what computes, with so many threads.</param>
     public static Command Create(Func<int?, IEngine> engines) => new("data", "Look at data, convert, split, mix and filter it, and write it as a dataset.")
     {
-        Show(), Head(), Convert(), Split(), Mix(), Filter(), TrlCommands.CreateFilter(engines), DataPushCommand.Create(), DataDocumentsCommand.Create(),
-        DataDedupCommand.Create(),
+        Show(), Head(), Convert(), Split(), Mix(), Filter(), Forms(), TrlCommands.CreateFilter(engines), DataPushCommand.Create(),
+        DataDocumentsCommand.Create(), DataDedupCommand.Create(),
         DataCleanCommand.Create(), DataCleanCommand.CreateExplain(), DataDecontaminateCommand.Create(),
         DataRecallCommand.Create(), DataRecallCommand.CreateWeb(),
     };
@@ -160,6 +163,36 @@ public static class DataCommand
             RowOutput.Write(path, data.Rows().Where(filter.Keeps));
             Console.WriteLine(filter.Summary(path));
         });
+    }
+
+    static Command Forms()
+    {
+        var output = Output();
+        var rows = new NumberOption<int>("--rows", 1, 1_000_000, "-n") { Description = "How many problems.", DefaultValueFactory = _ => 1000 };
+        var split = new Option<ProblemSplit>("--split")
+        {
+            Description = "train, validation or held-out: no product is in two of them.",
+            CustomParser = result => SettingsText.ChoicesOf(typeof(ProblemSplit)).ToList().IndexOf(result.Tokens[0].Value) is >= 0 and var at ? (ProblemSplit)at
+                : Refused(result),
+            DefaultValueFactory = _ => ProblemSplit.Train,
+        };
+        var seed = Seed();
+        var command = new Command("forms", "Write products of long numbers, each worked out by thought, by a program, and with its output.")
+        {
+            output, rows, split, seed,
+        };
+        return Runs(command, parsed =>
+        {
+            string path = Target(parsed, output);
+            Tell(path, RowOutput.Write(path, Enumerable.Range(0, parsed.GetValue(rows)).Select(i =>
+                new JsonLine(path, i + 1, RunJson.Element(LongProducts.Create(parsed.GetValue(split), parsed.GetValue(seed), i))))));
+        });
+    }
+
+    static ProblemSplit Refused(ArgumentResult result)
+    {
+        result.AddError($"--split is one of {string.Join(", ", SettingsText.ChoicesOf(typeof(ProblemSplit)))}, not '{result.Tokens[0].Value}'");
+        return default;
     }
 
     static MixturePart Part(string text)

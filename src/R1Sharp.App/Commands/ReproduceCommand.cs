@@ -35,7 +35,7 @@ public static class ReproduceCommand
         var seeds = new Option<string>("--seeds") { Description = "How many seeds, 3 being 1, 2, 3; or which: 4-6.", DefaultValueFactory = _ => "3" };
         var recipe = new Option<string>("--recipe")
         {
-            Description = "The recipe whose stages the claims look at.",
+            Description = "The recipe whose stages the claims look at; those of other recipes find theirs beside it.",
             DefaultValueFactory = _ => "recipes/claims.yaml",
         };
         var set = new Option<string[]>("--set") { Description = "Change a value of the recipe: path=value. May be repeated.", HelpName = "path=value" };
@@ -93,12 +93,14 @@ public static class ReproduceCommand
         StandardStreams.IsOutputOptional = true;
         OutputTarget.RequireFolder(request.Out, "--out");
         OutputTarget.RequireFolder(request.Figures, "--figures");
-        string[] stages = [.. request.Claims.SelectMany(c => c.Stages).Distinct()];
+        var recipes = request.Claims.GroupBy(c => PathOf(request, c))
+            .Select(g => (Path: g.Key, Stages: g.SelectMany(c => c.Stages).Distinct().ToArray())).ToList();
         using var interruption = new Interruption();
         try
         {
             foreach (ulong seed in request.JudgeOnly ? [] : request.Seeds)
-                RunCommand.Show(display => Carry(engines, request, seed, stages, display, interruption.Token));
+                foreach (var (path, stages) in recipes)
+                    RunCommand.Show(display => Carry(engines, request with { Recipe = path }, seed, stages, display, interruption.Token));
         }
         catch (OperationCanceledException)
         {
@@ -119,15 +121,16 @@ public static class ReproduceCommand
         var recipe = RecipeFile.Load(request.Recipe, [.. request.Overrides, $"seed={seed}"]);
         if (request.IsSmoke)
             recipe = SmokeSize.Of(recipe);
-        display.Note($"seed {seed}: {FolderOf(request, seed)}");
-        using var folder = RunFolder.Open(FolderOf(request, seed), RecipeFile.Resolved(recipe), RunUse.Redo);
+        display.Note($"seed {seed}: {FolderOf(request, request.Recipe, seed)}");
+        using var folder = RunFolder.Open(FolderOf(request, request.Recipe, seed), RecipeFile.Resolved(recipe), RunUse.Redo);
         RunCommand.Carry(engines, recipe, folder, display, stages, interruption);
     }
 
     static void Judge(ReproduceRequest request)
     {
-        ClaimRun[] runs = [.. request.Seeds.Select(seed => new ClaimRun(FolderOf(request, seed)))];
-        Verdict[] verdicts = [.. request.Claims.Select(claim => Verdict.Of(claim, runs))];
+        var runs = request.Claims.Select(c => PathOf(request, c)).Distinct()
+            .ToDictionary(path => path, path => request.Seeds.Select(seed => new ClaimRun(FolderOf(request, path, seed))).ToArray());
+        Verdict[] verdicts = [.. request.Claims.Select(claim => Verdict.Of(claim, runs[PathOf(request, claim)]))];
         foreach (var verdict in verdicts)
         {
             var findings = verdict.Findings.Select(f => $"\n   {f.Criterion.Text}; measured {f.Range}: {Verdict.Words(f.Outcome)}");
@@ -139,5 +142,14 @@ public static class ReproduceCommand
         Console.WriteLine(ClaimsPage.Counts(verdicts));
     }
 
-    static string FolderOf(ReproduceRequest request, ulong seed) => Path.Combine(request.Runs, $"claims{(request.IsSmoke ? "-smoke" : "")}-seed{seed}");
+    static string PathOf(ReproduceRequest request, Claim claim) =>
+        claim.Recipe is { } name ? Path.Combine(Path.GetDirectoryName(request.Recipe) ?? "", name) : request.Recipe;
+
+    // Whatever the main recipe is called, its runs are those of the claims.
+    static string FolderOf(ReproduceRequest request, string recipe, ulong seed)
+    {
+        string name = Path.GetFileNameWithoutExtension(recipe);
+        bool isOther = request.Claims.Any(c => c.Recipe is not null && PathOf(request, c) == recipe);
+        return Path.Combine(request.Runs, $"{(isOther ? name : "claims")}{(request.IsSmoke ? "-smoke" : "")}-seed{seed}");
+    }
 }

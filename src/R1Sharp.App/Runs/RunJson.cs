@@ -21,6 +21,9 @@ public static class RunJson
     /// <summary>A record as a JSON object.</summary>
     public static JsonObject Object(object record) => (JsonObject)JsonSerializer.SerializeToNode(record, record.GetType(), Line)!;
 
+    /// <summary>A record as JSON that is only read.</summary>
+    public static JsonElement Element(object record) => JsonSerializer.SerializeToElement(record, record.GetType(), Line);
+
     static JsonSerializerOptions Make(bool isIndented) => new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,

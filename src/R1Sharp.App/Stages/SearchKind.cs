@@ -1,6 +1,7 @@
 // Search at test time as a stage: many completions of each problem, of which one is chosen by votes, by a reward model or by a rule. The chosen
 // ones go into data.jsonl, so that a later stage can learn from what the model only reaches by searching.
 
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json.Nodes;
@@ -23,6 +24,9 @@ public sealed record SearchStage : IChecked, IAsks
 
     /// <summary>What scores completions where the choice asks for scores: any rewards, those of a reward model's stage among them.</summary>
     public IReadOnlyList<RewardRecipe> Verifiers { get; init; } = [];
+
+    /// <summary>Whether the stage may end without a completion that was chosen, as one that only measures; null or false stops the run.</summary>
+    [DefaultValue(null)] public bool? MayChooseNone { get; init; }
 
     /// <summary>How one is chosen, how many there are, how they are sampled.</summary>
     [Inline] public SearchOptions Options { get; init; } = new();
@@ -61,6 +65,7 @@ sealed class SearchKind() : StageKind<SearchStage>("search")
     protected override SearchStage Smoke(SearchStage stage) => stage with
     {
         Problems = SmokeSize.Of(stage.Problems),
+        MayChooseNone = true,
         Options = stage.Options with
         {
             SampleCount = Math.Min(SmokeSize.Samples, stage.Options.SampleCount),
@@ -79,16 +84,17 @@ sealed class SearchKind() : StageKind<SearchStage>("search")
     {
         var verifiers = stage.Verifiers.Count == 0 ? run.Measures() : run.Rewards(stage.Verifiers);
         var sampler = new SearchSampler(run.AskerOf(model, verifiers), run.ToLearn(stage.Problems), stage.Options, run.Seed);
-        return new SearchStageRun(sampler, node.ModelName, stage.Options);
+        return new SearchStageRun(sampler, node.ModelName, stage);
     }
 }
 
 /// <summary>A stage that searches.</summary>
 /// <param name="sampler">Makes the steps.</param>
 /// <param name="model">The name of the model that is sampled, written beside each chosen completion.</param>
-/// <param name="options">How one is chosen.</param>
-sealed class SearchStageRun(SearchSampler sampler, string model, SearchOptions options) : IStageRun
+/// <param name="stage">How one is chosen.</param>
+sealed class SearchStageRun(SearchSampler sampler, string model, SearchStage stage) : IStageRun
 {
+    readonly SearchOptions _options = stage.Options;
     const string Problems = "problems", Chosen = "chosen", Right = "right";
     readonly StageCounts _counts = new();
 
@@ -109,13 +115,13 @@ sealed class SearchStageRun(SearchSampler sampler, string model, SearchOptions o
             [(Chosen, $"{_counts.Text(Chosen)} of {_counts.Text(Problems)}"), (Right, _counts.Text(Right))])
         {
             Rollouts = [.. searched.SelectMany(p => p.Samples)],
-            Examples = [.. searched.SelectMany(p => p.Kept(options).Select(kept => Row(p, kept)))],
+            Examples = [.. searched.SelectMany(p => p.Kept(_options).Select(kept => Row(p, kept)))],
         };
     }
 
     public void Finish()
     {
-        if (_counts[Chosen] > 0)
+        if (_counts[Chosen] > 0 || stage.MayChooseNone == true)
             return;
         var (reason, count) = _counts.MostDropped();
         throw new WatchdogException("nothing-chosen",
@@ -129,7 +135,7 @@ sealed class SearchStageRun(SearchSampler sampler, string model, SearchOptions o
 
     JsonObject Numbers(IReadOnlyList<SearchedProblem> searched, Dictionary<string, int> dropped, long tokens)
     {
-        int n = options.SampleCount;
+        int n = _options.SampleCount;
         var numbers = new JsonObject
         {
             ["problems"] = searched.Count,
@@ -140,12 +146,12 @@ sealed class SearchStageRun(SearchSampler sampler, string model, SearchOptions o
             ["pass_at_n"] = Share(searched.Average(p => p.AreRight.Contains(true) ? 1.0 : 0)),
             ["sampled_tokens"] = tokens,
         };
-        if (options.Choose != SearchChoice.Best)
+        if (_options.Choose != SearchChoice.Best)
             AddConfidence(numbers, [.. searched.Where(p => p.Share is not null)]);
         foreach (int k in SearchSampler.Counts(n))
         {
             numbers[Key("pass", k)] = Share(searched.Average(p => SampleStatistics.PassAtK(n, p.AreRight.Count(right => right), k)));
-            numbers[Key(Chosen, k)] = Share(searched.Average(p => SearchSampler.ChosenAtK(p, options.Choose, k)));
+            numbers[Key(Chosen, k)] = Share(searched.Average(p => SearchSampler.ChosenAtK(p, _options.Choose, k)));
         }
         return numbers;
     }
@@ -154,12 +160,12 @@ sealed class SearchStageRun(SearchSampler sampler, string model, SearchOptions o
     {
         int n = problem.Samples.Count;
         var row = DataRow.Of(chosen.Problem, chosen.Text, $"sampled from {model}",
-            string.Create(CultureInfo.InvariantCulture, $"chosen of {n} by {SettingsText.Write(options.Choose)}"));
+            string.Create(CultureInfo.InvariantCulture, $"chosen of {n} by {SettingsText.Write(_options.Choose)}"));
         row["sample"] = chosen.SampleIndex;
         row["tokens"] = chosen.Completion.Tokens.Length;
         row["pass_rate"] = Share(problem.AreRight.Average(right => right ? 1.0 : 0));
         row["share"] = problem.Share is { } share ? Share(share) : null;
-        row["score"] = options.Choose == SearchChoice.Votes ? null : Share(chosen.Reward);
+        row["score"] = _options.Choose == SearchChoice.Votes ? null : Share(chosen.Reward);
         return row;
     }
 

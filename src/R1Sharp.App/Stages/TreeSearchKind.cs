@@ -92,13 +92,13 @@ sealed class TreeSearchKind() : StageKind<TreeSearchStage>("tree_search")
         };
     }
 
-    protected override void CheckData(TreeSearchStage stage, StageNode node, RunParts run) => run.Problems.Load(stage.Problems);
+    protected override void CheckData(TreeSearchStage stage, StageNode node, RunParts run) => run.ToLearn(stage.Problems);
 
     protected override IStageRun Begin(TreeSearchStage stage, StageNode node, LoadedModel model, RunParts run)
     {
         var scores = stage.Verifiers is { } verifiers ? run.Rewards(verifiers) : run.Measures();
         var values = stage.Values is { } name ? TreeValues.Of(run.Models.RewardModelOf(name)) : null;
-        var searcher = new TreeSearcher(run.AskerOf(model, scores), run.Problems.Load(stage.Problems), stage.Options, values, run.Seed);
+        var searcher = new TreeSearcher(run.AskerOf(model, scores), run.ToLearn(stage.Problems), stage.Options, values, run.Seed);
         return new TreeSearchStageRun(searcher, node.ModelName, stage);
     }
 }

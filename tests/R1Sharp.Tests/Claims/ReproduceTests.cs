@@ -38,12 +38,14 @@ public sealed class ReproduceTests
     [Fact]
     public void Every_claim_can_be_judged_also_where_its_numbers_say_nothing()
     {
+        // Of the claims with a recipe of their own one: all these recipes are run in smoke size elsewhere.
+        Claim[] ours = [.. ClaimCatalog.All.Where(c => c.Recipe is null or "iterative.yaml")];
         using var folder = new TemporaryDirectory();
         string reports = Path.Combine(folder.Path, "reports"), figures = Path.Combine(folder.Path, "figures");
-        var done = Cli.RunIn(Cli.Home, "reproduce", "--smoke", "--seeds", "1", "--threads", "1", "--recipe", Cli.Recipe("claims.yaml"), "--runs", Path.Combine(folder.Path, "runs"), "--out", reports, "--figures", figures);
+        var done = Cli.RunIn(Cli.Home, ["reproduce", .. ours.Select(c => $"{c.Number}"), "--smoke", "--seeds", "1", "--threads", "1", "--recipe", Cli.Recipe("claims.yaml"), "--runs", Path.Combine(folder.Path, "runs"), "--out", reports, "--figures", figures]);
         Assert.Equal((0, ""), (done.Code, done.Error));
-        Assert.Equal(ClaimCatalog.All.Count, JsonNode.Parse(File.ReadAllText(Path.Combine(reports, "claims.json")))!["claims"]!.AsArray().Count);
-        Assert.All(ClaimCatalog.All, c => Assert.True(File.Exists(Path.Combine(figures, $"claim-{c.Number:00}.svg")), $"claim {c.Number} has no figure"));
+        Assert.Equal(ours.Length, JsonNode.Parse(File.ReadAllText(Path.Combine(reports, "claims.json")))!["claims"]!.AsArray().Count);
+        Assert.All(ours, c => Assert.True(File.Exists(Path.Combine(figures, $"claim-{c.Number:00}.svg")), $"claim {c.Number} has no figure"));
     }
 
     [Theory]

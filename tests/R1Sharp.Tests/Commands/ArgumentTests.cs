@@ -18,7 +18,7 @@ public sealed class ArgumentTests
     // Each ends by itself, as what it names is not there, so that no option is taken far.
     static readonly string[] s_lines =
     [
-        "run /nowhere.yaml", "reproduce --recipe /nowhere.yaml", "ranks --recipe /nowhere.yaml", "evaluate --model /nowhere --task /nowhere.jsonl", "scale --model /nowhere --task /nowhere.jsonl",
+        "run /nowhere.yaml", "bakeoff --recipe /nowhere.yaml", "reproduce --recipe /nowhere.yaml", "ranks --recipe /nowhere.yaml", "evaluate --model /nowhere --task /nowhere.jsonl", "scale --model /nowhere --task /nowhere.jsonl",
         "chat --model /nowhere", "serve --model /nowhere", "generate --model /nowhere --prompt x", "generate --input /nowhere.jsonl --url http://localhost:9/v1", "export --model /nowhere --gguf /nowhere/x", "import --gguf /nowhere.gguf --out /nowhere/x",
         "inspect /nowhere", "inspect . mask /nowhere.yaml", "init --config /nowhere.json --out /nowhere/x", "logprobs --model /nowhere --file /nowhere.jsonl",
         "verify --file /nowhere.jsonl", "report /nowhere", "tokenize --tokenizer /nowhere --file /nowhere.jsonl", "detokenize --tokenizer /nowhere --file /nowhere.jsonl",
@@ -28,7 +28,7 @@ public sealed class ArgumentTests
         "bench bandwidth --model /nowhere", "bench tokenize --tokenizer /nowhere --file /nowhere.txt", "bench grade", "bench data /nowhere", "bench stream", "bench serve --shape Q", "bench profile --shape Q", "bench bits", "bench compare --python /nowhere",
         "bench llama --gguf /nowhere",
         "bench llama --model /nowhere", "bench speculation --model /nowhere", "sandbox /nowhere.py", "data show /nowhere", "data head /nowhere",
-        "data convert /nowhere --out /nowhere/x.jsonl", "data split /nowhere --out /nowhere/x", "data mix /nowhere --out /nowhere/x.jsonl",
+        "data convert /nowhere --out /nowhere/x.jsonl", "data split /nowhere --out /nowhere/x", "data mix /nowhere --out /nowhere/x.jsonl", "data forms --out /nowhere/x.jsonl",
         "sft --model_name_or_path /nowhere --dataset_name /nowhere", "grpo --model_name_or_path /nowhere --dataset_name /nowhere",
         "dpo --model_name_or_path /nowhere --dataset_name /nowhere", "reward --model_name_or_path /nowhere --dataset_name /nowhere",
         "data filter /nowhere --out /nowhere/x.jsonl --pass-rate 0.1..0.9", "data push /nowhere/x --data /nowhere", "data pass-rate --model_name_or_path /nowhere --dataset_name /nowhere",

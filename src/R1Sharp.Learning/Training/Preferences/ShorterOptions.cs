@@ -20,6 +20,9 @@ public enum ShorterChoice
 
     /// <summary>After the first right solution only those that follow a strategy of their own (GDS).</summary>
     GreedilyDiverse,
+
+    /// <summary>No shorter one is: the first right completion is preferred to the first wrong one, as rules make preferences for DPO (DeepSeekMath).</summary>
+    RightToWrong,
 }
 
 /// <summary>Settings of <see cref="ShorterSampler"/>: how completions are sampled, and which become pairs.</summary>

@@ -36,12 +36,22 @@ public static class ShorterPairs
     /// <param name="reason">One of <see cref="Reasons"/>; null where there is a pair.</param>
     public static ShorterPair? Of(IReadOnlyList<Rollout> group, Func<Rollout, (string Text, int Tokens)?> shorten, ShorterOptions options, out string? reason)
     {
+        if (options.Chosen == ShorterChoice.RightToWrong)
+            return ByRule(group, out reason);
         var right = group.Where(r => IsRight(r) || (!options.RequireRight && !string.IsNullOrWhiteSpace(r.Text))).OrderBy(Tokens).ToList();
         var pair = right.Count == 0 ? null : Rate(group, right) < options.LeastRightShare
             ? options.AgainstWrong ? AgainstWrong(group, right) : null
             : AgainstLongest(right, shorten, options.LeastSaving);
         reason = pair is not null ? null : right.Count == 0 ? NoneRight : Rate(group, right) < options.LeastRightShare ? RarelyRight : Alike;
         return pair;
+    }
+
+    static ShorterPair? ByRule(IReadOnlyList<Rollout> group, out string? reason)
+    {
+        Rollout[] ended = [.. group.Where(r => r.Completion.Finish == FinishReason.Stop && !string.IsNullOrWhiteSpace(r.Text))];
+        var (right, wrong) = (Array.Find(ended, r => r.Accuracy is 1), Array.Find(ended, r => r.Accuracy is 0));
+        reason = right is null ? NoneRight : wrong is null ? Alike : null;
+        return reason is null ? new ShorterPair(right!, right!.Text, Tokens(right), wrong!, IsAgainstWrong: true) : null;
     }
 
     // What says nothing is not to be learned, however short it is.

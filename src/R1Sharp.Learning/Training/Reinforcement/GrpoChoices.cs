@@ -35,6 +35,9 @@ public enum RatioClip
 
     /// <summary>The weight of ∇log π alone: every token keeps a gradient (CISPO, arXiv 2506.13585).</summary>
     Weight,
+
+    /// <summary>Nothing: a smooth gate takes the place of the cut, which closes with the distance from 1 (SAPO, arXiv 2511.20347).</summary>
+    Gate,
 }
 
 /// <summary>How the divergence from the reference is made small.</summary>

@@ -21,6 +21,7 @@ public static class GrpoProfiles
         ("gspo", 1, Gspo),
         ("cispo", 1, Cispo),
         ("online-rft", 1, OnlineRft),
+        ("sapo", 1, Sapo),
     ];
 
     /// <summary>The names that <see cref="Find"/> knows, each with its version.</summary>
@@ -186,6 +187,10 @@ public static class GrpoProfiles
         DropZeroVarianceGroups = true,
         LearningRate = new() { Peak = 1e-6 },
     };
+
+    // SAPO (arXiv 2511.20347): a smooth gate instead of a clip, every completion alike, no divergence. The sizes are those of GSPO here, whose authors'
+    // work it goes on from.
+    static GrpoOptions Sapo => Gspo with { RatioLevel = RatioLevel.Token, RatioClip = RatioClip.Gate, EpsilonLow = 0.2, EpsilonHigh = 0.2 };
 
     // Online RFT (DeepSeekMath, arXiv 2402.03300, section 5.2.1 and table 10): the likelihood of the present policy's right samples, all of them
     // alike, rises; wrong ones are passed over. Sizes and rate are those of the paper's GRPO.

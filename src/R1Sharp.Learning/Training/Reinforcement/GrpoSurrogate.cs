@@ -1,5 +1,7 @@
 // What stands for "ratio times advantage" in the objective, so that a ratio far from 1 does no harm.
 
+using R1Sharp.Learning.Rewards.Learned;
+
 namespace R1Sharp.Learning.Training.Reinforcement;
 
 /// <summary>At which end a token was clipped.</summary>
@@ -27,7 +29,12 @@ public readonly record struct GrpoSurrogate(double Value, double Derivative, Cli
     /// <param name="advantage">Â.</param>
     /// <param name="options">RatioClip, ε_low, ε_high, c (DualClip).</param>
     public static GrpoSurrogate Of(ImportanceRatio ratio, double logProb, double advantage, GrpoOptions options) =>
-        options.RatioClip == RatioClip.Weight ? ClippedWeight(ratio, logProb, advantage, options) : ClippedObjective(ratio, advantage, options);
+        options.RatioClip switch
+        {
+            RatioClip.Weight => ClippedWeight(ratio, logProb, advantage, options),
+            RatioClip.Gate => Gated(ratio, advantage),
+            _ => ClippedObjective(ratio, advantage, options),
+        };
 
     /// <summary>
     /// S = min( ρÂ, clip(ρ, 1 − ε_low, 1 + ε_high) Â )  (PPO, arXiv 1707.06347, equation 7), and with a dual clip
@@ -54,5 +61,19 @@ public readonly record struct GrpoSurrogate(double Value, double Derivative, Cli
         double weight = Math.Clamp(ratio.Value, low, high);
         var side = ratio.Value < low ? ClippedSide.Low : ratio.Value > high ? ClippedSide.High : ClippedSide.None;
         return new(weight * advantage * logProb, weight * advantage, side);
+    }
+
+    // τ of the gate; that of tokens of negative advantage is larger, so that it closes sooner (SAPO's defaults).
+    const double PositiveTemperature = 1.0, NegativeTemperature = 1.05;
+
+    /// <summary>
+    /// S = (4/τ) σ(τ(ρ − 1)) Â  (SAPO, arXiv 2511.20347), so that ∂S/∂ρ = 4σ(1 − σ)Â: Â itself where ρ is 1, and falling on both sides. τ is 1
+    /// where Â is positive, and 1.05 otherwise.
+    /// </summary>
+    public static GrpoSurrogate Gated(ImportanceRatio ratio, double advantage)
+    {
+        double temperature = advantage > 0 ? PositiveTemperature : NegativeTemperature;
+        double gate = Logistic.Sigmoid(temperature * (ratio.Value - 1));
+        return new(4 / temperature * gate * advantage, 4 * gate * (1 - gate) * ratio.Derivative * advantage, ClippedSide.None);
     }
 }

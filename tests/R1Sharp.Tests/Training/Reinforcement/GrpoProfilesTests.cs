@@ -62,6 +62,7 @@ public sealed class GrpoProfilesTests
         Assert.Equal((RatioLevel.Sequence, 3e-4, 4e-4, LossAggregation.Sequence), (gspo.RatioLevel, gspo.EpsilonLow, gspo.EpsilonHigh, gspo.Aggregation));
         var online = GrpoProfiles.Find("online-rft");
         Assert.Equal((AdvantageBaseline.Zero, AdvantageScaling.None, 0.0, false), (online.Baseline, online.ScaleRewards, online.KlWeight, online.DropZeroVarianceGroups));
+        Assert.Equal((RatioClip.Gate, RatioLevel.Token, 0.0), (GrpoProfiles.Find("sapo").RatioClip, GrpoProfiles.Find("sapo").RatioLevel, GrpoProfiles.Find("sapo").KlWeight));
         var cispo = GrpoProfiles.Find("cispo");
         Assert.Equal((RatioClip.Weight, 1.0, LossAggregation.Token), (cispo.RatioClip, cispo.EpsilonLow, cispo.Aggregation));
     }

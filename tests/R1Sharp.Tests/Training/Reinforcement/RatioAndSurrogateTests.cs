@@ -63,4 +63,22 @@ public sealed class RatioAndSurrogateTests
         Assert.Equal(derivative, found.Derivative, 12);
         Assert.Equal(side, found.Clipped);
     }
+
+    /// <summary>SAPO: 2/τ and unit slope at 1, and the derivative is that of the value.</summary>
+    [Theory]
+    [InlineData(0.0, 1.5)]
+    [InlineData(0.0, -1.5)]
+    [InlineData(0.7, 2.0)]
+    [InlineData(-1.2, -0.5)]
+    public void The_gate_is_smooth_and_closes_with_the_distance(float difference, double advantage)
+    {
+        double tau = advantage > 0 ? 1 : 1.05, rho = Math.Exp(difference), sigma = 1 / (1 + Math.Exp(-tau * (rho - 1)));
+        var found = GrpoSurrogate.Gated(ImportanceRatio.Of(difference), advantage);
+        Assert.Equal(4 / tau * sigma * advantage, found.Value, 5);
+        Assert.Equal(4 * sigma * (1 - sigma) * rho * advantage, found.Derivative, 5);
+        if (difference == 0)
+            Assert.Equal((2 / tau * advantage, advantage), (found.Value, found.Derivative));
+        Assert.Equal(found, GrpoSurrogate.Of(ImportanceRatio.Of(difference), -1, advantage, new() { RatioClip = RatioClip.Gate }));
+        Assert.True(Math.Abs(GrpoSurrogate.Gated(ImportanceRatio.Of(2), 1).Derivative) < Math.Exp(2) * 0.02);
+    }
 }

@@ -1,0 +1,133 @@
+// Claims about what a model finds by itself: tree search, majority labels; about tools, and about reinforcement from preferences.
+
+using System.Globalization;
+using R1Sharp.App.Charts;
+using static R1Sharp.App.Claims.ClaimCharts;
+using static R1Sharp.App.Claims.Suites;
+
+namespace R1Sharp.App.Claims;
+
+/// <summary>The claims 24, 26, 27 and 28.</summary>
+static class SearchClaims
+{
+    const string Steps = "by-steps", Voted = "voted", Tokens = "by-tokens";
+    const int MostVotes = 32;
+
+    static readonly string[] s_policies = ["base-evaluated", "policy-1-evaluated", "policy-2-evaluated", "policy-3-evaluated"];
+    static readonly string[] s_lmsi = ["start-evaluated", "lmsi-1-evaluated", "lmsi-2-evaluated"];
+    static readonly (string Name, string Stage)[] s_forms = [("chain", "chain-measured"), ("program", "program-measured"), ("tool", "tool-measured")];
+
+    public static Claim Trees { get; } = new()
+    {
+        Number = 24,
+        Recipe = "tree-search.yaml",
+        Title = "Tree search does not scale: a vote of as many tokens does as well, and the loop stalls",
+        Paper = "R1, unsuccessful attempts: MCTS can improve answers at inference with a value model, but to improve the model by searching iteratively "
+            + "remains "
+            + "difficult.",
+        Stages = [Steps, Tokens, Voted, .. s_policies],
+        Criteria =
+        [
+            new("right answers, search over steps less the vote of at most as many tokens", Bound.AtMost, 0.01, NumberFormat.Percent,
+                r => Chosen(r, Steps) - Vote(r)),
+            new("gain of the loop's third round less that of its first", Bound.AtMost, 0, NumberFormat.Percent,
+                r => Pass(r, 3) - Pass(r, 2) - (Pass(r, 1) - Pass(r, 0))),
+        ],
+        Remark = "Votes are counted over 1, 2, 4, … samples: the largest number whose tokens fit into the budget stands against the search, which may have "
+            + "nearly "
+            + "twice as many. What the value model reads is not counted against it either.",
+        Draw = runs => [Figure("claim-24", new BarChart
+        {
+            Title = "Search and vote", Subtitle = "right answers with one budget of tokens, and the policy round by round", Y = Shares(""),
+            Categories = ["vote", "steps", "tokens", "base", "round 1", "round 2", "round 3"],
+            Series = [Bars("right", runs, [Vote, r => Chosen(r, Steps), r => Chosen(r, Tokens),
+                .. Enumerable.Range(0, s_policies.Length).Select<int, Func<ClaimRun, double>>(i => r => Pass(r, i))])],
+        })],
+    };
+
+    public static Claim Majority { get; } = new()
+    {
+        Number = 26,
+        Recipe = "self-improvement.yaml",
+        Title = "Majority labels teach",
+        Paper = "LMSI (arXiv 2210.11610): fine-tuned on its own majority answers a 540B model goes from 74.4 to 82.1 % on GSM8K, without a label.",
+        Stages = s_lmsi,
+        Criteria =
+        [
+            new("pass@1 after two rounds less before", Bound.AtLeast, 0.05, NumberFormat.Percent, r => Lmsi(r, 2) - Lmsi(r, 0)),
+        ],
+        Remark = "No gold answer is looked at: the same completions are learned whatever the gold answers say. Mean of arithmetic and digits, held out.",
+        Draw = runs => [Figure("claim-26", new BarChart
+        {
+            Title = "Majority labels", Subtitle = "held-out pass@1, mean of arithmetic and digits", Y = Shares(""), Categories = ["start", "round 1",
+            "round 2"],
+            Series = [Bars("pass@1", runs, [.. Enumerable.Range(0, s_lmsi.Length).Select<int, Func<ClaimRun, double>>(i => r => Lmsi(r, i))])],
+        })],
+    };
+
+    public static Claim Forms { get; } = new()
+    {
+        Number = 27,
+        Recipe = "three-forms.yaml",
+        Title = "Tools beat programs beat thought on long numbers",
+        Paper = "DeepSeekMath-Instruct on MATH: 46.8 % by chain of thought, 57.4 % with tools (table 5).",
+        Stages = [.. s_forms.Select(f => f.Stage)],
+        Criteria =
+        [
+            new("right answers, tools less programs", Bound.AtLeast, 0, NumberFormat.Percent, r => Form(r, 2) - Form(r, 1)),
+            new("programs less thoughts", Bound.AtLeast, 0.02, NumberFormat.Percent, r => Form(r, 1) - Form(r, 0)),
+        ],
+        Remark = "The three models learn from the same products of long numbers, worked out in three ways. What tools add to programs is a look at the output: "
+            + "the last digit is checked, and a program with a miscopied number is written again.",
+        Draw = runs => [Figure("claim-27", new BarChart
+        {
+            Title = "Three forms", Subtitle = "right answers, greedy", Y = Shares(""), Categories = [.. s_forms.Select(f => f.Name)],
+            Series = [Bars("right", runs, [.. Enumerable.Range(0, s_forms.Length).Select<int, Func<ClaimRun, double>>(i => r => Form(r, i))])],
+        })],
+    };
+
+    public static Claim Rlhf { get; } = new()
+    {
+        Number = 28,
+        Recipe = "rlhf.yaml",
+        Title = "RLHF: PPO on a reward model beats fine-tuning on preference",
+        Paper = "InstructGPT (arXiv 2203.02155): labellers prefer the outputs of PPO to those of the fine-tuned model; 72 % held-out accuracy of the "
+            + "reward model.",
+        Stages = ["reward", "sft-evaluated", "ppo-evaluated"],
+        Criteria =
+        [
+            new("held-out pairs that the reward model puts in the right order", Bound.AtLeast, 0.75, NumberFormat.Percent,
+                r => r.Training("reward", "held_out_accuracy", -1)),
+            new("win rate of PPO against fine-tuning by the rubrics", Bound.AtLeast, 0.55, NumberFormat.Percent,
+                r => 0.5 + (r.Evaluated("ppo-evaluated", "pass_at_1", General) - r.Evaluated("sft-evaluated", "pass_at_1", General)) / 2),
+        ],
+        Remark = "The rubrics are never rewarded. Of two independent samples of a problem one wins where it alone is good, and ties count half: the win "
+            + "rate is a "
+            + "half and half the difference of pass@1.",
+        Draw = runs => [Figure("claim-28", new BarChart
+        {
+            Title = "RLHF", Subtitle = "held-out general tasks that meet their rubrics", Y = Shares(""), Categories = [.. General.Select(Title)],
+            Series = [.. new[] { ("fine-tuned", "sft-evaluated"), ("PPO", "ppo-evaluated") }.Select(
+                m => Bars(m.Item1, runs, General.Select<string, Func<ClaimRun, double>>(f => r => r.Evaluated(m.Item2, "pass_at_1", [f]))))],
+        })],
+    };
+
+    static double Chosen(ClaimRun run, string stage) => run.Training(stage, "chosen_right", -1);
+
+    // The most votes that have at most as many tokens as the search over steps had.
+    static double Vote(ClaimRun run)
+    {
+        double Sum(string stage, string key) => run.Training(stage, key).Sum(p => p.Y);
+        double aSample = Sum(Voted, "sampled_tokens") / Sum(Voted, "samples"), budget = Sum(Steps, "sampled_tokens") / Sum(Steps, "problems");
+        int votes = 1;
+        while (2 * votes <= MostVotes && 2 * votes * aSample <= budget)
+            votes *= 2;
+        return run.Training(Voted, string.Create(CultureInfo.InvariantCulture, $"chosen_at_{votes}"), -1);
+    }
+
+    static double Pass(ClaimRun run, int round) => run.Evaluated(s_policies[round], "pass_at_1", Chains);
+
+    static double Lmsi(ClaimRun run, int round) => run.Evaluated(s_lmsi[round], "pass_at_1", Chains);
+
+    static double Form(ClaimRun run, int form) => run.Training(s_forms[form].Stage, "pass_at_1", -1);
+}

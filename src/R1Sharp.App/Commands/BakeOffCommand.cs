@@ -1,0 +1,98 @@
+// r1 bakeoff: every way to learn from one start with the same counted work, several seeds, each with its own best learning rate; one table and one plot.
+
+using System.CommandLine;
+using R1Sharp.App.Reports;
+using R1Sharp.App.Runs;
+using R1Sharp.App.Stages;
+using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Training.Watchdogs;
+
+namespace R1Sharp.App.Commands;
+
+/// <summary>The command that compares ways to learn.</summary>
+public static class BakeOffCommand
+{
+    /// <summary>Declares the command.</summary>
+    /// <param name="engines">Opens what computes, with so many threads.</param>
+    public static Command Create(Func<int?, IEngine> engines)
+    {
+        var recipe = new Option<string>("--recipe") { Description = "The recipe whose arms are compared.", DefaultValueFactory = _ => "recipes/bake-off.yaml" };
+        var seeds = new Option<string>("--seeds") { Description = "How many seeds, 3 being 1, 2, 3; or which: 4-6.", DefaultValueFactory = _ => "3" };
+        var set = new Option<string[]>("--set") { Description = "Change a value of the recipe: path=value. May be repeated.", HelpName = "path=value" };
+        var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads to use; changes no result." };
+        var runs = new Option<string>("--runs")
+        {
+            Description = "Where the runs are kept; what is there already is not done again.",
+            DefaultValueFactory = _ => "runs",
+            HelpName = "folder",
+        };
+        var output = new Option<string>("--out")
+        {
+            Description = "Where bake-off.md and bake-off.svg are written.",
+            DefaultValueFactory = _ => "reports",
+            HelpName = "folder",
+        };
+        var smoke = new Option<bool>("--smoke") { Description = "Every stage in a size that is over in seconds; the numbers mean nothing." };
+        seeds.Validators.Add(r =>
+        {
+            if (r.Tokens.Count > 0 && SeedRange.Parse(r.Tokens[0].Value) is null)
+                r.AddError("--seeds needs a whole number from 1 to 100, or a range of at most 100 such as 4-6");
+        });
+        var command = new Command("bakeoff", "Compare ways to learn at equal work: one table, one plot.") { recipe, seeds, set, threads, runs, output, smoke };
+        command.SetAction(parsed => Execute(engines, parsed.GetValue(recipe)!, SeedRange.Parse(parsed.GetValue(seeds)!)!,
+            [.. parsed.GetValue(set) ?? [], .. RunCommand.Override("threads", parsed.GetValue(threads))], parsed.GetValue(runs)!, parsed.GetValue(output)!,
+            parsed.GetValue(smoke)));
+        return command;
+    }
+
+    static int Execute(Func<int?, IEngine> engines, string path, IReadOnlyList<ulong> seeds, string[] overrides, string runs, string output, bool isSmoke)
+    {
+        StandardStreams.IsOutputOptional = true;
+        OutputTarget.RequireFolder(output, "--out");
+        using var interruption = new Interruption();
+        var baked = new List<IReadOnlyList<BakedArm>>();
+        try
+        {
+            foreach (ulong seed in seeds)
+            {
+                var recipe = RecipeFile.Load(path, [.. overrides, FormattableString.Invariant($"seed={seed}")]);
+                recipe = isSmoke ? SmokeSize.Of(recipe) : recipe;
+                string root = Path.Combine(runs, FormattableString.Invariant($"{recipe.Name}-seed{seed}"));
+                RunCommand.Show(display => Carry(engines, recipe, root, display, interruption.Token));
+                baked.Add(BakeOff.Arms(StageGraph.Of(recipe.Stages), root));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Console.WriteLine("stopped after a whole step; the same command goes on");
+            return ExitCode.Interrupted;
+        }
+        catch (WatchdogException stop)
+        {
+            Console.Error.WriteLine($"r1: stopped by the watchdog {stop.Message}");
+            return ExitCode.Stopped;
+        }
+        Write(output, baked);
+        return ExitCode.Fine;
+    }
+
+    static void Carry(Func<int?, IEngine> engines, Recipe recipe, string root, IRunDisplay display, CancellationToken interruption)
+    {
+        display.Note(root);
+        using var folder = RunFolder.Open(root, RecipeFile.Resolved(recipe), RunUse.Redo);
+        RunCommand.Carry(engines, recipe, folder, display, [], interruption);
+    }
+
+    static void Write(string folder, List<IReadOnlyList<BakedArm>> baked)
+    {
+        RunStorage.Guard(folder, () => Directory.CreateDirectory(folder));
+        string table = BakeOff.Table(baked);
+        Console.Write(table);
+        foreach (var (name, text) in new[] { ("bake-off.md", table), ("bake-off.svg", BakeOff.Plot(baked)) })
+        {
+            string path = Path.Combine(folder, name);
+            RunStorage.WriteText(path, text);
+            Console.WriteLine(path);
+        }
+    }
+}
