@@ -13,8 +13,8 @@ static class SearchClaims
     const string Steps = "by-steps", Voted = "voted", Tokens = "by-tokens";
     const int MostVotes = 32;
 
-    static readonly string[] s_policies = ["base-evaluated", "policy-1-evaluated", "policy-2-evaluated", "policy-3-evaluated"];
-    static readonly string[] s_lmsi = ["start-evaluated", "lmsi-1-evaluated", "lmsi-2-evaluated"];
+    static readonly string[] s_policies = ["base-evaluated", "policy-evaluated-1", "policy-evaluated-2", "policy-evaluated-3"];
+    static readonly string[] s_lmsi = ["start-evaluated", "lmsi-evaluated-1", "lmsi-evaluated-2"];
     static readonly (string Name, string Stage)[] s_forms = [("chain", "chain-measured"), ("program", "program-measured"), ("tool", "tool-measured")];
 
     public static Claim Trees { get; } = new()

@@ -15,7 +15,7 @@ static class SupervisionClaims
     static readonly (string Name, string Stage)[] s_arms = [("RFT", "rft-evaluated"), ("online RFT", "online-rft-evaluated"),
         ("GRPO, outcomes", "by-outcome-evaluated"), ("GRPO, steps", "by-prm-evaluated")];
 
-    static readonly string[] s_rounds = ["policy-1-evaluated", "policy-2-evaluated", "policy-3-evaluated"];
+    static readonly string[] s_rounds = ["policy-evaluated-1", "policy-evaluated-2", "policy-evaluated-3"];
 
     public static Claim Process { get; } = new()
     {

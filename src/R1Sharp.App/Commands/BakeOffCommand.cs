@@ -1,6 +1,7 @@
 // r1 bakeoff: every way to learn from one start with the same counted work, several seeds, each with its own best learning rate; one table and one plot.
 
 using System.CommandLine;
+using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Reports;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;

@@ -5,6 +5,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Data;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Data.Shapes;
 using R1Sharp.App.Data.Writing;
 using R1Sharp.App.Recipes;

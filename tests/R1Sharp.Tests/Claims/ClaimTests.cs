@@ -195,8 +195,8 @@ public sealed class ClaimTests
     public void The_claims_about_supervision_compare_arms_of_equal_work_and_rewards_with_the_truth()
     {
         using var folder = new ClaimFolder().Stage("base-evaluated", ClaimFolder.Evaluation(0, Numbers(0.2)));
-        foreach (var (stage, pass) in new[] { ("rft", 0.3), ("online-rft", 0.35), ("by-outcome", 0.5), ("by-prm", 0.48), ("policy-1", 0.4), ("policy-2", 0.5), ("policy-3", 0.52) })
-            folder.Stage($"{stage}-evaluated", ClaimFolder.Evaluation(0, Numbers(pass)));
+        foreach (var (stage, pass) in new[] { ("rft", 0.3), ("online-rft", 0.35), ("by-outcome", 0.5), ("by-prm", 0.48), ("policy-evaluated-1", 0.4), ("policy-evaluated-2", 0.5), ("policy-evaluated-3", 0.52) })
+            folder.Stage(stage.StartsWith("policy", StringComparison.Ordinal) ? stage : $"{stage}-evaluated", ClaimFolder.Evaluation(0, Numbers(pass)));
         Assert.Equal([-0.02, 0.15, 0.05], Values(22, folder));
         Assert.Equal([0.1, -0.08], Values(25, folder));
         JsonObject[] Arm(double end) => [.. Enumerable.Range(0, 20).Select(i => Line(i, ("step_reward", i < 10 ? 0.5 : 0.9))), ClaimFolder.Evaluation(10, Numbers(0.6)), ClaimFolder.Evaluation(20, Numbers(end))];
@@ -210,8 +210,8 @@ public sealed class ClaimTests
         using var folder = new ClaimFolder()
             .Stage("voted", Line(0, ("samples", 320), ("sampled_tokens", 32_000), ("chosen_at_8", 0.6), ("chosen_at_16", 0.7), ("chosen_at_32", 0.8)))
             .Stage("by-steps", Line(0, ("problems", 10), ("sampled_tokens", 17_000), ("chosen_right", 0.75))).Stage("by-tokens", Line(0, ("chosen_right", 0.5)));
-        foreach (var (stage, pass) in new[] { ("base", 0.2), ("policy-1", 0.4), ("policy-2", 0.5), ("policy-3", 0.55) })
-            folder.Stage($"{stage}-evaluated", ClaimFolder.Evaluation(0, Numbers(pass)));
+        foreach (var (stage, pass) in new[] { ("base-evaluated", 0.2), ("policy-evaluated-1", 0.4), ("policy-evaluated-2", 0.5), ("policy-evaluated-3", 0.55) })
+            folder.Stage(stage, ClaimFolder.Evaluation(0, Numbers(pass)));
         // A sample has 100 tokens, a search 1,700: sixteen votes.
         Assert.Equal([0.05, -0.15], Values(24, folder));
     }
@@ -220,8 +220,8 @@ public sealed class ClaimTests
     public void The_claims_about_labels_forms_and_preferences_measure_differences()
     {
         using var folder = new ClaimFolder().Stage("reward", Line(0, ("loss", 1)), Line(1, ("held_out_accuracy", 0.8)));
-        foreach (var (stage, pass) in new[] { ("start", 0.2), ("lmsi-1", 0.3), ("lmsi-2", 0.35), ("sft", 0.4), ("ppo", 0.6) })
-            folder.Stage($"{stage}-evaluated", ClaimFolder.Evaluation(0, Numbers(pass)));
+        foreach (var (stage, pass) in new[] { ("start-evaluated", 0.2), ("lmsi-evaluated-1", 0.3), ("lmsi-evaluated-2", 0.35), ("sft-evaluated", 0.4), ("ppo-evaluated", 0.6) })
+            folder.Stage(stage, ClaimFolder.Evaluation(0, Numbers(pass)));
         foreach (var (form, pass) in new[] { ("chain", 0.3), ("program", 0.8), ("tool", 0.9) })
             folder.Stage($"{form}-measured", Line(0, ("pass_at_1", pass)));
         Assert.Equal([0.15], Values(26, folder));
