@@ -14,7 +14,7 @@ public sealed class BakeOffTests
     public void Every_arm_of_the_recipe_has_three_rates_the_same_work_and_two_evaluations_each()
     {
         var nodes = StageGraph.Of(RecipeFile.Load(Cli.Recipe("bake-off.yaml"), []).Stages);
-        var arms = nodes.Select(n => n.Name.Split('.')).Where(p => p is [_, _]  && p[0] != "start").GroupBy(p => p[0]).ToList();
+        var arms = nodes.Select(n => n.Name.Split('.')).Where(p => p is [_, _] && p[0] != "start").GroupBy(p => p[0]).ToList();
         Assert.True(arms.Count >= 14, string.Join(' ', arms.Select(a => a.Key)));
         foreach (string name in arms.SelectMany(arm => { Assert.Equal(3, arm.Count()); return arm.Select(p => string.Join('.', p)); }))
         {
