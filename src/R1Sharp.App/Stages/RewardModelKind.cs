@@ -259,7 +259,7 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
         Problems = SmokeSize.Of(compared.Problems),
         Options = compared.Options with
         {
-            SampleCount = SmokeSize.Samples,
+            SampleCount = SmokeSize.Group,
             MaxCompletionTokens = Math.Min(SmokeSize.CompletionTokens, compared.Options.MaxCompletionTokens),
             LeastGap = 0,
             LengthBalanced = false,
