@@ -33,7 +33,7 @@ public sealed class EngineAnswers(LoadedModel model, EngineAnswerOptions options
     /// <inheritdoc/>
     public void Answer(IEnumerable<AskedRow> rows, Action<AnsweredRow> ended, StreamProgress progress, CancellationToken stop)
     {
-        var template = model.Template;
+        var template = options.IsRaw ? null : model.Template;
         var asked = new RowsUntilMistake<Prompted>(rows.Select(row => Prompt(row, template)), stop);
         var answers = new AnswerBook(ended, progress, asked);
         var requests = Requests(asked.All(), answers, progress);
@@ -73,11 +73,11 @@ public sealed class EngineAnswers(LoadedModel model, EngineAnswerOptions options
         progress.TailBegins();
     }
 
-    Prompted Prompt(AskedRow row, Learning.Tokenization.PromptTemplate template)
+    Prompted Prompt(AskedRow row, Learning.Tokenization.PromptTemplate? template)
     {
         try
         {
-            string prompt = options.IsRaw ? row.Messages[^1].Content ?? "" : template.Render(row.Messages);
+            string prompt = template is null ? row.Messages[^1].Content ?? "" : template.Render(row.Messages);
             return new(row, prompt, model.Tokenizer.Encode(prompt));
         }
         catch (UserErrorException e)

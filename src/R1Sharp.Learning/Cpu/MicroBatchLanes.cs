@@ -115,12 +115,13 @@ sealed class MicroBatchLanes<TWorker>(Network network, WorkerPool pool, MemoryLa
         for (int s = 0; s < sequences.Count; s++)
         {
             RequirePositions(sequences[s]);
-            if (s > first && tokens + sequences[s].Tokens.Length > budget)
+            int rows = s > first ? RowsAfter(sequences[s - 1], sequences[s]) : sequences[s].Tokens.Length;
+            if (s > first && tokens + rows > budget)
             {
                 batches.Add((first, s - first));
-                (first, tokens) = (s, 0);
+                (first, tokens, rows) = (s, 0, sequences[s].Tokens.Length);
             }
-            tokens += sequences[s].Tokens.Length;
+            tokens += rows;
         }
         if (sequences.Count > first)
             batches.Add((first, sequences.Count - first));
@@ -138,8 +139,15 @@ sealed class MicroBatchLanes<TWorker>(Network network, WorkerPool pool, MemoryLa
             throw new ArgumentException("The state after the last token has a value but no log-probability.", nameof(sequence));
     }
 
-    static TokenBatch Packed(IReadOnlyList<TokenSequence> sequences, (int First, int Count) range) =>
-        new([.. Enumerable.Range(range.First, range.Count).Select(i => (sequences[i].Tokens, sequences[i].Targets))]);
+    // Rows that a sequence adds to a micro-batch in which the one before it lies.
+    int RowsAfter(TokenSequence before, TokenSequence sequence)
+    {
+        var (one, other) = ((before.Tokens, before.Targets), (sequence.Tokens, sequence.Targets));
+        return sequence.Tokens.Length - (layout.SharePrefixes && SharedPrefixes.IsShared(one, other) ? SharedPrefixes.PromptLength(other) : 0);
+    }
+
+    TokenBatch Packed(IReadOnlyList<TokenSequence> sequences, (int First, int Count) range) =>
+        new([.. Enumerable.Range(range.First, range.Count).Select(i => (sequences[i].Tokens, sequences[i].Targets))], layout.SharePrefixes);
 
     Weights Gradient(int index) => _gradients[index] ??= new Weights(network.Learned.Options, network.Learned.Layout);
 

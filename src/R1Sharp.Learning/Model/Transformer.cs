@@ -76,7 +76,7 @@ sealed class Transformer(Weights weights, PackedWeights packed, AdapterWeights? 
         pass.Layer = _parts.Layers.Count;
         var dNormed = pass[_parts.DNormed];
         var dResidual = activations.DResidual.Rows(rows);
-        Scatter(activations.DGathered.Rows(batch.TargetRows.Length), batch.TargetRows, dNormed);
+        Scatter(activations.DGathered.Rows(batch.TargetRows.Length), batch, dNormed);
         dResidual.Clear();
         _parts.FinalNorm.Backward(pass, dNormed, Stream(activations, pass.Layer, pass), dResidual);
         for (int layer = _parts.Layers.Count - 1; layer >= 0; layer--)
@@ -94,11 +94,14 @@ sealed class Transformer(Weights weights, PackedWeights packed, AdapterWeights? 
     /// <summary>The residual stream before a layer, T x C; after the last where the layer is one beyond it.</summary>
     static Matrix Stream(Activations activations, int layer, LayerPass pass) => activations.Inputs[layer].Rows(pass.RowCount);
 
-    static void Scatter(Matrix from, int[] rows, Matrix to)
+    static void Scatter(Matrix from, TokenBatch batch, Matrix to)
     {
         to.Clear();
-        for (int i = 0; i < rows.Length; i++)
-            from.Row(i).CopyTo(to.Row(rows[i]));
+        for (int i = 0; i < batch.TargetRows.Length; i++)
+            if (batch.IsOfSharedRow(i))
+                to.RowRange(batch.TargetRows[i], 1).Add(from.RowRange(i, 1));
+            else
+                from.Row(i).CopyTo(to.Row(batch.TargetRows[i]));
     }
 }
 

@@ -22,6 +22,12 @@ public sealed record MemoryLayout
     public bool ActivationCheckpointing { get; init; }
 
     /// <summary>
+    /// Where sequences of a micro-batch follow one another with the same tokens before their first target (the completions of a problem), the
+    /// prompt goes forward and backward once. Log-probabilities keep their bits; of a gradient the order of sums is another.
+    /// </summary>
+    public bool SharePrefixes { get; init; }
+
+    /// <summary>
     /// Compute with the matrices rounded to bfloat16: half the memory and traffic of their panels. Training keeps the weights
     /// themselves in 32 bits; sampler and trainer see the same rounded matrices.
     /// </summary>

@@ -67,7 +67,7 @@ public static unsafe partial class Attention
     static void ForwardBlock<TLanes>(in Sequence sequence, int kv, int head, int query, int most, Matrix output, Matrix rowMax, Matrix rowSum)
         where TLanes : struct, ILanes<TLanes>
     {
-        int rows = Math.Min(most, sequence.Length - query);
+        int rows = Math.Min(most, sequence.Length - query), own = query - sequence.PrefixLength;
         sequence.CopyQueries(head, query, rows);
         float* values = sequence.ValueRows(kv);
         for (int row = 0; row < rows; row += Tiles.Rows)
@@ -75,12 +75,12 @@ public static unsafe partial class Attention
             int height = Math.Min(Tiles.Rows, rows - row), keyEnd = query + row + height, firstKey = sequence.FirstKey(query + row);
             sequence.ScoreTile(sequence.Queries + (nint)row * ChunkStride, sequence.Keys, sequence.Scores, row, height, firstKey, keyEnd);
             for (int i = row; i < row + height; i++)
-                SoftmaxRow<TLanes>(sequence, i, ChunkOf(firstKey), sequence.FirstKey(query + i), query + i + 1, keyEnd, out rowMax[query + i, head],
-                    out rowSum[query + i, head]);
-            float* to = output.Data + (nint)(query + row) * output.Stride + head * sequence.HeadSize;
+                SoftmaxRow<TLanes>(sequence, i, ChunkOf(firstKey), sequence.FirstKey(query + i), query + i + 1, keyEnd, out rowMax[own + i, head],
+                    out rowSum[own + i, head]);
+            float* to = output.Data + (nint)(own + row) * output.Stride + head * sequence.HeadSize;
             sequence.TimesRows(sequence.Scores, row, height, ChunkOf(firstKey), keyEnd, values, sequence.RowStride, to, output.Stride);
             for (int i = 0; i < height; i++)
-                Elementwise.Scale(to + i * output.Stride, sequence.HeadSize, 1 / rowSum[query + row + i, head]);
+                Elementwise.Scale(to + i * output.Stride, sequence.HeadSize, 1 / rowSum[own + row + i, head]);
         }
     }
 
@@ -174,9 +174,10 @@ public static unsafe partial class Attention
         where TLanes : struct, ILanes<TLanes>
     {
         int blockEnd = Math.Min(query + QueryBlock, sequence.Length), firstKey = sequence.FirstKey(query), size = sequence.HeadSize;
+        int own = query - sequence.PrefixLength;
         sequence.CopyQueries(head, query + from, to - from);
-        float* dOutput = saved.DOutput.Data + (nint)query * saved.DOutput.Stride + head * size;
-        float* output = saved.Output.Data + (nint)query * saved.Output.Stride + head * size;
+        float* dOutput = saved.DOutput.Data + (nint)own * saved.DOutput.Stride + head * size;
+        float* output = saved.Output.Data + (nint)own * saved.Output.Stride + head * size;
         MatMul.CopyRows(dOutput + (nint)from * saved.DOutput.Stride, saved.DOutput.Stride, to - from, size, sequence.OutputGradients);
         Matrix dQkv = saved.DQkv;
         for (int row = from; row < to; row += Tiles.Rows)
@@ -188,11 +189,11 @@ public static unsafe partial class Attention
             for (int i = row; i < row + height; i++)
             {
                 float delta = Elementwise.Dot<TLanes>(dOutput + (nint)i * saved.DOutput.Stride, output + (nint)i * saved.Output.Stride, size);
-                ScoreGradientRow<TLanes>(sequence, i, ChunkOf(firstKey), sequence.FirstKey(query + i), query + i + 1, blockEnd, saved.RowMax[query + i, head],
-                    saved.RowSum[query + i, head], delta);
+                ScoreGradientRow<TLanes>(sequence, i, ChunkOf(firstKey), sequence.FirstKey(query + i), query + i + 1, blockEnd, saved.RowMax[own + i, head],
+                    saved.RowSum[own + i, head], delta);
             }
             sequence.TimesRows(sequence.ScoreGradients, row, height, ChunkOf(tileFirst), keyEnd, sequence.KeyRows(kv), sequence.RowStride,
-                dQkv.Data + (nint)(query + row) * dQkv.Stride + head * size, dQkv.Stride);
+                dQkv.Data + (nint)(own + row) * dQkv.Stride + head * size, dQkv.Stride);
         }
     }
 

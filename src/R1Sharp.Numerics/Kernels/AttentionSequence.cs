@@ -12,31 +12,40 @@ public static unsafe partial class Attention
     /// <summary>One sequence's rows of qkv with the scratch blocks of the worker that handles it.</summary>
     readonly struct Sequence
     {
-        readonly Matrix _qkv;
+        readonly Matrix _qkv, _prefix;
         readonly int _window;
         readonly float* _keyRows, _valueRows;
 
         public Sequence(AttentionShape shape, Matrix qkv, Workspace workspace)
-            : this(shape, qkv, workspace, workspace.Take(Scratch.KeyPanels, PanelFloats(shape, qkv)),
-                workspace.Take(Scratch.ValuePanels, PanelFloats(shape, qkv)))
+            : this(shape, qkv, new PrefixedRows(0, qkv.Rows, 0, 0), workspace) { }
+
+        public Sequence(AttentionShape shape, Matrix qkv, PrefixedRows rows, Workspace workspace)
+            : this(shape, qkv.RowRange(rows.Start, rows.Length), qkv.RowRange(rows.PrefixStart, rows.PrefixLength), workspace,
+                workspace.Take(Scratch.KeyPanels, PanelFloats(shape, rows)), workspace.Take(Scratch.ValuePanels, PanelFloats(shape, rows)))
         {
             RowStride = (shape.HeadSize + Tiles.Columns - 1) / Tiles.Columns * Tiles.Columns;
-            long floats = (long)qkv.Rows * RowStride + Tiles.Columns;
+            long floats = (long)Length * RowStride + Tiles.Columns;
             _keyRows = workspace.Take(Scratch.KeyRows, floats);
             _valueRows = workspace.Take(Scratch.ValueRows, floats);
             KeyGradients = workspace.Take(Scratch.KeyGradients, floats);
             ValueGradients = workspace.Take(Scratch.ValueGradients, floats);
         }
 
-        public Sequence(AttentionShape shape, Matrix qkv, Workspace workspace, float* keys, float* values)
+        /// <param name="shape">The heads.</param>
+        /// <param name="qkv">The sequence's own rows.</param>
+        /// <param name="prefix">The rows before them, which it shares with others; none where it begins with its own.</param>
+        /// <param name="workspace">The worker's scratch.</param>
+        /// <param name="keys">Memory for panels of keys.</param>
+        /// <param name="values">Memory for panels of values.</param>
+        public Sequence(AttentionShape shape, Matrix qkv, Matrix prefix, Workspace workspace, float* keys, float* values)
         {
             Shape = shape;
             HeadSize = shape.HeadSize;
             Scale = shape.Scale;
             _window = shape.Window ?? int.MaxValue;
-            _qkv = qkv;
+            (_qkv, _prefix) = (qkv, prefix);
             RowStride = qkv.Stride;
-            int chunks = (qkv.Rows + KeyChunk - 1) / KeyChunk;
+            int chunks = (Length + KeyChunk - 1) / KeyChunk;
             Keys = keys;
             ValuePanels = values;
             Queries = workspace.Take(Scratch.QueryRows, ChunkFloats);
@@ -47,7 +56,11 @@ public static unsafe partial class Attention
 
         public AttentionShape Shape { get; }
 
-        public int Length => _qkv.Rows;
+        /// <summary>Positions of the sequence, its prefix included.</summary>
+        public int Length => PrefixLength + _qkv.Rows;
+
+        /// <summary>Positions before its own rows: query q is its own row q − this.</summary>
+        public int PrefixLength => _prefix.Rows;
 
         public int HeadSize { get; }
 
@@ -95,13 +108,17 @@ public static unsafe partial class Attention
 
         public float* ScoreGradientRow(int key, int row) => ScoreGradients + (nint)(key / KeyChunk) * ChunkFloats + (nint)row * ChunkStride;
 
-        public void PackKeys(int kv) => PackPanels(KeysOf(kv), Keys);
+        public void PackKeys(int kv) => PackPanels(KeysOf(kv), Stride, Keys);
 
-        public void PackValues(int kv) => PackPanels(ValuesOf(kv), ValuePanels);
+        public void PackValues(int kv) => PackPanels(ValuesOf(kv), Stride, ValuePanels);
 
-        public void CopyKeys(int kv) => Copy(KeysOf(kv), Stride, _keyRows, RowStride);
+        public void PackCopiedKeys() => PackPanels(_keyRows, RowStride, Keys);
 
-        public void CopyValues(int kv) => Copy(ValuesOf(kv), Stride, _valueRows, RowStride);
+        public void PackCopiedValues() => PackPanels(_valueRows, RowStride, ValuePanels);
+
+        public void CopyKeys(int kv) => CopyAll(Shape.KeyColumn(kv), _keyRows);
+
+        public void CopyValues(int kv) => CopyAll(Shape.ValueColumn(kv), _valueRows);
 
         public void ClearGradients()
         {
@@ -109,27 +126,48 @@ public static unsafe partial class Attention
             new Span<float>(ValueGradients, Length * RowStride).Clear();
         }
 
+        /// <summary>To the gradient of its own rows.</summary>
         public void CopyGradients(int kv, Matrix dQkv)
         {
-            Copy(KeyGradients, RowStride, dQkv.Data + Shape.KeyColumn(kv), dQkv.Stride);
-            Copy(ValueGradients, RowStride, dQkv.Data + Shape.ValueColumn(kv), dQkv.Stride);
+            nint own = (nint)PrefixLength * RowStride;
+            Copy(KeyGradients + own, RowStride, dQkv.Data + Shape.KeyColumn(kv), dQkv.Stride, dQkv.Rows);
+            Copy(ValueGradients + own, RowStride, dQkv.Data + Shape.ValueColumn(kv), dQkv.Stride, dQkv.Rows);
         }
 
-        void Copy(float* from, nint fromStride, float* to, nint toStride)
+        /// <summary>To the gradient of its prefix.</summary>
+        public void AddGradients(int kv, Matrix dPrefix)
         {
-            for (int row = 0; row < Length; row++)
+            for (int row = 0; row < dPrefix.Rows; row++)
+            {
+                Elementwise.Add(dPrefix.Row(row).Slice(Shape.KeyColumn(kv), HeadSize), new(KeyGradients + (nint)row * RowStride, HeadSize));
+                Elementwise.Add(dPrefix.Row(row).Slice(Shape.ValueColumn(kv), HeadSize), new(ValueGradients + (nint)row * RowStride, HeadSize));
+            }
+        }
+
+        void CopyAll(int column, float* to)
+        {
+            if (PrefixLength > 0)
+                Copy(_prefix.Data + column, _prefix.Stride, to, RowStride, PrefixLength);
+            Copy(_qkv.Data + column, Stride, to + (nint)PrefixLength * RowStride, RowStride, _qkv.Rows);
+        }
+
+        void Copy(float* from, nint fromStride, float* to, nint toStride, int rows)
+        {
+            for (int row = 0; row < rows; row++)
                 Elementwise.Copy(from + row * fromStride, to + row * toStride, HeadSize);
         }
 
-        static long PanelFloats(AttentionShape shape, Matrix qkv) => (qkv.Rows + Tiles.Columns - 1L) / Tiles.Columns * Tiles.Columns * shape.HeadSize;
+        static long PanelFloats(AttentionShape shape, PrefixedRows rows) =>
+            (rows.PrefixLength + rows.Length + Tiles.Columns - 1L) / Tiles.Columns * Tiles.Columns * shape.HeadSize;
 
-        void PackPanels(float* from, float* to)
+        void PackPanels(float* from, nint stride, float* to)
         {
             for (int key = 0; key < Length; key += Tiles.Columns)
-                Transpose.Copy(from + (nint)key * Stride, Stride, to + (nint)key * HeadSize, Tiles.Columns, Math.Min(Tiles.Columns, Length - key), HeadSize);
+                Transpose.Copy(from + key * stride, stride, to + (nint)key * HeadSize, Tiles.Columns, Math.Min(Tiles.Columns, Length - key), HeadSize);
         }
 
-        public void CopyQueries(int head, int query, int rows) => MatMul.CopyRows(QueryRows(head) + (nint)query * Stride, Stride, rows, HeadSize, Queries);
+        public void CopyQueries(int head, int query, int rows) =>
+            MatMul.CopyRows(QueryRows(head) + (nint)(query - PrefixLength) * Stride, Stride, rows, HeadSize, Queries);
 
         /// <summary>to[row …][firstKey … keyEnd) = the tile's left rows · panels: scores or their gradients.</summary>
         public void ScoreTile(float* left, float* panels, float* to, int row, int height, int firstKey, int keyEnd)

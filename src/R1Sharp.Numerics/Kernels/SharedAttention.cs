@@ -118,7 +118,7 @@ public static unsafe partial class Attention
         public Sequence Of(int s, int kv, Workspace scratch)
         {
             long at = _panels[s] + kv * PanelFloats(s);
-            return new(_shape, _qkv.RowRange(_starts[s], _starts[s + 1] - _starts[s]), scratch, _keys + at, _values + at);
+            return new(_shape, _qkv.RowRange(_starts[s], _starts[s + 1] - _starts[s]), _qkv.RowRange(0, 0), scratch, _keys + at, _values + at);
         }
 
         /// <summary>All queries of all heads, the last of each head first, which see most keys; in small blocks where there would be too few.</summary>

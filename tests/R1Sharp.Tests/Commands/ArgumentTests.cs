@@ -27,7 +27,7 @@ public sealed class ArgumentTests
         "select random --data /nowhere.jsonl --out /nowhere/x --count 5", "bench matmul", "bench train --shape Q", "bench generate --shape Q", "bench grpo", "bench scaling --shape Q",
         "bench bandwidth --model /nowhere", "bench tokenize --tokenizer /nowhere --file /nowhere.txt", "bench grade", "bench data /nowhere", "bench stream", "bench serve --shape Q", "bench profile --shape Q", "bench bits", "bench compare --python /nowhere",
         "bench llama --gguf /nowhere",
-        "bench llama --model /nowhere", "bench speculation --model /nowhere", "sandbox /nowhere.py", "data show /nowhere", "data head /nowhere",
+        "bench llama --model /nowhere", "bench speculation --model /nowhere", "bench prefixes", "sandbox /nowhere.py", "data show /nowhere", "data head /nowhere",
         "data convert /nowhere --out /nowhere/x.jsonl", "data split /nowhere --out /nowhere/x", "data mix /nowhere --out /nowhere/x.jsonl", "data forms --out /nowhere/x.jsonl",
         "sft --model_name_or_path /nowhere --dataset_name /nowhere", "grpo --model_name_or_path /nowhere --dataset_name /nowhere",
         "dpo --model_name_or_path /nowhere --dataset_name /nowhere", "reward --model_name_or_path /nowhere --dataset_name /nowhere",

@@ -71,7 +71,7 @@ static class BenchBandwidth
                 using var policy = engine.Policy(weights, NetworkUse.Sampling, new() { Bfloat16 = kind == "bf16", AsStored = true });
                 var estimate = engine.Estimate(weights.Shape, new() { Bfloat16 = isHalf });
                 var measured = new Measured(policy, weights.Shape, estimate.Parameters, (long)(estimate.BytesPerStep * ShareOfBytes(weights)),
-                    isHalf ? "bf16" : kind == "" ? "f32" : kind);
+                    kind == "" ? TypeOf(weights, isHalf) : kind);
                 foreach (int sequences in parsed.GetValue(batch)!)
                     Line(measured, engine, new DecodeCase(sequences, 64, parsed.GetValue(tokens)), parsed.GetValue(runs)).Print(parsed.GetValue(json));
             }
@@ -85,6 +85,13 @@ static class BenchBandwidth
         var fresh = WeightSources.Fresh(HalfBillion, 1);
         var type = Array.Find(Enum.GetValues<GgufTensorType>(), t => GgufTensorTypes.NameOf((uint)t) == kind);
         return type.IsInBlocks() ? WeightSources.InBlocks(fresh, type) : fresh;
+    }
+
+    // What most of the weights are held in.
+    static string TypeOf(IWeightSource weights, bool isHalf)
+    {
+        var largest = new ParameterLayout(weights.Shape).Tensors.Where(t => t.IsMatrix).GroupBy(weights.BlocksOf).MaxBy(group => group.Sum(t => t.Length))!;
+        return largest.Key is { } blocks ? GgufTensorTypes.NameOf((uint)blocks) : isHalf ? "bf16" : "f32";
     }
 
     // Matrices in blocks take less than the floats that the estimate knows of.

@@ -45,6 +45,7 @@ public static class BenchCommand
         BenchCompare.Create(),
         BenchLlama.Create(),
         BenchSpeculation.Create(),
+        BenchPrefixes.Create(),
     };
 
     /// <summary>The rate of the matrix product, beside the vector units' and a BLAS's.</summary>

@@ -44,6 +44,21 @@ sealed class BenchSteps : IDisposable
         return (() => _policy.Backward(sequences, dLogProbs), () => _policy.Update(1e-4));
     }
 
+    /// <summary>Both passes and the optimizer over groups of completions, each group of one prompt.</summary>
+    public Action GroupUpdate(int groups, int size, int promptTokens, int newTokens)
+    {
+        TokenSequence[] sequences = [.. from g in Enumerable.Range(0, groups)
+                                        from i in Enumerable.Range(0, size)
+                                        select Sequence(Tokens(promptTokens, g), Tokens(newTokens, groups + g * size + i))];
+        float weight = -1f / (sequences.Length * newTokens);
+        float[][] dLogProbs = [.. sequences.Select(s => Enumerable.Repeat(weight, s.Targets.Length).ToArray())];
+        return () =>
+        {
+            _policy.Backward(sequences, dLogProbs);
+            _policy.Update(1e-4);
+        };
+    }
+
     /// <summary>Calls the observer with each worker's number and the part of a pass that it has ended.</summary>
     public void Observe(Action<int, string> observer) => _engine.StepObserver = observer;
 

@@ -38,4 +38,17 @@ sealed class BenchTimes
             work();
         return new BenchTimes(Enumerable.Range(0, runs).Select(_ => work()).ToArray());
     }
+
+    /// <summary>Times two works in turns, after one run of each that only warms up.</summary>
+    public static (BenchTimes One, BenchTimes Other) InTurns(Action one, Action other, int runs)
+    {
+        double[] ones = new double[runs], others = new double[runs];
+        for (int run = -1; run < runs; run++)
+        {
+            double first = Measure(one, 1, warmups: 0).Best, second = Measure(other, 1, warmups: 0).Best;
+            if (run >= 0)
+                (ones[run], others[run]) = (first, second);
+        }
+        return (new(ones), new(others));
+    }
 }

@@ -72,8 +72,10 @@ sealed class GroupedAttention : IPart
         pass.Finished(StepParts.Rope);
         if (pass.Cache is { } cache)
             AttendCached(pass.CachedRows!, new(cache, _heads, _cached), qkv, attended, pass.Workspace);
+        else if (pass.Batch!.IsShared)
+            Attention.Forward(_heads, qkv, [.. pass.Batch.Spans], attended, pass[_rowMax], pass[_rowSum], pass.Workspace);
         else
-            Attention.Forward(_heads, qkv, pass.Batch!.SequenceStarts, attended, pass[_rowMax], pass[_rowSum], pass.Workspace);
+            Attention.Forward(_heads, qkv, pass.Batch.SequenceStarts, attended, pass[_rowMax], pass[_rowSum], pass.Workspace);
         pass.Finished(StepParts.AttentionForward);
         _output.Forward(pass, attended, y, accumulate);
     }
@@ -85,7 +87,10 @@ sealed class GroupedAttention : IPart
         var dAttended = pass[_dAttended];
         var dQkv = pass[_dQkv];
         _output.Backward(pass, attended, dY, dAttended);
-        Attention.Backward(_heads, dAttended, pass[_qkv], pass.Batch!.SequenceStarts, attended, pass[_rowMax], pass[_rowSum], dQkv, pass.Workspace);
+        if (pass.Batch!.IsShared)
+            Attention.Backward(_heads, dAttended, pass[_qkv], [.. pass.Batch.Spans], attended, pass[_rowMax], pass[_rowSum], dQkv, pass.Workspace);
+        else
+            Attention.Backward(_heads, dAttended, pass[_qkv], pass.Batch.SequenceStarts, attended, pass[_rowMax], pass[_rowSum], dQkv, pass.Workspace);
         pass.Finished(StepParts.AttentionBackward);
         var rotated = Rotated(dQkv);
         pass.Workspace.ShareRows(x.Rows, RopeFlops * rotated.Columns,

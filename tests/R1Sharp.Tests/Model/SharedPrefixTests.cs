@@ -1,0 +1,102 @@
+using R1Sharp.Learning.Cpu;
+using R1Sharp.Learning.Model;
+using R1Sharp.Learning.Policies;
+using R1Sharp.Tests.Kernels;
+using Xunit;
+
+namespace R1Sharp.Tests.Model;
+
+/// <summary>A group's prompt that goes through the network once: the log-probabilities and the gradient of the unshared pass.</summary>
+public sealed class SharedPrefixTests : IDisposable
+{
+    static readonly ModelOptions s_shape = new()
+    {
+        VocabularySize = 101,
+        HiddenSize = 72,
+        IntermediateSize = 88,
+        LayerCount = 2,
+        HeadCount = 6,
+        KeyValueHeadCount = 2,
+        HeadSize = 12,
+        MaxPositions = 200,
+        InitializerRange = 0.2,
+    };
+
+    readonly CpuEngine _one = new(1), _three = new(3);
+
+    public void Dispose()
+    {
+        _one.Dispose();
+        _three.Dispose();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(90)]
+    [InlineData(100_000)]
+    public void Log_probs_keep_their_bits(int tokens)
+    {
+        var sequences = Groups();
+        float[][] expected = LogProbs(new() { MicroBatchTokens = tokens }, sequences), shared = LogProbs(Shared(tokens), sequences);
+        for (int s = 0; s < sequences.Length; s++)
+            Bits.Equal(expected[s], shared[s]);
+    }
+
+    [Fact]
+    public void The_gradient_is_that_of_whole_sequences()
+    {
+        double[] expected = [.. Gradient(_one, new() { MicroBatchTokens = 100_000, GradientLanes = 1 }).Select(g => (double)g)];
+        foreach (int tokens in new[] { 1, 90, 100_000 })
+            Truth.Matches(expected, Gradient(_three, Shared(tokens)));
+    }
+
+    [Fact]
+    public void Threads_and_checkpoints_of_layers_change_no_bit()
+    {
+        using var cut = new CpuEngine(5) { WorksTogether = true };
+        cut.Pool.CutsAlways = true;
+        float[] expected = Gradient(_one, Shared(150));
+        Bits.Equal(expected, Gradient(_three, Shared(150)));
+        Bits.Equal(expected, Gradient(cut, Shared(150)));
+        Bits.Equal(expected, Gradient(_three, Shared(150) with { ActivationCheckpointing = true }));
+    }
+
+    [Fact]
+    public void Rows_of_a_prompt_stand_once_and_what_differs_is_not_shared()
+    {
+        (int[] Tokens, int[] Targets)[] sequences =
+            [([1, 2, 3, 4], [3]), ([1, 2, 3, 9, 8], [3, 4]), ([1, 2, 7, 9], [3]), ([1, 2, 7], [3]), ([5, 6], [1]), ([5, 6], [])];
+        var batch = new TokenBatch(sequences, sharesPrefixes: true);
+        Assert.Equal([1, 2, 3, 4, 9, 8, 1, 2, 7, 9, 1, 2, 7, 5, 6, 5, 6], batch.Tokens);
+        Assert.Equal([0, 1, 2, 3, 3, 4, 0, 1, 2, 3, 0, 1, 2, 0, 1, 0, 1], batch.Positions);
+        Assert.Equal([2, 2, 4, 8, 12, 13], batch.TargetRows);
+        Assert.Equal([4, 9, 8, 9, -1, 6], batch.TargetTokens);
+        Assert.Equal([true, true, false, false, false, false], Enumerable.Range(0, 6).Select(batch.IsOfSharedRow));
+        Assert.False(new TokenBatch(sequences).IsShared);
+    }
+
+    static MemoryLayout Shared(int tokens) => new() { MicroBatchTokens = tokens, GradientLanes = 2, SharePrefixes = true };
+
+    static TokenSequence[] Groups() =>
+        [.. from prompt in new[] { 1, 20, 37 } from completion in Enumerable.Range(0, 5) select Sequence(prompt, 3 + 7 * completion)];
+
+    static TokenSequence Sequence(int prompt, int completion) =>
+        new([.. Enumerable.Range(0, prompt).Select(i => (i * 7 + prompt) % 101), .. Enumerable.Range(0, completion).Select(i => (i * 13 + completion) % 101)], prompt);
+
+    float[][] LogProbs(MemoryLayout layout, TokenSequence[] sequences)
+    {
+        using var policy = _three.Create(s_shape, 1, layout);
+        return policy.LogProbs(sequences);
+    }
+
+    static float[] Gradient(CpuEngine engine, MemoryLayout layout)
+    {
+        using var policy = engine.Create(s_shape, 1, layout);
+        policy.Backward(Groups(), (s, _, _, dLogProbs, dEntropies) =>
+        {
+            for (int i = 0; i < dLogProbs.Length; i++)
+                (dLogProbs[i], dEntropies[i]) = (-1 + 0.1f * s, 0.01f * i);
+        });
+        return policy.Gradient.Values.Span(0, checked((int)policy.Gradient.Values.Length)).ToArray();
+    }
+}
