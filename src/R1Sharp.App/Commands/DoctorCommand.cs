@@ -21,9 +21,10 @@ public static class DoctorCommand
         var list = new Option<bool>("--list") { Description = "Print every trouble that it knows, and look at nothing." };
         var json = new Option<bool>("--json") { Description = "Print JSON instead of text." };
         path.Arity = ArgumentArity.ZeroOrOne;
-        var command = new Command("doctor", "Name what is wrong with a recipe or a run, with the evidence, the cause and the line to change.") { path, set,
-            list,
-            json };
+        var command = new Command("doctor", "Name what is wrong with a recipe or a run, with the evidence, the cause and the line to change.")
+        {
+            path, set, list, json,
+        };
         command.SetAction(parsed => parsed.GetValue(list) ? List() : parsed.GetValue(path) is { } patient
             ? Tell(patient, Examine(engines, patient, parsed.GetValue(set) ?? []), parsed.GetValue(json))
             : throw new UserErrorException("doctor needs a recipe or the folder of a run; --list prints what it knows."));

@@ -75,6 +75,7 @@ static class DataTroubles
     {
         SftStage sft => sft.Examples.Where(e => e.File is not null).SelectMany(e => QuestionsOf(e.File!)),
         EvaluateStage or FilterStage or SearchStage => [],
+        TreeSearchStage when !patient.Nodes.Any(n => n.Data.Any(data => data.Name == node.Name)) => [],
         IAsks { Problems: { } problems } => patient.Problems(problems).Select(p => p.Question),
         _ => [],
     };

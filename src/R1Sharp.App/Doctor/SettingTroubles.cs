@@ -15,6 +15,9 @@ static class SettingTroubles
     // the cube root of their size. Learning from texts takes ten times as much and more.
     const double ReinforcementEdge = 5e-4, TextEdge = 2e-2, MillionParameters = 1e6;
 
+    // Adapters learn best at ten times the rate of the whole network (Schulman et al., LoRA without regret, 2025).
+    const double RateOfAdapters = 10;
+
     public static IReadOnlyList<Trouble> All { get; } =
     [
         new("learning-rate-past-the-edge", "The learning rate is above what networks of this size bear: the first updates destroy what they know.")
@@ -48,7 +51,7 @@ static class SettingTroubles
     static Sign? TooFast(RecipePatient patient, StageNode node, LearningRateSchedule rate, double edge, string what)
     {
         long parameters = patient.Parameters(node);
-        double most = edge * Math.Pow(Math.Max(1, parameters / MillionParameters), -1.0 / 3);
+        double most = edge * Math.Pow(Math.Max(1, parameters / MillionParameters), -1.0 / 3) * (patient.Recipe.Policy.Adapter is null ? 1 : RateOfAdapters);
         return rate.Peak <= most ? null : new(node.Name,
             string.Create(CultureInfo.InvariantCulture,
                 $"the peak is {rate.Peak:0.#e-0}; {what} of {parameters:N0} parameters goes wrong above about {most:0.#e-0}"),

@@ -136,7 +136,7 @@ public sealed class ServerTests
         var none = await world.Post("v1/chat/completions", Body(("reasoning_effort", "none")));
         Assert.Equal(200, none.Status);
         Assert.Equal(400, (await world.Post("v1/chat/completions", Body(("reasoning_effort", "much")))).Status);
-        Assert.NotEqual(endId, 0);
+        Assert.NotEqual(0, endId);
     }
 
     [Theory]
