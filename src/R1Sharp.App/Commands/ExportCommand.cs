@@ -45,8 +45,13 @@ public static class ExportCommand
         });
         command.SetAction(parsed =>
         {
+            string? file = parsed.GetValue(gguf);
+            if (file is null)
+                OutputTarget.RequireNewFolder(parsed.GetRequiredValue(merge)!, "--merge");
+            else
+                OutputTarget.RequireFile(file, "--gguf", mayBeDevice: false);
             var files = ModelFiles.Of(parsed.GetRequiredValue(model), parsed.GetValue(adapter));
-            if (parsed.GetValue(gguf) is { } file)
+            if (file is not null)
                 Export(files, file, GgufTensorTypes.Parse(parsed.GetRequiredValue(type)));
             else
                 Merge(files, parsed.GetRequiredValue(merge)!, WeightTypes.Parse(parsed.GetRequiredValue(type)));
@@ -57,7 +62,6 @@ public static class ExportCommand
 
     static void Export(ModelFiles files, string file, GgufTensorType type)
     {
-        OutputTarget.RequireFile(file, "--gguf", mayBeDevice: false);
         if (files.IsGguf && files.Adapters is null)
             throw new UserErrorException($"{files.Base} is a GGUF file already.");
         using var weights = WeightSources.Open(files.Base);
@@ -74,7 +78,6 @@ public static class ExportCommand
 
     static void Merge(ModelFiles files, string target, WeightType type)
     {
-        OutputTarget.RequireNewFolder(target, "--merge");
         if (files.Adapters is not { } folder)
             throw new UserErrorException($"{files.Base} has no adapter that could be merged: name its folder with --adapter.");
         using var weights = WeightSources.Open(files.Base);

@@ -168,7 +168,7 @@ sealed class TreeSearchStageRun(TreeSearcher searcher, string model, TreeSearchS
 
     IEnumerable<JsonObject> Chosen(SearchedTree tree)
     {
-        if (tree.Chosen is not { } chosen)
+        if (tree.Chosen is not { SaysNothing: false } chosen)
             yield break;
         var row = DataRow.Of(chosen.Problem, chosen.Text, $"searched with {model}",
             string.Create(CultureInfo.InvariantCulture, $"chosen of {tree.Found.Count} by {SettingsText.Write(stage.Options.Choose)}"));
@@ -180,7 +180,7 @@ sealed class TreeSearchStageRun(TreeSearcher searcher, string model, TreeSearchS
     IEnumerable<JsonObject> Labelled(SearchedTree tree)
     {
         var unit = stage.Options.Unit == TreeUnit.Lines ? StepUnit.Lines : StepUnit.Results;
-        foreach (var rollout in tree.Found.Select(f => f.Rollout).Where(r => r.Text.Length > 0).DistinctBy(r => r.Text))
+        foreach (var rollout in tree.Found.Select(f => f.Rollout).Where(r => !r.SaysNothing).DistinctBy(r => r.Text))
         {
             var row = DataRow.Of(rollout.Problem, rollout.Text, $"searched with {model}", "labelled by the tree");
             row[Right] = rollout.Accuracy >= 1;

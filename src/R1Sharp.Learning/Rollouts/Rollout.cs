@@ -34,6 +34,10 @@ public sealed record Rollout
     /// <summary>The completion's text as the rewards saw it.</summary>
     public required string Text { get; init; }
 
+    /// <summary>Whether it has no text, or white space alone: nothing that could be learned.</summary>
+    [JsonIgnore]
+    public bool SaysNothing => string.IsNullOrWhiteSpace(Text);
+
     /// <summary>The total reward.</summary>
     public required double Reward { get; init; }
 

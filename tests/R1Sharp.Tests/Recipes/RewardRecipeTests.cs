@@ -26,7 +26,7 @@ public sealed class RewardRecipeTests
     {
         foreach (var reward in RewardCatalog.Descriptions.Where(d => d.Needs.Count == 0))
         {
-            var given = reward.Parameters.Where(p => p.Default is not null).Select(p => $", {p.Name}: {(p.Default is bool truth ? truth ? "true" : "false" : FormattableString.Invariant($"{p.Default}"))}");
+            var given = reward.Parameters.Where(p => p.Default is not null).Select(p => $", {p.Name}: {Written(p.Default!)}");
             var bound = Bind($"  - {{name: {reward.Name}, weight: 2{string.Concat(given)}}}");
             Assert.Equal(reward.Name, bound[0].Create().Name);
             var stage = new GrpoStage { Problems = [new() { Miniature = new() { Family = "countdown" } }], Rewards = bound };
@@ -35,6 +35,13 @@ public sealed class RewardRecipeTests
             Assert.Equal(2, again[0].Weight);
         }
     }
+
+    static string Written(object value) => value switch
+    {
+        bool truth => truth ? "true" : "false",
+        string text => System.Text.Json.JsonSerializer.Serialize(text),
+        _ => FormattableString.Invariant($"{value}"),
+    };
 
     [Fact]
     public void The_math_graders_choices_are_parameters_of_the_rewards_that_use_it()

@@ -44,7 +44,7 @@ public sealed class SearchStageTests
         Prompt = "",
         PromptTokens = [0],
         Completion = new Completion([1], [0], ended ? FinishReason.Stop : FinishReason.Length),
-        Text = "",
+        Text = $"{index} says {answer}",
         Reward = score,
         RewardParts = new Dictionary<string, RewardScore>(),
         Accuracy = answer == "1" ? 1 : 0,
@@ -90,6 +90,16 @@ public sealed class SearchStageTests
         Assert.Equal("few_votes", Of(new() { MinShare = 0.6 }, Sample(0, "1"), Sample(1, "2")).Reason);
         Assert.Equal("unfinished", Of(new() { Choose = SearchChoice.Best }, Sample(0, null, ended: false)).Reason);
         Assert.All(["no_answer", "few_votes", "unfinished"], reason => Assert.Contains(reason, SearchSampler.Reasons));
+    }
+
+    [Fact]
+    public void What_says_nothing_is_not_learned_from()
+    {
+        var chosen = Of(new(), Sample(0, "1") with { Text = " \n" }, Sample(1, "1") with { Text = "" });
+        Assert.NotNull(chosen.Chosen);
+        Assert.Empty(chosen.Kept(new()));
+        Assert.Empty(chosen.Kept(new() { MostPerProblem = 4 }));
+        Assert.Single(Of(new(), Sample(0, "1")).Kept(new()));
     }
 
     [Fact]

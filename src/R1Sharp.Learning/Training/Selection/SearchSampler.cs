@@ -78,10 +78,12 @@ public sealed record SearchOptions : IProblemSampling
 /// <param name="Share">Share of the n votes, or of their weight, that the chosen answer has; null where nothing is voted on.</param>
 public sealed record SearchedProblem(IReadOnlyList<Rollout> Samples, Rollout? Chosen, string? Reason, double? Share)
 {
-    /// <summary>The completions that are left to learn from: the chosen one, or with it others of its answer, as the settings say.</summary>
-    public IReadOnlyList<Rollout> Kept(SearchOptions options) => Chosen is null ? []
+    /// <summary>
+    /// The completions that are left to learn from: the chosen one, or with it others of its answer, as the settings say; none that says nothing.
+    /// </summary>
+    public IReadOnlyList<Rollout> Kept(SearchOptions options) => Chosen is not { SaysNothing: false } ? []
         : options.MostPerProblem is not { } most || Chosen.Answer is null ? [Chosen]
-        : [.. Samples.Where(s => s.Answer == Chosen.Answer && s.Completion.Finish == FinishReason.Stop).DistinctBy(s => s.Text).Take(most)];
+        : [.. Samples.Where(s => s.Answer == Chosen.Answer && s.Completion.Finish == FinishReason.Stop && !s.SaysNothing).DistinctBy(s => s.Text).Take(most)];
 
     /// <summary>Whether each sample is right, as the grader says.</summary>
     public bool[] AreRight { get; } = [.. Samples.Select(s => s.Accuracy >= 1)];
