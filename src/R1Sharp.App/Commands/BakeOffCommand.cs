@@ -6,7 +6,6 @@ using R1Sharp.App.Reports;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Training.Watchdogs;
 
 namespace R1Sharp.App.Commands;
 
@@ -18,7 +17,7 @@ public static class BakeOffCommand
     public static Command Create(Func<int?, IEngine> engines)
     {
         var recipe = new Option<string>("--recipe") { Description = "The recipe whose arms are compared.", DefaultValueFactory = _ => "recipes/bake-off.yaml" };
-        var seeds = new Option<string>("--seeds") { Description = "How many seeds, 3 being 1, 2, 3; or which: 4-6.", DefaultValueFactory = _ => "3" };
+        var seeds = SeedRange.Option();
         var set = new Option<string[]>("--set") { Description = "Change a value of the recipe: path=value. May be repeated.", HelpName = "path=value" };
         var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads to use; changes no result." };
         var runs = new Option<string>("--runs")
@@ -34,11 +33,6 @@ public static class BakeOffCommand
             HelpName = "folder",
         };
         var smoke = new Option<bool>("--smoke") { Description = "Every stage in a size that is over in seconds; the numbers mean nothing." };
-        seeds.Validators.Add(r =>
-        {
-            if (r.Tokens.Count > 0 && SeedRange.Parse(r.Tokens[0].Value) is null)
-                r.AddError("--seeds needs a whole number from 1 to 100, or a range of at most 100 such as 4-6");
-        });
         var command = new Command("bakeoff", "Compare ways to learn at equal work: one table, one plot.") { recipe, seeds, set, threads, runs, output, smoke };
         command.SetAction(parsed => Execute(engines, parsed.GetValue(recipe)!, SeedRange.Parse(parsed.GetValue(seeds)!)!,
             [.. parsed.GetValue(set) ?? [], .. RunCommand.Override("threads", parsed.GetValue(threads))], parsed.GetValue(runs)!, parsed.GetValue(output)!,
@@ -52,7 +46,7 @@ public static class BakeOffCommand
         OutputTarget.RequireFolder(output, "--out");
         using var interruption = new Interruption();
         var baked = new List<IReadOnlyList<BakedArm>>();
-        try
+        return RunCommand.ToItsEnd(() =>
         {
             foreach (ulong seed in seeds)
             {
@@ -62,19 +56,8 @@ public static class BakeOffCommand
                 RunCommand.Show(display => Carry(engines, recipe, root, display, interruption.Token));
                 baked.Add(BakeOff.Arms(StageGraph.Of(recipe.Stages), root));
             }
-        }
-        catch (OperationCanceledException)
-        {
-            Console.WriteLine("stopped after a whole step; the same command goes on");
-            return ExitCode.Interrupted;
-        }
-        catch (WatchdogException stop)
-        {
-            Console.Error.WriteLine($"r1: stopped by the watchdog {stop.Message}");
-            return ExitCode.Stopped;
-        }
-        Write(output, baked);
-        return ExitCode.Fine;
+            Write(output, baked);
+        });
     }
 
     static void Carry(Func<int?, IEngine> engines, Recipe recipe, string root, IRunDisplay display, CancellationToken interruption)

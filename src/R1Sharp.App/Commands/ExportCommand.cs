@@ -68,8 +68,7 @@ public static class ExportCommand
         using var adapters = files.Adapters is { } folder ? PeftFolder.Open(folder, weights.Shape) : null;
         var merged = adapters is null ? weights : AdapterSources.Merged(AdapterSources.With(weights, adapters));
         RunStorage.Guard(file, () => Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!));
-        string name = Path.GetFileName(Path.GetFullPath(files.Adapters ?? files.Base).TrimEnd(Path.DirectorySeparatorChar));
-        GgufExport.Write(file, merged.Shape, files.Tokenizer(), merged.Read, new() { Type = type, Name = name, PromptTemplate = files.Template() });
+        GgufCopy.Write(files, merged, file, type);
         var layout = new ParameterLayout(merged.Shape);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{file}: {layout.Tensors.Count} tensors, {layout.ParameterCount:N0} parameters, {GgufTensorTypes.NameOf((uint)type)}, "

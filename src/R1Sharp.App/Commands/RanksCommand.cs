@@ -30,7 +30,7 @@ public static class RanksCommand
             DefaultValueFactory = _ => [1, 2, 4, 8, 16, 32, 64],
             AllowMultipleArgumentsPerToken = true,
         };
-        var seeds = new Option<string>("--seeds") { Description = "How many seeds, 3 being 1, 2, 3; or which: 4-6.", DefaultValueFactory = _ => "3" };
+        var seeds = SeedRange.Option();
         var times = new NumberOption<double>("--rate-times", 0.001m, 1000m)
         {
             Description = "The learning rate of adapters, in those of all weights.",
@@ -49,8 +49,7 @@ public static class RanksCommand
         command.SetAction((parsed, cancellation) =>
         {
             var settings = RecipeFile.Load(parsed.GetRequiredValue(recipe), parsed.GetValue(set) ?? []);
-            var chosen = SeedRange.Parse(parsed.GetRequiredValue(seeds))
-                ?? throw new UserErrorException("--seeds needs a whole number from 1 to 100, or a range of at most 100 such as 4-6.");
+            var chosen = SeedRange.Parse(parsed.GetRequiredValue(seeds))!;
             var study = new RankStudy(engines, settings, parsed.GetValue(times), parsed.GetRequiredValue(output), cancellation);
             var gains = study.Gains([null, .. parsed.GetRequiredValue(ranks).Order().Distinct().Select(rank => (int?)rank)], chosen);
             Write(parsed.GetRequiredValue(output), gains);

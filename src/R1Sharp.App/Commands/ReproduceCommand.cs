@@ -6,7 +6,6 @@ using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning.Policies;
-using R1Sharp.Learning.Training.Watchdogs;
 
 namespace R1Sharp.App.Commands;
 
@@ -32,7 +31,7 @@ public static class ReproduceCommand
     {
         var claims = new Argument<string[]>("claim") { Description = "Numbers of claims; none takes all.", Arity = ArgumentArity.ZeroOrMore };
         var list = new Option<bool>("--list") { Description = "Print the claims with their criteria, and do nothing." };
-        var seeds = new Option<string>("--seeds") { Description = "How many seeds, 3 being 1, 2, 3; or which: 4-6.", DefaultValueFactory = _ => "3" };
+        var seeds = SeedRange.Option();
         var recipe = new Option<string>("--recipe")
         {
             Description = "The recipe whose stages the claims look at; those of other recipes find theirs beside it.",
@@ -59,11 +58,6 @@ public static class ReproduceCommand
                 + "claims-smoke-seedN.",
         };
         var judge = new Option<bool>("--judge-only") { Description = "Run nothing: judge the runs that are there, whatever recipe they were made with." };
-        seeds.Validators.Add(r =>
-        {
-            if (r.Tokens.Count > 0 && SeedRange.Parse(r.Tokens[0].Value) is null)
-                r.AddError("--seeds needs a whole number from 1 to 100, or a range of at most 100 such as 4-6");
-        });
         var command = new Command("reproduce", "Reproduce the claims of the R1 paper in miniature.") { claims, list, seeds, recipe, set, threads, runs, output,
             figures, smoke, judge };
         command.SetAction(parsed =>
@@ -96,24 +90,13 @@ public static class ReproduceCommand
         var recipes = request.Claims.GroupBy(c => PathOf(request, c))
             .Select(g => (Path: g.Key, Stages: g.SelectMany(c => c.Stages).Distinct().ToArray())).ToList();
         using var interruption = new Interruption();
-        try
+        return RunCommand.ToItsEnd(() =>
         {
             foreach (ulong seed in request.JudgeOnly ? [] : request.Seeds)
                 foreach (var (path, stages) in recipes)
                     RunCommand.Show(display => Carry(engines, request with { Recipe = path }, seed, stages, display, interruption.Token));
-        }
-        catch (OperationCanceledException)
-        {
-            Console.WriteLine("stopped after a whole step; the same command goes on");
-            return ExitCode.Interrupted;
-        }
-        catch (WatchdogException stop)
-        {
-            Console.Error.WriteLine($"r1: stopped by the watchdog {stop.Message}");
-            return ExitCode.Stopped;
-        }
-        Judge(request);
-        return ExitCode.Fine;
+            Judge(request);
+        });
     }
 
     static void Carry(Func<int?, IEngine> engines, ReproduceRequest request, ulong seed, string[] stages, IRunDisplay display, CancellationToken interruption)

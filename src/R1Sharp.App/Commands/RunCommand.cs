@@ -122,13 +122,37 @@ public static class RunCommand
         catch (WatchdogException stop)
         {
             WriteReport(folder);
-            Console.Error.WriteLine($"r1: stopped by the watchdog {stop.Message}");
-            return ExitCode.Stopped;
+            return Stopped(stop);
         }
         catch (UserErrorException e) when (HasResults(folder))
         {
             throw new UserErrorException($"{e.Message.TrimEnd('.')}; what was done is kept, go on with: {resumeCommand}", e);
         }
+    }
+
+    /// <summary>Does what the same command goes on with where it is stopped, and says how it ended.</summary>
+    internal static int ToItsEnd(Action work)
+    {
+        try
+        {
+            work();
+            return ExitCode.Fine;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.WriteLine("stopped after a whole step; the same command goes on");
+            return ExitCode.Interrupted;
+        }
+        catch (WatchdogException stop)
+        {
+            return Stopped(stop);
+        }
+    }
+
+    static int Stopped(WatchdogException stop)
+    {
+        Console.Error.WriteLine($"r1: stopped by the watchdog {stop.Message}");
+        return ExitCode.Stopped;
     }
 
     static string PathOf(Recipe recipe) => Path.Combine(RecipeVariables.Expand(recipe.Output), $"{recipe.Name}-seed{recipe.Seed}");

@@ -1,5 +1,6 @@
 // Seeds as they are written on a command line: a count or a range.
 
+using System.CommandLine;
 using System.Globalization;
 
 namespace R1Sharp.App.Commands;
@@ -8,6 +9,18 @@ namespace R1Sharp.App.Commands;
 public static class SeedRange
 {
     const int Most = 100;
+
+    /// <summary>The option --seeds, whose text <see cref="Parse"/> reads.</summary>
+    public static Option<string> Option()
+    {
+        var seeds = new Option<string>("--seeds") { Description = "How many seeds, 3 being 1, 2, 3; or which: 4-6.", DefaultValueFactory = _ => "3" };
+        seeds.Validators.Add(r =>
+        {
+            if (r.Tokens.Count > 0 && Parse(r.Tokens[0].Value) is null)
+                r.AddError("--seeds needs a whole number from 1 to 100, or a range of at most 100 such as 4-6");
+        });
+        return seeds;
+    }
 
     /// <summary>Reads "3" as 1, 2, 3 and "4-6" as 4, 5, 6.</summary>
     /// <returns>The seeds, ascending; null for anything that is not one to a hundred seeds from 1 on.</returns>

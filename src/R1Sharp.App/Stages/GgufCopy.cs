@@ -1,23 +1,19 @@
-// A Hugging Face folder as one GGUF file, tokenizer and template included.
+// A model's files as one GGUF file, tokenizer and template included.
 
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Gguf;
-using R1Sharp.Learning.Tokenization;
+using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.App.Stages;
 
 /// <summary>Writes models for llama.cpp.</summary>
 public static class GgufCopy
 {
-    /// <summary>Writes a checkpoint of a folder, with its tokenizer and template, as a GGUF file.</summary>
-    public static void Write(Checkpoint checkpoint, string folder, string file, GgufTensorType type)
-    {
-        var tokenizer = Tokenizer.Load(folder);
-        GgufExport.Write(file, checkpoint.Options, tokenizer, checkpoint.Read, new GgufExportOptions
+    /// <summary>Writes weights with the tokenizer, template and name of a model's files as a GGUF file.</summary>
+    public static void Write(ModelFiles files, IWeightSource weights, string file, GgufTensorType type) =>
+        GgufExport.Write(file, weights.Shape, files.Tokenizer(), weights.Read, new()
         {
             Type = type,
-            Name = Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar)),
-            PromptTemplate = ModelFiles.NamedTemplate(folder),
+            Name = Path.GetFileName(Path.GetFullPath(files.Adapters ?? files.Base).TrimEnd(Path.DirectorySeparatorChar)),
+            PromptTemplate = files.Template(),
         });
-    }
 }

@@ -7,7 +7,6 @@ namespace R1Sharp.Learning.Model;
 /// <summary>A micro-batch: packed tokens, where each sequence starts, and the rows whose next token is a target.</summary>
 public sealed class TokenBatch
 {
-    readonly List<PrefixedRows> _spans = [];
     readonly bool[] _isOfPrefix;
     int _rows;
 
@@ -28,14 +27,16 @@ public sealed class TokenBatch
         TargetTokens = new int[targets];
         _isOfPrefix = new bool[targets];
         var prefix = default(PrefixedRows);
+        var spans = new List<PrefixedRows>();
         for (int s = 0; s < sequences.Count; s++)
         {
             if (shared[s] == 0)
-                prefix = s + 1 < sequences.Count && shared[s + 1] > 0 ? AddRows(sequences[s].Tokens.AsSpan(0, shared[s + 1]), default) : default;
-            AddTargets(s, sequences[s], AddRows(sequences[s].Tokens.AsSpan(prefix.Length), prefix));
+                prefix = s + 1 < sequences.Count && shared[s + 1] > 0 ? AddRows(spans, sequences[s].Tokens.AsSpan(0, shared[s + 1]), default) : default;
+            AddTargets(s, sequences[s], AddRows(spans, sequences[s].Tokens.AsSpan(prefix.Length), prefix));
         }
-        IsShared = shared.Any(length => length > 0);
-        SequenceStarts = [.. _spans.Select(span => span.Start), count];
+        Spans = [.. spans];
+        IsShared = spans.Exists(span => span.PrefixLength > 0);
+        SequenceStarts = [.. spans.Select(span => span.Start), count];
     }
 
     /// <summary>Token ids, T.</summary>
@@ -51,7 +52,7 @@ public sealed class TokenBatch
     public bool IsShared { get; }
 
     /// <summary>The rows in their order: a shared prompt, then what each of its sequences goes on with; a sequence that shares nothing is one span.</summary>
-    public IReadOnlyList<PrefixedRows> Spans => _spans;
+    public PrefixedRows[] Spans { get; }
 
     /// <summary>First target of each sequence, and R at the end.</summary>
     public int[] TargetStarts { get; }
@@ -65,14 +66,14 @@ public sealed class TokenBatch
     /// <summary>Whether a target is predicted by a row that others share.</summary>
     public bool IsOfSharedRow(int target) => _isOfPrefix[target];
 
-    PrefixedRows AddRows(ReadOnlySpan<int> tokens, PrefixedRows prefix)
+    PrefixedRows AddRows(List<PrefixedRows> spans, ReadOnlySpan<int> tokens, PrefixedRows prefix)
     {
         var span = new PrefixedRows(_rows, tokens.Length, prefix.Start, prefix.Length);
         tokens.CopyTo(Tokens.AsSpan(_rows));
         for (int t = 0; t < tokens.Length; t++)
             Positions[_rows + t] = prefix.Length + t;
         _rows += tokens.Length;
-        _spans.Add(span);
+        spans.Add(span);
         return span;
     }
 

@@ -18,11 +18,11 @@ public readonly record struct PrefixedRows(int Start, int Length, int PrefixStar
 public static unsafe partial class Attention
 {
     /// <summary>The same as over whole sequences; the spans cover the rows, each prefix followed by what goes on with it.</summary>
-    public static void Forward(AttentionShape shape, Matrix qkv, ReadOnlySpan<PrefixedRows> spans, Matrix output, Matrix rowMax, Matrix rowSum,
+    public static void Forward(AttentionShape shape, Matrix qkv, PrefixedRows[] spans, Matrix output, Matrix rowMax, Matrix rowSum,
         Workspace workspace)
     {
         Shape.Require(qkv.Columns == shape.QkvColumns && output.Columns == shape.OutputColumns && output.Rows == qkv.Rows, "attention", qkv, output);
-        var work = new PrefixedWork(shape, qkv, spans.ToArray());
+        var work = new PrefixedWork(shape, qkv, spans);
         if (Lanes.AreWide)
             work.Forward<WideLanes>(output, rowMax, rowSum, workspace);
         else if (Lanes.AreNarrow)
@@ -32,12 +32,12 @@ public static unsafe partial class Attention
     }
 
     /// <summary>dQkv = the gradient towards qkv (overwritten), as over whole sequences.</summary>
-    public static void Backward(AttentionShape shape, Matrix dOutput, Matrix qkv, ReadOnlySpan<PrefixedRows> spans, Matrix output, Matrix rowMax,
+    public static void Backward(AttentionShape shape, Matrix dOutput, Matrix qkv, PrefixedRows[] spans, Matrix output, Matrix rowMax,
         Matrix rowSum, Matrix dQkv, Workspace workspace)
     {
         Shape.Require(dQkv.Columns == shape.QkvColumns && dQkv.Rows == qkv.Rows && dOutput.Columns == shape.OutputColumns, "attention backward", dOutput, qkv,
             dQkv);
-        var work = new PrefixedWork(shape, qkv, spans.ToArray());
+        var work = new PrefixedWork(shape, qkv, spans);
         var saved = new SavedRows(dOutput, output, rowMax, rowSum, dQkv);
         if (Lanes.AreWide)
             work.Backward<WideLanes>(saved, workspace);

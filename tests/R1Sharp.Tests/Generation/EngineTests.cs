@@ -14,7 +14,7 @@ namespace R1Sharp.Tests.Generation;
 /// <summary>The engine's memory: it follows what is generated, and how little there is changes no bit.</summary>
 public sealed class EngineTests
 {
-    static readonly ModelOptions s_shape = new()
+    internal static readonly ModelOptions Shape = new()
     {
         VocabularySize = 97,
         HiddenSize = 32,
@@ -30,7 +30,7 @@ public sealed class EngineTests
     static Completion[] Generate(SchedulerOptions options, int threads, int mostTokens, Interjection? interject = null, int[]? stops = null, long cacheBytes = CpuDecoders.CacheBytesPerWorker)
     {
         using var pool = new WorkerPool(threads);
-        using var network = Network.Of(WeightSources.Fresh(s_shape, 1), NetworkUse.Sampling, isRounded: false, pool);
+        using var network = Network.Of(WeightSources.Fresh(Shape, 1), NetworkUse.Sampling, isRounded: false, pool);
         using var scheduler = new Scheduler(new CpuDecoders(network, pool, cacheBytes), options);
         return [.. scheduler.Generate(Requests(mostTokens, interject, stops), null, default).SelectMany(group => group)];
     }
@@ -65,7 +65,7 @@ public sealed class EngineTests
     {
         var requests = Enumerable.Range(0, 72).Select(i => Requests(40, null, null)[i == 70 ? 7 : i % 4] with { PromptKey = i }).ToArray();
         using var pool = new WorkerPool(threads);
-        using var network = Network.Of(WeightSources.Fresh(s_shape, 1), NetworkUse.Sampling, isRounded: false, pool);
+        using var network = Network.Of(WeightSources.Fresh(Shape, 1), NetworkUse.Sampling, isRounded: false, pool);
         using var scheduler = new Scheduler(new CpuDecoders(network, pool), new SchedulerOptions());
         var expected = scheduler.Generate(requests, null, default);
         var actual = new Completion[requests.Length][];

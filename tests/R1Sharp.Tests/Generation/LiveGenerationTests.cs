@@ -12,18 +12,7 @@ namespace R1Sharp.Tests.Generation;
 /// <summary>Requests that come and leave while others are generated: each has the bits that it has alone.</summary>
 public sealed class LiveGenerationTests
 {
-    static readonly ModelOptions s_shape = new()
-    {
-        VocabularySize = 97,
-        HiddenSize = 32,
-        IntermediateSize = 48,
-        LayerCount = 2,
-        HeadCount = 4,
-        KeyValueHeadCount = 2,
-        HeadSize = 8,
-        MaxPositions = 512,
-        InitializerRange = 0.2,
-    };
+    static readonly ModelOptions s_shape = EngineTests.Shape with { MaxPositions = 512 };
 
     static GenerationRequest Request(int i, int tokens = 30) => new()
     {

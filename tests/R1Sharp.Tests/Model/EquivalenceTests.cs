@@ -10,7 +10,7 @@ namespace R1Sharp.Tests.Model;
 /// <summary>The numerical contract on a whole network: what must not change a result, by bits.</summary>
 public sealed class EquivalenceTests : IDisposable
 {
-    static readonly ModelOptions Shape = new()
+    internal static readonly ModelOptions Shape = new()
     {
         VocabularySize = 101,
         HiddenSize = 72,

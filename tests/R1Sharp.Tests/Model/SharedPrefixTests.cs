@@ -9,19 +9,6 @@ namespace R1Sharp.Tests.Model;
 /// <summary>A group's prompt that goes through the network once: the log-probabilities and the gradient of the unshared pass.</summary>
 public sealed class SharedPrefixTests : IDisposable
 {
-    static readonly ModelOptions s_shape = new()
-    {
-        VocabularySize = 101,
-        HiddenSize = 72,
-        IntermediateSize = 88,
-        LayerCount = 2,
-        HeadCount = 6,
-        KeyValueHeadCount = 2,
-        HeadSize = 12,
-        MaxPositions = 200,
-        InitializerRange = 0.2,
-    };
-
     readonly CpuEngine _one = new(1), _three = new(3);
 
     public void Dispose()
@@ -85,13 +72,13 @@ public sealed class SharedPrefixTests : IDisposable
 
     float[][] LogProbs(MemoryLayout layout, TokenSequence[] sequences)
     {
-        using var policy = _three.Create(s_shape, 1, layout);
+        using var policy = _three.Create(EquivalenceTests.Shape, 1, layout);
         return policy.LogProbs(sequences);
     }
 
     static float[] Gradient(CpuEngine engine, MemoryLayout layout)
     {
-        using var policy = engine.Create(s_shape, 1, layout);
+        using var policy = engine.Create(EquivalenceTests.Shape, 1, layout);
         policy.Backward(Groups(), (s, _, _, dLogProbs, dEntropies) =>
         {
             for (int i = 0; i < dLogProbs.Length; i++)

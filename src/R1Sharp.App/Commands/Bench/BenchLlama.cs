@@ -80,8 +80,9 @@ static class BenchLlama
                 string file = Path.Combine(Path.GetTempPath(), $"r1-llama-{Environment.ProcessId}.gguf");
                 try
                 {
-                    using (var checkpoint = Checkpoint.Open(folder))
-                        GgufCopy.Write(checkpoint, folder, file, type);
+                    var files = ModelFiles.Of(folder);
+                    using (var weights = WeightSources.Open(files.Base))
+                        GgufCopy.Write(files, weights, file, type);
                     Compare(folder, file, GgufTensorTypes.NameOf((uint)type), cases);
                 }
                 finally

@@ -73,7 +73,7 @@ sealed class GroupedAttention : IPart
         if (pass.Cache is { } cache)
             AttendCached(pass.CachedRows!, new(cache, _heads, _cached), qkv, attended, pass.Workspace);
         else if (pass.Batch!.IsShared)
-            Attention.Forward(_heads, qkv, [.. pass.Batch.Spans], attended, pass[_rowMax], pass[_rowSum], pass.Workspace);
+            Attention.Forward(_heads, qkv, pass.Batch.Spans, attended, pass[_rowMax], pass[_rowSum], pass.Workspace);
         else
             Attention.Forward(_heads, qkv, pass.Batch.SequenceStarts, attended, pass[_rowMax], pass[_rowSum], pass.Workspace);
         pass.Finished(StepParts.AttentionForward);
@@ -88,7 +88,7 @@ sealed class GroupedAttention : IPart
         var dQkv = pass[_dQkv];
         _output.Backward(pass, attended, dY, dAttended);
         if (pass.Batch!.IsShared)
-            Attention.Backward(_heads, dAttended, pass[_qkv], [.. pass.Batch.Spans], attended, pass[_rowMax], pass[_rowSum], dQkv, pass.Workspace);
+            Attention.Backward(_heads, dAttended, pass[_qkv], pass.Batch.Spans, attended, pass[_rowMax], pass[_rowSum], dQkv, pass.Workspace);
         else
             Attention.Backward(_heads, dAttended, pass[_qkv], pass.Batch.SequenceStarts, attended, pass[_rowMax], pass[_rowSum], dQkv, pass.Workspace);
         pass.Finished(StepParts.AttentionBackward);

@@ -10,18 +10,7 @@ namespace R1Sharp.Tests.Model.Adapters;
 /// <summary>Small networks with adapters.</summary>
 static class AdapterExamples
 {
-    public static readonly ModelOptions Shape = new()
-    {
-        VocabularySize = 101,
-        HiddenSize = 72,
-        IntermediateSize = 88,
-        LayerCount = 2,
-        HeadCount = 6,
-        KeyValueHeadCount = 2,
-        HeadSize = 12,
-        MaxPositions = 200,
-        InitializerRange = 0.2,
-    };
+    public static readonly ModelOptions Shape = EquivalenceTests.Shape;
 
     public static readonly AdapterOptions Options = new() { Rank = 5, Alpha = 10 };
 
