@@ -82,6 +82,7 @@ public static class CommandLine
         BakeOffCommand.Create(engines),
         EvaluateCommand.Create(engines),
         ScaleCommand.Create(engines),
+        SearchCommand.Create(engines),
         ChatCommand.Create(engines),
         ServeCommand.Create(engines),
         GenerateCommand.Create(engines),

@@ -2,7 +2,6 @@
 // kept, graded again without the model, and compared with those of another model problem by problem.
 
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Data;
 using R1Sharp.App.Endpoints;
@@ -28,6 +27,8 @@ public static class EvaluateCommand
     static readonly TaskOptionsGroup s_task = new();
     static readonly MeasureOptionsGroup s_measure = new();
     static readonly ServiceOptionsGroup s_service = new();
+    static readonly TreeOptionsGroup s_tree = new("--search",
+        "Answer by tree search in place of sampling: an edge is lines, results or tokens; each of --samples (otherwise 1) is a search of its own.");
     static readonly Option<string?> s_preset = new("--preset")
     {
         Description = $"Samples, temperature, top-p and most tokens by a convention: "
@@ -81,6 +82,7 @@ public static class EvaluateCommand
         s_task.AddTo(command);
         s_measure.AddTo(command);
         s_service.AddTo(command);
+        s_tree.AddTo(command);
         s_model.AddTo(command);
         s_thinking.AddTo(command);
         s_grader.AddTo(command);
@@ -94,6 +96,10 @@ public static class EvaluateCommand
                 r.AddError("give --model and --task, or --regrade with completions that were kept");
             foreach (string name in s_service.IsGiven(r) ? s_model.OnlyHere(r).Concat(s_thinking.Given(r)) : [])
                 r.AddError($"{name} is for models that are sampled here; a model behind a URL has its own way");
+            if (s_tree.IsGiven(r) && (s_service.IsGiven(r) ? "--url" : s_thinking.Given(r).FirstOrDefault()) is { } other)
+                r.AddError($"--search searches a tree with a model here, and {other} does not go with it");
+            foreach (string name in s_tree.GivenBeside(r))
+                r.AddError($"{name} belongs to --search, which is not given");
         });
         command.SetAction(parsed =>
         {
@@ -106,8 +112,7 @@ public static class EvaluateCommand
             // What took the time is shown also where it cannot be kept.
             try
             {
-                if (parsed.GetValue(s_save) is { } path)
-                    EvaluationFile.Write(path, result);
+                Keep(parsed, result);
                 if (s_measure.Predictions(parsed) is { } predictions)
                     PredictionFile.Write(predictions, result, accuracy, s_model.Name(parsed) ?? "r1");
             }
@@ -124,14 +129,24 @@ public static class EvaluateCommand
     static void RequireTargets(ParseResult parsed)
     {
         OutputTarget.RequireFile(parsed.GetValue(s_save), "--save");
-        s_measure.Predictions(parsed);
+        s_measure.RequirePredictions(parsed);
         foreach (string file in parsed.GetValue(s_against) ?? [])
             JsonLines.Stream(file).Any();
     }
 
+    // The answers of a service are in one place only, unless some are still missing.
+    static void Keep(ParseResult parsed, EvaluationResult result)
+    {
+        if (parsed.GetValue(s_save) is not { } path)
+            return;
+        EvaluationFile.Write(path, result);
+        if (s_service.Read(parsed) is not null && RemoteEvaluation.JournalOf(path) is { } journal && result.LeftOut.Count == 0)
+            RunStorage.Guard(journal, () => File.Delete(journal));
+    }
+
     static void Show(ParseResult parsed, EvaluationResult result, EvaluationResult? other, TaskReward accuracy)
     {
-        var shown = new Shown(result)
+        var shown = new ShownEvaluation(result)
         {
             Comparison = other is null ? null : EvaluationComparison.Of(parsed.GetValue(s_compare)!, other, result),
             GPass = parsed.GetValue(s_gPass) is { } k ? GPassFigures.Of(result, k) : null,
@@ -146,8 +161,13 @@ public static class EvaluateCommand
     {
         var problems = Problems(parsed, accuracy);
         using var service = new ChatService(address);
+        using var interruption = new Interruption("asking no more, and waiting for the answers that are on their way");
         var remote = new RemoteEvaluation(service, RemoteEvaluation.Model(service, s_model.Name(parsed)), s_model.Asked(parsed, Preset(parsed)),
-            s_service.AtOnce(parsed));
+            s_service.AtOnce(parsed))
+        {
+            Journal = RemoteEvaluation.JournalOf(parsed.GetValue(s_save)),
+            Stop = interruption.Token,
+        };
         return remote.Evaluate(problems, Samples(parsed, problems, accuracy), rewards, s_model.Seed(parsed));
     }
 
@@ -164,6 +184,7 @@ public static class EvaluateCommand
     static int Samples(ParseResult parsed, IReadOnlyList<Problem> problems, TaskReward accuracy)
     {
         int samples = parsed.GetResult(s_samples) is { Implicit: false } ? parsed.GetValue(s_samples)
+            : s_tree.IsGiven(parsed.CommandResult) ? 1
             : Preset(parsed)?.SampleCount(problems) ?? accuracy.SampleCount(problems, UsualSamples);
         if (parsed.GetValue(s_gPass) is { } draw)
             GPassFigures.RequireSamples(draw, samples);
@@ -175,10 +196,20 @@ public static class EvaluateCommand
         var problems = Problems(parsed, accuracy);
         using var engine = engines(s_model.Threads(parsed));
         using var model = s_model.Load(parsed, engine);
+        if (s_tree.IsGiven(parsed.CommandResult))
+            return Search(parsed, model, engine, rewards, problems, accuracy);
         var evaluator = new Evaluator(model.Asker(rewards) with { Interject = s_model.Tool(parsed, model) }, Options(parsed, model, problems, accuracy),
             s_model.Seed(parsed))
         { IsStrict = parsed.GetValue(s_strict) };
         return evaluator.Evaluate(problems);
+    }
+
+    static EvaluationResult Search(
+        ParseResult parsed, LoadedModel model, IEngine engine, RewardSum rewards, IReadOnlyList<Problem> problems, TaskReward accuracy)
+    {
+        var tree = s_tree.Read(parsed, s_model.Sampling(parsed, model, Preset(parsed)));
+        using var decoding = new TreeDecoding(model, engine, rewards, tree, s_tree.Values(parsed));
+        return decoding.Evaluate(problems, Options(parsed, model, problems, accuracy), s_model.Seed(parsed));
     }
 
     static EvaluationOptions Options(ParseResult parsed, LoadedModel model, IReadOnlyList<Problem> problems, TaskReward accuracy)
@@ -190,38 +221,5 @@ public static class EvaluateCommand
             Thinking = s_thinking.Thinking(parsed),
             SwitchPenalty = s_thinking.Penalty(parsed),
         };
-    }
-
-    /// <summary>What is shown of an evaluation; what was not asked for is null.</summary>
-    sealed record Shown(EvaluationResult Result)
-    {
-        public EvaluationComparison? Comparison { get; init; }
-
-        public IReadOnlyList<TaskFigures> Tasks { get; init; } = [];
-
-        public GPassFigures? GPass { get; init; }
-
-        public CleanEvaluation? Clean { get; init; }
-
-        public JsonObject Json()
-        {
-            var json = EvaluationJson.Numbers(Result);
-            GPass?.AddTo(json["families"]!.AsObject());
-            if (Tasks.Count > 0)
-                json["tasks"] = new JsonObject(Tasks.Select(task => KeyValuePair.Create(task.Task.Name, (JsonNode?)task.Json())));
-            if (Comparison is not null)
-                json["comparison"] = Comparison.Json();
-            if (Clean is not null)
-                json["clean"] = Clean.Json();
-            return json;
-        }
-
-        // The table goes to the terminal by itself.
-        public string Text()
-        {
-            EvaluationTable.Write(Result, Clean?.Rest);
-            string?[] texts = [.. Tasks.Select(task => task.Text()), GPass?.Text(), Clean?.Text(), Comparison?.Text()];
-            return string.Join('\n', texts.Where(text => text is not null));
-        }
     }
 }

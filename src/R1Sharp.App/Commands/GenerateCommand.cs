@@ -162,6 +162,8 @@ sealed class GenerateOptions
             ("top_k", settings.TopK), ("min_p", settings.MinP), ("repetition_penalty", settings.RepetitionPenalty), ("max_tokens", settings.MaxTokens),
             ("stop", settings.Stop.Count > 0 ? new JsonArray([.. settings.Stop.Select(stop => (JsonNode)stop)]) : null),
             ("seed", template is null ? settings.Seed : Model.Seed(parsed)), ("template", IsRaw(parsed) ? "none" : template),
+            ("chat_template_kwargs", settings.TemplateKwargs is { } variables
+                ? new JsonObject(variables.Select(v => KeyValuePair.Create(v.Key, JsonNode.Parse(v.Value.GetRawText())))) : null),
             ("problem_column", parsed.GetValue(_column)), ("question", QuestionOption.Read(parsed, _question)),
         ])
             if (value is not null)

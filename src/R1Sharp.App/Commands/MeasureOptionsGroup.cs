@@ -60,12 +60,11 @@ public sealed class MeasureOptionsGroup
     }
 
     /// <summary>The file for predictions; null writes none.</summary>
-    /// <exception cref="UserErrorException">Nothing can be written there.</exception>
-    public string? Predictions(ParseResult parsed)
-    {
-        OutputTarget.RequireFile(parsed.GetValue(_predictions), _predictions.Name);
-        return parsed.GetValue(_predictions);
-    }
+    public string? Predictions(ParseResult parsed) => parsed.GetValue(_predictions);
+
+    /// <summary>Looks whether predictions can be written.</summary>
+    /// <exception cref="UserErrorException">They cannot.</exception>
+    public void RequirePredictions(ParseResult parsed) => OutputTarget.RequireFile(Predictions(parsed), _predictions.Name);
 
     static string? Folder(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) is not { } folder ? null
         : Directory.Exists(folder) ? Path.GetFullPath(folder) : throw new UserErrorException($"{option.Name} is '{folder}', but there is no such folder.");

@@ -2,6 +2,7 @@
 
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.Json;
 using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Endpoints;
 using R1Sharp.App.Sandbox;
@@ -21,6 +22,11 @@ public sealed class ModelOptionsGroup
     readonly Option<string> _model;
     readonly Option<string?> _adapter = AdapterOption();
     readonly Option<string?> _template = new("--template") { Description = "How a question becomes a prompt; otherwise as the model was trained." };
+    readonly Option<string?> _templateKwargs = new("--chat-template-kwargs")
+    {
+        Description = "Variables of the chat template, a JSON object, e.g. '{\"enable_thinking\": false}'; those of a row of data count before them.",
+        HelpName = "json",
+    };
     readonly NumberOption<double> _temperature = new("--temperature", SettingsShape.KeyOf<EvaluationOptions>(nameof(EvaluationOptions.Temperature)))
     {
         Description = "0 takes the most probable token.",
@@ -103,6 +109,7 @@ public sealed class ModelOptionsGroup
         RepetitionPenalty = parsed.GetValue(_repetition),
         MaxTokens = parsed.GetValue(_maxTokens),
         Stop = parsed.GetValue(_stop) ?? [],
+        TemplateKwargs = Variables(parsed),
         Seed = IsGiven(parsed, _seed) ? (long)(Seed(parsed) & long.MaxValue) : null,
     };
 
@@ -110,8 +117,8 @@ public sealed class ModelOptionsGroup
     public void AddTo(Command command)
     {
         Option[] options =
-            [_model, _adapter, _template, _temperature, _topP, _topK, _minP, _repetition, _stop, _maxTokens, _seed, _threads, _noSpeculation, _compute,
-                _pythonTool];
+            [_model, _adapter, _template, _templateKwargs, _temperature, _topP, _topK, _minP, _repetition, _stop, _maxTokens, _seed, _threads,
+                _noSpeculation, _compute, _pythonTool];
         _compute.AcceptOnlyFromAmong("stored", "float");
         foreach (var option in options)
             command.Options.Add(option);
@@ -119,6 +126,8 @@ public sealed class ModelOptionsGroup
         {
             if (result.GetValue(_stop) is { } stops && stops.Contains(""))
                 result.AddError("--stop is empty, so that every completion would end with its first token");
+            if (result.GetValue(_templateKwargs) is { } kwargs && VariablesOf(kwargs) is null)
+                result.AddError($"{_templateKwargs.Name} is '{kwargs}', but must be a JSON object like {{\"enable_thinking\": false}}");
         });
     }
 
@@ -132,7 +141,23 @@ public sealed class ModelOptionsGroup
     /// <exception cref="UserErrorException">It is missing or broken.</exception>
     public LoadedModel Load(ParseResult parsed, IEngine engine) =>
         LoadedModel.Read(ModelFiles.Of(parsed.GetRequiredValue(_model), parsed.GetValue(_adapter)), engine, parsed.GetValue(_template), NetworkUse.Sampling,
-            new() { Speculation = !parsed.GetValue(_noSpeculation), AsStored = parsed.GetValue(_compute) == "stored" });
+            new() { Speculation = !parsed.GetValue(_noSpeculation), AsStored = parsed.GetValue(_compute) == "stored" }).With(Variables(parsed));
+
+    /// <summary>Variables of the chat template; null where none are given.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Variables(ParseResult parsed) =>
+        parsed.GetValue(_templateKwargs) is { } text ? VariablesOf(text) : null;
+
+    static Dictionary<string, JsonElement>? VariablesOf(string text)
+    {
+        try
+        {
+            return JsonElement.Parse(text) is { ValueKind: JsonValueKind.Object } map ? map.EnumerateObject().ToDictionary(v => v.Name, v => v.Value) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>What puts tokens into the completions; null where no tool is asked for.</summary>
     /// <exception cref="UserErrorException">A tool is asked for, but there is no sandbox on this machine.</exception>

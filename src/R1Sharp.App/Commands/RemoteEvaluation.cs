@@ -1,6 +1,12 @@
-// Problems answered by a model behind a URL, and graded here.
+// Problems answered by a model behind a URL, and graded here: asked as the rows of a generation are, so that it is seen how far it is, and what a killed
+// process has got is not asked again.
 
+using System.Text.Json.Nodes;
+using R1Sharp.App.Data;
+using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Endpoints;
+using R1Sharp.App.Generations;
+using R1Sharp.App.Runs;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
@@ -18,9 +24,18 @@ sealed class RemoteEvaluation(ChatService service, string model, ChatQuestion sa
     // What a service is told where nobody says how long an answer may be: R1's own cap.
     const int UsualTokens = 32_768;
 
+    /// <summary>The file that holds each problem's answers as they come, so that the same command goes on with what is missing; null keeps none.</summary>
+    public string? Journal { get; init; }
+
+    /// <summary>Ends the asking; what is on its way comes to its end.</summary>
+    public CancellationToken Stop { get; init; }
+
     /// <summary>The model's name at a service: the given one, or the only one that it has.</summary>
     /// <exception cref="UserErrorException">The service cannot be reached, or has several models or lists none.</exception>
     public static string Model(ChatService service, string? given) => given ?? service.OnlyOf(service.ModelsAsync().GetAwaiter().GetResult());
+
+    /// <summary>The journal beside the file in which the completions are kept in the end; null where that is none or a device.</summary>
+    public static string? JournalOf(string? kept) => kept is null || AtomicFile.IsDevice(kept) ? null : kept + ".answers.jsonl";
 
     /// <summary>How a service is to sample: what was given, and a convention's numbers for the rest.</summary>
     public static EvaluationOptions Options(ChatQuestion sampling, int samples) => new()
@@ -40,72 +55,68 @@ sealed class RemoteEvaluation(ChatService service, string model, ChatQuestion sa
     /// <param name="samples">Answers of each.</param>
     /// <param name="rewards">Grade them.</param>
     /// <param name="seed">Decides the bootstrap's random numbers.</param>
-    /// <exception cref="UserErrorException">The service cannot be reached or refuses everything.</exception>
+    /// <exception cref="UserErrorException">The service cannot be reached or refuses everything, or the journal is another command's.</exception>
     public EvaluationResult Evaluate(IReadOnlyList<Problem> problems, int samples, RewardSum rewards, ulong seed)
     {
         Evaluator.RequireDistinctIds(problems);
-        var answers = AskAllAsync(problems, samples).GetAwaiter().GetResult();
-        AnsweredProblem[] answered = [.. problems.Zip(answers).Where(a => a.Second.Failure is null).Select(a => new AnsweredProblem(a.First, a.First.Question,
-            [.. a.Second.Replies.Select(Kept)]))];
-        var failures = problems.Zip(answers).Where(a => a.Second.Failure is not null).ToList();
+        var (answers, failure) = Asked(problems, samples);
+        AnsweredProblem[] answered = [.. problems.Where(p => answers.ContainsKey(p.Id)).Select(p => new AnsweredProblem(p, p.Question, answers[p.Id]))];
         if (answered.Length == 0)
-            throw service.Error(failures[0].Second.Failure!);
+            throw service.Error(new ServiceException(ServiceFault.Question, failure ?? "it answered nothing."));
         return AnsweredProblem.Grade(answered, rewards, Options(sampling, samples), seed) with
         {
-            LeftOut = [.. failures.Select(f => f.First)],
-            LeftOutWhy = failures.Count == 0 ? null : $"the service gave no answer to them: {failures[0].Second.Failure!.Message.TrimEnd('.')}",
+            LeftOut = [.. problems.Where(p => !answers.ContainsKey(p.Id))],
+            LeftOutWhy = failure is null ? null : $"the service gave no answer to them: {failure.TrimEnd('.')}",
         };
     }
 
-    async Task<(IReadOnlyList<ChatReply> Replies, ServiceException? Failure)[]> AskAllAsync(IReadOnlyList<Problem> problems, int samples)
+    (Dictionary<string, IReadOnlyList<KeptCompletion>> Answers, string? Failure) Asked(IReadOnlyList<Problem> problems, int samples)
     {
-        using var free = new SemaphoreSlim(atOnce);
-        using var giveUp = new CancellationTokenSource();
-        return await Task.WhenAll(problems.Select(problem => OfProblemAsync(problem, samples, free, giveUp))).ConfigureAwait(false);
-    }
+        var answers = new Dictionary<string, IReadOnlyList<KeptCompletion>>(StringComparer.Ordinal);
+        string? failure = null;
+        using var file = Journal is null ? null : GenerationFile.Open(Journal, "", Settings(samples), retryFailed: true);
+        foreach (var line in file is { Rows: > 0 } ? JsonLines.Stream(Journal!) : [])
+            answers[line.Needed("id").GetString()!] = Answered(line);
+        var progress = new StreamProgress(atOnce, TimeProvider.System) { Expected = problems.Count - (file?.Rows ?? 0), Retried = () => service.Retried };
+        using (new ProgressLine(progress))
+            Service(samples).Answer(AskedRows.Of(problems).Missing(key => file?.Has(key) == true), Ended, progress, Stop);
+        return (answers, failure);
 
-    async Task<(IReadOnlyList<ChatReply>, ServiceException?)> OfProblemAsync(Problem problem, int samples, SemaphoreSlim free, CancellationTokenSource giveUp)
-    {
-        try
+        void Ended(AnsweredRow row)
         {
-            return (await Task.WhenAll(Enumerable.Range(0, samples).Select(s => AskAsync(problem, s, free, giveUp.Token))).ConfigureAwait(false), null);
-        }
-        catch (ServiceException e) when (e.Fault != ServiceFault.Service && !e.IsUnreachable)
-        {
-            return ([], e);
-        }
-        catch (ServiceException e)
-        {
-            // Nobody will be answered: the others need not wait for it.
-            await giveUp.CancelAsync().ConfigureAwait(false);
-            throw service.Error(e);
+            file?.Append(row);
+            if (row.Fault is { } fault)
+                failure ??= fault;
+            else
+                answers[row.Asked.Id] = [.. row.Samples.Select(s => Kept(s.Text!, s.Finish, s.Tokens))];
         }
     }
 
-    async Task<ChatReply> AskAsync(Problem problem, int sample, SemaphoreSlim free, CancellationToken cancellation)
+    ServiceAnswers Service(int samples) => new(service, new()
     {
-        await free.WaitAsync(cancellation).ConfigureAwait(false);
-        try
-        {
-            var question = sampling with
-            {
-                Messages = [new("user", problem.Question)],
-                MaxTokens = sampling.MaxTokens ?? UsualTokens,
-                Seed = sampling.Seed is { } seed ? (seed + KeyOf(problem.Id) + sample) & long.MaxValue : null,
-            };
-            return await service.AskAsync(model, question, cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            free.Release();
-        }
+        Model = model,
+        Sampling = sampling with { MaxTokens = sampling.MaxTokens ?? UsualTokens },
+        Samples = samples,
+        Concurrency = atOnce,
+        RefusalsPass = true,
+    });
+
+    // All that is said to the service but the question.
+    string Settings(int samples)
+    {
+        var settings = JsonNode.Parse(sampling.Json(model))!.AsObject();
+        settings.Remove("messages");
+        settings["samples"] = samples;
+        return settings.ToJsonString(RunJson.Line);
     }
 
-    // FNV-1a over the id's UTF-16 units: samples of different problems draw different numbers.
-    static long KeyOf(string id) => (long)(id.Aggregate(14695981039346656037UL, (hash, c) => (hash ^ c) * 1099511628211UL) >> 2);
-
-    static KeptCompletion Kept(ChatReply reply) => new(new Completion([], [], reply.Finish == "length" ? FinishReason.Length : FinishReason.Stop)
+    static List<KeptCompletion> Answered(JsonLine line)
     {
-        TokenCount = reply.CompletionTokens ?? 0,
-    }, reply.Text);
+        var (texts, finishes) = (line.Needed(AnsweredRow.Generations), line.Needed(AnsweredRow.Finishes));
+        var tokens = line.Needed(AnsweredRow.Generation).GetProperty("tokens");
+        return [.. texts.EnumerateArray().Select((text, i) => Kept(text.GetString()!, finishes[i].GetString()!, tokens[i].GetInt32()))];
+    }
+
+    static KeptCompletion Kept(string text, string finish, int tokens) =>
+        new(new Completion([], [], finish == "length" ? FinishReason.Length : FinishReason.Stop) { TokenCount = tokens }, text);
 }

@@ -39,6 +39,9 @@ public sealed record ChatQuestion
     /// <summary>Decides the random numbers, where the service does.</summary>
     public long? Seed { get; init; }
 
+    /// <summary>Variables of the service's chat template, where it takes them (vLLM, SGLang, r1 serve).</summary>
+    public IReadOnlyDictionary<string, JsonElement>? TemplateKwargs { get; init; }
+
     /// <summary>The body of the request, UTF-8.</summary>
     /// <param name="model">The model's name there.</param>
     public byte[] Json(string model)
@@ -50,6 +53,7 @@ public sealed record ChatQuestion
             json.WriteString("model", model);
             WriteMessages(json);
             WriteSampling(json);
+            WriteVariables(json);
             json.WriteEndObject();
         }
         return body.WrittenSpan.ToArray();
@@ -89,6 +93,19 @@ public sealed record ChatQuestion
         foreach (string stop in Stop)
             json.WriteStringValue(stop);
         json.WriteEndArray();
+    }
+
+    void WriteVariables(Utf8JsonWriter json)
+    {
+        if (TemplateKwargs is not { Count: > 0 } variables)
+            return;
+        json.WriteStartObject("chat_template_kwargs");
+        foreach (var (name, value) in variables)
+        {
+            json.WritePropertyName(name);
+            value.WriteTo(json);
+        }
+        json.WriteEndObject();
     }
 
     static void Number(Utf8JsonWriter json, string name, double? value)

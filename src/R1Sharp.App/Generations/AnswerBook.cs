@@ -21,7 +21,7 @@ sealed class AnswerBook(Action<AnsweredRow> ended, StreamProgress progress, IMis
     public void Note(OpenRow row, int sample, RowSample said)
     {
         lock (_lock)
-            Note(row.Note(sample, said), said.Error);
+            Note(row.Note(sample, said), said.Error, said.IsPassedOver);
     }
 
     /// <summary>Notes a whole row.</summary>
@@ -31,9 +31,9 @@ sealed class AnswerBook(Action<AnsweredRow> ended, StreamProgress progress, IMis
             Note(row, row.Fault);
     }
 
-    void Note(AnsweredRow? whole, string? error)
+    void Note(AnsweredRow? whole, string? error, bool isPassedOver = false)
     {
-        _failedInARow = error is null ? 0 : _failedInARow + 1;
+        _failedInARow = error is null ? 0 : isPassedOver ? _failedInARow : _failedInARow + 1;
         if (whole is not null)
             _held.Add(whole);
         if (_failedInARow >= FailuresInARow)

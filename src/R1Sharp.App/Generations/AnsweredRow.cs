@@ -20,6 +20,9 @@ public sealed record RowSample(string? Text, string Finish, int Tokens)
     /// <summary>Why there is none; null where there is one.</summary>
     public string? Error { get; init; }
 
+    /// <summary>Whether its being missing says nothing of whether others will come.</summary>
+    public bool IsPassedOver { get; init; }
+
     /// <summary>The sum of the log-probabilities of the tokens that were chosen; null where nobody said them.</summary>
     public double? LogProb { get; init; }
 

@@ -9,6 +9,7 @@ using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Data.Shapes;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.App.Generations;
@@ -45,6 +46,11 @@ public sealed class AskedRows
         var row = new JsonLine("--prompt", 1, JsonSerializer.SerializeToElement(new { prompt = question }));
         return new(() => [row], (_, _) => "prompt", _ => _ => [new("user", question)]);
     }
+
+    /// <summary>Problems, each known by its id and its question.</summary>
+    public static AskedRows Of(IReadOnlyList<Problem> problems) => new(
+        () => problems.Select((p, i) => new JsonLine("--task", i + 1, JsonSerializer.SerializeToElement(new { id = p.Id, question = p.Question }))),
+        (_, i) => problems[i].Id, _ => row => [new("user", row.Needed("question").GetString())]);
 
     /// <summary>The rows one by one, without those that were answered before.</summary>
     /// <param name="isAnswered">Whether a key was.</param>

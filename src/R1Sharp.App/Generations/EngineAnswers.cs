@@ -1,5 +1,6 @@
 // Rows answered by the engine: its scheduler takes a row the moment there is room for one, so that memory holds what is in flight and no more.
 
+using R1Sharp.App.Data.Shapes;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Generation;
@@ -77,7 +78,7 @@ public sealed class EngineAnswers(LoadedModel model, EngineAnswerOptions options
     {
         try
         {
-            string prompt = template is null ? row.Messages[^1].Content ?? "" : template.Render(row.Messages);
+            string prompt = template is null ? row.Messages[^1].Content ?? "" : template.With(RowVariables.Of(row.Row)).Render(row.Messages);
             return new(row, prompt, model.Tokenizer.Encode(prompt));
         }
         catch (UserErrorException e)

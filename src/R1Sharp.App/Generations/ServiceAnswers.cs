@@ -1,5 +1,6 @@
 // Rows answered by a model behind a URL: at most so many requests in flight, and a new one the moment one ends.
 
+using R1Sharp.App.Data.Shapes;
 using R1Sharp.App.Endpoints;
 
 namespace R1Sharp.App.Generations;
@@ -21,6 +22,9 @@ public sealed record ServiceAnswerOptions
 
     /// <summary>How requests are handed out.</summary>
     public StreamMode Mode { get; init; }
+
+    /// <summary>Whether questions that the service refuses do not count among the failures that end everything, however many there are.</summary>
+    public bool RefusalsPass { get; init; }
 }
 
 /// <summary>Asks a service.</summary>
@@ -67,6 +71,7 @@ public sealed class ServiceAnswers(ChatService service, ServiceAnswerOptions opt
             var reply = await service.AskAsync(options.Model, options.Sampling with
             {
                 Messages = row.Asked.Messages,
+                TemplateKwargs = RowVariables.Of(row.Asked.Row) ?? options.Sampling.TemplateKwargs,
                 Seed = options.Sampling.Seed is { } seed ? SeedOf(seed, row.Asked.Index, sample) : null,
             }).ConfigureAwait(false);
             tokens = reply.CompletionTokens ?? 0;
@@ -74,7 +79,7 @@ public sealed class ServiceAnswers(ChatService service, ServiceAnswerOptions opt
         }
         catch (ServiceException e) when (e.Fault != ServiceFault.Service)
         {
-            answers.Note(row, sample, RowSample.Failed(e.Message));
+            answers.Note(row, sample, RowSample.Failed(e.Message) with { IsPassedOver = options.RefusalsPass && e.Fault == ServiceFault.Question });
         }
         catch (Exception e)
         {

@@ -15,6 +15,18 @@ public static class ContentPaths
     /// <summary>The paths that stand in properties marked with <see cref="ContentAttribute"/>, and the scripts and assemblies of rewards.</summary>
     public static IEnumerable<string> Of(IEnumerable<object> parts) => parts.SelectMany(Of);
 
+    /// <summary>All records of a type within parts of a recipe.</summary>
+    public static IEnumerable<T> All<T>(IEnumerable<object> parts) where T : class => parts.SelectMany(Within<T>);
+
+    static IEnumerable<T> Within<T>(object? value) where T : class => value switch
+    {
+        null or string => [],
+        T found => [found],
+        IEnumerable list => list.Cast<object?>().SelectMany(Within<T>),
+        _ when value.GetType().Assembly == typeof(ContentPaths).Assembly => Written(value).SelectMany(p => Within<T>(p.GetValue(value))),
+        _ => [],
+    };
+
     /// <summary>SHA-256 of a file, or of all files of a folder with their names.</summary>
     /// <exception cref="UserErrorException">There is no such file or folder, or it cannot be read.</exception>
     public static string Hash(string path)
@@ -46,8 +58,10 @@ public static class ContentPaths
         _ => [],
     };
 
-    static IEnumerable<string> OfRecord(object record) => record.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(p => p.GetIndexParameters().Length == 0 && p.CanWrite)
+    static IEnumerable<PropertyInfo> Written(object record) => record.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Where(p => p.GetIndexParameters().Length == 0 && p.CanWrite);
+
+    static IEnumerable<string> OfRecord(object record) => Written(record)
         .SelectMany(p => p.IsDefined(typeof(ContentAttribute)) ? p.GetValue(record) is string path ? [path] : [] : Of(p.GetValue(record)));
 
     static string HashOf(string file)

@@ -20,8 +20,48 @@ public sealed record ProblemSource
     /// <summary>The problems that an earlier stage of the kind filter left, by its name.</summary>
     public string? Stage { get; init; }
 
+    /// <summary>A benchmark of docs/benchmarks.md, asked and judged as there.</summary>
+    public BenchmarkProblems? Benchmark { get; init; }
+
     /// <summary>In reinforcement: the share of the stage's steps at which they join, 0.75 for the last quarter; null asks them from the beginning.</summary>
     [Beside, DefaultValue(null), Range(0.0, 0.999999)] public double? FromShare { get; init; }
+}
+
+/// <summary>A benchmark's rows in its own wording, judged by its own measure. Where nothing but its name is said, that may stand for it.</summary>
+public sealed record BenchmarkProblems
+{
+    /// <summary>Its name, e.g. gsm8k, or a benchmark of one's own, mine.yaml.</summary>
+    [Short] public required string Task { get; init; }
+
+    /// <summary>Its rows: a file or a dataset's folder; null looks for the published dataset under R1SHARP_HUB.</summary>
+    [DefaultValue(null), Content] public string? File { get; init; }
+
+    /// <summary>The configuration; null takes the published one.</summary>
+    [DefaultValue(null)] public string? Config { get; init; }
+
+    /// <summary>The split, e.g. train, or a part of it; null takes the one that is evaluated.</summary>
+    [DefaultValue(null)] public string? Split { get; init; }
+
+    /// <summary>r1, as R1 was asked, or authors, as its authors ask.</summary>
+    [AllowedValues("r1", "authors")] public string Wording { get; init; } = "r1";
+
+    /// <summary>Answered examples before each question; null takes the benchmark's own number.</summary>
+    [DefaultValue(null), Range(0, 64)] public int? Shots { get; init; }
+
+    /// <summary>The data of these examples; null takes the benchmark's own split for them.</summary>
+    [DefaultValue(null), Content] public string? ShotsFrom { get; init; }
+
+    /// <summary>The first day of problems that have one, yyyy-mm-dd; null takes the benchmark's.</summary>
+    [DefaultValue(null)] public string? Since { get; init; }
+
+    /// <summary>The last day of problems that have one; null takes the benchmark's.</summary>
+    [DefaultValue(null)] public string? Until { get; init; }
+
+    /// <summary>The first so many problems; null takes all.</summary>
+    [DefaultValue(null), Range(1, int.MaxValue)] public int? MaxProblems { get; init; }
+
+    /// <summary>Decides the order of options, where that is shuffled.</summary>
+    public ulong Seed { get; init; } = 1;
 }
 
 /// <summary>Problems of one family of the miniature world.</summary>

@@ -6,6 +6,7 @@
 //   data.jsonl           the examples that it collected or selected (StageLog)
 //   manifest.jsonl       what became of every example that it selected from (SelectStageRun)
 //   checkpoints/step-N   a Hugging Face folder with trainer/ beside the weights, while the stage goes on (StageCheckpoints)
+//   best/                the state of the best model by what is measured on the way, while the stage goes on (BestModel)
 //   model/               the model that it leaves, as a Hugging Face folder
 
 namespace R1Sharp.App.Runs;
@@ -34,6 +35,9 @@ public sealed record StageFolder(string Root)
 
     /// <summary>Where the checkpoints of the stage in progress are.</summary>
     public string Checkpoints => Path.Combine(Root, "checkpoints");
+
+    /// <summary>The best model of the stage in progress.</summary>
+    public string Best => Path.Combine(Root, "best");
 
     /// <summary>The model that the stage leaves.</summary>
     public string Model => Path.Combine(Root, "model");

@@ -3,17 +3,13 @@
 
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Miniature;
-using R1Sharp.Learning.Miniature.General;
 using R1Sharp.Learning.Miniature.Readable;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Settings;
 using R1Sharp.Learning.Training.Selection;
-using R1Sharp.Learning.Training.Watchdogs;
 
 namespace R1Sharp.App.Stages;
 
@@ -26,8 +22,20 @@ public sealed record CollectStage : IChecked, IAsks, IShowsExamples
     /// <summary>Answered examples before each question; null shows none.</summary>
     [DefaultValue(null)] public FewShotRecipe? FewShot { get; init; }
 
+    /// <summary>What is asked, with {question}, for example for reflection and checks; the examples keep the question alone. Null asks the question.</summary>
+    [DefaultValue(null)] public string? Ask { get; init; }
+
     /// <summary>Into what form the good ones are put.</summary>
     public CompletionForm Rewrite { get; init; }
+
+    /// <summary>A model that puts the good ones into another form, where no rule does; null asks none.</summary>
+    [DefaultValue(null)] public RewriterRecipe? Rewriter { get; init; }
+
+    /// <summary>
+    /// A text with {question} and {completion} by which a model is to be asked to rewrite: the stage then leaves what such a model learns from, this text
+    /// about the completion as it was written and the completion as it was rewritten. Null leaves completions.
+    /// </summary>
+    [DefaultValue(null)] public string? LeaveRewriting { get; init; }
 
     /// <summary>Share of general examples of the miniature world among all that is collected; a rubric says which are good.</summary>
     [Range(0.0, 0.9)] public double GeneralShare { get; init; }
@@ -39,8 +47,16 @@ public sealed record CollectStage : IChecked, IAsks, IShowsExamples
     [Inline] public RejectionOptions Options { get; init; } = new();
 
     /// <inheritdoc/>
-    public SettingsMistake? Mistake() => (Options.MinJudgement is null) == (Judges.Count == 0) ? RewardRecipe.MistakeOf(Judges, "judges")
-        : new("judges and min_judgement belong together: the one scores, the other says what is enough.", Judges.Count == 0 ? "min_judgement" : "judges");
+    public SettingsMistake? Mistake() => MistakeInForm() ?? ((Options.MinJudgement is null) == (Judges.Count == 0) ? RewardRecipe.MistakeOf(Judges, "judges")
+        : new("judges and min_judgement belong together: the one scores, the other says what is enough.", Judges.Count == 0 ? "min_judgement" : "judges"));
+
+    SettingsMistake? MistakeInForm() => Rewriter is not null && Rewrite != CompletionForm.AsWritten
+        ? new("'rewrite' puts completions into a form by rules and 'rewriter' by a model: give one of them.", "rewriter")
+        : LeaveRewriting is not null && Rewriter is null && Rewrite == CompletionForm.AsWritten
+        ? new("'leave_rewriting' leaves what was rewritten, but nothing is: give 'rewrite' or 'rewriter'.", "leave_rewriting")
+        : Ask is { } ask && !ask.Contains("{question}", StringComparison.Ordinal)
+        ? new("'ask' does not show the question: put {question} into it.", "ask")
+        : LeaveRewriting is { } text ? RewriteAsk.MistakeOf(text, "leave_rewriting") : null;
 }
 
 /// <summary>The form of collected completions.</summary>
@@ -61,7 +77,11 @@ sealed class CollectKind() : StageKind<CollectStage>("collect")
     public override string Tell(StageStory story) =>
         $"It sampled {StageStory.Number(story.Sum("sampled"))} completions and kept {StageStory.Number(story.Sum("kept"))}{story.Took}.";
 
-    protected override IEnumerable<StageNeed> Needs(CollectStage stage) => RewardNeeds.Of(stage.Judges, "judges");
+    protected override IEnumerable<StageNeed> Needs(CollectStage stage) =>
+    [
+        .. RewardNeeds.Of(stage.Judges, "judges"),
+        .. stage.Rewriter?.Stage is { } rewriter ? [new StageNeed(rewriter, StageYield.Model, "is rewritten by", "rewriter.stage")] : Array.Empty<StageNeed>(),
+    ];
 
     protected override IEnumerable<RewardUse> Rewards(CollectStage stage) =>
         [new(stage.Problems, stage.Judges, "judges"), .. stage.Options.RequireRight ? (RewardUse[])[RewardUse.Right(stage.Problems)] : []];
@@ -72,12 +92,15 @@ sealed class CollectKind() : StageKind<CollectStage>("collect")
         FewShot = SmokeSize.Of(stage.FewShot),
         Problems = SmokeSize.Of(stage.Problems),
         Rewrite = CompletionForm.AsWritten,
+        Rewriter = null,
+        LeaveRewriting = null,
         Options = stage.Options with
         {
             SampleCount = Math.Max(SmokeSize.Samples, Math.Min(2 * SmokeSize.Samples, stage.Options.SampleCount)),
             MaxCompletionTokens = Math.Min(SmokeSize.CompletionTokens, stage.Options.MaxCompletionTokens),
             RequireRight = false,
             RequireFormat = false,
+            Thinking = null,
             MinLanguagePurity = null,
             MaxRepetition = null,
             MaxParagraphCharacters = null,
@@ -85,100 +108,43 @@ sealed class CollectKind() : StageKind<CollectStage>("collect")
         },
     };
 
-    protected override StageEstimate Estimate(CollectStage stage, StageNode node, StagePlan plan) =>
-        plan.Asking(stage.Problems, stage.Options, kept: stage.Options.MostPerProblem);
+    protected override StageEstimate Estimate(CollectStage stage, StageNode node, StagePlan plan)
+    {
+        var asking = plan.Asking(stage.Problems, stage.Options, kept: stage.Options.MostPerProblem);
+        return stage.Rewriter is not { Stage: { } name, MaxTokens: var most } ? asking : asking with
+        {
+            Sampled = asking.Sampled + plan.Asked(stage.Problems, stage.Options.MostPerProblem, most),
+            Teacher = node.Data.First(n => n.Name == name),
+        };
+    }
 
     protected override void CheckData(CollectStage stage, StageNode node, RunParts run) => run.ToLearn(stage.Problems);
 
     protected override IStageRun Begin(CollectStage stage, StageNode node, LoadedModel model, RunParts run)
     {
         var judges = stage.Judges.Count == 0 ? run.Measures() : run.Rewards(stage.Judges);
-        var sampler = new RejectionSampler(run.AskerOf(model, judges, stage.FewShot), run.ToLearn(stage.Problems), stage.Options, run.Seed)
+        var rewriter = stage.Rewriter is { } recipe ? new ModelRewriter(recipe, stage.Options, run) : null;
+        var sampler = new RejectionSampler(Asking(run.AskerOf(model, judges, stage.FewShot), stage.Ask), run.ToLearn(stage.Problems), stage.Options, run.Seed)
         {
-            Rewrite = stage.Rewrite == CompletionForm.Readable ? ReadableRewriter.Rewrite : null,
+            Rewrite = rewriter is not null ? rewriter.Rewrite : stage.Rewrite == CompletionForm.Readable ? ByRules : null,
         };
         return new CollectStageRun(sampler, node.ModelName, stage.GeneralShare,
-            count => run.Problems.World.General.Examples(ProblemSplit.Train, count, run.Seed));
+            count => run.Problems.World.General.Examples(ProblemSplit.Train, count, run.Seed))
+        { Rewriter = rewriter, LeaveRewriting = stage.LeaveRewriting };
     }
-}
 
-/// <summary>A stage that collects examples.</summary>
-/// <param name="sampler">Makes the steps.</param>
-/// <param name="model">The name of the model that is sampled, written beside each example.</param>
-/// <param name="generalShare">Share of general examples among all; they are added with the last step.</param>
-/// <param name="general">So many general examples.</param>
-public sealed class CollectStageRun(RejectionSampler sampler, string model, double generalShare, Func<int, IReadOnlyList<GeneralExample>> general) : IStageRun
-{
-    const string Kept = "kept", Sampled = "sampled";
-    readonly StageCounts _counts = new();
+    static IReadOnlyList<string?> ByRules(IReadOnlyList<CompletionDraft> drafts) => [.. drafts.Select(d => ReadableRewriter.Rewrite(d.Problem, d.Text))];
 
-    /// <inheritdoc/>
-    public int StepCount => sampler.StepCount;
-
-    /// <summary>How many completions were sampled and kept, how many each filter dropped, and how many general examples were added.</summary>
-    public JsonObject Counts() => _counts.Json();
-
-    /// <inheritdoc/>
-    public StageStep Step(int stepIndex)
+    // The prompt asks for more than the question; what is learned answers the question.
+    static Asker Asking(Asker asker, string? ask)
     {
-        var step = sampler.Step(stepIndex);
-        _counts.Add(Sampled, step.Rollouts.Count);
-        _counts.Add(Kept, step.Kept.Count);
-        _counts.AddDropped(step.Dropped);
-        var rates = step.Rollouts.GroupBy(r => r.GroupIndex).ToDictionary(g => g.Key, g => g.Average(r => r.Accuracy >= 1 ? 1.0 : 0));
-        long tokens = step.Rollouts.Sum(r => (long)r.Completion.Tokens.Length);
-        var numbers = new JsonObject
+        if (ask is null)
+            return asker;
+        string asked(string question) => ask.Replace("{question}", question, StringComparison.Ordinal);
+        return asker with
         {
-            ["sampled"] = step.Rollouts.Count,
-            ["kept"] = step.Kept.Count,
-            ["dropped"] = JsonSerializer.SerializeToNode(step.Dropped),
-            ["sampled_tokens"] = tokens,
+            PromptOf = question => asker.PromptOf(asked(question)),
+            Asks = asker.Asks is { } asks ? problem => asks(problem with { Question = asked(problem.Question) }) : null,
         };
-        return new StageStep(numbers, tokens, [(Kept, $"{_counts.Text(Kept)} of {_counts.Text(Sampled)}")])
-        {
-            Rollouts = step.Rollouts,
-            Examples = [.. step.Kept.Select(kept => Example(kept, rates[kept.Rollout.GroupIndex])), .. stepIndex + 1 == StepCount ? General() : []],
-        };
-    }
-
-    /// <inheritdoc/>
-    public void Finish()
-    {
-        if (_counts[Kept] > 0)
-            return;
-        var (filter, count) = _counts.MostDropped();
-        throw new WatchdogException("nothing-kept",
-            $"none of {_counts.Text(Sampled)} completions passed the filters; '{filter}' dropped {count.ToString(CultureInfo.InvariantCulture)} of them",
-            "sample a model that has learned more, sample more of each problem, or loosen that filter", this);
-    }
-
-    /// <inheritdoc/>
-    public void SaveState(string directory) => _counts.Save(directory);
-
-    /// <inheritdoc/>
-    public void LoadState(string directory) => _counts.Load(directory);
-
-    // Of the general tasks' examples those that their rubrics call good, until they make up their share.
-    IEnumerable<JsonObject> General()
-    {
-        int wanted = (int)Math.Round(_counts[Kept] * generalShare / (1 - generalShare));
-        if (wanted == 0)
-            return [];
-        var drawn = general(2 * wanted);
-        var good = drawn.Select((example, i) => (Example: example, Place: i)).Where(e => e.Example.Truth == 1).Take(wanted).ToList();
-        _counts.Add("general_drawn", good.Count < wanted ? drawn.Count : good[^1].Place + 1);
-        _counts.Add("general_kept", good.Count);
-        return good.Select(
-            e => DataRow.Of(e.Example.Problem, e.Example.Completion, "the miniature world's general tasks", "meets every condition of its rubric"));
-    }
-
-    JsonObject Example(CollectedCompletion kept, double passRate)
-    {
-        var row = DataRow.Of(kept.Rollout.Problem, kept.Text, $"sampled from {model}", kept.Text == kept.Rollout.Text ? "passed every filter"
-            : "passed every filter, and was rewritten");
-        row["sample"] = kept.Rollout.SampleIndex;
-        row["tokens"] = kept.Rollout.Completion.Tokens.Length;
-        row["pass_rate"] = passRate;
-        return row;
     }
 }

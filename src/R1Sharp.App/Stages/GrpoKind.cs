@@ -81,14 +81,15 @@ sealed class GrpoKind() : ReinforcementKind<GrpoStage>("grpo")
     {
         var process = stage.Process is { } steps ? new ProcessSupervision(run.StepRewards(steps), steps.OutcomeWeight) : null;
         var trainer = new GrpoTrainer(run.AskerOf(model, run.Rewards(stage.Rewards), stage.FewShot), run.Asked(stage), stage.Options, run.Seed, process);
-        return new GrpoStageRun(trainer, stage);
+        return new GrpoStageRun(trainer, stage, new(stage, node, model, run));
     }
 }
 
 /// <summary>A stage of GRPO.</summary>
 /// <param name="trainer">Makes the steps.</param>
 /// <param name="stage">Its settings.</param>
-sealed class GrpoStageRun(GrpoTrainer trainer, GrpoStage stage) : IStageRun
+/// <param name="best">Keeps the best policy, where the stage leaves that.</param>
+sealed class GrpoStageRun(GrpoTrainer trainer, GrpoStage stage, BestPolicy best) : IStageRun
 {
     public int StepCount => stage.Options.Steps;
 
@@ -98,11 +99,22 @@ sealed class GrpoStageRun(GrpoTrainer trainer, GrpoStage stage) : IStageRun
 
     public IReadOnlyList<RewardRecipe>? EvaluationRewards => stage.EvaluateRewards == true ? stage.Rewards : null;
 
-    public StageStep Step(int stepIndex) => Leaves(trainer.Step(stepIndex));
+    public StageStep Step(int stepIndex)
+    {
+        var leaves = Leaves(trainer.Step(stepIndex));
+        best.Made(stepIndex);
+        return leaves;
+    }
 
     public StageStep? StepOf(WatchdogException stop) => stop.Report is GrpoStep step ? Leaves(step) : null;
 
-    public void Observe(EvaluationResult evaluation) => trainer.ObserveTruth(evaluation.Overall.PassAtOne);
+    public void Observe(EvaluationResult evaluation)
+    {
+        best.Offer(evaluation);
+        trainer.ObserveTruth(evaluation.Overall.PassAtOne);
+    }
+
+    public void Finish() => best.Restore();
 
     public void SaveState(string directory) => trainer.SaveState(directory);
 

@@ -90,7 +90,8 @@ sealed class LearnedText(ExampleFile file, SequenceLimits limits, PromptTemplate
     // prompt as it is.
     string Whole(JsonLine row, Conversation conversation)
     {
-        string whole = template.RenderWhole([.. conversation.Before, new ChatMessage("assistant", conversation.Completion)], conversation.Tools);
+        string whole = template.With(conversation.Variables)
+            .RenderWhole([.. conversation.Before, new ChatMessage("assistant", conversation.Completion)], conversation.Tools);
         if (whole.Contains(conversation.Completion.Trim(), StringComparison.Ordinal))
             return whole;
         var (prompt, completion) = ConversationText.Of(row, conversation, template);
@@ -101,12 +102,13 @@ sealed class LearnedText(ExampleFile file, SequenceLimits limits, PromptTemplate
     (int[], IEnumerable<int>) Assistant(JsonLine row, Conversation conversation)
     {
         List<ChatMessage> messages = [.. conversation.Before, new ChatMessage("assistant", conversation.Completion)];
-        var whole = template.RenderMarked(messages, isPrompt: false, conversation.Tools);
+        var own = template.With(conversation.Variables);
+        var whole = own.RenderMarked(messages, isPrompt: false, conversation.Tools);
         if (whole.Answers.Count == 0)
             return RenderedTwice(row, conversation, messages);
         if (whole.Text.Contains(conversation.Completion.Trim(), StringComparison.Ordinal))
             return Masked(whole.Text, whole.Answers);
-        var before = template.RenderMarked(conversation.Before, isPrompt: true, conversation.Tools);
+        var before = own.RenderMarked(conversation.Before, isPrompt: true, conversation.Tools);
         string text = before.Text + ConversationText.Of(row, conversation, template).Completion + EndOfText;
         return Masked(text, [.. before.Answers, (before.Text.Length, text.Length)]);
     }
@@ -115,14 +117,15 @@ sealed class LearnedText(ExampleFile file, SequenceLimits limits, PromptTemplate
     (int[], IEnumerable<int>) RenderedTwice(JsonLine row, Conversation conversation, List<ChatMessage> messages)
     {
         string whole = Whole(row, conversation);
+        var own = template.With(conversation.Variables);
         var spans = new List<(int From, int To)>();
         for (int i = 0; i < messages.Count; i++)
         {
             if (messages[i].Role != "assistant")
                 continue;
             bool isLast = i == messages.Count - 1;
-            string before = template.Render(messages[..i], conversation.Tools);
-            string until = isLast ? whole : template.RenderWhole(messages[..(i + 1)], conversation.Tools);
+            string before = own.Render(messages[..i], conversation.Tools);
+            string until = isLast ? whole : own.RenderWhole(messages[..(i + 1)], conversation.Tools);
             if (!whole.StartsWith(before, StringComparison.Ordinal) || !whole.StartsWith(until, StringComparison.Ordinal))
                 throw row.Error("the template renders an earlier answer otherwise once more is said, so that it cannot be told which tokens are the "
                     + "assistant's: learn the last answer alone (learn: completion).");

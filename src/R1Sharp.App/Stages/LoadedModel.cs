@@ -1,5 +1,7 @@
 // A network with its tokenizer, as a recipe or a command asks for it.
 
+using System.Text.Json;
+using R1Sharp.App.Data.Shapes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Adapters;
@@ -45,10 +47,22 @@ public sealed class LoadedModel : IDisposable
     /// <summary>The system's message before every question; null where there is none.</summary>
     public string? SystemPrompt { get; private init; }
 
+    /// <summary>Variables of the chat template; null where there are none.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Variables { get; private init; }
+
     /// <summary>The same network with what a recipe says of conversations; this object gives it away.</summary>
     /// <exception cref="UserErrorException">The tokenizer lacks the token that is to end a text.</exception>
     public LoadedModel Saying(ChatRecipe? chat) => chat is null ? this
-        : new(Policy, chat.Applied(Tokenizer), TemplateName) { SystemPrompt = chat.SystemPrompt, BaseName = BaseName };
+        : new(Policy, chat.Applied(Tokenizer), TemplateName)
+        {
+            SystemPrompt = chat.SystemPrompt,
+            Variables = chat.TemplateKwargs?.Elements,
+            BaseName = BaseName,
+        };
+
+    /// <summary>The same network with variables of the chat template; this object gives it away.</summary>
+    public LoadedModel With(IReadOnlyDictionary<string, JsonElement>? variables) => variables is null ? this
+        : new(Policy, Tokenizer, TemplateName) { SystemPrompt = SystemPrompt, Variables = variables, BaseName = BaseName };
 
     /// <summary>Names the template by which a question becomes a prompt.</summary>
     public string TemplateName { get; }
@@ -79,10 +93,14 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>The model as it is asked, without a tool.</summary>
     /// <param name="rewards">What judges its answers.</param>
-    public Asker Asker(RewardSum rewards) => new(Policy, Tokenizer, Template.Render, rewards);
+    public Asker Asker(RewardSum rewards)
+    {
+        var template = Template;
+        return new(Policy, Tokenizer, template.Render, rewards) { Asks = problem => RowVariables.Applied(template, problem).Render(problem.Question) };
+    }
 
     /// <summary>Turns questions into prompts.</summary>
-    public PromptTemplate Template => PromptTemplate.Named(TemplateName, Tokenizer, SystemPrompt);
+    public PromptTemplate Template => PromptTemplate.Named(TemplateName, Tokenizer, SystemPrompt, Variables);
 
     /// <summary>Writes a Hugging Face folder (which exists); of a network with adapters these alone, as PEFT does.</summary>
     public void Save(string directory) => Save(directory, []);

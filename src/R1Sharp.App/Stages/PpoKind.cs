@@ -5,6 +5,7 @@ using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Settings;
+using R1Sharp.Learning.Training.Evaluation;
 using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Learning.Training.Watchdogs;
 
@@ -46,7 +47,7 @@ sealed class PpoKind() : ReinforcementKind<PpoStage>("ppo")
         var values = run.Models.ScalarModelOf(model);
         var trainer = new PpoTrainer(
             run.AskerOf(model, run.Rewards(stage.Rewards), stage.FewShot), values, run.Asked(stage), stage.Options, run.Seed);
-        return new PpoStageRun(trainer, values, stage);
+        return new PpoStageRun(trainer, values, stage, new(stage, node, model, run));
     }
 }
 
@@ -54,7 +55,8 @@ sealed class PpoKind() : ReinforcementKind<PpoStage>("ppo")
 /// <param name="trainer">Makes the steps.</param>
 /// <param name="values">The value model; it ends with the stage.</param>
 /// <param name="stage">Its settings.</param>
-sealed class PpoStageRun(PpoTrainer trainer, IScalarModel values, PpoStage stage) : IStageRun
+/// <param name="best">Keeps the best policy, where the stage leaves that.</param>
+sealed class PpoStageRun(PpoTrainer trainer, IScalarModel values, PpoStage stage, BestPolicy best) : IStageRun
 {
     public int StepCount => stage.Options.Steps;
 
@@ -64,7 +66,16 @@ sealed class PpoStageRun(PpoTrainer trainer, IScalarModel values, PpoStage stage
 
     public IReadOnlyList<RewardRecipe>? EvaluationRewards => stage.EvaluateRewards == true ? stage.Rewards : null;
 
-    public StageStep Step(int stepIndex) => Leaves(trainer.Step(stepIndex));
+    public StageStep Step(int stepIndex)
+    {
+        var leaves = Leaves(trainer.Step(stepIndex));
+        best.Made(stepIndex);
+        return leaves;
+    }
+
+    public void Observe(EvaluationResult evaluation) => best.Offer(evaluation);
+
+    public void Finish() => best.Restore();
 
     public StageStep? StepOf(WatchdogException stop) => stop.Report is PpoStep step ? Leaves(step) : null;
 

@@ -24,13 +24,17 @@ public sealed record PreferStage : IChecked
     /// <summary>What is minimised.</summary>
     public required PreferenceLossRecipe Loss { get; init; }
 
+    /// <summary>By what of the held-out pairs the best model is told, which is what the stage leaves: loss, accuracy or margin; null leaves the last.</summary>
+    [DefaultValue(null)] public BestBy? KeepBest { get; init; }
+
     /// <summary>Epochs, batch, learning rate, optimizer.</summary>
     [Inline] public PreferenceOptions Options { get; init; } = new();
 
     /// <inheritdoc/>
-    public SettingsMistake? Mistake() => Options.HeldOutEverySteps is not null && HeldOut is null
+    public SettingsMistake? Mistake() => BestModel.MistakeOf(KeepBest, HeldOut is not null, "name pairs under held_out",
+        BestBy.Loss, BestBy.Accuracy, BestBy.Margin) ?? (Options.HeldOutEverySteps is not null && HeldOut is null
         ? new("held_out_every_steps is given but nothing is held out: name pairs under held_out, or leave out held_out_every_steps.", "held_out_every_steps")
-        : null;
+        : null);
 }
 
 /// <summary>Where pairs come from.</summary>
@@ -107,7 +111,8 @@ sealed class PreferKind() : StageKind<PreferStage>("prefer")
 
     protected override IStageRun Begin(PreferStage stage, StageNode node, LoadedModel model, RunParts run) =>
         new PreferStageRun(new PreferenceTrainer(
-            model.Policy, Pairs(stage.Pairs, model, run), stage.Loss.Loss, stage.Options, run.Seed, Pairs(stage.HeldOut ?? [], model, run)));
+            model.Policy, Pairs(stage.Pairs, model, run), stage.Loss.Loss, stage.Options, run.Seed, Pairs(stage.HeldOut ?? [], model, run)), stage.KeepBest,
+            new(run.Folder.Stage(node.Name), model.Policy.SaveState, model.Policy.LoadState));
 
     static CompletionPair[] Pairs(IReadOnlyList<PairSource> sources, LoadedModel model, RunParts run) =>
         [.. sources.SelectMany(source => Pairs(source, model.Limits, run))];
@@ -127,7 +132,9 @@ sealed class PreferKind() : StageKind<PreferStage>("prefer")
 
 /// <summary>A stage of preference training.</summary>
 /// <param name="trainer">Makes the steps.</param>
-public sealed class PreferStageRun(PreferenceTrainer trainer) : IStageRun
+/// <param name="keep">By what the best model is told; null leaves the last.</param>
+/// <param name="best">Keeps it.</param>
+sealed class PreferStageRun(PreferenceTrainer trainer, BestBy? keep, BestModel best) : IStageRun
 {
     /// <inheritdoc/>
     public int StepCount => trainer.StepCount;
@@ -136,12 +143,22 @@ public sealed class PreferStageRun(PreferenceTrainer trainer) : IStageRun
     public StageStep Step(int stepIndex)
     {
         var leaves = Leaves(trainer.Step(stepIndex));
-        return trainer.MeasuredAfter(stepIndex) is not { } heldOut ? leaves
-            : HeldOutNumbers.Added(leaves, heldOut, (heldOut.Accuracy * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %");
+        if (trainer.MeasuredAfter(stepIndex) is not { } heldOut)
+            return leaves;
+        if (keep is { } by)
+            best.Offer(by switch { BestBy.Accuracy => heldOut.Accuracy, BestBy.Margin => heldOut.RewardMargin, _ => -heldOut.Loss }, stepIndex + 1);
+        return HeldOutNumbers.Added(leaves, heldOut, (heldOut.Accuracy * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %");
     }
 
     /// <inheritdoc/>
     public StageStep? StepOf(WatchdogException stop) => stop.Report is PreferenceReport report ? Leaves(report) : null;
+
+    /// <inheritdoc/>
+    public void Finish()
+    {
+        if (keep is not null)
+            best.Restore();
+    }
 
     /// <inheritdoc/>
     public void SaveState(string directory) => trainer.SaveState(directory);

@@ -2,6 +2,7 @@
 
 using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
+using R1Sharp.App.Tasks;
 using R1Sharp.Learning.Miniature.World;
 using R1Sharp.Learning.Rewards;
 
@@ -31,5 +32,6 @@ public sealed class ProblemSets(MiniatureWorld world,
 
     IReadOnlyList<Problem> Make(ProblemSource source) => source.File is { } file
         ? ProblemFile.Read(file)
+        : source.Benchmark is { } benchmark ? RecipeBenchmarks.Problems(benchmark)
         : source.Miniature is { } m ? world.Problems(m.Family, m.Split, m.Count, m.Seed, m.Level) : [];
 }

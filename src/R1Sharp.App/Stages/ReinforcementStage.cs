@@ -8,6 +8,7 @@ using R1Sharp.App.Runs;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Settings;
+using R1Sharp.Learning.Training.Evaluation;
 using R1Sharp.Learning.Training.Reinforcement;
 using R1Sharp.Learning.Training.Watchdogs;
 
@@ -34,6 +35,11 @@ public abstract record ReinforcementStage : IChecked, IAsks, IShowsExamples
     /// <summary>Whether these evaluations also measure the stage's rewards; null or false measures right answers and their form alone.</summary>
     [DefaultValue(null)] public bool? EvaluateRewards { get; init; }
 
+    /// <summary>
+    /// By what of these evaluations the best model is told, which is what the stage leaves: accuracy (pass@1) or reward; null leaves the last.
+    /// </summary>
+    [DefaultValue(null)] public BestBy? KeepBest { get; init; }
+
     /// <summary>Whether each problem is graded by the gold answer of another of its family, as a control; null or false grades by its own.</summary>
     [DefaultValue(null)] public bool? ShuffledGolds { get; init; }
 
@@ -45,6 +51,9 @@ public abstract record ReinforcementStage : IChecked, IAsks, IShowsExamples
 
     /// <inheritdoc/>
     public virtual SettingsMistake? Mistake() => RewardRecipe.MistakeOf(Rewards, "rewards")
+        ?? BestModel.MistakeOf(KeepBest, EvaluateEverySteps is not null && (KeepBest != BestBy.Reward || EvaluateRewards == true),
+            KeepBest == BestBy.Reward ? "give evaluate_every_steps a value and set evaluate_rewards" : "give evaluate_every_steps a value",
+            BestBy.Accuracy, BestBy.Reward)
         ?? (Common.RewardHacking is not { } hacking ? null
             : EvaluateEverySteps is null
                 ? new("reward_hacking compares the reward with the evaluations on the way, but evaluate_every_steps is null, which makes none; give it a "
@@ -144,6 +153,27 @@ static class RewardNeeds
         rewards.SelectMany((reward, i) => reward.Stages.Select((stage, s) => new StageNeed(stage,
             reward.IsJudged ? StageYield.Judge : StageYield.RewardModel, "is rewarded by",
             FormattableString.Invariant($"{key}.{i}.{(reward.Ensemble is null ? "stage" : $"ensemble.{s}")}"))));
+}
+
+/// <summary>The best policy of a stage of reinforcement by its evaluations.</summary>
+sealed class BestPolicy
+{
+    readonly BestModel? _best;
+    readonly BestBy? _by;
+    int _steps;
+
+    public BestPolicy(ReinforcementStage stage, StageNode node, LoadedModel model, RunParts run) =>
+        (_by, _best) = (stage.KeepBest, stage.KeepBest is null ? null : new(run.Folder.Stage(node.Name), model.Policy.SaveState, model.Policy.LoadState));
+
+    /// <summary>Is told that a step was made.</summary>
+    public void Made(int stepIndex) => _steps = stepIndex + 1;
+
+    /// <summary>Is told of an evaluation after it.</summary>
+    public void Offer(EvaluationResult evaluation) => _best?.Offer(
+        _by == BestBy.Reward ? evaluation.Problems.SelectMany(p => p.Samples).Average(s => s.Reward) : evaluation.Overall.PassAtOne, _steps);
+
+    /// <summary>Puts it back.</summary>
+    public void Restore() => _best?.Restore();
 }
 
 /// <summary>What a step of reinforcement leaves.</summary>

@@ -56,6 +56,9 @@ public sealed record RewardModelStage : IChecked
     /// <summary>Preferences from files that are measured and not learned from, beside that share; null has none.</summary>
     [DefaultValue(null), MinLength(1)] public IReadOnlyList<PreferenceFile>? HeldOut { get; init; }
 
+    /// <summary>By what of the held-out examples the best model is told, which is what the stage leaves: loss or accuracy; null leaves the last.</summary>
+    [DefaultValue(null)] public BestBy? KeepBest { get; init; }
+
     /// <summary>Epochs, batch, learning rate, optimizer.</summary>
     [Inline] public RewardModelOptions Options { get; init; } = new();
 
@@ -75,7 +78,8 @@ public sealed record RewardModelStage : IChecked
             ? new("held_out_every_steps is given but nothing is held out: name held_out, or give held_out_share a value.", "held_out_every_steps")
             : hasPairs && ScoredText.UnitOf(Scope) is not null
             ? new($"the scope '{SettingsText.Write(Scope)}' wants a label for each step; preferences are between whole responses.", "scope")
-            : RewardRecipe.MistakeOf(Sampled?.Judges ?? [], "sampled");
+            : RewardRecipe.MistakeOf(Sampled?.Judges ?? [], "sampled")
+            ?? BestModel.MistakeOf(KeepBest, Options.HeldOutEverySteps is not null, "give held_out_every_steps a value", BestBy.Loss, BestBy.Accuracy);
     }
 }
 
@@ -168,7 +172,8 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
         var trainer = new RewardModelTrainer(network, learned, stage.Options, run.Seed);
         IRewardExample[] measured = [.. heldOut, .. DataOf(stage, model.Limits, run).OfPairs(stage.HeldOut ?? [])];
         return new RewardModelStageRun(
-            trainer, network, model.Tokenizer, stage.Scope, new(learned, measured, stage.Options.HeldOutEverySteps), run.Folder.Stage(node.Name).Model);
+            trainer, network, model.Tokenizer, stage.Scope, new(learned, measured, stage.Options.HeldOutEverySteps), stage.KeepBest,
+            run.Folder.Stage(node.Name));
     }
 
     // A network that has hardly learned writes answers that are worth nothing: what is left is length and manner.
@@ -212,12 +217,15 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
 /// <param name="tokenizer">The network's tokenizer.</param>
 /// <param name="scope">What of a response is scored.</param>
 /// <param name="measured">What the model is measured on.</param>
-/// <param name="folder">Where the model goes.</param>
-public sealed class RewardModelStageRun(RewardModelTrainer trainer, IScalarModel network, Tokenizer tokenizer, RewardScope scope,
-    RewardModelStageRun.Measured measured, string folder) : IStageRun
+/// <param name="keep">By what the best model is told; null leaves the last.</param>
+/// <param name="folder">The stage's folder.</param>
+sealed class RewardModelStageRun(RewardModelTrainer trainer, IScalarModel network, Tokenizer tokenizer, RewardScope scope,
+    RewardModelStageRun.Measured measured, BestBy? keep, StageFolder folder) : IStageRun
 {
     // As many examples say what scores are usual.
     const int UsualScores = 1000;
+
+    readonly BestModel _best = new(folder, network.SaveState, network.LoadState);
 
     /// <inheritdoc/>
     public int StepCount => trainer.StepCount;
@@ -227,7 +235,12 @@ public sealed class RewardModelStageRun(RewardModelTrainer trainer, IScalarModel
     {
         var leaves = Leaves(trainer.Step(stepIndex));
         bool isDue = stepIndex + 1 == StepCount || measured.EverySteps is { } every && (stepIndex + 1) % every == 0;
-        return isDue && measured.HeldOut.Count > 0 ? WithEvaluation(leaves, RewardModelEvaluation.Of(network, measured.HeldOut)) : leaves;
+        if (!isDue || measured.HeldOut.Count == 0)
+            return leaves;
+        var evaluation = RewardModelEvaluation.Of(network, measured.HeldOut);
+        if (keep is { } by)
+            _best.Offer(by == BestBy.Accuracy ? evaluation.Accuracy : -evaluation.Loss, stepIndex + 1);
+        return WithEvaluation(leaves, evaluation);
     }
 
     /// <inheritdoc/>
@@ -236,9 +249,11 @@ public sealed class RewardModelStageRun(RewardModelTrainer trainer, IScalarModel
     /// <inheritdoc/>
     public void Finish()
     {
+        if (keep is not null)
+            _best.Restore();
         bool isMeasured = measured.HeldOut.Count > 0;
         var evaluation = RewardModelEvaluation.Of(network, isMeasured ? measured.HeldOut : [.. measured.Learned.Take(UsualScores)]);
-        RunStorage.WriteFolder(folder,
+        RunStorage.WriteFolder(folder.Model,
             directory => RewardModel.Save(directory, network, tokenizer, new RewardModelCard(scope, evaluation.Statistics, isMeasured ? evaluation : null)));
     }
 

@@ -3,6 +3,7 @@
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Sandbox;
+using R1Sharp.App.Tasks;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Miniature.Steps;
 using R1Sharp.Learning.Policies;
@@ -30,7 +31,9 @@ public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpor
     KeptExamples? _kept;
 
     /// <summary>Where programs run and judges are asked.</summary>
-    public RewardHost Host { get; } = host ?? RewardHost.None;
+    public RewardHost Host { get; } = Judging(host ?? RewardHost.None);
+
+    static RewardHost Judging(RewardHost host) => host with { Benchmarks = new TaskReward(new() { Rewards = host }) };
 
     /// <summary>The recipe.</summary>
     public Recipe Recipe => recipe;
@@ -139,7 +142,8 @@ public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpor
     Interjection? Tool(LoadedModel model) => recipe.PythonTool is { } options ? new PythonTool(model.Tokenizer, Host.Programs, options).Interject : null;
 
     /// <summary>How a question becomes a prompt for a tokenizer.</summary>
-    public PromptTemplate TemplateFor(Tokenizer tokenizer) => PromptTemplate.Named(recipe.Template, tokenizer, recipe.Chat?.SystemPrompt);
+    public PromptTemplate TemplateFor(Tokenizer tokenizer) => PromptTemplate.Named(
+        recipe.Template, tokenizer, recipe.Chat?.SystemPrompt, recipe.Chat?.TemplateKwargs?.Elements);
 
     /// <summary>The file of a source of examples: named by the recipe, or left by a stage.</summary>
     public ExampleFile FileOf(ExampleSource source) => source.File ?? new ExampleFile { Path = folder.Stage(source.Stage!).Data, Completion = "{completion}" };

@@ -27,7 +27,7 @@ static class ShownExamples
         var shown = new FewShot(Read(recipe, asker.Tokenizer, run), recipe.Count, run.Seed);
         return asker with
         {
-            Asks = problem => template.Render([.. shown.For(problem).Select(e => (e.Question, e.Completion))], problem.Question),
+            Asks = problem => RowVariables.Applied(template, problem).Render([.. shown.For(problem).Select(e => (e.Question, e.Completion))], problem.Question),
         };
     }
 

@@ -58,6 +58,7 @@ public static class SmokeSize
     {
         Miniature = source.Miniature is { } miniature ? miniature with { Count = Math.Min(Problems, miniature.Count) } : null,
         File = source.File is { } file ? file with { MaxProblems = Least(file.MaxProblems, Problems) } : null,
+        Benchmark = source.Benchmark is { } benchmark ? benchmark with { MaxProblems = Least(benchmark.MaxProblems, Problems) } : null,
         FromShare = source.FromShare is { } share ? Math.Min(LatestShare, share) : null,
     })];
 

@@ -6,6 +6,7 @@ using System.Text;
 using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
+using R1Sharp.App.Tasks;
 using R1Sharp.Learning.Model.Adapters;
 using R1Sharp.Learning.Policies;
 
@@ -36,7 +37,8 @@ public sealed class StageKeys(Recipe recipe, string engine)
         if (_records.TryGetValue(node.Name, out var known))
             return known;
         var parents = node.Needs.DistinctBy(n => n.Name).ToDictionary(n => n.Name, n => Of(n).Key);
-        var inputs = ContentPaths.Of(Decisive(node)).SelectMany(WithBase).Distinct().ToDictionary(path => path, Hash);
+        var benchmarks = ContentPaths.All<BenchmarkProblems>(Decisive(node)).SelectMany(RecipeBenchmarks.Content);
+        var inputs = ContentPaths.Of(Decisive(node)).Concat(benchmarks).SelectMany(WithBase).Distinct().ToDictionary(path => path, Hash);
         var text = new StringBuilder(Format).Append('\n');
         foreach (var part in Decisive(node))
             text.Append(RecipeWriter.Write(part)).Append('\n');

@@ -65,6 +65,7 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
     {
         if (recipe.LeaveCheckpoints != true)
             _checkpoints.Clear();
+        RunStorage.Guard(folder.Best, () => RunStorage.Remove(folder.Best));
     }
 
     bool HasDoneItsWork => node.Recipe.Work is { } billions && _cost.Flops >= billions * 1e9;

@@ -19,7 +19,11 @@ public static class TaskData
     /// <summary>The problems' rows.</summary>
     /// <exception cref="UserErrorException">There is no such file, dataset, configuration or split.</exception>
     public static IReadOnlyList<TaskPart> Problems(TaskFile task, TaskRequest request) =>
-        Parts(request.Path ?? Published(task), task, request, request.Split, task.Source.Split);
+        Parts(PathOf(task, request), task, request, request.Split, task.Source.Split);
+
+    /// <summary>Where the problems' rows are: what the user names, or the published dataset.</summary>
+    /// <exception cref="UserErrorException">Nothing is named, and the published dataset is not there.</exception>
+    public static string PathOf(TaskFile task, TaskRequest request) => request.Path ?? Published(task);
 
     /// <summary>The rows of examples.</summary>
     /// <exception cref="UserErrorException">As of <see cref="Problems"/>, or nobody has said where examples are.</exception>

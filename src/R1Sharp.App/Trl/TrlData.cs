@@ -2,8 +2,10 @@
 
 using R1Sharp.App.Data;
 using R1Sharp.App.Recipes;
+using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Settings;
+using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.App.Trl;
 
@@ -25,6 +27,10 @@ public interface ITrlDatasets
     /// <summary>The names of the columns of its first row.</summary>
     IReadOnlyList<string> Columns(DataSource source);
 
+    /// <summary>The tokens of each example that a recipe of a single stage sft learns from.</summary>
+    /// <exception cref="UserErrorException">The model or the data is missing or broken.</exception>
+    IReadOnlyList<int> TokenCounts(Recipe recipe);
+
     /// <summary>Whether what a path names can have a configuration of this name.</summary>
     bool MayHave(string path, string config);
 }
@@ -37,6 +43,17 @@ public sealed class TrlDatasets : ITrlDatasets
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Columns(DataSource source) => [.. Dataset.Open(source).Rows().First().Columns];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> TokenCounts(Recipe recipe)
+    {
+        var tokenizer = ModelFiles.Of(recipe.Model.From!).Tokenizer();
+        tokenizer = recipe.Chat?.Applied(tokenizer) ?? tokenizer;
+        var template = PromptTemplate.Named(recipe.Template, tokenizer, recipe.Chat?.SystemPrompt, recipe.Chat?.TemplateKwargs?.Elements);
+        var corpora = new Corpora(recipe, new(recipe.World));
+        return [.. ((SftStage)recipe.Stages[0].Settings).Examples
+            .SelectMany(e => corpora.Examples(e.File!, new(tokenizer, int.MaxValue), template)).Select(s => s.Tokens.Length)];
+    }
 
     /// <inheritdoc/>
     public bool MayHave(string path, string config) => Dataset.MayHave(path, config);

@@ -71,6 +71,7 @@ sealed class TrlGrpo : TrlStage
             { "rewards", TrlRewards.Of(_settings, Remarks) },
             { "evaluate_every_steps", _measuring.EveryStepsOrEpoch(this) },
             { "evaluate_rewards", _measuring.IsAsked ? true : null },
+            { "keep_best", _measuring.KeptBy(("reward", "reward"), ("rewards/accuracy_reward/mean", "accuracy"), ("rewards/accuracy_reward", "accuracy")) },
             { "steps", Steps },
             { "prompts_per_step", _prompts },
             { "group_size", _groupSize },

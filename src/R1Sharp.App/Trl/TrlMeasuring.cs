@@ -25,17 +25,30 @@ sealed class TrlMeasuring(TrlSettings settings, TrlData data, TrlSchedule schedu
     /// <summary>The same where an epoch has to be a number of steps.</summary>
     public int? EveryStepsOrEpoch(TrlStage stage) => IsAsked ? EverySteps(stage) ?? Math.Max(1, stage.StepsPerEpoch) : null;
 
-    /// <summary>Whether the model that is left is that of the lowest loss on the test split; what else it could be told by is refused.</summary>
-    public bool KeepsBest()
+    /// <summary>Takes what a reader should know.</summary>
+    public List<string> Remarks { get; } = [];
+
+    /// <summary>
+    /// By what the best model is told, which is what is left, in a recipe's words; null leaves the last. Transformers takes eval_loss where nothing is said;
+    /// grpo's loss says nothing of how good a policy is and is not measured, so that there it is the reward.
+    /// </summary>
+    /// <param name="known">transformers' names without eval_, and a recipe's words for them; the first is that of a run which says nothing.</param>
+    public string? KeptBy(params IReadOnlyList<(string Name, string Word)> known)
     {
         if (settings.Truth("load_best_model_at_end") != true)
-            return false;
+            return null;
         if (!IsAsked)
             throw settings.Error("load_best_model_at_end", "'load_best_model_at_end' needs eval_strategy: steps or epoch, which says when the best is told.");
-        if (settings.Text("metric_for_best_model") is { } metric && metric is not ("loss" or "eval_loss"))
-            throw settings.Error("metric_for_best_model", $"'metric_for_best_model: {metric}' is not to be had here: the best model is that of the lowest "
-                + "eval_loss.");
-        return settings.Truth("greater_is_better") != true ? true
-            : throw settings.Error("greater_is_better", "'greater_is_better: true' is not to be had here: the best model is that of the lowest eval_loss.");
+        string? named = settings.Text("metric_for_best_model");
+        if (named is null && known[0].Name != "loss")
+            Remarks.Add($"load_best_model_at_end without metric_for_best_model: the loss of {settings.Command.ToString().ToLowerInvariant()} tells no best "
+                + $"model, so that eval_{known[0].Name} does.");
+        string metric = named is null ? known[0].Name : named.StartsWith("eval_", StringComparison.Ordinal) ? named[5..] : named;
+        if (known.FirstOrDefault(k => k.Name == metric) is not { Word: { } word })
+            throw settings.Error("metric_for_best_model", $"'metric_for_best_model: {named}' is not to be had here: the best model is told by "
+                + $"{string.Join(" or ", known.Select(k => "eval_" + k.Name))}.");
+        return settings.Truth("greater_is_better") is not { } isGreater || isGreater == (metric != "loss") ? word
+            : throw settings.Error("greater_is_better", $"'greater_is_better: {settings.Text("greater_is_better")}' is not to be had here: the best model is "
+                + $"that of the {(metric == "loss" ? "lowest" : "highest")} eval_{metric}.");
     }
 }

@@ -72,6 +72,7 @@ sealed class TrlDpo(TrlSettings settings, TrlData data, TrlSchedule schedule, Tr
             { "pairs", Files(Data.Sources) },
             { "held_out", Measuring.Sources is { } tests ? Files(tests) : null },
             { "held_out_every_steps", Measuring.EverySteps(this) },
+            { "keep_best", Measuring.KeptBy(("loss", "loss"), ("rewards/accuracies", "accuracy"), ("rewards/margins", "margin")) },
             { "loss", loss },
         });
     }
@@ -93,6 +94,7 @@ sealed class TrlReward(TrlSettings settings, TrlData data, TrlSchedule schedule,
         { "held_out_share", 0.0 },
         { "held_out", Measuring.Sources?.Select(Source).ToList() },
         { "held_out_every_steps", Measuring.EveryStepsOrEpoch(this) },
+        { "keep_best", Measuring.KeptBy(("loss", "loss"), ("accuracy", "accuracy")) },
         { "centering", Settings.Number("center_rewards_coefficient") },
     });
 }

@@ -1,6 +1,7 @@
 // A run in TRL's keys as a recipe: the same run, which `r1 run` repeats in the same bits.
 
 using R1Sharp.App.Runs;
+using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 
 namespace R1Sharp.App.Trl;
@@ -30,6 +31,14 @@ public sealed record TrlRecipe(string Text, string Output, RunUse Use, IReadOnly
             TrlCommand.Filter => new TrlFilter(settings, data),
             _ => throw new ArgumentException($"{settings.Command} trains nothing.", nameof(settings)),
         };
+        if (stage is TrlSft { IsOpen: true } packed)
+            packed.Close(datasets.TokenCounts(RecipeFile.Read(TextOf(settings, data, schedule, stage).Text, "the recipe of r1 sft", [])));
+        var (text, output) = TextOf(settings, data, schedule, stage);
+        return new TrlRecipe(text, output, UseOf(settings), [.. data.Remarks.Concat(measuring.Remarks).Distinct(), .. stage.Remarks]);
+    }
+
+    static (string Text, string Output) TextOf(TrlSettings settings, TrlData data, TrlSchedule schedule, TrlStage stage)
+    {
         bool isFilter = settings.Command == TrlCommand.Filter;
         string output = (isFilter ? TrlFilter.OutputName(settings) : settings.Text("output_dir")!).TrimEnd('/');
         var recipe = new YamlMap
@@ -49,7 +58,7 @@ public sealed record TrlRecipe(string Text, string Output, RunUse Use, IReadOnly
             { "keep_checkpoints", isFilter ? 1 : settings.Whole("save_total_limit") is { } keep ? Math.Clamp(keep, 1, 1000) : 1000 },
             { "stages", new List<YamlMap> { new() { { stage.Kind, stage.Body() } } } },
         };
-        return new TrlRecipe(YamlText.Of(recipe), output, UseOf(settings), [.. data.Remarks, .. stage.Remarks]);
+        return (YamlText.Of(recipe), output);
     }
 
     static int Seed(TrlSettings settings) => settings.Whole("seed") is >= 0 and var seed ? seed
@@ -102,6 +111,8 @@ public sealed record TrlRecipe(string Text, string Output, RunUse Use, IReadOnly
             { "template", Template(settings, "chat_template") ?? (hasMore ? Template(settings, "chat_template_path") : null) },
             { "system_prompt", settings.Command is TrlCommand.Grpo or TrlCommand.Dpo or TrlCommand.Filter ? settings.Text("system_prompt") : null },
             { "end_of_text", hasMore ? EndOfText(settings, remarks) : null },
+            { "template_kwargs", settings.Command is TrlCommand.Grpo or TrlCommand.Filter && settings.Map("chat_template_kwargs") is { Entries.Count: > 0 } map
+                ? YamlText.Map(map) : null },
         };
         return chat.TrueForAll(e => e.Value is null) ? null : chat;
     }

@@ -1,6 +1,7 @@
 // SFTTrainer's settings as a stage "sft".
 
 using R1Sharp.Learning.Settings;
+using R1Sharp.Learning.Training.Supervised;
 
 namespace R1Sharp.App.Trl;
 
@@ -14,29 +15,46 @@ sealed class TrlSft : TrlStage
     readonly TrlSchedule _schedule;
     readonly TrlMeasuring _measuring;
     readonly bool _isPacked;
+    int _stepsPerEpoch, _steps;
 
     public TrlSft(TrlSettings settings, TrlData data, TrlSchedule schedule, TrlMeasuring measuring)
     {
         (_settings, _data, _schedule, _measuring) = (settings, data, schedule, measuring);
-        StepsPerEpoch = (int)Math.Ceiling(data.Rows / (double)schedule.Batch);
-        Steps = schedule.Updates(StepsPerEpoch);
+        _stepsPerEpoch = (int)Math.Ceiling(data.Rows / (double)schedule.Batch);
+        _steps = schedule.Updates(_stepsPerEpoch);
         _isPacked = settings.Truth("packing") == true && MaxLength is not null;
+        IsOpen = _isPacked && settings.Whole("max_steps") is not > 0;
         if (_isPacked)
             Remarks.Add("packing: sequences lie side by side without padding and are never cut, so that a step holds whole examples of as many tokens as "
-                + $"the packed blocks would have{(IsOpen ? "; how many steps that makes is known when the data is read" : "")}.");
+                + "the packed blocks would have.");
     }
 
-    // Without max_steps only the tokens of the data say how many steps an epoch of packed sequences has.
-    bool IsOpen => _isPacked && _settings.Whole("max_steps") is not > 0;
+    /// <summary>Whether only the tokens of the data say how many steps an epoch of packed sequences has, and they are not counted yet.</summary>
+    public bool IsOpen { get; private set; }
+
+    /// <summary>Counts the steps of packed sequences, in the order in which the run will see them.</summary>
+    /// <param name="tokenCounts">The tokens of each example.</param>
+    /// <exception cref="Learning.UserErrorException">There is none.</exception>
+    public void Close(IReadOnlyList<int> tokenCounts)
+    {
+        var options = new SftOptions { TokensPerStep = TokensPerStep, WholeEpochs = true };
+        ulong seed = (ulong)_settings.Whole("seed")!.Value;
+        (IsOpen, _stepsPerEpoch, _steps) = (false, SftTrainer.StepsOf(tokenCounts, options, seed, 1),
+            SftTrainer.StepsOf(tokenCounts, options, seed, _schedule.Epochs));
+        Remarks.Add(FormattableString.Invariant(
+            $"packing: {tokenCounts.Count} examples of {tokenCounts.Sum(c => (long)c)} tokens are {StepsPerEpoch} steps an epoch, {Steps} in all."));
+    }
+
+    int TokensPerStep => _isPacked ? (int)Math.Min(MostTokens, (long)_schedule.Batch * MaxLength!.Value) : MostTokens;
 
     /// <inheritdoc/>
     public override string Kind => "sft";
 
     /// <inheritdoc/>
-    public override int Steps { get; }
+    public override int Steps => _steps;
 
     /// <inheritdoc/>
-    public override int StepsPerEpoch { get; }
+    public override int StepsPerEpoch => _stepsPerEpoch;
 
     int? MaxLength => _settings.Has("max_seq_length") ? _settings.Whole("max_seq_length") : _settings.Whole("max_length");
 
@@ -49,11 +67,11 @@ sealed class TrlSft : TrlStage
         { "examples", _data.Sources.Select(Example).ToList() },
         { "held_out", _measuring.Sources?.Select(Example).ToList() },
         { "held_out_every_steps", _measuring.EverySteps(this) },
-        { "keep", _measuring.KeepsBest() ? "best" : null },
+        { "keep", _measuring.KeptBy(("loss", "loss")) is null ? null : "best" },
         { "epochs", IsOpen ? _schedule.Epochs : null },
         { "steps", IsOpen ? null : Steps },
         { "whole_epochs", true },
-        { "tokens_per_step", _isPacked ? (int)Math.Min(MostTokens, (long)_schedule.Batch * MaxLength!.Value) : MostTokens },
+        { "tokens_per_step", TokensPerStep },
         { "sequences_per_step", _isPacked ? null : _schedule.Batch },
         { "learning_rate", _schedule.LearningRate(Steps, isOpen: IsOpen) },
         { "optimizer", _schedule.Optimizer() },

@@ -3,6 +3,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Text;
+using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Trl;
 
@@ -25,6 +26,24 @@ static class YamlText
         var text = new StringBuilder();
         Write(text, map, 0);
         return text.ToString();
+    }
+
+    /// <summary>A map of settings with plain values, as it is written.</summary>
+    public static YamlMap Map(SettingsMap map) => (YamlMap)Plain(SettingsText.Plain(map));
+
+    static object Plain(object? value) => value switch
+    {
+        Dictionary<string, object?> map => Mapped(map),
+        List<object?> list => list.Select(Plain).ToList(),
+        _ => value ?? Null,
+    };
+
+    static YamlMap Mapped(Dictionary<string, object?> map)
+    {
+        var mapped = new YamlMap();
+        foreach (var (key, value) in map)
+            mapped.Add(key, Plain(value));
+        return mapped;
     }
 
     static void Write(StringBuilder text, YamlMap map, int indent, bool isFirstInline = false)

@@ -15,6 +15,9 @@ public sealed record RewardHost
     /// <summary>How a model behind a URL is reached.</summary>
     public Func<ChatEndpointOptions, IChatEndpoint> Chats { get; init; } = _ => new Nothing();
 
+    /// <summary>Judges the problems of benchmarks (<see cref="Problem.Task"/>), each by its own measure; null judges them as all others.</summary>
+    public IReward? Benchmarks { get; init; }
+
     sealed class Nothing : IProgramRunner, IChatEndpoint
     {
         public ProgramResult Run(ProgramRequest request) => throw NoSandbox();

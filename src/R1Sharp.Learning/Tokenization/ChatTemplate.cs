@@ -56,9 +56,10 @@ public sealed class ChatTemplate
 
     /// <summary>The same with what the template marks as the assistant's (<c>{% generation %}</c>).</summary>
     /// <exception cref="UserErrorException">The template refuses the conversation or fails, or marks what a macro or a set block collects.</exception>
-    public MarkedText RenderMarked(IReadOnlyList<ChatMessage> messages, bool addGenerationPrompt, JsonElement? tools = null)
+    public MarkedText RenderMarked(IReadOnlyList<ChatMessage> messages, bool addGenerationPrompt, JsonElement? tools = null,
+        IReadOnlyDictionary<string, JsonElement>? variables = null)
     {
-        var run = Execute(messages, addGenerationPrompt, tools, null, null);
+        var run = Execute(messages, addGenerationPrompt, tools, variables, null);
         return !run.HasLostMarks ? new(run.Output.ToString(), run.Marks) : throw new UserErrorException(
             "The chat template marks what the assistant says (generation) inside a macro, a set block or a filter, where its place in the text is not known: "
             + "mark it in the text itself.");

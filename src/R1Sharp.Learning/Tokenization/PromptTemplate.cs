@@ -15,22 +15,30 @@ public sealed class PromptTemplate
         "i.e., <think> reasoning process here </think> <answer> answer here </answer>. User: ";
     const string R1ZeroTail = ". Assistant:";
 
-    readonly Func<string, string> _render;
+    static readonly IReadOnlyDictionary<string, JsonElement> s_none = new Dictionary<string, JsonElement>();
+
+    // Of a template of one question; chat templates render messages.
+    readonly Func<string, string> _ask;
     readonly ChatTemplate? _chat;
     readonly string? _systemPrompt;
+    readonly IReadOnlyDictionary<string, JsonElement> _variables = s_none;
 
-    PromptTemplate(string name, Func<string, string> render, ChatTemplate? chat = null)
+    PromptTemplate(string name, Func<string, string> ask)
     {
-        Name = name;
-        _render = render;
-        _chat = chat;
-        Prefill = chat?.Prefill() ?? "";
+        (Name, Prefill) = (name, "");
+        _ask = ask;
     }
 
-    PromptTemplate(PromptTemplate plain, string systemPrompt)
+    PromptTemplate(string name, ChatTemplate chat) : this(name, question => question)
     {
-        (Name, Prefill, _chat, _systemPrompt) = (plain.Name, plain.Prefill, plain._chat, systemPrompt);
-        _render = question => plain.Render([new ChatMessage("system", systemPrompt), new ChatMessage("user", question)]);
+        _chat = chat;
+        Prefill = chat.Prefill();
+    }
+
+    PromptTemplate(PromptTemplate plain, string? systemPrompt, IReadOnlyDictionary<string, JsonElement> variables)
+    {
+        (Name, _ask, _chat, _systemPrompt, _variables) = (plain.Name, plain._ask, plain._chat, systemPrompt, variables);
+        Prefill = ReferenceEquals(variables, plain._variables) ? plain.Prefill : _chat?.Prefill(variables) ?? "";
     }
 
     /// <summary>
@@ -52,21 +60,39 @@ public sealed class PromptTemplate
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="tokenizer">The tokenizer that will encode the prompt.</param>
     /// <param name="systemPrompt">The system's message before every conversation that has none; null puts none there.</param>
+    /// <param name="variables">Variables of the chat template, for example "enable_thinking"; null has none.</param>
     /// <exception cref="UserErrorException">There is no such template, or the tokenizer lacks what it needs.</exception>
-    public static PromptTemplate Named(string name, Tokenizer tokenizer, string? systemPrompt = null) => systemPrompt is null ? Named(name, tokenizer)
-        : new(Named(name, tokenizer), systemPrompt);
+    public static PromptTemplate Named(string name, Tokenizer tokenizer, string? systemPrompt = null,
+        IReadOnlyDictionary<string, JsonElement>? variables = null)
+    {
+        var named = Named(name, tokenizer).With(variables);
+        return systemPrompt is null ? named : new(named, systemPrompt, named._variables);
+    }
+
+    /// <summary>The same with variables of the chat template, which go before those that it has; a template of one question knows none.</summary>
+    /// <param name="variables">The variables by name; null adds none.</param>
+    /// <exception cref="UserErrorException">The chat template fails with them.</exception>
+    public PromptTemplate With(IReadOnlyDictionary<string, JsonElement>? variables)
+    {
+        if (variables is not { Count: > 0 } || _chat is null)
+            return this;
+        var all = new Dictionary<string, JsonElement>(_variables);
+        foreach (var (name, value) in variables)
+            all[name] = value;
+        return new(this, _systemPrompt, all);
+    }
 
     static PromptTemplate Named(string name, Tokenizer tokenizer) => name switch
     {
         "r1-zero" => new(name, question => R1ZeroHead + question + R1ZeroTail),
         "miniature" => Miniature(tokenizer),
         "plain" => new(name, question => $"Question: {question}\nAnswer:"),
-        "chat" => Chat(ChatTemplate.Of(tokenizer)),
+        "chat" => new(name, ChatTemplate.Of(tokenizer)),
         _ => throw new UserErrorException($"There is no prompt template \"{name}\": choose {string.Join(", ", Names.SkipLast(1))} or {Names[^1]}."),
     };
 
     /// <summary>The prompt of a question, <see cref="Prefill"/> included; encode it with added tokens recognised.</summary>
-    public string Render(string question) => _render(question);
+    public string Render(string question) => _chat is null && _systemPrompt is null ? _ask(question) : Render([new ChatMessage("user", question)]);
 
     /// <summary>
     /// The prompt of a question behind answered examples: turns of a chat; with "miniature" texts that have ended; otherwise one below the other, the
@@ -102,14 +128,14 @@ public sealed class PromptTemplate
     {
         messages = WithSystem(messages);
         if (_chat is not null)
-            return _chat.Render(messages, addGenerationPrompt: true, tools);
+            return _chat.Render(messages, addGenerationPrompt: true, tools, _variables);
         if (tools is not null)
             throw new UserErrorException($"The prompt template \"{Name}\" has no place for the tools of a conversation: use the template \"chat\".");
         var said = messages.Where(m => m.Role != "system").ToList();
         if (said is not [{ Role: "user", Content: { } question }])
             throw new UserErrorException(
                 $"The prompt template \"{Name}\" asks one question, but the conversation has {said.Count} turns before the answer: use the template \"chat\".");
-        return Render(string.Join("\n\n", messages.Where(m => m.Role == "system" && !string.IsNullOrWhiteSpace(m.Content)).Select(m => m.Content!)
+        return _ask(string.Join("\n\n", messages.Where(m => m.Role == "system" && !string.IsNullOrWhiteSpace(m.Content)).Select(m => m.Content!)
             .Append(question)));
     }
 
@@ -125,7 +151,7 @@ public sealed class PromptTemplate
     /// <param name="tools">Descriptions of tools; null for none.</param>
     /// <exception cref="UserErrorException">The template is not "chat", or the chat template refuses the conversation.</exception>
     public MarkedText RenderMarked(IReadOnlyList<ChatMessage> messages, bool isPrompt, JsonElement? tools = null) => _chat is not null
-        ? _chat.RenderMarked(WithSystem(messages), isPrompt, tools)
+        ? _chat.RenderMarked(WithSystem(messages), isPrompt, tools, _variables)
         : throw new UserErrorException(
             $"The prompt template \"{Name}\" asks one question and knows no end of an answer: to learn more of a conversation than its last answer, use the "
             + $"template \"chat\".");
@@ -141,7 +167,4 @@ public sealed class PromptTemplate
                     $"The prompt template \"miniature\" needs the token {token}, which this tokenizer lacks: choose another template.");
         return new("miniature", question => StandardTokens.User + question + StandardTokens.Assistant);
     }
-
-    static PromptTemplate Chat(ChatTemplate template) =>
-        new("chat", question => template.Render([new ChatMessage("user", question)], addGenerationPrompt: true), template);
 }

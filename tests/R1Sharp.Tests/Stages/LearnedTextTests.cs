@@ -52,6 +52,18 @@ public sealed class LearnedTextTests : IDisposable
     public void TheAssistantsTurnsAreThoseThatTheTemplateMarksOrRendersBehindItsPrompt(string template, string shown) =>
         Assert.Equal(shown, Shown(One(template, LearnedPart.Assistant, TwoTurns)));
 
+    [Fact]
+    public void ARowsVariablesReachTheTemplate()
+    {
+        const string Template = "{% for m in messages %}[{{ m.role }}]{{ m.content }}{% if m.role == 'assistant' %}.{% endif %}{{ '\\n' }}{% endfor %}"
+            + "{% if add_generation_prompt %}[assistant]{% if quiet %}<think></think>{% endif %}{% endif %}";
+        string row(string variables) => $$"""{"prompt":"ab","completion":"cd"{{variables}}}""";
+        Assert.Equal("[user]ab\n[assistant]«cd<|endoftext|>»", Shown(One(Template, null, row(""))));
+        Assert.Equal("[user]ab\n[assistant]<think></think>«cd<|endoftext|>»", Shown(One(Template, null, row(""","chat_template_kwargs":{"quiet":true}"""))));
+        Assert.Equal("[user]ab\n[assistant]<think></think>«cd<|endoftext|>»", Shown(One(Template, null, row(""","chat_template_kwargs":"{\"quiet\":true}" """))));
+        Assert.Contains(":1: the column 'chat_template_kwargs' is no map", Assert.Throws<UserErrorException>(() => One(Template, null, row(""","chat_template_kwargs":[1]"""))).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(LearnedPart.Completion, "[user]ab\n[assistant]cd.\n[user]ef\n[assistant]«gh<|endoftext|>»")]
     [InlineData(LearnedPart.Everything, "[«user]ab\n[assistant]cd.\n[user]ef\n[assistant]gh.\n<|endoftext|>»")]

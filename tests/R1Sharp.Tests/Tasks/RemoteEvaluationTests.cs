@@ -50,6 +50,26 @@ public sealed class RemoteEvaluationTests
     }
 
     [Fact]
+    public void What_was_answered_before_a_service_broke_down_is_not_asked_again()
+    {
+        using var folder = new Data.DataFolder();
+        byte[] right = ChatServer.Response(200, ChatServer.Completion("The answer is \\boxed{39}."));
+        using var broken = new ChatServer(right, ChatServer.Response(401, """{"error":{"message":"no key"}}"""));
+        CliResult run(ChatServer server, params string[] more) => Cli.Run(["evaluate", "--url", server.Url.ToString(), "--model", "m", "--concurrency", "1", "--task", "gsm8k=" + TaskFixtures.Path("gsm8k"), "--save", folder["kept.jsonl"], .. more]);
+        Assert.Equal(2, run(broken).Code);
+        string journal = folder["kept.jsonl.answers.jsonl"];
+        Assert.Single(File.ReadLines(journal));
+        using var mended = new ChatServer(right);
+        Assert.Contains("made with other settings (temperature 0.6, not 0.5)", run(mended, "--temperature", "0.5").Error, StringComparison.Ordinal);
+        var again = run(mended);
+        Assert.True(again.Code == 0, again.Error);
+        Assert.Equal(2, mended.Asked.Count);
+        Assert.False(File.Exists(journal));
+        Assert.Contains("GSM8K: pass@1 33.3 % [", again.Output, StringComparison.Ordinal);
+        Assert.Equal(3, File.ReadLines(folder["kept.jsonl"]).Count());
+    }
+
+    [Fact]
     public void The_command_prints_figures_and_kept_answers_are_graded_again()
     {
         using var server = new ChatServer(200, "The answer is \\boxed{39}.");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Tokenization;
 using Xunit;
@@ -39,6 +40,24 @@ public sealed class PromptTemplateTests
         var template = PromptTemplate.Named("chat", TokenizerTrainer.Train(["a"], new() { ChatTemplate = source }));
         Assert.Equal(prefill, template.Prefill);
         Assert.Equal("[user]<think>?[assistant]" + prefill, template.Render("<think>?"));
+    }
+
+    [Fact]
+    public void Variables_of_the_chat_template_are_its_own_and_later_ones_go_before_earlier()
+    {
+        const string Source = "{% for m in messages %}[{{ m.role }}]{{ m.content }}{% endfor %}{% if add_generation_prompt %}[assistant]"
+            + "{% if enable_thinking is defined and not enable_thinking %}<think></think>{% endif %}{{ mood }}{% endif %}";
+        static Dictionary<string, JsonElement> map(string json) => JsonElement.Parse(json).EnumerateObject().ToDictionary(v => v.Name, v => v.Value);
+        var tokenizer = TokenizerTrainer.Train(["a"], new() { ChatTemplate = Source });
+        var template = PromptTemplate.Named("chat", tokenizer, "Hm.", map("""{"enable_thinking": false, "mood": "!"}"""));
+        Assert.Equal(("[system]Hm.[user]?[assistant]<think></think>!", "<think></think>!"), (template.Render("?"), template.Prefill));
+        var other = template.With(map("""{"enable_thinking": true}"""));
+        Assert.Equal(("[system]Hm.[user]?[assistant]!", ""), (other.Render("?"), other.Prefill));
+        Assert.Equal("[system]Hm.[user]?[assistant]<think></think>!", template.RenderMarked([new("user", "?")], isPrompt: true).Text);
+        // A template of one question knows none, and says the system's message once.
+        var plain = PromptTemplate.Named("plain", tokenizer, "Hm.").With(map("""{"mood": 1}"""));
+        Assert.Equal("Question: Hm.\n\n?\nAnswer:", plain.Render("?"));
+        Assert.Equal(plain.Render("?"), plain.Render([new ChatMessage("user", "?")]));
     }
 
     [Fact]

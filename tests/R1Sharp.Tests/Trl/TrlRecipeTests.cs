@@ -23,6 +23,9 @@ public class TrlRecipeTests
         public IReadOnlyList<string> Columns(DataSource source) => ["problem", "answer"];
 
         public bool MayHave(string path, string config) => true;
+
+        // A hundred tokens each.
+        public IReadOnlyList<int> TokenCounts(Recipe recipe) => [.. Enumerable.Repeat(100, (int)Rows)];
     }
 
     static TrlRecipe Translated(TrlCommand command, params string[] flags) =>
@@ -80,10 +83,34 @@ public class TrlRecipeTests
     public void TheStepsOfPackedEpochsFollowTheirTokens()
     {
         var packed = Sft("--packing", "--num_train_epochs", "2.5", "--warmup_ratio", "0.1", "--max_length", "512");
-        Assert.Equal((2.5, null, 8 * 512, null), (packed.Epochs, packed.Steps, packed.TokensPerStep, packed.SequencesPerStep));
-        Assert.Equal((0.1, 0.5), (packed.LearningRate.WarmupShare, packed.LearningRate.At(1, 20) / packed.LearningRate.Peak));
+        // Forty examples of a hundred tokens fit into a step, so that an epoch of a thousand has 25 of them, and half of one 13.
+        Assert.Equal((63, 8 * 512, null), (packed.Steps, packed.TokensPerStep, packed.SequencesPerStep));
+        Assert.Equal((7, null), (packed.LearningRate.WarmupSteps, packed.LearningRate.WarmupShare));
+        Assert.Equal(25, Bound(Translated(TrlCommand.Sft, "--packing", "--max_length", "512", "--save_strategy", "epoch")).CheckpointEverySteps);
         var few = Sft("--packing", "--max_steps", "40", "--warmup_ratio", "0.1");
         Assert.Equal((40, 4, null), (few.Steps, few.LearningRate.WarmupSteps, few.LearningRate.WarmupShare));
+    }
+
+    [Fact]
+    public void VariablesOfTheTemplateAreThoseOfTheRecipe()
+    {
+        var chat = Bound(Translated(TrlCommand.Grpo, "--chat_template_kwargs", "{enable_thinking: false, budget: {tokens: 5, of: [1, a]}}")).Chat!;
+        Assert.Equal("{\"enable_thinking\":false,\"budget\":{\"tokens\":5,\"of\":[1,\"a\"]}}", System.Text.Json.JsonSerializer.Serialize(chat.TemplateKwargs!.Values));
+        Assert.Null(Bound(Translated(TrlCommand.Grpo)).Chat);
+    }
+
+    [Theory]
+    [InlineData(TrlCommand.Dpo, "", BestBy.Loss), InlineData(TrlCommand.Dpo, "--metric_for_best_model eval_rewards/margins", BestBy.Margin)]
+    [InlineData(TrlCommand.Reward, "--metric_for_best_model accuracy --greater_is_better true", BestBy.Accuracy)]
+    [InlineData(TrlCommand.Grpo, "", BestBy.Reward), InlineData(TrlCommand.Grpo, "--metric_for_best_model eval_rewards/accuracy_reward/mean", BestBy.Accuracy)]
+    public void TheBestModelIsToldByWhatTheSettingsSay(TrlCommand command, string flags, BestBy by)
+    {
+        var translated = Translated(command, [.. flags.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--load_best_model_at_end", "--eval_strategy", "epoch"]);
+        object stage = Bound(translated).Stages[0].Settings;
+        Assert.Equal(by, stage switch { PreferStage s => s.KeepBest, RewardModelStage s => s.KeepBest, GrpoStage s => s.KeepBest, _ => null });
+        Assert.Equal(command == TrlCommand.Grpo && flags.Length == 0, translated.Remarks.Any(r => r.Contains("without metric_for_best_model", StringComparison.Ordinal)));
+        var refused = Assert.Throws<UserErrorException>(() => Translated(command, "--load_best_model_at_end", "--eval_strategy", "epoch", "--metric_for_best_model", "eval_runtime"));
+        Assert.Contains("'metric_for_best_model: eval_runtime' is not to be had here: the best model is told by eval_", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]

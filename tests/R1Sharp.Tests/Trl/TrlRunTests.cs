@@ -162,6 +162,53 @@ public class TrlRunTests(TrlWorkplace place) : IClassFixture<TrlWorkplace>
             Assert.True(lines[0].GetProperty("reward_parts").TryGetProperty("tag_count", out _));
     }
 
+    [Theory]
+    [InlineData("dpo", "pairs", "--per_device_train_batch_size 4 --learning_rate 0.3", "held_out_loss")]
+    [InlineData("reward", "pairs", "--per_device_train_batch_size 4 --learning_rate 0.3", "held_out_loss")]
+    [InlineData("grpo", "problems", "--per_device_train_batch_size 8 --num_generations 4 --max_completion_length 8 --reward_funcs repetition_penalty --learning_rate 0.1", "reward")]
+    public void TheBestModelOnTheWayIsTheOneThatIsLeft(string command, string data, string flags, string measure)
+    {
+        string set = place.Path($"{data}-best"), output = place.Path($"best-{command}");
+        Directory.CreateDirectory(set);
+        File.Copy(place.Path($"{data}.jsonl"), System.IO.Path.Combine(set, "train.jsonl"), overwrite: true);
+        // Held-out pairs of a reward model are the wrong way round, so that it becomes worse with every step.
+        File.WriteAllLines(System.IO.Path.Combine(set, "test.jsonl"), File.ReadLines(place.Path($"{data}.jsonl")).Take(4).Select(l => command != "reward" ? l
+            : l.Replace("\"chosen\"", "\"other\"", StringComparison.Ordinal).Replace("\"rejected\"", "\"chosen\"", StringComparison.Ordinal).Replace("\"other\"", "\"rejected\"", StringComparison.Ordinal)));
+        var result = Cli.RunIn(place.Folder, [command, "--model_name_or_path", "model", "--dataset_name", set, "--output_dir", output, "--max_steps", "4", "--eval_strategy", "steps", "--eval_steps", "1",
+            "--save_steps", "1", "--load_best_model_at_end", .. flags.Split(' ')]);
+        Assert.True(result.Code == 0, result.Output + result.Error);
+        string stage = System.IO.Path.GetDirectoryName(Directory.GetFiles(output, "metrics.jsonl", SearchOption.AllDirectories).Single())!;
+        var lines = File.ReadLines(System.IO.Path.Combine(stage, "metrics.jsonl")).Select(l => JsonElement.Parse(l));
+        // Evaluations of grpo are lines of their own, numbered by the steps before them.
+        double[] measured = [.. lines.Where(l => command != "grpo" || l.GetProperty("kind").GetString() == "evaluation").Select(l => l.GetProperty(measure).GetDouble())];
+        Assert.Equal(4, measured.Length);
+        int best = Array.IndexOf(measured, command == "grpo" ? measured.Max() : measured.Min());
+        Assert.InRange(best, 0, 2);
+        string kept = System.IO.Path.Combine(stage, "checkpoints", $"step-{best + 1}", command == "reward" ? "trainer" : "");
+        string name = command == "reward" ? System.IO.Path.Combine(stage, "model") : System.IO.Path.Combine(output, "model");
+        Assert.False(Directory.Exists(System.IO.Path.Combine(stage, "best")));
+        byte[] left = Tensors(System.IO.Path.Combine(name, "model.safetensors"));
+        if (command != "reward")
+            Assert.Equal(Tensors(System.IO.Path.Combine(kept, "model.safetensors")), left);
+        else
+            Assert.NotEmpty(left);
+    }
+
+    [Fact]
+    public void PackedEpochsHaveTheirStepsCountedAtTheStart()
+    {
+        string[] words = ["sft", "--model_name_or_path", "model", "--dataset_name", "messages.jsonl", "--output_dir", "packed", "--packing", "--max_length", "60", "--per_device_train_batch_size", "3", "--num_train_epochs", "2", "--save_strategy", "epoch"];
+        var result = Cli.RunIn(place.Folder, words);
+        Assert.True(result.Code == 0, result.Output + result.Error);
+        var steps = File.ReadLines(place.Path("packed/stages/sft/metrics.jsonl")).Select(l => JsonElement.Parse(l)).ToList();
+        Assert.Contains($"packing: 12 examples of ", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"tokens are {steps.Count / 2} steps an epoch, {steps.Count} in all.", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"steps: {steps.Count}", result.Output, StringComparison.Ordinal);
+        Assert.All(steps, s => Assert.True(s.GetProperty("tokens").GetInt32() <= 180));
+        Assert.Equal(24, steps.Sum(s => s.GetProperty("sequences").GetInt32()));
+        Assert.Equal([$"step-{steps.Count / 2}"], Directory.GetDirectories(place.Path("packed/stages/sft/checkpoints")).Select(System.IO.Path.GetFileName));
+    }
+
     [Fact]
     public void TensorBoardIsReportedToAndCheckpointsStay()
     {

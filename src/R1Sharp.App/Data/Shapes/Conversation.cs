@@ -19,6 +19,9 @@ public sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Comp
     /// <summary>Descriptions of the tools that the assistant may call, a JSON array; null for none.</summary>
     public JsonElement? Tools { get; init; }
 
+    /// <summary>Variables of the chat template for this conversation; null for none.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Variables { get; init; }
+
     /// <summary>The shape of a row to learn from.</summary>
     /// <param name="row">The row.</param>
     /// <param name="named">What the user calls it; null finds it.</param>
@@ -43,7 +46,7 @@ public sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Comp
                 + $"{string.Join(", ", row.Columns)}; keep one shape in a source.");
         var conversation = Read(row, shape);
         LineTemplate.RequireText(row, conversation.Completion, "completion");
-        return conversation with { Tools = ToolsOf(row) };
+        return conversation with { Tools = ToolsOf(row), Variables = RowVariables.Of(row) };
     }
 
     /// <summary>The tools of a row: its column of that name, a list, or a text that holds one.</summary>

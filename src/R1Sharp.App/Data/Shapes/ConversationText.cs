@@ -18,6 +18,7 @@ static class ConversationText
     {
         try
         {
+            template = template.With(conversation.Variables);
             return (template.Render(conversation.Before, conversation.Tools), Joined(template.Prefill, conversation.Completion));
         }
         catch (UserErrorException e)

@@ -34,7 +34,7 @@ public sealed record PreferenceRow(Conversation Chosen, Conversation Rejected)
 
     static PreferenceRow Pair(JsonLine row, IReadOnlyList<ChatMessage> before, string chosen, string rejected)
     {
-        var better = new Conversation(before, chosen) { Tools = Conversation.ToolsOf(row) };
+        var better = new Conversation(before, chosen) { Tools = Conversation.ToolsOf(row), Variables = RowVariables.Of(row) };
         return new(better, better with { Completion = rejected });
     }
 

@@ -51,6 +51,7 @@ public sealed class AccuracyReward : IReward
     static readonly IfevalReward s_instructions = new(new() { Aggregate = "all" });
 
     readonly CodeReward _code;
+    readonly IReward? _benchmarks;
     readonly IReward? _format;
     readonly AnswerPlaces _accepted;
     readonly MathFamilyChecker _otherFamilies;
@@ -63,6 +64,7 @@ public sealed class AccuracyReward : IReward
     public AccuracyReward(AccuracyOptions options, RewardHost? host = null)
     {
         _code = new CodeReward((host ?? RewardHost.None).Programs, new() { Scoring = "all" });
+        _benchmarks = host?.Benchmarks;
         _format = options.RequireFormat ? new FormatReward() : null;
         _otherFamilies = new MathFamilyChecker(options.Math);
         _accepted = options.Extract switch
@@ -94,15 +96,19 @@ public sealed class AccuracyReward : IReward
     internal static IAnswerChecker Checker(string family, IAnswerChecker otherFamilies) => OwnCheckers.GetValueOrDefault(family, otherFamilies);
 
     /// <inheritdoc/>
-    public bool IsSameAnswer(Problem problem, string one, string other, ref long work) =>
-        !problem.Columns.ContainsKey(Rubric.Column) && Checker(problem.Family, _otherFamilies).IsSameAnswer(problem, one, other, ref work);
+    public bool IsSameAnswer(Problem problem, string one, string other, ref long work) => Benchmark(problem) is { } measure
+        ? measure.IsSameAnswer(problem, one, other, ref work)
+        : !problem.Columns.ContainsKey(Rubric.Column) && Checker(problem.Family, _otherFamilies).IsSameAnswer(problem, one, other, ref work);
 
     /// <inheritdoc/>
-    public bool HasVotes(Problem problem) => problem.Family != CodeReward.Family && !IfevalReward.IsInstruction(problem);
+    public bool HasVotes(Problem problem) => Benchmark(problem)?.HasVotes(problem)
+        ?? problem.Family != CodeReward.Family && !IfevalReward.IsInstruction(problem);
 
     /// <inheritdoc/>
     public RewardScore Score(RewardInput input)
     {
+        if (Benchmark(input.Problem) is { } measure)
+            return OfRightForm(input, measure.Score(input));
         if (input.Problem.Family == CodeReward.Family)
             return _code.Score(input);
         if (IfevalReward.IsInstruction(input.Problem))
@@ -115,8 +121,11 @@ public sealed class AccuracyReward : IReward
         if (AnswerFinder.Find(input, accepted, out string reason) is not { Text: var answer })
             return new RewardScore(0, reason);
         var verdict = checker.Judge(input.Problem, answer);
-        if (verdict.Correct && _format?.Score(input) is { Value: 0 } format)
-            return new RewardScore(0, $"right but {format.Reason}", verdict.Canonical);
-        return new RewardScore(verdict.Correct ? 1 : 0, verdict.Reason, verdict.Canonical);
+        return OfRightForm(input, new RewardScore(verdict.Correct ? 1 : 0, verdict.Reason, verdict.Canonical));
     }
+
+    IReward? Benchmark(Problem problem) => problem.Task is null ? null : _benchmarks;
+
+    RewardScore OfRightForm(RewardInput input, RewardScore score) => score.Value > 0 && _format?.Score(input) is { Value: 0 } format
+        ? score with { Value = 0, Reason = $"right but {format.Reason}", Accuracy = score.Accuracy is null ? null : 0 } : score;
 }

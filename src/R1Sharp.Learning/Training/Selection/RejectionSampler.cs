@@ -11,6 +11,11 @@ namespace R1Sharp.Learning.Training.Selection;
 /// <param name="Text">What is to be learned: its text, rewritten where that is asked for.</param>
 public sealed record CollectedCompletion(Rollout Rollout, string Text);
 
+/// <summary>A completion that passed the filters and may be put into another form.</summary>
+/// <param name="Problem">Its problem.</param>
+/// <param name="Text">Its text.</param>
+public sealed record CompletionDraft(Problem Problem, string Text);
+
 /// <summary>What became of some problems' completions.</summary>
 /// <param name="Kept">Those that are kept.</param>
 /// <param name="Rollouts">All.</param>
@@ -35,8 +40,11 @@ public sealed class RejectionSampler
         _sampler = new ProblemSampler(asker, problems, scorer, options, seed, scorer.Steering(options.SwitchPenalty));
     }
 
-    /// <summary>Puts a completion that passed the filters into another form, or gives null where it cannot; null keeps all as they are.</summary>
-    public Func<Problem, string, string?>? Rewrite { get; init; }
+    /// <summary>
+    /// Puts completions that passed the filters into another form, or gives null where one cannot be, whose place the next of its problem takes; null keeps
+    /// all as they are.
+    /// </summary>
+    public Func<IReadOnlyList<CompletionDraft>, IReadOnlyList<string?>>? Rewrite { get; init; }
 
     /// <summary>Number of steps: all problems, some at a time.</summary>
     public int StepCount => _sampler.StepCount;
@@ -45,34 +53,58 @@ public sealed class RejectionSampler
     /// <param name="stepIndex">0-based.</param>
     public RejectionStep Step(int stepIndex) => Filter(_sampler.Sample(stepIndex));
 
+    // Rounds, so that whoever rewrites is asked of many completions at once: each takes of every problem as many as are still wanted.
     RejectionStep Filter(Rollout[][] groups)
     {
         var dropped = RejectionFilter.Names.ToDictionary(name => name, _ => 0);
-        var kept = new List<CollectedCompletion>();
-        foreach (var group in groups)
+        List<KeptOfProblem> open = [.. groups.Select(group => new KeptOfProblem(group, _options, dropped))], all = [.. open];
+        while (open.Count > 0)
         {
-            int before = kept.Count;
-            var paths = new HashSet<string>();
-            foreach (var rollout in group)
-                if (Reason(rollout, kept.Count - before, paths, out string? text) is { } reason)
-                    dropped[reason]++;
-                else
-                    kept.Add(new CollectedCompletion(rollout, text!));
+            Rollout[][] candidates = [.. open.Select(problem => problem.Candidates())];
+            var texts = new Queue<string?>(Rewritten([.. candidates.SelectMany(c => c)]));
+            for (int i = 0; i < open.Count; i++)
+                foreach (var rollout in candidates[i])
+                    open[i].Take(rollout, texts.Dequeue());
+            open.RemoveAll(problem => problem.IsDone);
         }
-        return new RejectionStep(kept, [.. groups.SelectMany(g => g)], dropped);
+        return new RejectionStep([.. all.SelectMany(problem => problem.Kept)], [.. groups.SelectMany(g => g)], dropped);
     }
 
-    // Why a completion is dropped, when so many of its problem, with these calculations, are kept already; null, and its text, where it is kept.
-    string? Reason(Rollout rollout, int kept, HashSet<string> paths, out string? text)
+    IReadOnlyList<string?> Rewritten(Rollout[] rollouts) => rollouts.Length == 0 ? []
+        : Rewrite?.Invoke([.. rollouts.Select(r => new CompletionDraft(r.Problem, r.Text))]) ?? [.. rollouts.Select(r => r.Text)];
+
+    /// <summary>The completions of one problem while they are filtered, in the order in which they were sampled.</summary>
+    sealed class KeptOfProblem(Rollout[] group, RejectionOptions options, Dictionary<string, int> dropped)
     {
-        text = rollout.Text;
-        if (RejectionFilter.Reason(rollout, _options) is { } reason)
-            return reason;
-        if (kept == _options.MostPerProblem)
-            return RejectionFilter.Surplus;
-        if (_options.Distinct == true && !paths.Add(RejectionFilter.Path(text)))
-            return RejectionFilter.Alike;
-        text = Rewrite is null ? text : Rewrite(rollout.Problem, text);
-        return text is null ? RejectionFilter.Rewrite : null;
+        readonly HashSet<string> _paths = [];
+        int _next;
+
+        public List<CollectedCompletion> Kept { get; } = [];
+
+        public bool IsDone => _next == group.Length;
+
+        // As many as are still wanted; behind the last of them, what is good is counted as surplus once all wanted ones are kept.
+        public Rollout[] Candidates()
+        {
+            var candidates = new List<Rollout>();
+            for (; _next < group.Length && (candidates.Count == 0 || Kept.Count + candidates.Count < options.MostPerProblem); _next++)
+                if (Reason(group[_next]) is { } reason)
+                    dropped[reason]++;
+                else
+                    candidates.Add(group[_next]);
+            return [.. candidates];
+        }
+
+        public void Take(Rollout rollout, string? text)
+        {
+            if (text is null)
+                dropped[RejectionFilter.Rewrite]++;
+            else
+                Kept.Add(new CollectedCompletion(rollout, text));
+        }
+
+        string? Reason(Rollout rollout) => RejectionFilter.Reason(rollout, options) is { } reason ? reason
+            : Kept.Count >= options.MostPerProblem ? RejectionFilter.Surplus
+            : options.Distinct == true && !_paths.Add(RejectionFilter.Path(rollout.Text)) ? RejectionFilter.Alike : null;
     }
 }

@@ -44,8 +44,7 @@ public sealed class SftTrainer : IDisposable
         if (!mayNotEnd)
             RequireEnds(examples, endOfTextId);
         (_policy, _options) = (policy, options);
-        int[] shuffled = [.. Enumerable.Range(0, examples.Count)];
-        new RandomStream(seed, RandomPurpose.Shuffle, 0, 2).Shuffle(shuffled.AsSpan());
+        int[] shuffled = Shuffled(examples.Count, seed);
         if (options.MistakeOf(heldOut is { Count: > 0 }) is { } mistake)
             throw new UserErrorException(mistake.Sentence);
         int share = (int)Math.Ceiling(options.HeldOutShare * shuffled.Length);
@@ -64,6 +63,16 @@ public sealed class SftTrainer : IDisposable
             Watchdogs = options.Watchdogs,
         });
     }
+
+    /// <summary>Steps until so many epochs over examples are over of which the tokens alone are known, none of them held out.</summary>
+    /// <param name="tokenCounts">Tokens of each example.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="epochs">How often each is seen.</param>
+    /// <exception cref="UserErrorException">There is no example.</exception>
+    public static int StepsOf(IReadOnlyList<int> tokenCounts, SftOptions options, ulong seed, double epochs) =>
+        new ShuffledSequences(new ChosenSequences(new CountedSequences(tokenCounts), Shuffled(tokenCounts.Count, seed)), seed, options.TokensPerStep,
+            options.SequencesPerStep, options.WholeEpochs == true).StepsOf(epochs);
 
     /// <summary>Number of steps.</summary>
     public int StepCount { get; }
@@ -115,6 +124,13 @@ public sealed class SftTrainer : IDisposable
         if (isBest && _options.Keep == KeptWeights.Best)
             ReplaceBest(_policy.Freeze());
         return measure;
+    }
+
+    static int[] Shuffled(int count, ulong seed)
+    {
+        int[] shuffled = [.. Enumerable.Range(0, count)];
+        new RandomStream(seed, RandomPurpose.Shuffle, 0, 2).Shuffle(shuffled.AsSpan());
+        return shuffled;
     }
 
     static void RequireEnds(IReadOnlyList<TokenSequence> examples, int endOfTextId)

@@ -88,7 +88,11 @@ public sealed class ScalingStudy(Asker asker, ScalingOptions options, ulong seed
     {
         Begins?.Invoke(what);
         var how = options.Evaluation with { Thinking = thinking, SampleCount = sampleCount ?? options.Evaluation.SampleCount };
-        var asked = ask is null ? asker : asker with { PromptOf = question => asker.PromptOf($"{question} {ask}") };
+        var asked = ask is null ? asker : asker with
+        {
+            PromptOf = question => asker.PromptOf($"{question} {ask}"),
+            Asks = asker.Asks is not { } asks ? null : problem => asks(problem with { Question = $"{problem.Question} {ask}" }),
+        };
         return new Evaluator(asked, how, seed).Evaluate(problems);
     }
 
