@@ -4,9 +4,11 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
 using R1Sharp.App.Commands.Options;
+using R1Sharp.App.Recipes;
 using R1Sharp.App.Serving;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Model.Adapters;
 using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.App.Commands;
@@ -26,17 +28,18 @@ public static class ServeCommand
         command.SetAction(parsed =>
         {
             using var engine = engines(options.Threads(parsed));
+            var serving = options.Serving(parsed, Environment.GetEnvironmentVariable(KeyVariable));
             using var model = options.Load(parsed, engine);
-            Serve(model, options.Serving(parsed, Environment.GetEnvironmentVariable(KeyVariable))).GetAwaiter().GetResult();
+            Serve(model, serving, folder => options.Reload(parsed, engine, folder)).GetAwaiter().GetResult();
             return ExitCode.Fine;
         });
         return command;
     }
 
-    static async Task Serve(ServedModel model, ServeOptions options)
+    static async Task Serve(ServedModel model, ServeOptions options, Func<string, ServedModel> reload)
     {
         using var interruption = new Interruption("ending when the requests on their way are answered");
-        await using var server = await Server.Start(model, options);
+        await using var server = await Server.Start(model, options, reload);
         Console.WriteLine($"{model.Name} is served at {server.Url}v1 (Ctrl-C ends).");
         if (!IPAddress.IsLoopback(options.Host) && options.ApiKey is null)
             Console.Error.WriteLine($"r1: whoever reaches {options.Host} can use the model: set --api-key or {KeyVariable} to ask for a key.");
@@ -93,6 +96,16 @@ sealed class ServeOptionsGroup
         DefaultValueFactory = _ => (int)s_defaults.MostSeconds,
     };
     readonly Option<string?> _record = new("--record") { Description = "Record every choice as a rollout that can be trained on.", HelpName = "folder" };
+    readonly Option<string[]> _adapters = new("--adapter")
+    {
+        Description = "An adapter over the model, as NAME=FOLDER: requests name it as their model. May be repeated.",
+        HelpName = "name=folder",
+    };
+    readonly Option<string?> _updates = new("--updates")
+    {
+        Description = "Take other adapters and weights while serving, from folders below this one alone.",
+        HelpName = "folder",
+    };
     readonly NumberOption<int?> _threads = new("--threads", 1, 1024) { Description = "Threads to use; changes no result." };
     readonly Option<bool> _noSpeculation = new("--no-speculation") { Description = "Run no drafted tokens ahead; changes no result." };
     readonly Option<string> _compute = new("--compute")
@@ -106,7 +119,10 @@ sealed class ServeOptionsGroup
     {
         _compute.AcceptOnlyFromAmong("stored", "float");
         Option[] options =
-            [_model, _name, _template, _port, _host, _key, _cors, _context, _requests, _body, _seconds, _record, _threads, _noSpeculation, _compute];
+        [
+            _model, _name, _adapters, _template, _port, _host, _key, _cors, _context, _requests, _body, _seconds, _record, _updates, _threads, _noSpeculation,
+            _compute,
+        ];
         foreach (var option in options)
             command.Options.Add(option);
         command.Validators.Add(result =>
@@ -132,16 +148,35 @@ sealed class ServeOptionsGroup
         MostBodyBytes = (long)parsed.GetValue(_body) << 20,
         MostSeconds = parsed.GetValue(_seconds),
         RecordFolder = parsed.GetValue(_record),
+        UpdatesFolder = parsed.GetValue(_updates),
+        Adapters = [.. (parsed.GetValue(_adapters) ?? []).Select(AdapterOf)],
     };
 
     /// <summary>Reads the model and has it begin.</summary>
     /// <exception cref="UserErrorException">It is missing or broken.</exception>
     public ServedModel Load(ParseResult parsed, IEngine engine)
     {
-        string directory = parsed.GetRequiredValue(_model);
+        return Reload(parsed, engine, parsed.GetRequiredValue(_model));
+    }
+
+    /// <summary>Reads another model under the same name.</summary>
+    /// <exception cref="UserErrorException">It is missing or broken.</exception>
+    public ServedModel Reload(ParseResult parsed, IEngine engine, string directory)
+    {
+        using var progress = Progress.Of($"reading {directory}");
         var model = LoadedModel.Read(directory, engine, parsed.GetValue(_template), Learning.Model.NetworkUse.Sampling,
             new() { Speculation = !parsed.GetValue(_noSpeculation), AsStored = parsed.GetValue(_compute) == "stored" });
-        return new ServedModel(model, parsed.GetValue(_name) ?? ServedModel.NameOf(directory), directory, parsed.GetValue(_context));
+        return new ServedModel(model, parsed.GetValue(_name) ?? ServedModel.NameOf(parsed.GetRequiredValue(_model)), directory, parsed.GetValue(_context));
+    }
+
+    static (string, string) AdapterOf(string text)
+    {
+        int at = text.IndexOf('=', StringComparison.Ordinal);
+        if (at < 1 || at == text.Length - 1)
+            throw new UserErrorException($"--adapter is '{text}', but must be NAME=FOLDER.");
+        string folder = RecipeVariables.Expand(text[(at + 1)..]);
+        return PeftFolder.Is(folder) ? (text[..at], folder) : throw new UserErrorException(
+            $"{folder}: there is no adapter; give a folder with {PeftFolder.ConfigFile} and adapter_model.safetensors.");
     }
 
     static IPAddress? HostOf(string text) => text == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(text, out var address) ? address : null;

@@ -7,25 +7,28 @@ namespace R1Sharp.App.Serving;
 
 /// <summary>Answers conversations.</summary>
 /// <param name="request">The request.</param>
+/// <param name="model">Whom it asks.</param>
 /// <param name="asked">What it asks.</param>
 /// <param name="body">The same as the client wrote it.</param>
-sealed class ChatEndpoint(ServedRequest request, ChatRequest asked, JsonElement body)
+sealed class ChatEndpoint(ServedRequest request, ServedModel model, ChatRequest asked, JsonElement body)
 {
-    readonly AnswerHead _head = new(request.NewId("chatcmpl-"), asked.Asked.IsStreamed ? "chat.completion.chunk" : "chat.completion", request.Model);
-    readonly GenerationRequest _generation = asked.Generation(request.Model);
-    readonly TokenTexts _tokens = new(request.Model.Tokenizer);
-    readonly ChatChoice[] _choices = [.. Enumerable.Range(0, asked.Asked.Choices).Select(i => new ChatChoice(i, asked, request.Model.Tokenizer))];
+    readonly AnswerHead _head = new(request.NewId("chatcmpl-"), asked.Asked.IsStreamed ? "chat.completion.chunk" : "chat.completion", model);
+    readonly GenerationRequest _generation = asked.Generation(model);
+    readonly TokenTexts _tokens = new(model.Tokenizer);
+    readonly ChatChoice[] _choices = [.. Enumerable.Range(0, asked.Asked.Choices).Select(i => new ChatChoice(i, asked, model.Tokenizer))];
 
     /// <summary>Answers a request.</summary>
     public static async Task Run(ServedRequest request)
     {
         using var body = await request.Body();
-        await new ChatEndpoint(request, ChatRequest.Read(new JsonFields(body.RootElement), request.Model), body.RootElement).Answer();
+        var fields = new JsonFields(body.RootElement);
+        using var held = await request.Models.Hold(fields, request.Cancellation);
+        await new ChatEndpoint(request, held.Model, ChatRequest.Read(fields, held.Model), body.RootElement).Answer();
     }
 
     async Task Answer()
     {
-        using var answer = new LiveAnswer(request.Model.Live, [_generation]);
+        using var answer = new LiveAnswer(model.Live, [_generation]);
         if (asked.Asked.IsStreamed)
             await Stream(answer);
         else

@@ -45,6 +45,7 @@ sealed record ChatRequest
         Sampling = Asked.Sampling,
         Decode = tokens => model.Tokenizer.Decode(tokens),
         Seed = Asked.Seed,
+        Adapter = model.Adapter,
         Steering = Asked.Steering,
         Rules = Asked.Biases is { } biases ? new BiasRules(biases, 0, Form) : Form,
         Alternatives = Alternatives,

@@ -15,6 +15,7 @@ sealed class CompletionChoice(int index, CompletionRequest asked, int[] prompt, 
 {
     readonly ChoiceText _text = new(tokenizer, asked.Asked.Sampling.StopStrings, null, null, asked.SkipsSpecial);
     readonly List<(LiveToken? Token, int Id, int Offset)> _new = [];
+    readonly List<int> _newIds = [];
     int _characters, _echoLeft = asked.IsEchoed ? prompt.Length - 1 : 0;
     FinishReason _finish;
 
@@ -47,8 +48,14 @@ sealed class CompletionChoice(int index, CompletionRequest asked, int[] prompt, 
         to.WriteString("text", text);
         WriteLogProbs(to, texts);
         to.WriteString("finish_reason", !isEnd ? null : _finish == FinishReason.Length ? "length" : "stop");
+        if (asked.TellsIds)
+        {
+            TokenIds.Write(to, "prompt_token_ids", prompt);
+            TokenIds.Write(to, "token_ids", _newIds);
+        }
         to.WriteEndObject();
         _new.Clear();
+        _newIds.Clear();
     }
 
     /// <summary>The whole text.</summary>
@@ -58,6 +65,8 @@ sealed class CompletionChoice(int index, CompletionRequest asked, int[] prompt, 
     {
         if (asked.LogProbs is not null)
             _new.Add((token, id, _characters));
+        if (asked.TellsIds && token is { } one && _echoLeft < 0)
+            _newIds.Add(one.Token);
         _characters += delta.Said.EnumerateRunes().Count();
         return delta.Said;
     }

@@ -6,14 +6,15 @@ namespace R1Sharp.App.Serving;
 
 /// <summary>Goes on with prompts.</summary>
 /// <param name="request">The request.</param>
+/// <param name="model">Whom it asks.</param>
 /// <param name="asked">What it asks.</param>
 /// <param name="body">The same as the client wrote it.</param>
-sealed class CompletionEndpoint(ServedRequest request, CompletionRequest asked, JsonElement body)
+sealed class CompletionEndpoint(ServedRequest request, ServedModel model, CompletionRequest asked, JsonElement body)
 {
-    readonly TokenTexts _tokens = new(request.Model.Tokenizer);
-    readonly AnswerHead _head = new(request.NewId("cmpl-"), "text_completion", request.Model);
+    readonly TokenTexts _tokens = new(model.Tokenizer);
+    readonly AnswerHead _head = new(request.NewId("cmpl-"), "text_completion", model);
     readonly CompletionChoice[] _choices = [.. asked.Prompts.SelectMany((prompt, p) => Enumerable.Range(0, asked.Asked.Choices)
-        .Select(i => new CompletionChoice(p * asked.Asked.Choices + i, asked, prompt, request.Model.Tokenizer)))];
+        .Select(i => new CompletionChoice(p * asked.Asked.Choices + i, asked, prompt, model.Tokenizer)))];
 
     // The engine's choices, in its order: a prompt of one token that is only told again needs none.
     readonly int[] _generated = [.. asked.Prompts.SelectMany((prompt, p) => asked.NeedsEngine(prompt)
@@ -23,13 +24,15 @@ sealed class CompletionEndpoint(ServedRequest request, CompletionRequest asked, 
     public static async Task Run(ServedRequest request)
     {
         using var body = await request.Body();
-        await new CompletionEndpoint(request, CompletionRequest.Read(new JsonFields(body.RootElement), request.Model), body.RootElement).Answer();
+        var fields = new JsonFields(body.RootElement);
+        using var held = await request.Models.Hold(fields, request.Cancellation);
+        await new CompletionEndpoint(request, held.Model, CompletionRequest.Read(fields, held.Model), body.RootElement).Answer();
     }
 
     async Task Answer()
     {
-        using var answer = new LiveAnswer(request.Model.Live,
-            [.. Enumerable.Range(0, asked.Prompts.Count).Where(p => asked.NeedsEngine(asked.Prompts[p])).Select(p => asked.Generation(request.Model, p))]);
+        using var answer = new LiveAnswer(model.Live,
+            [.. Enumerable.Range(0, asked.Prompts.Count).Where(p => asked.NeedsEngine(asked.Prompts[p])).Select(p => asked.Generation(model, p))]);
         if (asked.Asked.IsStreamed)
             await Stream(answer);
         else
@@ -86,7 +89,7 @@ sealed class CompletionEndpoint(ServedRequest request, CompletionRequest asked, 
         if (one.Completion is not { } completion)
             return choice.Add(one.Token);
         int index = _generated[one.Choice];
-        request.Recorder?.Record(_head, index, asked.Generation(request.Model, index / asked.Asked.Choices), completion, body);
+        request.Recorder?.Record(_head, index, asked.Generation(model, index / asked.Asked.Choices), completion, body);
         return choice.End(completion);
     }
 

@@ -23,6 +23,15 @@ sealed record CompletionRequest
     /// <summary>How many alternatives at each place; null where no log-probabilities are wanted.</summary>
     public int? LogProbs { get; init; }
 
+    /// <summary>Whether the ids of tokens are told.</summary>
+    public bool TellsIds { get; init; }
+
+    /// <summary>What names the random numbers beside the seed, as a trainer names them: its step, and the number of the first prompt.</summary>
+    public long SeedStep { get; init; }
+
+    /// <inheritdoc cref="SeedStep"/>
+    public long SeedPrompt { get; init; }
+
     /// <summary>Whether special tokens are left out of texts.</summary>
     public bool SkipsSpecial { get; init; }
 
@@ -41,7 +50,9 @@ sealed record CompletionRequest
             Sampling = Asked.Sampling with { MaxCompletionTokens = (int)Math.Min(most, int.MaxValue) },
             Decode = text => model.Tokenizer.Decode(text),
             Seed = Asked.Seed,
-            PromptKey = prompt,
+            Step = SeedStep,
+            PromptKey = SeedPrompt + prompt,
+            Adapter = model.Adapter,
             Steering = rest.Length > 0 ? new EchoSteering(rest, Asked.Steering) : Asked.Steering,
             Rules = Asked.Biases is { } biases ? new BiasRules(biases, rest.Length, null) : null,
             Alternatives = LogProbs ?? 0,
@@ -66,6 +77,9 @@ sealed record CompletionRequest
             Prompts = prompts,
             IsEchoed = isEchoed,
             LogProbs = fields.Count("logprobs", 0, SamplingRequest.MostAlternatives),
+            TellsIds = fields.Flag("return_token_ids") ?? false,
+            SeedStep = fields.Whole("seed_step", 0, long.MaxValue) ?? 0,
+            SeedPrompt = fields.Whole("seed_prompt", 0, int.MaxValue) ?? 0,
             SkipsSpecial = fields.Flag("skip_special_tokens") ?? true,
         };
         SamplingRequest.PassIdle(fields);
@@ -98,6 +112,15 @@ sealed record CompletionRequest
 /// <summary>Lists of token ids in bodies.</summary>
 static class TokenIds
 {
+    /// <summary>Writes a field with ids.</summary>
+    public static void Write(Utf8JsonWriter to, string name, IEnumerable<int> ids)
+    {
+        to.WriteStartArray(name);
+        foreach (int id in ids)
+            to.WriteNumberValue(id);
+        to.WriteEndArray();
+    }
+
     /// <summary>The ids of a list.</summary>
     /// <exception cref="ApiException">One of them is no token.</exception>
     public static int[] Read(JsonElement list, Tokenizer tokenizer, string place) => [.. list.EnumerateArray().Select((id, i) =>

@@ -7,6 +7,7 @@
 // A mask of 0 is a token that the model did not choose. A line is written whole, so that whoever reads along never sees a part of one.
 
 using System.Text.Json;
+using R1Sharp.App.Data;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Policies;
 
@@ -15,9 +16,6 @@ namespace R1Sharp.App.Serving;
 /// <summary>Appends rollouts and rewards to files; safe for any number of threads.</summary>
 sealed class RolloutRecorder : IDisposable
 {
-    /// <summary>Names of the files.</summary>
-    public const string RolloutsFile = "rollouts.jsonl", RewardsFile = "rewards.jsonl";
-
     readonly Lock _lock = new();
     readonly FileStream _rollouts, _rewards;
 
@@ -28,7 +26,7 @@ sealed class RolloutRecorder : IDisposable
         try
         {
             Directory.CreateDirectory(directory);
-            (_rollouts, _rewards) = (Open(Path.Combine(directory, RolloutsFile)), Open(Path.Combine(directory, RewardsFile)));
+            (_rollouts, _rewards) = (Open(Path.Combine(directory, RecordedRollout.RolloutsFile)), Open(Path.Combine(directory, RecordedRollout.RewardsFile)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

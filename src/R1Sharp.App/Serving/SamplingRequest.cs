@@ -43,7 +43,6 @@ sealed record SamplingRequest
     /// <param name="mostTokens">Most tokens of a completion.</param>
     public static SamplingRequest Read(JsonFields fields, ServedModel model, int mostTokens)
     {
-        ServedModels.Require(fields, model);
         var stops = Stops(fields);
         var stream = fields.Object("stream_options");
         bool usage = stream?.Flag("include_usage") ?? false;
@@ -60,7 +59,7 @@ sealed record SamplingRequest
                 RepetitionPenalty = fields.Number("repetition_penalty", 0.1, 10) ?? 1,
                 MaxCompletionTokens = mostTokens,
                 StopStrings = stops,
-                StopTokens = fields.Flag("ignore_eos") == true ? [] : model.EndIds,
+                StopTokens = StopTokensOf(fields, model),
             },
             Choices = fields.Count("n", 1, MostChoices) ?? 1,
             Seed = fields.Whole("seed", long.MinValue, long.MaxValue) is { } seed ? (ulong)seed : (ulong)Random.Shared.NextInt64(1L << 53),
@@ -88,6 +87,16 @@ sealed record SamplingRequest
             ? [.. stop.EnumerateArray().Take(MostStops + 1).Select((s, i) => JsonFields.Text(s, $"stop[{i}]"))] : [JsonFields.Text(stop, "stop")];
         return stops.Length > MostStops ? throw ApiException.Bad("stop", $"'stop' has more than {MostStops} texts.")
             : stops.Contains("") ? throw ApiException.Bad("stop", "'stop' is empty, so that every completion would end with its first token.") : stops;
+    }
+
+    // The model's own, and those that the request names.
+    static IReadOnlyList<int> StopTokensOf(JsonFields fields, ServedModel model)
+    {
+        IReadOnlyList<int> own = fields.Flag("ignore_eos") == true ? [] : model.EndIds;
+        if (fields.Find("stop_token_ids") is not { } given)
+            return own;
+        return given.ValueKind == JsonValueKind.Array ? [.. own.Union(TokenIds.Read(given, model.Tokenizer, "stop_token_ids"))]
+            : throw ApiException.Bad("stop_token_ids", "'stop_token_ids' must be a list of token ids.");
     }
 
     static BiasOptions? BiasesOf(JsonFields fields, ServedModel model)

@@ -31,6 +31,12 @@ sealed record ServeOptions
     /// <summary>Connections at a time.</summary>
     public int MostConnections { get; init; } = 4096;
 
+    /// <summary>Adapters over the model: what clients call each, and its folder.</summary>
+    public IReadOnlyList<(string Name, string Folder)> Adapters { get; init; } = [];
+
+    /// <summary>The folder below which other weights and adapters may be loaded while it runs; null loads none.</summary>
+    public string? UpdatesFolder { get; init; }
+
     /// <summary>Where rollouts are recorded; null records nothing.</summary>
     public string? RecordFolder { get; init; }
 }

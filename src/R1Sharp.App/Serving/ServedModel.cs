@@ -1,6 +1,7 @@
-// A model that is served: its network at work, what it is called, which weights it has.
+// A model that is served: its network at work, what it is called, which weights it has; beside the network itself perhaps adapters over it.
 
 using System.Security.Cryptography;
+using System.Text;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning.Policies;
@@ -8,13 +9,15 @@ using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.App.Serving;
 
-/// <summary>A model that is served.</summary>
+/// <summary>A model that is served: a network, or adapters over one that is.</summary>
 sealed class ServedModel : IDisposable
 {
     const int FingerprintLength = 12;
 
-    readonly LoadedModel _model;
+    readonly LoadedModel? _model;
+    readonly IRequestAdapter? _adapter;
     readonly Lazy<string> _version;
+    bool _isDisposed;
 
     /// <param name="model">The model; it ends with this.</param>
     /// <param name="name">What clients call it.</param>
@@ -24,14 +27,35 @@ sealed class ServedModel : IDisposable
     {
         (_model, Name) = (model, name);
         Live = model.Policy.Live(new() { MaxPositions = context });
-        Template = model.Template;
-        EndIds = model.EndIds;
-        Grammars = new(model.Tokenizer, EndIds);
+        (Tokenizer, Template, EndIds) = (model.Tokenizer, model.Template, model.EndIds);
+        Grammars = new(Tokenizer, EndIds);
         _version = new(() => directory is null ? "fresh" : VersionOf(HubFolder.ModelOr(RecipeVariables.Expand(directory))));
+    }
+
+    // Adapters over another model, which they end before. Their folder may have a tokenizer and a template of its own.
+    ServedModel(ServedModel network, string name, string directory)
+    {
+        var model = network._model!;
+        IRequestAdapter? adapter = null;
+        // Between rounds: the threads that pack are those that compute.
+        network.Live.Between(() => adapter = model.Policy.ReadAdapter(directory));
+        (_adapter, Name, Network, Live) = (adapter, name, network, network.Live);
+        Tokenizer = File.Exists(Path.Combine(directory, "tokenizer.json")) ? Tokenizer.Load(directory) : model.Tokenizer;
+        Template = PromptTemplate.Named(ModelFiles.NamedTemplate(directory) ?? model.TemplateName, Tokenizer, model.SystemPrompt);
+        EndIds = [.. model.Policy.EndIds.Prepend(Tokenizer.EndOfTextId).Distinct()];
+        Grammars = new(Tokenizer, EndIds);
+        string own = VersionOf(directory);
+        _version = new(() => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{network.Version} {own}"))));
     }
 
     /// <summary>What clients call it.</summary>
     public string Name { get; }
+
+    /// <summary>The network over which its adapters stand; null where it has none.</summary>
+    public ServedModel? Network { get; }
+
+    /// <summary>What requests name to have its adapters take part; null where it has none.</summary>
+    public IRequestAdapter? Adapter => _adapter;
 
     /// <summary>When it was loaded.</summary>
     public DateTimeOffset Created { get; } = DateTimeOffset.UtcNow;
@@ -40,7 +64,7 @@ sealed class ServedModel : IDisposable
     public ILiveGeneration Live { get; }
 
     /// <summary>Its tokenizer.</summary>
-    public Tokenizer Tokenizer => _model.Tokenizer;
+    public Tokenizer Tokenizer { get; }
 
     /// <summary>Turns conversations into prompts.</summary>
     public PromptTemplate Template { get; }
@@ -51,11 +75,17 @@ sealed class ServedModel : IDisposable
     /// <summary>Grammars over its tokens.</summary>
     public ServedGrammars Grammars { get; }
 
-    /// <summary>SHA-256 of the files of weights: two networks of one version have the same bits.</summary>
+    /// <summary>SHA-256 of the files of weights, of adapters with their network's: two models of one version have the same bits.</summary>
     public string Version => _version.Value;
 
     /// <summary>The beginning of it, as answers carry it.</summary>
     public string Fingerprint => "r1-" + Version[..Math.Min(FingerprintLength, Version.Length)];
+
+    /// <summary>Adapters over this network as a model of their own.</summary>
+    /// <param name="name">What clients call it.</param>
+    /// <param name="directory">A folder with adapters, as PEFT has them.</param>
+    /// <exception cref="Learning.UserErrorException">There are none, they are broken, or belong to another network.</exception>
+    public ServedModel WithAdapter(string name, string directory) => new(this, name, directory);
 
     /// <summary>A name for a folder or file: its own, or where it lies in a run the run's.</summary>
     public static string NameOf(string directory)
@@ -65,11 +95,29 @@ sealed class ServedModel : IDisposable
             : name.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? name[..^5] : name;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Ends it: a network with all that runs on it; adapters when no row with them is computed any more.</summary>
     public void Dispose()
     {
-        Live.Dispose();
-        _model.Dispose();
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        if (_adapter is { } adapter)
+            Free(adapter);
+        else
+            Live.Dispose();
+        _model?.Dispose();
+    }
+
+    void Free(IRequestAdapter adapter)
+    {
+        try
+        {
+            Live.Between(adapter.Dispose);
+        }
+        catch (ObjectDisposedException)
+        {
+            adapter.Dispose();
+        }
     }
 
     static string VersionOf(string path)

@@ -1,37 +1,186 @@
-// GET /v1/models, and the model that a request names.
+// The models of a server by their names: a network, and adapters over it. Adapters come and go while it runs; the network can be exchanged for
+// another one. A request holds what it asked for until it is answered.
 
 using Microsoft.AspNetCore.Http;
+using R1Sharp.Learning;
 
 namespace R1Sharp.App.Serving;
 
-/// <summary>Tells which models there are.</summary>
-static class ServedModels
+/// <summary>What a server has.</summary>
+/// <param name="network">The network that it begins with; it remains its owner's, but ends where another takes its place.</param>
+/// <param name="reload">Reads another network in its place, which is this object's; null where that cannot be.</param>
+sealed class ServedModels(ServedModel network, Func<string, ServedModel>? reload = null) : IDisposable
 {
-    /// <summary>Refuses a body that names another model than the one there is; one that names none means it.</summary>
-    /// <exception cref="ApiException">It does.</exception>
-    public static void Require(JsonFields fields, ServedModel model)
+    const int MostAdapters = 64, ShownCharacters = 80;
+
+    readonly Lock _lock = new();
+    readonly SemaphoreSlim _changes = new(1);
+    readonly Dictionary<string, Held> _adapters = new(StringComparer.Ordinal);
+    Held _network = new(network);
+    TaskCompletionSource? _exchange;
+
+    /// <summary>The network.</summary>
+    public ServedModel Network => _network.Model;
+
+    /// <summary>All of them, the network first.</summary>
+    public IReadOnlyList<ServedModel> All
     {
-        if (fields.Text("model") is { } name && name != model.Name)
-            throw new ApiException(StatusCodes.Status404NotFound,
-                $"There is no model '{(name.Length > 80 ? name[..80] + "…" : name)}' here: this server has '{model.Name}'.", "model", "model_not_found");
+        get
+        {
+            lock (_lock)
+                return [_network.Model, .. _adapters.Values.Select(h => h.Model)];
+        }
     }
 
-    /// <summary>Lists them.</summary>
-    public static Task Run(ServedRequest request) => request.Answer(to =>
+    /// <summary>The model that a body names, for as long as it is held; a body that names none means the network. Waits while that is exchanged.</summary>
+    /// <exception cref="ApiException">There is none of that name.</exception>
+    public async Task<ModelLease> Hold(JsonFields fields, CancellationToken cancellation)
     {
-        var model = request.Model;
-        to.WriteStartObject();
-        to.WriteString("object", "list");
-        to.WriteStartArray("data");
-        to.WriteStartObject();
-        to.WriteString("id", model.Name);
-        to.WriteString("object", "model");
-        to.WriteNumber("created", model.Created.ToUnixTimeSeconds());
-        to.WriteString("owned_by", "r1sharp");
-        to.WriteNumber("max_model_len", model.Live.MaxPositions);
-        to.WriteString("weights_version", model.Version);
-        to.WriteEndObject();
-        to.WriteEndArray();
-        to.WriteEndObject();
-    });
+        string? name = fields.Text("model");
+        while (true)
+        {
+            Task exchange;
+            lock (_lock)
+            {
+                if (_exchange is null)
+                    return new(this, Found(name));
+                exchange = _exchange.Task;
+            }
+            await exchange.WaitAsync(cancellation);
+        }
+    }
+
+    /// <summary>Takes up adapters under a name of their own.</summary>
+    /// <exception cref="UserErrorException">The name is taken, or they cannot be read.</exception>
+    public async Task<ServedModel> Add(string name, string directory, CancellationToken cancellation = default)
+    {
+        await _changes.WaitAsync(cancellation);
+        try
+        {
+            lock (_lock)
+                RequireFree(name);
+            var added = Network.WithAdapter(name, directory);
+            lock (_lock)
+                _adapters.Add(name, new(added));
+            return added;
+        }
+        finally
+        {
+            _changes.Release();
+        }
+    }
+
+    /// <summary>Forgets adapters; requests that hold them are answered with them.</summary>
+    /// <exception cref="ApiException">There are none of that name.</exception>
+    public void Remove(string name)
+    {
+        Held? held;
+        lock (_lock)
+        {
+            if (!_adapters.Remove(name, out held))
+                throw Missing(name);
+            held.IsGone = true;
+            if (held.Count > 0)
+                return;
+        }
+        held.Model.Dispose();
+    }
+
+    /// <summary>Exchanges the network when all requests on their way are answered; those that come meanwhile wait for it.</summary>
+    /// <param name="directory">Where the new one lies.</param>
+    /// <param name="cancellation">Gives it up while others are waited for.</param>
+    /// <exception cref="UserErrorException">It cannot be read, and all is as it was; or there are adapters over the present one.</exception>
+    public async Task<ServedModel> Exchange(string directory, CancellationToken cancellation)
+    {
+        await _changes.WaitAsync(cancellation);
+        try
+        {
+            lock (_lock)
+            {
+                if (reload is null || _adapters.Count > 0)
+                    throw new UserErrorException(reload is null ? "This server's network cannot be exchanged."
+                        : "There are adapters over the present network: unload them first.");
+                _exchange = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+            while (_network.Count > 0)
+                await Task.Delay(5, cancellation);
+            var read = reload(directory);
+            var before = _network;
+            _network = new(read) { IsOwn = true };
+            before.Model.Dispose();
+            return read;
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _exchange?.SetResult();
+                _exchange = null;
+            }
+            _changes.Release();
+        }
+    }
+
+    /// <summary>Lets go of what this object read; no request is on its way any more.</summary>
+    public void Dispose()
+    {
+        foreach (var held in _adapters.Values)
+            held.Model.Dispose();
+        _adapters.Clear();
+        if (_network.IsOwn)
+            _network.Model.Dispose();
+        _changes.Dispose();
+    }
+
+    void RequireFree(string name)
+    {
+        if (name == _network.Model.Name || _adapters.ContainsKey(name))
+            throw new UserErrorException($"There is a model '{Short(name)}' already: choose another name, or unload it.");
+        if (_adapters.Count >= MostAdapters)
+            throw new UserErrorException($"There are {MostAdapters} adapters already: unload one.");
+    }
+
+    Held Found(string? name)
+    {
+        var held = name is null || name == _network.Model.Name ? _network : _adapters.TryGetValue(name, out var one) ? one : throw Missing(name);
+        held.Count++;
+        return held;
+    }
+
+    void Release(Held held)
+    {
+        lock (_lock)
+            if (--held.Count > 0 || !held.IsGone)
+                return;
+        held.Model.Dispose();
+    }
+
+    // Asked with the lock held.
+    ApiException Missing(string name) => new(StatusCodes.Status404NotFound,
+        $"There is no model '{Short(name)}' here: this server has '{string.Join("', '", _adapters.Keys.Prepend(_network.Model.Name).Take(8))}'.",
+        "model", "model_not_found");
+
+    static string Short(string name) => name.Length > ShownCharacters ? name[..ShownCharacters] + "…" : name;
+
+    /// <summary>A model with the number of requests that hold it.</summary>
+    internal sealed class Held(ServedModel model)
+    {
+        public ServedModel Model => model;
+
+        public int Count { get; set; }
+
+        public bool IsGone { get; set; }
+
+        public bool IsOwn { get; init; }
+    }
+
+    /// <summary>A model in a request's hand.</summary>
+    internal readonly struct ModelLease(ServedModels models, Held held) : IDisposable
+    {
+        /// <summary>The model.</summary>
+        public ServedModel Model => held.Model;
+
+        /// <inheritdoc/>
+        public void Dispose() => models.Release(held);
+    }
 }

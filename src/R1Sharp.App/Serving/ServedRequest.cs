@@ -8,16 +8,16 @@ namespace R1Sharp.App.Serving;
 
 /// <summary>A request that is being answered.</summary>
 /// <param name="context">The connection's side.</param>
-/// <param name="model">Whom it asks.</param>
+/// <param name="models">Whom it may ask.</param>
 /// <param name="metrics">What is counted.</param>
 /// <param name="recorder">What records; null for nothing.</param>
 /// <param name="cancellation">The client is gone, or its time is over.</param>
-sealed class ServedRequest(HttpContext context, ServedModel model, ServerMetrics metrics, RolloutRecorder? recorder, CancellationToken cancellation)
+sealed class ServedRequest(HttpContext context, ServedModels models, ServerMetrics metrics, RolloutRecorder? recorder, CancellationToken cancellation)
 {
     readonly long _began = Stopwatch.GetTimestamp();
 
-    /// <summary>Whom it asks.</summary>
-    public ServedModel Model => model;
+    /// <summary>Whom it may ask.</summary>
+    public ServedModels Models => models;
 
     /// <summary>What is counted.</summary>
     public ServerMetrics Metrics => metrics;

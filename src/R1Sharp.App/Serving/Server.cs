@@ -21,7 +21,7 @@ sealed class Server : IAsyncDisposable
     const int RetrySeconds = 1;
 
     readonly WebApplication _application;
-    readonly ServedModel _model;
+    readonly ServedModels _models;
     readonly ServeOptions _options;
     readonly ServerMetrics _metrics = new();
     readonly CrossOrigin _crossOrigin;
@@ -31,9 +31,10 @@ sealed class Server : IAsyncDisposable
     int _inProgress;
     volatile bool _isDraining;
 
-    Server(ServedModel model, ServeOptions options)
+    Server(ServedModels models, ServeOptions options)
     {
-        (_model, _options) = (model, options);
+        (_models, _options) = (models, options);
+        var changes = new ModelsEndpoint(options.UpdatesFolder);
         _keyHash = options.ApiKey is { } key ? SHA256.HashData(Encoding.UTF8.GetBytes(key)) : null;
         _crossOrigin = new(options.Origins);
         _recorder = options.RecordFolder is { } folder ? new(folder) : null;
@@ -44,11 +45,14 @@ sealed class Server : IAsyncDisposable
             [("POST", "/v1/embeddings")] = _ => throw ApiException.Bad(
                 null, "This model generates text and has no embeddings: ask a model made for them.", "unsupported_endpoint"),
             [("POST", "/rewards")] = RewardEndpoint.Run,
-            [("GET", "/v1/models")] = ServedModels.Run,
+            [("GET", "/v1/models")] = ModelsEndpoint.Run,
+            [("POST", "/v1/load_lora_adapter")] = changes.Load,
+            [("POST", "/v1/unload_lora_adapter")] = changes.Unload,
+            [("POST", "/update_weights_from_disk")] = changes.Exchange,
             [("POST", "/tokenize")] = TokenizeEndpoint.Run,
             [("POST", "/detokenize")] = TokenizeEndpoint.RunReverse,
             [("GET", "/health")] = Health,
-            [("GET", "/metrics")] = request => WriteText(request.Response, _metrics.Text(_model.Live.Load, _inProgress)),
+            [("GET", "/metrics")] = request => WriteText(request.Response, _metrics.Text(_models.Network.Live.Load, _inProgress)),
         };
         foreach (string path in PageEndpoint.Files.Keys)
             _endpoints[("GET", path)] = request => PageEndpoint.Run(request, path);
@@ -64,17 +68,27 @@ sealed class Server : IAsyncDisposable
     /// <summary>Begins to listen.</summary>
     /// <param name="model">The model; it remains its owner's.</param>
     /// <param name="options">How.</param>
-    /// <exception cref="UserErrorException">The port is taken.</exception>
-    public static async Task<Server> Start(ServedModel model, ServeOptions options)
+    /// <param name="reload">Reads another network in the model's place; null where it stays.</param>
+    /// <exception cref="UserErrorException">The port is taken, or adapters cannot be read.</exception>
+    public static async Task<Server> Start(ServedModel model, ServeOptions options, Func<string, ServedModel>? reload = null)
     {
-        var server = new Server(model, options);
+        if (options is { UpdatesFolder: not null, ApiKey: null } && !IPAddress.IsLoopback(options.Host))
+            throw new UserErrorException($"Whoever reaches {options.Host} could exchange the weights (--updates): ask for an --api-key.");
+        var server = new Server(new(model, reload), options);
         try
         {
+            foreach (var (name, folder) in options.Adapters)
+                await server._models.Add(name, folder);
             await server._application.StartAsync();
+        }
+        catch (UserErrorException)
+        {
+            await server.Abandon();
+            throw;
         }
         catch (IOException e)
         {
-            await server._application.DisposeAsync();
+            await server.Abandon();
             throw new UserErrorException($"Nothing can listen on {options.Host}:{options.Port}: {e.Message.TrimEnd('.')}. Choose another --port.", e);
         }
         var addresses = server._application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
@@ -95,7 +109,13 @@ sealed class Server : IAsyncDisposable
     {
         using var now = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         await _application.StopAsync(now.Token);
+        await Abandon();
+    }
+
+    async Task Abandon()
+    {
         await _application.DisposeAsync();
+        _models.Dispose();
         _recorder?.Dispose();
     }
 
@@ -145,7 +165,7 @@ sealed class Server : IAsyncDisposable
         RequireKey(context.Request, path);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         ended.CancelAfter(TimeSpan.FromSeconds(_options.MostSeconds));
-        var request = new ServedRequest(context, _model, _metrics, _recorder, ended.Token);
+        var request = new ServedRequest(context, _models, _metrics, _recorder, ended.Token);
         if (context.Request.Method == "GET")
         {
             await endpoint(request);

@@ -13,8 +13,8 @@ static class TokenizeEndpoint
     {
         using var body = await request.Body();
         var fields = new JsonFields(body.RootElement);
-        var model = request.Model;
-        ServedModels.Require(fields, model);
+        using var held = await request.Models.Hold(fields, request.Cancellation);
+        var model = held.Model;
         bool? special = fields.Flag("add_special_tokens");
         bool strings = fields.Flag("return_token_strs") ?? false;
         string? text = fields.Text("prompt");
@@ -39,15 +39,16 @@ static class TokenizeEndpoint
     {
         using var body = await request.Body();
         var fields = new JsonFields(body.RootElement);
-        ServedModels.Require(fields, request.Model);
+        using var held = await request.Models.Hold(fields, request.Cancellation);
+        var model = held.Model;
         if (fields.Find("tokens") is not { ValueKind: JsonValueKind.Array } list)
             throw ApiException.Bad("tokens", "'tokens' must be a list of token ids.");
-        int[] tokens = TokenIds.Read(list, request.Model.Tokenizer, "tokens");
+        int[] tokens = TokenIds.Read(list, model.Tokenizer, "tokens");
         fields.RefuseOthers();
         await request.Answer(to =>
         {
             to.WriteStartObject();
-            to.WriteString("prompt", request.Model.Tokenizer.Decode(tokens));
+            to.WriteString("prompt", model.Tokenizer.Decode(tokens));
             to.WriteEndObject();
         });
     }

@@ -55,7 +55,7 @@ sealed class CpuDecoder(Network network, long cacheBytes, Workspace workspace) :
         workspace.Finished(StepParts.Sampling);
         _rows.Clear();
         for (int i = 0; i < rows.Count; i++)
-            _rows.Add(rows.Tokens[i], rows.Positions[i], rows.Pages[i]);
+            _rows.Add(rows.Tokens[i], rows.Positions[i], rows.Pages[i], (rows.Adapters[i] as CpuAdapter)?.Weights);
         network.Transformer.ForwardCached(_rows, _cache!, _activations, workspace);
         (_asked, _chunk, _chunkStart, _firstUnused) = (rows, default, 0, 0);
     }

@@ -80,6 +80,9 @@ sealed class CpuPolicy : IPolicy, INetworkHolder
     public ILiveGeneration Live(LiveOptions options) => _scheduler.Live(options);
 
     /// <inheritdoc/>
+    public IRequestAdapter ReadAdapter(string directory) => new CpuAdapter(Options, directory, _pool);
+
+    /// <inheritdoc/>
     public float[][] LogProbs(IReadOnlyList<TokenSequence> sequences, double temperature = 1) => _runner.LogProbs(sequences, (float)temperature);
 
     /// <inheritdoc/>

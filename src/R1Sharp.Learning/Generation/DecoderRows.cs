@@ -1,6 +1,7 @@
 // The rows of one run of a decoder.
 
 using System.Runtime.InteropServices;
+using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Generation;
 
@@ -11,6 +12,7 @@ public sealed class DecoderRows
     readonly List<int> _positions = [];
     readonly List<ReadOnlyMemory<int>> _pages = [];
     readonly List<bool> _isRead = [];
+    readonly List<IRequestAdapter?> _adapters = [];
 
     /// <summary>Number of rows.</summary>
     public int Count => _tokens.Count;
@@ -27,9 +29,13 @@ public sealed class DecoderRows
     /// <summary>Whether a token may be chosen after each: of the other rows only what is remembered matters.</summary>
     public IReadOnlyList<bool> IsRead => _isRead;
 
+    /// <summary>The adapters that take part in each; null for none. Rows that share theirs mostly stand together.</summary>
+    public IReadOnlyList<IRequestAdapter?> Adapters => _adapters;
+
     /// <summary>Adds a row.</summary>
-    public void Add(int token, int position, ReadOnlyMemory<int> pages, bool isRead)
+    public void Add(int token, int position, ReadOnlyMemory<int> pages, bool isRead, IRequestAdapter? adapter = null)
     {
+        _adapters.Add(adapter);
         _tokens.Add(token);
         _positions.Add(position);
         _pages.Add(pages);
@@ -43,5 +49,6 @@ public sealed class DecoderRows
         _positions.Clear();
         _pages.Clear();
         _isRead.Clear();
+        _adapters.Clear();
     }
 }

@@ -21,6 +21,9 @@ abstract class CachedSequence
     /// <summary>Row of the last position that was lined up.</summary>
     public int LastRow { get; set; }
 
+    /// <summary>The adapters that take part; null for none.</summary>
+    public abstract IRequestAdapter? Adapter { get; }
+
     /// <summary>Positions that must be cached before anything is sampled.</summary>
     public abstract int PrefillLength { get; }
 
@@ -75,6 +78,9 @@ sealed class PromptGroup(GenerationTask task) : CachedSequence
 
     /// <inheritdoc/>
     public override int PrefillLength => Task.Request.Prompt.Length;
+
+    /// <inheritdoc/>
+    public override IRequestAdapter? Adapter => Task.Request.Adapter;
 
     /// <inheritdoc/>
     public override int TokenAt(int position) => Task.Request.Prompt[position];
@@ -137,6 +143,9 @@ sealed class RunningSample(GenerationTask task, int sampleIndex) : CachedSequenc
 
     /// <inheritdoc/>
     public override int PrefillLength => NextPosition;
+
+    /// <inheritdoc/>
+    public override IRequestAdapter? Adapter => Task.Request.Adapter;
 
     /// <inheritdoc/>
     public override int TokenAt(int position) =>

@@ -17,6 +17,7 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
     readonly DecoderRows _rows = new();
     readonly TokenChooser _chooser = new(decoder, maxPositions);
     readonly List<RunningSample> _running = [];
+    readonly List<RunningSample> _lined = [];
     readonly List<RunningSample> _displaced = [];
     readonly List<PromptGroup> _groups = [];
     readonly Drafter? _drafter = options.DraftedRows > 0 ? new(decoder.RowCost) : null;
@@ -112,12 +113,24 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
         _rows.Clear();
         _drafted = 0;
         MakeRoom();
-        foreach (var sample in _running)
+        LineUp();
+        foreach (var sample in _lined)
             AddRows(sample);
         foreach (var group in _groups.Where(g => g.IsCached))
             StartSamples(group, run);
         _groups.RemoveAll(g => g.Started == g.Task.SampleCount);
         AddPrefills(run);
+    }
+
+    // Rows of the same adapters stand together: they are multiplied together. What a row gives depends on no other.
+    void LineUp()
+    {
+        _lined.Clear();
+        if (_running.TrueForAll(s => s.Adapter == _running[0].Adapter))
+            _lined.AddRange(_running);
+        else
+            foreach (var alike in _running.GroupBy(s => (object?)s.Adapter ?? this))
+                _lined.AddRange(alike);
     }
 
     /// <summary>The youngest give up their pages until the others have the page that their next position begins.</summary>
@@ -148,7 +161,7 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
     void AddRow(RunningSample sample, int token, int ahead)
     {
         int position = sample.NextPosition + ahead;
-        _rows.Add(token, position, sample.PagesFor(position, _pages), isRead: true);
+        _rows.Add(token, position, sample.PagesFor(position, _pages), isRead: true, sample.Adapter);
     }
 
     // Drafts take no page that another sample may need in this round, and no position beyond the completion's last.
@@ -199,7 +212,7 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
             return 0;
         var pages = sequence.PagesFor(sequence.PrefillLength - 1, _pages);
         for (int position = first; position < end; position++)
-            _rows.Add(sequence.TokenAt(position), position, pages, isRead: sequence is PromptGroup && position == sequence.PrefillLength - 1);
+            _rows.Add(sequence.TokenAt(position), position, pages, isRead: sequence is PromptGroup && position == sequence.PrefillLength - 1, sequence.Adapter);
         sequence.Cached = end;
         sequence.LastRow = _rows.Count - 1;
         return end - first;
@@ -223,6 +236,7 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
             sample.Fork(group, _pages);
             _running.Add(sample);
             Try(sample, () => _chooser.Choose(sample, group.Last!.Value, run.OnToken));
+            _lined.Add(sample);
             AddRows(sample);
         }
         if (group.Started == group.Task.SampleCount)
@@ -234,7 +248,7 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
         if (_rows.Count == 0)
             return;
         int rows = 0, tokens = 0;
-        foreach (var sample in _running.Where(s => s.Finish is null && s.Pending is null))
+        foreach (var sample in _lined.Where(s => s.Finish is null && s.Pending is null))
         {
             rows += 1 + sample.Draft.Count;
             Try(sample, () => tokens += Follow(sample, run));

@@ -42,6 +42,9 @@ sealed class Activations : IDisposable
     /// <summary>T x C: the gradient of the residual stream.</summary>
     public GrowingBuffer DResidual { get; }
 
+    /// <summary>What adapters that rows name leave between their two products.</summary>
+    public GrowingBuffer Low { get; } = new();
+
     /// <summary>What all layers use in turn.</summary>
     public BufferSet Scratch { get; }
 
@@ -53,7 +56,7 @@ sealed class Activations : IDisposable
     {
         foreach (var set in _kept.Append(Scratch).Distinct())
             set.Dispose();
-        foreach (var buffer in Inputs.Concat([FinalNormed, Gathered, DGathered, DResidual]))
+        foreach (var buffer in Inputs.Concat([FinalNormed, Gathered, DGathered, DResidual, Low]))
             buffer.Dispose();
     }
 }

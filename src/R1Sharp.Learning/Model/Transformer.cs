@@ -126,21 +126,41 @@ sealed class CachedRows
     /// <summary>The pages of each row's sequence.</summary>
     public List<ReadOnlyMemory<int>> Pages { get; } = [];
 
+    /// <summary>Rows beside each other that have the same adapters beside the network; rows without any are in none.</summary>
+    public List<AdaptedRows> Adapted { get; } = [];
+
     /// <summary>Adds a row.</summary>
-    public void Add(int token, int position, ReadOnlyMemory<int> pages)
+    public void Add(int token, int position, ReadOnlyMemory<int> pages, AdapterWeights? adapter = null)
     {
+        if (adapter is not null)
+            Adapt(adapter);
         _tokens.Add(token);
         _positions.Add(position);
         Pages.Add(pages);
         PositionCount += position + 1;
     }
 
+    void Adapt(AdapterWeights adapter)
+    {
+        if (Adapted is [.., var last] && last.Adapter == adapter && last.First + last.Count == Count)
+            Adapted[^1] = last with { Count = last.Count + 1 };
+        else
+            Adapted.Add(new(Count, 1, adapter));
+    }
+
     /// <summary>Removes all rows.</summary>
     public void Clear()
     {
+        Adapted.Clear();
         _tokens.Clear();
         _positions.Clear();
         Pages.Clear();
         PositionCount = 0;
     }
 }
+
+/// <summary>Rows beside each other that share their adapters.</summary>
+/// <param name="First">The first.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Adapter">The adapters.</param>
+readonly record struct AdaptedRows(int First, int Count, AdapterWeights Adapter);

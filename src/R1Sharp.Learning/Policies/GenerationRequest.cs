@@ -1,5 +1,6 @@
 // What is asked of the engine, and what it answers.
 
+using System.Text.Json.Serialization;
 
 namespace R1Sharp.Learning.Policies;
 
@@ -38,6 +39,9 @@ public sealed record GenerationRequest
 
     /// <summary>What the completions must keep to; null leaves them free.</summary>
     public ITokenRules? Rules { get; init; }
+
+    /// <summary>The adapters that take part, from <see cref="IPolicy.ReadAdapter"/> of the policy that is asked; null has the network alone.</summary>
+    public IRequestAdapter? Adapter { get; init; }
 
     /// <summary>How many of the most probable tokens are noted at each place; 0 notes none.</summary>
     public int Alternatives { get; init; }
@@ -87,6 +91,9 @@ public sealed record Completion(int[] Tokens, float[] LogProbs, FinishReason Fin
 
     /// <summary>The most probable tokens at each place, with log-probabilities as those of the tokens; empty where none were asked for.</summary>
     public TokenAlternative[][] Alternatives { get; init; } = [];
+
+    /// <summary>The steps that the weights which sampled it had learned in, where these were an outside sampler's; else null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? WeightsStep { get; init; }
 
     /// <summary>How many tokens it has; of one from behind a URL as the service counted them, <see cref="Tokens"/> being empty.</summary>
     public int TokenCount { get => field > 0 ? field : Tokens.Length; init; }

@@ -71,6 +71,11 @@ public interface IPolicy : IReferencePolicy
     /// <exception cref="UserErrorException">The engine does not decode here.</exception>
     ILiveGeneration Live(LiveOptions options) => throw new UserErrorException("This engine cannot serve: it does not generate for requests as they come.");
 
+    /// <summary>Reads adapters that requests may name (<see cref="GenerationRequest.Adapter"/>); they are their caller's, and end before the policy.</summary>
+    /// <param name="directory">A folder with adapters, as PEFT has them.</param>
+    /// <exception cref="UserErrorException">The engine has none for single requests, or they are broken or belong to another network.</exception>
+    IRequestAdapter ReadAdapter(string directory) => throw new UserErrorException("This engine has no adapters for single requests.");
+
     /// <summary>What it says of one sequence, whole distribution after the last token included: for whoever judges it.</summary>
     /// <exception cref="UserErrorException">It is empty, longer than the network's positions, or holds an id outside the vocabulary.</exception>
     SequenceScores Score(int[] tokens);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using R1Sharp.App.Data;
 using R1Sharp.App.Serving;
 using R1Sharp.Learning;
 using R1Sharp.Tests.Generation;

@@ -31,10 +31,11 @@ sealed class ServedWorld : IAsyncDisposable
 
     public ServedModel Model => _model;
 
-    public static async Task<ServedWorld> Open(ServeOptions? options = null, string template = "chat", Func<CpuEngine, CpuPolicy>? policy = null, Tokenizer? tokenizer = null)
+    public static async Task<ServedWorld> Open(ServeOptions? options = null, string template = "chat", Func<CpuEngine, CpuPolicy>? policy = null, Tokenizer? tokenizer = null,
+        Func<string, ServedModel>? reload = null)
     {
         var world = new ServedWorld(policy?.Invoke(new CpuEngine(2)), options, template, tokenizer ?? BigramNetwork.Tokenizer);
-        world.Server = await Server.Start(world._model, world.Options);
+        world.Server = await Server.Start(world._model, world.Options, reload);
         world.Client.BaseAddress = world.Server.Url;
         return world;
     }

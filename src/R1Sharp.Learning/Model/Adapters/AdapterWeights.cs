@@ -27,6 +27,9 @@ sealed class AdapterWeights : IDisposable
     /// <summary>The panels of an adapter.</summary>
     public PackedLinear this[ParameterGroup group] => _panels[group.Index];
 
+    /// <summary>The linear layer with adapters at a place among the network's; null where there are none.</summary>
+    public AdaptedLinear? Linear(int index) => _parts.Linears[index] as AdaptedLinear;
+
     /// <summary>The panels of a head that learns; null where the head is the base's.</summary>
     public PackedLinear? Head => _panels.GetValueOrDefault(_parts.Head.Index);
 

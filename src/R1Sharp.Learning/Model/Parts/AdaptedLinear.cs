@@ -7,6 +7,7 @@
 using R1Sharp.Learning.Model.Adapters;
 using R1Sharp.Numerics.Kernels;
 using R1Sharp.Numerics.Memory;
+using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.Learning.Model.Parts;
 
@@ -50,14 +51,26 @@ sealed class AdaptedLinear : ILinear
         _layer.Forward(pass, x, y, accumulate);
         if (!pass.HasAdapters)
             return;
-        var low = pass[_low];
-        MatMul.Multiply(x, pass.Panels(_down).Forward, low, pass.Workspace);
+        Add(pass.Panels, x, y, pass[_low], pass.Workspace);
+        pass.Finished(StepParts.Adapters);
+    }
+
+    /// <summary>Adds what the adapters give to some rows of a pass over another network of this shape.</summary>
+    /// <param name="pass">The pass.</param>
+    /// <param name="adapters">Their values.</param>
+    /// <param name="x">The rows' inputs.</param>
+    /// <param name="y">Their outputs, to which is added.</param>
+    public void AddTo(LayerPass pass, AdapterWeights adapters, Matrix x, Matrix y) =>
+        Add(group => adapters[group], x, y, pass.Low(x.Rows, _low.Columns), pass.Workspace);
+
+    void Add(Func<ParameterGroup, PackedLinear> panels, Matrix x, Matrix y, Matrix low, Workspace workspace)
+    {
+        MatMul.Multiply(x, panels(_down).Forward, low, workspace);
         foreach (var up in _ups)
         {
             up.Ranks(low).Scale(up.Scale);
-            MatMul.Multiply(up.Ranks(low), pass.Panels(up.Weights).Forward, up.Outputs(y), pass.Workspace, accumulate: true);
+            MatMul.Multiply(up.Ranks(low), panels(up.Weights).Forward, up.Outputs(y), workspace, accumulate: true);
         }
-        pass.Finished(StepParts.Adapters);
     }
 
     /// <inheritdoc/>

@@ -61,6 +61,9 @@ sealed class LayerPass(
     /// <summary>Where the gradient of a matrix or vector that learns is added.</summary>
     public Matrix Gradient(ParameterGroup group) => Gradients![group];
 
+    /// <summary>Scratch of so many rows and columns, until it is asked for again.</summary>
+    public Matrix Low(int rows, int columns) => activations.Low.Rows(rows, columns);
+
     /// <summary>The table of a size of heads.</summary>
     public RopeTable Rotary(int table) => rotaryTables[table];
 

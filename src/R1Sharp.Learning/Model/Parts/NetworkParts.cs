@@ -51,6 +51,9 @@ sealed class NetworkParts
     /// <summary>The linear maps of the layers, by their names without ".weight".</summary>
     public IReadOnlyList<string> LinearMaps => _plan.LinearMaps;
 
+    /// <summary>The linear layers of the layers, in order.</summary>
+    public IReadOnlyList<ILinear> Linears => _plan.Linears;
+
     /// <summary>Sizes of the heads that are rotated.</summary>
     public IReadOnlyList<int> RotarySizes => _plan.RotarySizes;
 

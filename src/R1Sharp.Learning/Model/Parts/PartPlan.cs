@@ -25,6 +25,7 @@ sealed class PartPlan(ModelOptions options)
     readonly Dictionary<string, int> _scratchOf = new(StringComparer.Ordinal);
     readonly List<int> _rotarySizes = [];
     readonly List<string> _linearMaps = [];
+    readonly List<ILinear> _linears = [];
     readonly Dictionary<string, AdapterPlace> _adapters = options.Adapter?.Places.ToDictionary(p => p.Module) ?? [];
     string _prefix = "", _ggufPrefix = "";
 
@@ -42,6 +43,9 @@ sealed class PartPlan(ModelOptions options)
 
     /// <summary>The linear maps of the layers, by their names without ".weight".</summary>
     public IReadOnlyList<string> LinearMaps => _linearMaps;
+
+    /// <summary>The linear layers, in the order in which parts made them: the same for every network of a shape, with adapters or without.</summary>
+    public IReadOnlyList<ILinear> Linears => _linears;
 
     /// <summary>Sizes of the heads that are rotated; each has a table of its own.</summary>
     public IReadOnlyList<int> RotarySizes => _rotarySizes;
@@ -80,7 +84,8 @@ sealed class PartPlan(ModelOptions options)
                 adapted.Add((output, first, place));
             first += output.Size;
         }
-        return adapted.Count == 0 ? layer : new AdaptedLinear(this, layer, inputs, adapted, options.Adapter!);
+        _linears.Add(adapted.Count == 0 ? new OpenLinear(layer, _linears.Count) : new AdaptedLinear(this, layer, inputs, adapted, options.Adapter!));
+        return _linears[^1];
     }
 
     /// <summary>Matrices of adapters, one below the other.</summary>
