@@ -81,7 +81,9 @@ static class ReinforcementTroubles
             s.PathOf("learning_rate.peak"),
             "lower the learning rate, or make fewer updates of a step (num_iterations, minibatches_per_step)"));
 
-    static IEnumerable<Sign> Differ(RunPatient run) => run.Reinforced.Where(s => s.Series("sampler_difference").Any(d => d > 0))
+    // A server that samples is another engine, or has other weights.
+    static IEnumerable<Sign> Differ(RunPatient run) => run.Reinforced
+        .Where(s => s.Series("staleness").Length == 0 && s.Series("sampler_difference").Any(d => d > 0))
         .Select(s => new Sign(s.Name, $"log-probabilities differ by up to {Number(s.Series("sampler_difference").Max())} nats", "policy",
             "leave policy.as_stored and bfloat16 off; where they are off, this is a fault of the engine"));
 

@@ -1,7 +1,6 @@
 // The one way to models behind a URL, for judges and for generation: OpenAI's chat completions over HTTP. What may pass is asked again after growing
 // pauses, or after the pause that the service names; whatever was only half answered was not answered.
 
-using System.Net.Http.Headers;
 using System.Text.Json;
 using Polly;
 using Polly.Retry;
@@ -12,10 +11,8 @@ namespace R1Sharp.App.Endpoints;
 /// <summary>Asks a service; any number of questions at once.</summary>
 public sealed class ChatService : IDisposable
 {
-    static readonly MediaTypeHeaderValue s_json = new("application/json");
-
     readonly ChatServiceOptions _options;
-    readonly HttpClient _http;
+    readonly ServiceConnection _connection;
     readonly ResiliencePipeline _patient, _quick;
     long _retried;
 
@@ -24,14 +21,7 @@ public sealed class ChatService : IDisposable
     public ChatService(ChatServiceOptions options, TimeProvider? clock = null)
     {
         _options = options;
-        // A redirect would turn the question into a GET; it is told instead.
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(30) })
-        {
-            BaseAddress = options.Base,
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-        if (Environment.GetEnvironmentVariable(options.KeyVariable) is { Length: > 0 } key)
-            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        _connection = new(options.Base, options.KeyVariable, options.TimeoutSeconds);
         _patient = Pipeline(options.Retries, e => e.Fault == ServiceFault.Moment, clock);
         _quick = Pipeline(options.Retries, e => e.Fault == ServiceFault.Moment && !e.IsUnreachable, clock);
     }
@@ -86,47 +76,16 @@ public sealed class ChatService : IDisposable
     public UserErrorException Error(ServiceException e) => new($"{_options.Url}: {e.Message}", e);
 
     /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => _connection.Dispose();
 
     static string? NameOf(JsonElement model) => model.ValueKind == JsonValueKind.Object && model.TryGetProperty("id", out var id)
         && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
 
     async ValueTask<JsonElement> SendAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(TimeSpan.FromSeconds(_options.TimeoutSeconds));
-        try
-        {
-            using var request = new HttpRequestMessage(method, path);
-            if (body is not null)
-                request.Content = new ByteArrayContent(body) { Headers = { ContentType = s_json } };
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
-            return ServiceAnswer.Json(response, await response.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false));
-        }
-        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
-        {
-            throw new ServiceException(ServiceFault.Moment, FormattableString.Invariant($"no answer within {_options.TimeoutSeconds} seconds."), e);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            throw Broken(e);
-        }
+        using var answer = await _connection.SendAsync(method, path, body, cancellation).ConfigureAwait(false);
+        return ServiceAnswer.Json(answer.Response, answer.Body);
     }
-
-    static ServiceException Broken(Exception e)
-    {
-        var kind = (e as HttpRequestException)?.HttpRequestError ?? (e as HttpIOException)?.HttpRequestError;
-        return kind switch
-        {
-            HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError =>
-                new(ServiceFault.Moment, $"it cannot be reached: {Reason(e)}.", e) { IsUnreachable = true },
-            HttpRequestError.SecureConnectionError => new(ServiceFault.Service, $"no secure connection: {Reason(e)}.", e),
-            HttpRequestError.ResponseEnded => new(ServiceFault.Moment, "the connection ended in the middle of the answer.", e),
-            _ => new(ServiceFault.Moment, $"the connection broke: {Reason(e)}.", e),
-        };
-    }
-
-    static string Reason(Exception e) => (e.InnerException ?? e).Message.ReplaceLineEndings(" ").Trim().TrimEnd('.');
 
     ResiliencePipeline Pipeline(int retries, Func<ServiceException, bool> isRetried, TimeProvider? clock) => retries == 0 ? ResiliencePipeline.Empty
         : new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(new RetryStrategyOptions

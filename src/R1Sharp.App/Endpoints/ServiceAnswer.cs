@@ -19,6 +19,14 @@ static partial class ServiceAnswer
 
     static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(10);
 
+    /// <summary>Nothing, where an answer is none but a success; what it says is not looked at.</summary>
+    /// <exception cref="ServiceException">It is a refusal.</exception>
+    public static void Require(HttpResponseMessage response, byte[] body)
+    {
+        if (!response.IsSuccessStatusCode)
+            throw Refusal(response, body);
+    }
+
     /// <summary>The JSON of an answer.</summary>
     /// <exception cref="ServiceException">It is an error, a web page, or only a half.</exception>
     public static JsonElement Json(HttpResponseMessage response, byte[] body)
@@ -84,6 +92,7 @@ static partial class ServiceAnswer
         return new ServiceException(isSpent ? ServiceFault.Service : FaultOf(status),
             $"it refuses with {status} {response.ReasonPhrase}{(said.Length > 0 ? $": {said}" : "")}{where}{Hint(response.StatusCode)}.")
         {
+            Status = status,
             RetryAfter = Wait(response.Headers.RetryAfter, response.Headers.Date),
         };
     }

@@ -27,6 +27,9 @@ public sealed class ServiceException(ServiceFault fault, string sentence, Except
     /// <summary>The pause that the service asks for before the next try; null where it names none.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The status with which it was refused; null where it was not.</summary>
+    public int? Status { get; init; }
+
     /// <summary>Whether there was no connection at all: nobody listens there, or no machine is called so.</summary>
     public bool IsUnreachable { get; init; }
 }

@@ -80,7 +80,8 @@ sealed class GrpoKind() : ReinforcementKind<GrpoStage>("grpo")
     protected override IStageRun Begin(GrpoStage stage, StageNode node, LoadedModel model, RunParts run)
     {
         var process = stage.Process is { } steps ? new ProcessSupervision(run.StepRewards(steps), steps.OutcomeWeight) : null;
-        var trainer = new GrpoTrainer(run.AskerOf(model, run.Rewards(stage.Rewards), stage.FewShot), run.Asked(stage), stage.Options, run.Seed, process);
+        var asker = run.AskerOf(model, run.Rewards(stage.Rewards), stage.FewShot) with { Outside = stage.Rollout?.Open(model) };
+        var trainer = new GrpoTrainer(asker, run.Asked(stage), stage.Options, run.Seed, process);
         return new GrpoStageRun(trainer, stage, new(stage, node, model, run));
     }
 }

@@ -117,6 +117,14 @@ public sealed class LoadedModel : IDisposable
         ModelFiles.NameTemplate(directory, TemplateName);
     }
 
+    /// <summary>The same as one whole network, adapters added to it.</summary>
+    public void SaveWhole(string directory)
+    {
+        Policy.Weights.Save(directory);
+        Tokenizer.Save(directory);
+        ModelFiles.NameTemplate(directory, TemplateName);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Policy.Dispose();
 }

@@ -35,7 +35,8 @@ public sealed record ModelFiles(string Base, string BaseName, string? Adapters)
                 : throw new UserErrorException($"{path} holds an adapter itself, so that no other can stand beside it: name its base as the model.");
         if (!Directory.Exists(path) && !GgufModel.IsGguf(path))
             throw new UserErrorException(
-                $"{path}: there is no such model; give a folder with config.json, model.safetensors and tokenizer.json, or a GGUF file.");
+                $"{path}: there is no such model{NearestPath.Hint(path)}; give a folder with config.json, model.safetensors and tokenizer.json, or a GGUF "
+                + "file.");
         return new(path, NameOf(name, path), adapters is null ? null : Existing(RecipeVariables.Expand(adapters)));
     }
 

@@ -45,8 +45,8 @@ sealed class PpoKind() : ReinforcementKind<PpoStage>("ppo")
     protected override IStageRun Begin(PpoStage stage, StageNode node, LoadedModel model, RunParts run)
     {
         var values = run.Models.ScalarModelOf(model);
-        var trainer = new PpoTrainer(
-            run.AskerOf(model, run.Rewards(stage.Rewards), stage.FewShot), values, run.Asked(stage), stage.Options, run.Seed);
+        var asker = run.AskerOf(model, run.Rewards(stage.Rewards), stage.FewShot) with { Outside = stage.Rollout?.Open(model) };
+        var trainer = new PpoTrainer(asker, values, run.Asked(stage), stage.Options, run.Seed);
         return new PpoStageRun(trainer, values, stage, new(stage, node, model, run));
     }
 }

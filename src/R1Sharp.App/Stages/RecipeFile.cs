@@ -44,7 +44,8 @@ public static class RecipeFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new UserErrorException($"{path}: there is no such recipe; the folder recipes/ holds those that come with R1Sharp.", e);
+            throw new UserErrorException(
+                $"{path}: there is no such recipe{NearestPath.Hint(path, "recipes")}; the folder recipes/ holds those that come with R1Sharp.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

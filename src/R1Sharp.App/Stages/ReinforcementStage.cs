@@ -43,6 +43,9 @@ public abstract record ReinforcementStage : IChecked, IAsks, IShowsExamples
     /// <summary>Whether each problem is graded by the gold answer of another of its family, as a control; null or false grades by its own.</summary>
     [DefaultValue(null)] public bool? ShuffledGolds { get; init; }
 
+    /// <summary>A server that samples what is learned from; null has this program sample.</summary>
+    [DefaultValue(null)] public RolloutRecipe? Rollout { get; init; }
+
     /// <summary>The settings that every way to reinforce has.</summary>
     public abstract ReinforcementOptions Common { get; }
 
@@ -54,6 +57,7 @@ public abstract record ReinforcementStage : IChecked, IAsks, IShowsExamples
         ?? BestModel.MistakeOf(KeepBest, EvaluateEverySteps is not null && (KeepBest != BestBy.Reward || EvaluateRewards == true),
             KeepBest == BestBy.Reward ? "give evaluate_every_steps a value and set evaluate_rewards" : "give evaluate_every_steps a value",
             BestBy.Accuracy, BestBy.Reward)
+        ?? Rollout?.Beside(this)
         ?? (Common.RewardHacking is not { } hacking ? null
             : EvaluateEverySteps is null
                 ? new("reward_hacking compares the reward with the evaluations on the way, but evaluate_every_steps is null, which makes none; give it a "
@@ -75,6 +79,11 @@ abstract class ReinforcementKind<T>(string key) : StageKind<T>(key) where T : Re
     // A reference reads what is learned from.
     public override (double Read, double Learned) Cost(MetricLine line) =>
         base.Cost(line) is var (read, learned) && double.IsFinite(line["kl"]) ? (read + line.Or("updated_tokens"), learned) : base.Cost(line);
+
+    protected sealed override SettingsMistake? Mistake(T stage, StageNode node, Recipe recipe) => stage.Rollout?.Within(recipe);
+
+    public sealed override object Decisive(object settings) =>
+        settings is ReinforcementStage { Rollout: { } rollout } stage ? stage with { Rollout = rollout.Anywhere() } : settings;
 
     protected sealed override IEnumerable<StageNeed> Needs(T stage) => RewardNeeds.Of(stage.Rewards, "rewards").Concat(stage.OtherNeeds);
 
@@ -117,9 +126,10 @@ abstract class ReinforcementKind<T>(string key) : StageKind<T>(key) where T : Re
         };
     }
 
-    /// <summary>The shared settings in smoke size; the record stays of its kind.</summary>
+    /// <summary>The shared settings in smoke size; the record stays of its kind. No server is asked: it may not be there yet.</summary>
     protected static T Shared(T stage) => (T)((ReinforcementStage)stage with
     {
+        Rollout = null,
         Problems = SmokeSize.Of(stage.Problems),
         FewShot = SmokeSize.Of(stage.FewShot),
         Rewards = SmokeSize.Of(stage.Rewards),

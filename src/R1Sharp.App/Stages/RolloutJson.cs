@@ -10,7 +10,14 @@ namespace R1Sharp.App.Stages;
 public static class RolloutJson
 {
     /// <summary>Everything that is known of a completion.</summary>
-    public static JsonObject Of(Rollout rollout) => SteeringJson.Added(Sampled(rollout), rollout);
+    public static JsonObject Of(Rollout rollout) => SteeringJson.Added(FromOutside(Sampled(rollout), rollout), rollout);
+
+    static JsonObject FromOutside(JsonObject json, Rollout rollout)
+    {
+        if (rollout.Completion.WeightsStep is { } step)
+            (json["weights_step"], json["masked"]) = (step, rollout.IsMasked);
+        return json;
+    }
 
     static JsonObject Sampled(Rollout rollout) => new()
     {

@@ -62,7 +62,7 @@ public sealed class StageKeys(Recipe recipe, string engine)
     IEnumerable<object> Decisive(StageNode node)
     {
         yield return new StageSettings(recipe.Seed, recipe.Template, node.Kind.Key);
-        yield return node.Recipe.Settings;
+        yield return node.Kind.Decisive(node.Recipe.Settings);
         yield return recipe.World;
         yield return recipe.Tokenizer;
         // Drafts change no result.

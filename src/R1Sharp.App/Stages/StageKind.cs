@@ -120,6 +120,9 @@ public abstract class StageKind
     /// <summary>The settings with rewards that a control has; the same where a stage rewards nothing.</summary>
     public virtual object Controlled(object settings, RewardControl control) => settings;
 
+    /// <summary>What of the settings decides a stage's results.</summary>
+    public virtual object Decisive(object settings) => settings;
+
     /// <summary>What a stage is going to take.</summary>
     public abstract StageEstimate Estimate(StageNode node, StagePlan plan);
 

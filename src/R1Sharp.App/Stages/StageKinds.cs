@@ -16,6 +16,7 @@ public sealed class StageKinds : IKindTable
         new SftKind(),
         new GrpoKind(),
         new PpoKind(),
+        new RecordedKind(),
         new DistillKind(),
         new StepLabelsKind(),
         new RewardModelKind(),

@@ -16,6 +16,9 @@ public sealed record Asker(IPolicy Policy, Tokenizer Tokenizer, Func<string, str
     /// <summary>What puts tokens into the completions while they are generated, such as a tool; they are not learned from. Null for nothing.</summary>
     public Interjection? Interject { get; init; }
 
+    /// <summary>Who samples what is learned from in the policy's place; null has the policy itself.</summary>
+    public OutsideRollouts? Outside { get; init; }
+
     /// <summary>Turns a problem into a prompt where more than its question decides, as examples of its family do; null asks the question alone.</summary>
     public Func<Problem, string>? Asks { get; init; }
 
@@ -59,4 +62,7 @@ sealed record Asking
 
     /// <summary>How completions are steered; null leaves them alone.</summary>
     public ISteering? Steering { get; init; }
+
+    /// <summary>The version of the weights under which the asker's outside sampler answers; null asks the policy.</summary>
+    public int? OutsideVersion { get; init; }
 }

@@ -26,7 +26,7 @@ sealed record GroupSamplerState(int Rounds, IReadOnlyList<Rollout[]> Waiting)
 sealed record SampledGroups(IReadOnlyList<Rollout[]> Sampled, IReadOnlyList<Rollout[]> Learned, int Rounds);
 
 /// <summary>Samples and scores the groups of each step.</summary>
-sealed class GroupSampler
+sealed class GroupSampler : IDisposable
 {
     readonly Asker _asker;
     readonly IProblemSource _problems;
@@ -34,6 +34,7 @@ sealed class GroupSampler
     readonly ulong _seed;
     readonly RolloutScorer _scorer;
     readonly ISteering? _steering;
+    readonly OutsideQueue? _outside;
 
     /// <param name="asker">Who is asked.</param>
     /// <param name="problems">What is asked at each step.</param>
@@ -45,6 +46,7 @@ sealed class GroupSampler
         (_asker, _problems, _plan, _seed) = (asker, problems, plan, seed);
         _scorer = new RolloutScorer(asker, plan.Thinking, stops: plan.Stop);
         _steering = _scorer.Steering(plan.SwitchPenalty);
+        _outside = asker.Outside is { } outside ? new(outside, plan.Steps) : null;
     }
 
     /// <summary>What is remembered; saved and restored with a checkpoint.</summary>
@@ -67,18 +69,30 @@ sealed class GroupSampler
         return new(sampled, [.. useful.Take(_plan.PromptsPerStep)], rounds);
     }
 
+    /// <summary>Ends what samples outside.</summary>
+    public void Dispose() => _outside?.Dispose();
+
     static SampledGroups Once(Rollout[][] groups) => new(groups, groups, 1);
 
     // A group is scored as soon as its last completion has ended, beside the generation of the others. Prompt i of round r
     // draws from the stream of prompt r · PromptsPerStep + i of this step.
     Rollout[][] Round(int stepIndex, int round, int batch, CancellationToken cancellation)
     {
-        var prompts = _asker.Prompts(_problems.Batch(batch, _plan.PromptsPerStep));
-        var groups = _scorer.At(stepIndex, _plan.Steps).Sample(prompts, Asking(stepIndex, round), cancellation: cancellation);
+        var groups = _outside is null ? Sampling(batch, round)(stepIndex, null, cancellation)
+            : _outside.Take(stepIndex, ahead => Sampling(batch + ahead - stepIndex, round), cancellation);
         foreach (var group in groups)
             Rollout.MarkVariance(group);
-        TrainerLogProbs.Add(_asker.Policy, groups, _plan.Temperature);
+        TrainerLogProbs.Add(_asker.Policy, groups, _plan.Temperature, isFromOutside: _outside is not null);
+        _asker.Outside?.Correction.Apply(groups.SelectMany(group => group));
         return groups;
+    }
+
+    // The prompts are made at once; what is given samples.
+    OutsideQueue.Sample Sampling(int batch, int round)
+    {
+        var prompts = _asker.Prompts(_problems.Batch(batch, _plan.PromptsPerStep));
+        return (step, version, cancellation) => _scorer.At(step, _plan.Steps)
+            .Sample(prompts, Asking(step, round) with { OutsideVersion = version }, cancellation: cancellation);
     }
 
     Asking Asking(int stepIndex, int round) => new()

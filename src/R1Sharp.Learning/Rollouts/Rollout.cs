@@ -95,6 +95,16 @@ public sealed record Rollout
     /// </summary>
     [JsonInclude] public float[]? TrainerLogProbs { get; internal set; }
 
+    /// <summary>log π of the trainer less that of the sampler, of each token that the model chose; zeros where they are the same.</summary>
+    internal float[] SamplerDifferences => TrainerLogProbs is { } trainer ? [.. trainer.Zip(Completion.SampledLogProbs, (t, s) => t - s)]
+        : new float[Completion.SampledCount];
+
+    /// <summary>Weight of each such token's part of the objective, where the sampler's probabilities are not the trainer's; else null.</summary>
+    [JsonInclude, JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public float[]? ImportanceWeights { get; internal set; }
+
+    /// <summary>Whether nothing is learned from it, as sampler and trainer see it too differently; its reward still counts in the baseline.</summary>
+    [JsonInclude, JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool IsMasked { get; internal set; }
+
     /// <summary>log π_old of each token that the model chose.</summary>
     public float[] OldLogProbs => TrainerLogProbs ?? Completion.SampledLogProbs;
 

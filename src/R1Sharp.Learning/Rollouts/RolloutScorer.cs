@@ -34,7 +34,8 @@ sealed class RolloutScorer(Asker asker, ThinkingOptions? thinking = null, bool i
         var scoring = Scoring(prompts, ends, asking.Step, asking.FirstGroup);
         GenerationRequest[] requests = [.. prompts.Select(
             (prompt, p) => Request(prompt, p, asking, ends) with { OnFinished = completions => scoring.Begin(p, completions) })];
-        return scoring.Finish(() => asker.Policy.Generate(requests, onToken, cancellation));
+        return scoring.Finish(() => asking.OutsideVersion is { } version ? asker.Outside!.Sampler.Generate(version, requests, cancellation)
+            : asker.Policy.Generate(requests, onToken, cancellation));
     }
 
     /// <summary>The scored completions, in the shape they came in: result[p][s] is sample s of prompt p.</summary>

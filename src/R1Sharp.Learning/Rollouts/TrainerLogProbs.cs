@@ -11,9 +11,10 @@ static class TrainerLogProbs
     /// <param name="policy">What sampled them, not updated since.</param>
     /// <param name="groups">The completions.</param>
     /// <param name="temperature">That of the sampling and of the loss.</param>
-    public static void Add(IPolicy policy, Rollout[][] groups, double temperature)
+    /// <param name="isFromOutside">Whether another sampled them.</param>
+    public static void Add(IPolicy policy, Rollout[][] groups, double temperature, bool isFromOutside = false)
     {
-        if (policy.SamplesAreExact)
+        if (policy.SamplesAreExact && !isFromOutside)
             return;
         Rollout[] chosen = [.. groups.SelectMany(g => g).Where(r => r.Completion.SampledCount > 0)];
         var logProbs = policy.LogProbs([.. chosen.Select(r => r.Sequence)], temperature);

@@ -14,7 +14,7 @@ namespace R1Sharp.Learning.Training;
 sealed class EpochOrder(int count, int epochs, int batchSize, ulong seed, long stream, bool isWhole = false)
 {
     /// <summary>The streams of the trainers; part of the format of a run.</summary>
-    public const long RewardModel = 3, Preference = 5;
+    public const long RewardModel = 3, Preference = 5, Recorded = 7;
 
     int[] _order = [];
     long _orderEpoch = -1;

@@ -34,6 +34,7 @@ public sealed class SecondEngineTests : IDisposable
           - grpo: { ASK, process: {stage: prm, outcome_weight: 1}, steps: 3, prompts_per_step: 4, group_size: 4, kl_weight: 0.01, ref_sync_steps: 2,
               ref_sync_alpha: 0.5, evaluate_every_steps: 2, evaluate_problems: 2, rewards: [{name: format}, {name: judged, stage: judge}, {name: learned, stage: reward_model}], WATCH }
           - ppo: { ASK, steps: 3, prompts_per_step: 4, group_size: 4, kl_weight: 0.01, rewards: [{name: format}, {name: learned, stage: reward_model}], WATCH }
+          - recorded: {rollouts: RECORDS, rewards: REWARDS, groups_per_step: 2, mask_below: 0, mask_above: 1e6}
           - name: distilled
             from: pretrain
             distill: { ASK, teacher: ppo, steps: 3, prompts_per_step: 4, samples_per_prompt: 2 }
@@ -61,7 +62,11 @@ public sealed class SecondEngineTests : IDisposable
             $$"""{"question":"Take {{i}},+1.","chosen":"<think>{{i}}+1={{i + 1}}</think>","rejected":"<think>{{i}}+1=0 wait</think>"}"""));
         File.WriteAllLines(_run.At("examples.jsonl"), Enumerable.Range(0, 9).Select(i =>
             $$"""{"question":"Take {{i}},+1.","completion":"<think>{{i}}+1={{i + 1}}</think>\n<answer>{{i + 1}}</answer>","answer":"{{i + 1}}"}"""));
-        return Recipe.Replace("ASK", Ask).Replace("WATCH", Watch).Replace("PAIRS", _run.At("pairs.jsonl")).Replace("EXAMPLES", _run.At("examples.jsonl"));
+        Directory.CreateDirectory(_run.At("records"));
+        File.WriteAllLines(_run.At("records/rollouts.jsonl"), Enumerable.Range(0, 12).Select(i =>
+            $$"""{"id":"cmpl-{{i / 3}}","choice":{{i % 3}},"weights_version":"x","temperature":1,"is_whole_distribution":true,"prompt_tokens":[9,{{i / 3}}],"completion_tokens":[{{i}},7],"logprobs":[-1,-2],"mask":[1,1],"finish":"stop"}"""));
+        File.WriteAllLines(_run.At("rewards.jsonl"), Enumerable.Range(0, 12).Select(i => $$"""{"id":"cmpl-{{i / 3}}","choice":{{i % 3}},"reward":{{i % 3}}}"""));
+        return Recipe.Replace("RECORDS", _run.At("records")).Replace("REWARDS", _run.At("rewards.jsonl")).Replace("ASK", Ask).Replace("WATCH", Watch).Replace("PAIRS", _run.At("pairs.jsonl")).Replace("EXAMPLES", _run.At("examples.jsonl"));
     }
 
     [Fact]

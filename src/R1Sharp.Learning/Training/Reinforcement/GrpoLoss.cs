@@ -6,6 +6,7 @@
 // 3. Differences of log-probabilities are limited to ±20 before they are exponentiated, so that nothing overflows;
 //    beyond the limit the derivative is zero. On a healthy run no token comes near it.
 // 4. An entropy bonus may be added; its weight is 0 unless asked for.
+// 5. Where another sampled than π_old, S of each token counts min(π_old/π_sampler, C) times: truncated importance sampling. S is linear in Â.
 // The ratio stands in ImportanceRatio, what is done with it in GrpoSurrogate, the divergence in KlToReference.
 
 namespace R1Sharp.Learning.Training.Reinforcement;
@@ -30,6 +31,9 @@ public readonly ref struct GrpoLossInput
 
     /// <summary>Âₜ where tokens differ, else empty.</summary>
     public ReadOnlySpan<double> TokenAdvantages { get; init; }
+
+    /// <summary>wₜ = min(π_old(oₜ)/π_sampler(oₜ), C) where the sampler's probabilities are not π_old's; empty where they are.</summary>
+    public ReadOnlySpan<float> ImportanceWeights { get; init; }
 
     /// <summary>Weight of one token in the minibatch's loss, from <see cref="GrpoLoss.TokenWeights"/>.</summary>
     public required double TokenWeight { get; init; }
@@ -63,6 +67,8 @@ public static class GrpoLoss
         {
             float logProb = input.LogProbs[t], difference = logProb - input.OldLogProbs[t];
             double advantage = input.TokenAdvantages.IsEmpty ? input.Advantage : input.TokenAdvantages[t];
+            if (!input.ImportanceWeights.IsEmpty)
+                advantage *= input.ImportanceWeights[t];
             var ratio = ImportanceRatio.Of(ofSequence ?? difference);
             var surrogate = GrpoSurrogate.Of(ratio, logProb, advantage, options);
             sums.AddRatio(difference, ratio.Value, surrogate.Clipped);

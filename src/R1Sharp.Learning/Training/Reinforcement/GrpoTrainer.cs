@@ -143,6 +143,10 @@ public sealed class GrpoTrainer : IDisposable
             _hackingMonitor.State = state.Hacking ?? RewardHackingState.Empty;
     }
 
-    /// <summary>Frees the reference; the policy is its maker's.</summary>
-    public void Dispose() => _reference.Dispose();
+    /// <summary>Frees the reference, and ends what samples outside; the policy is its maker's.</summary>
+    public void Dispose()
+    {
+        _sampler.Dispose();
+        _reference.Dispose();
+    }
 }

@@ -14,7 +14,7 @@ namespace R1Sharp.Learning.Training.Reinforcement;
 sealed class PolicyUpdater(IPolicy policy, ReferenceKeeper reference, GrpoOptions options, ulong seed)
 {
     /// <summary>Whether a completion is learned from at all.</summary>
-    public bool TakesPart(Rollout rollout) => rollout.Completion.SampledCount > 0
+    public bool TakesPart(Rollout rollout) => rollout.Completion.SampledCount > 0 && !rollout.IsMasked
         && !(options.MaskTruncated && rollout.Completion.Finish == FinishReason.Length)
         && !(options.DropZeroVarianceGroups && rollout.IsZeroVariance);
 
@@ -62,6 +62,7 @@ sealed class PolicyUpdater(IPolicy policy, ReferenceKeeper reference, GrpoOption
             Entropies = entropies,
             Advantage = learned[i].Rollout.Advantage,
             TokenAdvantages = learned[i].Rollout.TokenAdvantages,
+            ImportanceWeights = learned[i].Rollout.ImportanceWeights,
             TokenWeight = learned[i].TokenWeight,
         }, options, dLogProbs, dEntropies);
 }

@@ -166,6 +166,10 @@ public sealed class PpoTrainer : IDisposable
             _hackingMonitor.State = state.Hacking ?? RewardHackingState.Empty;
     }
 
-    /// <summary>Frees the reference; both networks are their makers'.</summary>
-    public void Dispose() => _reference.Dispose();
+    /// <summary>Frees the reference, and ends what samples outside; both networks are their makers'.</summary>
+    public void Dispose()
+    {
+        _sampler.Dispose();
+        _reference.Dispose();
+    }
 }

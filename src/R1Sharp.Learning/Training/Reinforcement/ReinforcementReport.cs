@@ -114,6 +114,21 @@ public record ReinforcementReport
     /// </summary>
     public required double? SamplerDifference { get; init; }
 
+    /// <summary>Mean |log π trainer − log π sampler| over the tokens of the step's completions; not there where the policy itself samples.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public double? SamplerMeanDifference { get; init; }
+
+    /// <summary>KL(π_sampler ‖ π_trainer) a token, the mean of r − 1 − log r with r = π_trainer/π_sampler; not there where the policy itself samples.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public double? SamplerKl { get; init; }
+
+    /// <summary>Share of the tokens whose importance weight was cut at the cap; not there where the policy itself samples.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public double? TruncatedWeightShare { get; init; }
+
+    /// <summary>Share of the completions that are left out, as sampler and trainer differ too much; not there where the policy itself samples.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public double? MaskedShare { get; init; }
+
+    /// <summary>Mean number of steps by which the weights that sampled are behind; not there where the policy itself samples.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public double? Staleness { get; init; }
+
     /// <summary>
     /// Largest |log π after − log π before| that the step's updates made on the tokens of one completion they learned from; null
     /// without an update.

@@ -21,6 +21,7 @@ static class ReinforcementReporting
         double perToken = sums.Tokens == 0 ? 0 : 1.0 / sums.Tokens;
         int updates = update.GradientNorms.Count;
         double[] rewards = [.. rollouts.Select(r => r.Reward)];
+        var outside = OutsideDifference.Of(rollouts);
         return new()
         {
             Step = stepIndex,
@@ -49,6 +50,11 @@ static class ReinforcementReporting
             RatioDeviation = sums.RatioDeviation * perToken,
             MaxRatioDeviation = sums.MaxRatioDeviation,
             SamplerDifference = update.SamplerDifference,
+            SamplerMeanDifference = outside?.MeanDifference,
+            SamplerKl = outside?.Kl,
+            TruncatedWeightShare = outside?.TruncatedShare,
+            MaskedShare = outside?.MaskedShare,
+            Staleness = outside?.Staleness,
             PolicyMovement = update.PolicyMovement,
             GradientNorm = updates == 0 ? null : update.GradientNorms.Average(),
             Updates = updates,
