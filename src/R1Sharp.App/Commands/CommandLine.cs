@@ -102,6 +102,8 @@ public static class CommandLine
         DataCommand.Create(engines),
         BenchCommand.Create(),
         SandboxCommand.Create(),
+        NewCommand.Create(),
+        CompletionCommand.Create(),
     };
 
     static int Explain(TextWriter error, Exception e) => e switch

@@ -26,7 +26,7 @@ public static class DoctorCommand
             path, set, list, json,
         };
         command.SetAction(parsed => parsed.GetValue(list) ? List() : parsed.GetValue(path) is { } patient
-            ? Tell(patient, Examine(engines, patient, parsed.GetValue(set) ?? []), parsed.GetValue(json))
+            ? Tell(patient, Progress.While($"looking at {patient}", () => Examine(engines, patient, parsed.GetValue(set) ?? [])), parsed.GetValue(json))
             : throw new UserErrorException("doctor needs a recipe or the folder of a run; --list prints what it knows."));
         return command;
     }

@@ -201,7 +201,8 @@ public static class EvaluateCommand
         var evaluator = new Evaluator(model.Asker(rewards) with { Interject = s_model.Tool(parsed, model) }, Options(parsed, model, problems, accuracy),
             s_model.Seed(parsed))
         { IsStrict = parsed.GetValue(s_strict) };
-        return evaluator.Evaluate(problems);
+        using var progress = Progress.Of($"answering {problems.Count} problems", "tokens");
+        return evaluator.Evaluate(problems, (_, _, _, _) => progress.Add());
     }
 
     static EvaluationResult Search(

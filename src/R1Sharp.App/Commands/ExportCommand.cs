@@ -68,7 +68,7 @@ public static class ExportCommand
         using var adapters = files.Adapters is { } folder ? PeftFolder.Open(folder, weights.Shape) : null;
         var merged = adapters is null ? weights : AdapterSources.Merged(AdapterSources.With(weights, adapters));
         RunStorage.Guard(file, () => Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!));
-        GgufCopy.Write(files, merged, file, type);
+        Progress.While($"writing {file}", () => GgufCopy.Write(files, merged, file, type));
         var layout = new ParameterLayout(merged.Shape);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{file}: {layout.Tensors.Count} tensors, {layout.ParameterCount:N0} parameters, {GgufTensorTypes.NameOf((uint)type)}, "
@@ -81,13 +81,13 @@ public static class ExportCommand
             throw new UserErrorException($"{files.Base} has no adapter that could be merged: name its folder with --adapter.");
         using var weights = WeightSources.Open(files.Base);
         using var adapters = PeftFolder.Open(folder, weights.Shape);
-        RunStorage.WriteNewFolder(target.TrimEnd('/'), aside =>
+        Progress.While($"writing {target}", () => RunStorage.WriteNewFolder(target.TrimEnd('/'), aside =>
         {
             AdapterSources.With(weights, adapters).Save(aside, new() { Type = type });
             files.Tokenizer().Save(aside);
             if (files.Template() is { } template)
                 ModelFiles.NameTemplate(aside, template);
-        });
+        }));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{target}: {new ParameterLayout(weights.Shape).ParameterCount:N0} parameters in {type.TorchName()}, with the adapter added "
                 + $"({adapters.Shape.Adapter})"));

@@ -38,7 +38,7 @@ public static class ImportCommand
     {
         OutputTarget.RequireNewFolder(folder, "--out");
         using var model = GgufModel.Open(file);
-        RunStorage.WriteNewFolder(folder.TrimEnd('/'), aside => Fill(aside, model));
+        Progress.While($"writing {folder}", () => RunStorage.WriteNewFolder(folder.TrimEnd('/'), aside => Fill(aside, model)));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{folder}: {model.Layout.Tensors.Count} tensors, {model.Layout.ParameterCount:N0} parameters, {model.Tokenizer.VocabularySize:N0} tokens"));
     }

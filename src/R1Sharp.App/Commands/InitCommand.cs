@@ -60,7 +60,8 @@ public static class InitCommand
         string aside = output.TrimEnd('/') + RunStorage.Aside;
         try
         {
-            RunStorage.WriteNewFolder(output.TrimEnd('/'), folder => Fill(folder, config, seed, format, tokenizer, threads));
+            Progress.While($"writing {output}",
+                () => RunStorage.WriteNewFolder(output.TrimEnd('/'), folder => Fill(folder, config, seed, format, tokenizer, threads)));
         }
         catch (UserErrorException error)
         {

@@ -33,7 +33,8 @@ public static class InspectCommand
             InspectMaskCommand.Create(engines) };
         command.SetAction(parsed =>
         {
-            var found = Inspect(parsed.GetRequiredValue(path), parsed.GetValue(threads), engines, parsed.GetValue(adapter));
+            string directory = parsed.GetRequiredValue(path);
+            var found = Progress.While($"reading {directory}", () => Inspect(directory, parsed.GetValue(threads), engines, parsed.GetValue(adapter)));
             Console.WriteLine(parsed.GetValue(json) ? found.ToJsonString(RunJson.Page) : InspectText.Of(found));
             return ExitCode.Fine;
         });
@@ -57,7 +58,7 @@ public static class InspectCommand
             return found;
         }
         if (!File.Exists(path))
-            throw new UserErrorException($"{path}: there is no such folder or file.");
+            throw new UserErrorException($"{path}: there is no such folder or file{NearestPath.Hint(path)}.");
         using var file = SafeTensorsFile.Open(path);
         return Bare(file);
     }

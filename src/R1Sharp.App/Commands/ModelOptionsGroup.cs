@@ -139,9 +139,12 @@ public sealed class ModelOptionsGroup
 
     /// <summary>Reads the model.</summary>
     /// <exception cref="UserErrorException">It is missing or broken.</exception>
-    public LoadedModel Load(ParseResult parsed, IEngine engine) =>
-        LoadedModel.Read(ModelFiles.Of(parsed.GetRequiredValue(_model), parsed.GetValue(_adapter)), engine, parsed.GetValue(_template), NetworkUse.Sampling,
-            new() { Speculation = !parsed.GetValue(_noSpeculation), AsStored = parsed.GetValue(_compute) == "stored" }).With(Variables(parsed));
+    public LoadedModel Load(ParseResult parsed, IEngine engine)
+    {
+        using var progress = Progress.Of($"reading {parsed.GetRequiredValue(_model)}");
+        return LoadedModel.Read(ModelFiles.Of(parsed.GetRequiredValue(_model), parsed.GetValue(_adapter)), engine, parsed.GetValue(_template),
+            NetworkUse.Sampling, new() { Speculation = !parsed.GetValue(_noSpeculation), AsStored = parsed.GetValue(_compute) == "stored" }).With(Variables(parsed));
+    }
 
     /// <summary>Variables of the chat template; null where none are given.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Variables(ParseResult parsed) =>

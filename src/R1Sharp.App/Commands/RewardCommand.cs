@@ -77,7 +77,7 @@ public static class RewardCommand
                 parsed.GetValue(answerColumn))
             { Question = QuestionOption.Read(parsed, question) };
             var made = RewardSource.Create(parsed.GetRequiredValue(reward), Parameters(parsed.GetValue(parameters)!), RewardHosts.Own);
-            var report = RewardLint.Check(made, tasks.Load(parsed.GetRequiredValue(dataset)));
+            var report = Progress.While("checking", () => RewardLint.Check(made, tasks.Load(parsed.GetRequiredValue(dataset))));
             Console.WriteLine(parsed.GetValue(json) ? RewardLintText.Json(report) : RewardLintText.Text(report));
             return report.IsClean ? ExitCode.Fine : ExitCode.Internal;
         });

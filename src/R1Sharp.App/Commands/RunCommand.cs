@@ -43,7 +43,12 @@ public static class RunCommand
     /// <param name="engines">Opens what computes, with so many threads.</param>
     public static Command Create(Func<int?, IEngine> engines)
     {
-        var recipe = new Argument<string>("recipe") { Description = "The recipe, a YAML file." };
+        var recipe = new Argument<string?>("recipe")
+        {
+            Description = "The recipe, a YAML file; without one those at hand are offered.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        recipe.CompletionSources.Add(_ => RecipeList.Of().Select(r => new System.CommandLine.Completions.CompletionItem(r.Path)));
         var set = new Option<string[]>("--set")
         {
             Description = "Change a value of the recipe: path=value, e.g. stages.grpo.steps=20. May be repeated.",
@@ -74,7 +79,7 @@ public static class RunCommand
         };
         control.AcceptOnlyFromAmong([.. RecipeTwin.Names]);
         var command = new Command("run", "Run a recipe.") { recipe, set, seed, threads, output, resume, redo, only, smoke, control };
-        command.SetAction(parsed => Execute(engines, new RunRequest(parsed.GetRequiredValue(recipe),
+        command.SetAction(parsed => Execute(engines, new RunRequest(parsed.GetValue(recipe) ?? RecipeList.Choose("run"),
             [.. parsed.GetValue(set) ?? [], .. Override("seed", parsed.GetValue(seed)), .. Override("threads", parsed.GetValue(threads))],
             parsed.GetValue(output), parsed.GetValue(redo) ? RunUse.Redo : parsed.GetValue(resume) ? RunUse.Resume : RunUse.None, parsed.GetValue(only)
                 ?? [], parsed.GetValue(smoke), parsed.GetValue(control) is { } name ? RecipeTwin.Find(name) : null)));

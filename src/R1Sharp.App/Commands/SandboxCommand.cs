@@ -93,6 +93,6 @@ public static class SandboxCommand
         if (path == "-")
             return StandardStreams.InputText();
         return File.Exists(path) ? Utf8Text.ReadAll(path)
-            : throw new UserErrorException($"{path}: there is no such file; paths are relative to the present folder.");
+            : throw new UserErrorException($"{path}: there is no such file{NearestPath.Hint(path)}; paths are relative to the present folder.");
     }
 }

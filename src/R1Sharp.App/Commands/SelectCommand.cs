@@ -123,7 +123,7 @@ public static class SelectCommand
     static int Run(Func<int?, IEngine> engines, ParseResult parsed, SelectionMethod method)
     {
         OutputTarget.RequireFile(parsed.GetRequiredValue(s_out), "--out", mayBeDevice: false);
-        var rows = Rows(engines, parsed, method);
+        var rows = Progress.While("reading", () => Rows(engines, parsed, method));
         var result = ExampleSelection.Select([.. rows.Select(r => r.Candidate)], method, Options(parsed, method), parsed.GetValue(s_seed));
         string path = parsed.GetRequiredValue(s_out);
         RunStorage.WriteText(path, string.Concat(result.Selected.Select(i => rows[i].Selected(method, result.Verdicts[i]).ToJsonString(RunJson.Line) + "\n")));

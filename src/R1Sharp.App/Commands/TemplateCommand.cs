@@ -74,7 +74,8 @@ public static class TemplateCommand
 
     static string Read(string path)
     {
-        if (!File.Exists(path)) throw new UserErrorException($"{path}: there is no such file; paths are relative to the present folder.");
+        if (!File.Exists(path))
+            throw new UserErrorException($"{path}: there is no such file{NearestPath.Hint(path)}; paths are relative to the present folder.");
         return Utf8Text.ReadAll(path);
     }
 }

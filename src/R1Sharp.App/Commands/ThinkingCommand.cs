@@ -56,7 +56,7 @@ public static class ThinkingCommand
         {
             OutputTarget.RequireFile(parsed.GetValue(s_json), "--json");
             OutputTarget.RequireFile(parsed.GetValue(s_each), "--each");
-            var measures = Measures(parsed);
+            var measures = Progress.While("measuring", () => Measures(parsed));
             ThinkingTable.Write(measures);
             if (parsed.GetValue(s_json) is { } json)
                 RunStorage.WriteText(json, ThinkingJson.Of(measures).ToJsonString(RunJson.Page) + "\n");

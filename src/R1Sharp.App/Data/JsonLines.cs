@@ -34,7 +34,13 @@ public static class JsonLines
     {
         using var output = StandardStreams.Output();
         using var input = path == "-" ? StandardStreams.Input() : TextStreams.Open(RecipeVariables.Expand(path));
-        return Answer(input, output, answer);
+        // On a terminal the answers themselves show how far it is.
+        using var progress = Console.IsOutputRedirected ? Progress.Of("answering", "lines") : null;
+        return Answer(input, output, (line, writer) =>
+        {
+            progress?.Add();
+            answer(line, writer);
+        });
     }
 
     /// <summary>As the other, from one stream to another.</summary>

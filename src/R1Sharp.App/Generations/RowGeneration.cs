@@ -48,7 +48,7 @@ public sealed class RowGeneration(Dataset? data, AskedRows rows, GenerationTarge
         using var file = GenerationFile.Open(path, target.Prefix, settings.ToJsonString(RunJson.Line), target.RetryFailed);
         int before = file.Rows;
         _ = Task.Run(() => Count(progress, before), CancellationToken.None);
-        using (IsProgressShown ? new ProgressLine(progress) : null)
+        using (IsProgressShown ? new ProgressLine(progress.Line) : null)
             answers.Answer(rows.Missing(file.Has).Select(Free), file.Append, progress, stop);
         Console.WriteLine(Summary(path, file, before, progress));
         return progress.Failed + file.FailedBefore == 0;

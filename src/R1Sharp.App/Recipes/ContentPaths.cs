@@ -41,7 +41,7 @@ public static class ContentPaths
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new UserErrorException($"{expanded}: there is no such file or folder; the recipe names it.", e);
+            throw new UserErrorException($"{expanded}: there is no such file or folder{NearestPath.Hint(expanded)}; the recipe names it.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

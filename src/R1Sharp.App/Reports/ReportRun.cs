@@ -43,7 +43,7 @@ public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<s
     public static ReportRun Read(string folder)
     {
         if (!Directory.Exists(folder))
-            throw new UserErrorException($"{folder}: there is no such folder; give the folder of a run, as 'r1 run' printed it.");
+            throw new UserErrorException($"{folder}: there is no such folder{NearestPath.Hint(folder)}; give the folder of a run, as 'r1 run' printed it.");
         using var run = RunFolder.Existing(folder);
         string[] metrics = [.. run.Stages.Select(s => s.Metrics).Where(File.Exists)];
         if (metrics.Length == 0)

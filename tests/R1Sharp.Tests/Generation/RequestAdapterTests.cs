@@ -1,6 +1,5 @@
 using R1Sharp.Learning;
 using R1Sharp.Learning.Cpu;
-using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Model.Adapters;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Tests.Kernels;

@@ -27,7 +27,8 @@ static class BenchTokenize
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(file);
-            if (!File.Exists(path)) throw new UserErrorException($"{path}: there is no such file; paths are relative to the present folder.");
+            if (!File.Exists(path))
+                throw new UserErrorException($"{path}: there is no such file{NearestPath.Hint(path)}; paths are relative to the present folder.");
             Print(Measure(parsed.GetRequiredValue(directory), Utf8Text.ReadAll(path), parsed.GetValue(runs)), parsed.GetValue(json));
             return ExitCode.Fine;
         });

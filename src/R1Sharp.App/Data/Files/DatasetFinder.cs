@@ -45,7 +45,7 @@ static partial class DatasetFinder
         if (GlobPattern.IsPattern(name))
             return GlobPattern.Files(name) is { Count: > 0 } found ? found
                 : throw new UserErrorException($"{name}: no file is meant by this pattern; paths are relative to the present folder.");
-        throw new UserErrorException($"{name}: there is no such file; paths are relative to the present folder{Hint(name)}.");
+        throw new UserErrorException($"{name}: there is no such file; paths are relative to the present folder{Hint(name)}{NearestPath.Hint(name)}.");
     }
 
     // Commas within {a,b} are the pattern's.

@@ -34,7 +34,7 @@ static class TextStreams
         if (Directory.Exists(file))
             throw new UserErrorException($"{file}: this is a folder, not a file of rows.");
         if (!File.Exists(file))
-            throw new UserErrorException($"{file}: there is no such file; paths are relative to the present folder.");
+            throw new UserErrorException($"{file}: there is no such file{NearestPath.Hint(file)}; paths are relative to the present folder.");
         try
         {
             // A run may still be writing it.

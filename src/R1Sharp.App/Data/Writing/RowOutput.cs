@@ -26,12 +26,13 @@ public static class RowOutput
         RequireForm(path);
         long count = 0;
         string aside = $"{path}.{Environment.ProcessId}{RunStorage.Aside}";
+        using var progress = Progress.Of($"writing {path}", "rows");
         try
         {
             RunStorage.Guard(path, () =>
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-                count = Fill(path, aside, rows);
+                count = Fill(path, aside, progress.Counted(rows));
                 File.Move(aside, path, overwrite: true);
             });
         }

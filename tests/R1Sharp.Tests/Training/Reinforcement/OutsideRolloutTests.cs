@@ -127,7 +127,7 @@ public sealed class OutsideRolloutTests
         }
         var report = run.Reports[0];
         Assert.Equal(1 / 8.0, report.MaskedShare);
-        Assert.Equal(2, report.SamplerMeanDifference * 8 / 1.6, 1);
+        Assert.Equal(2, report.SamplerMeanDifference!.Value * 8 / 1.6, 1);
         Assert.InRange(report.TruncatedWeightShare!.Value, 0.05, 0.25);
         Assert.True(report.SamplerKl > 0.1);
     }

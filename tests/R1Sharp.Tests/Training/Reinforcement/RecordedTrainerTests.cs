@@ -37,7 +37,7 @@ public sealed class RecordedTrainerTests
     }
 
     static RecordedOptions Options(RecordedGroups by = RecordedGroups.Answer) =>
-        new() { Epochs = 4, GroupsPerStep = 3, GroupBy = by, LearningRate = new() { Peak = 0.5 } };
+        new() { Epochs = 4, GroupsPerStep = 3, GroupBy = by, LearningRate = new() { Peak = 2 } };
 
     [Theory]
     [InlineData(RecordedGroups.Answer, 8), InlineData(RecordedGroups.Prompt, 4), InlineData(RecordedGroups.Step, 8)]

@@ -1,23 +1,24 @@
-// How far a stream is, on standard error: in a terminal one line that is written anew every second, elsewhere a line every half minute.
+// How far something is, on standard error: in a terminal one line that is written anew every second, elsewhere a line every half minute. What is over
+// within two seconds shows nothing.
 
-namespace R1Sharp.App.Generations;
+namespace R1Sharp.App;
 
 /// <summary>Shows progress until it is disposed.</summary>
 public sealed class ProgressLine : IDisposable
 {
-    static readonly TimeSpan s_inTerminal = TimeSpan.FromSeconds(1), s_elsewhere = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan s_first = TimeSpan.FromSeconds(2), s_inTerminal = TimeSpan.FromSeconds(1), s_elsewhere = TimeSpan.FromSeconds(30);
 
-    readonly StreamProgress _progress;
+    readonly Func<string> _line;
     readonly bool _isTerminal = !Console.IsErrorRedirected;
     readonly Timer _timer;
     int _width;
 
     /// <summary>Begins to show.</summary>
-    public ProgressLine(StreamProgress progress)
+    /// <param name="line">What is shown.</param>
+    public ProgressLine(Func<string> line)
     {
-        _progress = progress;
-        var every = _isTerminal ? s_inTerminal : s_elsewhere;
-        _timer = new Timer(_ => Show(), null, every, every);
+        _line = line;
+        _timer = new Timer(_ => Show(), null, _isTerminal ? s_first : s_elsewhere, _isTerminal ? s_inTerminal : s_elsewhere);
     }
 
     /// <inheritdoc/>
@@ -32,7 +33,7 @@ public sealed class ProgressLine : IDisposable
 
     void Show()
     {
-        string line = _progress.Line();
+        string line = _line();
         if (!_isTerminal)
             Console.Error.WriteLine($"r1: {line}");
         else
