@@ -2,7 +2,6 @@
 
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Net;
 using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Serving;
@@ -16,8 +15,6 @@ namespace R1Sharp.App.Commands;
 /// <summary>The command that serves.</summary>
 public static class ServeCommand
 {
-    const string KeyVariable = "R1SHARP_API_KEY";
-
     /// <summary>Declares the command.</summary>
     /// <param name="engines">Opens what computes, with so many threads.</param>
     public static Command Create(Func<int?, IEngine> engines)
@@ -28,7 +25,7 @@ public static class ServeCommand
         command.SetAction(parsed =>
         {
             using var engine = engines(options.Threads(parsed));
-            var serving = options.Serving(parsed, Environment.GetEnvironmentVariable(KeyVariable));
+            var serving = options.Serving(parsed);
             using var model = options.Load(parsed, engine);
             Serve(model, serving, folder => options.Reload(parsed, engine, folder)).GetAwaiter().GetResult();
             return ExitCode.Fine;
@@ -41,8 +38,7 @@ public static class ServeCommand
         using var interruption = new Interruption("ending when the requests on their way are answered");
         await using var server = await Server.Start(model, options, reload);
         Console.WriteLine($"{model.Name} is served at {server.Url}v1 (Ctrl-C ends).");
-        if (!IPAddress.IsLoopback(options.Host) && options.ApiKey is null)
-            Console.Error.WriteLine($"r1: whoever reaches {options.Host} can use the model: set --api-key or {KeyVariable} to ask for a key.");
+        ListenOptionsGroup.WarnOfAnyone(options, "use the model");
         try
         {
             await Task.Delay(Timeout.Infinite, interruption.Token);
@@ -59,6 +55,7 @@ sealed class ServeOptionsGroup
 {
     static readonly ServeOptions s_defaults = new();
 
+    readonly ListenOptionsGroup _listening = new(s_defaults.Port);
     readonly Option<string> _model = new("--model")
     {
         Description = "The model: a Hugging Face folder, e.g. runs/NAME/model, or a GGUF file.",
@@ -67,15 +64,6 @@ sealed class ServeOptionsGroup
     };
     readonly Option<string?> _name = new("--name") { Description = "What clients call the model; otherwise its folder's name." };
     readonly Option<string?> _template = new("--template") { Description = "How a conversation becomes a prompt; otherwise as the model was trained." };
-    readonly NumberOption<int> _port = new("--port", 0, 65535) { Description = "The port; 0 takes a free one.", DefaultValueFactory = _ => s_defaults.Port };
-    readonly Option<string> _host = new("--host")
-    {
-        Description = "The address to listen on.",
-        DefaultValueFactory = _ => s_defaults.Host.ToString(),
-        HelpName = "address",
-    };
-    readonly Option<string?> _key = new("--api-key") { Description = "What clients have to show; otherwise the environment's R1SHARP_API_KEY." };
-    readonly Option<string[]> _cors = new("--cors") { Description = "An origin whose pages may ask, or '*'. May be repeated.", HelpName = "origin" };
     readonly NumberOption<int?> _context = new("--context", 2, 10_000_000)
     {
         Description = "Most tokens that a prompt and its completion have together; otherwise what the model has room for.",
@@ -118,39 +106,26 @@ sealed class ServeOptionsGroup
     public void AddTo(Command command)
     {
         _compute.AcceptOnlyFromAmong("stored", "float");
-        Option[] options =
-        [
-            _model, _name, _adapters, _template, _port, _host, _key, _cors, _context, _requests, _body, _seconds, _record, _updates, _threads, _noSpeculation,
-            _compute,
-        ];
-        foreach (var option in options)
+        foreach (var option in (Option[])[_model, _name, _adapters, _template])
             command.Options.Add(option);
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(_host) is { } host && HostOf(host) is null)
-                result.AddError($"--host is '{host}', but must be an address such as 127.0.0.1, ::1 or 0.0.0.0");
-        });
+        _listening.AddTo(command);
+        foreach (var option in (Option[])[_context, _requests, _body, _seconds, _record, _updates, _threads, _noSpeculation, _compute])
+            command.Options.Add(option);
     }
 
     /// <summary>Threads to compute with; null takes all cores.</summary>
     public int? Threads(ParseResult parsed) => parsed.GetValue(_threads);
 
     /// <summary>How to listen.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="key">The key where none is given; null or empty for none.</param>
-    public ServeOptions Serving(ParseResult parsed, string? key) => new()
+    public ServeOptions Serving(ParseResult parsed) => _listening.Fill(parsed, new ServeOptions
     {
-        Host = HostOf(parsed.GetRequiredValue(_host))!,
-        Port = parsed.GetValue(_port),
-        ApiKey = parsed.GetValue(_key) ?? (string.IsNullOrEmpty(key) ? null : key),
-        Origins = parsed.GetValue(_cors) ?? [],
         MostRequests = parsed.GetValue(_requests),
         MostBodyBytes = (long)parsed.GetValue(_body) << 20,
         MostSeconds = parsed.GetValue(_seconds),
         RecordFolder = parsed.GetValue(_record),
         UpdatesFolder = parsed.GetValue(_updates),
         Adapters = [.. (parsed.GetValue(_adapters) ?? []).Select(AdapterOf)],
-    };
+    });
 
     /// <summary>Reads the model and has it begin.</summary>
     /// <exception cref="UserErrorException">It is missing or broken.</exception>
@@ -178,6 +153,4 @@ sealed class ServeOptionsGroup
         return PeftFolder.Is(folder) ? (text[..at], folder) : throw new UserErrorException(
             $"{folder}: there is no adapter; give a folder with {PeftFolder.ConfigFile} and adapter_model.safetensors.");
     }
-
-    static IPAddress? HostOf(string text) => text == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(text, out var address) ? address : null;
 }

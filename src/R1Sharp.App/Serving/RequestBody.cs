@@ -14,14 +14,23 @@ static class RequestBody
     static readonly JsonDocumentOptions s_options = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
     /// <summary>The JSON object of a request.</summary>
-    /// <exception cref="ApiException">It is of another type, too large, or no JSON object.</exception>
-    public static async Task<JsonDocument> Read(HttpRequest request, CancellationToken cancellation)
+    /// <param name="request">The request.</param>
+    /// <param name="mostSeconds">Seconds within which it must have come.</param>
+    /// <param name="cancellation">Nobody waits for it any more.</param>
+    /// <exception cref="ApiException">It is of another type, too large, too slow, or no JSON object.</exception>
+    public static async Task<JsonDocument> Read(HttpRequest request, double mostSeconds, CancellationToken cancellation)
     {
         RequireJson(request);
         JsonDocument? document = null;
+        using var inTime = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        inTime.CancelAfter(TimeSpan.FromSeconds(mostSeconds));
         try
         {
-            document = await JsonDocument.ParseAsync(request.Body, s_options, cancellation);
+            document = await JsonDocument.ParseAsync(request.Body, s_options, inTime.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ApiException(StatusCodes.Status408RequestTimeout, "The body did not arrive in time.");
         }
         catch (JsonException e)
         {

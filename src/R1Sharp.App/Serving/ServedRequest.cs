@@ -37,8 +37,27 @@ sealed class ServedRequest(HttpContext context, ServedModels models, ServerMetri
     /// <summary>A name that no other answer has.</summary>
     public string NewId(string prefix) => prefix + Guid.NewGuid().ToString("N");
 
+    /// <summary>Lets the request in when its body has come, or refuses it: whoever sends slowly takes nobody's place.</summary>
+    public required Action Admit { get; init; }
+
+    /// <summary>Seconds within which its body must have come.</summary>
+    public required double MostBodySeconds { get; init; }
+
     /// <summary>Its body.</summary>
-    public Task<JsonDocument> Body() => RequestBody.Read(context.Request, cancellation);
+    public async Task<JsonDocument> Body()
+    {
+        var body = await RequestBody.Read(context.Request, MostBodySeconds, cancellation);
+        try
+        {
+            Admit();
+            return body;
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Answers with JSON.</summary>
     public Task Answer(Action<Utf8JsonWriter> write) => JsonAnswer.Write(context.Response, write, cancellation);

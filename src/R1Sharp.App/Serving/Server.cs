@@ -2,15 +2,7 @@
 
 using System.Diagnostics;
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using R1Sharp.Learning;
 
 namespace R1Sharp.App.Serving;
@@ -20,14 +12,13 @@ sealed class Server : IAsyncDisposable
 {
     const int RetrySeconds = 1;
 
-    readonly WebApplication _application;
     readonly ServedModels _models;
     readonly ServeOptions _options;
     readonly ServerMetrics _metrics = new();
-    readonly CrossOrigin _crossOrigin;
-    readonly byte[]? _keyHash;
+    readonly Gate _gate;
     readonly RolloutRecorder? _recorder;
     readonly Dictionary<(string Method, string Path), Func<ServedRequest, Task>> _endpoints;
+    Listener? _listener;
     int _inProgress;
     volatile bool _isDraining;
 
@@ -35,8 +26,7 @@ sealed class Server : IAsyncDisposable
     {
         (_models, _options) = (models, options);
         var changes = new ModelsEndpoint(options.UpdatesFolder);
-        _keyHash = options.ApiKey is { } key ? SHA256.HashData(Encoding.UTF8.GetBytes(key)) : null;
-        _crossOrigin = new(options.Origins);
+        _gate = new(options);
         _recorder = options.RecordFolder is { } folder ? new(folder) : null;
         _endpoints = new()
         {
@@ -54,13 +44,12 @@ sealed class Server : IAsyncDisposable
             [("GET", "/health")] = Health,
             [("GET", "/metrics")] = request => WriteText(request.Response, _metrics.Text(_models.Network.Live.Load, _inProgress)),
         };
-        foreach (string path in PageEndpoint.Files.Keys)
-            _endpoints[("GET", path)] = request => PageEndpoint.Run(request, path);
-        _application = Build();
+        foreach (string path in PageFiles.Chat.Paths)
+            _endpoints[("GET", path)] = request => PageFiles.Chat.Send(request.Response, path, request.Cancellation);
     }
 
     /// <summary>Where it listens.</summary>
-    public Uri Url { get; private set; } = null!;
+    public Uri Url => _listener!.Url;
 
     /// <summary>Requests that are being answered.</summary>
     public int InProgress => Volatile.Read(ref _inProgress);
@@ -79,20 +68,13 @@ sealed class Server : IAsyncDisposable
         {
             foreach (var (name, folder) in options.Adapters)
                 await server._models.Add(name, folder);
-            await server._application.StartAsync();
+            server._listener = await Listener.Start(options, server.Handle);
         }
-        catch (UserErrorException)
+        catch
         {
-            await server.Abandon();
+            await server.DisposeAsync();
             throw;
         }
-        catch (IOException e)
-        {
-            await server.Abandon();
-            throw new UserErrorException($"Nothing can listen on {options.Host}:{options.Port}: {e.Message.TrimEnd('.')}. Choose another --port.", e);
-        }
-        var addresses = server._application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
-        server.Url = new Uri(addresses.Addresses.First());
         return server;
     }
 
@@ -107,32 +89,10 @@ sealed class Server : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        using var now = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await _application.StopAsync(now.Token);
-        await Abandon();
-    }
-
-    async Task Abandon()
-    {
-        await _application.DisposeAsync();
+        if (_listener is not null)
+            await _listener.DisposeAsync();
         _models.Dispose();
         _recorder?.Dispose();
-    }
-
-    WebApplication Build()
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.Services.AddSingleton<IHostLifetime, Lifetime>();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = _options.MostBodyBytes;
-            kestrel.Limits.MaxConcurrentConnections = _options.MostConnections;
-            kestrel.Listen(_options.Host, _options.Port);
-        });
-        var application = builder.Build();
-        application.Run(Handle);
-        return application;
     }
 
     async Task Handle(HttpContext context)
@@ -142,7 +102,7 @@ sealed class Server : IAsyncDisposable
         bool isKnown = _endpoints.Keys.Any(k => k.Path == path);
         try
         {
-            if (!_crossOrigin.IsPreflight(context))
+            if (!_gate.IsPreflight(context))
                 await Answer(context, path, isKnown);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
@@ -151,34 +111,39 @@ sealed class Server : IAsyncDisposable
         }
         catch (Exception e)
         {
-            await Explain(context, e);
+            await ErrorAnswer.Explain(context, e, "serve");
         }
         _metrics.Answered(isKnown ? path : "other", context.Response.StatusCode, Stopwatch.GetElapsedTime(began).TotalSeconds);
     }
 
     async Task Answer(HttpContext context, string path, bool isKnown)
     {
-        RequireHost(context.Request);
+        _gate.RequireHost(context.Request);
         if (!_endpoints.TryGetValue((context.Request.Method, path), out var endpoint))
             throw isKnown ? new ApiException(StatusCodes.Status405MethodNotAllowed, $"{path} is not asked with {context.Request.Method}.")
                 : new ApiException(StatusCodes.Status404NotFound, $"There is no {path} here.");
-        RequireKey(context.Request, path);
+        if (path != "/health" && !PageFiles.Chat.Has(path))
+            _gate.RequireKey(context.Request);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         ended.CancelAfter(TimeSpan.FromSeconds(_options.MostSeconds));
-        var request = new ServedRequest(context, _models, _metrics, _recorder, ended.Token);
-        if (context.Request.Method == "GET")
+        bool isAdmitted = false;
+        var request = new ServedRequest(context, _models, _metrics, _recorder, ended.Token)
         {
-            await endpoint(request);
-            return;
-        }
-        Admit();
+            Admit = () =>
+            {
+                Admit();
+                isAdmitted = true;
+            },
+            MostBodySeconds = _options.MostBodySeconds,
+        };
         try
         {
             await endpoint(request);
         }
         finally
         {
-            Interlocked.Decrement(ref _inProgress);
+            if (isAdmitted)
+                Interlocked.Decrement(ref _inProgress);
         }
     }
 
@@ -192,26 +157,6 @@ sealed class Server : IAsyncDisposable
             {
                 RetryAfterSeconds = RetrySeconds,
             };
-    }
-
-    // A name that leads here from outside is a page that tries to reach what listens on this machine alone (DNS rebinding).
-    void RequireHost(HttpRequest request)
-    {
-        string host = request.Host.Host.Trim('[', ']');
-        bool isHere = host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
-        if (IPAddress.IsLoopback(_options.Host) && !isHere)
-            throw new ApiException(StatusCodes.Status421MisdirectedRequest, "This server answers to localhost alone.");
-    }
-
-    void RequireKey(HttpRequest request, string path)
-    {
-        if (_keyHash is null || path == "/health" || PageEndpoint.Files.ContainsKey(path))
-            return;
-        string header = request.Headers.Authorization.ToString();
-        string shown = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : request.Headers["api-key"].ToString();
-        if (!CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(shown)), _keyHash))
-            throw new ApiException(
-                StatusCodes.Status401Unauthorized, "The API key is missing or wrong: send it as Authorization: Bearer KEY.", null, "invalid_api_key");
     }
 
     Task Health(ServedRequest request)
@@ -229,37 +174,5 @@ sealed class Server : IAsyncDisposable
     {
         response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
         return response.WriteAsync(text);
-    }
-
-    static async Task Explain(HttpContext context, Exception error)
-    {
-        var said = error as ApiException ?? error switch
-        {
-            UserErrorException => ApiException.Bad(null, error.Message),
-            BadHttpRequestException bad => new ApiException(bad.StatusCode, bad.Message),
-            OperationCanceledException => new ApiException(
-                StatusCodes.Status504GatewayTimeout, "The request took longer than this server allows (--max-seconds)."),
-            _ => Fault(error),
-        };
-        if (!context.Response.HasStarted)
-            await said.Answer(context.Response);
-        else if (context.Response.ContentType?.StartsWith("text/event-stream", StringComparison.Ordinal) == true)
-            await new EventStream(context.Response, context.RequestAborted).Send(said.Write);
-        else
-            context.Abort();
-    }
-
-    static ApiException Fault(Exception error)
-    {
-        Console.Error.WriteLine($"r1 serve: {error}");
-        return new ApiException(StatusCodes.Status500InternalServerError, "Something went wrong in the server; it has said what on its terminal.");
-    }
-
-    /// <summary>The program ends the server; signals do not.</summary>
-    sealed class Lifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -5,6 +5,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using R1Sharp.App.Commands.Options;
 using R1Sharp.App.Serving;
@@ -21,7 +22,7 @@ namespace R1Sharp.App.Commands.Bench;
 static class BenchServe
 {
     // Enough to compile what is measured, and to open the connections.
-    const int WarmRequests = 64;
+    const int WarmRequests = 64, HostileWarmUp = 2000, LeavingClients = 40;
 
     /// <summary>Declares the command.</summary>
     public static Command Create()
@@ -131,27 +132,58 @@ static class BenchServe
             return first;
         }
 
-        /// <summary>Hostile requests, and what memory and rows there are before and after.</summary>
+        /// <summary>Hostile requests in four parts, what memory there is after each, and how soon rows are free that nobody waits for.</summary>
         public async Task<string> Hostile(int count)
         {
             await using var served = new Served(Policy(), _tokenizer, new() { Port = 0, MostBodyBytes = 100_000 });
             await served.Start();
             // The first ones fill buffers that stay.
-            HostileRequests.Send(served.Url, 0, Math.Min(2000, count), 16);
-            long before = await Memory(served);
-            var answers = HostileRequests.Send(served.Url, 2000, count, 16);
-            long after = await Memory(served);
+            HostileRequests.Send(served.Url, 0, HostileWarmUp, 16);
+            var memory = new List<string> { await Memory(served) };
+            var answers = new Dictionary<int, int>();
+            for (int part = 0; part < 4; part++)
+            {
+                foreach (var (status, times) in HostileRequests.Send(served.Url, HostileWarmUp + part * count / 4, count / 4, 16))
+                    answers[status] = answers.GetValueOrDefault(status) + times;
+                memory.Add(await Memory(served));
+            }
+            string leaving = await Leaving(served);
             string statuses = string.Join(", ", answers.OrderBy(a => a.Key).Select(a => FormattableString.Invariant($"{a.Key}: {a.Value}")));
             return string.Create(CultureInfo.InvariantCulture,
-                $"{count} hostile requests: {statuses} (0: no answer); memory {before >> 20} MB before, {after >> 20} MB after; on their way {served.Load}");
+                $"{count} hostile requests: {statuses} (0: no answer); memory before and after each quarter, of which managed: {string.Join(", ", memory)}; "
+                + $"on their way {served.Load}; {leaving}");
         }
 
-        static async Task<long> Memory(Served served)
+        // Clients that go away in the midst of an answer: from there until no row is computed for them any more.
+        async Task<string> Leaving(Served served)
+        {
+            var waits = new List<double>();
+            for (int i = 0; i < LeavingClients; i++)
+            {
+                using (var client = new TcpClient(served.Url.Host, served.Url.Port))
+                {
+                    const string Body = "{\"prompt\":\"x\",\"n\":16,\"max_tokens\":100000,\"ignore_eos\":true,\"stream\":true}";
+                    var stream = client.GetStream();
+                    stream.Write(Encoding.ASCII.GetBytes(FormattableString.Invariant(
+                        $"POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {Body.Length}\r\n\r\n{Body}")));
+                    await stream.ReadAtLeastAsync(new byte[1000], 1000);
+                }
+                long left = Stopwatch.GetTimestamp();
+                while (served.Load != default)
+                    await Task.Delay(1);
+                waits.Add(Stopwatch.GetElapsedTime(left).TotalMilliseconds);
+            }
+            waits.Sort();
+            return string.Create(CultureInfo.InvariantCulture,
+                $"rows of a client that goes away are free after {waits[waits.Count / 2]:F1} ms (median of {waits.Count}, at most {waits[^1]:F1})");
+        }
+
+        static async Task<string> Memory(Served served)
         {
             for (int i = 0; i < 500 && served.Load != default; i++)
                 await Task.Delay(10);
             GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            return Environment.WorkingSet;
+            return string.Create(CultureInfo.InvariantCulture, $"{Environment.WorkingSet / 1048576.0:F1} MB ({GC.GetTotalMemory(false) / 1048576.0:F1})");
         }
     }
 

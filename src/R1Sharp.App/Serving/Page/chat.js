@@ -1,121 +1,111 @@
-// The page talks to the server that it came from. What a model says goes into the page as text and never as HTML.
-'use strict';
+// The page talks to the server that it came from. Two voices at most: each is a model with a conversation of its own.
+import { Answer } from './answer.js';
+import { box, byId, element, say } from './text.js';
 
-const byId = (id) => document.getElementById(id);
-const said = [];
+const voices = [{ select: byId('first'), said: [] }, { select: byId('second'), said: [] }];
+const asked = [];
 let stopping = null;
 
 for (const input of document.querySelectorAll('input[type=range]')) {
-  const show = () => { document.querySelector(`output[for=${input.id}]`).value = isFree(input) ? 'free' : input.value; };
+  const show = () => {
+    const value = isFree(input) ? 'free' : input.value;
+    document.querySelector(`output[for=${input.id}]`).value = value;
+    input.setAttribute('aria-valuetext', value);
+  };
   input.addEventListener('input', show);
   show();
 }
 
 // At its end a budget asks for nothing.
-function isFree(input) {
-  return (input.id === 'thinking_max' && input.value === input.max) || (input.id === 'thinking_min' && input.value === '0');
-}
-
-function element(name, className, text) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
+function isFree(input) { return (input.id === 'thinking_max' && input.value === input.max) || (input.id === 'thinking_min' && input.value === '0'); }
 
 function headers() {
-  const all = { 'Content-Type': 'application/json' };
-  if (byId('key').value) all.Authorization = `Bearer ${byId('key').value}`;
+  const key = byId('key').value;
+  return { 'Content-Type': 'application/json', ...key ? { Authorization: `Bearer ${key}` } : {} };
+}
+
+function body(voice, model, seed) {
+  const system = byId('system').value.trim();
+  const made = { model, messages: [...system ? [{ role: 'system', content: system }] : [], ...voice.said], stream: true, logprobs: true, top_logprobs: 5, stream_options: { include_usage: true } };
+  for (const name of ['temperature', 'top_p', 'max_tokens', 'thinking_min', 'thinking_max']) if (!isFree(byId(name))) made[name] = Number(byId(name).value);
+  if (seed !== null) made.seed = seed;
+  return JSON.stringify(made);
+}
+
+// Who answers: the first model, and the second where one is chosen. "again" is the first once more.
+function speaking() {
+  const [first, second] = voices, name = first.select.value;
+  return second.select.value === '' ? [[first, name]] : [[first, name], [second, second.select.value === 'again' ? name : second.select.value.slice(1)]];
+}
+
+// Whoever joins in the middle knows what the first has said; whoever was left out for a turn begins so again.
+function join(all) {
+  const [first, second] = voices;
+  if (all.length < 2) second.said = [];
+  else if (second.said.length === 0) second.said = [...first.said];
   return all;
 }
 
-function body(seed) {
-  const asked = { messages: [...said], stream: true, logprobs: true, top_logprobs: 5, stream_options: { include_usage: true } };
-  if (byId('system').value) asked.messages.unshift({ role: 'system', content: byId('system').value });
-  for (const name of ['temperature', 'top_p', 'max_tokens', 'thinking_min', 'thinking_max'])
-    if (!isFree(byId(name))) asked[name] = Number(byId(name).value);
-  if (seed !== null) asked.seed = seed;
-  return JSON.stringify(asked);
+async function ask(question) {
+  const answers = element('div', 'answers'), turn = box('article', 'turn', box('p', 'question', element('span', 'hidden', 'You: '), element('span', '', question)), answers);
+  turn.setAttribute('aria-label', `Turn ${asked.length + 1}`);
+  byId('turns').append(turn);
+  asked.push(question);
+  stopping = new AbortController();
+  setBusy(true);
+  const number = byId('seed').value, seed = /^-?\d+$/.test(number) ? Number(number) : null;
+  const all = join(speaking()).map(([voice, model], i) => {
+    voice.said.push({ role: 'user', content: question });
+    const answer = new Answer(model);
+    answers.append(answer.node);
+    const isSame = i > 0 && voices[1].select.value === 'again';
+    return { voice, answer, done: answer.run(headers(), body(voice, model, seed === null ? null : seed + (isSame ? 1 : 0)), stopping.signal) };
+  });
+  const follow = setInterval(() => { if (isAtEnd()) scrollTo(0, document.body.scrollHeight); }, 100);
+  turn.scrollIntoView({ block: 'end' });
+  await Promise.all(all.map(({ done }) => done));
+  clearInterval(follow);
+  for (const { voice, answer } of all) voice.said.push({ role: 'assistant', content: answer.text });
+  setBusy(false);
+  say(all.map(({ answer }) => answer.text || 'No answer.').join('\n'));
+  if (document.activeElement === document.body || document.activeElement === byId('stop')) byId('question').focus();
 }
 
-// The values of a stream of server-sent events.
-async function* events(response) {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const bytes of response.body) {
-    text += decoder.decode(bytes, { stream: true });
-    for (let end; (end = text.indexOf('\n\n')) >= 0; text = text.slice(end + 2)) {
-      const line = text.slice(0, end);
-      if (line === 'data: [DONE]') return;
-      if (line.startsWith('data: ')) yield JSON.parse(line.slice(6));
-    }
-  }
-}
-
-function tokenSpan(piece, logprob) {
-  const span = element('span', 'token', piece);
-  if (logprob) {
-    const percent = (p) => `${(100 * Math.exp(p)).toFixed(1)} %`;
-    span.title = [`${percent(logprob.logprob)}`, ...logprob.top_logprobs.map((t) => `${percent(t.logprob)}  ${JSON.stringify(t.token)}`)].join('\n');
-    span.style.backgroundColor = `rgb(255 120 0 / ${Math.min(0.5, -logprob.logprob / 8)})`;
-  }
-  return span;
-}
-
-async function answer(box, seed) {
-  const folded = element('details', 'thoughts');
-  folded.append(element('summary', '', 'Thoughts'));
-  const thoughts = element('div', 'text'), text = element('div', 'text'), foot = element('div', 'foot');
-  folded.append(thoughts);
-  folded.hidden = true;
-  box.append(folded, text, foot);
-  let whole = '';
-  try {
-    const response = await fetch('/v1/chat/completions', { method: 'POST', headers: headers(), body: body(seed), signal: stopping.signal });
-    if (!response.ok) throw new Error((await response.json()).error.message);
-    for await (const chunk of events(response)) {
-      if (chunk.error) throw new Error(chunk.error.message);
-      const choice = chunk.choices[0], logprob = choice?.logprobs?.content[0];
-      if (choice?.delta.reasoning) {
-        folded.hidden = false;
-        thoughts.append(tokenSpan(choice.delta.reasoning, logprob));
-      }
-      if (choice?.delta.content) {
-        whole += choice.delta.content;
-        text.append(tokenSpan(choice.delta.content, logprob));
-      }
-      if (choice?.finish_reason) foot.append(element('span', '', choice.finish_reason));
-      if (chunk.usage) foot.append(element('span', '', `${chunk.usage.completion_tokens} tokens, ${chunk.usage.completion_tokens_details?.reasoning_tokens ?? 0} of them thought`));
-    }
-  } catch (error) {
-    foot.append(element('span', error.name === 'AbortError' ? '' : 'error', error.name === 'AbortError' ? 'stopped' : error.message));
-  }
-  const copy = element('button', '', 'Copy');
-  copy.addEventListener('click', () => navigator.clipboard.writeText(whole));
-  foot.append(copy);
-  return whole;
-}
+function isAtEnd() { return innerHeight + scrollY > document.body.scrollHeight - 160; }
 
 function setBusy(isBusy) {
   byId('send').hidden = isBusy;
   byId('stop').hidden = !isBusy;
+  for (const { select } of voices) select.disabled = isBusy;
 }
 
-async function ask(question) {
-  said.push({ role: 'user', content: question });
-  const turn = element('section', 'turn'), answers = element('div', 'answers');
-  turn.append(element('div', 'question', question), answers);
-  byId('turns').append(turn);
-  turn.scrollIntoView({ block: 'end' });
-  stopping = new AbortController();
-  setBusy(true);
-  const seed = byId('seed').value === '' ? null : Number(byId('seed').value);
-  const boxes = byId('side').checked ? [element('div', 'answer'), element('div', 'answer')] : [element('div', 'answer')];
-  answers.append(...boxes);
-  const all = await Promise.all(boxes.map((box, i) => answer(box, seed === null ? null : seed + i)));
-  said.push({ role: 'assistant', content: all[0] });
-  setBusy(false);
+function forget() {
+  stopping?.abort();
+  for (const voice of voices) voice.said = [];
+  asked.length = 0;
+  byId('turns').replaceChildren();
   byId('question').focus();
+}
+
+function option(value, text) {
+  const made = element('option', '', text);
+  made.value = value;
+  return made;
+}
+
+async function listModels() {
+  const response = await fetch('/v1/models', { headers: headers() });
+  if (response.status === 401) {
+    byId('settings').open = true;
+    say('This server asks for its API key.');
+    byId('key').focus();
+    return;
+  }
+  const names = (await response.json()).data.map((model) => model.id), [first, second] = voices.map(({ select }) => select), before = [first.value, second.value];
+  first.replaceChildren(...names.map((name) => option(name, name)));
+  second.replaceChildren(option('', 'nothing'), option('again', 'another answer'), ...names.length > 1 ? names.map((name) => option(`=${name}`, name)) : []);
+  if (names.includes(before[0])) first.value = before[0];
+  second.value = [...second.options].some((one) => one.value === before[1]) ? before[1] : '';
 }
 
 byId('ask').addEventListener('submit', (event) => {
@@ -129,13 +119,16 @@ byId('question').addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
     byId('ask').requestSubmit();
+  } else if (event.key === 'ArrowUp' && !byId('question').value && asked.length) {
+    event.preventDefault();
+    byId('question').value = asked.at(-1);
   }
 });
 document.addEventListener('keydown', (event) => { if (event.key === 'Escape') stopping?.abort(); });
 byId('stop').addEventListener('click', () => stopping?.abort());
-byId('forget').addEventListener('click', () => {
-  stopping?.abort();
-  said.length = 0;
-  byId('turns').replaceChildren();
-});
-fetch('/v1/models', { headers: headers() }).then((r) => r.json()).then((m) => { byId('model').textContent = m.data?.[0].id ?? ''; }).catch(() => {});
+byId('forget').addEventListener('click', forget);
+byId('key').addEventListener('change', () => listModels().catch(() => {}));
+byId('tinted').addEventListener('change', () => document.body.classList.toggle('tinted', byId('tinted').checked));
+document.body.classList.add('tinted');
+listModels().catch(() => say('The server does not answer.'));
+byId('question').focus();
