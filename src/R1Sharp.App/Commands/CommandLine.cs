@@ -85,6 +85,7 @@ public static class CommandLine
         SearchCommand.Create(engines),
         ChatCommand.Create(engines),
         ServeCommand.Create(engines),
+        WatchCommand.Create(),
         GenerateCommand.Create(engines),
         ExportCommand.Create(),
         ImportCommand.Create(),

@@ -19,7 +19,7 @@ public sealed class ArgumentTests
     static readonly string[] s_lines =
     [
         "run /nowhere.yaml", "doctor /nowhere.yaml", "bakeoff --recipe /nowhere.yaml", "reproduce --recipe /nowhere.yaml", "ranks --recipe /nowhere.yaml", "evaluate --model /nowhere --task /nowhere.jsonl", "scale --model /nowhere --task /nowhere.jsonl", "search --model /nowhere --task /nowhere.jsonl",
-        "chat --model /nowhere", "serve --model /nowhere", "new --problems /nowhere.jsonl", "completion install --home /nowhere", "completion bash", "completion zsh", "completion fish", "completion pwsh", "generate --model /nowhere --prompt x", "generate --input /nowhere.jsonl --url http://localhost:9/v1", "export --model /nowhere --gguf /nowhere/x", "import --gguf /nowhere.gguf --out /nowhere/x",
+        "chat --model /nowhere", "serve --model /nowhere", "watch /nowhere", "new --problems /nowhere.jsonl", "completion install --home /nowhere", "completion bash", "completion zsh", "completion fish", "completion pwsh", "generate --model /nowhere --prompt x", "generate --input /nowhere.jsonl --url http://localhost:9/v1", "export --model /nowhere --gguf /nowhere/x", "import --gguf /nowhere.gguf --out /nowhere/x",
         "inspect /nowhere", "inspect . mask /nowhere.yaml", "init --config /nowhere.json --out /nowhere/x", "logprobs --model /nowhere --file /nowhere.jsonl",
         "verify --file /nowhere.jsonl", "report /nowhere", "tokenize --tokenizer /nowhere --file /nowhere.jsonl", "detokenize --tokenizer /nowhere --file /nowhere.jsonl",
         "template --tokenizer /nowhere --file /nowhere.jsonl", "reward score --file /nowhere.jsonl", "reward list", "reward lint --reward accuracy --dataset /nowhere.jsonl",
