@@ -7,8 +7,7 @@ namespace R1Sharp.App.Stages;
 /// <summary>The list of kinds.</summary>
 public sealed class StageKinds : IKindTable
 {
-    /// <summary>The kinds, in the order in which messages name them.</summary>
-    public static IReadOnlyList<StageKind> All { get; } =
+    static readonly IReadOnlyList<StageKind> s_own =
     [
         new RecallKind(),
         new TextsKind(),
@@ -31,7 +30,26 @@ public sealed class StageKinds : IKindTable
         new EvaluateKind(),
     ];
 
+    static volatile IReadOnlyList<StageKind> s_all = s_own;
+
     StageKinds() { }
+
+    /// <summary>The kinds, in the order in which messages name them.</summary>
+    public static IReadOnlyList<StageKind> All => s_all;
+
+    /// <summary>Makes a further kind known, for as long as the process lives: one that a program brings along.</summary>
+    /// <exception cref="ArgumentException">There is a kind of its key, or of its settings.</exception>
+    public static void Add(StageKind kind)
+    {
+        lock (s_own)
+        {
+            if (s_all.FirstOrDefault(known => known.Key == kind.Key || known.SettingsType == kind.SettingsType) is { } known)
+                throw new ArgumentException(
+                    $"There is a kind of stage '{known.Key}' with settings {known.SettingsType.Name} already: give yours others.", nameof(kind));
+            s_all = [.. s_all, kind];
+            SettingsShape.Forget(typeof(StageRecipe));
+        }
+    }
 
     /// <inheritdoc/>
     public static IReadOnlyList<(string Key, Type Record)> Kinds => [.. All.Select(kind => (kind.Key, kind.SettingsType))];

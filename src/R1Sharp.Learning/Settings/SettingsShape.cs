@@ -47,6 +47,9 @@ public sealed class SettingsShape
     /// <summary>The shape of a record type.</summary>
     public static SettingsShape Of(Type type) => s_shapes.GetOrAdd(type, static t => new SettingsShape(t));
 
+    /// <summary>Has the shape of a record type made anew, since its table of kinds has another.</summary>
+    public static void Forget(Type type) => s_shapes.TryRemove(type, out _);
+
     /// <summary>The key of a property.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="property">The property's name.</param>
