@@ -8,6 +8,7 @@ using R1Sharp.App.Endpoints;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.App.Tasks;
+using R1Sharp.Learning;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Rewards.Accuracy;
@@ -98,11 +99,12 @@ public static class EvaluateCommand
                 r.AddError($"{name} is for models that are sampled here; a model behind a URL has its own way");
             if (s_tree.IsGiven(r) && (s_service.IsGiven(r) ? "--url" : s_thinking.Given(r).FirstOrDefault()) is { } other)
                 r.AddError($"--search searches a tree with a model here, and {other} does not go with it");
-            foreach (string name in s_tree.GivenBeside(r))
-                r.AddError($"{name} belongs to --search, which is not given");
         });
         command.SetAction(parsed =>
         {
+            // Behind what options say of themselves.
+            if (s_tree.GivenBeside(parsed.CommandResult).FirstOrDefault() is { } alone)
+                throw new UserErrorException($"{alone} belongs to --search, which is not given.");
             RequireTargets(parsed);
             var accuracy = new TaskReward(s_measure.Read(parsed, s_grader.Read(parsed), s_model.Seed(parsed)));
             var rewards = new RewardSum([new(accuracy, 1), new(new FormatReward(parsed.GetValue(s_summary)), 1)]);

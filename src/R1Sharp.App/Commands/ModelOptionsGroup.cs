@@ -142,8 +142,9 @@ public sealed class ModelOptionsGroup
     public LoadedModel Load(ParseResult parsed, IEngine engine)
     {
         using var progress = Progress.Of($"reading {parsed.GetRequiredValue(_model)}");
-        return LoadedModel.Read(ModelFiles.Of(parsed.GetRequiredValue(_model), parsed.GetValue(_adapter)), engine, parsed.GetValue(_template),
-            NetworkUse.Sampling, new() { Speculation = !parsed.GetValue(_noSpeculation), AsStored = parsed.GetValue(_compute) == "stored" }).With(Variables(parsed));
+        var layout = new MemoryLayout { Speculation = !parsed.GetValue(_noSpeculation), AsStored = parsed.GetValue(_compute) == "stored" };
+        var files = ModelFiles.Of(parsed.GetRequiredValue(_model), parsed.GetValue(_adapter));
+        return LoadedModel.Read(files, engine, parsed.GetValue(_template), NetworkUse.Sampling, layout).With(Variables(parsed));
     }
 
     /// <summary>Variables of the chat template; null where none are given.</summary>

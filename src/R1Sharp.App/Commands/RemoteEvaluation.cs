@@ -78,7 +78,7 @@ sealed class RemoteEvaluation(ChatService service, string model, ChatQuestion sa
         foreach (var line in file is { Rows: > 0 } ? JsonLines.Stream(Journal!) : [])
             answers[line.Needed("id").GetString()!] = Answered(line);
         var progress = new StreamProgress(atOnce, TimeProvider.System) { Expected = problems.Count - (file?.Rows ?? 0), Retried = () => service.Retried };
-        using (new ProgressLine(progress))
+        using (new ProgressLine(progress.Line))
             Service(samples).Answer(AskedRows.Of(problems).Missing(key => file?.Has(key) == true), Ended, progress, Stop);
         return (answers, failure);
 

@@ -93,7 +93,7 @@ sealed class TextsStageRun(TextsOfWeb texts) : IStageRun
         var numbers = new JsonObject
         {
             ["documents"] = all.Count,
-            ["words"] = all.Sum(text => (long)TextWords.Of(text).Count),
+            ["words"] = all.Sum(text => (long)TextWords.Count(text)),
             ["repetition"] = RunRepetition.Mean(all),
         };
         return new StageStep(numbers, 0, [("texts", all.Count.ToString("N0", CultureInfo.InvariantCulture))])
@@ -134,7 +134,7 @@ sealed class TextsOfWeb(TextsStage stage, MiniatureWorld world, IReadOnlyList<Pr
             string text = Repeated(web.Page(i).Text, i);
             if (stage.Filtered && book.Judge(text, null).Failed is not null)
                 continue;
-            words += TextWords.Of(text).Count;
+            words += TextWords.Count(text);
             yield return text;
         }
     }

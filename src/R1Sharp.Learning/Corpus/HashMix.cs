@@ -1,5 +1,7 @@
 // Numbers out of numbers: the finalizer of SplitMix64 (Steele et al., "Fast splittable pseudorandom number generators", 2014), a bijection of 64 bits.
 
+using System.Runtime.InteropServices;
+
 namespace R1Sharp.Learning.Corpus;
 
 /// <summary>Mixes hashes.</summary>
@@ -23,12 +25,18 @@ public static class HashMix
     public static UInt128 Of(ReadOnlySpan<char> text)
     {
         ulong a = (ulong)text.Length, b = ~a;
-        foreach (char c in text)
-        {
-            a = (a ^ c) * 0xD6E8FEB86659FD93UL;
-            a ^= a >> 32;
-            b = Next(b, c);
-        }
+        var bytes = MemoryMarshal.AsBytes(text);
+        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
+            Take(MemoryMarshal.Read<ulong>(bytes), ref a, ref b);
+        for (; bytes.Length > 0; bytes = bytes[sizeof(char)..])
+            Take(MemoryMarshal.Read<char>(bytes), ref a, ref b);
         return new(Of(a), Of(b ^ (b >> 29)));
+    }
+
+    static void Take(ulong next, ref ulong a, ref ulong b)
+    {
+        a = (a ^ next) * 0xD6E8FEB86659FD93UL;
+        a ^= a >> 32;
+        b = Next(b ^ (b >> 31), next);
     }
 }

@@ -42,6 +42,20 @@ public static class TextWords
         return words;
     }
 
+    /// <summary>How many words a text has.</summary>
+    public static int Count(ReadOnlySpan<char> text)
+    {
+        int count = 0;
+        bool isWithin = false;
+        foreach (char c in text)
+        {
+            bool isIdeograph = c >= 128 && IsIdeograph(c), isPart = c < 128 ? char.IsAsciiLetterOrDigit(c) : !isIdeograph && IsPart(c);
+            count += isIdeograph || (isPart && !isWithin) ? 1 : 0;
+            isWithin = isPart;
+        }
+        return count;
+    }
+
     /// <summary>The hash of a word that is in lower case already.</summary>
     public static ulong Hash(ReadOnlySpan<char> word)
     {

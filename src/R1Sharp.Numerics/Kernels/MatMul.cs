@@ -21,6 +21,9 @@ public static unsafe class MatMul
 
     const int TileSlack = 16;
 
+    // Rows that a gradient sums over at once: what stays in a first-level cache for narrow tiles.
+    static int GradientRows => Lanes.AreWide ? int.MaxValue : ShortBlockedRows.Depth;
+
     // Matrices above this size do not stay in a second-level cache.
     const long CachedBytes = 1 << 20;
 
@@ -63,37 +66,44 @@ public static unsafe class MatMul
         for (int row = 0; row < a.Rows; row += RowBlock)
         {
             int count = Math.Min(RowBlock, a.Rows - row);
-            if (b.Type == PackedType.Float32)
-                MultiplyRows<WeightRow>(a.RowRange(row, count), b, c.RowRange(row, count), from, to, workspace, accumulate);
+            if (b.Type != PackedType.Float32)
+                MultiplyRows<Bfloat16Row, NearBfloat16Row, BlockedRows>(a.RowRange(row, count), b, c.RowRange(row, count), from, to, workspace, accumulate);
+            else if (Lanes.AreWide)
+                MultiplyRows<WeightRow, FloatRow, BlockedRows>(a.RowRange(row, count), b, c.RowRange(row, count), from, to, workspace, accumulate);
             else
-                MultiplyRows<Bfloat16Row>(a.RowRange(row, count), b, c.RowRange(row, count), from, to, workspace, accumulate);
+                MultiplyRows<WeightRow, FloatRow, ShortBlockedRows>(a.RowRange(row, count), b, c.RowRange(row, count), from, to, workspace, accumulate);
         }
     }
 
-    static void MultiplyRows<TRow>(Matrix a, PackedMatrix b, Matrix c, int from, int to, Workspace workspace, bool accumulate) where TRow : struct, IPanelRow
+    // The first rows ask for the panel from memory, the others find it in a cache.
+    static void MultiplyRows<TRow, TNearRow, TBlock>(Matrix a, PackedMatrix b, Matrix c, int from, int end, Workspace workspace, bool accumulate)
+        where TRow : struct, IPanelRow
+        where TNearRow : struct, IPanelRow
+        where TBlock : struct, IBlock
     {
-        float* block = workspace.Take(Scratch.LeftRows, (long)(RowBlock + Tiles.Rows) * BlockedRows.Stride);
-        for (int k = 0; k < b.Depth; k += BlockedRows.Depth)
+        float* block = workspace.Take(Scratch.LeftRows, (long)(RowBlock + Tiles.Rows) * TBlock.RowStep);
+        int near = Math.Min(Tiles.Rows, a.Rows);
+        for (int k = 0; k < b.Depth; k += TBlock.MostDepth)
         {
-            int depth = Math.Min(BlockedRows.Depth, b.Depth - k);
-            CopyRows(a.Data + k, a.Stride, a.Rows, depth, block);
-            for (int panel = from; panel < to; panel++)
+            int depth = Math.Min(TBlock.MostDepth, b.Depth - k);
+            CopyRows(a.Data + k, a.Stride, a.Rows, depth, block, TBlock.RowStep);
+            for (int panel = from; panel < end; panel++)
             {
-                float* right = b.Panel(panel) + (nint)k * TRow.Floats;
-                int first = panel * Tiles.Columns, width = Math.Min(Tiles.Columns, b.Columns - first);
-                for (int row = 0; row < a.Rows; row += Tiles.Rows)
-                    Tiles.Multiply<BlockedRows, TRow>(block + (nint)row * BlockedRows.Stride, 1, right, TRow.Floats, depth,
-                        c.Data + (nint)row * c.Stride + first, c.Stride, Math.Min(Tiles.Rows, a.Rows - row), width, accumulate || k > 0);
+                float* right = b.Panel(panel) + (nint)k * TRow.Floats, to = c.Data + panel * Tiles.Columns;
+                int width = Math.Min(Tiles.Columns, b.Columns - panel * Tiles.Columns);
+                Tiles.Multiply<TBlock, TRow>(block, 1, right, TRow.Floats, depth, to, c.Stride, near, width, accumulate || k > 0);
+                Tiles.Multiply<TBlock, TNearRow>(block + (nint)near * TBlock.RowStep, 1, right, TRow.Floats, depth, to + (nint)near * c.Stride, c.Stride,
+                    a.Rows - near, width, accumulate || k > 0);
             }
         }
     }
 
-    /// <summary>Copies rows to the fixed stride of <see cref="BlockedRows"/>.</summary>
+    /// <summary>Copies rows to the fixed stride of a block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void CopyRows(float* from, nint fromStride, int rows, int depth, float* to)
+    internal static void CopyRows(float* from, nint fromStride, int rows, int depth, float* to, nint stride = BlockedRows.Stride)
     {
         for (int row = 0; row < rows; row++)
-            Elementwise.Copy(from + row * fromStride, to + (nint)row * BlockedRows.Stride, depth);
+            Elementwise.Copy(from + row * fromStride, to + row * stride, depth);
     }
 
     /// <summary>
@@ -122,10 +132,15 @@ public static unsafe class MatMul
 
     static void AddWeightGradientAlone(Matrix dY, Matrix x, Matrix dW, Workspace workspace)
     {
-        float* panels = workspace.Take(Scratch.RightPanels, (long)x.Rows * ColumnBlock);
-        float* tile = workspace.Take(Scratch.LeftTile, (long)x.Rows * Tiles.Rows + TileSlack);
+        int most = Math.Min(x.Rows, GradientRows);
+        float* panels = workspace.Take(Scratch.RightPanels, (long)most * ColumnBlock);
+        float* tile = workspace.Take(Scratch.LeftTile, (long)most * Tiles.Rows + TileSlack);
         for (int column = 0; column < x.Columns; column += ColumnBlock)
-            AddWeightGradientColumns(dY, x, dW, column, Math.Min(ColumnBlock, x.Columns - column), panels, tile);
+            for (int row = 0; row < x.Rows; row += most)
+            {
+                int rows = Math.Min(most, x.Rows - row);
+                AddWeightGradientColumns(dY.RowRange(row, rows), x.RowRange(row, rows), dW, column, Math.Min(ColumnBlock, x.Columns - column), panels, tile);
+            }
     }
 
     // A block of X lies in panels in the second-level cache; a tile of twelve columns of dY lies packed in the first.

@@ -37,14 +37,9 @@ static unsafe class NarrowTiles
         where TRow : struct, IPanelRow
         where TLanes : struct, ILanes<TLanes>
     {
-        // Twelve rows of both halves at a time: with all rows of one half before the other, large matrices took longer.
-        for (int row = 0; row < rows; row += Tiles.Rows, a += Tiles.Rows * TLayout.RowStep, c += Tiles.Rows * cStride)
-        {
-            int height = Math.Min(Tiles.Rows, rows - row);
-            Half<TLayout, TRow, LeftHalf, TLanes>(a, aStep, b, bStep, depth, c, cStride, height, Math.Min(columns, HalfColumns), accumulate);
-            if (columns > HalfColumns)
-                Half<TLayout, TRow, RightHalf, TLanes>(a, aStep, b, bStep, depth, c + HalfColumns, cStride, height, columns - HalfColumns, accumulate);
-        }
+        Half<TLayout, TRow, LeftHalf, TLanes>(a, aStep, b, bStep, depth, c, cStride, rows, Math.Min(columns, HalfColumns), accumulate);
+        if (columns > HalfColumns)
+            Half<TLayout, TRow, RightHalf, TLanes>(a, aStep, b, bStep, depth, c + HalfColumns, cStride, rows, columns - HalfColumns, accumulate);
     }
 
     static void Half<TLayout, TRow, THalf, TLanes>(float* a, nint aStep, float* b, nint bStep, int depth, float* c, nint cStride, int rows, int columns,
@@ -59,13 +54,24 @@ static unsafe class NarrowTiles
         {
             // Seven or eight rows are two small tiles.
             for (; rows - row >= TileRows && rows - row is not (2 * SmallRows - 1 or 2 * SmallRows); row += TileRows)
+            {
+                if (accumulate)
+                    Prefetch(c + (row + TileRows) * cStride, cStride, Math.Min(TileRows, rows - row - TileRows));
                 Six<TLayout, TRow, THalf, TLanes>(a + (nint)row * TLayout.RowStep, aStep, b, bStep, depth, c + row * cStride, cStride, accumulate);
+            }
             for (; rows - row >= SmallRows && rows - row != TileRows - 1; row += SmallRows)
                 Four<TLayout, TRow, THalf, TLanes>(a + (nint)row * TLayout.RowStep, aStep, b, bStep, depth, c + row * cStride, cStride, accumulate);
         }
         for (; row < rows; row += TileRows)
             Edge<TLayout, TRow, THalf, TLanes>(a + (nint)row * TLayout.RowStep, aStep, b, bStep, depth, c + row * cStride, cStride,
                 Math.Min(TileRows, rows - row), columns, accumulate);
+    }
+
+    // Sums that are gone on with lie in rows far apart, which no hardware foresees.
+    static void Prefetch(float* c, nint cStride, int rows)
+    {
+        for (int row = 0; row < rows; row++)
+            Elementwise.Prefetch(c + row * cStride);
     }
 
     /// <summary>A tile that has fewer rows or columns in c than in registers.</summary>

@@ -141,3 +141,30 @@ readonly unsafe struct Bfloat16Row : IPanelRow
         return BitConverter.UInt32BitsToSingle(index < 16 ? word << 16 : word & UpperHalf);
     }
 }
+
+/// <summary>Thirty-two bfloat16 that lie in a cache.</summary>
+readonly unsafe struct NearBfloat16Row : IPanelRow
+{
+    /// <inheritdoc/>
+    public static int Floats => Bfloat16Row.Floats;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Left(float* row) => Bfloat16Row.Left(row);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Right(float* row) => Bfloat16Row.Right(row);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Left<TLanes>(float* row) where TLanes : struct, ILanes<TLanes> => Bfloat16Row.Left<TLanes>(row);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Right<TLanes>(float* row) where TLanes : struct, ILanes<TLanes> => Bfloat16Row.Right<TLanes>(row);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Ahead(float* row) { }
+}

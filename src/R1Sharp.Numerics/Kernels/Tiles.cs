@@ -18,7 +18,14 @@ interface ILayout
 }
 
 /// <summary>Rows copied into blocks with a fixed stride, so that every address is one register and a constant.</summary>
-readonly struct BlockedRows : ILayout
+interface IBlock : ILayout
+{
+    /// <summary>Longest block of k.</summary>
+    static abstract int MostDepth { get; }
+}
+
+/// <summary>Blocks for tiles that read whole rows of a panel from the second-level cache.</summary>
+readonly struct BlockedRows : IBlock
 {
     /// <summary>Longest block of k.</summary>
     public const int Depth = 512;
@@ -27,10 +34,33 @@ readonly struct BlockedRows : ILayout
     public const int Stride = Depth + 16;
 
     /// <inheritdoc/>
+    public static int MostDepth => Depth;
+
+    /// <inheritdoc/>
     public static int RowStep
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Stride;
+    }
+}
+
+/// <summary>
+/// Blocks for the narrow tiles over panels of floats: half of each of 256 rows of a panel, 16 KB, stays in a first-level cache of 32 KB beside a tile's
+/// rows, and a block of them is half as large as a second-level cache of 512 KB.
+/// </summary>
+readonly struct ShortBlockedRows : IBlock
+{
+    /// <summary>Longest block of k.</summary>
+    public const int Depth = 256;
+
+    /// <inheritdoc/>
+    public static int MostDepth => Depth;
+
+    /// <inheritdoc/>
+    public static int RowStep
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Depth + 16;
     }
 }
 

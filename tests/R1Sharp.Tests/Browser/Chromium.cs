@@ -82,7 +82,7 @@ sealed class OpenPage : IAsyncDisposable
     /// <summary>Nothing went wrong, nothing was asked elsewhere, and nothing is wider than the window.</summary>
     public async Task RequireWell(params string[] expected)
     {
-        Assert.Empty(_troubles.Where(t => !expected.Any(t.Contains)));
+        Assert.DoesNotContain(_troubles, t => !expected.Any(t.Contains));
         Assert.Equal(0, await Page.EvaluateAsync<int>("document.documentElement.scrollWidth > innerWidth ? document.documentElement.scrollWidth : 0"));
     }
 

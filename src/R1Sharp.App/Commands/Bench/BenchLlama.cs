@@ -122,8 +122,8 @@ static class BenchLlama
     {
         using var engine = new CpuEngine(threads);
         using var weights = WeightSources.Open(folder);
-        // The tokens are given: with drafts they would be run together, as a prompt is.
-        using var policy = engine.Policy(weights, NetworkUse.Sampling, new() { Speculation = false });
+        // The tokens are given: with drafts they would be run together, as a prompt is. Blocks are computed as stored, as llama.cpp does it.
+        using var policy = engine.Policy(weights, NetworkUse.Sampling, new() { Speculation = false, AsStored = true });
         var rates = BenchDecode.Measure(policy, weights.Shape.VocabularySize, what, runs, given: true);
         return new BenchLine
         {

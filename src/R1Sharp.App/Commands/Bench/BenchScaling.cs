@@ -5,13 +5,14 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using R1Sharp.App.Commands.Options;
 using R1Sharp.Learning.Cpu;
+using R1Sharp.Learning.Model.Adapters;
 
 namespace R1Sharp.App.Commands.Bench;
 
 /// <summary>The measurements and counts of `r1 bench scaling`.</summary>
 static class BenchScaling
 {
-    const int TokensPerStep = 8192, Qwen2Tokens = 400, Qwen2Sequences = 16;
+    const int TokensPerStep = 8192, Qwen2Tokens = 400, Qwen2Sequences = 16, AdaptedGroups = 8, AdaptedPrompt = 100, AdaptedTokens = 200;
 
     static readonly int[] Lengths = [64, 128, 256, 512, 1024];
     static readonly int[] Batches = [1, 2, 4, 8, 16, 32, 64, 128, 256];
@@ -82,6 +83,8 @@ static class BenchScaling
     static IEnumerable<JsonObject> Counted(int[] threads)
     {
         var (large, small, qwen2) = (BenchShape.Find("L"), BenchShape.Find("S").Model, BenchBandwidth.HalfBillion);
+        var adapter = new AdapterOptions();
+        var adapted = qwen2 with { Adapter = AdapterShape.Of(adapter, qwen2) };
         (string Name, Func<int, SimulatedWork> Of)[] cases =
         [
             ($"train L, {large.TrainRows} x {large.TrainTokens} tokens", t => SimulatedWork.Training(large.Model, large.TrainRows, large.TrainTokens, t)),
@@ -90,6 +93,10 @@ static class BenchScaling
             ("decode Qwen2.5-0.5B, batch 64", t => SimulatedWork.Decoding(qwen2, 64, Qwen2Tokens, t)),
             ("grpo S, 64 x 16", t => SimulatedWork.Grpo(small, BenchCommand.GrpoPrompts, BenchCommand.GrpoSamples, BenchCommand.GrpoPromptTokens,
                 BenchCommand.GrpoNewTokens, t)),
+            ($"train Qwen2.5-0.5B, adapters of rank {adapter.Rank}, {Qwen2Sequences} x {Qwen2Tokens} tokens",
+                t => SimulatedWork.Training(adapted, Qwen2Sequences, Qwen2Tokens, t)),
+            ($"grpo Qwen2.5-0.5B, adapters of rank {adapter.Rank}, {AdaptedGroups} x {AdaptedGroups} of {AdaptedPrompt} + {AdaptedTokens} tokens",
+                t => SimulatedWork.Grpo(adapted, AdaptedGroups, AdaptedGroups, AdaptedPrompt, AdaptedTokens, t)),
         ];
         foreach (var (name, of) in cases)
             foreach (int count in threads)

@@ -85,7 +85,7 @@ static class DocumentMap
 
     static StepCounts Part(StepFolder folder, int part, IEnumerable<CorpusDocument> documents, Func<PlacedDocument, Fate> decide)
     {
-        var (counts, words) = (new StepCounts(), new List<TextWord>());
+        var counts = new StepCounts();
         StepFolder.WriteAside(folder.Part("data", part, ".jsonl"), kept => StepFolder.WriteAside(folder.Part("dropped", part, ".jsonl"), dropped =>
         {
             using PartWriter keptRows = new(kept), droppedRows = new(dropped);
@@ -93,9 +93,9 @@ static class DocumentMap
             foreach (var document in documents)
             {
                 var fate = decide(new(document, part, index++));
-                var left = Of(fate.Text ?? document.Text, words);
+                var left = Of(fate.Text ?? document.Text);
                 counts.Add(fate.Where, left);
-                if (fate.Text is not null && Of(document.Text, words) is var whole)
+                if (fate.Text is not null && Of(document.Text) is var whole)
                     counts.Add(Cut, new(0, whole.Bytes - left.Bytes, whole.Words - left.Words));
                 (fate.IsKept ? keptRows : droppedRows).Row(json => document.Write(json, fate.Text, fate.Notes));
             }
@@ -103,9 +103,5 @@ static class DocumentMap
         return counts;
     }
 
-    static Amount Of(string text, List<TextWord> words)
-    {
-        TextWords.Split(text, words);
-        return new(1, Encoding.UTF8.GetByteCount(text), words.Count);
-    }
+    static Amount Of(string text) => new(1, Encoding.UTF8.GetByteCount(text), TextWords.Count(text));
 }

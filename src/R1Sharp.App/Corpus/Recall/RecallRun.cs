@@ -52,7 +52,7 @@ sealed class RecallRun(StepFolder folder, IReadOnlyList<InputPart> parts, Docume
     RecallRound Read(int round) => JsonSerializer.Deserialize<RecallRound>(File.ReadAllBytes(folder.Place(NameOf(round), RoundName)), RunJson.Page)!;
 
     (IndexedDocument, string) Indexed(CorpusDocument document) =>
-        (new(TextWords.Of(document.Text).Count, 0, isTrue?.Invoke(document) == true), RecallIndex.PathOf(document));
+        (new(TextWords.Count(document.Text), 0, isTrue?.Invoke(document) == true), RecallIndex.PathOf(document));
 
     RecallIndex IndexOf(int part) => RecallIndex.Read(folder.Part(Index, part, Binary));
 

@@ -88,7 +88,7 @@ static class LineEdit
         longest = 0;
         foreach (char c in line)
         {
-            length = char.IsWhiteSpace(c) ? 0 : length + 1;
+            length = c is > ' ' and < (char)128 || !char.IsWhiteSpace(c) ? length + 1 : 0;
             words += length == 1 ? 1 : 0;
             longest = Math.Max(longest, length);
         }

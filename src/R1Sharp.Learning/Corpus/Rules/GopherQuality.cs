@@ -1,14 +1,14 @@
 // Gopher's rules of quality (Rae et al., 2112.11446, appendix A.1.1), with their thresholds: how many words, how long, how many signs, bullets and ellipses,
 // how many words with letters, two of the commonest English words.
 
+using System.Buffers;
+
 namespace R1Sharp.Learning.Corpus.Rules;
 
 /// <summary>Does it read like prose?</summary>
 public sealed class GopherQuality : IRuleSet
 {
-    static readonly HashSet<string> s_stopWords = ["the", "be", "to", "of", "and", "that", "have", "with"];
-
-    static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> s_stops = s_stopWords.GetAlternateLookup<ReadOnlySpan<char>>();
+    static readonly SearchValues<char> s_signs = SearchValues.Create("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~…–—’‘“”•·");
 
     /// <inheritdoc/>
     public string Name => "gopher";
@@ -24,7 +24,7 @@ public sealed class GopherQuality : IRuleSet
         foreach (var range in document.Words)
         {
             var word = document.Text.AsSpan(range);
-            if (word.ContainsAnyExcept(Signs))
+            if (word.ContainsAnyExcept(s_signs))
                 (words, letters) = (words + 1, letters + word.Length);
             withLetter += HasLetter(word) ? 1 : 0;
             stops += IsStop(word) ? 1 : 0;
@@ -40,8 +40,6 @@ public sealed class GopherQuality : IRuleSet
         verdicts.Add(RuleVerdict.AtLeast("gopher.stop_words", stops, 2));
     }
 
-    const string Signs = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~…–—’‘“”•·";
-
     static bool HasLetter(ReadOnlySpan<char> word)
     {
         foreach (char c in word)
@@ -52,9 +50,22 @@ public sealed class GopherQuality : IRuleSet
 
     static bool IsStop(ReadOnlySpan<char> word)
     {
-        word = word.Trim(Signs);
+        word = Trimmed(word);
+        if (word.Length is < 2 or > 4)
+            return false;
         Span<char> lower = stackalloc char[4];
-        return word.Length is >= 2 and <= 4 && s_stops.Contains(lower[..word.ToLowerInvariant(lower)]);
+        for (int i = 0; i < word.Length; i++)
+            lower[i] = char.IsAsciiLetterUpper(word[i]) ? (char)(word[i] | 32) : word[i];
+        return lower[..word.Length] is "the" or "be" or "to" or "of" or "and" or "that" or "have" or "with";
+    }
+
+    static ReadOnlySpan<char> Trimmed(ReadOnlySpan<char> word)
+    {
+        while (word.Length > 0 && s_signs.Contains(word[0]))
+            word = word[1..];
+        while (word.Length > 0 && s_signs.Contains(word[^1]))
+            word = word[..^1];
+        return word;
     }
 
     delegate bool LineTest(ReadOnlySpan<char> line);

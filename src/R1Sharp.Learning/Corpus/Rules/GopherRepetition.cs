@@ -17,7 +17,7 @@ public sealed class GopherRepetition : IRuleSet
 
     readonly HashCounts _counts = new();
     ulong[] _words = [], _rows = [];
-    int[] _lengths = [];
+    int[] _lengths = [], _candidates = [], _places = [];
 
     /// <inheritdoc/>
     public string Name => "repetition";
@@ -32,13 +32,13 @@ public sealed class GopherRepetition : IRuleSet
         Again(document, document.Paragraphs, "paragraph", 0.3, 0.2, verdicts);
         int count = Hash(document);
         double letters = Math.Max(1, document.Text.Length);
-        for (int n = 2; n <= s_again[^1].Words; n++)
+        for (int n = 2, candidates = count; n <= s_again[^1].Words; n++)
         {
-            Rows(count, n);
+            candidates = Rows(candidates, count, n);
             if (n <= s_top[^1].Words)
-                verdicts.Add(RuleVerdict.AtMost($"repetition.top_{n}_words", Top(count - n + 1, n) / letters, s_top[n - 2].Most));
+                verdicts.Add(RuleVerdict.AtMost($"repetition.top_{n}_words", Top(candidates, n) / letters, s_top[n - 2].Most));
             else
-                verdicts.Add(RuleVerdict.AtMost($"repetition.again_{n}_words", AgainLetters(count - n + 1, n) / letters, s_again[n - 5].Most));
+                verdicts.Add(RuleVerdict.AtMost($"repetition.again_{n}_words", AgainLetters(candidates, n) / letters, s_again[n - 5].Most));
         }
     }
 
@@ -57,17 +57,21 @@ public sealed class GopherRepetition : IRuleSet
         verdicts.Add(RuleVerdict.AtMost($"repetition.{what}_letters", letters / Math.Max(1.0, document.Text.Length), mostLetters));
     }
 
+    // At first every word may begin a row that stands there again.
     int Hash(RuledDocument document)
     {
         int count = document.Words.Count;
         if (_words.Length < count)
-            (_words, _rows, _lengths) = (new ulong[2 * count], new ulong[2 * count], new int[2 * count]);
+        {
+            (_words, _rows) = (new ulong[2 * count], new ulong[2 * count]);
+            (_lengths, _candidates, _places) = (new int[2 * count], new int[2 * count], new int[2 * count]);
+        }
         var bytes = MemoryMarshal.AsBytes(document.Text.AsSpan());
         for (int i = 0; i < count; i++)
         {
             var (start, length) = document.Words[i].GetOffsetAndLength(document.Text.Length);
-            _words[i] = WordHash(bytes.Slice(2 * start, 2 * length));
-            _lengths[i] = length;
+            _rows[i] = _words[i] = WordHash(bytes.Slice(2 * start, 2 * length));
+            (_lengths[i], _candidates[i]) = (length, i);
         }
         return count;
     }
@@ -87,36 +91,56 @@ public sealed class GopherRepetition : IRuleSet
         return HashMix.Of(hash);
     }
 
-    // The row of n words from each on, from that of n − 1.
-    void Rows(int count, int n)
+    // A row of n words stands there again only where both rows of n − 1 words in it do: all others are not looked at any more. Each is counted, and keeps its
+    // place among the counts.
+    int Rows(int before, int count, int n)
     {
-        for (int i = 0; i + n <= count; i++)
-            _rows[i] = n == 2 ? HashMix.Next(_words[i], _words[i + 1]) : HashMix.Next(_rows[i], _words[i + n - 1]);
+        int candidates = 0;
+        for (int c = 0; c < before; c++)
+        {
+            int i = _candidates[c];
+            if (i + n <= count && (n == 2 || (c + 1 < before && _candidates[c + 1] == i + 1)))
+                (_rows[i], _candidates[candidates++]) = (HashMix.Next(_rows[i], _words[i + n - 1]), i);
+        }
+        _counts.Clear(candidates);
+        for (int c = 0; c < candidates; c++)
+            _places[c] = _counts.Count(_rows[_candidates[c]]);
+        return Often(candidates);
     }
 
-    double Top(int rows, int n)
+    int Often(int candidates)
     {
-        _counts.Clear(rows);
+        int often = 0;
+        for (int c = 0; c < candidates; c++)
+            if (_counts.At(_places[c]) > 1)
+                (_candidates[often], _places[often++]) = (_candidates[c], _places[c]);
+        return often;
+    }
+
+    // Of rows that stand there most often, the one that had come so often first: whose last place is the earliest.
+    double Top(int candidates, int n)
+    {
         int most = 0, first = 0;
-        for (int i = 0; i < rows; i++)
-            if (_counts.Add(_rows[i]) is var times && times > most)
-                (most, first) = (times, i);
-        // Ties: the one that reached the number first. A run that stands there once is no repetition.
+        for (int c = 0; c < candidates; c++)
+            most = Math.Max(most, _counts.At(_places[c]));
+        for (int c = candidates - 1; c >= 0; c--)
+            if (_counts.At(_places[c]) == most && _counts.See(_places[c]))
+                first = _candidates[c];
         return most < 2 ? 0 : (double)most * (Letters(first, n) + n - 1);
     }
 
-    long AgainLetters(int rows, int n)
+    long AgainLetters(int candidates, int n)
     {
-        _counts.Clear(rows);
         long letters = 0;
-        for (int i = 0; i < rows;)
-            if (_counts.Came(_rows[i]))
-            {
-                letters += Letters(i, n);
-                i += n;
-            }
-            else
-                i++;
+        int next = 0;
+        for (int c = 0; c < candidates; c++)
+        {
+            int i = _candidates[c];
+            if (i < next || _counts.See(_places[c]))
+                continue;
+            letters += Letters(i, n);
+            next = i + n;
+        }
         return letters;
     }
 

@@ -32,30 +32,38 @@ public sealed class HashCounts
 
     /// <summary>Counts one.</summary>
     /// <returns>How often it came so far.</returns>
-    public int Add(ulong key)
+    public int Add(ulong key) => _slots[Count(key)].Count;
+
+    /// <summary>Counts one.</summary>
+    /// <returns>Its place among the counts.</returns>
+    public int Count(ulong key)
     {
-        ref var slot = ref Find(key);
-        if (slot.Round != _round)
-            slot = new Slot { Key = key, Round = _round };
-        return ++slot.Count;
+        int at = Find(key);
+        if (_slots[at].Round != _round)
+            _slots[at] = new Slot { Key = key, Round = _round };
+        _slots[at].Count++;
+        return at;
     }
 
-    /// <summary>Counts one that may be new.</summary>
-    /// <returns>Whether it came before; then it is not counted.</returns>
-    public bool Came(ulong key)
+    /// <summary>How often what stands at a place came.</summary>
+    public int At(int place) => _slots[place].Count & int.MaxValue;
+
+    /// <summary>Marks what stands at a place.</summary>
+    /// <returns>Whether it was not marked yet.</returns>
+    public bool See(int place)
     {
-        ref var slot = ref Find(key);
-        if (slot.Round == _round)
-            return true;
-        slot = new Slot { Key = key, Round = _round, Count = 1 };
-        return false;
+        ref int count = ref _slots[place].Count;
+        bool isNew = count >= 0;
+        count |= int.MinValue;
+        return isNew;
     }
 
-    ref Slot Find(ulong key)
+    int Find(ulong key)
     {
+        var slots = _slots;
         int at = (int)(key ^ (key >> 32)) & _mask;
-        while (_slots[at].Round == _round && _slots[at].Key != key)
+        while (slots[at].Round == _round && slots[at].Key != key)
             at = (at + 1) & _mask;
-        return ref _slots[at];
+        return at;
     }
 }

@@ -39,8 +39,8 @@ public sealed class RefinedWebLines : IRuleSet
         int letters = 0, capitals = 0;
         foreach (char c in line)
         {
-            letters += char.IsLetter(c) ? 1 : 0;
-            capitals += char.IsUpper(c) ? 1 : 0;
+            letters += (c < 128 ? char.IsAsciiLetter(c) : char.IsLetter(c)) ? 1 : 0;
+            capitals += (c < 128 ? char.IsAsciiLetterUpper(c) : char.IsUpper(c)) ? 1 : 0;
         }
         // A character of Chinese is a word and more.
         return letters > 0 && 2 * capitals <= letters && (words > 1 || letters > 20) && !(words <= ShortWords && IsFurniture(line));
