@@ -39,7 +39,6 @@ static class ChatBody
             throw Unsupported("ConversationId", "a local model keeps no conversation: give all of its messages");
         if (options.ContinuationToken is not null)
             throw Unsupported("ContinuationToken", "answers are computed while they are waited for");
-        WriteText(to, "model", options.ModelId);
         WriteNumber(to, "temperature", options.Temperature);
         WriteNumber(to, "top_p", options.TopP);
         WriteNumber(to, "top_k", options.TopK);

@@ -57,6 +57,8 @@ sealed class ModelChatClient(ServedModel model, Action release) : IChatClient
 
     ChatRequest Read(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
+        if (options?.ModelId is { } other && other != model.Name)
+            throw new UserErrorException($"ModelId is '{other}', but this client has the model '{model.Name}' alone: leave it out.");
         try
         {
             return ChatRequest.Read(new JsonFields(ChatBody.Of(messages, options)), model);

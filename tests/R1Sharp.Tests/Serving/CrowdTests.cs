@@ -86,19 +86,22 @@ public sealed class CrowdTests
     public async Task Connections_beyond_the_limit_are_closed_and_the_next_ones_are_let_in_again()
     {
         await using var world = await ServedWorld.Open(new() { MostConnections = 3 });
-        var clients = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Connect(world.Server.Url, "GET /health HTTP/1.1\r\nHost: localhost\r\n")));
-        string[] said = await Task.WhenAll(clients.Select(async client =>
+        const string Asked = "GET /health HTTP/1.1\r\nHost: localhost\r\n", Last = "Connection: close\r\n\r\n";
+        var held = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Connect(world.Server.Url, Asked + "\r\n")));
+        foreach (var client in held)
         {
-            await Write(client, "Connection: close\r\n\r\n");
-            return await ReadToEnd(client);
-        }));
-        Assert.Equal(3, said.Count(text => text.StartsWith("HTTP/1.1 200", StringComparison.Ordinal)));
-        Assert.Equal(5, said.Count(text => text.Length == 0));
-        foreach (var client in clients)
+            byte[] said = new byte[12];
+            await client.GetStream().ReadExactlyAsync(said).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+            Assert.Equal("HTTP/1.1 200", Encoding.ASCII.GetString(said));
+        }
+        for (int i = 0; i < 5; i++)
+            using (var client = await Connect(world.Server.Url, Asked + Last))
+                Assert.Equal("", await ReadToEnd(client));
+        foreach (var client in held)
             client.Dispose();
         string again = "";
         for (int i = 0; i < 500 && again.Length == 0; i++)
-            using (var client = await Connect(world.Server.Url, "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+            using (var client = await Connect(world.Server.Url, Asked + Last))
                 again = await ReadToEnd(client);
         Assert.StartsWith("HTTP/1.1 200", again, StringComparison.Ordinal);
     }
