@@ -23,6 +23,18 @@ public sealed class Interruption : IDisposable
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
+    /// <summary>Comes to its end with the first signal.</summary>
+    public async Task Came()
+    {
+        try
+        {
+            await Task.Delay(Timeout.Infinite, Token);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
 using R1Sharp.App.Commands.Options;
+using R1Sharp.App.Data.Shapes;
 using R1Sharp.App.Endpoints;
 using R1Sharp.App.Sandbox;
 using R1Sharp.App.Stages;
@@ -126,7 +127,7 @@ public sealed class ModelOptionsGroup
         {
             if (result.GetValue(_stop) is { } stops && stops.Contains(""))
                 result.AddError("--stop is empty, so that every completion would end with its first token");
-            if (result.GetValue(_templateKwargs) is { } kwargs && VariablesOf(kwargs) is null)
+            if (result.GetValue(_templateKwargs) is { } kwargs && RowVariables.Parse(kwargs) is null)
                 result.AddError($"{_templateKwargs.Name} is '{kwargs}', but must be a JSON object like {{\"enable_thinking\": false}}");
         });
     }
@@ -149,19 +150,7 @@ public sealed class ModelOptionsGroup
 
     /// <summary>Variables of the chat template; null where none are given.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Variables(ParseResult parsed) =>
-        parsed.GetValue(_templateKwargs) is { } text ? VariablesOf(text) : null;
-
-    static Dictionary<string, JsonElement>? VariablesOf(string text)
-    {
-        try
-        {
-            return JsonElement.Parse(text) is { ValueKind: JsonValueKind.Object } map ? map.EnumerateObject().ToDictionary(v => v.Name, v => v.Value) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+        parsed.GetValue(_templateKwargs) is { } text ? RowVariables.Parse(text) : null;
 
     /// <summary>What puts tokens into the completions; null where no tool is asked for.</summary>
     /// <exception cref="UserErrorException">A tool is asked for, but there is no sandbox on this machine.</exception>

@@ -46,11 +46,12 @@ static class NewCommand
             string file = parsed.GetValue(problems) ?? Ask("Which file holds your problems, with their right answers?", null)
                 ?? throw new UserErrorException("new needs your problems: name their file with --problems (in a terminal it asks).");
             // Before more is asked.
-            NewRecipe.RequireProblems(file);
+            int count = NewRecipe.CountOf(file);
             string? learner = parsed.GetValue(model) ?? Ask("Which model is to learn? A folder or a GGUF file; none makes a small one.", None);
             var recipe = new NewRecipe
             {
                 Problems = file,
+                Count = count,
                 Model = learner is null or None ? null : learner,
                 Reward = parsed.GetValue(reward) ?? Ask("What is rewarded? A name of 'r1 reward list', or a script my.csx.", Usual) ?? Usual,
                 Steps = parsed.GetValue(steps) ?? Steps(Ask("How many steps?", $"{UsualSteps}")),

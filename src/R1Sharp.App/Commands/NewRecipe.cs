@@ -19,6 +19,9 @@ sealed record NewRecipe
     /// <summary>The file of problems, each with its right answer.</summary>
     public required string Problems { get; init; }
 
+    /// <summary>How many there are, from <see cref="CountOf"/>.</summary>
+    public required int Count { get; init; }
+
     /// <summary>The model that learns; null makes a small one that reads the miniature world first.</summary>
     public string? Model { get; init; }
 
@@ -37,18 +40,15 @@ sealed record NewRecipe
     }
 
     /// <summary>Looks at the problems.</summary>
+    /// <returns>How many there are.</returns>
     /// <exception cref="UserErrorException">They cannot be read, or there are too few.</exception>
-    public static void RequireProblems(string path)
-    {
-        if (ProblemFile.Read(new() { Path = path }).Count < 2)
-            throw new UserErrorException($"{path}: one problem is too few: some are asked in training and others afterwards.");
-    }
+    public static int CountOf(string path) => ProblemFile.Read(new() { Path = path }).Count is >= 2 and var count ? count
+        : throw new UserErrorException($"{path}: one problem is too few: some are asked in training and others afterwards.");
 
     /// <summary>Looks at what is named before anything is written.</summary>
-    /// <exception cref="UserErrorException">The problems cannot be read, the model is not there, or there is no such reward.</exception>
+    /// <exception cref="UserErrorException">The model is not there, or there is no such reward.</exception>
     public void Check()
     {
-        RequireProblems(Problems);
         if (Model is not null)
             _ = ModelFiles.Of(Model).Shape();
         if (!Reward.EndsWith(".csx", StringComparison.Ordinal) && !Reward.Contains(".dll", StringComparison.Ordinal))
@@ -61,7 +61,7 @@ sealed record NewRecipe
     public string Text()
     {
         // A tenth is kept to measure with; of few problems one.
-        int count = ProblemFile.Read(new() { Path = Problems }).Count, kept = Math.Clamp(count / 10, 1, 200), asked = count - kept;
+        int kept = Math.Clamp(Count / 10, 1, 200), asked = Count - kept;
         return Head(asked, kept) + (Model is null ? Own : Read()) + Evaluation(asked) + "stages:\n" + (Model is null ? Pretraining : "") + Reinforcement(asked);
     }
 

@@ -105,7 +105,7 @@ public static class RunCommand
         var original = recipe;
         if (request.Control is { } control)
             recipe = RecipeTwin.Of(recipe, control);
-        var path = request.Out ?? PathOf(recipe);
+        var path = request.Out ?? recipe.Folder;
         using var folder = RunFolder.Open(path, RecipeFile.Resolved(recipe), request.Use);
         using var interruption = new Interruption();
         try
@@ -160,23 +160,21 @@ public static class RunCommand
         return ExitCode.Stopped;
     }
 
-    static string PathOf(Recipe recipe) => Path.Combine(RecipeVariables.Expand(recipe.Output), $"{recipe.Name}-seed{recipe.Seed}");
-
     // A twin shares what comes before the rewards with the run itself.
     static void Borrow(Func<int?, IEngine> engines, Recipe original, Recipe twin, RunFolder folder)
     {
         using var engine = engines(1);
         var (nodes, keys) = (StageGraph.Of(twin.Stages), new StageKeys(twin, engine.Name));
         folder.Begin(nodes.Select(n => n.Name));
-        foreach (string stage in BorrowedStages.Take(PathOf(original), folder, nodes.Select(n => (n.Name, keys.Of(n).Key))))
-            Console.WriteLine($"{stage}: taken over from {PathOf(original)}");
+        foreach (string stage in BorrowedStages.Take(original.Folder, folder, nodes.Select(n => (n.Name, keys.Of(n).Key))))
+            Console.WriteLine($"{stage}: taken over from {original.Folder}");
     }
 
     // The run and all of its twins that are there.
     static void Compare(Recipe original, RewardControl control, RunFolder folder)
     {
-        var runs = Enum.GetValues<RewardControl>().Select(c => (RecipeTwin.NameOf(c), c == control ? folder.Root : PathOf(RecipeTwin.Of(original, c))));
-        string table = ControlTable.Of([("as in the recipe", PathOf(original)), .. runs]);
+        var runs = Enum.GetValues<RewardControl>().Select(c => (RecipeTwin.NameOf(c), c == control ? folder.Root : RecipeTwin.Of(original, c).Folder));
+        string table = ControlTable.Of([("as in the recipe", original.Folder), .. runs]);
         RunStorage.WriteText(Path.Combine(folder.Root, "controls.md"), table);
         Console.Write(table);
     }

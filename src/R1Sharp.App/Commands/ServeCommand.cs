@@ -39,14 +39,8 @@ public static class ServeCommand
         await using var server = await Server.Start(model, options, reload);
         Console.WriteLine($"{model.Name} is served at {server.Url}v1 (Ctrl-C ends).");
         ListenOptionsGroup.WarnOfAnyone(options, "use the model");
-        try
-        {
-            await Task.Delay(Timeout.Infinite, interruption.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            await server.Drain();
-        }
+        await interruption.Came();
+        await server.Drain();
     }
 }
 
@@ -129,10 +123,7 @@ sealed class ServeOptionsGroup
 
     /// <summary>Reads the model and has it begin.</summary>
     /// <exception cref="UserErrorException">It is missing or broken.</exception>
-    public ServedModel Load(ParseResult parsed, IEngine engine)
-    {
-        return Reload(parsed, engine, parsed.GetRequiredValue(_model));
-    }
+    public ServedModel Load(ParseResult parsed, IEngine engine) => Reload(parsed, engine, parsed.GetRequiredValue(_model));
 
     /// <summary>Reads another model under the same name.</summary>
     /// <exception cref="UserErrorException">It is missing or broken.</exception>

@@ -40,12 +40,6 @@ public static class WatchCommand
         await using var server = await WatchServer.Start(folder, options);
         Console.WriteLine($"The runs of {folder} are shown at {server.Url} (Ctrl-C ends).");
         ListenOptionsGroup.WarnOfAnyone(options, "read the runs");
-        try
-        {
-            await Task.Delay(Timeout.Infinite, interruption.Token);
-        }
-        catch (OperationCanceledException)
-        {
-        }
+        await interruption.Came();
     }
 }

@@ -130,8 +130,7 @@ static class DataTroubles
     static IEnumerable<Sign> Positions(RecipePatient patient) => patient.Reinforced.SelectMany(r =>
     {
         var (tokenizer, most) = patient.Limits(r.Node);
-        var template = PromptTemplate.Named(patient.Recipe.Template, tokenizer, patient.Recipe.Chat?.SystemPrompt,
-            patient.Recipe.Chat?.TemplateKwargs?.Elements);
+        var template = patient.Recipe.TemplateFor(tokenizer);
         int[] prompts = [.. patient.Problems(r.Stage.Problems).Select(p => tokenizer.Encode(template.Render(p.Question)).Length).Order()];
         int cap = r.Stage.Common.MaxCompletionTokens, cut = prompts.Count(length => length + cap > most);
         return cut <= MostUnfitting * prompts.Length ? (IEnumerable<Sign>)[] :

@@ -79,9 +79,7 @@ sealed class CompletionsProtocol(bool isOwn, bool hasAdapters) : IRolloutProtoco
 
     static Completion Choice(JsonElement choice, int[] prompt)
     {
-        string? finish = Text(choice, "finish_reason");
-        if (finish is not ("stop" or "length"))
-            throw new ServiceException(ServiceFault.Moment, $"half an answer came: it broke off ({finish ?? "null"}).");
+        var finish = RolloutWire.FinishOf(Text(choice, "finish_reason"));
         int[] tokens = Ids(choice, "token_ids");
         if (!Ids(choice, "prompt_token_ids").AsSpan().SequenceEqual(prompt))
             throw RolloutWire.Strange("is to another prompt than was asked");
@@ -90,7 +88,7 @@ sealed class CompletionsProtocol(bool isOwn, bool hasAdapters) : IRolloutProtoco
             && list.EnumerateArray().All(p => p.ValueKind == JsonValueKind.Number) ? [.. list.EnumerateArray().Select(p => p.GetSingle())]
             : throw RolloutWire.Strange("has no log-probability of each token");
         return logProbs.Length != tokens.Length ? throw RolloutWire.Strange($"has {tokens.Length} tokens and {logProbs.Length} log-probabilities")
-            : new(tokens, logProbs, finish == "stop" ? FinishReason.Stop : FinishReason.Length);
+            : new(tokens, logProbs, finish);
     }
 
     static int[] Ids(JsonElement choice, string name) => choice.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array

@@ -42,6 +42,15 @@ static class RolloutWire
     /// <summary>That an answer is not what the protocol has.</summary>
     public static ServiceException Strange(string what) => new(ServiceFault.Service, $"its answer {what}.");
 
+    /// <summary>How a completion ended.</summary>
+    /// <exception cref="ServiceException">It broke off.</exception>
+    public static FinishReason FinishOf(string? said) => said switch
+    {
+        "stop" => FinishReason.Stop,
+        "length" => FinishReason.Length,
+        _ => throw new ServiceException(ServiceFault.Moment, $"half an answer came: it broke off ({said ?? "null"})."),
+    };
+
     /// <summary>Posts JSON and gives what comes back.</summary>
     public static async Task<JsonElement> Post(ServiceConnection connection, string path, object body, CancellationToken cancellation)
     {

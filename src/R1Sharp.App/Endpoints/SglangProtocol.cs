@@ -57,14 +57,12 @@ sealed class SglangProtocol : IRolloutProtocol
             throw RolloutWire.Strange("has no meta_info");
         if (meta.TryGetProperty("weight_version", out var version) && version.ValueKind == JsonValueKind.String && version.GetString() != weights.Mark)
             throw RolloutWire.OtherWeights(weights.Name, version.GetString());
-        string? finish = meta.TryGetProperty("finish_reason", out var reason) && reason.ValueKind == JsonValueKind.Object
-            && reason.TryGetProperty("type", out var type) ? type.GetString() : null;
-        if (finish is not ("stop" or "length"))
-            throw new ServiceException(ServiceFault.Moment, $"half an answer came: it broke off ({finish ?? "null"}).");
+        var finish = RolloutWire.FinishOf(meta.TryGetProperty("finish_reason", out var reason) && reason.ValueKind == JsonValueKind.Object
+            && reason.TryGetProperty("type", out var type) ? type.GetString() : null);
         if (!meta.TryGetProperty("output_token_logprobs", out var list) || list.ValueKind != JsonValueKind.Array)
             throw RolloutWire.Strange("has no output_token_logprobs");
         // [log-probability, token, text or null]
         var tokens = list.EnumerateArray().Select(t => (LogProb: t[0].GetSingle(), Id: t[1].GetInt32())).ToArray();
-        return new([.. tokens.Select(t => t.Id)], [.. tokens.Select(t => t.LogProb)], finish == "stop" ? FinishReason.Stop : FinishReason.Length);
+        return new([.. tokens.Select(t => t.Id)], [.. tokens.Select(t => t.LogProb)], finish);
     }
 }

@@ -127,7 +127,11 @@ public sealed class R1Model : IDisposable
             Decode = tokens => Tokenizer.Decode(tokens),
             Seed = seed,
         };
-        return [.. Idle().Generate([request], null, cancellation)[0].Select(completion => TextOf(completion, sampling.StopStrings))];
+        return
+        [
+            .. Idle().Generate([request], null, cancellation)[0]
+                .Select(completion => StopText.Of(Tokenizer, completion, _model.EndIds, sampling.StopStrings)),
+        ];
     }
 
     /// <summary>Learns to write texts: predicts each next token of them.</summary>
@@ -244,12 +248,5 @@ public sealed class R1Model : IDisposable
             onStep?.Invoke(reports[^1]);
         }
         return reports;
-    }
-
-    string TextOf(Completion completion, IReadOnlyList<string> stops)
-    {
-        bool hasEnded = completion.Tokens is [.., var last] && _model.EndIds.Contains(last);
-        string text = Tokenizer.Decode(completion.Tokens.AsSpan(..^(hasEnded ? 1 : 0)));
-        return hasEnded ? text : StopText.Trim(completion, text, stops, tokens => Tokenizer.Decode(tokens));
     }
 }

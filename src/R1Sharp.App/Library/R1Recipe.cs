@@ -43,7 +43,7 @@ public static class R1Recipe
     {
         options ??= new();
         var recipe = RecipeFile.Load(path, options.Overrides);
-        string root = options.Folder ?? Path.Combine(RecipeVariables.Expand(recipe.Output), $"{recipe.Name}-seed{recipe.Seed}");
+        string root = options.Folder ?? recipe.Folder;
         using var folder = RunFolder.Open(root, RecipeFile.Resolved(recipe), options.Use);
         using var engine = Engines.Open(recipe.Threads);
         using var run = new RecipeRun(recipe, folder, new PlainDisplay(options.Log ?? TextWriter.Null), engine, RewardHosts.Own, PeakOf);

@@ -27,6 +27,8 @@ public enum RunUse
 /// <summary>Paths within a run folder, and who may write there.</summary>
 public sealed class RunFolder : IDisposable
 {
+    const string LockName = "lock";
+
     readonly FileStream? _lock;
     readonly string? _recipe;
 
@@ -50,12 +52,18 @@ public sealed class RunFolder : IDisposable
     /// <summary>The report.</summary>
     public string Report => Path.Combine(Root, "report.html");
 
+    /// <summary>There while a process writes the run, and after one that was killed.</summary>
+    public string LockFile => Path.Combine(Root, LockName);
+
+    /// <summary>Where the folders of the stages are.</summary>
+    public string StagesFolder => Path.Combine(Root, "stages");
+
     /// <summary>The folder of a stage.</summary>
-    public StageFolder Stage(string name) => new(Path.Combine(Root, "stages", name));
+    public StageFolder Stage(string name) => new(Path.Combine(StagesFolder, name));
 
     /// <summary>The folders of the stages that have begun, in the recipe's order.</summary>
-    public IReadOnlyList<StageFolder> Stages => !Directory.Exists(Path.Combine(Root, "stages")) ? [] :
-        [.. Directory.GetDirectories(Path.Combine(Root, "stages")).Select(d => new StageFolder(d)).Where(s => File.Exists(s.Record))
+    public IReadOnlyList<StageFolder> Stages => !Directory.Exists(StagesFolder) ? [] :
+        [.. Directory.GetDirectories(StagesFolder).Select(d => new StageFolder(d)).Where(s => File.Exists(s.Record))
             .OrderBy(s => StageRecord.Read(s)!.Index)];
 
     /// <summary>A folder in which nothing is looked for but what earlier stages left.</summary>
@@ -79,7 +87,7 @@ public sealed class RunFolder : IDisposable
         var existing = Path.Combine(path, "recipe.yaml");
         if (File.Exists(existing))
             RefuseOther(path, File.ReadAllText(existing), recipe, use);
-        else if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(e => Path.GetFileName(e) is not ("lock" or "recipe.yaml.tmp")))
+        else if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(e => Path.GetFileName(e) is not (LockName or "recipe.yaml.tmp")))
             throw new UserErrorException($"{path}: the folder holds something else than a run; name another with --out.");
         RunFolder? folder = null;
         RunStorage.Guard(path, () =>
@@ -129,9 +137,9 @@ public sealed class RunFolder : IDisposable
     {
         try
         {
-            return new FileStream(Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(Path.Combine(path, "lock")))
+        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(Path.Combine(path, LockName)))
         {
             throw new UserErrorException($"{path}: another process is writing this run; wait for it, or name another folder with --out.", e);
         }

@@ -41,7 +41,7 @@ sealed class ServedModel : IDisposable
         network.Live.Between(() => adapter = model.Policy.ReadAdapter(directory));
         (_adapter, Name, Network, Live) = (adapter, name, network, network.Live);
         Tokenizer = File.Exists(Path.Combine(directory, "tokenizer.json")) ? Tokenizer.Load(directory) : model.Tokenizer;
-        Template = PromptTemplate.Named(ModelFiles.NamedTemplate(directory) ?? model.TemplateName, Tokenizer, model.SystemPrompt);
+        Template = PromptTemplate.Named(ModelFiles.NamedTemplate(directory) ?? model.TemplateName, Tokenizer, model.SystemPrompt, model.Variables);
         EndIds = [.. model.Policy.EndIds.Prepend(Tokenizer.EndOfTextId).Distinct()];
         Grammars = new(Tokenizer, EndIds);
         string own = VersionOf(directory);

@@ -26,14 +26,27 @@ public enum BestBy
 }
 
 /// <summary>Keeps it.</summary>
-/// <param name="folder">The stage's folder.</param>
-/// <param name="save">Writes the network's state into a folder.</param>
-/// <param name="load">Reads it.</param>
-sealed class BestModel(StageFolder folder, Action<string> save, Action<string> load)
+sealed class BestModel
 {
     const string CardName = "best.json";
 
+    readonly StageFolder _folder;
+    readonly Action<string> _save, _load;
+
+    BestModel(BestBy by, StageFolder folder, Action<string> save, Action<string> load) => (By, _folder, _save, _load) = (by, folder, save, load);
+
     sealed record Card(double Value, int Step);
+
+    /// <summary>What keeps it; null where nobody asks for it.</summary>
+    /// <param name="asked">By what it is told; null leaves the last.</param>
+    /// <param name="folder">The stage's folder.</param>
+    /// <param name="save">Writes the network's state into a folder.</param>
+    /// <param name="load">Reads it.</param>
+    public static BestModel? Of(BestBy? asked, StageFolder folder, Action<string> save, Action<string> load) =>
+        asked is { } by ? new(by, folder, save, load) : null;
+
+    /// <summary>By what it is told.</summary>
+    public BestBy By { get; }
 
     /// <summary>Takes a measurement: where it is above all before, the network as it is now is kept.</summary>
     /// <param name="value">The higher the better; what is no number is passed over.</param>
@@ -42,9 +55,9 @@ sealed class BestModel(StageFolder folder, Action<string> save, Action<string> l
     {
         if (double.IsNaN(value) || (Kept is { } best && best.Value >= value))
             return;
-        RunStorage.WriteFolder(folder.Best, directory =>
+        RunStorage.WriteFolder(_folder.Best, directory =>
         {
-            save(directory);
+            _save(directory);
             File.WriteAllText(Path.Combine(directory, CardName), JsonSerializer.Serialize(new Card(value, step)));
         });
     }
@@ -53,7 +66,7 @@ sealed class BestModel(StageFolder folder, Action<string> save, Action<string> l
     public void Restore()
     {
         if (Kept is not null)
-            load(folder.Best);
+            _load(_folder.Best);
     }
 
     /// <summary>What is wrong with the key that asks for it; null where nothing is.</summary>
@@ -67,6 +80,6 @@ sealed class BestModel(StageFolder folder, Action<string> save, Action<string> l
                 + $"{string.Join(" and ", known.Select(k => SettingsText.Write(k)))}.", "keep_best")
         : isMeasured ? null : new($"keep_best is given, but nothing is measured on the way by which the best model could be told: {measure}.", "keep_best");
 
-    Card? Kept => File.Exists(Path.Combine(folder.Best, CardName))
-        ? JsonSerializer.Deserialize<Card>(File.ReadAllText(Path.Combine(folder.Best, CardName))) : null;
+    Card? Kept => File.Exists(Path.Combine(_folder.Best, CardName))
+        ? JsonSerializer.Deserialize<Card>(File.ReadAllText(Path.Combine(_folder.Best, CardName))) : null;
 }

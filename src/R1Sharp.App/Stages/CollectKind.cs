@@ -7,7 +7,6 @@ using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Miniature.Readable;
-using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Settings;
 using R1Sharp.Learning.Training.Selection;
 
@@ -124,7 +123,11 @@ sealed class CollectKind() : StageKind<CollectStage>("collect")
     {
         var judges = stage.Judges.Count == 0 ? run.Measures() : run.Rewards(stage.Judges);
         var rewriter = stage.Rewriter is { } recipe ? new ModelRewriter(recipe, stage.Options, run) : null;
-        var sampler = new RejectionSampler(Asking(run.AskerOf(model, judges, stage.FewShot), stage.Ask), run.ToLearn(stage.Problems), stage.Options, run.Seed)
+        var asker = run.AskerOf(model, judges, stage.FewShot);
+        // The prompt asks for more than the question; what is learned answers the question.
+        if (stage.Ask is { } ask)
+            asker = asker.Putting(question => ask.Replace("{question}", question, StringComparison.Ordinal));
+        var sampler = new RejectionSampler(asker, run.ToLearn(stage.Problems), stage.Options, run.Seed)
         {
             Rewrite = rewriter is not null ? rewriter.Rewrite : stage.Rewrite == CompletionForm.Readable ? ByRules : null,
         };
@@ -134,17 +137,4 @@ sealed class CollectKind() : StageKind<CollectStage>("collect")
     }
 
     static IReadOnlyList<string?> ByRules(IReadOnlyList<CompletionDraft> drafts) => [.. drafts.Select(d => ReadableRewriter.Rewrite(d.Problem, d.Text))];
-
-    // The prompt asks for more than the question; what is learned answers the question.
-    static Asker Asking(Asker asker, string? ask)
-    {
-        if (ask is null)
-            return asker;
-        string asked(string question) => ask.Replace("{question}", question, StringComparison.Ordinal);
-        return asker with
-        {
-            PromptOf = question => asker.PromptOf(asked(question)),
-            Asks = asker.Asks is { } asks ? problem => asks(problem with { Question = asked(problem.Question) }) : null,
-        };
-    }
 }

@@ -113,14 +113,18 @@ public sealed class LoadedModel : IDisposable
             weights.Save(directory, new() { Metadata = metadata });
         else
             PeftFolder.Write(directory, weights.Shape, weights.Read, BaseName, metadata);
-        Tokenizer.Save(directory);
-        ModelFiles.NameTemplate(directory, TemplateName);
+        SaveWords(directory);
     }
 
     /// <summary>The same as one whole network, adapters added to it.</summary>
     public void SaveWhole(string directory)
     {
         Policy.Weights.Save(directory);
+        SaveWords(directory);
+    }
+
+    void SaveWords(string directory)
+    {
         Tokenizer.Save(directory);
         ModelFiles.NameTemplate(directory, TemplateName);
     }

@@ -111,8 +111,8 @@ sealed class PreferKind() : StageKind<PreferStage>("prefer")
 
     protected override IStageRun Begin(PreferStage stage, StageNode node, LoadedModel model, RunParts run) =>
         new PreferStageRun(new PreferenceTrainer(
-            model.Policy, Pairs(stage.Pairs, model, run), stage.Loss.Loss, stage.Options, run.Seed, Pairs(stage.HeldOut ?? [], model, run)), stage.KeepBest,
-            new(run.Folder.Stage(node.Name), model.Policy.SaveState, model.Policy.LoadState));
+            model.Policy, Pairs(stage.Pairs, model, run), stage.Loss.Loss, stage.Options, run.Seed, Pairs(stage.HeldOut ?? [], model, run)),
+            BestModel.Of(stage.KeepBest, run.Folder.Stage(node.Name), model.Policy.SaveState, model.Policy.LoadState));
 
     static CompletionPair[] Pairs(IReadOnlyList<PairSource> sources, LoadedModel model, RunParts run) =>
         [.. sources.SelectMany(source => Pairs(source, model.Limits, run))];
@@ -132,9 +132,8 @@ sealed class PreferKind() : StageKind<PreferStage>("prefer")
 
 /// <summary>A stage of preference training.</summary>
 /// <param name="trainer">Makes the steps.</param>
-/// <param name="keep">By what the best model is told; null leaves the last.</param>
-/// <param name="best">Keeps it.</param>
-sealed class PreferStageRun(PreferenceTrainer trainer, BestBy? keep, BestModel best) : IStageRun
+/// <param name="best">Keeps the best model; null leaves the last.</param>
+sealed class PreferStageRun(PreferenceTrainer trainer, BestModel? best) : IStageRun
 {
     /// <inheritdoc/>
     public int StepCount => trainer.StepCount;
@@ -145,8 +144,7 @@ sealed class PreferStageRun(PreferenceTrainer trainer, BestBy? keep, BestModel b
         var leaves = Leaves(trainer.Step(stepIndex));
         if (trainer.MeasuredAfter(stepIndex) is not { } heldOut)
             return leaves;
-        if (keep is { } by)
-            best.Offer(by switch { BestBy.Accuracy => heldOut.Accuracy, BestBy.Margin => heldOut.RewardMargin, _ => -heldOut.Loss }, stepIndex + 1);
+        best?.Offer(best.By switch { BestBy.Accuracy => heldOut.Accuracy, BestBy.Margin => heldOut.RewardMargin, _ => -heldOut.Loss }, stepIndex + 1);
         return HeldOutNumbers.Added(leaves, heldOut, (heldOut.Accuracy * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %");
     }
 
@@ -154,11 +152,7 @@ sealed class PreferStageRun(PreferenceTrainer trainer, BestBy? keep, BestModel b
     public StageStep? StepOf(WatchdogException stop) => stop.Report is PreferenceReport report ? Leaves(report) : null;
 
     /// <inheritdoc/>
-    public void Finish()
-    {
-        if (keep is not null)
-            best.Restore();
-    }
+    public void Finish() => best?.Restore();
 
     /// <inheritdoc/>
     public void SaveState(string directory) => trainer.SaveState(directory);

@@ -83,6 +83,13 @@ public sealed record Recipe : IChecked
     /// <summary>The texts that a tokenizer can be trained on: the first corpus that a stage reads; null where none does.</summary>
     internal CorpusSource? FirstCorpus => Stages.Select(s => s.Kind.Corpus(s.Settings)).FirstOrDefault(corpus => corpus is not null);
 
+    /// <summary>The run's folder where nobody names another.</summary>
+    internal string Folder => Path.Combine(RecipeVariables.Expand(Output), $"{Name}-seed{Seed}");
+
+    /// <summary>How a question becomes a prompt for a tokenizer.</summary>
+    /// <exception cref="UserErrorException">The tokenizer lacks what the template needs.</exception>
+    internal PromptTemplate TemplateFor(Tokenizer tokenizer) => PromptTemplate.Named(Template, tokenizer, Chat?.SystemPrompt, Chat?.TemplateKwargs?.Elements);
+
     /// <inheritdoc/>
     public SettingsMistake? Mistake()
     {

@@ -166,21 +166,17 @@ static class RewardNeeds
 }
 
 /// <summary>The best policy of a stage of reinforcement by its evaluations.</summary>
-sealed class BestPolicy
+sealed class BestPolicy(ReinforcementStage stage, StageNode node, LoadedModel model, RunParts run)
 {
-    readonly BestModel? _best;
-    readonly BestBy? _by;
+    readonly BestModel? _best = BestModel.Of(stage.KeepBest, run.Folder.Stage(node.Name), model.Policy.SaveState, model.Policy.LoadState);
     int _steps;
-
-    public BestPolicy(ReinforcementStage stage, StageNode node, LoadedModel model, RunParts run) =>
-        (_by, _best) = (stage.KeepBest, stage.KeepBest is null ? null : new(run.Folder.Stage(node.Name), model.Policy.SaveState, model.Policy.LoadState));
 
     /// <summary>Is told that a step was made.</summary>
     public void Made(int stepIndex) => _steps = stepIndex + 1;
 
     /// <summary>Is told of an evaluation after it.</summary>
     public void Offer(EvaluationResult evaluation) => _best?.Offer(
-        _by == BestBy.Reward ? evaluation.Problems.SelectMany(p => p.Samples).Average(s => s.Reward) : evaluation.Overall.PassAtOne, _steps);
+        _best.By == BestBy.Reward ? evaluation.Problems.SelectMany(p => p.Samples).Average(s => s.Reward) : evaluation.Overall.PassAtOne, _steps);
 
     /// <summary>Puts it back.</summary>
     public void Restore() => _best?.Restore();

@@ -172,8 +172,8 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
         var trainer = new RewardModelTrainer(network, learned, stage.Options, run.Seed);
         IRewardExample[] measured = [.. heldOut, .. DataOf(stage, model.Limits, run).OfPairs(stage.HeldOut ?? [])];
         return new RewardModelStageRun(
-            trainer, network, model.Tokenizer, stage.Scope, new(learned, measured, stage.Options.HeldOutEverySteps), stage.KeepBest,
-            run.Folder.Stage(node.Name));
+            trainer, network, model.Tokenizer, stage.Scope, new(learned, measured, stage.Options.HeldOutEverySteps),
+            BestModel.Of(stage.KeepBest, run.Folder.Stage(node.Name), network.SaveState, network.LoadState), run.Folder.Stage(node.Name).Model);
     }
 
     // A network that has hardly learned writes answers that are worth nothing: what is left is length and manner.
@@ -217,15 +217,13 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
 /// <param name="tokenizer">The network's tokenizer.</param>
 /// <param name="scope">What of a response is scored.</param>
 /// <param name="measured">What the model is measured on.</param>
-/// <param name="keep">By what the best model is told; null leaves the last.</param>
-/// <param name="folder">The stage's folder.</param>
+/// <param name="best">Keeps the best model; null leaves the last.</param>
+/// <param name="folder">Where the model goes.</param>
 sealed class RewardModelStageRun(RewardModelTrainer trainer, IScalarModel network, Tokenizer tokenizer, RewardScope scope,
-    RewardModelStageRun.Measured measured, BestBy? keep, StageFolder folder) : IStageRun
+    RewardModelStageRun.Measured measured, BestModel? best, string folder) : IStageRun
 {
     // As many examples say what scores are usual.
     const int UsualScores = 1000;
-
-    readonly BestModel _best = new(folder, network.SaveState, network.LoadState);
 
     /// <inheritdoc/>
     public int StepCount => trainer.StepCount;
@@ -238,8 +236,7 @@ sealed class RewardModelStageRun(RewardModelTrainer trainer, IScalarModel networ
         if (!isDue || measured.HeldOut.Count == 0)
             return leaves;
         var evaluation = RewardModelEvaluation.Of(network, measured.HeldOut);
-        if (keep is { } by)
-            _best.Offer(by == BestBy.Accuracy ? evaluation.Accuracy : -evaluation.Loss, stepIndex + 1);
+        best?.Offer(best.By == BestBy.Accuracy ? evaluation.Accuracy : -evaluation.Loss, stepIndex + 1);
         return WithEvaluation(leaves, evaluation);
     }
 
@@ -249,11 +246,10 @@ sealed class RewardModelStageRun(RewardModelTrainer trainer, IScalarModel networ
     /// <inheritdoc/>
     public void Finish()
     {
-        if (keep is not null)
-            _best.Restore();
+        best?.Restore();
         bool isMeasured = measured.HeldOut.Count > 0;
         var evaluation = RewardModelEvaluation.Of(network, isMeasured ? measured.HeldOut : [.. measured.Learned.Take(UsualScores)]);
-        RunStorage.WriteFolder(folder.Model,
+        RunStorage.WriteFolder(folder,
             directory => RewardModel.Save(directory, network, tokenizer, new RewardModelCard(scope, evaluation.Statistics, isMeasured ? evaluation : null)));
     }
 

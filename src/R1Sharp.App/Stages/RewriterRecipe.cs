@@ -7,6 +7,7 @@ using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Endpoints;
 using R1Sharp.App.Tasks.Metrics;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Generation;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Settings;
@@ -106,12 +107,9 @@ sealed class ModelRewriter(RewriterRecipe recipe, RejectionOptions options, RunP
         })]);
         var texts = new string?[asked.Length];
         foreach (var (place, completions) in fitting.Zip(written))
-            texts[place] = Text(model, completions[0]);
+            texts[place] = completions[0].Finish == FinishReason.Stop ? StopText.Of(model.Tokenizer, completions[0], model.EndIds, []) : null;
         return texts;
     }
-
-    static string? Text(LoadedModel model, Completion completion) => completion.Finish != FinishReason.Stop ? null
-        : model.Tokenizer.Decode(completion.Tokens.AsSpan(..^(completion.Tokens is [.., var last] && model.EndIds.Contains(last) ? 1 : 0)));
 
     IEnumerable<string?> Asked(string[] asked)
     {

@@ -142,8 +142,7 @@ public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpor
     Interjection? Tool(LoadedModel model) => recipe.PythonTool is { } options ? new PythonTool(model.Tokenizer, Host.Programs, options).Interject : null;
 
     /// <summary>How a question becomes a prompt for a tokenizer.</summary>
-    public PromptTemplate TemplateFor(Tokenizer tokenizer) => PromptTemplate.Named(
-        recipe.Template, tokenizer, recipe.Chat?.SystemPrompt, recipe.Chat?.TemplateKwargs?.Elements);
+    public PromptTemplate TemplateFor(Tokenizer tokenizer) => recipe.TemplateFor(tokenizer);
 
     /// <summary>The file of a source of examples: named by the recipe, or left by a stage.</summary>
     public ExampleFile FileOf(ExampleSource source) => source.File ?? new ExampleFile { Path = folder.Stage(source.Stage!).Data, Completion = "{completion}" };

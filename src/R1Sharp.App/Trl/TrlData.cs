@@ -49,7 +49,7 @@ public sealed class TrlDatasets : ITrlDatasets
     {
         var tokenizer = ModelFiles.Of(recipe.Model.From!).Tokenizer();
         tokenizer = recipe.Chat?.Applied(tokenizer) ?? tokenizer;
-        var template = PromptTemplate.Named(recipe.Template, tokenizer, recipe.Chat?.SystemPrompt, recipe.Chat?.TemplateKwargs?.Elements);
+        var template = recipe.TemplateFor(tokenizer);
         var corpora = new Corpora(recipe, new(recipe.World));
         return [.. ((SftStage)recipe.Stages[0].Settings).Examples
             .SelectMany(e => corpora.Examples(e.File!, new(tokenizer, int.MaxValue), template)).Select(s => s.Tokens.Length)];

@@ -50,7 +50,7 @@ sealed record LastLine(int StepsDone, IReadOnlyDictionary<string, double> Number
     // The first line of it may be the end of one.
     static byte[] Tail(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+        using var stream = LogReader.Open(path);
         long begin = Math.Max(0, stream.Length - TailBytes);
         stream.Position = begin;
         byte[] bytes = new byte[stream.Length - begin];

@@ -18,7 +18,7 @@ sealed class LogReader : IDisposable
     public LogReader(string path, long offset, int longest = 8 << 20)
     {
         _longest = longest;
-        _stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+        _stream = Open(path);
         _stream.Position = Next = offset;
     }
 
@@ -31,6 +31,9 @@ sealed class LogReader : IDisposable
     /// <summary>Whether the line is longer than what is given of it.</summary>
     public bool IsCut { get; private set; }
 
+    /// <summary>A file that another process may write meanwhile.</summary>
+    public static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+
     /// <summary>Bytes of the file.</summary>
     public static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 
@@ -39,7 +42,7 @@ sealed class LogReader : IDisposable
     {
         if (offset == 0)
             return true;
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+        using var stream = Open(path);
         if (offset < 0 || offset > stream.Length)
             return false;
         stream.Position = offset - 1;

@@ -19,7 +19,7 @@ static class RunJsonAnswers
         var now = begun.FirstOrDefault(s => !s.Record!.IsFinished) ?? (begun.Count > 0 ? begun[^1] : null);
         to.WriteStartObject();
         to.WriteString("name", run.Name);
-        WriteState(to, run);
+        WriteState(to, run, begun);
         to.WriteNumber("stages", planned.Count);
         to.WriteNumber("stages_done", begun.Count(s => s.Record!.IsFinished));
         if (now is not null)
@@ -33,7 +33,7 @@ static class RunJsonAnswers
         var begun = run.Begun().ToDictionary(s => s.Folder.Name);
         to.WriteStartObject();
         to.WriteString("name", run.Name);
-        WriteState(to, run);
+        WriteState(to, run, begun.Values);
         if (run.StoppedBy() is { } stopped)
         {
             to.WritePropertyName("stopped");
@@ -67,10 +67,10 @@ static class RunJsonAnswers
         to.WriteEndObject();
     }
 
-    static void WriteState(Utf8JsonWriter to, WatchedRun run)
+    static void WriteState(Utf8JsonWriter to, WatchedRun run, IEnumerable<WatchedStage> begun)
     {
         to.WriteString("state", JsonNamingPolicy.SnakeCaseLower.ConvertName(run.State.ToString()));
-        to.WriteNumber("silent_seconds", Math.Round(Math.Max(0, (DateTime.UtcNow - run.LastWritten).TotalSeconds), 1));
+        to.WriteNumber("silent_seconds", Math.Round(Math.Max(0, (DateTime.UtcNow - run.LastWritten(begun)).TotalSeconds), 1));
     }
 
     static void WriteStage(Utf8JsonWriter to, WatchedStage stage, PlannedNode? planned)

@@ -1,5 +1,7 @@
 // The runs below a folder. It is looked through again whenever it is asked, at most twice a second, so that a run appears as soon as it begins.
 
+using R1Sharp.App.Runs;
+
 namespace R1Sharp.App.Watching;
 
 /// <summary>Finds runs; safe for any number of threads.</summary>
@@ -38,7 +40,7 @@ sealed class RunList(string folder)
         var open = new Queue<(string Path, int Depth)>([(folder, 0)]);
         while (open.TryDequeue(out var at) && looked++ < MostFolders)
         {
-            if (File.Exists(Path.Combine(at.Path, "recipe.yaml")))
+            if (File.Exists(RunFolder.ToRead(at.Path).Recipe))
                 yield return (NameOf(at.Path), at.Path);
             else if (at.Depth < Deepest)
                 foreach (string below in Below(at.Path))

@@ -28,7 +28,6 @@ enum RunState
 /// <summary>One run.</summary>
 sealed class WatchedRun
 {
-    readonly string _path;
     readonly FileValue<RecipeStages> _recipe;
     readonly ConcurrentDictionary<string, WatchedStage> _stages = [];
 
@@ -36,7 +35,7 @@ sealed class WatchedRun
     /// <param name="path">Its folder.</param>
     public WatchedRun(string name, string path)
     {
-        (Name, _path, Folder) = (name, path, RunFolder.ToRead(path));
+        (Name, Folder) = (name, RunFolder.ToRead(path));
         _recipe = new(Folder.Recipe, RecipeStages.Read);
         Findings = new(this);
     }
@@ -54,17 +53,18 @@ sealed class WatchedRun
     public bool IsThere => File.Exists(Folder.Recipe);
 
     /// <summary>How it stands. The file "lock" is there while a process writes the run, and after one that was killed.</summary>
-    public RunState State => File.Exists(Path.Combine(_path, "lock")) ? RunState.Running : File.Exists(Folder.Summary) ? RunState.Finished
+    public RunState State => File.Exists(Folder.LockFile) ? RunState.Running : File.Exists(Folder.Summary) ? RunState.Finished
         : File.Exists(Folder.Stopped) ? RunState.Stopped : RunState.Unfinished;
 
     /// <summary>When anything of it was last written.</summary>
-    public DateTime LastWritten => Begun().SelectMany(s => (FileMark[])[s.Metrics, FileMark.Of(s.Folder.Record)])
+    /// <param name="begun">The stages that have begun.</param>
+    public DateTime LastWritten(IEnumerable<WatchedStage> begun) => begun.SelectMany(s => (FileMark[])[s.Metrics, FileMark.Of(s.Folder.Record)])
         .Append(FileMark.Of(Folder.Recipe)).Append(FileMark.Of(Folder.Summary)).Max(m => m.Written);
 
     /// <summary>The stages that have begun, in the recipe's order.</summary>
     public IReadOnlyList<WatchedStage> Begun()
     {
-        string stages = Path.Combine(_path, "stages");
+        string stages = Folder.StagesFolder;
         string[] names = Directory.Exists(stages) ? [.. Directory.EnumerateDirectories(stages).Select(d => Path.GetFileName(d)!)] : [];
         foreach (string gone in _stages.Keys.Except(names))
             _stages.TryRemove(gone, out _);

@@ -129,8 +129,7 @@ sealed class SchedulerWorker(IDecoder decoder, int maxPositions, SchedulerOption
         if (_running.TrueForAll(s => s.Adapter == _running[0].Adapter))
             _lined.AddRange(_running);
         else
-            foreach (var alike in _running.GroupBy(s => (object?)s.Adapter ?? this))
-                _lined.AddRange(alike);
+            _lined.AddRange(_running.GroupBy(s => s.Adapter).SelectMany(alike => alike));
     }
 
     /// <summary>The youngest give up their pages until the others have the page that their next position begins.</summary>

@@ -1,12 +1,25 @@
 // Texts that end a completion are no part of what it says: they are cut off, with all that its last token holds behind them.
 
 using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Generation;
 
 /// <summary>Cuts stop strings off.</summary>
 public static class StopText
 {
+    /// <summary>What a completion says: its text without the token or the stop string that ended it.</summary>
+    /// <param name="tokenizer">Makes the text.</param>
+    /// <param name="completion">The completion.</param>
+    /// <param name="ends">The tokens that end completions.</param>
+    /// <param name="stops">The stop strings that it was sampled with.</param>
+    public static string Of(Tokenizer tokenizer, Completion completion, IReadOnlyCollection<int> ends, IReadOnlyList<string> stops)
+    {
+        bool ended = completion.Tokens is [.., var last] && ends.Contains(last);
+        string text = tokenizer.Decode(completion.Tokens.AsSpan(..^(ended ? 1 : 0)));
+        return ended ? text : Trim(completion, text, stops, tokens => tokenizer.Decode(tokens));
+    }
+
     /// <summary>The text of a completion up to the stop string that ended it; whole where none did.</summary>
     /// <param name="completion">The completion.</param>
     /// <param name="text">Its text.</param>

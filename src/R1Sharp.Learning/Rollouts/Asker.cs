@@ -22,6 +22,14 @@ public sealed record Asker(IPolicy Policy, Tokenizer Tokenizer, Func<string, str
     /// <summary>Turns a problem into a prompt where more than its question decides, as examples of its family do; null asks the question alone.</summary>
     public Func<Problem, string>? Asks { get; init; }
 
+    /// <summary>The same, whose questions are put in other words; what is judged and learned keeps the question itself.</summary>
+    /// <param name="put">The question as it is put.</param>
+    public Asker Putting(Func<string, string> put) => this with
+    {
+        PromptOf = question => PromptOf(put(question)),
+        Asks = Asks is { } asks ? problem => asks(problem with { Question = put(problem.Question) }) : null,
+    };
+
     /// <summary>Every token that ends a completion: the tokenizer's own and those that the policy's files list.</summary>
     internal int[] EndIds => [.. Policy.EndIds.Prepend(Tokenizer.EndOfTextId).Distinct()];
 

@@ -60,7 +60,11 @@ sealed class RolloutScorer(Asker asker, ThinkingOptions? thinking = null, bool i
 
     GroupScoring Scoring(IReadOnlyList<Prompt> prompts, int[] ends, int step, int firstGroup) => new(
         (p, completions) =>
-            Marked(_scorer.ScoreGroup(prompts[p], completions, [.. completions.Select(c => Text(c, ends))], firstGroup + p), step), prompts.Count);
+        {
+            string[] texts = [.. completions.Select(completion => StopText.Of(asker.Tokenizer, completion, ends, stops ?? []))];
+            return Marked(_scorer.ScoreGroup(prompts[p], completions, texts, firstGroup + p), step);
+        },
+        prompts.Count);
 
     // What the tokenizer and the trainer know of completions beside their scores.
     Rollout[] Marked(Rollout[] group, int step)
@@ -72,12 +76,5 @@ sealed class RolloutScorer(Asker asker, ThinkingOptions? thinking = null, bool i
             rollout.ThinkingTokens = Generation.Steering.ThinkingTokens(asker.Tokenizer, thinking, rollout.PromptTokens, rollout.Completion.Tokens);
         }
         return group;
-    }
-
-    string Text(Completion completion, int[] ends)
-    {
-        bool ended = completion.Tokens.Length > 0 && ends.Contains(completion.Tokens[^1]);
-        string text = asker.Tokenizer.Decode(completion.Tokens.AsSpan(..^(ended ? 1 : 0)));
-        return ended ? text : StopText.Trim(completion, text, stops ?? [], tokens => asker.Tokenizer.Decode(tokens));
     }
 }

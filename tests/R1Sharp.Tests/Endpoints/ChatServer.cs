@@ -1,34 +1,30 @@
-// A model behind a URL, played by a socket: each request gets the next of some replies, and the last of them for good. It needs nothing of the thread pool,
-// which other tests keep busy, and takes a port that the system finds free.
+// A model behind a URL: each request gets the next of some replies, and the last of them for good.
 
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 
 namespace R1Sharp.Tests.Endpoints;
 
-/// <summary>Listens until disposed; one thread accepts, one thread answers each connection once.</summary>
+/// <summary>Listens until disposed.</summary>
 sealed class ChatServer : IDisposable
 {
-    readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    readonly byte[][] _responses;
+    readonly SocketServer _server;
     readonly List<string> _asked = [];
 
     public ChatServer(int status, string reply) : this(Response(status, Completion(reply))) { }
 
     /// <param name="responses">The replies as bytes.</param>
-    public ChatServer(params byte[][] responses)
+    public ChatServer(params byte[][] responses) => _server = new((_, body) =>
     {
-        _responses = responses;
-        _listener.Start();
-        Url = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/v1");
-        Begin(Accept);
-    }
+        lock (_asked)
+        {
+            _asked.Add(body);
+            return responses[Math.Min(_asked.Count, responses.Length) - 1];
+        }
+    });
 
     /// <summary>Where it listens.</summary>
-    public Uri Url { get; }
+    public Uri Url => new(_server.Url, "v1");
 
     /// <summary>The bodies of the requests so far.</summary>
     public IReadOnlyList<string> Asked
@@ -40,7 +36,7 @@ sealed class ChatServer : IDisposable
         }
     }
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose() => _server.Dispose();
 
     /// <summary>The body of a chat completion.</summary>
     public static string Completion(string reply, string finish = "stop") => new JsonObject
@@ -57,50 +53,5 @@ sealed class ChatServer : IDisposable
     {
         byte[] bytes = Encoding.UTF8.GetBytes(body);
         return [.. Encoding.UTF8.GetBytes($"HTTP/1.1 {status} X\r\n{headers}Content-Length: {bytes.Length}\r\nConnection: close\r\n\r\n"), .. bytes.AsSpan(0, sent ?? bytes.Length)];
-    }
-
-    static void Begin(Action work) => new Thread(() => work()) { IsBackground = true, Name = "chat server" }.Start();
-
-    void Accept()
-    {
-        try
-        {
-            while (true)
-            {
-                var client = _listener.AcceptTcpClient();
-                Begin(() => Answer(client));
-            }
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
-        {
-            // The listener is closed: the test is over.
-        }
-    }
-
-    void Answer(TcpClient client)
-    {
-        using (client)
-        using (var stream = client.GetStream())
-        {
-            string body = ReadBody(stream);
-            int index;
-            lock (_asked)
-            {
-                index = Math.Min(_asked.Count, _responses.Length - 1);
-                _asked.Add(body);
-            }
-            stream.Write(_responses[index]);
-        }
-    }
-
-    static string ReadBody(NetworkStream stream)
-    {
-        var head = new StringBuilder();
-        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
-            head.Append((char)stream.ReadByte());
-        string? length = head.ToString().Split("\r\n").SingleOrDefault(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
-        byte[] body = new byte[length is null ? 0 : int.Parse(length.AsSpan(15), CultureInfo.InvariantCulture)];
-        stream.ReadExactly(body);
-        return Encoding.UTF8.GetString(body);
     }
 }

@@ -16,22 +16,22 @@ static class RowVariables
 
     /// <summary>The variables of a row, an object or a text that holds one; null where it has none.</summary>
     /// <exception cref="UserErrorException">The column is something else.</exception>
-    public static IReadOnlyDictionary<string, JsonElement>? Of(JsonLine row) =>
-        row.Column(Column) is not { } value || value.ValueKind == JsonValueKind.Null ? null
-        : (value.ValueKind == JsonValueKind.String ? Parsed(value.GetString()!) : value) is { ValueKind: JsonValueKind.Object } map ? Map(map)
-        : throw row.Error($"the column '{Column}' is no map of variables of the chat template.");
+    public static IReadOnlyDictionary<string, JsonElement>? Of(JsonLine row) => row.Column(Column) is not { } value ? null
+        : (value.ValueKind == JsonValueKind.String ? Parse(value.GetString()!) : Map(value))
+        ?? throw row.Error($"the column '{Column}' is no map of variables of the chat template.");
 
     /// <summary>A template with the variables of a problem's row.</summary>
     /// <exception cref="UserErrorException">The column is no map, or the template fails with it.</exception>
     public static PromptTemplate Applied(PromptTemplate template, Problem problem) => problem.Columns.GetValueOrDefault(Column) is not { } text ? template
-        : Parsed(text) is { ValueKind: JsonValueKind.Object } map ? template.With(Map(map))
-        : throw new UserErrorException($"{problem.Id}: the column '{Column}' is no map of variables of the chat template.");
+        : template.With(Parse(text)
+            ?? throw new UserErrorException($"{problem.Id}: the column '{Column}' is no map of variables of the chat template."));
 
-    static JsonElement? Parsed(string text)
+    /// <summary>The variables of a JSON object; null where a text is none.</summary>
+    public static IReadOnlyDictionary<string, JsonElement>? Parse(string text)
     {
         try
         {
-            return JsonElement.Parse(text);
+            return Map(JsonElement.Parse(text));
         }
         catch (JsonException)
         {
@@ -39,5 +39,6 @@ static class RowVariables
         }
     }
 
-    static Dictionary<string, JsonElement> Map(JsonElement map) => map.EnumerateObject().ToDictionary(v => v.Name, v => v.Value);
+    static Dictionary<string, JsonElement>? Map(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Object ? value.EnumerateObject().ToDictionary(v => v.Name, v => v.Value) : null;
 }

@@ -88,12 +88,7 @@ public sealed class ScalingStudy(Asker asker, ScalingOptions options, ulong seed
     {
         Begins?.Invoke(what);
         var how = options.Evaluation with { Thinking = thinking, SampleCount = sampleCount ?? options.Evaluation.SampleCount };
-        var asked = ask is null ? asker : asker with
-        {
-            PromptOf = question => asker.PromptOf($"{question} {ask}"),
-            Asks = asker.Asks is not { } asks ? null : problem => asks(problem with { Question = $"{problem.Question} {ask}" }),
-        };
-        return new Evaluator(asked, how, seed).Evaluate(problems);
+        return new Evaluator(ask is null ? asker : asker.Putting(question => $"{question} {ask}"), how, seed).Evaluate(problems);
     }
 
     static ScalingPoint Point(string label, EvaluationResult result) => new(label, Tokens(result), result.Overall.PassAtOne, result.Overall.PassAtOneInterval);
