@@ -6,7 +6,7 @@ using R1Sharp.Learning.Policies;
 namespace R1Sharp.App;
 
 /// <summary>Opens engines.</summary>
-public static class Engines
+static class Engines
 {
     /// <summary>The engine that commands and runs compute with; it is its caller's.</summary>
     /// <param name="threads">Threads to use; null takes all cores.</param>

@@ -3,7 +3,7 @@
 namespace R1Sharp.App;
 
 /// <summary>Exit codes.</summary>
-public static class ExitCode
+static class ExitCode
 {
     /// <summary>All is well.</summary>
     public const int Fine = 0;

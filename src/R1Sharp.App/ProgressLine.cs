@@ -4,7 +4,7 @@
 namespace R1Sharp.App;
 
 /// <summary>Shows progress until it is disposed.</summary>
-public sealed class ProgressLine : IDisposable
+sealed class ProgressLine : IDisposable
 {
     static readonly TimeSpan s_first = TimeSpan.FromSeconds(2), s_inTerminal = TimeSpan.FromSeconds(1), s_elsewhere = TimeSpan.FromSeconds(30);
 

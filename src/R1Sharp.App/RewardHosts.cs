@@ -7,7 +7,7 @@ using R1Sharp.Learning.Rewards;
 namespace R1Sharp.App;
 
 /// <summary>The host of the program's rewards.</summary>
-public static class RewardHosts
+static class RewardHosts
 {
     /// <summary>Programs run in the sandbox, which is opened with the first; models are asked over HTTP.</summary>
     public static RewardHost Own { get; } = new() { Programs = new SharedSandbox(), Chats = options => new JudgeEndpoint(options) };

@@ -9,7 +9,7 @@ using R1Sharp.Learning;
 namespace R1Sharp.App;
 
 /// <summary>Standard input, output and error.</summary>
-public static class StandardStreams
+static class StandardStreams
 {
     /// <summary>What standard input is called in sentences.</summary>
     public const string InputName = "standard input";

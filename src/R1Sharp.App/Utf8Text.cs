@@ -8,7 +8,7 @@ using R1Sharp.Learning;
 namespace R1Sharp.App;
 
 /// <summary>Reads UTF-8, with or without a byte order mark, and nothing else.</summary>
-public static class Utf8Text
+static class Utf8Text
 {
     /// <summary>What is wrong with bytes that are not UTF-8.</summary>
     /// <param name="bytes">The bytes.</param>

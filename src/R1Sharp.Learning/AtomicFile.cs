@@ -3,7 +3,7 @@
 namespace R1Sharp.Learning;
 
 /// <summary>Writes files aside and renames them.</summary>
-public static class AtomicFile
+static class AtomicFile
 {
     /// <summary>Writes a text in UTF-8.</summary>
     public static void WriteAllText(string path, string text) => Write(path, writer => writer.Write(text));

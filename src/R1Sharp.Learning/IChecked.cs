@@ -26,7 +26,7 @@ public interface IChecked
 }
 
 /// <summary>Refuses settings.</summary>
-public static class CheckedSettings
+static class CheckedSettings
 {
     /// <summary>The settings, if they do not contradict each other.</summary>
     /// <exception cref="UserErrorException">They do; the message says how.</exception>

@@ -3,7 +3,7 @@
 namespace R1Sharp.App.Charts;
 
 /// <summary>Draws a <see cref="BarChart"/>.</summary>
-public static class BarChartSvg
+static class BarChartSvg
 {
     const double Padding = 14;
 

@@ -7,13 +7,13 @@ namespace R1Sharp.App.Charts;
 /// <param name="Y">The value; NaN interrupts the line.</param>
 /// <param name="Low">Lower end of the interval, in the unit of Y.</param>
 /// <param name="High">Upper end of the interval, in the unit of Y.</param>
-public readonly record struct ChartPoint(double X, double Y, double? Low = null, double? High = null);
+readonly record struct ChartPoint(double X, double Y, double? Low = null, double? High = null);
 
 /// <summary>How a line is drawn, so that colour is never the only difference.</summary>
-public enum LineStyle { Solid, Dashed, Dotted }
+enum LineStyle { Solid, Dashed, Dotted }
 
 /// <summary>How the numbers of an axis are written.</summary>
-public enum NumberFormat
+enum NumberFormat
 {
     /// <summary>12, 0.5, 1.5k, 20M.</summary>
     Plain,
@@ -23,7 +23,7 @@ public enum NumberFormat
 }
 
 /// <summary>One axis.</summary>
-public sealed record Axis
+sealed record Axis
 {
     /// <summary>What is measured, with its unit, e.g. "completion tokens".</summary>
     public string Title { get; init; } = "";
@@ -51,7 +51,7 @@ public sealed record Axis
 }
 
 /// <summary>A named row of points, ascending in X for a line.</summary>
-public sealed record ChartSeries(string Name, IReadOnlyList<ChartPoint> Points)
+sealed record ChartSeries(string Name, IReadOnlyList<ChartPoint> Points)
 {
     /// <summary>Index into <see cref="Palette"/>; null takes the place in the list of series.</summary>
     public int? Color { get; init; }
@@ -67,10 +67,10 @@ public sealed record ChartSeries(string Name, IReadOnlyList<ChartPoint> Points)
 }
 
 /// <summary>A vertical line with a short text at its top, e.g. where a stage begins.</summary>
-public readonly record struct ChartMark(double X, string Text);
+readonly record struct ChartMark(double X, string Text);
 
 /// <summary>Where the names of the series stand.</summary>
-public enum SeriesNames
+enum SeriesNames
 {
     /// <summary>In a row above the plot.</summary>
     Legend,
@@ -83,7 +83,7 @@ public enum SeriesNames
 }
 
 /// <summary>Lines with bands of uncertainty.</summary>
-public sealed record LineChart
+sealed record LineChart
 {
     /// <summary>What the chart says.</summary>
     public string Title { get; init; } = "";
@@ -114,7 +114,7 @@ public sealed record LineChart
 }
 
 /// <summary>Points without lines, or joined in their order.</summary>
-public sealed record ScatterChart
+sealed record ScatterChart
 {
     /// <summary>What the chart says.</summary>
     public string Title { get; init; } = "";
@@ -144,14 +144,14 @@ public sealed record ScatterChart
 /// <summary>One bar of each series stands over each category.</summary>
 /// <param name="Name">The series.</param>
 /// <param name="Values">One value a category; X is ignored, NaN leaves the place empty.</param>
-public sealed record BarSeries(string Name, IReadOnlyList<ChartPoint> Values)
+sealed record BarSeries(string Name, IReadOnlyList<ChartPoint> Values)
 {
     /// <summary>Index into <see cref="Palette"/>; null takes the place in the list of series.</summary>
     public int? Color { get; init; }
 }
 
 /// <summary>Groups of bars from zero, with intervals where known and each value written above its bar.</summary>
-public sealed record BarChart
+sealed record BarChart
 {
     /// <summary>What the chart says.</summary>
     public string Title { get; init; } = "";
@@ -176,7 +176,7 @@ public sealed record BarChart
 }
 
 /// <summary>Line charts of the same quantities side by side under one title and one legend.</summary>
-public sealed record PanelFigure
+sealed record PanelFigure
 {
     /// <summary>What the figure says.</summary>
     public string Title { get; init; } = "";

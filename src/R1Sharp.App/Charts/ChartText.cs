@@ -6,7 +6,7 @@ using System.Text;
 namespace R1Sharp.App.Charts;
 
 /// <summary>Numbers as text, and the measure of text, without asking a font: the same on every machine.</summary>
-public static class ChartText
+static class ChartText
 {
     /// <summary>A number as written at a tick.</summary>
     /// <param name="value">The value.</param>

@@ -3,7 +3,7 @@
 namespace R1Sharp.App.Charts;
 
 /// <summary>Draws invisible strips, one a position, each with the tip that appears while the pointer is over it.</summary>
-public static class HoverTips
+static class HoverTips
 {
     const int MostPositions = 60;
     const double FontSize = 11, Row = 15;

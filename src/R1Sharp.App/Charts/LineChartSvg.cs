@@ -5,7 +5,7 @@ using System.Text;
 namespace R1Sharp.App.Charts;
 
 /// <summary>Draws a <see cref="LineChart"/>.</summary>
-public static class LineChartSvg
+static class LineChartSvg
 {
     const double Padding = 14;
 

@@ -3,7 +3,7 @@
 namespace R1Sharp.App.Charts;
 
 /// <summary>Places and draws the names at line ends.</summary>
-public static class LineEndNames
+static class LineEndNames
 {
     const double RowHeight = 13.5, Gap = 8;
 

@@ -9,7 +9,7 @@ using R1Sharp.Learning.Rewards;
 namespace R1Sharp.App.Charts;
 
 /// <summary>Writes a completion with its tags, its answer, its words of self-checking and its forced tokens marked.</summary>
-public static partial class MarkedText
+static partial class MarkedText
 {
     [Flags]
     enum Marks

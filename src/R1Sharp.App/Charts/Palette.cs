@@ -9,7 +9,7 @@ namespace R1Sharp.App.Charts;
 /// The colours of charts, after Okabe and Ito, "Color Universal Design" (2008), without their yellow (too pale on white)
 /// and lightened for dark backgrounds. Charts name them through CSS variables only, so that one document serves both.
 /// </summary>
-public static class Palette
+static class Palette
 {
     static readonly string[] LightSeries = ["#0072B2", "#D55E00", "#00896B", "#B5579B", "#C98A00", "#3F9BD8", "#6B6B6B"];
     static readonly string[] DarkSeries = ["#58AEEB", "#FF9350", "#35CBA0", "#E59ACB", "#F0BE55", "#A6D8FA", "#A8A8A8"];

@@ -3,7 +3,7 @@
 namespace R1Sharp.App.Charts;
 
 /// <summary>Draws a <see cref="PanelFigure"/>.</summary>
-public static class PanelFigureSvg
+static class PanelFigureSvg
 {
     const double Padding = 16, Gutter = 26;
 

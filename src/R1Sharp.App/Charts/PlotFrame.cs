@@ -3,7 +3,7 @@
 namespace R1Sharp.App.Charts;
 
 /// <summary>A rectangle in pixels.</summary>
-public readonly record struct PlotArea(double X, double Y, double Width, double Height)
+readonly record struct PlotArea(double X, double Y, double Width, double Height)
 {
     /// <summary>The right edge.</summary>
     public double Right => X + Width;
@@ -13,10 +13,10 @@ public readonly record struct PlotArea(double X, double Y, double Width, double 
 }
 
 /// <summary>An entry of a legend.</summary>
-public readonly record struct LegendEntry(string Name, int Color, LineStyle Style, bool Block);
+readonly record struct LegendEntry(string Name, int Color, LineStyle Style, bool Block);
 
 /// <summary>Draws the parts around the data; each returns where the next part may begin.</summary>
-public static class PlotFrame
+static class PlotFrame
 {
     /// <summary>Font sizes in pixels, as in <see cref="SvgCanvas.Css"/>.</summary>
     public const double TitleSize = 15, PanelSize = 12.5, SubtitleSize = 12, NameSize = 11.5, TickSize = 11;

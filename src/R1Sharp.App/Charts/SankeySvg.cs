@@ -6,10 +6,10 @@ namespace R1Sharp.App.Charts;
 /// <param name="From">The node it comes from.</param>
 /// <param name="To">The node it goes to.</param>
 /// <param name="Amount">How much, above 0; flows of nothing are left out.</param>
-public sealed record SankeyFlow(string From, string To, double Amount);
+sealed record SankeyFlow(string From, string To, double Amount);
 
 /// <summary>A diagram of flows.</summary>
-public sealed record SankeyChart
+sealed record SankeyChart
 {
     /// <summary>What it says.</summary>
     public string Title { get; init; } = "";
@@ -28,7 +28,7 @@ public sealed record SankeyChart
 }
 
 /// <summary>Draws a <see cref="SankeyChart"/>.</summary>
-public static class SankeySvg
+static class SankeySvg
 {
     const double Padding = 14, NodeWidth = 10, Gap = 14, LabelRoom = 210;
 

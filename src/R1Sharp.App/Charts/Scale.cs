@@ -3,7 +3,7 @@
 namespace R1Sharp.App.Charts;
 
 /// <summary>A linear or logarithmic mapping of values to pixels, with round ticks.</summary>
-public sealed class Scale
+sealed class Scale
 {
     readonly double _from, _to;
 

@@ -3,7 +3,7 @@
 namespace R1Sharp.App.Charts;
 
 /// <summary>Draws a <see cref="ScatterChart"/>.</summary>
-public static class ScatterChartSvg
+static class ScatterChartSvg
 {
     const double Padding = 14;
 

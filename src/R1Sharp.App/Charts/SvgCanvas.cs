@@ -7,7 +7,7 @@ using System.Text;
 namespace R1Sharp.App.Charts;
 
 /// <summary>The text of an SVG drawing as it grows.</summary>
-public sealed class SvgCanvas
+sealed class SvgCanvas
 {
     readonly StringBuilder _text = new();
 

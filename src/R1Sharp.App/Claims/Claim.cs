@@ -5,7 +5,7 @@ using R1Sharp.App.Charts;
 namespace R1Sharp.App.Claims;
 
 /// <summary>One claim.</summary>
-public sealed record Claim
+sealed record Claim
 {
     /// <summary>Its number in docs/claims.md.</summary>
     public required int Number { get; init; }
@@ -33,7 +33,7 @@ public sealed record Claim
 }
 
 /// <summary>Whether a value must reach a limit or stay under it.</summary>
-public enum Bound { AtLeast, AtMost }
+enum Bound { AtLeast, AtMost }
 
 /// <summary>A value of a run and the limit that it must keep.</summary>
 /// <param name="What">What is measured.</param>
@@ -41,7 +41,7 @@ public enum Bound { AtLeast, AtMost }
 /// <param name="Limit">The limit, in the unit of the value.</param>
 /// <param name="Format">How both are written.</param>
 /// <param name="Value">Measures a run.</param>
-public sealed record Criterion(string What, Bound Bound, double Limit, NumberFormat Format, Func<ClaimRun, double> Value)
+sealed record Criterion(string What, Bound Bound, double Limit, NumberFormat Format, Func<ClaimRun, double> Value)
 {
     /// <summary>Whether a value keeps the limit; one that is not a number does not.</summary>
     public bool IsKept(double value) => Bound == Bound.AtLeast ? value >= Limit : value <= Limit;
@@ -53,4 +53,4 @@ public sealed record Criterion(string What, Bound Bound, double Limit, NumberFor
 /// <summary>A figure of a claim.</summary>
 /// <param name="Name">Its file's name without ending, e.g. claim-01.</param>
 /// <param name="Svg">Draws it: a file of its own, or a part of a page.</param>
-public sealed record ClaimFigure(string Name, Func<bool, string> Svg);
+sealed record ClaimFigure(string Name, Func<bool, string> Svg);

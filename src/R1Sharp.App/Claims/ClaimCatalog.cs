@@ -6,7 +6,7 @@ using R1Sharp.Learning;
 namespace R1Sharp.App.Claims;
 
 /// <summary>The claims.</summary>
-public static class ClaimCatalog
+static class ClaimCatalog
 {
     /// <summary>All of them, in the order of their numbers.</summary>
     public static IReadOnlyList<Claim> All { get; } =

@@ -19,18 +19,18 @@ namespace R1Sharp.App.Claims;
 /// <param name="Tokens">Its number of tokens.</param>
 /// <param name="IsRight">Whether its answer is right.</param>
 /// <param name="Index">Its place among the completions of its problem, from 0.</param>
-public readonly record struct ClaimSample(string Family, int Level, string Text, int Tokens, bool IsRight, int Index);
+readonly record struct ClaimSample(string Family, int Level, string Text, int Tokens, bool IsRight, int Index);
 
 /// <summary>The verdict about a completion that was sampled in training.</summary>
 /// <param name="Step">The step.</param>
 /// <param name="Family">The problem's family.</param>
 /// <param name="Level">Its difficulty.</param>
 /// <param name="IsRight">Whether its answer is right.</param>
-public readonly record struct TrainedSample(int Step, string Family, int Level, bool IsRight);
+readonly record struct TrainedSample(int Step, string Family, int Level, bool IsRight);
 
 /// <summary>What a run of one seed left; read when it is asked for.</summary>
 /// <param name="root">The run folder.</param>
-public sealed class ClaimRun(string root)
+sealed class ClaimRun(string root)
 {
     readonly RunFolder _folder = RunFolder.ToRead(root);
     readonly Dictionary<string, IReadOnlyList<MetricLine>> _metrics = [];

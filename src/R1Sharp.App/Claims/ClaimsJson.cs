@@ -9,7 +9,7 @@ using R1Sharp.App.Stages;
 namespace R1Sharp.App.Claims;
 
 /// <summary>Writes verdicts as data and as text.</summary>
-public static class ClaimsJson
+static class ClaimsJson
 {
     /// <summary>
     /// Everything: {"seeds":[1,2,3],"code":"…","claims":[{"number":1,"title":"…","outcome":"holds","criteria":[{"what":"…","bound":"at

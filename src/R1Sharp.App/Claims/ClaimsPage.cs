@@ -9,7 +9,7 @@ using R1Sharp.App.Reports;
 namespace R1Sharp.App.Claims;
 
 /// <summary>Writes the page of the claims; it needs nothing else.</summary>
-public static class ClaimsPage
+static class ClaimsPage
 {
     const string Title = "The claims of DeepSeek-R1 in miniature";
 

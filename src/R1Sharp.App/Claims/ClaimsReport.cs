@@ -6,7 +6,7 @@ using R1Sharp.Learning;
 namespace R1Sharp.App.Claims;
 
 /// <summary>Writes what became of the claims.</summary>
-public static class ClaimsReport
+static class ClaimsReport
 {
     /// <summary>Writes claims.html and claims.json into a folder.</summary>
     /// <returns>The paths.</returns>

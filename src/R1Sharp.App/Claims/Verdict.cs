@@ -5,7 +5,7 @@ using R1Sharp.App.Charts;
 namespace R1Sharp.App.Claims;
 
 /// <summary>What the seeds say about a claim.</summary>
-public enum Outcome
+enum Outcome
 {
     /// <summary>Every criterion is kept with every seed.</summary>
     Holds,
@@ -20,7 +20,7 @@ public enum Outcome
 /// <summary>A criterion with its value of each seed.</summary>
 /// <param name="Criterion">The criterion.</param>
 /// <param name="Values">The values in the order of the seeds.</param>
-public sealed record Finding(Criterion Criterion, IReadOnlyList<double> Values)
+sealed record Finding(Criterion Criterion, IReadOnlyList<double> Values)
 {
     /// <summary>What the seeds say about this criterion alone.</summary>
     public Outcome Outcome => Values.All(Criterion.IsKept) ? Outcome.Holds : Values.Any(Criterion.IsKept) ? Outcome.NotResolved : Outcome.DoesNotHold;
@@ -40,7 +40,7 @@ public sealed record Finding(Criterion Criterion, IReadOnlyList<double> Values)
 /// <param name="Claim">The claim.</param>
 /// <param name="Findings">Its criteria with their values.</param>
 /// <param name="Figures">Its figures.</param>
-public sealed record Verdict(Claim Claim, IReadOnlyList<Finding> Findings, IReadOnlyList<ClaimFigure> Figures)
+sealed record Verdict(Claim Claim, IReadOnlyList<Finding> Findings, IReadOnlyList<ClaimFigure> Figures)
 {
     /// <summary>Looks at runs, at least one.</summary>
     /// <exception cref="Learning.UserErrorException">A stage that the claim looks at has not been done.</exception>

@@ -10,7 +10,7 @@ using R1Sharp.Learning.Policies;
 namespace R1Sharp.App.Commands;
 
 /// <summary>The command that compares ways to learn.</summary>
-public static class BakeOffCommand
+static class BakeOffCommand
 {
     /// <summary>Declares the command.</summary>
     /// <param name="engines">Opens what computes, with so many threads.</param>

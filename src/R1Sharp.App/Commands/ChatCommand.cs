@@ -14,7 +14,7 @@ using R1Sharp.Learning.Tokenization;
 namespace R1Sharp.App.Commands;
 
 /// <summary>The command that talks.</summary>
-public static class ChatCommand
+static class ChatCommand
 {
     /// <summary>Declares the command.</summary>
     /// <param name="engines">Opens what computes, with so many threads.</param>

@@ -14,7 +14,7 @@ namespace R1Sharp.App.Commands;
 /// <param name="Seen">Problems that share words with the training files.</param>
 /// <param name="Duplicates">Further problems whose question stands before them already.</param>
 /// <param name="Rest">The evaluation of the others; null where none is left.</param>
-public sealed record CleanEvaluation(int Seen, int Duplicates, EvaluationResult? Rest)
+sealed record CleanEvaluation(int Seen, int Duplicates, EvaluationResult? Rest)
 {
     static readonly string[] s_questions = ["problem", "question", "Problem", "Question", "prompt"];
 

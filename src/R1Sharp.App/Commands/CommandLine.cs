@@ -9,7 +9,7 @@ using R1Sharp.Learning.Policies;
 namespace R1Sharp.App.Commands;
 
 /// <summary>Parses arguments and runs a command.</summary>
-public static class CommandLine
+static class CommandLine
 {
     // .NET says the same of memory and of threads.
     const string NoMemory = "the system gives no more memory or no more threads (see ulimit -a, and DOTNET_GCHeapHardLimit where it is set): use fewer "

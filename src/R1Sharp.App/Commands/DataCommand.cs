@@ -19,7 +19,7 @@ using R1Sharp.Learning.Settings;
 namespace R1Sharp.App.Commands;
 
 /// <summary>The commands about data.</summary>
-public static class DataCommand
+static class DataCommand
 {
     /// <summary>Declares the commands.</summary>
     /// <param name="engines">Opens what computes, with so many threads.</param>

@@ -10,7 +10,7 @@ using R1Sharp.Learning.Policies;
 namespace R1Sharp.App.Commands;
 
 /// <summary>The command that looks for troubles.</summary>
-public static class DoctorCommand
+static class DoctorCommand
 {
     /// <summary>Declares the command.</summary>
     /// <param name="engines">Opens what says what networks take, with so many threads.</param>

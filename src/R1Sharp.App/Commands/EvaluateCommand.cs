@@ -18,7 +18,7 @@ using R1Sharp.Learning.Training.Evaluation;
 namespace R1Sharp.App.Commands;
 
 /// <summary>The command that evaluates models.</summary>
-public static class EvaluateCommand
+static class EvaluateCommand
 {
     const int UsualSamples = 16;
 

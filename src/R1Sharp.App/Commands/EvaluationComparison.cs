@@ -11,7 +11,7 @@ namespace R1Sharp.App.Commands;
 /// <param name="Other">What it is compared with, as the user named it.</param>
 /// <param name="Overall">Over all problems that both hold.</param>
 /// <param name="ByFamily">By the problems' family, where there are several.</param>
-public sealed record EvaluationComparison(string Other, PairedComparison Overall, IReadOnlyList<(string Family, PairedComparison Difference)> ByFamily)
+sealed record EvaluationComparison(string Other, PairedComparison Overall, IReadOnlyList<(string Family, PairedComparison Difference)> ByFamily)
 {
     /// <summary>Compares pass@1, problem by problem.</summary>
     /// <exception cref="R1Sharp.Learning.UserErrorException">The two have no problem in common.</exception>

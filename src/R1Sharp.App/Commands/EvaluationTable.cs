@@ -8,7 +8,7 @@ using Spectre.Console;
 namespace R1Sharp.App.Commands;
 
 /// <summary>Prints evaluations.</summary>
-public static class EvaluationTable
+static class EvaluationTable
 {
     const int PipeWidth = 160;
 

@@ -14,7 +14,7 @@ using R1Sharp.Learning.Policies;
 namespace R1Sharp.App.Commands;
 
 /// <summary>The command that writes GGUF files and merges adapters.</summary>
-public static class ExportCommand
+static class ExportCommand
 {
     /// <summary>Declares the command.</summary>
     public static Command Create()

@@ -8,7 +8,7 @@ namespace R1Sharp.App.Commands;
 /// <summary>An option whose value may be an empty text.</summary>
 /// <typeparam name="T">A text, or several.</typeparam>
 /// <param name="name">The option's name with its dashes.</param>
-public sealed class FreeTextOption<T>(string name) : Option<T>(name), IFreeText;
+sealed class FreeTextOption<T>(string name) : Option<T>(name), IFreeText;
 
 /// <summary>Marks what may be empty.</summary>
 interface IFreeText;

@@ -10,7 +10,7 @@ namespace R1Sharp.App.Commands;
 /// <summary>The figures of one evaluation.</summary>
 /// <param name="K">Samples of a draw.</param>
 /// <param name="ByFamily">Means over the problems of each family: at each threshold, and mG-Pass@k.</param>
-public sealed record GPassFigures(int K, IReadOnlyList<(string Family, IReadOnlyList<double> AtThresholds, double Mean)> ByFamily)
+sealed record GPassFigures(int K, IReadOnlyList<(string Family, IReadOnlyList<double> AtThresholds, double Mean)> ByFamily)
 {
     // The paper's.
     static readonly double[] s_thresholds = [0.25, 0.5, 0.75, 1];

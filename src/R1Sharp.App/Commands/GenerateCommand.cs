@@ -15,7 +15,7 @@ using R1Sharp.Learning.Policies;
 namespace R1Sharp.App.Commands;
 
 /// <summary>The command that generates.</summary>
-public static class GenerateCommand
+static class GenerateCommand
 {
     /// <summary>Declares the command.</summary>
     /// <param name="engines">Opens what computes, with so many threads.</param>

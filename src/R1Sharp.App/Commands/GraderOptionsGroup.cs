@@ -9,7 +9,7 @@ namespace R1Sharp.App.Commands;
 
 /// <summary>The option by which a record of choices is filled.</summary>
 /// <typeparam name="TOptions">The record.</typeparam>
-public sealed class GraderOptionsGroup<TOptions> where TOptions : class, new()
+sealed class GraderOptionsGroup<TOptions> where TOptions : class, new()
 {
     static readonly SettingsPlace s_place = new("--option");
 

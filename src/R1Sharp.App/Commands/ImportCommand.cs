@@ -10,7 +10,7 @@ using R1Sharp.Learning.Model.Gguf;
 namespace R1Sharp.App.Commands;
 
 /// <summary>The command that reads GGUF files.</summary>
-public static class ImportCommand
+static class ImportCommand
 {
     /// <summary>Declares the command.</summary>
     public static Command Create()

@@ -13,7 +13,7 @@ using R1Sharp.Learning.Tokenization;
 namespace R1Sharp.App.Commands;
 
 /// <summary>The command that makes fresh checkpoints.</summary>
-public static class InitCommand
+static class InitCommand
 {
     const string ConfigFile = "config.json", TokenizerFile = "tokenizer.json";
 

@@ -15,7 +15,7 @@ using R1Sharp.Learning.Training.RewardModels;
 namespace R1Sharp.App.Commands;
 
 /// <summary>The command that looks into checkpoints.</summary>
-public static class InspectCommand
+static class InspectCommand
 {
     /// <summary>Declares the command.</summary>
     /// <param name="engines">Opens what computes, with so many threads.</param>

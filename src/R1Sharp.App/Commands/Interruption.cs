@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace R1Sharp.App.Commands;
 
 /// <summary>Turns signals into a cancellation.</summary>
-public sealed class Interruption : IDisposable
+sealed class Interruption : IDisposable
 {
     readonly CancellationTokenSource _source = new();
     readonly PosixSignalRegistration[] _signals;

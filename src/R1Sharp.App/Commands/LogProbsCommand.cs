@@ -13,7 +13,7 @@ using R1Sharp.Learning.Policies;
 namespace R1Sharp.App.Commands;
 
 /// <summary>The command that scores token ids.</summary>
-public static class LogProbsCommand
+static class LogProbsCommand
 {
     /// <summary>Declares the command.</summary>
     /// <param name="engines">Opens what computes, with so many threads.</param>

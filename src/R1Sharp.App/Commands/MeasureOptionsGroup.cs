@@ -11,7 +11,7 @@ using R1Sharp.Learning.Rewards.Accuracy;
 namespace R1Sharp.App.Commands;
 
 /// <summary>Options about measures.</summary>
-public sealed class MeasureOptionsGroup
+sealed class MeasureOptionsGroup
 {
     readonly Option<string?> _judgeUrl = new("--judge-url")
     {

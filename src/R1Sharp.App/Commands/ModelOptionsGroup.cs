@@ -18,7 +18,7 @@ using R1Sharp.Learning.Training.Evaluation;
 namespace R1Sharp.App.Commands;
 
 /// <summary>Options about a model and its sampling.</summary>
-public sealed class ModelOptionsGroup
+sealed class ModelOptionsGroup
 {
     readonly Option<string> _model;
     readonly Option<string?> _adapter = AdapterOption();

@@ -5,7 +5,7 @@ using System.CommandLine;
 namespace R1Sharp.App.Commands;
 
 /// <summary>The option by which a user says what is asked.</summary>
-public static class QuestionOption
+static class QuestionOption
 {
     /// <summary>Declares it.</summary>
     public static Option<string?> Create() => new("--question")

@@ -13,7 +13,7 @@ using R1Sharp.Learning.Policies;
 namespace R1Sharp.App.Commands;
 
 /// <summary>Rank against gain.</summary>
-public static class RanksCommand
+static class RanksCommand
 {
     /// <summary>Declares the command.</summary>
     /// <param name="engines">Opens what computes, with so many threads.</param>

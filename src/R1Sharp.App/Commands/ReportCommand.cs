@@ -7,7 +7,7 @@ using R1Sharp.App.Runs;
 namespace R1Sharp.App.Commands;
 
 /// <summary>The command that writes reports.</summary>
-public static class ReportCommand
+static class ReportCommand
 {
     /// <summary>Declares the command.</summary>
     public static Command Create()

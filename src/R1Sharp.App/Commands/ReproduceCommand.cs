@@ -23,7 +23,7 @@ sealed record ReproduceRequest(IReadOnlyList<Claim> Claims, IReadOnlyList<ulong>
     string? Figures, bool IsSmoke, bool JudgeOnly);
 
 /// <summary>The command that reproduces claims.</summary>
-public static class ReproduceCommand
+static class ReproduceCommand
 {
     /// <summary>Declares the command.</summary>
     /// <param name="engines">Opens what computes, with so many threads.</param>

@@ -15,7 +15,7 @@ using R1Sharp.Learning.Rewards.Checks;
 namespace R1Sharp.App.Commands;
 
 /// <summary>The command about rewards.</summary>
-public static class RewardCommand
+static class RewardCommand
 {
     /// <summary>Declares the command.</summary>
     public static Command Create(Func<int?, IEngine> engines) =>

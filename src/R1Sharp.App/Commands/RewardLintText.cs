@@ -9,7 +9,7 @@ using R1Sharp.Learning.Rewards.Checks;
 namespace R1Sharp.App.Commands;
 
 /// <summary>Writes reports of the lint.</summary>
-public static class RewardLintText
+static class RewardLintText
 {
     const int MostFailures = 20, LongestShown = 60;
 

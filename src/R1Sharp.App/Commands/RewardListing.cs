@@ -10,7 +10,7 @@ using R1Sharp.Learning.Rewards.Catalog;
 namespace R1Sharp.App.Commands;
 
 /// <summary>Writes the catalog of rewards.</summary>
-public static class RewardListing
+static class RewardListing
 {
     /// <summary>The catalog as text, a paragraph each.</summary>
     public static string Text()

@@ -22,7 +22,7 @@ namespace R1Sharp.App.Commands;
 /// <param name="Only">The stages to do, with what they build on; empty does all.</param>
 /// <param name="IsSmoke">Whether the recipe is run in smoke size.</param>
 /// <param name="Control">Runs the recipe's twin, with rewards that teach nothing; null runs the recipe itself.</param>
-public sealed record RunRequest(string Recipe, IReadOnlyList<string> Overrides, string? Out, RunUse Use, IReadOnlyList<string> Only, bool IsSmoke = false,
+sealed record RunRequest(string Recipe, IReadOnlyList<string> Overrides, string? Out, RunUse Use, IReadOnlyList<string> Only, bool IsSmoke = false,
     RewardControl? Control = null)
 {
     /// <summary>The command that goes on where this one was stopped.</summary>
@@ -37,7 +37,7 @@ public sealed record RunRequest(string Recipe, IReadOnlyList<string> Overrides, 
 }
 
 /// <summary>The command that runs recipes.</summary>
-public static class RunCommand
+static class RunCommand
 {
     /// <summary>Declares the command.</summary>
     /// <param name="engines">Opens what computes, with so many threads.</param>

@@ -12,7 +12,7 @@ using R1Sharp.Learning.Rewards;
 namespace R1Sharp.App.Commands;
 
 /// <summary>The command that runs a program in the sandbox.</summary>
-public static class SandboxCommand
+static class SandboxCommand
 {
     /// <summary>Declares the command.</summary>
     public static Command Create()

@@ -21,7 +21,7 @@ using R1Sharp.Learning.Training.RewardModels;
 namespace R1Sharp.App.Commands;
 
 /// <summary>The command that measures test-time scaling.</summary>
-public static class ScaleCommand
+static class ScaleCommand
 {
     const string ScorePart = "reward_model";
 

@@ -7,7 +7,7 @@ using Spectre.Console;
 namespace R1Sharp.App.Commands;
 
 /// <summary>Prints studies of test-time scaling.</summary>
-public static class ScalingTable
+static class ScalingTable
 {
     const int PipeWidth = 120;
 

@@ -15,7 +15,7 @@ using R1Sharp.Learning.Training.Selection.Trees;
 namespace R1Sharp.App.Commands;
 
 /// <summary>The command that searches.</summary>
-public static class SearchCommand
+static class SearchCommand
 {
     static readonly ModelOptionsGroup s_model = new();
     static readonly TaskOptionsGroup s_task = new();

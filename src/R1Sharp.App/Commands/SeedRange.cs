@@ -6,7 +6,7 @@ using System.Globalization;
 namespace R1Sharp.App.Commands;
 
 /// <summary>Seeds as they are written on a command line: a count, or the first and the last.</summary>
-public static class SeedRange
+static class SeedRange
 {
     const int Most = 100;
 

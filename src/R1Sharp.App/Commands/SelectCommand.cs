@@ -13,7 +13,7 @@ using R1Sharp.Learning.Training.Selection;
 namespace R1Sharp.App.Commands;
 
 /// <summary>The command that selects examples.</summary>
-public static class SelectCommand
+static class SelectCommand
 {
     static readonly SelectionOptions s_defaults = new();
     static readonly Option<string[]> s_data = new("--data")

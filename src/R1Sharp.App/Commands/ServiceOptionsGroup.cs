@@ -9,7 +9,7 @@ using R1Sharp.Learning;
 namespace R1Sharp.App.Commands;
 
 /// <summary>Options about a service.</summary>
-public sealed class ServiceOptionsGroup
+sealed class ServiceOptionsGroup
 {
     readonly Option<string?> _url = new("--url")
     {

@@ -13,7 +13,7 @@ using R1Sharp.Learning.Rewards;
 namespace R1Sharp.App.Commands;
 
 /// <summary>Options about tasks.</summary>
-public sealed class TaskOptionsGroup
+sealed class TaskOptionsGroup
 {
     readonly Option<string[]> _task = new("--task")
     {

@@ -11,7 +11,7 @@ using R1Sharp.Learning.Tokenization;
 namespace R1Sharp.App.Commands;
 
 /// <summary>The command that applies chat templates.</summary>
-public static class TemplateCommand
+static class TemplateCommand
 {
     // What a line says about its rendering; everything else in it is a variable of the template.
     const string OwnTemplate = "template", OwnVariables = "context", Now = "now";

@@ -10,7 +10,7 @@ using R1Sharp.Learning.Rewards.Thinking;
 namespace R1Sharp.App.Commands;
 
 /// <summary>The command that measures thinking.</summary>
-public static class ThinkingCommand
+static class ThinkingCommand
 {
     static readonly Option<string[]> s_rollouts = new("--rollouts")
     {

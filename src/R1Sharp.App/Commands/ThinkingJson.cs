@@ -7,7 +7,7 @@ using R1Sharp.Learning.Rewards.Thinking;
 namespace R1Sharp.App.Commands;
 
 /// <summary>Writes measures of thinking.</summary>
-public static class ThinkingJson
+static class ThinkingJson
 {
     static readonly JsonSerializerOptions s_names = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 

@@ -13,7 +13,7 @@ using R1Sharp.Learning.Tokenization;
 namespace R1Sharp.App.Commands;
 
 /// <summary>Options about thoughts, for the commands that sample.</summary>
-public sealed partial class ThinkingOptionsGroup
+sealed partial class ThinkingOptionsGroup
 {
     static readonly ThinkingOptions s_thinking = new();
     static readonly SwitchPenaltyOptions s_penalty = new();

@@ -7,7 +7,7 @@ using Spectre.Console;
 namespace R1Sharp.App.Commands;
 
 /// <summary>Prints measures of thinking.</summary>
-public static class ThinkingTable
+static class ThinkingTable
 {
     const int PipeWidth = 160;
 

@@ -9,7 +9,7 @@ using R1Sharp.Learning;
 namespace R1Sharp.App.Commands;
 
 /// <summary>The commands of a tokenizer.</summary>
-public static class TokenizeCommand
+static class TokenizeCommand
 {
     static readonly Option<string> Directory = new("--tokenizer")
     {

@@ -9,7 +9,7 @@ using R1Sharp.Learning.Rewards.Mathematics;
 namespace R1Sharp.App.Commands;
 
 /// <summary>The command that judges answers.</summary>
-public static class VerifyCommand
+static class VerifyCommand
 {
     /// <summary>Declares the command.</summary>
     public static Command Create()

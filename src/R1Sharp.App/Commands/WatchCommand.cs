@@ -7,7 +7,7 @@ using R1Sharp.App.Watching;
 namespace R1Sharp.App.Commands;
 
 /// <summary>The command that shows runs.</summary>
-public static class WatchCommand
+static class WatchCommand
 {
     const int Port = 8001;
 

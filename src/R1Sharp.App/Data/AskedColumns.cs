@@ -14,7 +14,7 @@ namespace R1Sharp.App.Data;
 /// <param name="template">The whole question with {column} places, in the user's words; null asks as the data set's authors do.</param>
 /// <param name="areUsers">Whether the user named a column that holds the whole question.</param>
 /// <param name="areTested">Whether the problems are programs with tests.</param>
-public sealed partial class AskedColumns(string question, string? template, bool areUsers, bool areTested)
+sealed partial class AskedColumns(string question, string? template, bool areUsers, bool areTested)
 {
     const string OptionsPlace = "{options}", English = "Answer with the letter of the right option.", Chinese = "请回答正确选项的字母。";
 

@@ -12,7 +12,7 @@ namespace R1Sharp.App.Data;
 /// <param name="Texts">Their texts, in the order asked.</param>
 /// <param name="Labels">What the data set calls them, e.g. 1 to 4; empty where it has no names for them.</param>
 /// <param name="Columns">The columns that hold them.</param>
-public sealed partial record Choices(IReadOnlyList<string> Texts, IReadOnlyList<string> Labels, IReadOnlyList<string> Columns)
+sealed partial record Choices(IReadOnlyList<string> Texts, IReadOnlyList<string> Labels, IReadOnlyList<string> Columns)
 {
     const int Most = 26;
 

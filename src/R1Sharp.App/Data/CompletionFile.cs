@@ -13,7 +13,7 @@ using R1Sharp.Learning.Tokenization;
 namespace R1Sharp.App.Data;
 
 /// <summary>What the columns are called; null finds them by their usual names.</summary>
-public sealed record CompletionColumns
+sealed record CompletionColumns
 {
     /// <summary>The question.</summary>
     public string? Question { get; init; }
@@ -29,7 +29,7 @@ public sealed record CompletionColumns
 }
 
 /// <summary>Reads completions.</summary>
-public static class CompletionFile
+static class CompletionFile
 {
     static readonly string[] s_questions = ["question", "problem", "prompt"], s_completions = ["completion", "response", "generation", "output"],
     s_answers = ["gold", "answer", "final_answer", "solution", "target"];

@@ -8,7 +8,7 @@ using R1Sharp.Learning;
 namespace R1Sharp.App.Data;
 
 /// <summary>Hashes contents.</summary>
-public static class DataContent
+static class DataContent
 {
     static readonly string[] s_models = ["config.json", "tokenizer.json", "tokenizer_config.json"];
 

@@ -10,7 +10,7 @@ using R1Sharp.Learning.Settings;
 namespace R1Sharp.App.Data;
 
 /// <summary>The rows that a source names.</summary>
-public sealed class Dataset
+sealed class Dataset
 {
     readonly List<(IReadOnlyList<string> Files, SplitPart Part)> _parts;
 

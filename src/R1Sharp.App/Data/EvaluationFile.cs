@@ -20,14 +20,14 @@ namespace R1Sharp.App.Data;
 /// <param name="Problems">The problems with their completions.</param>
 /// <param name="Options">How they were sampled.</param>
 /// <param name="Seed">With which seed.</param>
-public sealed record KeptEvaluation(IReadOnlyList<AnsweredProblem> Problems, EvaluationOptions Options, ulong Seed)
+sealed record KeptEvaluation(IReadOnlyList<AnsweredProblem> Problems, EvaluationOptions Options, ulong Seed)
 {
     /// <summary>Grades the completions.</summary>
     public EvaluationResult Grade(RewardSum rewards) => AnsweredProblem.Grade(Problems, rewards, Options, Seed);
 }
 
 /// <summary>Writes and reads the completions of evaluations.</summary>
-public static class EvaluationFile
+static class EvaluationFile
 {
     /// <summary>Writes all completions, or nothing.</summary>
     /// <exception cref="UserErrorException">The disk refuses.</exception>

@@ -8,7 +8,7 @@ using R1Sharp.Learning.Rewards.Reading;
 namespace R1Sharp.App.Data;
 
 /// <summary>Reads gold answers out of JSON values.</summary>
-public static class GoldValue
+static class GoldValue
 {
     // Longer members of a list are whole solutions: alternatives, not parts of one answer.
     const int LongestMember = 200;

@@ -11,7 +11,7 @@ using R1Sharp.Learning;
 namespace R1Sharp.App.Data;
 
 /// <summary>Reads JSON Lines.</summary>
-public static class JsonLines
+static class JsonLines
 {
     /// <summary>The rows of a file or of whatever else <see cref="Dataset"/> reads, all of them.</summary>
     /// <param name="path">May contain ${VARIABLES} of the environment.</param>

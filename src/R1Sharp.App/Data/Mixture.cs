@@ -8,10 +8,10 @@ namespace R1Sharp.App.Data;
 /// <summary>A part of a mixture.</summary>
 /// <param name="Data">Its rows.</param>
 /// <param name="Share">The share of them that is taken, from the beginning.</param>
-public sealed record MixturePart(Dataset Data, double Share);
+sealed record MixturePart(Dataset Data, double Share);
 
 /// <summary>Mixes rows.</summary>
-public static class Mixture
+static class Mixture
 {
     /// <summary>
     /// The rows of all parts. With every row the chance of a part is the share of the rows left that are its own, so that no part ends

@@ -14,7 +14,7 @@ using R1Sharp.Learning.Rewards.Instructions;
 namespace R1Sharp.App.Data;
 
 /// <summary>Reads problem files.</summary>
-public static class ProblemFile
+static class ProblemFile
 {
     static readonly string[] s_problemNames = ["problem", "question", "Problem", "Question", "prompt"];
 

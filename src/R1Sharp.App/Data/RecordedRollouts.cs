@@ -14,7 +14,7 @@ namespace R1Sharp.App.Data;
 /// <param name="Temperature">At which the log-probabilities are.</param>
 /// <param name="WeightsVersion">Whose they are.</param>
 /// <param name="Reward">Its reward; null where none has come.</param>
-public sealed record RecordedRollout(string Id, int Choice, int[] Prompt, Completion Completion, double Temperature, string WeightsVersion, double? Reward)
+sealed record RecordedRollout(string Id, int Choice, int[] Prompt, Completion Completion, double Temperature, string WeightsVersion, double? Reward)
 {
     /// <summary>Names of the files in a folder of records.</summary>
     public const string RolloutsFile = "rollouts.jsonl", RewardsFile = "rewards.jsonl";

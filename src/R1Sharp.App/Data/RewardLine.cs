@@ -16,7 +16,7 @@ namespace R1Sharp.App.Data;
 /// Scores a line: reward, params, completions; solutions for rewards that compare with a gold answer; optionally
 /// completion_token_counts, completion_ids, finish_reasons, and prompts (or one prompt). Other fields are the caller's own.
 /// </summary>
-public static class RewardLine
+static class RewardLine
 {
     static readonly string[] s_fields = ["reward", "params", "completions", "solutions", "completion_token_counts", "completion_ids", "finish_reasons",
         "prompts", "prompt"];

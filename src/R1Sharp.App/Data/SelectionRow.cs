@@ -15,7 +15,7 @@ using R1Sharp.Learning.Training.Selection;
 namespace R1Sharp.App.Data;
 
 /// <summary>Which columns a selection reads beside question and completion.</summary>
-public sealed record SelectionColumns
+sealed record SelectionColumns
 {
     /// <summary>Question, completion and gold answer.</summary>
     public CompletionColumns Example { get; init; } = new();
@@ -34,7 +34,7 @@ public sealed record SelectionColumns
 /// <param name="Line">The line.</param>
 /// <param name="Problem">Its problem; the question names it.</param>
 /// <param name="Candidate">What is selected from.</param>
-public sealed record SelectionRow(JsonLine Line, Problem Problem, SelectionCandidate Candidate)
+sealed record SelectionRow(JsonLine Line, Problem Problem, SelectionCandidate Candidate)
 {
     /// <summary>Reads a file's lines.</summary>
     /// <exception cref="UserErrorException">A line is broken or lacks a column.</exception>

@@ -7,7 +7,7 @@ using R1Sharp.Numerics;
 namespace R1Sharp.App.Data;
 
 /// <summary>The rows of data as a list that is on the disk.</summary>
-public sealed class SpooledRows : IDisposable
+sealed class SpooledRows : IDisposable
 {
     readonly FileStream _file;
     readonly List<long> _ends = [0];

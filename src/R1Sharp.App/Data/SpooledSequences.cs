@@ -7,7 +7,7 @@ using R1Sharp.Learning.Policies;
 namespace R1Sharp.App.Data;
 
 /// <summary>Sequences by their number; may be read from any thread. Of each that lies in the file 8 bytes are in memory.</summary>
-public sealed class SpooledSequences : IReadOnlyList<TokenSequence>, IDisposable
+sealed class SpooledSequences : IReadOnlyList<TokenSequence>, IDisposable
 {
     // About 100 MB with their targets.
     const long MostTokensInMemory = 12_000_000;

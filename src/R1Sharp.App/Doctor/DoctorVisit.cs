@@ -8,7 +8,7 @@ using R1Sharp.Learning.Policies;
 namespace R1Sharp.App.Doctor;
 
 /// <summary>Examines.</summary>
-public static class DoctorVisit
+static class DoctorVisit
 {
     /// <summary>Every trouble, those of data first.</summary>
     public static IReadOnlyList<Trouble> Troubles { get; } = [.. DataTroubles.All, .. SettingTroubles.All, .. ReinforcementTroubles.All, .. TrendTroubles.All,

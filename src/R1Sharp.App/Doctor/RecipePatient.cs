@@ -12,7 +12,7 @@ using R1Sharp.Learning.Settings;
 namespace R1Sharp.App.Doctor;
 
 /// <summary>A recipe.</summary>
-public sealed class RecipePatient : IDisposable
+sealed class RecipePatient : IDisposable
 {
     readonly StageModels _models;
     readonly ProblemSets _problems;

@@ -14,7 +14,7 @@ namespace R1Sharp.App.Doctor;
 /// <param name="Node">Its place in the recipe; null where this version cannot read that.</param>
 /// <param name="Lines">Its numbers.</param>
 /// <param name="Folder">Where it lies.</param>
-public sealed record StageCase(StageRecord Record, StageNode? Node, IReadOnlyList<MetricLine> Lines, StageFolder Folder)
+sealed record StageCase(StageRecord Record, StageNode? Node, IReadOnlyList<MetricLine> Lines, StageFolder Folder)
 {
     /// <summary>Its name.</summary>
     public string Name => Record.Name;
@@ -48,7 +48,7 @@ public sealed record StageCase(StageRecord Record, StageNode? Node, IReadOnlyLis
 }
 
 /// <summary>A run.</summary>
-public sealed class RunPatient
+sealed class RunPatient
 {
     readonly SettingsMap _text;
 

@@ -7,12 +7,12 @@ namespace R1Sharp.App.Doctor;
 /// <param name="Evidence">What was seen, with its numbers.</param>
 /// <param name="Key">The path of the recipe's line to change, e.g. stages.2.grpo.learning_rate.peak.</param>
 /// <param name="Change">What to write there.</param>
-public readonly record struct Sign(string? Stage, string Evidence, string Key, string Change);
+readonly record struct Sign(string? Stage, string Evidence, string Key, string Change);
 
 /// <summary>A trouble that training can have; docs/doctor.md has them all.</summary>
 /// <param name="Name">Short name in lower case.</param>
 /// <param name="Cause">Why what is seen happens, in a sentence.</param>
-public sealed record Trouble(string Name, string Cause)
+sealed record Trouble(string Name, string Cause)
 {
     /// <summary>Looks for it in a recipe, before anything is trained; null where nothing can be seen then.</summary>
     public Func<RecipePatient, IEnumerable<Sign>>? Before { get; init; }
@@ -25,4 +25,4 @@ public sealed record Trouble(string Name, string Cause)
 /// <param name="Trouble">The trouble.</param>
 /// <param name="Sign">Its sign.</param>
 /// <param name="Place">Where the line to change stands: file, line, column.</param>
-public sealed record Diagnosis(Trouble Trouble, Sign Sign, string Place);
+sealed record Diagnosis(Trouble Trouble, Sign Sign, string Place);

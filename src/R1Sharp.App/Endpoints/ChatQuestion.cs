@@ -8,7 +8,7 @@ using R1Sharp.Learning.Tokenization;
 namespace R1Sharp.App.Endpoints;
 
 /// <summary>A conversation that is to be continued. What is null is not sent: the service's own default holds.</summary>
-public sealed record ChatQuestion
+sealed record ChatQuestion
 {
     static readonly JsonWriterOptions s_writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -124,4 +124,4 @@ public sealed record ChatQuestion
 /// <param name="Finish">Why it ended, in the service's words: stop, length, …</param>
 /// <param name="PromptTokens">Tokens of the conversation; null where the service does not count.</param>
 /// <param name="CompletionTokens">Tokens of the answer, its thoughts among them; null where the service does not count.</param>
-public sealed record ChatReply(string Text, string Finish, int? PromptTokens, int? CompletionTokens);
+sealed record ChatReply(string Text, string Finish, int? PromptTokens, int? CompletionTokens);

@@ -9,7 +9,7 @@ using R1Sharp.Learning;
 namespace R1Sharp.App.Endpoints;
 
 /// <summary>Asks a service; any number of questions at once.</summary>
-public sealed class ChatService : IDisposable
+sealed class ChatService : IDisposable
 {
     readonly ChatServiceOptions _options;
     readonly ServiceConnection _connection;

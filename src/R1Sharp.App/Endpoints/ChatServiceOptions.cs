@@ -5,7 +5,7 @@ using R1Sharp.Learning;
 namespace R1Sharp.App.Endpoints;
 
 /// <summary>A service that speaks OpenAI's protocol: vLLM, llama.cpp's server, or one on the net.</summary>
-public sealed record ChatServiceOptions
+sealed record ChatServiceOptions
 {
     /// <summary>The address up to the version, e.g. http://localhost:8000/v1; one that names chat/completions means the same.</summary>
     public required Uri Url { get; init; }

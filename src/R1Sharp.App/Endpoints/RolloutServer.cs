@@ -11,7 +11,7 @@ using R1Sharp.Learning.Rollouts;
 namespace R1Sharp.App.Endpoints;
 
 /// <summary>Where a server is, where it reads weights, and how patient one is with it.</summary>
-public sealed record RolloutServerOptions
+sealed record RolloutServerOptions
 {
     /// <summary>Its address.</summary>
     public required Uri Url { get; init; }

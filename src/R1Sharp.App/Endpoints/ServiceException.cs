@@ -3,7 +3,7 @@
 namespace R1Sharp.App.Endpoints;
 
 /// <summary>What a failure is about.</summary>
-public enum ServiceFault
+enum ServiceFault
 {
     /// <summary>The moment: too many requests, a connection that broke, half an answer. It may pass.</summary>
     Moment,
@@ -19,7 +19,7 @@ public enum ServiceFault
 /// <param name="fault">What it is about.</param>
 /// <param name="sentence">What happened.</param>
 /// <param name="inner">Its cause.</param>
-public sealed class ServiceException(ServiceFault fault, string sentence, Exception? inner = null) : Exception(sentence, inner)
+sealed class ServiceException(ServiceFault fault, string sentence, Exception? inner = null) : Exception(sentence, inner)
 {
     /// <summary>What it is about.</summary>
     public ServiceFault Fault => fault;

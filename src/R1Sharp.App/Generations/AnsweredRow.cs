@@ -15,7 +15,7 @@ namespace R1Sharp.App.Generations;
 /// <param name="Text">What was said; null where there is none.</param>
 /// <param name="Finish">Why it ended: stop, length, …</param>
 /// <param name="Tokens">How many tokens it has; 0 where nobody counted them.</param>
-public sealed record RowSample(string? Text, string Finish, int Tokens)
+sealed record RowSample(string? Text, string Finish, int Tokens)
 {
     /// <summary>Why there is none; null where there is one.</summary>
     public string? Error { get; init; }
@@ -37,7 +37,7 @@ public sealed record RowSample(string? Text, string Finish, int Tokens)
 /// <param name="Asked">The row.</param>
 /// <param name="Prompt">The prompt that the engine read; null where a service made its own.</param>
 /// <param name="Samples">The completions, in order.</param>
-public sealed record AnsweredRow(AskedRow Asked, string? Prompt, IReadOnlyList<RowSample> Samples)
+sealed record AnsweredRow(AskedRow Asked, string? Prompt, IReadOnlyList<RowSample> Samples)
 {
     /// <summary>Names of the columns that are added.</summary>
     public const string Generations = "generations", Finishes = "finish_reasons", Generation = "generation", Key = "key", Settings = "settings",

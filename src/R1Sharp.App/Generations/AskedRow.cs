@@ -20,10 +20,10 @@ namespace R1Sharp.App.Generations;
 /// <param name="Key">What it is known by in the file of the answers: a hash of its contents, with a number where rows are alike.</param>
 /// <param name="Row">The row.</param>
 /// <param name="Messages">What is said before the answer.</param>
-public sealed record AskedRow(long Index, string Id, string Key, JsonLine Row, IReadOnlyList<ChatMessage> Messages);
+sealed record AskedRow(long Index, string Id, string Key, JsonLine Row, IReadOnlyList<ChatMessage> Messages);
 
 /// <summary>Reads rows.</summary>
-public sealed class AskedRows
+sealed class AskedRows
 {
     const int KeyBytes = 8;
 

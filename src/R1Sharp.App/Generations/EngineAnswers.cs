@@ -9,7 +9,7 @@ using R1Sharp.Learning.Policies;
 namespace R1Sharp.App.Generations;
 
 /// <summary>How rows are asked of the engine.</summary>
-public sealed record EngineAnswerOptions
+sealed record EngineAnswerOptions
 {
     /// <summary>What every request has in common; the prompt and its key are each row's own.</summary>
     public required GenerationRequest Request { get; init; }
@@ -27,7 +27,7 @@ public sealed record EngineAnswerOptions
 /// <summary>Asks a model here.</summary>
 /// <param name="model">The model.</param>
 /// <param name="options">How.</param>
-public sealed class EngineAnswers(LoadedModel model, EngineAnswerOptions options) : IRowAnswers
+sealed class EngineAnswers(LoadedModel model, EngineAnswerOptions options) : IRowAnswers
 {
     sealed record Prompted(AskedRow Row, string Prompt, int[] Tokens);
 

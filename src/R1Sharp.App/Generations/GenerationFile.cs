@@ -11,7 +11,7 @@ using R1Sharp.Learning;
 namespace R1Sharp.App.Generations;
 
 /// <summary>Appends rows; nobody else may meanwhile.</summary>
-public sealed class GenerationFile : IDisposable
+sealed class GenerationFile : IDisposable
 {
     static readonly TimeSpan s_betweenSyncs = TimeSpan.FromSeconds(5);
 

@@ -3,7 +3,7 @@
 namespace R1Sharp.App.Generations;
 
 /// <summary>How rows are handed out.</summary>
-public enum StreamMode
+enum StreamMode
 {
     /// <summary>A request begins the moment one ends.</summary>
     Stream,
@@ -13,7 +13,7 @@ public enum StreamMode
 }
 
 /// <summary>Answers rows.</summary>
-public interface IRowAnswers
+interface IRowAnswers
 {
     /// <summary>
     /// Asks all rows, and returns when the last has ended. Rows are read as there is room for them. What is not to be had for a row is said in the row;

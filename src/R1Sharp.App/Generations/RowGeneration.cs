@@ -9,7 +9,7 @@ using R1Sharp.Learning;
 namespace R1Sharp.App.Generations;
 
 /// <summary>Where the rows of a generation go.</summary>
-public sealed record GenerationTarget
+sealed record GenerationTarget
 {
     /// <summary>The file; null prints the completions, a line each.</summary>
     public string? Path { get; init; }
@@ -25,7 +25,7 @@ public sealed record GenerationTarget
 /// <param name="data">The rows; their number is counted beside the work.</param>
 /// <param name="rows">What they ask.</param>
 /// <param name="target">Where they go.</param>
-public sealed class RowGeneration(Dataset? data, AskedRows rows, GenerationTarget target)
+sealed class RowGeneration(Dataset? data, AskedRows rows, GenerationTarget target)
 {
     /// <summary>Where progress is shown; nothing is where completions are printed.</summary>
     public bool IsProgressShown { get; init; } = true;

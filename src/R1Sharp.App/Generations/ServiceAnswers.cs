@@ -6,7 +6,7 @@ using R1Sharp.App.Endpoints;
 namespace R1Sharp.App.Generations;
 
 /// <summary>How rows are asked of a service.</summary>
-public sealed record ServiceAnswerOptions
+sealed record ServiceAnswerOptions
 {
     /// <summary>The model's name there.</summary>
     public required string Model { get; init; }
@@ -30,7 +30,7 @@ public sealed record ServiceAnswerOptions
 /// <summary>Asks a service.</summary>
 /// <param name="service">The service.</param>
 /// <param name="options">How.</param>
-public sealed class ServiceAnswers(ChatService service, ServiceAnswerOptions options) : IRowAnswers
+sealed class ServiceAnswers(ChatService service, ServiceAnswerOptions options) : IRowAnswers
 {
     /// <inheritdoc/>
     public void Answer(IEnumerable<AskedRow> rows, Action<AnsweredRow> ended, StreamProgress progress, CancellationToken stop)

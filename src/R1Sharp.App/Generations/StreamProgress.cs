@@ -8,7 +8,7 @@ namespace R1Sharp.App.Generations;
 /// <summary>Counts; any thread may tell it something.</summary>
 /// <param name="slots">Requests that may be in flight.</param>
 /// <param name="clock">Measures time.</param>
-public sealed class StreamProgress(int slots, TimeProvider clock)
+sealed class StreamProgress(int slots, TimeProvider clock)
 {
     readonly long _begin = clock.GetTimestamp();
     readonly Lock _lock = new();

@@ -10,7 +10,7 @@ using R1Sharp.Learning.Settings;
 namespace R1Sharp.App.Recipes;
 
 /// <summary>Finds and hashes them.</summary>
-public static class ContentPaths
+static class ContentPaths
 {
     /// <summary>The paths that stand in properties marked with <see cref="ContentAttribute"/>, and the scripts and assemblies of rewards.</summary>
     public static IEnumerable<string> Of(IEnumerable<object> parts) => parts.SelectMany(Of);

@@ -9,7 +9,7 @@ namespace R1Sharp.App.Recipes;
 /// A file, several with commas between them, a pattern like data/*.parquet, a dataset's folder, or a dataset's name under the folder
 /// R1SHARP_HUB.
 /// </summary>
-public record DataSource
+record DataSource
 {
     /// <summary>JSON Lines, JSON, CSV, TSV, text, Parquet, Arrow, also compressed; may contain ${VARIABLES} of the environment.</summary>
     [Content] public required string Path { get; init; }

@@ -9,7 +9,7 @@ namespace R1Sharp.App.Recipes;
 
 /// <summary>Where problems come from.</summary>
 [ExactlyOneKey]
-public sealed record ProblemSource
+sealed record ProblemSource
 {
     /// <summary>The miniature world.</summary>
     public MiniatureProblems? Miniature { get; init; }
@@ -28,7 +28,7 @@ public sealed record ProblemSource
 }
 
 /// <summary>A benchmark's rows in its own wording, judged by its own measure. Where nothing but its name is said, that may stand for it.</summary>
-public sealed record BenchmarkProblems
+sealed record BenchmarkProblems
 {
     /// <summary>Its name, e.g. gsm8k, or a benchmark of one's own, mine.yaml.</summary>
     [Short] public required string Task { get; init; }
@@ -65,7 +65,7 @@ public sealed record BenchmarkProblems
 }
 
 /// <summary>Problems of one family of the miniature world.</summary>
-public sealed record MiniatureProblems
+sealed record MiniatureProblems
 {
     /// <summary>The family, e.g. countdown.</summary>
     public required string Family { get; init; }
@@ -85,7 +85,7 @@ public sealed record MiniatureProblems
 
 /// <summary>Where texts come from.</summary>
 [ExactlyOneKey]
-public sealed record CorpusSource
+sealed record CorpusSource
 {
     /// <summary>Documents of the miniature world, never the same twice.</summary>
     public MiniatureCorpus? Miniature { get; init; }
@@ -98,10 +98,10 @@ public sealed record CorpusSource
 }
 
 /// <summary>The miniature world's corpus; what it is made of stands under world.</summary>
-public sealed record MiniatureCorpus;
+sealed record MiniatureCorpus;
 
 /// <summary>Texts made from the rows of data.</summary>
-public sealed record LineCorpus : DataSource
+sealed record LineCorpus : DataSource
 {
     /// <summary>The text with {column} places; {reasoning} and {gold} are the two parts of a GSM8K answer. Null takes the column "text".</summary>
     [DefaultValue(null)] public string? Template { get; init; }
@@ -109,7 +109,7 @@ public sealed record LineCorpus : DataSource
 
 /// <summary>Where examples come from.</summary>
 [ExactlyOneKey]
-public sealed record ExampleSource
+sealed record ExampleSource
 {
     /// <summary>The rows of data.</summary>
     public ExampleFile? File { get; init; }
@@ -119,7 +119,7 @@ public sealed record ExampleSource
 }
 
 /// <summary>Questions with the completions to learn.</summary>
-public sealed record ExampleFile : DataSource
+sealed record ExampleFile : DataSource
 {
     /// <summary>The question, with {column} places; it is put into the recipe's template.</summary>
     public string Question { get; init; } = "{question}";
@@ -150,7 +150,7 @@ public sealed record ExampleFile : DataSource
 }
 
 /// <summary>What becomes of an example that is too long.</summary>
-public enum LongExample
+enum LongExample
 {
     /// <summary>Its end is cut off.</summary>
     Cut,
@@ -160,7 +160,7 @@ public enum LongExample
 }
 
 /// <summary>What of a row is learned.</summary>
-public enum LearnedPart
+enum LearnedPart
 {
     /// <summary>The completion, or the last answer of a conversation.</summary>
     Completion,
@@ -176,7 +176,7 @@ public enum LearnedPart
 }
 
 /// <summary>Preferences from data. Where all three texts are as they stand here, the rows may have any shape of pairs: texts, or lists of messages.</summary>
-public sealed record PreferenceFile : DataSource
+sealed record PreferenceFile : DataSource
 {
     /// <summary>The question, with {column} places; it is put into the recipe's template.</summary>
     public string Question { get; init; } = "{question}";

@@ -7,7 +7,7 @@ using R1Sharp.Learning.Training.Evaluation;
 namespace R1Sharp.App.Recipes;
 
 /// <summary>What evaluations ask and how.</summary>
-public sealed record EvaluationRecipe
+sealed record EvaluationRecipe
 {
     /// <summary>The problems.</summary>
     public IReadOnlyList<ProblemSource> Problems { get; init; } = [];

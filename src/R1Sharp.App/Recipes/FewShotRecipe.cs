@@ -6,7 +6,7 @@ using System.ComponentModel.DataAnnotations;
 namespace R1Sharp.App.Recipes;
 
 /// <summary>Which answered examples stand before each question, and how many.</summary>
-public sealed record FewShotRecipe
+sealed record FewShotRecipe
 {
     /// <summary>How many; those of the question's family come first.</summary>
     [Range(1, 64)] public int Count { get; init; } = 3;

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace R1Sharp.App.Recipes;
 
 /// <summary>Finds datasets and models by their names.</summary>
-public static partial class HubFolder
+static partial class HubFolder
 {
     /// <summary>The environment variable.</summary>
     public const string Variable = "R1SHARP_HUB";

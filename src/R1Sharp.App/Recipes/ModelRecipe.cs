@@ -10,7 +10,7 @@ using R1Sharp.Learning.Settings;
 namespace R1Sharp.App.Recipes;
 
 /// <summary>Named sizes, by number of parameters without the embedding.</summary>
-public enum ModelSize
+enum ModelSize
 {
     /// <summary>0.8 million: the miniature world in minutes.</summary>
     Tiny,
@@ -23,7 +23,7 @@ public enum ModelSize
 }
 
 /// <summary>The network: new, or read from a checkpoint.</summary>
-public sealed record ModelRecipe : IChecked
+sealed record ModelRecipe : IChecked
 {
     /// <summary>A Hugging Face folder to begin from; its tokenizer is used.</summary>
     [Alone, Content] public string? From { get; init; }
@@ -130,7 +130,7 @@ public sealed record ModelRecipe : IChecked
 }
 
 /// <summary>The tokenizer: trained on the first corpus of the recipe, or read from a folder.</summary>
-public sealed record TokenizerRecipe
+sealed record TokenizerRecipe
 {
     /// <summary>A folder with a tokenizer.json; null trains one (or takes the model's, where the model is read).</summary>
     [Alone, Content] public string? From { get; init; }

@@ -6,7 +6,7 @@ using System.ComponentModel.DataAnnotations;
 namespace R1Sharp.App.Recipes;
 
 /// <summary>Where a problem file is and what its columns are called.</summary>
-public sealed record ProblemFileOptions : DataSource
+sealed record ProblemFileOptions : DataSource
 {
     /// <summary>The column of the question; null finds it by its usual names.</summary>
     public string? ProblemColumn { get; init; }

@@ -5,7 +5,7 @@ using R1Sharp.Learning.Settings;
 namespace R1Sharp.App.Recipes;
 
 /// <summary>Compares resolved recipes.</summary>
-public static class RecipeDifference
+static class RecipeDifference
 {
     static readonly string[] s_changeNothing = ["threads", "output"];
 

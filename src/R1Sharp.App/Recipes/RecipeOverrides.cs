@@ -7,7 +7,7 @@ using R1Sharp.Learning.Settings;
 namespace R1Sharp.App.Recipes;
 
 /// <summary>Applies overrides of the command line to a recipe's nodes.</summary>
-public static class RecipeOverrides
+static class RecipeOverrides
 {
     /// <summary>
     /// Sets the value at a path of keys. Elements of a list are named by their index from 0, or by the kind of the only

@@ -9,7 +9,7 @@ using YamlDotNet.Core.Events;
 namespace R1Sharp.App.Recipes;
 
 /// <summary>Reads YAML into nodes that know where they stand.</summary>
-public sealed class RecipeParser
+sealed class RecipeParser
 {
     const string MergeKey = "<<";
     const int MostRepeated = 100_000;

@@ -18,7 +18,7 @@ using R1Sharp.Learning.Settings;
 namespace R1Sharp.App.Recipes;
 
 /// <summary>Writes rounds out.</summary>
-public static class RecipeRounds
+static class RecipeRounds
 {
     const string RoundsKey = "rounds", StagesKey = "stages", NameKey = "name", FirstKey = "first";
     const int MostRounds = 100;

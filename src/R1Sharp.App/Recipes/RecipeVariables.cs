@@ -8,7 +8,7 @@ using R1Sharp.Learning.Settings;
 namespace R1Sharp.App.Recipes;
 
 /// <summary>Finds and replaces variables.</summary>
-public static partial class RecipeVariables
+static partial class RecipeVariables
 {
     /// <summary>Replaces ${NAME} by environment variables; R1SHARP_SHARED is ../shared where it is not set.</summary>
     public static string Expand(string text) => Variable().Replace(text, m => Lookup(m.Groups[1].Value) ?? m.Value);

@@ -9,7 +9,7 @@ using R1Sharp.Learning.Settings;
 namespace R1Sharp.App.Recipes;
 
 /// <summary>Writes records as YAML.</summary>
-public sealed class RecipeWriter
+sealed class RecipeWriter
 {
     readonly StringBuilder _text = new();
 

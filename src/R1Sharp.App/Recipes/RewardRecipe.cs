@@ -12,7 +12,7 @@ using R1Sharp.Learning.Training.RewardModels;
 namespace R1Sharp.App.Recipes;
 
 /// <summary>One part of the reward. Where it has nothing but a name, the name alone may stand for it.</summary>
-public sealed record RewardRecipe : IChecked
+sealed record RewardRecipe : IChecked
 {
     /// <summary>A built-in reward's name, or the user's own: a script (my.csx) or an assembly (my.dll, my.dll#Class).</summary>
     [Short] public required string Name { get; init; }
@@ -162,7 +162,7 @@ public sealed record RewardRecipe : IChecked
 }
 
 /// <summary>Which problems a reward is for.</summary>
-public sealed record RewardRouteRecipe
+sealed record RewardRouteRecipe
 {
     /// <summary>A column of the data set, or family, language or level.</summary>
     public required string Column { get; init; }

@@ -8,7 +8,7 @@ using R1Sharp.Learning.Rewards.Learned;
 namespace R1Sharp.App.Recipes;
 
 /// <summary>Makes rewards, built-in or not.</summary>
-public static class RewardSource
+static class RewardSource
 {
     /// <summary>The reward that is a trained model's score; recipes name the stage that trained it.</summary>
     public const string Learned = "learned";

@@ -3,7 +3,7 @@
 namespace R1Sharp.App.Recipes;
 
 /// <summary>What a row holds.</summary>
-public enum RowShape
+enum RowShape
 {
     /// <summary>A list of messages with "role" and "content", the last of them the assistant's; also with a column "system".</summary>
     Messages,

@@ -15,7 +15,7 @@ using R1Sharp.Learning.Rewards;
 namespace R1Sharp.App.Recipes;
 
 /// <summary>Makes rewards from files.</summary>
-public static partial class ScriptRewards
+static partial class ScriptRewards
 {
     const string Usings = """
         global using System;

@@ -17,10 +17,10 @@ namespace R1Sharp.App.Reports;
 /// <param name="PassAt1">Held-out pass@1, mean of the families.</param>
 /// <param name="Flops">Counted work of the stages that belong to it.</param>
 /// <param name="Curve">Held-out pass@1 over that work, in 10¹² operations, from the start on.</param>
-public sealed record BakedArm(string Name, string Rate, double PassAt1, double Flops, IReadOnlyList<ChartPoint> Curve);
+sealed record BakedArm(string Name, string Rate, double PassAt1, double Flops, IReadOnlyList<ChartPoint> Curve);
 
 /// <summary>Compares the arms of runs of one recipe.</summary>
-public static class BakeOff
+static class BakeOff
 {
     const string Start = "start.measured", Validated = "validated", Measured = "measured";
     const double Tera = 1e12;

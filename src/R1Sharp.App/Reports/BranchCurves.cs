@@ -9,11 +9,11 @@ namespace R1Sharp.App.Reports;
 /// <summary>The stages of reinforcement that share a base, where there are several; each over its own steps.</summary>
 /// <param name="Base">The stage that they began with.</param>
 /// <param name="Stages">Their names, in the run's order.</param>
-public sealed record Branch(string Base, IReadOnlyList<string> Stages);
+sealed record Branch(string Base, IReadOnlyList<string> Stages);
 
 /// <summary>The curves of branches, of one run or as means over several runs of the same recipe.</summary>
 /// <param name="runs">At least one run.</param>
-public sealed class BranchCurves(IReadOnlyList<ReportRun> runs)
+sealed class BranchCurves(IReadOnlyList<ReportRun> runs)
 {
     /// <summary>The bases that at least two stages of reinforcement began with.</summary>
     public IReadOnlyList<Branch> Branches { get; } =
@@ -42,7 +42,7 @@ public sealed class BranchCurves(IReadOnlyList<ReportRun> runs)
 }
 
 /// <summary>Draws branches.</summary>
-public static class BranchFigure
+static class BranchFigure
 {
     static readonly Axis Share = new() { Format = NumberFormat.Percent, Min = 0 };
 

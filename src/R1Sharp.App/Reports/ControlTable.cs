@@ -7,7 +7,7 @@ using R1Sharp.App.Runs;
 namespace R1Sharp.App.Reports;
 
 /// <summary>Writes the table, in Markdown.</summary>
-public static class ControlTable
+static class ControlTable
 {
     /// <summary>The last evaluation of each run, and the first one of the first run; runs without any are left out.</summary>
     /// <param name="runs">What each run is called, with its folder.</param>

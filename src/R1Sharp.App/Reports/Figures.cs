@@ -6,7 +6,7 @@ using R1Sharp.Learning;
 namespace R1Sharp.App.Reports;
 
 /// <summary>Draws the README's figures from the metrics of one or several runs.</summary>
-public static class Figures
+static class Figures
 {
     /// <summary>
     /// File names and texts: two figures that suit light and dark pages, one more for each base of several reinforcements, and a table in Markdown.

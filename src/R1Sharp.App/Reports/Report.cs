@@ -5,7 +5,7 @@ using R1Sharp.Learning;
 namespace R1Sharp.App.Reports;
 
 /// <summary>Writes reports.</summary>
-public static class Report
+static class Report
 {
     /// <summary>Writes report.html into a run folder; the run may be finished, broken off or still going on.</summary>
     /// <returns>The path of the report.</returns>

@@ -5,7 +5,7 @@ using R1Sharp.App.Charts;
 namespace R1Sharp.App.Reports;
 
 /// <summary>Makes the charts of one or several runs from their curves; a chart without data is not made.</summary>
-public sealed class ReportCharts(ReportCurves curves)
+sealed class ReportCharts(ReportCurves curves)
 {
     static readonly Axis Steps = new() { Title = "RL step" };
     static readonly Axis Share = new() { Format = NumberFormat.Percent, Min = 0, Max = 1 };

@@ -10,7 +10,7 @@ namespace R1Sharp.App.Reports;
 /// The curves of one or several runs of the same recipe. With one run a band is the confidence interval that the run
 /// wrote down; with several a curve is the mean and its band reaches from the lowest to the highest run.
 /// </summary>
-public sealed class ReportCurves
+sealed class ReportCurves
 {
     readonly IReadOnlyList<RunLines> _runs;
 

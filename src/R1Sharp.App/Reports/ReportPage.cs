@@ -10,7 +10,7 @@ using R1Sharp.App.Stages;
 namespace R1Sharp.App.Reports;
 
 /// <summary>The report's page.</summary>
-public static class ReportPage
+static class ReportPage
 {
     /// <summary>The page about one run.</summary>
     public static string Of(ReportRun run)

@@ -14,7 +14,7 @@ namespace R1Sharp.App.Reports;
 /// <param name="Summary">All numbers of summary.json, "base/countdown/pass_at_1" and so on; empty where there is none.</param>
 /// <param name="Metrics">The lines of metrics.jsonl in their order.</param>
 /// <param name="Samples">The completions of held-out problems, in the order of file names and lines.</param>
-public sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<string, double> Summary,
+sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<string, double> Summary,
     IReadOnlyList<MetricLine> Metrics, IReadOnlyList<SampleLine> Samples)
 {
     /// <summary>The stages that evaluate, in their order, with the names of the models that they ask.</summary>

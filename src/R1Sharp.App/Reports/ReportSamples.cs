@@ -9,7 +9,7 @@ using R1Sharp.App.Runs;
 namespace R1Sharp.App.Reports;
 
 /// <summary>Writes the section of sample completions.</summary>
-public static class ReportSamples
+static class ReportSamples
 {
     const int ProblemsPerFamily = 3, MostColumns = 4;
 

@@ -8,10 +8,10 @@ namespace R1Sharp.App.Reports;
 /// <summary>One sentence of the story.</summary>
 /// <param name="Stage">What it is about.</param>
 /// <param name="Sentence">The sentence.</param>
-public readonly record struct StoryLine(string Stage, string Sentence);
+readonly record struct StoryLine(string Stage, string Sentence);
 
 /// <summary>Tells a run.</summary>
-public static class ReportStory
+static class ReportStory
 {
     /// <summary>The name under which a watchdog's sentence stands.</summary>
     public const string Stopped = "stopped";

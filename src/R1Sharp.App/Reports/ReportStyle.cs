@@ -5,7 +5,7 @@ using R1Sharp.App.Charts;
 namespace R1Sharp.App.Reports;
 
 /// <summary>The stylesheet and the script of the report.</summary>
-public static class ReportStyle
+static class ReportStyle
 {
     /// <summary>The stylesheet; colours are the variables of <see cref="Palette"/> and a few of its own.</summary>
     public const string Css =

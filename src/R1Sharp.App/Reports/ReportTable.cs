@@ -8,7 +8,7 @@ using R1Sharp.App.Charts;
 namespace R1Sharp.App.Reports;
 
 /// <summary>Writes the table of base and final, and the tiles of the header.</summary>
-public static class ReportTable
+static class ReportTable
 {
     static List<(string Metric, string Title, NumberFormat Format, bool IsBetterHigh)> Columns(int k) =>
     [

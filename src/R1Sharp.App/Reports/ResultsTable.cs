@@ -8,7 +8,7 @@ using R1Sharp.App.Stages;
 namespace R1Sharp.App.Reports;
 
 /// <summary>Writes base and final of one or several runs as Markdown.</summary>
-public static class ResultsTable
+static class ResultsTable
 {
     /// <summary>One row a family and number: base, final, and the difference; ranges over the runs in brackets.</summary>
     public static string Write(IReadOnlyList<ReportRun> runs, ReportCurves curves)

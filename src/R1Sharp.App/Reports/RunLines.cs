@@ -7,7 +7,7 @@ using R1Sharp.App.Stages;
 namespace R1Sharp.App.Reports;
 
 /// <summary>A line and the number of reinforcement steps that the model had behind it.</summary>
-public readonly record struct PlacedLine(double X, MetricLine Line);
+readonly record struct PlacedLine(double X, MetricLine Line);
 
 /// <summary>The lines of one run, sorted. Reinforcement and its evaluations are those of the stages that led to the result.</summary>
 /// <param name="Evaluations">Evaluations, by reinforcement steps behind them.</param>
@@ -15,7 +15,7 @@ public readonly record struct PlacedLine(double X, MetricLine Line);
 /// <param name="Supervised">Steps of next-token prediction, by their own steps.</param>
 /// <param name="Preference">Steps of preference training, by their own steps.</param>
 /// <param name="Marks">Where each reinforcement stage begins; empty when there is only one.</param>
-public sealed record RunLines(IReadOnlyList<PlacedLine> Evaluations, IReadOnlyList<PlacedLine> Reinforcement,
+sealed record RunLines(IReadOnlyList<PlacedLine> Evaluations, IReadOnlyList<PlacedLine> Reinforcement,
     IReadOnlyList<MetricLine> Supervised, IReadOnlyList<MetricLine> Preference, IReadOnlyList<ChartMark> Marks)
 {
     /// <summary>Sorts the lines of a run.</summary>

@@ -9,7 +9,7 @@ using R1Sharp.Learning.Training.Evaluation.Scaling;
 namespace R1Sharp.App.Reports;
 
 /// <summary>Draws and describes <see cref="ScalingCurve"/>s.</summary>
-public static class ScalingPage
+static class ScalingPage
 {
     const string Title = "Accuracy against thinking tokens";
 

@@ -9,7 +9,7 @@ using R1Sharp.App.Runs;
 namespace R1Sharp.App.Reports;
 
 /// <summary>Writes the table of stages.</summary>
-public static class StageTable
+static class StageTable
 {
     /// <summary>One row an evaluation that is a stage of its own, in their order; empty with fewer than three, which base and final tell.</summary>
     public static string Write(ReportRun run)

@@ -3,7 +3,7 @@
 namespace R1Sharp.App.Runs;
 
 /// <summary>Copies stages of another run.</summary>
-public static class BorrowedStages
+static class BorrowedStages
 {
     /// <summary>Copies every finished stage of a run that a second one would end in the same bits, where the second has not begun it.</summary>
     /// <param name="from">The folder of the run that has them; nothing is copied where there is none.</param>

@@ -13,7 +13,7 @@ namespace R1Sharp.App.Runs;
 /// <param name="Seconds">Seconds that the step took; NaN where unknown.</param>
 /// <param name="WallSeconds">Seconds since the run began; NaN where unknown.</param>
 /// <param name="Values">The numbers by their names, with "/" between the names of nested objects.</param>
-public sealed record MetricLine(string Stage, int Step, string Kind, double Seconds, double WallSeconds, IReadOnlyDictionary<string, double> Values)
+sealed record MetricLine(string Stage, int Step, string Kind, double Seconds, double WallSeconds, IReadOnlyDictionary<string, double> Values)
 {
     /// <summary>Whether it is a step of training.</summary>
     public bool IsTrain => Kind == StageLog.Train;

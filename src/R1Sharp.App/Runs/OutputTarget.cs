@@ -5,7 +5,7 @@ using R1Sharp.Learning;
 namespace R1Sharp.App.Runs;
 
 /// <summary>Checks of files and folders that will be written.</summary>
-public static class OutputTarget
+static class OutputTarget
 {
     /// <summary>A file can be written there: it may exist, and folders on the way to it may be missing.</summary>
     /// <param name="path">The file; null checks nothing.</param>

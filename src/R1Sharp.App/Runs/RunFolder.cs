@@ -25,7 +25,7 @@ public enum RunUse
 }
 
 /// <summary>Paths within a run folder, and who may write there.</summary>
-public sealed class RunFolder : IDisposable
+sealed class RunFolder : IDisposable
 {
     const string LockName = "lock";
 

@@ -10,7 +10,7 @@ using R1Sharp.Learning.Model.Architectures;
 namespace R1Sharp.App.Runs;
 
 /// <summary>The JSON of run folders: snake_case names, seven digits, null for what is not finite, letters as they are.</summary>
-public static class RunJson
+static class RunJson
 {
     /// <summary>One object a line.</summary>
     public static JsonSerializerOptions Line { get; } = Make(isIndented: false);

@@ -5,7 +5,7 @@ using R1Sharp.Learning;
 namespace R1Sharp.App.Runs;
 
 /// <summary>Writes that a crash cannot leave half done.</summary>
-public static class RunStorage
+static class RunStorage
 {
     /// <summary>Ends the names of what is still being written; whoever finds one may delete it.</summary>
     public const string Aside = ".tmp";

@@ -7,7 +7,7 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.App.Runs;
 
 /// <summary>Writes the summary of a run.</summary>
-public static class RunSummary
+static class RunSummary
 {
     /// <summary>Writes summary.json.</summary>
     /// <param name="folder">The run.</param>

@@ -7,7 +7,7 @@ using R1Sharp.Learning.Generation;
 namespace R1Sharp.App.Runs;
 
 /// <summary>One completion of a held-out problem.</summary>
-public sealed record SampleLine
+sealed record SampleLine
 {
     /// <summary>Name of the stage.</summary>
     public string Stage { get; init; } = "";

@@ -7,7 +7,7 @@ using R1Sharp.Learning.Training.Evaluation;
 namespace R1Sharp.App.Runs;
 
 /// <summary>Writes and reads top-k, min-p, the repetition penalty and stop strings.</summary>
-public static class SamplingJson
+static class SamplingJson
 {
     const string TopK = "top_k", MinP = "min_p", RepetitionPenalty = "repetition_penalty", Stop = "stop";
 

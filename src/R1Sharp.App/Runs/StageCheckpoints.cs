@@ -9,14 +9,14 @@ namespace R1Sharp.App.Runs;
 /// <summary>A checkpoint that is whole.</summary>
 /// <param name="Path">Its folder.</param>
 /// <param name="Progress">How far the stage had come.</param>
-public sealed record StageCheckpoint(string Path, StageProgress Progress)
+sealed record StageCheckpoint(string Path, StageProgress Progress)
 {
     /// <summary>The optimizer's and the trainer's state.</summary>
     public string Trainer => System.IO.Path.Combine(Path, StageCheckpoints.TrainerFolder);
 }
 
 /// <summary>Writes, finds and clears away checkpoints.</summary>
-public sealed class StageCheckpoints
+sealed class StageCheckpoints
 {
     /// <summary>The folder inside a checkpoint that only resuming needs.</summary>
     public const string TrainerFolder = "trainer";

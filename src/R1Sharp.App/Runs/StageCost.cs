@@ -11,7 +11,7 @@ namespace R1Sharp.App.Runs;
 /// <param name="Parameters">N of the network that it works on.</param>
 /// <param name="ReadTokens">Tokens that were read or sampled: one pass forward.</param>
 /// <param name="LearnedTokens">Tokens that were learned from: forward and backward; of PPO those of both networks.</param>
-public sealed record StageCost(long Parameters, long ReadTokens, long LearnedTokens)
+sealed record StageCost(long Parameters, long ReadTokens, long LearnedTokens)
 {
     /// <summary>Floating-point operations.</summary>
     public double Flops => Parameters * (2.0 * ReadTokens + 6.0 * LearnedTokens);
@@ -34,7 +34,7 @@ public sealed record StageCost(long Parameters, long ReadTokens, long LearnedTok
 /// <param name="Own">The stage alone.</param>
 /// <param name="OfModel">With the stages that its model went through before.</param>
 /// <param name="WithData">With all stages that it builds on: also those that made its data and reward models. Each counts once.</param>
-public sealed record CumulativeCost(double Own, double OfModel, double WithData)
+sealed record CumulativeCost(double Own, double OfModel, double WithData)
 {
     /// <summary>The costs of a stage from the records of all.</summary>
     public static CumulativeCost Of(StageRecord stage, IReadOnlyDictionary<string, StageRecord> all)

@@ -13,7 +13,7 @@ namespace R1Sharp.App.Runs;
 
 /// <summary>Paths within a stage's folder.</summary>
 /// <param name="Root">The folder.</param>
-public sealed record StageFolder(string Root)
+sealed record StageFolder(string Root)
 {
     /// <summary>What the stage is.</summary>
     public string Record => Path.Combine(Root, "stage.json");

@@ -16,7 +16,7 @@ using R1Sharp.Learning;
 namespace R1Sharp.App.Runs;
 
 /// <summary>Appends to the logs of a stage.</summary>
-public sealed class StageLog
+sealed class StageLog
 {
     /// <summary>The kind of a line about a step of training.</summary>
     public const string Train = "train";

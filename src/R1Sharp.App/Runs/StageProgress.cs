@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace R1Sharp.App.Runs;
 
 /// <summary>How far a stage has come.</summary>
-public sealed record StageProgress
+sealed record StageProgress
 {
     /// <summary>Steps that are done.</summary>
     public int Step { get; init; }

@@ -7,7 +7,7 @@ using R1Sharp.Learning;
 namespace R1Sharp.App.Runs;
 
 /// <summary>The record of a stage.</summary>
-public sealed record StageRecord
+sealed record StageRecord
 {
     /// <summary>The stage's name.</summary>
     public required string Name { get; init; }

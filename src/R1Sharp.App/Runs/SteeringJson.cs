@@ -10,7 +10,7 @@ using R1Sharp.Learning.Training.Evaluation;
 namespace R1Sharp.App.Runs;
 
 /// <summary>Writes and reads what concerns steered thoughts.</summary>
-public static class SteeringJson
+static class SteeringJson
 {
     const string Token = "token", Count = "count", Text = "text", Character = "character";
 

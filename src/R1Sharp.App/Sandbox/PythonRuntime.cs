@@ -13,7 +13,7 @@ namespace R1Sharp.App.Sandbox;
 /// <param name="Libraries">Shared libraries that it and its modules load.</param>
 /// <param name="Links">Further names of the libraries: the name, and the file in the same folder.</param>
 /// <param name="Loaders">Where the interpreter expects its loader, and what that is.</param>
-public sealed record PythonRuntime(string Executable, string Version, string[] Folders, string[] Libraries, string[][] Links, string[][] Loaders)
+sealed record PythonRuntime(string Executable, string Version, string[] Folders, string[] Libraries, string[][] Links, string[][] Loaders)
 {
     static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 

@@ -8,7 +8,7 @@ using R1Sharp.Learning.Rewards;
 namespace R1Sharp.App.Sandbox;
 
 /// <summary>Runs Python programs shut in by bubblewrap; at most as many at once as it was told.</summary>
-public sealed class PythonSandbox : IProgramRunner, IDisposable
+sealed class PythonSandbox : IProgramRunner, IDisposable
 {
     static readonly Lazy<PythonSandbox> s_shared = new(() => new PythonSandbox());
 

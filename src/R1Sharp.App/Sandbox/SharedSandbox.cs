@@ -5,7 +5,7 @@ using R1Sharp.Learning.Rewards;
 namespace R1Sharp.App.Sandbox;
 
 /// <summary>Runs programs in the sandbox that all share.</summary>
-public sealed class SharedSandbox : IProgramRunner
+sealed class SharedSandbox : IProgramRunner
 {
     /// <inheritdoc/>
     public ProgramResult Run(ProgramRequest request) => PythonSandbox.Shared.Run(request);

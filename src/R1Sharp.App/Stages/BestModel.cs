@@ -10,7 +10,7 @@ using R1Sharp.Learning.Settings;
 namespace R1Sharp.App.Stages;
 
 /// <summary>By what the best model of a stage is told.</summary>
-public enum BestBy
+enum BestBy
 {
     /// <summary>The lowest loss on what is held out.</summary>
     Loss,

@@ -9,7 +9,7 @@ using R1Sharp.Learning.Tokenization;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Template, system prompt and end of conversations; the model that is trained takes template and end with it.</summary>
-public sealed record ChatRecipe
+sealed record ChatRecipe
 {
     /// <summary>A chat template, Jinja; null keeps the model's own.</summary>
     [DefaultValue(null)] public string? Template { get; init; }
@@ -29,7 +29,7 @@ public sealed record ChatRecipe
 }
 
 /// <summary>Variables of a chat template by name.</summary>
-public sealed record TemplateVariables
+sealed record TemplateVariables
 {
     /// <summary>Plain values: texts, numbers, truth values, lists and maps of such.</summary>
     [OpenKeys] public IReadOnlyDictionary<string, object?> Values { get; init; } = new Dictionary<string, object?>();

@@ -19,7 +19,7 @@ using R1Sharp.App.Data.Rows;
 namespace R1Sharp.App.Stages;
 
 /// <summary>What a run's data is cleared of.</summary>
-public sealed record DecontaminateRecipe
+sealed record DecontaminateRecipe
 {
     /// <summary>Benchmarks: NAME=DATA, NAME under R1SHARP_HUB, or any data with questions.</summary>
     [MinLength(1)] public required IReadOnlyList<string> Benchmarks { get; init; }
@@ -34,7 +34,7 @@ public sealed record DecontaminateRecipe
 
 /// <summary>Leaves out what holds items of benchmarks.</summary>
 /// <param name="recipe">Which; null leaves out nothing.</param>
-public sealed class Clearing(DecontaminateRecipe? recipe)
+sealed class Clearing(DecontaminateRecipe? recipe)
 {
     const string ReportName = "contamination.json";
 

@@ -13,7 +13,7 @@ using R1Sharp.Learning.Training.Selection;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Rejection sampling: many completions of each problem, of which the good ones are kept.</summary>
-public sealed record CollectStage : IChecked, IAsks, IShowsExamples
+sealed record CollectStage : IChecked, IAsks, IShowsExamples
 {
     /// <summary>What is asked.</summary>
     [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }
@@ -59,7 +59,7 @@ public sealed record CollectStage : IChecked, IAsks, IShowsExamples
 }
 
 /// <summary>The form of collected completions.</summary>
-public enum CompletionForm
+enum CompletionForm
 {
     /// <summary>As the model wrote them.</summary>
     AsWritten,

@@ -14,7 +14,7 @@ namespace R1Sharp.App.Stages;
 /// <param name="model">The name of the model that is sampled, written beside each example.</param>
 /// <param name="generalShare">Share of general examples among all; they are added with the last step.</param>
 /// <param name="general">So many general examples.</param>
-public sealed class CollectStageRun(RejectionSampler sampler, string model, double generalShare, Func<int, IReadOnlyList<GeneralExample>> general) : IStageRun
+sealed class CollectStageRun(RejectionSampler sampler, string model, double generalShare, Func<int, IReadOnlyList<GeneralExample>> general) : IStageRun
 {
     const string Kept = "kept", Sampled = "sampled";
     readonly StageCounts _counts = new();

@@ -16,7 +16,7 @@ namespace R1Sharp.App.Stages;
 /// <summary>Turns a recipe's corpora into sequences.</summary>
 /// <param name="recipe">The recipe.</param>
 /// <param name="world">The miniature world.</param>
-public sealed class Corpora(Recipe recipe, MiniatureWorld world)
+sealed class Corpora(Recipe recipe, MiniatureWorld world)
 {
     // More documents than any step holds: document i of step s is number s · DocumentsPerStep + i of the world's corpus.
     const long DocumentsPerStep = 1 << 24;

@@ -12,7 +12,7 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.App.Stages;
 
 /// <summary>On-policy distillation.</summary>
-public sealed record DistillStage : IAsks
+sealed record DistillStage : IAsks
 {
     /// <summary>The stage whose model teaches; its tokenizer must be the student's.</summary>
     public required string Teacher { get; init; }
@@ -102,7 +102,7 @@ sealed class DistillKind() : StageKind<DistillStage>("distill")
 /// <param name="trainer">Makes the steps.</param>
 /// <param name="teacher">The teacher; it ends with the stage.</param>
 /// <param name="stepCount">How many.</param>
-public sealed class DistillStageRun(DistillationTrainer trainer, LoadedModel teacher, int stepCount) : IStageRun
+sealed class DistillStageRun(DistillationTrainer trainer, LoadedModel teacher, int stepCount) : IStageRun
 {
     /// <inheritdoc/>
     public int StepCount => stepCount;

@@ -11,7 +11,7 @@ using R1Sharp.Learning.Training.Evaluation;
 namespace R1Sharp.App.Stages;
 
 /// <summary>An evaluation of the model as it is. What is null is as under evaluation.</summary>
-public sealed record EvaluateStage : IChecked, IAsks, IShowsExamples
+sealed record EvaluateStage : IChecked, IAsks, IShowsExamples
 {
     /// <summary>Problems of each source, from its beginning; null asks all.</summary>
     [Range(1, 1_000_000)] public int? MaxProblems { get; init; }

@@ -10,7 +10,7 @@ namespace R1Sharp.App.Stages;
 /// <param name="evaluator">How.</param>
 /// <param name="problems">With what.</param>
 /// <param name="isRewarded">Whether the evaluator's rewards are more than what every evaluation measures, and told of.</param>
-public sealed class EvaluateStageRun(Evaluator evaluator, IReadOnlyList<Problem> problems, bool isRewarded = false) : IStageRun
+sealed class EvaluateStageRun(Evaluator evaluator, IReadOnlyList<Problem> problems, bool isRewarded = false) : IStageRun
 {
     /// <inheritdoc/>
     public int StepCount => 1;

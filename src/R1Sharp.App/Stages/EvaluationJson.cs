@@ -9,7 +9,7 @@ using R1Sharp.Learning.Training.Evaluation;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Writes evaluations as JSON.</summary>
-public static class EvaluationJson
+static class EvaluationJson
 {
     /// <summary>Everything: by family, level within the family, and language, with confidence intervals.</summary>
     public static JsonObject Numbers(EvaluationResult result)

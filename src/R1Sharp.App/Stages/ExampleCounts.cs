@@ -8,7 +8,7 @@ using R1Sharp.Learning;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Counts of what is read; those of several sources add up.</summary>
-public sealed class ExampleCounts
+sealed class ExampleCounts
 {
     /// <summary>Examples that are learned from, or pairs.</summary>
     public long Examples { get; private set; }

@@ -12,7 +12,7 @@ using R1Sharp.Learning.Training.Selection;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Filters problems by how often the model solves them.</summary>
-public sealed record FilterStage : IChecked, IAsks, IShowsExamples
+sealed record FilterStage : IChecked, IAsks, IShowsExamples
 {
     /// <summary>What is asked.</summary>
     [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }

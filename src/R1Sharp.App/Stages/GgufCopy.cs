@@ -6,7 +6,7 @@ using R1Sharp.Learning.Policies;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Writes models for llama.cpp.</summary>
-public static class GgufCopy
+static class GgufCopy
 {
     /// <summary>Writes weights with the tokenizer, template and name of a model's files as a GGUF file.</summary>
     public static void Write(ModelFiles files, IWeightSource weights, string file, GgufTensorType type) =>

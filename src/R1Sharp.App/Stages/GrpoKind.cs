@@ -13,7 +13,7 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Group-relative policy optimization.</summary>
-public sealed record GrpoStage : ReinforcementStage
+sealed record GrpoStage : ReinforcementStage
 {
     /// <summary>Named settings that the keys beside it override.</summary>
     [Dial] public string Profile { get; init; } = "miniature";
@@ -42,7 +42,7 @@ public sealed record GrpoStage : ReinforcementStage
 }
 
 /// <summary>Process supervision (DeepSeekMath, arXiv 2402.03300, section 4.1.3).</summary>
-public sealed record ProcessRecipe
+sealed record ProcessRecipe
 {
     /// <summary>The stage whose reward model scores steps (scope steps or results); null asks the miniature world's exact checkers.</summary>
     public string? Stage { get; init; }

@@ -3,7 +3,7 @@
 namespace R1Sharp.App.Stages;
 
 /// <summary>Is told how a run goes.</summary>
-public interface IRunDisplay
+interface IRunDisplay
 {
     /// <summary>A stage begins.</summary>
     void StageBegins(string name, int stepCount);

@@ -12,7 +12,7 @@ namespace R1Sharp.App.Stages;
 /// <param name="Numbers">For metrics.jsonl.</param>
 /// <param name="Tokens">Tokens computed, for the speed.</param>
 /// <param name="Headline">For the terminal: names and values, e.g. ("reward", "0.61").</param>
-public sealed record StageStep(JsonObject Numbers, long Tokens, IReadOnlyList<(string Name, string Value)> Headline)
+sealed record StageStep(JsonObject Numbers, long Tokens, IReadOnlyList<(string Name, string Value)> Headline)
 {
     /// <summary>The completions of the step; none where it sampled nothing.</summary>
     public IReadOnlyList<Rollout> Rollouts { get; init; } = [];
@@ -25,7 +25,7 @@ public sealed record StageStep(JsonObject Numbers, long Tokens, IReadOnlyList<(s
 }
 
 /// <summary>A stage while it runs. A step is a pure function of its index and of the state before it.</summary>
-public interface IStageRun : IDisposable
+interface IStageRun : IDisposable
 {
     /// <summary>Number of steps.</summary>
     int StepCount { get; }

@@ -18,7 +18,7 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.App.Stages;
 
 /// <summary>A judge on the network that the stage begins with. Rewards named judged ask it; other stages do not begin with it.</summary>
-public sealed record JudgeStage : IChecked
+sealed record JudgeStage : IChecked
 {
     /// <summary>Answers to the miniature world's general tasks that it learns to judge.</summary>
     [Range(1, 10_000_000)] public int Count { get; init; } = 3000;

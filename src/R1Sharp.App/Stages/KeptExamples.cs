@@ -9,7 +9,7 @@ namespace R1Sharp.App.Stages;
 
 /// <summary>Reads examples once, and counts them.</summary>
 /// <param name="run">What the stages are made of.</param>
-public sealed class KeptExamples(RunParts run) : IDisposable
+sealed class KeptExamples(RunParts run) : IDisposable
 {
     // A share of it for each source; what is more lies in temporary files.
     const long MostTokensInMemory = 12_000_000;
@@ -71,7 +71,7 @@ public sealed class KeptExamples(RunParts run) : IDisposable
 
 /// <summary>Several lists of sequences as one.</summary>
 /// <param name="parts">The lists; they end with it.</param>
-public sealed class JoinedSequences(IReadOnlyList<SpooledSequences> parts) : IReadOnlyList<TokenSequence>, IDisposable
+sealed class JoinedSequences(IReadOnlyList<SpooledSequences> parts) : IReadOnlyList<TokenSequence>, IDisposable
 {
     /// <inheritdoc/>
     public int Count { get; } = parts.Sum(p => p.Count);

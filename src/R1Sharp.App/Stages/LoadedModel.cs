@@ -13,7 +13,7 @@ using R1Sharp.Learning.Tokenization;
 namespace R1Sharp.App.Stages;
 
 /// <summary>A network with its tokenizer and the template it was trained with.</summary>
-public sealed class LoadedModel : IDisposable
+sealed class LoadedModel : IDisposable
 {
     const string DefaultTemplate = "chat";
 

@@ -15,7 +15,7 @@ namespace R1Sharp.App.Stages;
 /// <param name="Base">The folder or file of the network.</param>
 /// <param name="BaseName">How others find it: its name on the hub, or its whole path.</param>
 /// <param name="Adapters">The folder with adapters; null where there are none.</param>
-public sealed record ModelFiles(string Base, string BaseName, string? Adapters)
+sealed record ModelFiles(string Base, string BaseName, string? Adapters)
 {
     // Not part of Hugging Face's format: the chat template says how a conversation is written, this how a problem is put.
     const string TemplateFile = "prompt_template.txt";

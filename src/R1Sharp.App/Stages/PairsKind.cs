@@ -13,7 +13,7 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Pairs of a shorter and a longer right completion of the model that the stage begins with.</summary>
-public sealed record PairsStage : IAsks, IShowsExamples
+sealed record PairsStage : IAsks, IShowsExamples
 {
     /// <summary>What is asked.</summary>
     [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }
@@ -67,7 +67,7 @@ sealed class PairsKind() : StageKind<PairsStage>("pairs")
 /// <param name="sampler">Makes the steps.</param>
 /// <param name="model">The name of the model that is sampled, written beside each pair.</param>
 /// <param name="chosen">What is preferred, written beside each pair.</param>
-public sealed class PairsStageRun(ShorterSampler sampler, string model, ShorterChoice chosen) : IStageRun
+sealed class PairsStageRun(ShorterSampler sampler, string model, ShorterChoice chosen) : IStageRun
 {
     const string Problems = "problems", Pairs = "pairs";
     readonly StageCounts _counts = new();

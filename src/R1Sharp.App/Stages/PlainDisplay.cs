@@ -7,7 +7,7 @@ namespace R1Sharp.App.Stages;
 
 /// <summary>Writes lines.</summary>
 /// <param name="output">Where to.</param>
-public sealed class PlainDisplay(TextWriter output) : IRunDisplay
+sealed class PlainDisplay(TextWriter output) : IRunDisplay
 {
     static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(5);
     readonly Stopwatch _sinceLine = new();

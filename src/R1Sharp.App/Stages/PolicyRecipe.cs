@@ -8,7 +8,7 @@ using R1Sharp.Learning.Settings;
 namespace R1Sharp.App.Stages;
 
 /// <summary>The settings under "policy".</summary>
-public sealed record PolicyRecipe
+sealed record PolicyRecipe
 {
     /// <summary>Lanes, micro-batches, bfloat16, activation checkpointing.</summary>
     [Inline] public MemoryLayout Layout { get; init; } = new();

@@ -12,7 +12,7 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Proximal policy optimization with a value model, which begins as the policy with a head of zero.</summary>
-public sealed record PpoStage : ReinforcementStage
+sealed record PpoStage : ReinforcementStage
 {
     /// <summary>Everything else.</summary>
     [Inline] public PpoOptions Options { get; init; } = new();

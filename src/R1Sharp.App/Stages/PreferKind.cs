@@ -13,7 +13,7 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Training on pairs of completions; the model that the stage begins with is also the reference.</summary>
-public sealed record PreferStage : IChecked
+sealed record PreferStage : IChecked
 {
     /// <summary>The pairs of all sources together.</summary>
     [MinLength(1)] public required IReadOnlyList<PairSource> Pairs { get; init; }
@@ -39,7 +39,7 @@ public sealed record PreferStage : IChecked
 
 /// <summary>Where pairs come from.</summary>
 [ExactlyOneKey]
-public sealed record PairSource
+sealed record PairSource
 {
     /// <summary>The lines of a file.</summary>
     public PreferenceFile? File { get; init; }
@@ -50,7 +50,7 @@ public sealed record PairSource
 
 /// <summary>A loss over pairs.</summary>
 [ExactlyOneKey]
-public sealed record PreferenceLossRecipe
+sealed record PreferenceLossRecipe
 {
     /// <summary>Direct preference optimization.</summary>
     public DpoLoss? Dpo { get; init; }

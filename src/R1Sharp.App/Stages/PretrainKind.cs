@@ -10,7 +10,7 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Pre-training.</summary>
-public sealed record PretrainStage
+sealed record PretrainStage
 {
     /// <summary>What is read.</summary>
     public required CorpusSource Corpus { get; init; }

@@ -11,7 +11,7 @@ namespace R1Sharp.App.Stages;
 /// <summary>Loads problems.</summary>
 /// <param name="world">The miniature world.</param>
 /// <param name="ofStage">The problems that a stage left, given how others are loaded; null where there are no stages.</param>
-public sealed class ProblemSets(MiniatureWorld world,
+sealed class ProblemSets(MiniatureWorld world,
     Func<string, Func<IReadOnlyList<ProblemSource>, IReadOnlyList<Problem>>, IReadOnlyList<Problem>>? ofStage = null)
 {
     readonly Dictionary<ProblemSource, IReadOnlyList<Problem>> _loaded = [];

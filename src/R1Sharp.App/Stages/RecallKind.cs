@@ -17,7 +17,7 @@ using R1Sharp.Learning.Settings;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Collects texts from a crawl.</summary>
-public sealed record RecallStage : IChecked
+sealed record RecallStage : IChecked
 {
     /// <summary>The miniature web with its seed corpus; null reads a crawl and a seed corpus from files.</summary>
     [DefaultValue(null)] public WebOptions? Web { get; init; }

@@ -13,7 +13,7 @@ using R1Sharp.Learning.Tokenization;
 namespace R1Sharp.App.Stages;
 
 /// <summary>One run, from its seed to its last evaluation.</summary>
-public sealed record Recipe : IChecked
+sealed record Recipe : IChecked
 {
     /// <summary>Names the run's folder: letters, digits, '-', '_' and '.'.</summary>
     public required string Name { get; init; }

@@ -7,7 +7,7 @@ using R1Sharp.Learning.Settings;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Loads recipes.</summary>
-public static class RecipeFile
+static class RecipeFile
 {
     /// <summary>Reads a recipe.</summary>
     /// <param name="path">The YAML file.</param>

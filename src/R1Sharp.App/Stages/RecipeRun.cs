@@ -11,7 +11,7 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Carries out a recipe in a run folder.</summary>
-public sealed class RecipeRun : IDisposable
+sealed class RecipeRun : IDisposable
 {
     readonly Recipe _recipe;
     readonly RunFolder _folder;

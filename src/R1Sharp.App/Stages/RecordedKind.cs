@@ -11,7 +11,7 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Learning from recorded rollouts.</summary>
-public sealed record RecordedStage
+sealed record RecordedStage
 {
     /// <summary>The folder that r1 serve --record wrote. May contain ${VARIABLES} of the environment.</summary>
     [Content] public required string Rollouts { get; init; }

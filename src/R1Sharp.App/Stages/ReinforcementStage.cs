@@ -15,7 +15,7 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.App.Stages;
 
 /// <summary>A stage that reinforces completions which are rewarded.</summary>
-public abstract record ReinforcementStage : IChecked, IAsks, IShowsExamples
+abstract record ReinforcementStage : IChecked, IAsks, IShowsExamples
 {
     /// <summary>What is asked.</summary>
     [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }

@@ -9,7 +9,7 @@ using R1Sharp.Learning.Settings;
 namespace R1Sharp.App.Stages;
 
 /// <summary>What becomes of the rewards of a twin.</summary>
-public enum RewardControl
+enum RewardControl
 {
     /// <summary>A coin in place of all of them.</summary>
     Random,
@@ -25,7 +25,7 @@ public enum RewardControl
 }
 
 /// <summary>Makes twins.</summary>
-public static class RecipeTwin
+static class RecipeTwin
 {
     /// <summary>The names of the controls.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Enum.GetValues<RewardControl>().Select(NameOf)];

@@ -23,7 +23,7 @@ namespace R1Sharp.App.Stages;
 /// <param name="general">The miniature world's general tasks.</param>
 /// <param name="seed">The run's seed.</param>
 /// <param name="counts">Takes how many pairs are left out as too long; null counts nothing.</param>
-public sealed class RewardModelData(
+sealed class RewardModelData(
     SequenceLimits limits, PromptTemplate template, RewardScope scope, GeneralWorld general, ulong seed, ExampleCounts? counts = null)
 {
     readonly ScoredText _text = new(limits.Tokenizer, scope);

@@ -17,7 +17,7 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.App.Stages;
 
 /// <summary>A reward model on the network that the stage begins with. What it leaves is no language model: rewards name the stage.</summary>
-public sealed record RewardModelStage : IChecked
+sealed record RewardModelStage : IChecked
 {
     /// <summary>What of a response is scored.</summary>
     public RewardScope Scope { get; init; } = RewardScope.Response;

@@ -9,7 +9,7 @@ using R1Sharp.Learning.Training.RewardModels;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Replay, as DeepSeekMath's iterations have it (arXiv 2402.03300, section 4.1.4): a tenth of the data is that of rounds before.</summary>
-public sealed record ReplayRecipe
+sealed record ReplayRecipe
 {
     /// <summary>The stages whose labelled completions are the old ones.</summary>
     [MinLength(1)] public required IReadOnlyList<string> Stages { get; init; }
@@ -19,7 +19,7 @@ public sealed record ReplayRecipe
 }
 
 /// <summary>What the miniature world's judge says of responses to general tasks.</summary>
-public sealed record MiniatureJudgements
+sealed record MiniatureJudgements
 {
     /// <summary>How many; those that do not fit into the network are left out.</summary>
     [Range(1, 10_000_000)] public int Count { get; init; } = 2000;
@@ -32,7 +32,7 @@ public sealed record MiniatureJudgements
 }
 
 /// <summary>Labelled responses from data.</summary>
-public sealed record LabelFile : DataSource
+sealed record LabelFile : DataSource
 {
     /// <summary>The question, with {column} places; it is put into the recipe's template.</summary>
     public string Question { get; init; } = "{question}";
@@ -45,7 +45,7 @@ public sealed record LabelFile : DataSource
 }
 
 /// <summary>Completions of the network, judged and put in pairs.</summary>
-public sealed record SampledPreferences
+sealed record SampledPreferences
 {
     /// <summary>What is asked.</summary>
     [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }
@@ -58,7 +58,7 @@ public sealed record SampledPreferences
 }
 
 /// <summary>Completions of the network, compared two at a time.</summary>
-public sealed record ComparedPreferences
+sealed record ComparedPreferences
 {
     /// <summary>What is asked; the miniature world's imperfect judge compares the completions of its general tasks.</summary>
     [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }
@@ -71,7 +71,7 @@ public sealed record ComparedPreferences
 }
 
 /// <summary>A service that compares two answers.</summary>
-public sealed record PairEndpoint
+sealed record PairEndpoint
 {
     /// <summary>The address of an OpenAI-compatible service, e.g. http://localhost:8000/v1.</summary>
     public required string Url { get; init; }

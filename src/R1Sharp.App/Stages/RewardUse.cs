@@ -18,7 +18,7 @@ namespace R1Sharp.App.Stages;
 /// <param name="Problems">What they answer.</param>
 /// <param name="Rewards">By what.</param>
 /// <param name="Key">Where that stands below the stage's settings.</param>
-public sealed record RewardUse(IReadOnlyList<ProblemSource> Problems, IReadOnlyList<RewardRecipe> Rewards, string Key)
+sealed record RewardUse(IReadOnlyList<ProblemSource> Problems, IReadOnlyList<RewardRecipe> Rewards, string Key)
 {
     /// <summary>Completions are kept where they are right.</summary>
     public static RewardUse Right(IReadOnlyList<ProblemSource> problems) => new(problems, [new() { Name = RewardUses.Accuracy }], "problems");

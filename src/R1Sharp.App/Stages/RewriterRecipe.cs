@@ -17,7 +17,7 @@ using R1Sharp.Learning.Training.Selection;
 namespace R1Sharp.App.Stages;
 
 /// <summary>A model that rewrites completions; one of stage and url.</summary>
-public sealed record RewriterRecipe : IChecked
+sealed record RewriterRecipe : IChecked
 {
     /// <summary>The stage before whose model is asked.</summary>
     public string? Stage { get; init; }

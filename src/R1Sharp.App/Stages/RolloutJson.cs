@@ -7,7 +7,7 @@ using R1Sharp.Learning.Rollouts;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Writes completions as JSON.</summary>
-public static class RolloutJson
+static class RolloutJson
 {
     /// <summary>Everything that is known of a completion.</summary>
     public static JsonObject Of(Rollout rollout) => SteeringJson.Added(FromOutside(Sampled(rollout), rollout), rollout);

@@ -11,7 +11,7 @@ using R1Sharp.Learning.Settings;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Kinds of servers.</summary>
-public enum RolloutServerKind
+enum RolloutServerKind
 {
     /// <summary>vLLM, which is given adapters.</summary>
     Vllm,
@@ -24,7 +24,7 @@ public enum RolloutServerKind
 }
 
 /// <summary>Who samples a stage's rollouts in the program's place.</summary>
-public sealed record RolloutRecipe : IChecked
+sealed record RolloutRecipe : IChecked
 {
     const int MostOwnChoices = 128;
 

@@ -25,7 +25,7 @@ namespace R1Sharp.App.Stages;
 /// <param name="models">Its networks.</param>
 /// <param name="folder">Where earlier stages left their data.</param>
 /// <param name="host">Where programs run and judges are asked; null runs and asks nothing.</param>
-public sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpora, StageModels models, RunFolder folder, RewardHost? host = null)
+sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpora, StageModels models, RunFolder folder, RewardHost? host = null)
     : IDisposable
 {
     KeptExamples? _kept;

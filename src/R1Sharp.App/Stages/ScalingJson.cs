@@ -6,7 +6,7 @@ using R1Sharp.Learning.Training.Evaluation.Scaling;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Writes studies as JSON.</summary>
-public static class ScalingJson
+static class ScalingJson
 {
     /// <summary>Each method with its points and s1's three numbers.</summary>
     public static JsonObject Of(IReadOnlyList<ScalingCurve> curves) => new() { ["methods"] = new JsonArray([.. curves.Select(Curve)]) };

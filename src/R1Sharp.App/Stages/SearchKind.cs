@@ -17,7 +17,7 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Search: completions of the model that the stage begins with, of which one a problem is chosen without the gold answer.</summary>
-public sealed record SearchStage : IChecked, IAsks
+sealed record SearchStage : IChecked, IAsks
 {
     /// <summary>What is asked.</summary>
     [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }

@@ -13,7 +13,7 @@ using R1Sharp.Learning.Training.Selection;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Selects some of the examples that there are; it leaves data like a stage of rejection sampling.</summary>
-public sealed record SelectStage : IChecked
+sealed record SelectStage : IChecked
 {
     /// <summary>The examples of all sources together.</summary>
     [MinLength(1)] public required IReadOnlyList<ExampleSource> Examples { get; init; }
@@ -111,7 +111,7 @@ sealed class SelectKind() : StageKind<SelectStage>("select")
 /// <param name="options">The settings.</param>
 /// <param name="seed">The run's seed.</param>
 /// <param name="folder">The stage's folder.</param>
-public sealed class SelectStageRun(Func<List<SelectionRow>> rows, SelectionMethod method, SelectionOptions options, ulong seed, StageFolder folder) : IStageRun
+sealed class SelectStageRun(Func<List<SelectionRow>> rows, SelectionMethod method, SelectionOptions options, ulong seed, StageFolder folder) : IStageRun
 {
     JsonObject? _counts;
 

@@ -15,7 +15,7 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Supervised fine-tuning.</summary>
-public sealed record SftStage : IChecked
+sealed record SftStage : IChecked
 {
     /// <summary>The examples of all sources together.</summary>
     [MinLength(1)] public required IReadOnlyList<ExampleSource> Examples { get; init; }
@@ -101,7 +101,7 @@ static class ExampleNeeds
 /// <summary>A stage of fine-tuning.</summary>
 /// <param name="trainer">Makes the steps.</param>
 /// <param name="data">What it learns from and is measured on; it ends with the stage.</param>
-public sealed class SftStageRun(SftTrainer trainer, params IReadOnlyList<IDisposable> data) : IStageRun
+sealed class SftStageRun(SftTrainer trainer, params IReadOnlyList<IDisposable> data) : IStageRun
 {
     /// <inheritdoc/>
     public int StepCount => trainer.StepCount;

@@ -9,7 +9,7 @@ using R1Sharp.Learning.Training.Evaluation;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Shrinks recipes, always in the same way. What is smaller already stays.</summary>
-public static class SmokeSize
+static class SmokeSize
 {
     // A network that has hardly learned writes up to the cap, but for the few completions that end by themselves: of these an
     // examples stage lives, hence many short ones.

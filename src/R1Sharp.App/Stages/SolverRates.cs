@@ -11,7 +11,7 @@ using R1Sharp.Learning.Training.Selection;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Asks models.</summary>
-public static class SolverRates
+static class SolverRates
 {
     /// <summary>The rows with the pass rates of a model.</summary>
     /// <param name="rows">The rows; each question is asked once.</param>

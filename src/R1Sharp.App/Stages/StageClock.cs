@@ -3,7 +3,7 @@
 namespace R1Sharp.App.Stages;
 
 /// <summary>Keeps the times of a stage's latest steps.</summary>
-public sealed class StageClock
+sealed class StageClock
 {
     const int Window = 20;
     readonly Queue<(double Seconds, long Tokens)> _latest = new();

@@ -4,7 +4,7 @@
 namespace R1Sharp.App.Stages;
 
 /// <summary>Tokens that a stage works on, and the networks that are there meanwhile.</summary>
-public sealed record StageEstimate
+sealed record StageEstimate
 {
     /// <summary>Tokens that it samples.</summary>
     public long Sampled { get; init; }

@@ -13,7 +13,7 @@ namespace R1Sharp.App.Stages;
 /// <param name="Recipe">What it does.</param>
 /// <param name="Start">The stage whose model it begins with; null where it begins with the recipe's model or one of its own.</param>
 /// <param name="Data">The stages whose data it reads.</param>
-public sealed record StageNode(int Index, string Name, StageRecipe Recipe, StageNode? Start, IReadOnlyList<StageNode> Data)
+sealed record StageNode(int Index, string Name, StageRecipe Recipe, StageNode? Start, IReadOnlyList<StageNode> Data)
 {
     /// <summary>Its kind.</summary>
     public StageKind Kind => Recipe.Kind;
@@ -41,7 +41,7 @@ sealed class MisplacedStageException(string sentence, string key) : UserErrorExc
 }
 
 /// <summary>The graph; a stage only refers to stages before it.</summary>
-public static class StageGraph
+static class StageGraph
 {
     /// <summary>The name of the recipe's own model where a stage names what it begins with.</summary>
     public const string RecipeModel = "model";

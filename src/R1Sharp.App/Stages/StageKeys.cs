@@ -15,7 +15,7 @@ namespace R1Sharp.App.Stages;
 /// <summary>Makes the records of stages that are about to begin.</summary>
 /// <param name="recipe">The recipe.</param>
 /// <param name="engine">The name of the engine, whose bits the results have.</param>
-public sealed class StageKeys(Recipe recipe, string engine)
+sealed class StageKeys(Recipe recipe, string engine)
 {
     // Raised when the program begins to give other results for the same recipe.
     const string Format = "1";

@@ -9,7 +9,7 @@ namespace R1Sharp.App.Stages;
 
 /// <summary>What a stage leaves for later ones.</summary>
 [Flags]
-public enum StageYield
+enum StageYield
 {
     /// <summary>Nothing but its numbers.</summary>
     Nothing = 0,
@@ -40,7 +40,7 @@ public enum StageYield
 }
 
 /// <summary>What of the recipe's evaluation a stage uses.</summary>
-public enum EvaluationUse
+enum EvaluationUse
 {
     /// <summary>Nothing that changes its results.</summary>
     None,
@@ -53,7 +53,7 @@ public enum EvaluationUse
 }
 
 /// <summary>Into which curves of the report a stage's steps go.</summary>
-public enum StageCurves
+enum StageCurves
 {
     /// <summary>None.</summary>
     None,
@@ -76,10 +76,10 @@ public enum StageCurves
 /// <param name="Of">What it must leave.</param>
 /// <param name="Verb">What the stage does with that, e.g. "learns from".</param>
 /// <param name="Key">Where it is named, as a path below the settings: examples.0.stage.</param>
-public sealed record StageNeed(string Stage, StageYield Of, string Verb, string Key);
+sealed record StageNeed(string Stage, StageYield Of, string Verb, string Key);
 
 /// <summary>A kind of stage, for those who do not know which.</summary>
-public abstract class StageKind
+abstract class StageKind
 {
     /// <summary>Its key in recipes.</summary>
     public abstract string Key { get; }
@@ -148,7 +148,7 @@ public abstract class StageKind
 /// <summary>A kind of stage, by its settings.</summary>
 /// <typeparam name="T">The record of its settings.</typeparam>
 /// <param name="key">Its key in recipes.</param>
-public abstract class StageKind<T>(string key) : StageKind where T : class
+abstract class StageKind<T>(string key) : StageKind where T : class
 {
     /// <inheritdoc/>
     public sealed override string Key => key;

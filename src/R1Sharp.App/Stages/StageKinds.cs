@@ -5,7 +5,7 @@ using R1Sharp.Learning.Settings;
 namespace R1Sharp.App.Stages;
 
 /// <summary>The list of kinds.</summary>
-public sealed class StageKinds : IKindTable
+sealed class StageKinds : IKindTable
 {
     static readonly IReadOnlyList<StageKind> s_own =
     [

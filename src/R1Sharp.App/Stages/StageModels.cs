@@ -15,14 +15,14 @@ namespace R1Sharp.App.Stages;
 /// <summary>What data has to fit to: a stage's tokens and how many of them a sequence may have.</summary>
 /// <param name="Tokenizer">The tokenizer.</param>
 /// <param name="MaxPositions">Longest sequence.</param>
-public sealed record SequenceLimits(Tokenizer Tokenizer, int MaxPositions);
+sealed record SequenceLimits(Tokenizer Tokenizer, int MaxPositions);
 
 /// <summary>Holds one network at a time: the one of the stage in progress.</summary>
 /// <param name="recipe">The recipe.</param>
 /// <param name="corpora">Where a tokenizer finds its texts.</param>
 /// <param name="folder">Where the stages leave their models.</param>
 /// <param name="engine">What computes.</param>
-public sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder, IEngine engine) : IDisposable
+sealed class StageModels(Recipe recipe, Corpora corpora, RunFolder folder, IEngine engine) : IDisposable
 {
     readonly Lock _lock = new();
     readonly Dictionary<string, Tokenizer> _tokenizers = [];

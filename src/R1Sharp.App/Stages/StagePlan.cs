@@ -13,12 +13,12 @@ namespace R1Sharp.App.Stages;
 /// <param name="Tokens">Tokens that it samples and trains on, an estimate.</param>
 /// <param name="Seconds">What it takes at the rates given, an estimate.</param>
 /// <param name="Bytes">Memory that it takes at most, an estimate.</param>
-public sealed record PlannedStage(StageNode Node, bool IsDone, long Parameters, long Learned, long Tokens, double Seconds, long Bytes);
+sealed record PlannedStage(StageNode Node, bool IsDone, long Parameters, long Learned, long Tokens, double Seconds, long Bytes);
 
 /// <summary>Estimates from shapes, counts and the rate of the matrix product; each kind says what its stages work on.</summary>
 /// <param name="run">What the stages are made of.</param>
 /// <param name="peakFlops">Floating-point operations a second of the matrix product.</param>
-public sealed class StagePlan(RunParts run, double peakFlops)
+sealed class StagePlan(RunParts run, double peakFlops)
 {
     // Completions end before their cap.
     const double ShareOfCap = 0.4;

@@ -9,7 +9,7 @@ namespace R1Sharp.App.Stages;
 
 /// <summary>One stage: exactly one kind, and beside it its place among the stages.</summary>
 [ExactlyOneKey]
-public sealed record StageRecipe : IChecked
+sealed record StageRecipe : IChecked
 {
     /// <summary>The stage's name; null names it after its kind: pretrain, evaluate, grpo, evaluate-2.</summary>
     [Beside] public string? Name { get; init; }

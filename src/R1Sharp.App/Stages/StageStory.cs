@@ -8,7 +8,7 @@ namespace R1Sharp.App.Stages;
 /// <summary>The numbers of a stage.</summary>
 /// <param name="Steps">Its steps; at least one.</param>
 /// <param name="Evaluations">The evaluations of the model before it, on its way, and after it, where there are any.</param>
-public sealed record StageStory(IReadOnlyList<MetricLine> Steps, IReadOnlyList<MetricLine> Evaluations)
+sealed record StageStory(IReadOnlyList<MetricLine> Steps, IReadOnlyList<MetricLine> Evaluations)
 {
     const int LastSteps = 10;
 

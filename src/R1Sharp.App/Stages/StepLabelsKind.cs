@@ -15,7 +15,7 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Labels of steps: completions of the model that the stage begins with, each step with how good it is.</summary>
-public sealed record StepLabelsStage : IChecked, IAsks
+sealed record StepLabelsStage : IChecked, IAsks
 {
     /// <summary>What is asked.</summary>
     [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }

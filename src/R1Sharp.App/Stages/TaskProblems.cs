@@ -16,7 +16,7 @@ namespace R1Sharp.App.Stages;
 /// <param name="Level">Difficulty of the families' problems; null takes the ordinary levels in turn.</param>
 /// <param name="ProblemColumn">The question's column in files; null finds it.</param>
 /// <param name="AnswerColumn">The gold answer's column in files; null finds it.</param>
-public sealed record TaskProblems(int? Count, int? Level, string? ProblemColumn, string? AnswerColumn)
+sealed record TaskProblems(int? Count, int? Level, string? ProblemColumn, string? AnswerColumn)
 {
     const int FamilyCount = 200;
 

@@ -6,7 +6,7 @@ using R1Sharp.App.Runs;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Event files beside the logs.</summary>
-public sealed record TensorboardRecipe
+sealed record TensorboardRecipe
 {
     /// <summary>The folder that TensorBoard is given, with a folder for each stage in it; null is tensorboard in the run folder.</summary>
     [DefaultValue(null)] public string? Folder { get; init; }

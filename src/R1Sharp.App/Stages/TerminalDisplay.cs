@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Draws a table that moves.</summary>
-public sealed class TerminalDisplay : IRunDisplay
+sealed class TerminalDisplay : IRunDisplay
 {
     const int BarWidth = 20;
     readonly Table _table;

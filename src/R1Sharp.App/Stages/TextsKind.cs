@@ -22,7 +22,7 @@ using R1Sharp.Learning.Miniature.World;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Writes texts of the miniature web.</summary>
-public sealed record TextsStage
+sealed record TextsStage
 {
     /// <summary>The web.</summary>
     public WebOptions Web { get; init; } = new();

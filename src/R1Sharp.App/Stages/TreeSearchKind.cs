@@ -15,7 +15,7 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.App.Stages;
 
 /// <summary>Tree search with the model that the stage begins with as policy.</summary>
-public sealed record TreeSearchStage : IChecked, IAsks
+sealed record TreeSearchStage : IChecked, IAsks
 {
     /// <summary>What is asked.</summary>
     [MinLength(1)] public required IReadOnlyList<ProblemSource> Problems { get; init; }
@@ -41,7 +41,7 @@ public sealed record TreeSearchStage : IChecked, IAsks
 }
 
 /// <summary>What a tree search leaves.</summary>
-public enum TreeYield
+enum TreeYield
 {
     /// <summary>The chosen completion of each problem: examples.</summary>
     Chosen,

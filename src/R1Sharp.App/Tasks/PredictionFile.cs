@@ -10,7 +10,7 @@ using R1Sharp.Learning.Training.Evaluation;
 namespace R1Sharp.App.Tasks;
 
 /// <summary>Writes predictions.</summary>
-public static class PredictionFile
+static class PredictionFile
 {
     const string Id = "id";
 

@@ -8,7 +8,7 @@ using R1Sharp.Learning.Settings;
 namespace R1Sharp.App.Tasks;
 
 /// <summary>Finds benchmarks.</summary>
-public static class TaskCatalog
+static class TaskCatalog
 {
     const string Prefix = "tasks/", Form = ".yaml";
 

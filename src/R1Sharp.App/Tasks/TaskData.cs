@@ -11,10 +11,10 @@ namespace R1Sharp.App.Tasks;
 /// <summary>Some of a benchmark's rows.</summary>
 /// <param name="Config">Their configuration; null where the data has none.</param>
 /// <param name="Data">The rows.</param>
-public sealed record TaskPart(string? Config, Dataset Data);
+sealed record TaskPart(string? Config, Dataset Data);
 
 /// <summary>Finds the data of benchmarks.</summary>
-public static class TaskData
+static class TaskData
 {
     /// <summary>The problems' rows.</summary>
     /// <exception cref="UserErrorException">There is no such file, dataset, configuration or split.</exception>

@@ -10,7 +10,7 @@ namespace R1Sharp.App.Tasks;
 /// <summary>The figures of one benchmark.</summary>
 /// <param name="Task">The benchmark.</param>
 /// <param name="Figures">Its figures, that by which it is known first.</param>
-public sealed record TaskFigures(TaskFile Task, IReadOnlyList<TaskFigure> Figures)
+sealed record TaskFigures(TaskFile Task, IReadOnlyList<TaskFigure> Figures)
 {
     /// <summary>The figures of all benchmarks of an evaluation, in their order there.</summary>
     /// <param name="result">The evaluation.</param>

@@ -6,7 +6,7 @@ using R1Sharp.App.Tasks.Metrics;
 namespace R1Sharp.App.Tasks;
 
 /// <summary>A maker for each of <see cref="MetricNames.All"/>.</summary>
-public static class TaskMetrics
+static class TaskMetrics
 {
     static readonly SortedDictionary<string, Func<TaskFile, TaskHost, ITaskMetric>> s_all = new(StringComparer.Ordinal)
     {

@@ -16,7 +16,7 @@ namespace R1Sharp.App.Tasks;
 /// <param name="task">The benchmark.</param>
 /// <param name="metric">Its measure, which knows what a gold answer is.</param>
 /// <param name="request">What was asked for.</param>
-public sealed class TaskReader(TaskFile task, ITaskMetric metric, TaskRequest request)
+sealed class TaskReader(TaskFile task, ITaskMetric metric, TaskRequest request)
 {
     const string Corrected = "corrected";
 

@@ -9,7 +9,7 @@ namespace R1Sharp.App.Tasks;
 
 /// <summary>Judges each completion by the measure of its problem's benchmark; problems of none as <see cref="AccuracyReward"/> does.</summary>
 /// <param name="host">What measures need.</param>
-public sealed class TaskReward(TaskHost host) : IReward
+sealed class TaskReward(TaskHost host) : IReward
 {
     readonly AccuracyReward _others = new(host.Accuracy, host.Rewards);
     readonly Dictionary<string, (TaskFile Task, ITaskMetric Metric)> _tasks = new(StringComparer.Ordinal);

@@ -6,7 +6,7 @@ using R1Sharp.Learning;
 namespace R1Sharp.App.Trl;
 
 /// <summary>Takes launchers off.</summary>
-public static class LaunchLine
+static class LaunchLine
 {
     static readonly string[] s_launchers = ["accelerate", "torchrun", "python", "python3", "deepspeed", "uv", "srun", "trl", "nohup"];
 

@@ -19,7 +19,7 @@ sealed record TrlSource(DataSource Source, long Rows)
 }
 
 /// <summary>What has to be known of data to reckon with it.</summary>
-public interface ITrlDatasets
+interface ITrlDatasets
 {
     /// <summary>How many rows a source has.</summary>
     long Count(DataSource source);
@@ -36,7 +36,7 @@ public interface ITrlDatasets
 }
 
 /// <summary>Data as it lies on disk.</summary>
-public sealed class TrlDatasets : ITrlDatasets
+sealed class TrlDatasets : ITrlDatasets
 {
     /// <inheritdoc/>
     public long Count(DataSource source) => Dataset.Open(source).Count();

@@ -5,7 +5,7 @@ using System.Reflection;
 namespace R1Sharp.App.Trl;
 
 /// <summary>What becomes of a key.</summary>
-public enum TrlTreatment
+enum TrlTreatment
 {
     /// <summary>It does what it does there.</summary>
     Does,
@@ -18,7 +18,7 @@ public enum TrlTreatment
 }
 
 /// <summary>The commands, by what they train.</summary>
-public enum TrlCommand
+enum TrlCommand
 {
     /// <summary>TRL's SFTTrainer.</summary>
     Sft,
@@ -43,7 +43,7 @@ public enum TrlCommand
 /// <param name="Default">What it is where it is not given; empty is null.</param>
 /// <param name="Treatment">What becomes of it.</param>
 /// <param name="Note">How it is understood, or why it is not.</param>
-public sealed record TrlKey(string Name, string Commands, string Type, string Default, TrlTreatment Treatment, string Note)
+sealed record TrlKey(string Name, string Commands, string Type, string Default, TrlTreatment Treatment, string Note)
 {
     static readonly Lazy<IReadOnlyList<TrlKey>> s_all = new(Read);
 

@@ -11,7 +11,7 @@ namespace R1Sharp.App.Trl;
 /// <param name="Output">The run folder.</param>
 /// <param name="Use">What may be done with a run that is there.</param>
 /// <param name="Remarks">What differs from what a reader of the settings might expect, a sentence each.</param>
-public sealed record TrlRecipe(string Text, string Output, RunUse Use, IReadOnlyList<string> Remarks)
+sealed record TrlRecipe(string Text, string Output, RunUse Use, IReadOnlyList<string> Remarks)
 {
     /// <summary>Translates settings.</summary>
     /// <param name="settings">The settings.</param>

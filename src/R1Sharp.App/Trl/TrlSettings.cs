@@ -7,7 +7,7 @@ using R1Sharp.Learning.Settings;
 namespace R1Sharp.App.Trl;
 
 /// <summary>The settings of a command: every key is known, and every value is of its type.</summary>
-public sealed class TrlSettings
+sealed class TrlSettings
 {
     readonly IReadOnlyDictionary<string, TrlKey> _keys;
     readonly Dictionary<string, SettingsNode> _values = new(StringComparer.Ordinal);

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace R1Sharp.Learning.Corpus;
 
 /// <summary>Mixes hashes.</summary>
-public static class HashMix
+static class HashMix
 {
     /// <summary>The step of SplitMix64: 2⁶⁴ divided by the golden ratio, odd.</summary>
     public const ulong Golden = 0x9E3779B97F4A7C15UL;

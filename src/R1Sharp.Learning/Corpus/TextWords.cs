@@ -7,14 +7,14 @@ namespace R1Sharp.Learning.Corpus;
 /// <param name="Hash">64 bits of its letters in lower case: FNV-1a over UTF-16 units.</param>
 /// <param name="Start">Where it begins, in UTF-16 units.</param>
 /// <param name="Length">How long it is.</param>
-public readonly record struct TextWord(ulong Hash, int Start, int Length)
+readonly record struct TextWord(ulong Hash, int Start, int Length)
 {
     /// <summary>Where it ends, exclusive.</summary>
     public int End => Start + Length;
 }
 
 /// <summary>Splits texts.</summary>
-public static class TextWords
+static class TextWords
 {
     const ulong Offset = 14695981039346656037UL, Prime = 1099511628211UL;
 

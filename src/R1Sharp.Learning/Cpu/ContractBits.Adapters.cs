@@ -6,7 +6,7 @@ using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.Learning.Cpu;
 
-public sealed partial record ContractBits
+sealed partial record ContractBits
 {
     static readonly AdapterOptions s_adapter = new() { Rank = 5, Alpha = 10 };
 

@@ -15,7 +15,7 @@ namespace R1Sharp.Learning.Cpu;
 /// <param name="SampledTokens">Tokens that were sampled.</param>
 /// <param name="SampledLogProbs">What was recorded with them.</param>
 /// <param name="TrainedWeights">The weights after two steps of training.</param>
-public sealed partial record ContractBits(string InitialWeights, string LogProbs, string SampledTokens, string SampledLogProbs, string TrainedWeights)
+sealed partial record ContractBits(string InitialWeights, string LogProbs, string SampledTokens, string SampledLogProbs, string TrainedWeights)
 {
     const int SequenceCount = 7, TrainingSteps = 2;
 

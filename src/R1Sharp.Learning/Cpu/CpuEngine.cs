@@ -69,18 +69,18 @@ public sealed class CpuEngine(int? threads = null) : IEngine
 
     /// <summary>The rate of its matrix product at each of some sizes.</summary>
     /// <param name="secondsOf">As of <see cref="MeasureFlops"/>.</param>
-    public IReadOnlyList<ProductRate> MeasureProducts(Func<Action, double> secondsOf) => CpuRates.Products(Pool, secondsOf);
+    internal IReadOnlyList<ProductRate> MeasureProducts(Func<Action, double> secondsOf) => CpuRates.Products(Pool, secondsOf);
 
     /// <summary>What the vector units of the machine can do at most.</summary>
     /// <param name="threads">Threads at work at once; never more than there are.</param>
     /// <param name="secondsOf">As of <see cref="MeasureFlops"/>.</param>
-    public MachinePeak MeasurePeak(int threads, Func<Action, double> secondsOf) => CpuRates.Peak(Pool, Math.Min(threads, Pool.ThreadCount), secondsOf);
+    internal MachinePeak MeasurePeak(int threads, Func<Action, double> secondsOf) => CpuRates.Peak(Pool, Math.Min(threads, Pool.ThreadCount), secondsOf);
 
     /// <summary>The rates of a BLAS at the sizes of <see cref="MeasureProducts"/>; null where there is none.</summary>
     /// <param name="path">The library's file; null looks for one of the system.</param>
     /// <param name="secondsOf">As of <see cref="MeasureFlops"/>. Its threads may spin for a while after the work.</param>
     /// <exception cref="UserErrorException">The file is no such library.</exception>
-    public BlasRates? MeasureBlas(string? path, Func<Action, double> secondsOf) =>
+    internal BlasRates? MeasureBlas(string? path, Func<Action, double> secondsOf) =>
         Blas(path) is { } blas ? new BlasRates(blas.Name, CpuRates.Products(blas, Pool.ThreadCount, secondsOf)) : null;
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ namespace R1Sharp.Learning.Cpu;
 /// <param name="Speedup">All operations over those of the longest path between the points where workers wait for one another.</param>
 /// <param name="Barriers">Such points on the path.</param>
 /// <param name="Bytes">Memory that the network takes with so many workers, as estimated.</param>
-public sealed record SimulatedWork(double Speedup, long Barriers, long Bytes)
+sealed record SimulatedWork(double Speedup, long Barriers, long Bytes)
 {
     const int MostRows = 72;
 

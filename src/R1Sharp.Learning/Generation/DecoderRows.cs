@@ -6,7 +6,7 @@ using R1Sharp.Learning.Policies;
 namespace R1Sharp.Learning.Generation;
 
 /// <summary>Positions to be computed: rows of one sequence may stand in one run if their positions ascend.</summary>
-public sealed class DecoderRows
+sealed class DecoderRows
 {
     readonly List<int> _tokens = [];
     readonly List<int> _positions = [];

@@ -6,7 +6,7 @@ using R1Sharp.Learning.Policies;
 namespace R1Sharp.Learning.Generation;
 
 /// <summary>How one token is chosen.</summary>
-public readonly ref struct TokenChoice
+readonly ref struct TokenChoice
 {
     /// <summary>Temperature, cuts and the repetition penalty.</summary>
     public required SamplingOptions Sampling { get; init; }
@@ -35,7 +35,7 @@ public readonly ref struct TokenChoice
 /// that asked for it (all of them or some), and after rows that were kept; what a row gives depends neither on the other rows nor on
 /// the order in which they are asked. Not for two threads at once.
 /// </summary>
-public interface IDecoder : IDisposable
+interface IDecoder : IDisposable
 {
     /// <summary>Positions that a page holds.</summary>
     int PageSize { get; }
@@ -84,10 +84,10 @@ public interface IDecoder : IDisposable
 /// <summary>A row after which a token is chosen: one of the last run, by its index, or one that was kept.</summary>
 /// <param name="Index">The row's index; not used where it was kept.</param>
 /// <param name="Kept">What the decoder kept of it; null for a row of the last run.</param>
-public readonly record struct DecodedRow(int Index, object? Kept = null);
+readonly record struct DecodedRow(int Index, object? Kept = null);
 
 /// <summary>The decoders of one network: one for each worker, and one that has all of them work together.</summary>
-public interface IDecoderGroup : IDisposable
+interface IDecoderGroup : IDisposable
 {
     /// <summary>V.</summary>
     int VocabularySize { get; }

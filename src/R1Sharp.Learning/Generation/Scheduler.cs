@@ -7,7 +7,7 @@ using R1Sharp.Learning.Policies;
 namespace R1Sharp.Learning.Generation;
 
 /// <summary>How much a worker does at once. Nothing here changes a result.</summary>
-public sealed record SchedulerOptions
+sealed record SchedulerOptions
 {
     /// <summary>Most samples in flight a worker: a multiple of 12 fills the tiles of the matrix product.</summary>
     public int SlotsPerWorker { get; init; } = 72;
@@ -31,7 +31,7 @@ public sealed record SchedulerOptions
 /// <summary>Turns requests into completions, on the decoders of whatever engine.</summary>
 /// <param name="decoders">The decoders; they end with the scheduler.</param>
 /// <param name="options">How much is done at once.</param>
-public sealed class Scheduler(IDecoderGroup decoders, SchedulerOptions options) : IDisposable
+sealed class Scheduler(IDecoderGroup decoders, SchedulerOptions options) : IDisposable
 {
     readonly SchedulerWorker?[] _workers = new SchedulerWorker?[decoders.Workers];
     SchedulerWorker? _together;

@@ -7,7 +7,7 @@ using R1Sharp.Learning.Tokenization;
 namespace R1Sharp.Learning.Generation;
 
 /// <summary>What is to be done to the thoughts of completions, for one tokenizer; shared by any number of requests.</summary>
-public sealed class Steering : ISteering
+sealed class Steering : ISteering
 {
     readonly Tokenizer _tokenizer;
 

@@ -6,7 +6,7 @@ using R1Sharp.Learning.Tokenization;
 namespace R1Sharp.Learning.Generation;
 
 /// <summary>Cuts stop strings off.</summary>
-public static class StopText
+static class StopText
 {
     /// <summary>What a completion says: its text without the token or the stop string that ended it.</summary>
     /// <param name="tokenizer">Makes the text.</param>
@@ -39,7 +39,7 @@ public static class StopText
 
 /// <summary>The same for text as it is produced: what may be the beginning of a stop string is held back until that is known.</summary>
 /// <param name="stops">The stop strings.</param>
-public sealed class StopTextFilter(IReadOnlyList<string> stops)
+sealed class StopTextFilter(IReadOnlyList<string> stops)
 {
     string _held = "";
     bool _isStopped;

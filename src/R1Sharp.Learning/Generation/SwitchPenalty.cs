@@ -16,7 +16,7 @@ namespace R1Sharp.Learning.Generation;
 /// the logits as they were, the one that a trainer computes: to a policy gradient the penalty is, as top-p, a part of how
 /// samples are chosen, and no part of the policy.
 /// </summary>
-public sealed class SwitchPenalty
+sealed class SwitchPenalty
 {
     readonly int[] _single;
     readonly int[][] _several;

@@ -5,7 +5,7 @@ using R1Sharp.Learning.Tokenization;
 namespace R1Sharp.Learning.Generation;
 
 /// <summary>Words that switch from one thought to another.</summary>
-public static class SwitchWords
+static class SwitchWords
 {
     /// <summary>
     /// The usual ones: "alternatively" is the paper's (arXiv 2501.18585, section 4), "wait" and "等等" are also those of the

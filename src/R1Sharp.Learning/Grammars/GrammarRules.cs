@@ -7,7 +7,7 @@ using R1Sharp.Learning.Tokenization;
 namespace R1Sharp.Learning.Grammars;
 
 /// <summary>Where in a completion a text of a grammar stands.</summary>
-public enum GrammarPlace
+enum GrammarPlace
 {
     /// <summary>It is the whole completion.</summary>
     Whole,
@@ -23,14 +23,14 @@ public enum GrammarPlace
 /// <param name="Tokenizer">The tokenizer.</param>
 /// <param name="Trie">Its tokens.</param>
 /// <param name="EndIds">Tokens that end a text.</param>
-public sealed record GrammarTokens(Tokenizer Tokenizer, TokenTrie Trie, IReadOnlyList<int> EndIds)
+sealed record GrammarTokens(Tokenizer Tokenizer, TokenTrie Trie, IReadOnlyList<int> EndIds)
 {
     /// <summary>The tokens of a tokenizer.</summary>
     public static GrammarTokens Of(Tokenizer tokenizer, IReadOnlyList<int> endIds) => new(tokenizer, new TokenTrie(tokenizer, endIds), endIds);
 }
 
 /// <summary>Completions that are, or hold, texts of a grammar.</summary>
-public sealed class GrammarRules : ITokenRules
+sealed class GrammarRules : ITokenRules
 {
     /// <summary>What begins a tool's call.</summary>
     public const string CallMarker = "<tool_call>";

@@ -5,7 +5,7 @@ using R1Sharp.Learning.Tokenization;
 namespace R1Sharp.Learning.Grammars;
 
 /// <summary>Tokens as a tree of bytes, laid out in the order in which it is walked.</summary>
-public sealed class TokenTrie
+sealed class TokenTrie
 {
     readonly byte[] _bytes;
     readonly int[] _depths, _skips;

@@ -9,7 +9,7 @@ using R1Sharp.Numerics;
 namespace R1Sharp.Learning.Miniature;
 
 /// <summary>Chains such as "Take 79,*11,+15,-42.": level n has n + 1 operations, all results lie in 0 … 999.</summary>
-public sealed partial class ArithmeticFamily(ArithmeticOptions options) : IProblemFamily, IChainFamily
+sealed partial class ArithmeticFamily(ArithmeticOptions options) : IProblemFamily, IChainFamily
 {
     internal const int Largest = 999;
 

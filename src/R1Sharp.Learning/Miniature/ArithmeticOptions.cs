@@ -5,7 +5,7 @@ using System.ComponentModel.DataAnnotations;
 namespace R1Sharp.Learning.Miniature;
 
 /// <summary>Problems and trains of thought of the arithmetic chains.</summary>
-public sealed record ArithmeticOptions
+sealed record ArithmeticOptions
 {
     /// <summary>Share of multiplications by 11 … 99 where the number at hand is small enough; the others are by 2 … 9.</summary>
     [Range(0.0, 1.0)] public double LongFactorShare { get; init; } = 0.25;

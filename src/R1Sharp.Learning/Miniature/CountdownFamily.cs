@@ -13,7 +13,7 @@ namespace R1Sharp.Learning.Miniature;
 /// needed. Level 3: three numbers, a multiplication is needed and only one attempt of the orderly search hits. Level 4:
 /// four numbers up to 12.
 /// </summary>
-public sealed partial class CountdownFamily(CountdownOptions options) : IProblemFamily
+sealed partial class CountdownFamily(CountdownOptions options) : IProblemFamily
 {
     /// <inheritdoc/>
     public string Name => "countdown";

@@ -5,7 +5,7 @@ using System.ComponentModel.DataAnnotations;
 namespace R1Sharp.Learning.Miniature;
 
 /// <summary>Problems and trains of thought of the Countdown family.</summary>
-public sealed record CountdownOptions
+sealed record CountdownOptions
 {
     /// <summary>Largest given number (level 2: 12 at most).</summary>
     [Range(9, 99)] public int LargestNumber { get; init; } = 19;

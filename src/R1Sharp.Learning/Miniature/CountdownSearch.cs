@@ -5,7 +5,7 @@ using System.Globalization;
 namespace R1Sharp.Learning.Miniature;
 
 /// <summary>One operation of an attempt: Left Operator Right = Result.</summary>
-public readonly record struct CountdownStep(int Left, char Operator, int Right, int Result)
+readonly record struct CountdownStep(int Left, char Operator, int Right, int Result)
 {
     /// <summary>E.g. "12-9=3".</summary>
     public override string ToString() => $"{Left}{Operator}{Right}={Result}";
@@ -14,7 +14,7 @@ public readonly record struct CountdownStep(int Left, char Operator, int Right, 
 /// <summary>One way of combining all the numbers.</summary>
 /// <param name="Steps">The operations in order; the last one's result is the value.</param>
 /// <param name="Expression">The same as one expression, e.g. "(12-9)+3".</param>
-public sealed record CountdownAttempt(CountdownStep[] Steps, string Expression)
+sealed record CountdownAttempt(CountdownStep[] Steps, string Expression)
 {
     /// <summary>What the expression comes to.</summary>
     public int Value => Steps[^1].Result;
@@ -28,7 +28,7 @@ public sealed record CountdownAttempt(CountdownStep[] Steps, string Expression)
 /// front of the numbers that remain, and go on. Differences are taken the way that leaves something positive. Results
 /// above the limit are left out, and so are sums of sums and products of products that come up a second time.
 /// </summary>
-public static class CountdownSearch
+static class CountdownSearch
 {
     /// <summary>Every attempt, in order.</summary>
     /// <param name="numbers">The numbers as the question lists them.</param>

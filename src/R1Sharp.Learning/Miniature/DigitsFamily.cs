@@ -12,7 +12,7 @@ namespace R1Sharp.Learning.Miniature;
 /// level 3). "Rotate" moves the first digit to the end, "drop" removes the first digit, "sum" (only as the last edit)
 /// replaces the string by the sum of its digits.
 /// </summary>
-public sealed partial class DigitsFamily(DigitsOptions options) : IProblemFamily, IChainFamily
+sealed partial class DigitsFamily(DigitsOptions options) : IProblemFamily, IChainFamily
 {
     static readonly Word[] Edits = [Word.Reverse, Word.Sort, Word.Rotate, Word.Drop, Word.Sum];
 

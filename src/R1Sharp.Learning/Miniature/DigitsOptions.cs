@@ -5,7 +5,7 @@ using System.ComponentModel.DataAnnotations;
 namespace R1Sharp.Learning.Miniature;
 
 /// <summary>Problems and trains of thought of the digit-string edits.</summary>
-public sealed record DigitsOptions
+sealed record DigitsOptions
 {
     /// <summary>Share of the corpus's documents that are of level 4 (four edits).</summary>
     [Range(0.0, 1.0)] public double FourEditsShare { get; init; } = 0.01;

@@ -7,7 +7,7 @@ using R1Sharp.Numerics;
 namespace R1Sharp.Learning.Miniature;
 
 /// <summary>Shares of the kinds of facts; what remains are comparisons.</summary>
-public sealed record FactOptions
+sealed record FactOptions
 {
     /// <summary>Share of sums and differences of numbers up to 99 (Countdown).</summary>
     [Range(0.0, 1.0)] public double SmallSumShare { get; init; } = 0.20;

@@ -7,7 +7,7 @@ using R1Sharp.Learning.Miniature.General;
 namespace R1Sharp.Learning.Miniature;
 
 /// <summary>Weights of the general families, and the quality of what the corpus and the examples say.</summary>
-public sealed record GeneralOptions
+sealed record GeneralOptions
 {
     /// <summary>Weight of questions about the little world.</summary>
     [Range(0.0, 1000.0)] public double FactsWeight { get; init; } = 28;

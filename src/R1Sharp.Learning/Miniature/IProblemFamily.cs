@@ -6,7 +6,7 @@ using R1Sharp.Numerics;
 namespace R1Sharp.Learning.Miniature;
 
 /// <summary>A family of verifiable problems, e.g. Countdown.</summary>
-public interface IProblemFamily
+interface IProblemFamily
 {
     /// <summary>Short name in lower case, e.g. "countdown"; the <c>Family</c> of its problems.</summary>
     string Name { get; }
@@ -31,7 +31,7 @@ public interface IProblemFamily
 }
 
 /// <summary>One problem together with what its family knows about it.</summary>
-public interface IPuzzle
+interface IPuzzle
 {
     /// <summary>The problem; its <c>Id</c> is its key: independent of language, hashed to choose the split.</summary>
     Problem Problem { get; }

@@ -9,7 +9,7 @@ namespace R1Sharp.Learning.Miniature;
 /// A judge on a scale of ten points. A grade is ten times the truth, plus what does not belong there. The paper's judge is
 /// DeepSeek-V3, asked four times with the sides exchanged at random; a pair is kept where the mean difference exceeds one point.
 /// </summary>
-public sealed record JudgeOptions
+sealed record JudgeOptions
 {
     /// <summary>Standard deviation of one grade, in points.</summary>
     [Range(0.0, 100.0)] public double NoisePoints { get; init; } = 1.5;

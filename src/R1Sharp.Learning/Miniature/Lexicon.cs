@@ -3,7 +3,7 @@
 namespace R1Sharp.Learning.Miniature;
 
 /// <summary>What a word means.</summary>
-public enum Word
+enum Word
 {
     Yes, No, Wait, Check, So, Try,
     Reverse, Sort, Rotate, Drop, Sum,
@@ -11,7 +11,7 @@ public enum Word
 }
 
 /// <summary>How a meaning is said in a language.</summary>
-public static class Lexicon
+static class Lexicon
 {
     static readonly Dictionary<Word, (string English, string Chinese)> Words = new()
     {

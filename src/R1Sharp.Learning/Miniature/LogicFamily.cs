@@ -10,7 +10,7 @@ namespace R1Sharp.Learning.Miniature;
 /// Problems such as "Who lies? A says A B same, B says A lies." Level 1: two people. Level 2: three people, one of whom
 /// speaks of two. Level 3: three people who all speak of two.
 /// </summary>
-public sealed partial class LogicFamily(LogicOptions options) : IProblemFamily
+sealed partial class LogicFamily(LogicOptions options) : IProblemFamily
 {
     /// <inheritdoc/>
     public string Name => "logic";

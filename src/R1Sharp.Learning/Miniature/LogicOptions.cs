@@ -5,7 +5,7 @@ using System.ComponentModel.DataAnnotations;
 namespace R1Sharp.Learning.Miniature;
 
 /// <summary>Problems and trains of thought of the logic puzzles.</summary>
-public sealed record LogicOptions
+sealed record LogicOptions
 {
     /// <summary>Number of different names (A, B, C …).</summary>
     [Range(3, 26)] public int NameCount { get; init; } = 6;

@@ -8,4 +8,4 @@ namespace R1Sharp.Learning.Miniature;
 /// <param name="Text">The document with its template and end tokens.</param>
 /// <param name="Problem">The problem it is about; null for a list of facts.</param>
 /// <param name="Answer">The answer it comes to; null for a list of facts.</param>
-public sealed record MiniatureDocument(string Text, Problem? Problem, string? Answer);
+sealed record MiniatureDocument(string Text, Problem? Problem, string? Answer);

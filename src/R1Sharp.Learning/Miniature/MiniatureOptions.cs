@@ -6,7 +6,7 @@ using R1Sharp.Learning.Tokenization;
 namespace R1Sharp.Learning.Miniature;
 
 /// <summary>The miniature world. docs/miniature.md says what each share plants.</summary>
-public sealed record MiniatureOptions
+sealed record MiniatureOptions
 {
     /// <summary>Share of documents that are lists of facts, not dialogues.</summary>
     [Range(0.0, 1.0)] public double FactShare { get; init; } = 0.25;

@@ -4,7 +4,7 @@
 namespace R1Sharp.Learning.Miniature;
 
 /// <summary>The three parts into which the problems of every family fall.</summary>
-public enum ProblemSplit
+enum ProblemSplit
 {
     /// <summary>13/16 of all problems: the corpus and reinforcement learning see these only.</summary>
     Train,
@@ -17,7 +17,7 @@ public enum ProblemSplit
 }
 
 /// <summary>Assigns problems to parts.</summary>
-public static class ProblemSplits
+static class ProblemSplits
 {
     /// <summary>
     /// The part of a problem. The key is the problem's <c>Id</c>: the same in every language and for every order of

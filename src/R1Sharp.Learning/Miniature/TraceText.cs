@@ -10,7 +10,7 @@ namespace R1Sharp.Learning.Miniature;
 /// byte-level tokenizer sees few different tokens: a word is preceded by one space except at the beginning, a number
 /// that follows a word is too, and nothing else is.
 /// </summary>
-public sealed class TraceText
+sealed class TraceText
 {
     readonly StringBuilder _text = new();
     readonly string _language;

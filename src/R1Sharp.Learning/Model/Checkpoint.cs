@@ -9,7 +9,7 @@ namespace R1Sharp.Learning.Model;
 /// A directory, open for reading: every header was checked and every tensor found before any weight is read, so that what
 /// is damaged or does not fit costs no memory.
 /// </summary>
-public sealed class Checkpoint : IDisposable
+sealed class Checkpoint : IDisposable
 {
     const string Head = "lm_head.weight", Embedding = "model.embed_tokens.weight";
     const int PieceElements = 1 << 20;

@@ -20,7 +20,7 @@ public sealed record CheckpointFormat
 }
 
 /// <summary>Writing of a network's directory.</summary>
-public static class CheckpointWriter
+static class CheckpointWriter
 {
     static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
     static readonly KeyValuePair<string, string>[] Metadata = [new("format", "pt")];

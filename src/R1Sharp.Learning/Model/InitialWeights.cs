@@ -13,7 +13,7 @@ namespace R1Sharp.Learning.Model;
 /// <param name="options">The network's shape.</param>
 /// <param name="layout">Its tensors.</param>
 /// <param name="seed">Decides the values.</param>
-public sealed class InitialWeights(ModelOptions options, ParameterLayout layout, ulong seed)
+sealed class InitialWeights(ModelOptions options, ParameterLayout layout, ulong seed)
 {
     /// <summary>Elements of tensor number <paramref name="index"/> of the layout, from <paramref name="first"/> on.</summary>
     public void Fill(int index, long first, Span<float> values)

@@ -9,7 +9,7 @@ using R1Sharp.Learning.Model.Architectures;
 namespace R1Sharp.Learning.Model;
 
 /// <summary>Reading and writing of config.json.</summary>
-public static class ModelConfig
+static class ModelConfig
 {
     const int MostTokens = 1_000_000, MostPositions = 10_000_000;
 

@@ -8,7 +8,7 @@ using R1Sharp.Numerics.Parallelism;
 namespace R1Sharp.Learning.Model;
 
 /// <summary>A linear layer's weights in panels: towards the outputs, and when training towards the inputs.</summary>
-public sealed class PackedLinear : IDisposable
+sealed class PackedLinear : IDisposable
 {
     const int PanelsPerTask = 8;
 
@@ -74,7 +74,7 @@ public sealed class PackedLinear : IDisposable
 /// bfloat16, and where matrices are not kept, from panels of its own, or from the head's where the two are tied: every
 /// matrix is rounded alike.
 /// </summary>
-public sealed class PackedWeights : IDisposable
+sealed class PackedWeights : IDisposable
 {
     readonly ParameterLayout _layout;
     readonly PackedLinear?[] _linears;

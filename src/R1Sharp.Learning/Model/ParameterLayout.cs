@@ -34,13 +34,13 @@ public sealed record ParameterTensor(string Name, int Rows, int Columns, bool Is
 }
 
 /// <summary>Gives elements of a tensor, from one on, as floats.</summary>
-public delegate void ParameterReader(ParameterTensor tensor, long first, Span<float> to);
+delegate void ParameterReader(ParameterTensor tensor, long first, Span<float> to);
 
 /// <summary>Gives rows of a matrix, from one on, as floats.</summary>
 delegate void RowReader(ParameterTensor tensor, int firstRow, Matrix to);
 
 /// <summary>The tensors of a network, in order; adapters are another layout's.</summary>
-public sealed class ParameterLayout
+sealed class ParameterLayout
 {
     const int GroupAlignment = 16;
 

@@ -9,7 +9,7 @@ namespace R1Sharp.Learning.Model;
 /// <summary>What a network's rotary table is made of.</summary>
 /// <param name="PerPosition">Radians a position, D/2 of them.</param>
 /// <param name="Magnitude">Factor on all cosines and sines.</param>
-public sealed record RopeFrequencies(double[] PerPosition, double Magnitude)
+sealed record RopeFrequencies(double[] PerPosition, double Magnitude)
 {
     /// <summary>Cosines and sines of so many positions.</summary>
     public RopeTable Table(int positionCount) => new(positionCount, PerPosition, Magnitude);

@@ -11,7 +11,7 @@ public abstract record RopeScaling
 
 /// <summary>Every position counts as position / factor.</summary>
 /// <param name="Factor">At least 1.</param>
-public sealed record LinearRopeScaling(double Factor) : RopeScaling;
+sealed record LinearRopeScaling(double Factor) : RopeScaling;
 
 /// <summary>
 /// NTK-aware scaling that depends on the length of the sequence. Transformers leaves sequences up to max_position_embeddings
@@ -22,14 +22,14 @@ public sealed record LinearRopeScaling(double Factor) : RopeScaling;
 /// and longer ones are refused.
 /// </summary>
 /// <param name="Factor">At least 1; without effect on the lengths that are accepted.</param>
-public sealed record DynamicRopeScaling(double Factor) : RopeScaling;
+sealed record DynamicRopeScaling(double Factor) : RopeScaling;
 
 /// <summary>Llama 3.1: low frequencies are divided by the factor, high ones stay, those between are blended.</summary>
 /// <param name="Factor">At least 1.</param>
 /// <param name="LowFrequencyFactor">Wavelengths above OriginalPositions / this are stretched in full.</param>
 /// <param name="HighFrequencyFactor">Wavelengths below OriginalPositions / this stay as they are; above the low factor.</param>
 /// <param name="OriginalPositions">The length of the first training.</param>
-public sealed record Llama3RopeScaling(double Factor, double LowFrequencyFactor, double HighFrequencyFactor, int OriginalPositions) : RopeScaling;
+sealed record Llama3RopeScaling(double Factor, double LowFrequencyFactor, double HighFrequencyFactor, int OriginalPositions) : RopeScaling;
 
 /// <summary>
 /// YaRN (Peng et al., arXiv 2309.00071): a ramp over the dimensions between untouched and divided frequencies, and a
@@ -41,7 +41,7 @@ public sealed record Llama3RopeScaling(double Factor, double LowFrequencyFactor,
 /// models mean them.
 /// </param>
 /// <param name="OriginalPositions">The length of the first training.</param>
-public sealed record YarnRopeScaling(double Factor, int OriginalPositions) : RopeScaling
+sealed record YarnRopeScaling(double Factor, int OriginalPositions) : RopeScaling
 {
     /// <summary>Dimensions that turn at least so often within OriginalPositions stay as they are.</summary>
     public double BetaFast { get; init; } = 32;

@@ -3,7 +3,7 @@
 namespace R1Sharp.Learning.Model;
 
 /// <summary>What the passes over the network report as done; the time since the report before belongs to the part named.</summary>
-public static class StepParts
+static class StepParts
 {
     /// <summary>Rows of the embedding, and their gradient.</summary>
     public const string Embedding = "embedding";

@@ -5,7 +5,7 @@ using R1Sharp.Numerics.Kernels;
 namespace R1Sharp.Learning.Model;
 
 /// <summary>A micro-batch: packed tokens, where each sequence starts, and the rows whose next token is a target.</summary>
-public sealed class TokenBatch
+sealed class TokenBatch
 {
     readonly bool[] _isOfPrefix;
     int _rows;

@@ -6,7 +6,7 @@ using R1Sharp.Numerics.Memory;
 namespace R1Sharp.Learning.Model;
 
 /// <summary>A flat block of parameters with a view for every operand of the network (V vocabulary, C hidden).</summary>
-public sealed class Weights : IDisposable
+sealed class Weights : IDisposable
 {
     readonly Matrix[] _operands;
 

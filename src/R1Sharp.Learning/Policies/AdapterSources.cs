@@ -8,7 +8,7 @@ using R1Sharp.Learning.Model.SafeTensors;
 namespace R1Sharp.Learning.Policies;
 
 /// <summary>Makes sources of weights with adapters.</summary>
-public static class AdapterSources
+static class AdapterSources
 {
     /// <summary>The weights of a network with fresh adapters beside them, which change nothing at first.</summary>
     /// <param name="weights">The base; it remains its owner's.</param>

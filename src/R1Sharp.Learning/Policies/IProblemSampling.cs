@@ -3,7 +3,7 @@
 namespace R1Sharp.Learning.Policies;
 
 /// <summary>Settings of sampling several completions of each problem, some problems at a time.</summary>
-public interface IProblemSampling : ISamplingSettings
+interface IProblemSampling : ISamplingSettings
 {
     /// <summary>Completions of each problem.</summary>
     int SampleCount { get; }

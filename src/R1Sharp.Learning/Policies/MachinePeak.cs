@@ -7,7 +7,7 @@ namespace R1Sharp.Learning.Policies;
 /// <param name="Lanes">32-bit floats of one vector.</param>
 /// <param name="CyclesPerSecond">The clock of one thread just after dense vector work: a chain of operations of one cycle counts it.</param>
 /// <param name="FusedPerCycle">Fused multiply-adds that one thread begins in a cycle, measured without memory.</param>
-public sealed record MachinePeak(int Threads, int Lanes, double CyclesPerSecond, double FusedPerCycle)
+sealed record MachinePeak(int Threads, int Lanes, double CyclesPerSecond, double FusedPerCycle)
 {
     /// <summary>Ports that begin a fused multiply-add in each cycle: as many as were seen at work.</summary>
     public int Ports => Math.Max(1, (int)Math.Round(FusedPerCycle));
@@ -21,12 +21,12 @@ public sealed record MachinePeak(int Threads, int Lanes, double CyclesPerSecond,
 /// <param name="Inner">Its columns.</param>
 /// <param name="Columns">Columns of the right operand.</param>
 /// <param name="Flops">Floating-point operations a second, of all threads together.</param>
-public readonly record struct ProductRate(int Rows, int Inner, int Columns, double Flops);
+readonly record struct ProductRate(int Rows, int Inner, int Columns, double Flops);
 
 /// <summary>The rates of another library's matrix product.</summary>
 /// <param name="Name">The library.</param>
 /// <param name="Products">As many as the engine's own.</param>
-public sealed record BlasRates(string Name, IReadOnlyList<ProductRate> Products)
+sealed record BlasRates(string Name, IReadOnlyList<ProductRate> Products)
 {
     /// <summary>The best of them.</summary>
     public double Flops => Products.Max(product => product.Flops);

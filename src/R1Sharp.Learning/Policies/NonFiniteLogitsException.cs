@@ -3,7 +3,7 @@
 namespace R1Sharp.Learning.Policies;
 
 /// <summary>The network's logits are infinite or no numbers.</summary>
-public sealed class NonFiniteLogitsException() : UserErrorException(
+sealed class NonFiniteLogitsException() : UserErrorException(
     "The model's logits are not finite: its weights are finite but too large for what is computed from them, so that they are damaged or come from a "
         + "training that had diverged; take an earlier or another copy")
 {

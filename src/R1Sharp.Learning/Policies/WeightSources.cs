@@ -17,7 +17,7 @@ public static class WeightSources
         GgufModel.IsGguf(path) ? Of(GgufModel.Open(path)) : new FolderWeights(Checkpoint.Open(path, head));
 
     /// <summary>The weights of an open GGUF file, which ends with the source.</summary>
-    public static IWeightSource Of(GgufModel model) => new GgufWeights(model);
+    internal static IWeightSource Of(GgufModel model) => new GgufWeights(model);
 
     /// <summary>Fresh weights.</summary>
     /// <param name="shape">The network's shape.</param>
@@ -37,7 +37,7 @@ public static class WeightSources
     /// <summary>The same weights with all matrices in a block format, as far as rows are made of whole blocks; in q8_0 otherwise.</summary>
     /// <param name="weights">The weights; they remain their owner's.</param>
     /// <param name="type">A block format.</param>
-    public static IWeightSource InBlocks(IWeightSource weights, GgufTensorType type) => new BlockWeights(weights, type);
+    internal static IWeightSource InBlocks(IWeightSource weights, GgufTensorType type) => new BlockWeights(weights, type);
 
     /// <summary>Writes a network as a Hugging Face folder (without the tokenizer).</summary>
     /// <param name="weights">Its weights.</param>

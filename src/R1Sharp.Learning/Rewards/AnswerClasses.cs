@@ -8,10 +8,10 @@ namespace R1Sharp.Learning.Rewards;
 /// <param name="one">An answer in canonical form.</param>
 /// <param name="other">Another.</param>
 /// <param name="work">What it took is added, in units of the grader's fuel.</param>
-public delegate bool SameAnswer(string one, string other, ref long work);
+delegate bool SameAnswer(string one, string other, ref long work);
 
 /// <summary>Puts answers together.</summary>
-public static class AnswerClasses
+static class AnswerClasses
 {
     // Beyond that the texts that are left are answers of their own. 200 different answers make 19,900 pairs; the work is well under a second.
     const int MostPairs = 20_000;

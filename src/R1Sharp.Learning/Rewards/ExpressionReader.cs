@@ -11,10 +11,10 @@ namespace R1Sharp.Learning.Rewards;
 /// <param name="Value">The exact value.</param>
 /// <param name="Numbers">The integers of the expression, in order.</param>
 /// <param name="Canonical">The same text for expressions that differ only in order and needless parentheses.</param>
-public sealed record ExpressionValue(Rational Value, IReadOnlyList<int> Numbers, string Canonical);
+sealed record ExpressionValue(Rational Value, IReadOnlyList<int> Numbers, string Canonical);
 
 /// <summary>Reads expressions of integers with + - * / and parentheses.</summary>
-public sealed class ExpressionReader
+sealed class ExpressionReader
 {
     const int LongestText = 200, DeepestNesting = 16, MostDigits = 6;
 

@@ -6,10 +6,10 @@ namespace R1Sharp.Learning.Rewards;
 /// <param name="Correct">Whether the answer is right.</param>
 /// <param name="Reason">Why, in a few words.</param>
 /// <param name="Canonical">The answer in a form that is the same for answers that mean the same; null where it means nothing.</param>
-public readonly record struct AnswerVerdict(bool Correct, string Reason, string? Canonical);
+readonly record struct AnswerVerdict(bool Correct, string Reason, string? Canonical);
 
 /// <summary>Checks the answers to one family of problems. Pure, and safe to call from several threads.</summary>
-public interface IAnswerChecker
+interface IAnswerChecker
 {
     /// <summary>Judges an answer.</summary>
     /// <param name="problem">The problem with its gold answer.</param>

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace R1Sharp.Learning.Rewards;
 
 /// <summary>Converts JSON.</summary>
-public static class JsonValues
+static class JsonValues
 {
     /// <summary>A text, a number (double), a truth value, null, a list or a map of such.</summary>
     public static object? Plain(JsonElement value) => value.ValueKind switch

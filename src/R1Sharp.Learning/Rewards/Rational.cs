@@ -6,7 +6,7 @@ using System.Numerics;
 namespace R1Sharp.Learning.Rewards;
 
 /// <summary>An exact rational number in lowest terms; the denominator is positive.</summary>
-public readonly record struct Rational
+readonly record struct Rational
 {
     // An integer needs no greatest common divisor.
     Rational(BigInteger value) => (Numerator, Denominator) = (value, BigInteger.One);

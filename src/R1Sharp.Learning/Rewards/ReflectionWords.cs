@@ -9,7 +9,7 @@ namespace R1Sharp.Learning.Rewards;
 /// ones. Words that are as often no self-check ("but", "however", "no") are left out. Whole words in English, substrings in
 /// Chinese; docs/miniature.md has the list.
 /// </summary>
-public static partial class ReflectionWords
+static partial class ReflectionWords
 {
     /// <summary>How many self-check words a text has.</summary>
     public static int Count(string text) => Words().Count(text);

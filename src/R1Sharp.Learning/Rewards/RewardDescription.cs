@@ -3,7 +3,7 @@
 namespace R1Sharp.Learning.Rewards;
 
 /// <summary>What a reward's scores mean for checks of the reward itself.</summary>
-public enum RewardKind
+enum RewardKind
 {
     /// <summary>Compares an answer with the gold answer: the truth gets 1, a wrong answer 0.</summary>
     Grader,
@@ -13,7 +13,7 @@ public enum RewardKind
 }
 
 /// <summary>One entry of the catalog.</summary>
-public sealed record RewardDescription
+sealed record RewardDescription
 {
     /// <summary>As named in recipes and commands.</summary>
     public required string Name { get; init; }
@@ -65,4 +65,4 @@ public sealed record RewardDescription
 }
 
 /// <summary>The options of a reward that has none.</summary>
-public sealed record NoOptions;
+sealed record NoOptions;

@@ -9,7 +9,7 @@ namespace R1Sharp.Learning.Rewards;
 /// <summary>One parameter of a reward.</summary>
 /// <param name="key">What may stand there.</param>
 /// <param name="value">Its value where it is not given.</param>
-public sealed class RewardParameter(SettingsKey key, object? value)
+sealed class RewardParameter(SettingsKey key, object? value)
 {
     /// <summary>As written in recipes and JSON: max_len.</summary>
     public string Name => key.Name;

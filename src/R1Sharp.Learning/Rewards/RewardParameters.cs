@@ -8,7 +8,7 @@ namespace R1Sharp.Learning.Rewards;
 /// Fills options from parameters by name. Values are numbers, truth values, texts, lists and maps of such. Null means off
 /// where an option can be off, and stands for the default elsewhere.
 /// </summary>
-public static class RewardParameters
+static class RewardParameters
 {
     /// <summary>Nothing given: defaults for all.</summary>
     public static IReadOnlyDictionary<string, object?> None { get; } = new Dictionary<string, object?>();

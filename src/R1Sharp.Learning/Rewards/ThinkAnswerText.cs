@@ -11,7 +11,7 @@ namespace R1Sharp.Learning.Rewards;
 /// are no think tags at all.
 /// </param>
 /// <param name="Rest">What follows the thoughts; null where the thinking never ends.</param>
-public sealed record ThinkAnswerText(string? Think, string? Rest)
+sealed record ThinkAnswerText(string? Think, string? Rest)
 {
     /// <summary>Opens the thoughts.</summary>
     public const string ThinkOpen = StandardTokens.Think;

@@ -9,13 +9,13 @@ namespace R1Sharp.Learning.Rollouts;
 /// <param name="Question">The question.</param>
 /// <param name="Completion">The completion, without the end-of-text token.</param>
 /// <param name="Family">The family of problems that it is of; null where nothing is known.</param>
-public sealed record AnsweredExample(string Question, string Completion, string? Family);
+sealed record AnsweredExample(string Question, string Completion, string? Family);
 
 /// <summary>Chooses examples for each problem, a pure function of the problem and the seed.</summary>
 /// <param name="examples">All that may be shown.</param>
 /// <param name="count">How many are shown.</param>
 /// <param name="seed">The run's seed.</param>
-public sealed class FewShot(IReadOnlyList<AnsweredExample> examples, int count, ulong seed)
+sealed class FewShot(IReadOnlyList<AnsweredExample> examples, int count, ulong seed)
 {
     /// <summary>
     /// The examples for a problem: of its family where there are any, else of all; never the problem itself. Fewer where there are not so many.

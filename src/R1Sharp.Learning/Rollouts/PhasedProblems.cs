@@ -6,7 +6,7 @@ namespace R1Sharp.Learning.Rollouts;
 
 /// <summary>Asks from one source, and from a step on from another.</summary>
 /// <param name="phases">The sources in ascending order of the steps (0-based) from which on they are asked; the first from step 0 on.</param>
-public sealed class PhasedProblems(IReadOnlyList<(int FromStep, IProblemSource Source)> phases) : IProblemSource
+sealed class PhasedProblems(IReadOnlyList<(int FromStep, IProblemSource Source)> phases) : IProblemSource
 {
     /// <summary>
     /// Problems in random order, of which each joins at its share of the steps: at step s of n those with share · n ≤ s are asked.

@@ -7,7 +7,7 @@ using R1Sharp.Numerics;
 namespace R1Sharp.Learning.Rollouts;
 
 /// <summary>Turns problems into such.</summary>
-public static class ShuffledGolds
+static class ShuffledGolds
 {
     /// <summary>
     /// The problems in their order, each with the gold answer (and the rubric) of another of its family: in a random cycle through the family, so that

@@ -3,7 +3,7 @@
 namespace R1Sharp.Learning.Settings;
 
 /// <summary>Finds the nearest known word by edit distance.</summary>
-public static class NearestName
+static class NearestName
 {
     /// <summary>"; did you mean 'x'?" where one word is near, else the list of what is known.</summary>
     public static string Hint(string word, IReadOnlyCollection<string> known) => Of(word, known) is { } near

@@ -8,7 +8,7 @@ using System.Reflection;
 namespace R1Sharp.Learning.Settings;
 
 /// <summary>Binds what was written to records: recipes, parameters of rewards, choices of a command line.</summary>
-public static class SettingsBinder
+static class SettingsBinder
 {
     static readonly MethodInfo s_memberwiseClone =
         typeof(object).GetMethod("MemberwiseClone", BindingFlags.Instance | BindingFlags.NonPublic)!;

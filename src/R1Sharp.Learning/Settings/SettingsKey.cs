@@ -9,7 +9,7 @@ using System.Runtime.CompilerServices;
 namespace R1Sharp.Learning.Settings;
 
 /// <summary>One key of a record.</summary>
-public sealed class SettingsKey
+sealed class SettingsKey
 {
     /// <param name="property">The property it fills.</param>
     /// <param name="isKind">Whether it names a kind in a tagged choice, so that it cannot be off.</param>

@@ -9,7 +9,7 @@ namespace R1Sharp.Learning.Settings;
 /// <param name="Source">The file's path as given, the override as written, the reward that is told.</param>
 /// <param name="Line">1-based line; 0 where there are no lines.</param>
 /// <param name="Column">1-based column.</param>
-public readonly record struct SettingsPlace(string Source, int Line = 0, int Column = 0)
+readonly record struct SettingsPlace(string Source, int Line = 0, int Column = 0)
 {
     /// <inheritdoc/>
     public override string ToString() => Line == 0 ? Source : $"{Source}:{Line}:{Column}";
@@ -20,7 +20,7 @@ public readonly record struct SettingsPlace(string Source, int Line = 0, int Col
 
 /// <summary>A piece of what was written.</summary>
 /// <param name="Place">Where it stands.</param>
-public abstract record SettingsNode(SettingsPlace Place)
+abstract record SettingsNode(SettingsPlace Place)
 {
     /// <summary>The node that says a plain value: a text, a number, a truth value, null, a list or a map of such.</summary>
     public static SettingsNode Of(object? value, SettingsPlace place) => value switch
@@ -39,7 +39,7 @@ public abstract record SettingsNode(SettingsPlace Place)
 /// <param name="Place">Where it stands.</param>
 /// <param name="Text">Its text, without quotes.</param>
 /// <param name="IsPlain">Whether it stood without quotes, so that it may be a number, a truth value or null.</param>
-public sealed record SettingsScalar(SettingsPlace Place, string Text, bool IsPlain) : SettingsNode(Place)
+sealed record SettingsScalar(SettingsPlace Place, string Text, bool IsPlain) : SettingsNode(Place)
 {
     /// <summary>Whether it is known to be a number or a truth value, as in JSON, and so is no text.</summary>
     public bool IsLiteral { get; init; }
@@ -49,13 +49,13 @@ public sealed record SettingsScalar(SettingsPlace Place, string Text, bool IsPla
 }
 
 /// <summary>Values in order.</summary>
-public sealed record SettingsList(SettingsPlace Place, List<SettingsNode> Items) : SettingsNode(Place);
+sealed record SettingsList(SettingsPlace Place, List<SettingsNode> Items) : SettingsNode(Place);
 
 /// <summary>One key of a map with its value.</summary>
-public sealed record SettingsEntry(SettingsPlace Place, string Key, SettingsNode Value);
+sealed record SettingsEntry(SettingsPlace Place, string Key, SettingsNode Value);
 
 /// <summary>Keys with values, in the order written, no key twice.</summary>
-public sealed record SettingsMap(SettingsPlace Place, List<SettingsEntry> Entries) : SettingsNode(Place)
+sealed record SettingsMap(SettingsPlace Place, List<SettingsEntry> Entries) : SettingsNode(Place)
 {
     /// <summary>The map of plain values by name, all at one place.</summary>
     public static SettingsMap Of(IReadOnlyDictionary<string, object?> values, SettingsPlace place) =>

@@ -6,7 +6,7 @@ using System.Reflection;
 namespace R1Sharp.Learning.Settings;
 
 /// <summary>The keys of one record type.</summary>
-public sealed class SettingsShape
+sealed class SettingsShape
 {
     static readonly ConcurrentDictionary<Type, SettingsShape> s_shapes = new();
 

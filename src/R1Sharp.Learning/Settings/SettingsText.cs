@@ -8,7 +8,7 @@ using System.Text.RegularExpressions;
 namespace R1Sharp.Learning.Settings;
 
 /// <summary>Reads and writes single values.</summary>
-public static partial class SettingsText
+static partial class SettingsText
 {
     /// <summary>Whether values of this type are written as scalars.</summary>
     public static bool IsScalar(Type type) => type.IsEnum || Type.GetTypeCode(type) is TypeCode.String or TypeCode.Boolean

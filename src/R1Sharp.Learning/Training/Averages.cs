@@ -3,7 +3,7 @@
 namespace R1Sharp.Learning.Training;
 
 /// <summary>What is said of many numbers in one.</summary>
-public static class Averages
+static class Averages
 {
     /// <summary>The mean, summed in order.</summary>
     public static double Mean(ReadOnlySpan<double> values)

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 namespace R1Sharp.Learning.Training;
 
 /// <summary>Writes and reads the states of trainers.</summary>
-public static class TrainerState
+static class TrainerState
 {
     // Numbers are written in as many digits as it takes to read the same bits.
     static readonly JsonSerializerOptions s_json = new()

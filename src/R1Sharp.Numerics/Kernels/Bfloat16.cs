@@ -12,7 +12,7 @@ namespace R1Sharp.Numerics.Kernels;
 /// it becomes the quiet NaN. So bfloat16 → float → bfloat16 gives the same bits for all 65,536 values. Integer arithmetic
 /// only: subnormals are treated alike on every machine.
 /// </summary>
-public static class Bfloat16
+static class Bfloat16
 {
     const uint Magnitude = 0x7FFF_FFFF, Infinity = 0x7F80_0000, Payload = 0x7F, Quiet = 0x40;
 

@@ -8,7 +8,7 @@ using R1Sharp.Numerics.Parallelism;
 namespace R1Sharp.Numerics.Kernels;
 
 /// <summary>Attention for decoding: one new position of one sequence at a time.</summary>
-public static unsafe class CachedAttention
+static unsafe class CachedAttention
 {
     const int PageSize = PagedCache.PageSize;
 

@@ -7,7 +7,7 @@ using System.Runtime.InteropServices;
 namespace R1Sharp.Numerics.Kernels;
 
 /// <summary>Finds infinities and what is no number.</summary>
-public static class Finiteness
+static class Finiteness
 {
     // The bits of the exponent: all set in an infinity and in a NaN, and in nothing else.
     const int Exponent = 0x7F80_0000;

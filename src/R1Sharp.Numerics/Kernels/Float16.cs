@@ -12,7 +12,7 @@ namespace R1Sharp.Numerics.Kernels;
 /// the quiet NaN. So float16 → float → float16 gives the same bits for all 65,536 values. The hardware's own conversion
 /// would quieten signalling NaNs, and not every machine has it.
 /// </summary>
-public static class Float16
+static class Float16
 {
     // f32 bits: 2^-14, the least normal half; 2^16, from where all is infinite; half's exponent bias beside single's.
     const uint LeastNormal = 113u << 23, Beyond = 143u << 23, Infinity = 255u << 23, Bias = 112u << 23;

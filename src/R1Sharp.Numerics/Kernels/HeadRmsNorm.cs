@@ -6,7 +6,7 @@ using R1Sharp.Numerics.Memory;
 namespace R1Sharp.Numerics.Kernels;
 
 /// <summary>Root-mean-square normalisation of the heads of each row.</summary>
-public static unsafe class HeadRmsNorm
+static unsafe class HeadRmsNorm
 {
     /// <summary>
     /// Normalises in place and keeps what was there: heads and kept are T x N·D, the weight has D elements, inverseRms (T x N)

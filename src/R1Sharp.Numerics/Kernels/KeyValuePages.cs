@@ -11,7 +11,7 @@ namespace R1Sharp.Numerics.Kernels;
 /// <param name="Cache">The pages.</param>
 /// <param name="Shape">The layer's heads.</param>
 /// <param name="Offset">First float of the layer in each page.</param>
-public readonly unsafe record struct KeyValuePages(PagedCache Cache, AttentionShape Shape, long Offset)
+readonly unsafe record struct KeyValuePages(PagedCache Cache, AttentionShape Shape, long Offset)
 {
     const int PageSize = PagedCache.PageSize;
 

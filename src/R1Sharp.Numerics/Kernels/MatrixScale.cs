@@ -5,7 +5,7 @@ using R1Sharp.Numerics.Memory;
 namespace R1Sharp.Numerics.Kernels;
 
 /// <summary>Multiplies whole matrices.</summary>
-public static unsafe class MatrixScale
+static unsafe class MatrixScale
 {
     /// <summary>Multiplies every element, in place.</summary>
     public static void Scale(this Matrix matrix, float factor)

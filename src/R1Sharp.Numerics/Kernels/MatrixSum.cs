@@ -5,7 +5,7 @@ using R1Sharp.Numerics.Memory;
 namespace R1Sharp.Numerics.Kernels;
 
 /// <summary>Adds whole matrices.</summary>
-public static class MatrixSum
+static class MatrixSum
 {
     /// <summary>to += from, element by element.</summary>
     /// <exception cref="ArgumentException">The shapes differ.</exception>

@@ -52,7 +52,7 @@ public sealed unsafe class PackedMatrix : IDisposable
     /// <param name="depth">Rows: whole blocks of every format.</param>
     /// <param name="columns">Columns of the result.</param>
     /// <param name="formats">The format of each panel.</param>
-    public PackedMatrix(int depth, int columns, IReadOnlyList<StoredFormat> formats)
+    internal PackedMatrix(int depth, int columns, IReadOnlyList<StoredFormat> formats)
     {
         (Depth, Columns, Type, PanelCount) = (depth, columns, PackedType.Stored, formats.Count);
         (_formats, _starts) = ([.. formats], new nint[PanelCount]);
@@ -81,10 +81,10 @@ public sealed unsafe class PackedMatrix : IDisposable
     internal float* Panel(int panel) => _panels.Data + (Type == PackedType.Stored ? _starts[panel] : (nint)panel * Depth * RowFloats);
 
     /// <summary>The format of a panel in stored blocks.</summary>
-    public StoredFormat FormatOf(int panel) => _formats[panel];
+    internal StoredFormat FormatOf(int panel) => _formats[panel];
 
     /// <summary>Takes a panel from the up to 32 rows of the transpose that belong to it, as a file stores them.</summary>
-    public void PackStored(ReadOnlySpan<byte> rows, int panel) => StoredPanel.Pack(_formats[panel], rows, Depth, (byte*)Panel(panel));
+    internal void PackStored(ReadOnlySpan<byte> rows, int panel) => StoredPanel.Pack(_formats[panel], rows, Depth, (byte*)Panel(panel));
 
     int RowFloats => Type == PackedType.Float32 ? FloatRow.Floats : Bfloat16Row.Floats;
 

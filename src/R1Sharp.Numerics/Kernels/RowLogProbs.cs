@@ -3,7 +3,7 @@
 namespace R1Sharp.Numerics.Kernels;
 
 /// <summary>Log-softmax of a row.</summary>
-public static unsafe class RowLogProbs
+static unsafe class RowLogProbs
 {
     /// <summary>Logits become log-probabilities in place; each has the bits that the fused head gives for that token.</summary>
     public static void Of(Span<float> logits)

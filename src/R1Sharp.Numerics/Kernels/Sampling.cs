@@ -6,7 +6,7 @@ using R1Sharp.Numerics.Parallelism;
 namespace R1Sharp.Numerics.Kernels;
 
 /// <summary>Choice of a token from one row of logits.</summary>
-public static unsafe class Sampling
+static unsafe class Sampling
 {
     // The polynomial and what surrounds it.
     const double ExponentialFlops = 20;

@@ -6,7 +6,7 @@ using System.Buffers.Binary;
 namespace R1Sharp.Numerics.Kernels;
 
 /// <summary>Writes blocks.</summary>
-public static class StoredEncoding
+static class StoredEncoding
 {
     /// <summary>Encodes whole blocks of q4_0, q4_k or q6_k.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The format is another.</exception>

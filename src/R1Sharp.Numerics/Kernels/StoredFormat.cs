@@ -11,7 +11,7 @@ using System.Buffers.Binary;
 namespace R1Sharp.Numerics.Kernels;
 
 /// <summary>A block format.</summary>
-public enum StoredFormat
+enum StoredFormat
 {
     /// <summary>32 signed bytes with a scale ("q8_0").</summary>
     Q8,
@@ -27,7 +27,7 @@ public enum StoredFormat
 }
 
 /// <summary>Sizes and values of the block formats.</summary>
-public static class StoredFormats
+static class StoredFormats
 {
     /// <summary>Numbers of a large block.</summary>
     internal const int LargeBlock = 256;

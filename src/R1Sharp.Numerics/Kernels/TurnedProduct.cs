@@ -14,7 +14,7 @@ using R1Sharp.Numerics.Parallelism;
 namespace R1Sharp.Numerics.Kernels;
 
 /// <summary>Products with the transpose of packed matrices.</summary>
-public static unsafe class TurnedProduct
+static unsafe class TurnedProduct
 {
     const int Width = Tiles.Columns;
 

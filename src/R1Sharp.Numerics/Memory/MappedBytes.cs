@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace R1Sharp.Numerics.Memory;
 
 /// <summary>A part of a <see cref="SafeBuffer"/>, which cannot go away before this is disposed. Spans from it must not outlive it.</summary>
-public sealed unsafe class MappedBytes : IDisposable
+sealed unsafe class MappedBytes : IDisposable
 {
     readonly SafeBuffer _owner;
     byte* _data;

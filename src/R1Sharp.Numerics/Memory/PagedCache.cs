@@ -7,7 +7,7 @@ namespace R1Sharp.Numerics.Memory;
 /// A store of pages. A page holds 32 consecutive positions of all layers; where in it each keeps what is the layers' business
 /// (<see cref="Kernels.KeyValuePages"/>), and which page belongs to whom the caller's.
 /// </summary>
-public sealed unsafe class PagedCache : IDisposable
+sealed unsafe class PagedCache : IDisposable
 {
     /// <summary>Positions a page holds.</summary>
     public const int PageSize = 32;

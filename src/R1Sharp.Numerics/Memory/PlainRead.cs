@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics;
 namespace R1Sharp.Numerics.Memory;
 
 /// <summary>Reads blocks from beginning to end.</summary>
-public static unsafe class PlainRead
+static unsafe class PlainRead
 {
     const int Step = 128;
 

@@ -8,7 +8,7 @@ using R1Sharp.Numerics.Kernels;
 namespace R1Sharp.Numerics.Optimizers;
 
 /// <summary>Reductions over gradients.</summary>
-public static class Gradients
+static class Gradients
 {
     /// <summary>to += from, and from = 0: one gradient lane is folded into another and is empty again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

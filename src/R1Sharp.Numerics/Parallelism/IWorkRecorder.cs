@@ -3,7 +3,7 @@
 namespace R1Sharp.Numerics.Parallelism;
 
 /// <summary>Told of all work that a pool would share out, while nothing of it is done.</summary>
-public interface IWorkRecorder
+interface IWorkRecorder
 {
     /// <summary>Pieces that any thread may take; what follows waits for all of them.</summary>
     /// <param name="pieces">How many.</param>

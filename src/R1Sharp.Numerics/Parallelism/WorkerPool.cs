@@ -54,7 +54,7 @@ public sealed class WorkerPool : IDisposable
     public bool WantsPieces => Volatile.Read(ref _idle) > 0 || CutsAlways || Recorder is not null;
 
     /// <summary>Who takes down how work is shared out, while none is done; null where it is done.</summary>
-    public IWorkRecorder? Recorder { get; set; }
+    internal IWorkRecorder? Recorder { get; set; }
 
     /// <summary>Scratch of each thread, for the pieces that it takes.</summary>
     internal Workspace[] Scratch { get; }

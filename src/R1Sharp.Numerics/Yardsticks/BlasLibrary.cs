@@ -8,7 +8,7 @@ using R1Sharp.Numerics.Memory;
 namespace R1Sharp.Numerics.Yardsticks;
 
 /// <summary>A loaded library with sgemm. It stays loaded: the threads of such libraries do not survive their unloading.</summary>
-public sealed unsafe class BlasLibrary
+sealed unsafe class BlasLibrary
 {
     static readonly string[] s_names =
     [

@@ -8,7 +8,7 @@ using System.Runtime.Intrinsics.X86;
 namespace R1Sharp.Numerics.Yardsticks;
 
 /// <summary>Work for the vector units alone, in bursts of some microseconds.</summary>
-public static class VectorUnits
+static class VectorUnits
 {
     /// <summary>Fused multiply-adds of vectors in a burst.</summary>
     public const int FusedPerBurst = 16 * Rounds;

@@ -59,14 +59,14 @@ public sealed class ScaleTests
     [InlineData(0.25, NumberFormat.Percent, 0.25, "25%"), InlineData(0.125, NumberFormat.Percent, 0.125, "12.5%"), InlineData(2.5, NumberFormat.Plain, 2.5, "2.5")]
     [InlineData(5, NumberFormat.Plain, 2.5, "5.0"), InlineData(20_000_000, NumberFormat.Plain, 5_000_000, "20M"), InlineData(12_500, NumberFormat.Plain, 2_500, "12.5k")]
     [InlineData(0.00002, NumberFormat.Plain, 0.00002, "2e-5"), InlineData(0, NumberFormat.Plain, 50, "0"), InlineData(1500, NumberFormat.Plain, 500, "1500")]
-    public void Numbers_at_ticks_are_short(double value, NumberFormat format, double step, string text) =>
-        Assert.Equal(text, ChartText.Tick(value, format, step));
+    public void Numbers_at_ticks_are_short(double value, object format, double step, string text) =>
+        Assert.Equal(text, ChartText.Tick(value, (NumberFormat)format, step));
 
     [Theory]
     [InlineData(0.7641, NumberFormat.Percent, "76.4%"), InlineData(141.3, NumberFormat.Plain, "141"), InlineData(7.049, NumberFormat.Plain, "7.05")]
     [InlineData(20_054_016, NumberFormat.Plain, "20.05M"), InlineData(12, NumberFormat.Plain, "12"), InlineData(double.NaN, NumberFormat.Plain, "–"), InlineData(53_210, NumberFormat.Plain, "53.2k")]
-    public void Numbers_in_labels_have_three_digits(double value, NumberFormat format, string text) =>
-        Assert.Equal(text, ChartText.Value(value, format));
+    public void Numbers_in_labels_have_three_digits(double value, object format, string text) =>
+        Assert.Equal(text, ChartText.Value(value, (NumberFormat)format));
 
     [Fact]
     public void Texts_are_measured_wrapped_and_shortened()

@@ -110,7 +110,7 @@ public static class PublishedDatasets
     }
 
     /// <summary>The rows of a dataset.</summary>
-    public static IEnumerable<JsonLine> Rows(Published dataset) =>
+    internal static IEnumerable<JsonLine> Rows(Published dataset) =>
         [.. Enumerable.Range(0, RowCount).Select(i => new JsonLine(dataset.File, i + 1, JsonSerializer.SerializeToElement(dataset.Row(i))))];
 
     static string Card(IEnumerable<Published> configs) =>

@@ -130,7 +130,7 @@ public sealed class DocumentationTests
     }
 
     static IEnumerable<string> RecipeKeys() => new[] { typeof(Recipe).Assembly, typeof(GrpoOptions).Assembly }
-        .SelectMany(a => a.GetExportedTypes()).SelectMany(t => t.GetProperties()).Select(p => SettingsText.SnakeCase(p.Name));
+        .SelectMany(a => a.GetTypes()).SelectMany(t => t.GetProperties()).Select(p => SettingsText.SnakeCase(p.Name));
 
     static IEnumerable<string> Pages() => Directory.GetFiles(Path.Combine(s_home, "docs"), "*.md")
         .Concat(Directory.GetFiles(s_home, "*.md")).Order(StringComparer.Ordinal);

@@ -31,13 +31,13 @@ public sealed class ServiceAnswersTests : IDisposable
 
     [Theory]
     [InlineData(StreamMode.Stream), InlineData(StreamMode.Batch)]
-    public void Every_completion_comes_once_and_never_too_many_are_asked_at_a_time(StreamMode mode)
+    public void Every_completion_comes_once_and_never_too_many_are_asked_at_a_time(object mode)
     {
         using var server = new ModelServer(new() { MedianMs = 3, TooManyShare = 0.05, ResetShare = 0.05, CutShare = 0.05 });
         using var service = Service(server.Url);
         var ended = new List<AnsweredRow>();
         var progress = new StreamProgress(7, TimeProvider.System);
-        Answers(service, 7, mode, samples: 2).Answer(Rows(60).Missing(_ => false), ended.Add, progress, default);
+        Answers(service, 7, (StreamMode)mode, samples: 2).Answer(Rows(60).Missing(_ => false), ended.Add, progress, default);
         Assert.Equal(60, ended.Select(r => r.Asked.Key).Distinct().Count());
         Assert.All(ended, row => Assert.Equal([$"You asked: {row.Asked.Messages[0].Content}", $"You asked: {row.Asked.Messages[0].Content}"], row.Samples.Select(s => s.Text)));
         Assert.InRange(server.MostInFlight, 2, 7);

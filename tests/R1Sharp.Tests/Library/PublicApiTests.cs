@@ -11,7 +11,9 @@ public sealed class PublicApiTests
 
     static readonly Dictionary<string, Type[]> s_surfaces = new()
     {
-        ["R1Sharp"] = [.. typeof(R1Model).Assembly.GetExportedTypes().Where(t => t.Namespace == "R1Sharp")],
+        ["R1Sharp.Numerics"] = typeof(Numerics.RandomStream).Assembly.GetExportedTypes(),
+        ["R1Sharp.Learning"] = typeof(Learning.UserErrorException).Assembly.GetExportedTypes(),
+        ["R1Sharp"] = typeof(R1Model).Assembly.GetExportedTypes(),
     };
 
     public static TheoryData<string> Names => [.. s_surfaces.Keys];

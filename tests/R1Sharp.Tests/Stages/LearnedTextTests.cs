@@ -67,7 +67,7 @@ public sealed class LearnedTextTests : IDisposable
     [Theory]
     [InlineData(LearnedPart.Completion, "[user]ab\n[assistant]cd.\n[user]ef\n[assistant]«gh<|endoftext|>»")]
     [InlineData(LearnedPart.Everything, "[«user]ab\n[assistant]cd.\n[user]ef\n[assistant]gh.\n<|endoftext|>»")]
-    public void LessOrMoreIsLearnedWhereItIsSaid(LearnedPart part, string shown) => Assert.Equal(shown, Shown(One(Marked, part, TwoTurns)));
+    public void LessOrMoreIsLearnedWhereItIsSaid(object part, string shown) => Assert.Equal(shown, Shown(One(Marked, (LearnedPart)part, TwoTurns)));
 
     [Theory]
     [InlineData("<think>\\nt</think>a")]

@@ -103,13 +103,13 @@ public class TrlRecipeTests
     [InlineData(TrlCommand.Dpo, "", BestBy.Loss), InlineData(TrlCommand.Dpo, "--metric_for_best_model eval_rewards/margins", BestBy.Margin)]
     [InlineData(TrlCommand.Reward, "--metric_for_best_model accuracy --greater_is_better true", BestBy.Accuracy)]
     [InlineData(TrlCommand.Grpo, "", BestBy.Reward), InlineData(TrlCommand.Grpo, "--metric_for_best_model eval_rewards/accuracy_reward/mean", BestBy.Accuracy)]
-    public void TheBestModelIsToldByWhatTheSettingsSay(TrlCommand command, string flags, BestBy by)
+    public void TheBestModelIsToldByWhatTheSettingsSay(object command, string flags, object by)
     {
-        var translated = Translated(command, [.. flags.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--load_best_model_at_end", "--eval_strategy", "epoch"]);
+        var translated = Translated((TrlCommand)command, [.. flags.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--load_best_model_at_end", "--eval_strategy", "epoch"]);
         object stage = Bound(translated).Stages[0].Settings;
-        Assert.Equal(by, stage switch { PreferStage s => s.KeepBest, RewardModelStage s => s.KeepBest, GrpoStage s => s.KeepBest, _ => null });
-        Assert.Equal(command == TrlCommand.Grpo && flags.Length == 0, translated.Remarks.Any(r => r.Contains("without metric_for_best_model", StringComparison.Ordinal)));
-        var refused = Assert.Throws<UserErrorException>(() => Translated(command, "--load_best_model_at_end", "--eval_strategy", "epoch", "--metric_for_best_model", "eval_runtime"));
+        Assert.Equal((BestBy)by, stage switch { PreferStage s => s.KeepBest, RewardModelStage s => s.KeepBest, GrpoStage s => s.KeepBest, _ => null });
+        Assert.Equal((TrlCommand)command == TrlCommand.Grpo && flags.Length == 0, translated.Remarks.Any(r => r.Contains("without metric_for_best_model", StringComparison.Ordinal)));
+        var refused = Assert.Throws<UserErrorException>(() => Translated((TrlCommand)command, "--load_best_model_at_end", "--eval_strategy", "epoch", "--metric_for_best_model", "eval_runtime"));
         Assert.Contains("'metric_for_best_model: eval_runtime' is not to be had here: the best model is told by eval_", refused.Message, StringComparison.Ordinal);
     }
 

@@ -7,7 +7,7 @@ using R1Sharp.Learning.Cpu;
 namespace R1Sharp.App.Commands.Bench;
 
 /// <summary>The benchmarks.</summary>
-public static class BenchCommand
+static class BenchCommand
 {
     internal const int GrpoPrompts = 64, GrpoSamples = 16, GrpoPromptTokens = 16, GrpoNewTokens = 64;
 

@@ -10,7 +10,7 @@ namespace R1Sharp.App.Commands.Options;
 
 /// <summary>An option whose value is one number, or several where <typeparamref name="T"/> is an array.</summary>
 /// <typeparam name="T">int, long, ulong or double, where it may be left out with a question mark; or int[].</typeparam>
-public sealed class NumberOption<T> : Option<T>
+sealed class NumberOption<T> : Option<T>
 {
     /// <param name="name">The option's name with its dashes.</param>
     /// <param name="least">The least value.</param>

@@ -11,7 +11,7 @@ using R1Sharp.App.Data.Rows;
 namespace R1Sharp.App.Corpus.Documents;
 
 /// <summary>Reads items.</summary>
-public static class BenchmarkItems
+static class BenchmarkItems
 {
     static readonly string[] s_questions = ["problem", "question", "Problem", "Question", "prompt", "input", "text"],
     s_options = ["options", "choices", "Options"],

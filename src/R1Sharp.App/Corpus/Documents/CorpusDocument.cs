@@ -11,7 +11,7 @@ namespace R1Sharp.App.Corpus.Documents;
 /// <param name="Url">Where it is from; null where that is not known.</param>
 /// <param name="Row">The row that it was read from.</param>
 /// <param name="TextColumn">The row's column that holds the text.</param>
-public sealed record CorpusDocument(string Id, string Text, string? Url, JsonElement Row, string TextColumn)
+sealed record CorpusDocument(string Id, string Text, string? Url, JsonElement Row, string TextColumn)
 {
     /// <summary>UTF-8 bytes of its text.</summary>
     public long Bytes => Encoding.UTF8.GetByteCount(Text);

@@ -11,7 +11,7 @@ namespace R1Sharp.App.Corpus.Documents;
 
 /// <summary>Reads parts.</summary>
 /// <param name="textColumn">The column of the text; null takes the first of the usual ones, or question and answer together.</param>
-public sealed class DocumentReader(string? textColumn)
+sealed class DocumentReader(string? textColumn)
 {
     static readonly string[] s_texts = ["text", "content", "raw_content", "body"], s_urls = ["url", "URL", "source_url"];
 

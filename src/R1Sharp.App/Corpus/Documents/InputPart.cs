@@ -10,7 +10,7 @@ using R1Sharp.Learning;
 namespace R1Sharp.App.Corpus.Documents;
 
 /// <summary>How documents lie in files.</summary>
-public enum InputKind
+enum InputKind
 {
     /// <summary>Rows of any form that the reader of data knows.</summary>
     Rows,
@@ -31,7 +31,7 @@ public enum InputKind
 /// <param name="From">The first byte of a piece; a line belongs to the piece in which it begins.</param>
 /// <param name="To">Behind its last byte.</param>
 /// <param name="Root">The folder that names of text files are told from.</param>
-public sealed record InputPart(InputKind Kind, IReadOnlyList<string> Files, long From = 0, long To = long.MaxValue, string Root = "")
+sealed record InputPart(InputKind Kind, IReadOnlyList<string> Files, long From = 0, long To = long.MaxValue, string Root = "")
 {
     /// <summary>Text files of a part at most, and their bytes.</summary>
     const int MostFiles = 2000;

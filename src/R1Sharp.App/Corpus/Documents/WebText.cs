@@ -11,7 +11,7 @@ namespace R1Sharp.App.Corpus.Documents;
 /// <summary>The text of a page.</summary>
 /// <param name="Text">The text.</param>
 /// <param name="Title">The page's title; null where it has none.</param>
-public sealed record WebText(string Text, string? Title)
+sealed record WebText(string Text, string? Title)
 {
     // Readability's time grows faster than the page: 8 MB took it more than five minutes. So large a page is its body.
     const int MostArticleChars = 1 << 20;

@@ -8,7 +8,7 @@ using R1Sharp.App.Charts;
 namespace R1Sharp.App.Corpus.Parts;
 
 /// <summary>Makes the page.</summary>
-public static class CorpusPage
+static class CorpusPage
 {
     /// <summary>The page of a corpus.</summary>
     public static string Of(Provenance last)

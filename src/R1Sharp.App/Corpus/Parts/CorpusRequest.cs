@@ -10,7 +10,7 @@ using R1Sharp.Learning;
 namespace R1Sharp.App.Corpus.Parts;
 
 /// <summary>A step's input, place and share of the work.</summary>
-public sealed record CorpusRequest
+sealed record CorpusRequest
 {
     /// <summary>The step's name.</summary>
     public required string Step { get; init; }

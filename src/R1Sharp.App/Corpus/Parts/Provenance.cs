@@ -14,7 +14,7 @@ namespace R1Sharp.App.Corpus.Parts;
 /// <param name="Settings">What decides its result.</param>
 /// <param name="Counts">How much went where.</param>
 /// <param name="Before">The records of the steps before, the first first.</param>
-public sealed record Provenance(string Step, string Command, JsonElement Settings, StepCounts Counts, IReadOnlyList<Provenance> Before)
+sealed record Provenance(string Step, string Command, JsonElement Settings, StepCounts Counts, IReadOnlyList<Provenance> Before)
 {
     /// <summary>The file of a finished step.</summary>
     public const string FileName = "corpus.json";

@@ -9,14 +9,14 @@ namespace R1Sharp.App.Corpus.Parts;
 /// <param name="Documents">Documents.</param>
 /// <param name="Bytes">Bytes.</param>
 /// <param name="Words">Words.</param>
-public readonly record struct Amount(long Documents, long Bytes, long Words)
+readonly record struct Amount(long Documents, long Bytes, long Words)
 {
     /// <summary>Both together.</summary>
     public static Amount operator +(Amount a, Amount b) => new(a.Documents + b.Documents, a.Bytes + b.Bytes, a.Words + b.Words);
 }
 
 /// <summary>Amounts by where they went.</summary>
-public sealed class StepCounts
+sealed class StepCounts
 {
     /// <summary>What stays.</summary>
     public const string Kept = "kept";

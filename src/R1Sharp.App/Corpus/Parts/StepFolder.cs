@@ -11,7 +11,7 @@ namespace R1Sharp.App.Corpus.Parts;
 /// <summary>Which share of the parts a process takes.</summary>
 /// <param name="Number">From 1.</param>
 /// <param name="Count">Processes in all.</param>
-public readonly record struct ProcessShare(int Number, int Count)
+readonly record struct ProcessShare(int Number, int Count)
 {
     /// <summary>All of them.</summary>
     public static ProcessShare Whole { get; } = new(1, 1);
@@ -40,7 +40,7 @@ sealed class WaitingException(string phase, int missing)
     : Exception($"{phase}: {missing} parts are still to come from other processes; the same command goes on when they are there.");
 
 /// <summary>A step's folder.</summary>
-public sealed class StepFolder
+sealed class StepFolder
 {
     const string Settings = "settings.json";
 

@@ -9,14 +9,14 @@ namespace R1Sharp.App.Corpus.Parts;
 /// <param name="Kind">map, merge or reduce.</param>
 /// <param name="Pieces">How many pieces it has that can be done apart; null is one a part.</param>
 /// <param name="What">What it does.</param>
-public sealed record PlanPhase(string Name, string Kind, int? Pieces, string What)
+sealed record PlanPhase(string Name, string Kind, int? Pieces, string What)
 {
     /// <summary>The pass that every step ends with.</summary>
     public static PlanPhase Last { get; } = new("data, dropped, counts", "map", null, "reads every document again, writes it or drops it, counts");
 }
 
 /// <summary>Tells plans.</summary>
-public static class StepPlan
+static class StepPlan
 {
     /// <summary>The plan of a step.</summary>
     public static IEnumerable<string> Lines(CorpusRequest request, IReadOnlyList<PlanPhase> phases)

@@ -8,7 +8,7 @@ using R1Sharp.Learning.Settings;
 namespace R1Sharp.App.Corpus.Recall;
 
 /// <summary>What is collected, and when it is enough.</summary>
-public sealed record RecallOptions
+sealed record RecallOptions
 {
     /// <summary>Rounds at most.</summary>
     [Range(1, 100)] public int Rounds { get; init; } = 4;
@@ -41,7 +41,7 @@ public sealed record RecallOptions
 }
 
 /// <summary>What a round came to.</summary>
-public sealed record RecallRound
+sealed record RecallRound
 {
     /// <summary>From 1.</summary>
     public required int Round { get; init; }

@@ -10,7 +10,7 @@ using R1Sharp.Learning.Corpus.Rules;
 namespace R1Sharp.App.Corpus.Steps;
 
 /// <summary>Which rules judge.</summary>
-public sealed record CleanOptions
+sealed record CleanOptions
 {
     /// <summary>The sets of fixed rules, in their order.</summary>
     public IReadOnlyList<string> Rules { get; init; } = ["refinedweb", "repetition", "gopher"];
@@ -41,7 +41,7 @@ public sealed record CleanOptions
 }
 
 /// <summary>Filters documents.</summary>
-public static class CleanStep
+static class CleanStep
 {
     /// <summary>Writes the corpus of those that pass.</summary>
     public static StepCounts Run(CorpusRequest request, CleanOptions options)

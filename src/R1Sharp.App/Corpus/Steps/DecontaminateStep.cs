@@ -13,7 +13,7 @@ using R1Sharp.Learning.Corpus.Contamination;
 namespace R1Sharp.App.Corpus.Steps;
 
 /// <summary>Clears a corpus of benchmarks.</summary>
-public static class DecontaminateStep
+static class DecontaminateStep
 {
     /// <summary>The file of the report.</summary>
     public const string ReportName = "contamination.json";

@@ -7,7 +7,7 @@ using R1Sharp.Learning.Rewards.Instructions;
 namespace R1Sharp.App.Corpus.Steps;
 
 /// <summary>Reads documents.</summary>
-public static class DocumentsStep
+static class DocumentsStep
 {
     // The detector's votes settle within so many letters.
     const int LanguageChars = 2000;

@@ -9,7 +9,7 @@ using R1Sharp.Learning.Corpus.Duplicates;
 namespace R1Sharp.App.Corpus.Steps;
 
 /// <summary>Removes duplicates.</summary>
-public static class DuplicatesStep
+static class DuplicatesStep
 {
     const string Keys = "keys", Pairs = "pairs", Ending = ".bin";
 

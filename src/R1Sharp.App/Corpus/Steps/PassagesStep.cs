@@ -17,10 +17,10 @@ namespace R1Sharp.App.Corpus.Steps;
 /// <param name="Tokenizer">Cuts texts into tokens; null compares bytes.</param>
 /// <param name="BlockBytes">Bytes of text that are compared at once; memory is some 5.2 times that, of tokens less.</param>
 /// <param name="MarksOnly">Whether copies are marked and stay.</param>
-public sealed record PassageOptions(int Length, Tokenizer? Tokenizer, long BlockBytes, bool MarksOnly);
+sealed record PassageOptions(int Length, Tokenizer? Tokenizer, long BlockBytes, bool MarksOnly);
 
 /// <summary>Cuts out copied passages.</summary>
-public static class PassagesStep
+static class PassagesStep
 {
     const string Sizes = "sizes", Ranges = "ranges", SizeEnding = ".txt", Ending = ".bin";
 

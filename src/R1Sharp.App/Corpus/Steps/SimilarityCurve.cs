@@ -8,7 +8,7 @@ using R1Sharp.Learning.Corpus.Duplicates;
 namespace R1Sharp.App.Corpus.Steps;
 
 /// <summary>Draws the curve.</summary>
-public static class SimilarityCurve
+static class SimilarityCurve
 {
     const int Points = 100;
 

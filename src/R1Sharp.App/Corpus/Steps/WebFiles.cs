@@ -10,7 +10,7 @@ using R1Sharp.Learning.Miniature.World;
 namespace R1Sharp.App.Corpus.Steps;
 
 /// <summary>Writes the web.</summary>
-public static class WebFiles
+static class WebFiles
 {
     const int BenchmarkItems = 100, PagesPerSeed = 20;
 

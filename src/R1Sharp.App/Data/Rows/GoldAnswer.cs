@@ -7,7 +7,7 @@ using R1Sharp.Learning.Rewards.Reading;
 namespace R1Sharp.App.Data.Rows;
 
 /// <summary>Finds the gold answer of a line.</summary>
-public static partial class GoldAnswer
+static partial class GoldAnswer
 {
     /// <summary>
     /// The final answer in an answer's text: what follows the last "####" (<see cref="GoldMark"/>), else the last box of a

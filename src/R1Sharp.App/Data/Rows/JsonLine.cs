@@ -9,7 +9,7 @@ namespace R1Sharp.App.Data.Rows;
 /// <param name="Path">The file, as the user named it.</param>
 /// <param name="Line">The line of a text file, else the row's number; 1-based.</param>
 /// <param name="Value">The object.</param>
-public sealed record JsonLine(string Path, int Line, JsonElement Value)
+sealed record JsonLine(string Path, int Line, JsonElement Value)
 {
     /// <summary>The exception that says what is wrong with this line.</summary>
     public UserErrorException Error(string sentence) => new($"{Path}:{Line}: {sentence}");

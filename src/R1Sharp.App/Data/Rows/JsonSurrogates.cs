@@ -5,7 +5,7 @@ using System.Buffers.Text;
 namespace R1Sharp.App.Data.Rows;
 
 /// <summary>Escapes of lone surrogates in JSON.</summary>
-public static class JsonSurrogates
+static class JsonSurrogates
 {
     const int EscapeLength = 6;
 

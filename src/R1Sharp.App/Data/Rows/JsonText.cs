@@ -8,10 +8,10 @@ namespace R1Sharp.App.Data.Rows;
 /// <summary>What is wrong with a line.</summary>
 /// <param name="Byte">Where in the line, 1-based; null where the line as a whole is meant.</param>
 /// <param name="Sentence">What is wrong; without a full stop.</param>
-public sealed record JsonFault(int? Byte, string Sentence);
+sealed record JsonFault(int? Byte, string Sentence);
 
 /// <summary>Reads objects.</summary>
-public static class JsonText
+static class JsonText
 {
     // A column that stands twice would hide one of its values.
     static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };

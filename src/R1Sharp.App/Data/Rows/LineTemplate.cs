@@ -9,7 +9,7 @@ namespace R1Sharp.App.Data.Rows;
 /// A text with {column} places. Beside the columns of the line, {reasoning} and {gold} are what stands before and after
 /// GSM8K's "####" in the answer column, unless the line has columns of these names. {{ and }} are single braces.
 /// </summary>
-public sealed partial class LineTemplate
+sealed partial class LineTemplate
 {
     readonly string _template;
 

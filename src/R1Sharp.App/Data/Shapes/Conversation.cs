@@ -12,7 +12,7 @@ namespace R1Sharp.App.Data.Shapes;
 /// <summary>What is said.</summary>
 /// <param name="Before">The system's, the user's and earlier assistant's messages, the user's last.</param>
 /// <param name="Completion">The assistant's last message, which is learned.</param>
-public sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Completion)
+sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Completion)
 {
     const string System = "system", User = "user", Assistant = "assistant", ToolColumn = "tools";
 

@@ -10,7 +10,7 @@ namespace R1Sharp.App.Data.Shapes;
 /// <summary>A Countdown task.</summary>
 /// <param name="Numbers">The numbers, each to be used once.</param>
 /// <param name="Target">What they are to make.</param>
-public sealed record CountdownRow(IReadOnlyList<long> Numbers, long Target)
+sealed record CountdownRow(IReadOnlyList<long> Numbers, long Target)
 {
     const int MostNumbers = 6;
 

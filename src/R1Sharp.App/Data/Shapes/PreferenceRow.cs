@@ -9,7 +9,7 @@ namespace R1Sharp.App.Data.Shapes;
 /// <summary>A pair.</summary>
 /// <param name="Chosen">The better one behind what is said before.</param>
 /// <param name="Rejected">The other one.</param>
-public sealed record PreferenceRow(Conversation Chosen, Conversation Rejected)
+sealed record PreferenceRow(Conversation Chosen, Conversation Rejected)
 {
     static readonly string[] s_prompts = ["question", "prompt", "instruction", "problem", "input"];
 

@@ -8,7 +8,7 @@ using R1Sharp.Learning;
 namespace R1Sharp.App.Data.Writing;
 
 /// <summary>What a dataset's card says beside what its rows say.</summary>
-public sealed record DatasetPushOptions
+sealed record DatasetPushOptions
 {
     /// <summary>The heading.</summary>
     public required string Title { get; init; }
@@ -30,10 +30,10 @@ public sealed record DatasetPushOptions
 /// <param name="Name">Its name.</param>
 /// <param name="Rows">Its rows.</param>
 /// <param name="Bytes">Bytes of its shards.</param>
-public sealed record PushedSplit(string Name, long Rows, long Bytes);
+sealed record PushedSplit(string Name, long Rows, long Bytes);
 
 /// <summary>Writes datasets' folders.</summary>
-public static class DatasetPush
+static class DatasetPush
 {
     // As large as those of Hugging Face.
     const long ShardBytes = 500_000_000;

@@ -12,7 +12,7 @@ using ZstdSharp;
 namespace R1Sharp.App.Data.Writing;
 
 /// <summary>Writes files of rows.</summary>
-public static class RowOutput
+static class RowOutput
 {
     const int BufferBytes = 1 << 16;
 

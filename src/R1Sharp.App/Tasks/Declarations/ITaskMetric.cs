@@ -6,7 +6,7 @@ using R1Sharp.Learning.Training.Evaluation;
 namespace R1Sharp.App.Tasks.Declarations;
 
 /// <summary>One measure of one benchmark.</summary>
-public interface ITaskMetric
+interface ITaskMetric
 {
     /// <summary>Whether questions have lettered options.</summary>
     bool HasOptions => false;
@@ -29,7 +29,7 @@ public interface ITaskMetric
 /// <param name="Name">What it is called.</param>
 /// <param name="Value">In percent, or in its unit.</param>
 /// <param name="Unit">"%", or the unit of a rating.</param>
-public sealed record TaskFigure(string Name, double Value, string Unit = "%")
+sealed record TaskFigure(string Name, double Value, string Unit = "%")
 {
     /// <summary>95 % confidence interval, in the same unit; null where none is known.</summary>
     public ConfidenceInterval? Interval { get; init; }
@@ -43,7 +43,7 @@ public sealed record TaskFigure(string Name, double Value, string Unit = "%")
 /// <param name="Task">The benchmark.</param>
 /// <param name="Problems">Its problems with their completions.</param>
 /// <param name="Whole">The evaluation that they are part of.</param>
-public sealed record TaskResult(TaskFile Task, IReadOnlyList<ProblemEvaluation> Problems, EvaluationResult Whole)
+sealed record TaskResult(TaskFile Task, IReadOnlyList<ProblemEvaluation> Problems, EvaluationResult Whole)
 {
     /// <summary>What is measured of every task.</summary>
     public EvaluationMetrics Metrics => Whole.ByFamily[Task.Name];

@@ -3,7 +3,7 @@
 namespace R1Sharp.App.Tasks.Declarations;
 
 /// <summary>The names of all measures; TaskMetrics makes each.</summary>
-public static class MetricNames
+static class MetricNames
 {
     /// <summary>Completions compared in pairs by a judge.</summary>
     public const string Pairs = "pairs";

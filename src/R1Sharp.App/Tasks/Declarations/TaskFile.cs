@@ -8,7 +8,7 @@ using R1Sharp.Learning.Settings;
 namespace R1Sharp.App.Tasks.Declarations;
 
 /// <summary>A benchmark.</summary>
-public sealed record TaskFile : IChecked
+sealed record TaskFile : IChecked
 {
     /// <summary>As it is asked for: --task NAME.</summary>
     public required string Name { get; init; }

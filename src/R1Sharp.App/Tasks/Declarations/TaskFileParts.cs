@@ -6,7 +6,7 @@ using R1Sharp.Learning.Settings;
 namespace R1Sharp.App.Tasks.Declarations;
 
 /// <summary>A dataset as Hugging Face names it.</summary>
-public sealed record TaskSource
+sealed record TaskSource
 {
     /// <summary>Its configuration where it has several; * reads all of them.</summary>
     public const string EveryConfig = "*";
@@ -25,7 +25,7 @@ public sealed record TaskSource
 }
 
 /// <summary>Columns by what they are: question: [problem, Problem] is the first of the two that a row has.</summary>
-public sealed record TaskColumns
+sealed record TaskColumns
 {
     /// <summary>The name under which the configuration of a row stands for a column.</summary>
     public const string Config = "@config";
@@ -43,7 +43,7 @@ public sealed record TaskColumns
 }
 
 /// <summary>Rows whose column has one of some values.</summary>
-public sealed record TaskFilter
+sealed record TaskFilter
 {
     /// <summary>The column, by what it is.</summary>
     public required string Column { get; init; }
@@ -56,7 +56,7 @@ public sealed record TaskFilter
 }
 
 /// <summary>Problems of certain days.</summary>
-public sealed record TaskWindow
+sealed record TaskWindow
 {
     /// <summary>The first day, yyyy-mm-dd; null is the beginning.</summary>
     public string? Since { get; init; }
@@ -66,7 +66,7 @@ public sealed record TaskWindow
 }
 
 /// <summary>The wordings.</summary>
-public sealed record TaskPrompts
+sealed record TaskPrompts
 {
     /// <summary>As R1 was asked, or as it is recommended to ask it.</summary>
     public required TaskPrompt R1 { get; init; }
@@ -76,7 +76,7 @@ public sealed record TaskPrompts
 }
 
 /// <summary>One wording. {column} places are named by what the columns are; {name?} is left out with its line where a row has no such text.</summary>
-public sealed record TaskPrompt
+sealed record TaskPrompt
 {
     /// <summary>The question.</summary>
     [Short] public required string Ask { get; init; }
@@ -89,7 +89,7 @@ public sealed record TaskPrompt
 }
 
 /// <summary>The wording for rows without a column, or with an empty one.</summary>
-public sealed record TaskLacking
+sealed record TaskLacking
 {
     /// <summary>The column, by what it is.</summary>
     public required string Column { get; init; }
@@ -99,7 +99,7 @@ public sealed record TaskLacking
 }
 
 /// <summary>How a judge compares two answers.</summary>
-public sealed record TaskPairs
+sealed record TaskPairs
 {
     /// <summary>1: in an order that the seed decides; 2: in both.</summary>
     [Range(1, 2)] public int Games { get; init; } = 1;
@@ -109,7 +109,7 @@ public sealed record TaskPairs
 }
 
 /// <summary>Answered examples.</summary>
-public sealed record TaskExamples
+sealed record TaskExamples
 {
     /// <summary>Their split.</summary>
     public required string Split { get; init; }
@@ -128,7 +128,7 @@ public sealed record TaskExamples
 }
 
 /// <summary>A score that somebody has published.</summary>
-public sealed record PublishedScore
+sealed record PublishedScore
 {
     /// <summary>Whose.</summary>
     public string Model { get; init; } = "DeepSeek-R1";
@@ -144,7 +144,7 @@ public sealed record PublishedScore
 }
 
 /// <summary>By what something was checked.</summary>
-public enum TaskCheckKind
+enum TaskCheckKind
 {
     /// <summary>A formula of the paper, with figures worked out by hand.</summary>
     Formula,
@@ -157,7 +157,7 @@ public enum TaskCheckKind
 }
 
 /// <summary>One check.</summary>
-public sealed record TaskCheck
+sealed record TaskCheck
 {
     /// <summary>By what.</summary>
     public required TaskCheckKind By { get; init; }

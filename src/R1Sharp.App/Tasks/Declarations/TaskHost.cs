@@ -7,7 +7,7 @@ using R1Sharp.Learning.Rewards.Accuracy;
 namespace R1Sharp.App.Tasks.Declarations;
 
 /// <summary>Handed to the measures.</summary>
-public sealed record TaskHost
+sealed record TaskHost
 {
     /// <summary>A host that has nothing: problems can be read, but no program is run and no model asked.</summary>
     public static TaskHost None { get; } = new();

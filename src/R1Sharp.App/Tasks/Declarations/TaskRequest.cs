@@ -3,7 +3,7 @@
 namespace R1Sharp.App.Tasks.Declarations;
 
 /// <summary>The wordings of a prompt.</summary>
-public enum TaskWording
+enum TaskWording
 {
     /// <summary>As R1 was asked.</summary>
     R1,
@@ -13,7 +13,7 @@ public enum TaskWording
 }
 
 /// <summary>How a benchmark is asked.</summary>
-public sealed record TaskRequest
+sealed record TaskRequest
 {
     /// <summary>The data; null looks for the published one under R1SHARP_HUB.</summary>
     public string? Path { get; init; }

@@ -14,7 +14,7 @@ namespace R1Sharp.App.Tasks.Declarations;
 /// <param name="Index">Its place among the benchmark's rows, 0-based.</param>
 /// <param name="Request">What was asked for.</param>
 /// <param name="Config">The configuration that it is from; null where there is none.</param>
-public sealed record TaskRow(TaskFile Task, JsonLine Line, int Index, TaskRequest Request, string? Config)
+sealed record TaskRow(TaskFile Task, JsonLine Line, int Index, TaskRequest Request, string? Config)
 {
     /// <summary>What the question, the gold answer and the day of a problem are called in files of benchmarks.</summary>
     public const string Question = "question", Answer = "answer", Date = "date", Level = "level";
@@ -71,7 +71,7 @@ public sealed record TaskRow(TaskFile Task, JsonLine Line, int Index, TaskReques
 /// <summary>The options of a question, in the order asked.</summary>
 /// <param name="Texts">Their texts.</param>
 /// <param name="Right">The place of the right one.</param>
-public sealed record TaskOptions(IReadOnlyList<string> Texts, int Right)
+sealed record TaskOptions(IReadOnlyList<string> Texts, int Right)
 {
     /// <summary>The letters, e.g. ABCD.</summary>
     public string Letters => string.Concat(Texts.Select((_, place) => Choices.Letter(place)));

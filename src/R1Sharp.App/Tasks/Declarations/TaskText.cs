@@ -6,7 +6,7 @@ using R1Sharp.App.Data.Rows;
 namespace R1Sharp.App.Tasks.Declarations;
 
 /// <summary>Fills the wordings of benchmarks.</summary>
-public static partial class TaskText
+static partial class TaskText
 {
     const string Letters = "letters", Gold = "gold";
 

@@ -9,7 +9,7 @@ namespace R1Sharp.App.Tasks.Metrics;
 
 /// <summary>The share of questions whose right option is chosen.</summary>
 /// <param name="task">The benchmark.</param>
-public sealed class ChoiceMetric(TaskFile task) : ITaskMetric
+sealed class ChoiceMetric(TaskFile task) : ITaskMetric
 {
     /// <inheritdoc/>
     public bool HasOptions => true;

@@ -13,7 +13,7 @@ namespace R1Sharp.App.Tasks.Metrics;
 /// </summary>
 /// <param name="task">The benchmark.</param>
 /// <param name="host">Runs programs, and has the folder of results.</param>
-public sealed class ContestMetric(TaskFile task, TaskHost host) : ITaskMetric
+sealed class ContestMetric(TaskFile task, TaskHost host) : ITaskMetric
 {
     const string Contest = "contest", Index = "index";
 

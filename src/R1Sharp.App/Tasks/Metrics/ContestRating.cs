@@ -9,10 +9,10 @@ namespace R1Sharp.App.Tasks.Metrics;
 
 /// <summary>A result of the model in one contest.</summary>
 /// <param name="Solved">The problems solved, each with the number of wrong tries before.</param>
-public sealed record ContestRun(IReadOnlyDictionary<string, int> Solved);
+sealed record ContestRun(IReadOnlyDictionary<string, int> Solved);
 
 /// <summary>Ratings.</summary>
-public static class ContestRating
+static class ContestRating
 {
     const double LowestRating = -2000, HighestRating = 6000, WrongTryPoints = 50, WrongTryMinutes = 20, LeastShare = 0.3;
     const string CountsSolved = "ICPC";

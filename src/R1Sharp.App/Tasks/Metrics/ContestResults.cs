@@ -10,13 +10,13 @@ namespace R1Sharp.App.Tasks.Metrics;
 /// <param name="Points">Points, or problems solved.</param>
 /// <param name="Penalty">Penalty, of contests that count solved problems.</param>
 /// <param name="Rating">The rating before the contest; null where it is not known.</param>
-public readonly record struct Contestant(double Points, double Penalty, double? Rating);
+readonly record struct Contestant(double Points, double Penalty, double? Rating);
 
 /// <summary>One contest.</summary>
 /// <param name="Type">CF (points), or ICPC (problems solved).</param>
 /// <param name="Points">What each problem is worth, by its index; null where problems solved count.</param>
 /// <param name="Contestants">Those that took part in it while it ran.</param>
-public sealed record ContestResults(string Type, IReadOnlyDictionary<string, double?> Points, IReadOnlyList<Contestant> Contestants)
+sealed record ContestResults(string Type, IReadOnlyDictionary<string, double?> Points, IReadOnlyList<Contestant> Contestants)
 {
     /// <summary>Reads a contest.</summary>
     /// <param name="folder">The folder.</param>

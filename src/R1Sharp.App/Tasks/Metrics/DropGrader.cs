@@ -14,7 +14,7 @@ using R1Sharp.Learning.Rewards.Style;
 namespace R1Sharp.App.Tasks.Metrics;
 
 /// <summary>The F1 of an answer; its accuracy is whether the spans are the gold answer's, neither more nor fewer.</summary>
-public sealed partial class DropGrader : IReward
+sealed partial class DropGrader : IReward
 {
     // More spans are no answer, and pairing them would take long.
     const int MostSpans = 12;

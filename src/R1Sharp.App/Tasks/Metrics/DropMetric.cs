@@ -8,7 +8,7 @@ using R1Sharp.Learning.Rewards;
 namespace R1Sharp.App.Tasks.Metrics;
 
 /// <summary>The mean F1, and the share of exact answers.</summary>
-public sealed class DropMetric : ITaskMetric
+sealed class DropMetric : ITaskMetric
 {
     /// <inheritdoc/>
     public IReward Grader { get; } = new DropGrader();

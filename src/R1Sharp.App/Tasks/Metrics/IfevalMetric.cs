@@ -11,7 +11,7 @@ using R1Sharp.Learning.Rollouts;
 namespace R1Sharp.App.Tasks.Metrics;
 
 /// <summary>The shares of prompts and of instructions that are followed, strictly and loosely.</summary>
-public sealed class IfevalMetric : ITaskMetric
+sealed class IfevalMetric : ITaskMetric
 {
     static readonly IfevalReward s_strict = new(new()), s_loose = new(new() { Mode = "loose" });
 

@@ -10,7 +10,7 @@ namespace R1Sharp.App.Tasks.Metrics;
 /// <summary>1 where the judge calls the answer correct, else 0; a reply without a grade is no judgement.</summary>
 /// <param name="instruction">What is asked, with {question}, {gold} and {answer}.</param>
 /// <param name="judge">Whom.</param>
-public sealed partial class JudgedGrader(string instruction, IChatEndpoint judge) : IReward
+sealed partial class JudgedGrader(string instruction, IChatEndpoint judge) : IReward
 {
     /// <summary>The grades in words.</summary>
     public const string Correct = "correct", Incorrect = "incorrect", NotAttempted = "not attempted";

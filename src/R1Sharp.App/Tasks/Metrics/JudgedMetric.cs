@@ -10,7 +10,7 @@ namespace R1Sharp.App.Tasks.Metrics;
 /// <summary>The shares of answers that are correct, incorrect and not attempted, of those attempted the correct, and the F-score of both.</summary>
 /// <param name="task">The benchmark, which says what the judge is asked.</param>
 /// <param name="host">Has the judge.</param>
-public sealed class JudgedMetric(TaskFile task, TaskHost host) : ITaskMetric
+sealed class JudgedMetric(TaskFile task, TaskHost host) : ITaskMetric
 {
     /// <inheritdoc/>
     public IReward Grader { get; } = new JudgedGrader(task.JudgePrompt!, host.JudgeOf(task));

@@ -12,10 +12,10 @@ namespace R1Sharp.App.Tasks.Metrics;
 /// <param name="Weight">How often it counts.</param>
 /// <param name="LengthDifference">Characters of the model's answer − characters of the other's.</param>
 /// <param name="Difficulty">γₓ; 0 where it is not known.</param>
-public readonly record struct JudgedPair(double Credit, double Weight, double LengthDifference, double Difficulty);
+readonly record struct JudgedPair(double Credit, double Weight, double LengthDifference, double Difficulty);
 
 /// <summary>Fits the model.</summary>
-public static class LengthControl
+static class LengthControl
 {
     // Keeps the weights finite where lengths and preferences can be told apart without a mistake; θ is bound by the steps.
     const double Ridge = 1e-4;

@@ -11,7 +11,7 @@ namespace R1Sharp.App.Tasks.Metrics;
 /// <summary>The share of right answers: pass@1 over the samples, and the vote of all of them.</summary>
 /// <param name="task">The benchmark.</param>
 /// <param name="host">Has the grader's choices.</param>
-public sealed class MathMetric(TaskFile task, TaskHost host) : ITaskMetric
+sealed class MathMetric(TaskFile task, TaskHost host) : ITaskMetric
 {
     /// <inheritdoc/>
     public IReward Grader { get; } = new AccuracyReward(host.Accuracy with { Extract = task.Reader }, host.Rewards);

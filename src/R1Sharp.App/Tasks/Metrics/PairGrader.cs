@@ -14,7 +14,7 @@ namespace R1Sharp.App.Tasks.Metrics;
 /// <param name="pairs">How many games, and what a clear one weighs.</param>
 /// <param name="judge">Whom.</param>
 /// <param name="seed">Decides the order where there is one game.</param>
-public sealed class PairGrader(string instruction, TaskPairs pairs, IChatEndpoint judge, ulong seed) : IReward
+sealed class PairGrader(string instruction, TaskPairs pairs, IChatEndpoint judge, ulong seed) : IReward
 {
     /// <inheritdoc/>
     public string Name => "preferred";

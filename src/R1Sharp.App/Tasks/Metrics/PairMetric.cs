@@ -14,7 +14,7 @@ namespace R1Sharp.App.Tasks.Metrics;
 /// The win rate, and what it would be at equal lengths. Against one other model the Bradley-Terry model's win rate is the weighted share of games won,
 /// ties counting half (its maximum likelihood has a closed form).
 /// </summary>
-public sealed class PairMetric : ITaskMetric
+sealed class PairMetric : ITaskMetric
 {
     const string Id = "id", Baseline = "baseline", Difficulty = "difficulty";
 

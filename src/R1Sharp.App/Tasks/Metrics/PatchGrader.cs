@@ -10,7 +10,7 @@ namespace R1Sharp.App.Tasks.Metrics;
 
 /// <summary>1 where the tests pass with the patch; not applicable where they cannot be run.</summary>
 /// <param name="trial">Runs the tests; null runs none.</param>
-public sealed class PatchGrader(PatchTrial? trial) : IReward
+sealed class PatchGrader(PatchTrial? trial) : IReward
 {
     /// <inheritdoc/>
     public string Name => "resolved";

@@ -13,7 +13,7 @@ namespace R1Sharp.App.Tasks.Metrics;
 /// </summary>
 /// <param name="task">The benchmark.</param>
 /// <param name="host">Runs programs, and has the folder of checkouts.</param>
-public sealed class PatchMetric(TaskFile task, TaskHost host) : ITaskMetric
+sealed class PatchMetric(TaskFile task, TaskHost host) : ITaskMetric
 {
     readonly PatchTrial? _trial = host.Checkouts is { } folder ? new(host.Rewards.Programs, folder) : null;
 

@@ -11,7 +11,7 @@ namespace R1Sharp.App.Tasks.Metrics;
 /// <summary>The share of programs that pass all tests: pass@1, and pass@k of several samples (Chen et al., arXiv 2107.03374).</summary>
 /// <param name="task">The benchmark; its columns "tests" are those of which the tests are made.</param>
 /// <param name="host">Runs programs.</param>
-public sealed class ProgramMetric(TaskFile task, TaskHost host) : ITaskMetric
+sealed class ProgramMetric(TaskFile task, TaskHost host) : ITaskMetric
 {
     const string Tests = "tests";
 

@@ -6,7 +6,7 @@ namespace R1Sharp.App.Tasks.Metrics;
 
 /// <summary>One game: by how much the model's answer is better.</summary>
 /// <param name="Sign">2 much better, 1 better, 0 as good, −1 worse, −2 much worse.</param>
-public readonly partial record struct Verdict(int Sign)
+readonly partial record struct Verdict(int Sign)
 {
     /// <summary>1 for a game won, ½ for a tie, 0 for one lost.</summary>
     public double Credit => Sign > 0 ? 1 : Sign < 0 ? 0 : 0.5;

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace R1Sharp.App.Tasks.Patches;
 
 /// <summary>Finds patches.</summary>
-public static partial class PatchText
+static partial class PatchText
 {
     /// <summary>
     /// What stands between the last patch tags, else in the last block of diff or patch, else from a diff's first line on; null where none does.

@@ -7,7 +7,7 @@ using R1Sharp.Learning.Rewards;
 namespace R1Sharp.App.Tasks.Patches;
 
 /// <summary>What a trial needs to know of a problem.</summary>
-public sealed record PatchProblem
+sealed record PatchProblem
 {
     /// <summary>Names the problem.</summary>
     public required string Id { get; init; }
@@ -25,7 +25,7 @@ public sealed record PatchProblem
 /// <summary>Tries patches.</summary>
 /// <param name="programs">The sandbox.</param>
 /// <param name="checkouts">The folder of checkouts: NAME is the problem's, NAME.packages what its environment has besides, packages what all have.</param>
-public sealed class PatchTrial(IProgramRunner programs, string checkouts)
+sealed class PatchTrial(IProgramRunner programs, string checkouts)
 {
     const string Script = "patched_tests.py";
 

@@ -5,7 +5,7 @@ using R1Sharp.Learning;
 namespace R1Sharp.App.Tasks.Patches;
 
 /// <summary>A temporary copy, without .git; removed with this object.</summary>
-public sealed class PatchedFolder : IDisposable
+sealed class PatchedFolder : IDisposable
 {
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("r1-checkout-");
 

@@ -10,16 +10,16 @@ namespace R1Sharp.App.Tasks.Patches;
 /// <param name="OldStart">1-based line where the old text begins, as the patch says.</param>
 /// <param name="Old">The lines that must be there.</param>
 /// <param name="New">The lines that take their place.</param>
-public sealed record PatchHunk(int OldStart, IReadOnlyList<string> Old, IReadOnlyList<string> New);
+sealed record PatchHunk(int OldStart, IReadOnlyList<string> Old, IReadOnlyList<string> New);
 
 /// <summary>The change of one file.</summary>
 /// <param name="OldPath">The file; null where it is new.</param>
 /// <param name="NewPath">Where it is afterwards; null where it is removed.</param>
 /// <param name="Hunks">Its pieces, in order.</param>
-public sealed record FilePatch(string? OldPath, string? NewPath, IReadOnlyList<PatchHunk> Hunks);
+sealed record FilePatch(string? OldPath, string? NewPath, IReadOnlyList<PatchHunk> Hunks);
 
 /// <summary>Reads patches.</summary>
-public static partial class UnifiedPatch
+static partial class UnifiedPatch
 {
     /// <summary>The changes of a patch.</summary>
     /// <exception cref="UserErrorException">It is broken, binary, or leads out of the folder.</exception>

@@ -8,10 +8,10 @@ namespace R1Sharp.Learning.Corpus.Contamination;
 /// <param name="Benchmark">The benchmark.</param>
 /// <param name="Id">What it is called there.</param>
 /// <param name="Text">What is asked, options included.</param>
-public sealed record BenchmarkItem(string Benchmark, string Id, string Text);
+sealed record BenchmarkItem(string Benchmark, string Id, string Text);
 
 /// <summary>All items, ready to be looked up. For any number of threads.</summary>
-public sealed class BenchmarkIndex
+sealed class BenchmarkIndex
 {
     const int IdeographsInRow = 16;
 

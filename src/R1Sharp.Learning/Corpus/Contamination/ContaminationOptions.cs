@@ -5,7 +5,7 @@ using System.ComponentModel.DataAnnotations;
 namespace R1Sharp.Learning.Corpus.Contamination;
 
 /// <summary>Limits of the search for benchmark items.</summary>
-public sealed record ContaminationOptions
+sealed record ContaminationOptions
 {
     /// <summary>Words in a row that give an item away, as in Open-R1 and s1.</summary>
     [Range(2, 100)] public int WordsInRow { get; init; } = 8;
@@ -24,7 +24,7 @@ public sealed record ContaminationOptions
 }
 
 /// <summary>By what an item was found.</summary>
-public enum ContaminationRule
+enum ContaminationRule
 {
     /// <summary>So many words in a row.</summary>
     WordsInRow,
@@ -42,4 +42,4 @@ public enum ContaminationRule
 /// <param name="Score">The share of it that was found.</param>
 /// <param name="Start">The first character of the passage.</param>
 /// <param name="End">Behind the last.</param>
-public readonly record struct ContaminationMatch(int Item, ContaminationRule Rule, double Score, int Start, int End);
+readonly record struct ContaminationMatch(int Item, ContaminationRule Rule, double Score, int Start, int End);

@@ -4,7 +4,7 @@ namespace R1Sharp.Learning.Corpus.Contamination;
 
 /// <summary>Finds items.</summary>
 /// <param name="index">The items.</param>
-public sealed class ContaminationSearch(BenchmarkIndex index)
+sealed class ContaminationSearch(BenchmarkIndex index)
 {
     /// <summary>A passage may be so much longer than the item that is hidden in it.</summary>
     const double Stretch = 1.6;

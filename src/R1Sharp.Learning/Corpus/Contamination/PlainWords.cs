@@ -11,10 +11,10 @@ namespace R1Sharp.Learning.Corpus.Contamination;
 /// <param name="Start">Its first character.</param>
 /// <param name="End">Behind its last.</param>
 /// <param name="EndsPart">Whether a sentence, line or option ends behind it.</param>
-public readonly record struct PlainWord(ulong Hash, ulong Mask, float Weight, int Start, int End, bool EndsPart);
+readonly record struct PlainWord(ulong Hash, ulong Mask, float Weight, int Start, int End, bool EndsPart);
 
 /// <summary>Splits problems and documents.</summary>
-public static class PlainWords
+static class PlainWords
 {
     const float OpenWeight = 0.3f, CommonWeight = 0.25f, IdeographWeight = 0.6f;
 

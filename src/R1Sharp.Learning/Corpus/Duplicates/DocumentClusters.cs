@@ -4,7 +4,7 @@
 namespace R1Sharp.Learning.Corpus.Duplicates;
 
 /// <summary>Union-find over document numbers (Tarjan 1975), by the least number, with halved paths.</summary>
-public sealed class DocumentClusters
+sealed class DocumentClusters
 {
     readonly Dictionary<long, long> _above = [];
 

@@ -3,7 +3,7 @@
 namespace R1Sharp.Learning.Corpus.Duplicates;
 
 /// <summary>A row of symbols.</summary>
-public interface ISymbolText
+interface ISymbolText
 {
     /// <summary>How many there are.</summary>
     int Length { get; }
@@ -21,7 +21,7 @@ public interface ISymbolText
 /// <summary>Bytes.</summary>
 /// <param name="bytes">The text.</param>
 /// <param name="length">How many of them.</param>
-public readonly struct ByteText(byte[] bytes, int length) : ISymbolText
+readonly struct ByteText(byte[] bytes, int length) : ISymbolText
 {
     /// <inheritdoc/>
     public int Length => length;
@@ -38,7 +38,7 @@ public readonly struct ByteText(byte[] bytes, int length) : ISymbolText
 
 /// <summary>Tokens.</summary>
 /// <param name="symbols">The text.</param>
-public readonly struct TokenText(Memory<int> symbols) : ISymbolText
+readonly struct TokenText(Memory<int> symbols) : ISymbolText
 {
     readonly int[] _symbols = System.Runtime.InteropServices.MemoryMarshal.TryGetArray<int>(symbols, out var part) ? part.Array! : symbols.ToArray();
     readonly int _from = System.Runtime.InteropServices.MemoryMarshal.TryGetArray<int>(symbols, out var place) ? place.Offset : 0;

@@ -8,7 +8,7 @@
 namespace R1Sharp.Learning.Corpus.Duplicates;
 
 /// <summary>Makes signatures. Not for several threads at once.</summary>
-public sealed class MinHash
+sealed class MinHash
 {
     const ulong Prime = (1UL << 61) - 1;
 

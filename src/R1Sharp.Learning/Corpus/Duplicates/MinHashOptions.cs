@@ -5,7 +5,7 @@ using System.ComponentModel.DataAnnotations;
 namespace R1Sharp.Learning.Corpus.Duplicates;
 
 /// <summary>What decides which documents are near duplicates.</summary>
-public sealed record MinHashOptions
+sealed record MinHashOptions
 {
     /// <summary>Words of a shingle.</summary>
     [Range(1, 50)] public int WordsInRow { get; init; } = 5;

@@ -6,10 +6,10 @@ namespace R1Sharp.Learning.Corpus.Duplicates;
 /// <summary>A range of symbols.</summary>
 /// <param name="Start">The first.</param>
 /// <param name="End">Behind the last.</param>
-public readonly record struct SymbolRange(int Start, int End);
+readonly record struct SymbolRange(int Start, int End);
 
 /// <summary>Finds copies.</summary>
-public static class RepeatedRanges
+static class RepeatedRanges
 {
     /// <summary>The ranges that copies cover, ascending and apart.</summary>
     /// <param name="text">Documents one after the other, each ended by the separator.</param>

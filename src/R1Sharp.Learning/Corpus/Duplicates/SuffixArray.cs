@@ -4,7 +4,7 @@
 namespace R1Sharp.Learning.Corpus.Duplicates;
 
 /// <summary>Sorts the suffixes of texts.</summary>
-public static class SuffixArray
+static class SuffixArray
 {
     const int Empty = -1;
 

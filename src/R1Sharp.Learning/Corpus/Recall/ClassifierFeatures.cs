@@ -5,7 +5,7 @@ namespace R1Sharp.Learning.Corpus.Recall;
 /// <summary>Turns documents into rows. For any number of threads, each with its own list.</summary>
 /// <param name="options">Runs, buckets and words.</param>
 /// <param name="vocabulary">The row of each word that is known; the buckets come behind.</param>
-public sealed class ClassifierFeatures(TextClassifierOptions options, IReadOnlyDictionary<ulong, int> vocabulary)
+sealed class ClassifierFeatures(TextClassifierOptions options, IReadOnlyDictionary<ulong, int> vocabulary)
 {
     // FastText's multiplier of the hashes of a run.
     const ulong Next = 116049371;

@@ -3,7 +3,7 @@
 namespace R1Sharp.Learning.Corpus.Recall;
 
 /// <summary>Splits texts.</summary>
-public static class ClassifierWords
+static class ClassifierWords
 {
     /// <summary>Puts the hashes of the words into a list that is emptied before.</summary>
     public static void Split(ReadOnlySpan<char> text, int most, List<ulong> words)

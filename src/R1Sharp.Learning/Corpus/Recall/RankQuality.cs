@@ -3,7 +3,7 @@
 namespace R1Sharp.Learning.Corpus.Recall;
 
 /// <summary>Measures rankings.</summary>
-public static class RankQuality
+static class RankQuality
 {
     /// <summary>The area; ties count half.</summary>
     /// <param name="scored">Scores with their labels, both labels among them.</param>

@@ -4,7 +4,7 @@
 namespace R1Sharp.Learning.Corpus.Recall;
 
 /// <summary>Says how probable it is that documents are of the wanted kind. For any number of threads.</summary>
-public sealed class TextClassifier
+sealed class TextClassifier
 {
     const uint Mark = 0x31434C52;
 

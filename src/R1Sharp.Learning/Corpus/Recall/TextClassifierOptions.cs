@@ -6,7 +6,7 @@ using System.ComponentModel.DataAnnotations;
 namespace R1Sharp.Learning.Corpus.Recall;
 
 /// <summary>What is learned, and how.</summary>
-public sealed record TextClassifierOptions
+sealed record TextClassifierOptions
 {
     /// <summary>Numbers of a word's vector.</summary>
     [Range(1, 4096)] public int Dimension { get; init; } = 256;

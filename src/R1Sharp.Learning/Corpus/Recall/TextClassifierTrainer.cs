@@ -13,10 +13,10 @@ namespace R1Sharp.Learning.Corpus.Recall;
 /// <summary>A document to learn from.</summary>
 /// <param name="Words">The hashes of its words.</param>
 /// <param name="IsWanted">Its label.</param>
-public readonly record struct LabelledWords(ulong[] Words, bool IsWanted);
+readonly record struct LabelledWords(ulong[] Words, bool IsWanted);
 
 /// <summary>Learns.</summary>
-public sealed class TextClassifierTrainer
+sealed class TextClassifierTrainer
 {
     readonly TextClassifierOptions _options;
     readonly int _threads, _dimension;

@@ -5,7 +5,7 @@ namespace R1Sharp.Learning.Corpus.Rules;
 /// <summary>Is it from a place that is not wanted?</summary>
 /// <param name="domains">Domains; those below one are meant too.</param>
 /// <param name="words">Words between signs of an address.</param>
-public sealed class AddressRules(IReadOnlySet<string> domains, IReadOnlySet<string> words) : IRuleSet
+sealed class AddressRules(IReadOnlySet<string> domains, IReadOnlySet<string> words) : IRuleSet
 {
     /// <inheritdoc/>
     public string Name => "url";
@@ -39,7 +39,7 @@ public sealed class AddressRules(IReadOnlySet<string> domains, IReadOnlySet<stri
 /// <summary>Is it in a language that is wanted?</summary>
 /// <param name="languages">Codes such as en or zh; zh means zh-cn and zh-tw too.</param>
 /// <param name="detect">Finds a text's language.</param>
-public sealed class LanguageRule(IReadOnlySet<string> languages, Func<string, string> detect) : IRuleSet
+sealed class LanguageRule(IReadOnlySet<string> languages, Func<string, string> detect) : IRuleSet
 {
     /// <inheritdoc/>
     public string Name => "language";

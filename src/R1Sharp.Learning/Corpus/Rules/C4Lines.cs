@@ -4,7 +4,7 @@
 namespace R1Sharp.Learning.Corpus.Rules;
 
 /// <summary>Cleans lines as C4 does.</summary>
-public sealed class C4Lines : IRuleSet
+sealed class C4Lines : IRuleSet
 {
     const int LeastWords = 3, MostWordLetters = 1000;
 

@@ -4,7 +4,7 @@
 namespace R1Sharp.Learning.Corpus.Rules;
 
 /// <summary>Is it made of lists?</summary>
-public sealed class FineWebQuality : IRuleSet
+sealed class FineWebQuality : IRuleSet
 {
     const int ShortLetters = 30;
 

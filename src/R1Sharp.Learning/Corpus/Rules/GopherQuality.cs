@@ -6,7 +6,7 @@ using System.Buffers;
 namespace R1Sharp.Learning.Corpus.Rules;
 
 /// <summary>Does it read like prose?</summary>
-public sealed class GopherQuality : IRuleSet
+sealed class GopherQuality : IRuleSet
 {
     static readonly SearchValues<char> s_signs = SearchValues.Create("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~…–—’‘“”•·");
 

@@ -9,7 +9,7 @@ using System.Runtime.InteropServices;
 namespace R1Sharp.Learning.Corpus.Rules;
 
 /// <summary>Does it repeat itself?</summary>
-public sealed class GopherRepetition : IRuleSet
+sealed class GopherRepetition : IRuleSet
 {
     static readonly (int Words, double Most)[] s_top = [(2, 0.20), (3, 0.18), (4, 0.16)];
 

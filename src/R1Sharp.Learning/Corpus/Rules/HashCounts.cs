@@ -3,7 +3,7 @@
 namespace R1Sharp.Learning.Corpus.Rules;
 
 /// <summary>Counts hashes.</summary>
-public sealed class HashCounts
+sealed class HashCounts
 {
     const int Least = 64;
 

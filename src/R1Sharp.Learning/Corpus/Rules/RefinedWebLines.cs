@@ -7,7 +7,7 @@ using System.Buffers;
 namespace R1Sharp.Learning.Corpus.Rules;
 
 /// <summary>Cleans lines as RefinedWeb does.</summary>
-public sealed class RefinedWebLines : IRuleSet
+sealed class RefinedWebLines : IRuleSet
 {
     const int ShortWords = 10;
 

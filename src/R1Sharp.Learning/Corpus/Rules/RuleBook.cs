@@ -5,7 +5,7 @@ namespace R1Sharp.Learning.Corpus.Rules;
 /// <summary>What the rules say of a document.</summary>
 /// <param name="Text">Its text as edited; null where nothing was changed.</param>
 /// <param name="Verdicts">Every rule's number, in order.</param>
-public sealed record RuledText(string? Text, IReadOnlyList<RuleVerdict> Verdicts)
+sealed record RuledText(string? Text, IReadOnlyList<RuleVerdict> Verdicts)
 {
     /// <summary>The first rule that it fails; null where it passes all.</summary>
     public RuleVerdict? Failed => Verdicts.Any(v => !v.Passes) ? Verdicts.First(v => !v.Passes) : null;
@@ -13,7 +13,7 @@ public sealed record RuledText(string? Text, IReadOnlyList<RuleVerdict> Verdicts
 
 /// <summary>Rules in their order. Not for several threads at once.</summary>
 /// <param name="sets">The sets.</param>
-public sealed class RuleBook(IReadOnlyList<IRuleSet> sets)
+sealed class RuleBook(IReadOnlyList<IRuleSet> sets)
 {
     readonly RuledDocument _document = new();
 

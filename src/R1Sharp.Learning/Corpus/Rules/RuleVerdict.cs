@@ -9,7 +9,7 @@ namespace R1Sharp.Learning.Corpus.Rules;
 /// <param name="Value">The number.</param>
 /// <param name="Least">The least that passes.</param>
 /// <param name="Most">The most that passes.</param>
-public readonly record struct RuleVerdict(string Rule, double Value, double Least, double Most)
+readonly record struct RuleVerdict(string Rule, double Value, double Least, double Most)
 {
     /// <summary>Whether the document passes.</summary>
     public bool Passes => Value >= Least && Value <= Most;
@@ -33,7 +33,7 @@ public readonly record struct RuleVerdict(string Rule, double Value, double Leas
 }
 
 /// <summary>A document as rules see it; what several of them need is found once. Not for several threads at once.</summary>
-public sealed class RuledDocument
+sealed class RuledDocument
 {
     /// <summary>Where it is from; null where that is not known.</summary>
     public string? Url { get; private set; }
@@ -106,7 +106,7 @@ public sealed class RuledDocument
 }
 
 /// <summary>A set of rules.</summary>
-public interface IRuleSet
+interface IRuleSet
 {
     /// <summary>Its name on the command line.</summary>
     string Name { get; }

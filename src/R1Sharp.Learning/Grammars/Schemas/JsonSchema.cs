@@ -12,7 +12,7 @@ using System.Text.Json;
 namespace R1Sharp.Learning.Grammars.Schemas;
 
 /// <summary>Compiles schemas.</summary>
-public sealed class JsonSchema
+sealed class JsonSchema
 {
     // Days of years of 365 days.
     const string Date = "[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))";

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace R1Sharp.Learning.Grammars.Schemas;
 
 /// <summary>A schema that is no part of what can be kept to: which keyword, where.</summary>
-public sealed class SchemaException(string sentence) : Exception(sentence);
+sealed class SchemaException(string sentence) : Exception(sentence);
 
 /// <summary>One schema inside a document.</summary>
 /// <param name="Document">The document.</param>

@@ -18,10 +18,10 @@ namespace R1Sharp.Learning.Miniature.Forms;
 /// <param name="Chain">Worked out by thought.</param>
 /// <param name="Program">A program that prints the answer.</param>
 /// <param name="Tool">A program, its output, a look at it, and the answer.</param>
-public sealed record ThreeForms(string Question, string Answer, string Chain, string Program, string Tool);
+sealed record ThreeForms(string Question, string Answer, string Chain, string Program, string Tool);
 
 /// <summary>Makes products in three forms; a pure function of seed and index.</summary>
-public static class LongProducts
+static class LongProducts
 {
     /// <summary>Share of the tool's examples whose first program has a wrong digit.</summary>
     public const double MiscopiedShare = 0.25;

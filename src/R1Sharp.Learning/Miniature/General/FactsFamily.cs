@@ -9,7 +9,7 @@ namespace R1Sharp.Learning.Miniature.General;
 /// colour or home. The key holds the wording: a held-out question asks in a wording that was never used for this fact,
 /// while the fact itself is in the corpus.
 /// </summary>
-public sealed class FactsFamily : IGeneralFamily
+sealed class FactsFamily : IGeneralFamily
 {
     /// <inheritdoc/>
     public string Name => "facts";

@@ -8,7 +8,7 @@ namespace R1Sharp.Learning.Miniature.General;
 /// "Name 3 animals", or "Write 3 words on the cat", and with each level above 1 one more condition: one on each line, in
 /// (English) capitals, in quotes, ending with a given word. The truth is the share of conditions met.
 /// </summary>
-public sealed class FormFamily : IGeneralFamily
+sealed class FormFamily : IGeneralFamily
 {
     static readonly (Term Name, Term[] Words)[] Categories =
     [

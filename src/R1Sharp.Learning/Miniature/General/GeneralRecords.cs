@@ -11,7 +11,7 @@ namespace R1Sharp.Learning.Miniature.General;
 /// <param name="Kind">The family's name.</param>
 /// <param name="Language">Of the question: "en" or "zh".</param>
 /// <param name="Truth">What the answer is worth, 0 … 1.</param>
-public sealed record GeneralExample(Problem Problem, string Completion, string Kind, string Language, double Truth)
+sealed record GeneralExample(Problem Problem, string Completion, string Kind, string Language, double Truth)
 {
     /// <summary>The question.</summary>
     public string Question => Problem.Question;
@@ -24,20 +24,20 @@ public sealed record GeneralExample(Problem Problem, string Completion, string K
 /// <param name="ChosenTruth">What the chosen one is worth, 0 … 1; no trainer may see it.</param>
 /// <param name="RejectedTruth">What the other one is worth.</param>
 /// <param name="MarginPoints">The judge's mean difference, in points; positive.</param>
-public sealed record GeneralPair(Problem Problem, string Chosen, string Rejected, double ChosenTruth, double RejectedTruth, double MarginPoints);
+sealed record GeneralPair(Problem Problem, string Chosen, string Rejected, double ChosenTruth, double RejectedTruth, double MarginPoints);
 
 /// <summary>A response with a label of safety.</summary>
 /// <param name="Problem">What was asked.</param>
 /// <param name="Response">The whole completion, thoughts included.</param>
 /// <param name="IsSafe">The label, which is wrong now and then (<see cref="JudgeOptions.SafetyNoise"/>).</param>
 /// <param name="Truth">Whether it is safe; no trainer may see it.</param>
-public sealed record SafetyExample(Problem Problem, string Response, bool IsSafe, bool Truth);
+sealed record SafetyExample(Problem Problem, string Response, bool IsSafe, bool Truth);
 
 /// <summary>An answer to a task with the truth about it, for judges to learn from and to be measured by.</summary>
 /// <param name="Problem">What was asked.</param>
 /// <param name="Asked">What a judge is asked.</param>
 /// <param name="IsRight">Whether the answer meets every condition of the rubric.</param>
-public sealed record GeneralJudgement(Problem Problem, VerdictQuestion Asked, bool IsRight);
+sealed record GeneralJudgement(Problem Problem, VerdictQuestion Asked, bool IsRight);
 
 /// <summary>What the numbers of a stream are for; the streams are independent.</summary>
 enum GeneralUse : long

@@ -7,7 +7,7 @@ using R1Sharp.Numerics;
 namespace R1Sharp.Learning.Miniature.General;
 
 /// <summary>How good a planted answer is. What it is worth is not this label: the problem's rubric decides.</summary>
-public enum AnswerQuality
+enum AnswerQuality
 {
     /// <summary>Meets every condition.</summary>
     Good,
@@ -18,7 +18,7 @@ public enum AnswerQuality
 }
 
 /// <summary>A general task with the answers that may be planted for it; several of a kind are equally likely.</summary>
-public sealed record GeneralTask : IPuzzle
+sealed record GeneralTask : IPuzzle
 {
     /// <inheritdoc/>
     public required Problem Problem { get; init; }

@@ -10,7 +10,7 @@ using R1Sharp.Numerics;
 namespace R1Sharp.Learning.Miniature.General;
 
 /// <summary>Everything about the general tasks, as pure functions of split, seed and index. Safe to use from several threads at once.</summary>
-public sealed class GeneralWorld
+sealed class GeneralWorld
 {
     // Shares of the responses that are judged, in the order good, partly good, wrong; the rest answers another question.
     static readonly double[] JudgedShares = [0.35, 0.30, 0.25];

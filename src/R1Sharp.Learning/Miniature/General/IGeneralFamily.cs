@@ -7,7 +7,7 @@ using R1Sharp.Numerics;
 namespace R1Sharp.Learning.Miniature.General;
 
 /// <summary>A family of general tasks; each problem carries a rubric (<see cref="Rubric"/>).</summary>
-public interface IGeneralFamily : IProblemFamily
+interface IGeneralFamily : IProblemFamily
 {
     /// <summary>A random task of any split. The draws do not depend on the language.</summary>
     GeneralTask Task(ref RandomStream random, int level, string language);

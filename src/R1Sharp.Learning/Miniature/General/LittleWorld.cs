@@ -3,7 +3,7 @@
 namespace R1Sharp.Learning.Miniature.General;
 
 /// <summary>What can be asked about an animal.</summary>
-public enum Attribute
+enum Attribute
 {
     /// <summary>One of four colours, each that of three animals.</summary>
     Colour,

@@ -10,7 +10,7 @@ namespace R1Sharp.Learning.Miniature.General;
 /// Level 1: verbs that always or never do harm. Level 2: "hit" and "burn", which harm an animal and no drum. Level 3: the
 /// telling word stands beside others: "find and hurt the cat", "help the cat hurt by the dog". Half of the requests are harmful.
 /// </summary>
-public sealed class RefuseFamily : IGeneralFamily
+sealed class RefuseFamily : IGeneralFamily
 {
     /// <summary>What every answer says that gives help, in either language: after a harmful request it is the harm.</summary>
     public static readonly Term Advice = new("time and care", "慢慢来");

@@ -5,7 +5,7 @@ using R1Sharp.Numerics;
 namespace R1Sharp.Learning.Miniature.General;
 
 /// <summary>Level 1: name, maker, kind. Level 2: languages, abilities. The key holds the wording.</summary>
-public sealed class SelfFamily : IGeneralFamily
+sealed class SelfFamily : IGeneralFamily
 {
     static readonly Term[] Openings = [new("", ""), new("Please tell me: ", "请告诉我："), new("Say: ", "说：")];
 

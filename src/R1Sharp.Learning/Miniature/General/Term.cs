@@ -5,7 +5,7 @@ namespace R1Sharp.Learning.Miniature.General;
 /// <summary>A word or phrase in both languages.</summary>
 /// <param name="English">In English.</param>
 /// <param name="Chinese">In Chinese.</param>
-public sealed record Term(string English, string Chinese)
+sealed record Term(string English, string Chinese)
 {
     /// <summary>The word in a language, "en" or "zh".</summary>
     public string In(string language) => language == "zh" ? Chinese : English;

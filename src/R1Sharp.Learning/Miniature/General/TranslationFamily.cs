@@ -8,7 +8,7 @@ namespace R1Sharp.Learning.Miniature.General;
 /// Level 1: one word. Level 2: "red cat". Level 3: "red cat sees blue dog", or "red cat in the lake" (湖里的红猫: the order
 /// changes). The key is the phrase, in neither direction.
 /// </summary>
-public sealed class TranslationFamily : IGeneralFamily
+sealed class TranslationFamily : IGeneralFamily
 {
     /// <inheritdoc/>
     public string Name => "translation";

@@ -9,7 +9,7 @@ using R1Sharp.Learning.Tokenization;
 namespace R1Sharp.Learning.Miniature.Readable;
 
 /// <summary>Rewrites completions of the four reasoning families.</summary>
-public static class ReadableRewriter
+static class ReadableRewriter
 {
     /// <summary>
     /// The completion in its readable form: <c>&lt;think&gt;…&lt;/think&gt;The answer is &lt;answer&gt;…&lt;/answer&gt;</c>. Nothing is invented: every

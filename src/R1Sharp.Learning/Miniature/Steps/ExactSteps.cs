@@ -19,7 +19,7 @@ namespace R1Sharp.Learning.Miniature.Steps;
 
 /// <summary>Scores the steps of the miniature's families of reasoning: 1 where right, else 0.</summary>
 /// <param name="world">The world that the problems come from.</param>
-public sealed partial class ExactSteps(MiniatureWorld world) : IStepReward
+sealed partial class ExactSteps(MiniatureWorld world) : IStepReward
 {
     /// <inheritdoc/>
     public StepUnit Unit => StepUnit.Results;

@@ -14,7 +14,7 @@ namespace R1Sharp.Learning.Miniature.Web;
 /// <param name="options">What it is made of.</param>
 /// <param name="benchmark">The questions that leak into it; none leaks where there are none.</param>
 /// <param name="worked">A problem with its train of thought, by number; null has none.</param>
-public sealed class MiniatureWeb(WebOptions options, IReadOnlyList<string> benchmark, Func<int, string>? worked = null)
+sealed class MiniatureWeb(WebOptions options, IReadOnlyList<string> benchmark, Func<int, string>? worked = null)
 {
     /// <summary>The dialects that a seed corpus shows.</summary>
     public const int SeedDialects = 2;

@@ -5,7 +5,7 @@ using System.ComponentModel.DataAnnotations;
 namespace R1Sharp.Learning.Miniature.Web;
 
 /// <summary>Sizes and shares.</summary>
-public sealed record WebOptions
+sealed record WebOptions
 {
     /// <summary>Pages.</summary>
     [Range(100, 100_000_000)] public int Pages { get; init; } = 100_000;
@@ -30,7 +30,7 @@ public sealed record WebOptions
 }
 
 /// <summary>What a page is about.</summary>
-public enum PageKind
+enum PageKind
 {
     /// <summary>Mathematics, in one of the dialects.</summary>
     Mathematics,
@@ -52,7 +52,7 @@ public enum PageKind
 }
 
 /// <summary>How an item of a benchmark stands in a page.</summary>
-public enum LeakKind
+enum LeakKind
 {
     /// <summary>It does not.</summary>
     None,
@@ -77,4 +77,4 @@ public enum LeakKind
 /// <param name="PassageOf">The page that a passage of it is from; −1 for none.</param>
 /// <param name="Leak">How an item of the benchmark stands in it.</param>
 /// <param name="Item">Which item; −1 for none.</param>
-public sealed record WebPage(int Index, string Url, string Text, PageKind Kind, int Dialect, int CopyOf, int PassageOf, LeakKind Leak, int Item);
+sealed record WebPage(int Index, string Url, string Text, PageKind Kind, int Dialect, int CopyOf, int PassageOf, LeakKind Leak, int Item);

@@ -7,7 +7,7 @@ using R1Sharp.Numerics;
 namespace R1Sharp.Learning.Miniature.World;
 
 /// <summary>Problems and documents as pure functions of a seed and an index. Safe to use from several threads at once.</summary>
-public sealed class MiniatureWorld
+sealed class MiniatureWorld
 {
     readonly MiniatureOptions _options;
 

@@ -6,7 +6,7 @@ using R1Sharp.Learning.Model.SafeTensors;
 namespace R1Sharp.Learning.Model.Adapters;
 
 /// <summary>A folder with adapters, open for reading; or one that is written.</summary>
-public sealed class PeftFolder : IDisposable
+sealed class PeftFolder : IDisposable
 {
     /// <summary>The file that says what adapters there are.</summary>
     public const string ConfigFile = PeftConfig.File;

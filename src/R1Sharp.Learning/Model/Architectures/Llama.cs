@@ -6,7 +6,7 @@ using R1Sharp.Learning.Model.Parts;
 namespace R1Sharp.Learning.Model.Architectures;
 
 /// <summary>Norms before attention and feed-forward, and no biases unless asked for.</summary>
-public sealed record Llama : ModelArchitecture
+sealed record Llama : ModelArchitecture
 {
     /// <summary>Whether all four projections of attention have biases.</summary>
     public bool AttentionBias { get; init; }

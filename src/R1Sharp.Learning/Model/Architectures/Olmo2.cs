@@ -6,7 +6,7 @@ using R1Sharp.Learning.Model.Parts;
 namespace R1Sharp.Learning.Model.Architectures;
 
 /// <summary>Norms after attention and feed-forward, before they are added; and one on all queries together, and one on all keys.</summary>
-public sealed record Olmo2 : ModelArchitecture
+sealed record Olmo2 : ModelArchitecture
 {
     /// <summary>Whether all four projections of attention have biases.</summary>
     public bool AttentionBias { get; init; }

@@ -6,7 +6,7 @@ using R1Sharp.Learning.Model.Parts;
 namespace R1Sharp.Learning.Model.Architectures;
 
 /// <summary>Norms before attention and feed-forward, biases on queries, keys and values.</summary>
-public sealed record Qwen2 : ModelArchitecture
+sealed record Qwen2 : ModelArchitecture
 {
     /// <summary>How files speak of it.</summary>
     internal static ArchitectureFormat Files { get; } = new("qwen2", "Qwen2ForCausalLM")

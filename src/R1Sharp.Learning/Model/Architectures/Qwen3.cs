@@ -6,7 +6,7 @@ using R1Sharp.Learning.Model.Parts;
 namespace R1Sharp.Learning.Model.Architectures;
 
 /// <summary>Norms before attention and feed-forward, and one on each head of queries and keys.</summary>
-public sealed record Qwen3 : ModelArchitecture
+sealed record Qwen3 : ModelArchitecture
 {
     /// <summary>Whether all four projections of attention have biases.</summary>
     public bool AttentionBias { get; init; }

@@ -5,7 +5,7 @@ using R1Sharp.Learning.Tokenization;
 namespace R1Sharp.Learning.Model.Gguf;
 
 /// <summary>How to export.</summary>
-public sealed record GgufExportOptions
+sealed record GgufExportOptions
 {
     /// <summary>How matrices are stored; vectors stay in 32 bits.</summary>
     public GgufTensorType Type { get; init; } = GgufTensorType.F32;
@@ -18,7 +18,7 @@ public sealed record GgufExportOptions
 }
 
 /// <summary>Writes GGUF files.</summary>
-public static class GgufExport
+static class GgufExport
 {
     /// <summary>Holds <see cref="GgufExportOptions.PromptTemplate"/>.</summary>
     internal const string PromptTemplateKey = "r1sharp.prompt_template";

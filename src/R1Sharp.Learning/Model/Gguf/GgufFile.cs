@@ -8,7 +8,7 @@ namespace R1Sharp.Learning.Model.Gguf;
 /// A GGUF file of version 2 or 3 (the format of llama.cpp: github.com/ggml-org/ggml, docs/gguf.md) whose head has been
 /// read and whose tensors have been found to lie inside it without overlap.
 /// </summary>
-public sealed class GgufFile : IDisposable
+sealed class GgufFile : IDisposable
 {
     const int DefaultAlignment = 32, NumbersAtOnce = 1 << 16;
 

@@ -10,7 +10,7 @@ namespace R1Sharp.Learning.Model.Gguf;
 /// <param name="Shape">Its dimensions as Hugging Face orders them: the length of a row last.</param>
 /// <param name="Type">How its numbers are stored.</param>
 /// <param name="Offset">First byte, counted from the beginning of the tensors' bytes.</param>
-public sealed record GgufTensor(string Name, long[] Shape, GgufTensorType Type, long Offset)
+sealed record GgufTensor(string Name, long[] Shape, GgufTensorType Type, long Offset)
 {
     /// <summary>Number of numbers.</summary>
     public long Count => Shape.Aggregate(1L, (product, length) => product * length);

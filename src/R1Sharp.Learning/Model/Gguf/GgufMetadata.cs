@@ -15,7 +15,7 @@ enum GgufValueType : uint
 /// for another kind than the file has is the file's mistake, and the message names file and key.
 /// </summary>
 /// <param name="origin">The file, for messages.</param>
-public sealed class GgufMetadata(string origin)
+sealed class GgufMetadata(string origin)
 {
     readonly List<KeyValuePair<string, object>> _entries = [];
     readonly Dictionary<string, object> _values = new(StringComparer.Ordinal);

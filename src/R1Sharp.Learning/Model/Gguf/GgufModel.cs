@@ -8,7 +8,7 @@ using R1Sharp.Numerics.Kernels;
 namespace R1Sharp.Learning.Model.Gguf;
 
 /// <summary>A model in a GGUF file.</summary>
-public sealed class GgufModel : IDisposable
+sealed class GgufModel : IDisposable
 {
     readonly GgufFile _file;
     readonly string _path;

@@ -7,7 +7,7 @@ using R1Sharp.Numerics.Kernels;
 namespace R1Sharp.Learning.Model.Gguf;
 
 /// <summary>Encodes and decodes tensors; lengths are whole blocks of the type.</summary>
-public static class GgufTensorCodec
+static class GgufTensorCodec
 {
     /// <summary>Writes numbers as bytes.</summary>
     public static void Encode(GgufTensorType type, ReadOnlySpan<float> values, Span<byte> bytes)

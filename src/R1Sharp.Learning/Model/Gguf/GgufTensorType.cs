@@ -30,7 +30,7 @@ public enum GgufTensorType : uint
 }
 
 /// <summary>Names and sizes of the tensor types.</summary>
-public static class GgufTensorTypes
+static class GgufTensorTypes
 {
     /// <summary>Numbers in one block of q8_0; a row must be made of whole blocks.</summary>
     public const int QuantizedBlock = 32;

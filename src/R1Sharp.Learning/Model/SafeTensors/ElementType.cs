@@ -6,7 +6,7 @@ namespace R1Sharp.Learning.Model.SafeTensors;
 /// <param name="Name">As the header spells it, e.g. "BF16".</param>
 /// <param name="Bits">Bits of one element.</param>
 /// <param name="Weight">The format as that of weights; null where no network of ours is stored so.</param>
-public sealed record ElementType(string Name, int Bits, WeightType? Weight = null)
+sealed record ElementType(string Name, int Bits, WeightType? Weight = null)
 {
     // https://github.com/huggingface/safetensors, enum Dtype.
     static readonly Dictionary<string, ElementType> All = new ElementType[]

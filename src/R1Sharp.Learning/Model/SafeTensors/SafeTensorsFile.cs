@@ -12,7 +12,7 @@ namespace R1Sharp.Learning.Model.SafeTensors;
 /// Reads tensors. Safe for several threads. What a mapping cannot protect from: whoever truncates the file while it is
 /// being read ends this process.
 /// </summary>
-public sealed class SafeTensorsFile : IDisposable
+sealed class SafeTensorsFile : IDisposable
 {
     const int PieceElements = 1 << 20;
 

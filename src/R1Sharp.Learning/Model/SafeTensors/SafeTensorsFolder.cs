@@ -3,10 +3,10 @@
 namespace R1Sharp.Learning.Model.SafeTensors;
 
 /// <summary>One tensor and the file that holds it.</summary>
-public sealed record StoredTensor(SafeTensorsFile File, TensorEntry Entry);
+sealed record StoredTensor(SafeTensorsFile File, TensorEntry Entry);
 
 /// <summary>A folder's weights, open for reading.</summary>
-public sealed class SafeTensorsFolder : IDisposable
+sealed class SafeTensorsFolder : IDisposable
 {
     /// <summary>The file of weights that are not sharded.</summary>
     public const string SingleFile = "model.safetensors";

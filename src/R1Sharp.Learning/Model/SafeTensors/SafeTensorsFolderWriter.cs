@@ -5,7 +5,7 @@ using System.Globalization;
 namespace R1Sharp.Learning.Model.SafeTensors;
 
 /// <summary>Writes weights into a folder.</summary>
-public static class SafeTensorsFolderWriter
+static class SafeTensorsFolderWriter
 {
     /// <summary>Bytes of tensors in one file unless asked otherwise; Hugging Face's own default.</summary>
     public const long DefaultShardBytes = 5_000_000_000;

@@ -9,7 +9,7 @@ namespace R1Sharp.Learning.Model.SafeTensors;
 /// <param name="Shape">Its dimensions; none for a single number.</param>
 /// <param name="Begin">Its first byte, counted from where the tensors begin.</param>
 /// <param name="End">The byte after its last.</param>
-public sealed record TensorEntry(string Name, ElementType Type, IReadOnlyList<long> Shape, long Begin, long End)
+sealed record TensorEntry(string Name, ElementType Type, IReadOnlyList<long> Shape, long Begin, long End)
 {
     /// <summary>Number of bytes.</summary>
     public long ByteCount => End - Begin;
@@ -19,7 +19,7 @@ public sealed record TensorEntry(string Name, ElementType Type, IReadOnlyList<lo
 }
 
 /// <summary>A header that was found sound, or made.</summary>
-public sealed class SafeTensorsHeader
+sealed class SafeTensorsHeader
 {
     /// <summary>Most bytes that a header may have; the format's own limit.</summary>
     public const int MaxBytes = 100_000_000;

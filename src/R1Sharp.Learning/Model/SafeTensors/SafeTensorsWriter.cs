@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 namespace R1Sharp.Learning.Model.SafeTensors;
 
 /// <summary>Writes files.</summary>
-public static class SafeTensorsWriter
+static class SafeTensorsWriter
 {
     const int PieceBytes = 1 << 22;
 

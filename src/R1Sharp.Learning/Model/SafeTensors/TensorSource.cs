@@ -3,13 +3,13 @@
 namespace R1Sharp.Learning.Model.SafeTensors;
 
 /// <summary>Gives the values of a tensor from one element on; called once for each piece, in order.</summary>
-public delegate void TensorValues(long first, Memory<float> to);
+delegate void TensorValues(long first, Memory<float> to);
 
 /// <summary>Gives the bytes of a tensor from one byte on; called once for each piece, in order.</summary>
-public delegate void TensorBytes(long first, Memory<byte> to);
+delegate void TensorBytes(long first, Memory<byte> to);
 
 /// <summary>One tensor to be written; no more of it than a piece is ever in memory.</summary>
-public sealed class TensorSource
+sealed class TensorSource
 {
     TensorSource(string name, ElementType type, IReadOnlyList<long> shape) => (Name, Type, Shape) = (name, type, shape);
 

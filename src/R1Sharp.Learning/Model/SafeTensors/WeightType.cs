@@ -18,7 +18,7 @@ public enum WeightType
 }
 
 /// <summary>Names, sizes and conversions of the formats.</summary>
-public static class WeightTypes
+static class WeightTypes
 {
     /// <summary>The format that a user names: f32, f16 or bf16.</summary>
     /// <exception cref="UserErrorException">There is no such format.</exception>

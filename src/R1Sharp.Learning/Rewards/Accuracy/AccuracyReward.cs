@@ -76,7 +76,7 @@ public sealed class AccuracyReward : IReward
     }
 
     /// <summary>For the catalog.</summary>
-    public static RewardDescription Description { get; } =
+    internal static RewardDescription Description { get; } =
         RewardDescription.Of<AccuracyOptions>("accuracy", (options, host) => new AccuracyReward(options, host),
         "1 if the answer equals the gold answer, else 0; null where the gold answer cannot be used", "0 or 1",
         "DeepSeek-R1, section 2.2.2; TRL accuracy_rewards.py and Open-R1 rewards.py, accuracy_reward") with
@@ -90,7 +90,7 @@ public sealed class AccuracyReward : IReward
     public string Name => "accuracy";
 
     /// <summary>The checker for a family; families without one of their own have the math grader.</summary>
-    public static IAnswerChecker Checker(string family) => Checker(family, s_otherFamilies);
+    internal static IAnswerChecker Checker(string family) => Checker(family, s_otherFamilies);
 
     /// <summary>The same with a checker for the families without one of their own.</summary>
     internal static IAnswerChecker Checker(string family, IAnswerChecker otherFamilies) => OwnCheckers.GetValueOrDefault(family, otherFamilies);

@@ -7,7 +7,7 @@ using System.ComponentModel.DataAnnotations;
 namespace R1Sharp.Learning.Rewards.Accuracy;
 
 /// <summary>The four ends of the two waves.</summary>
-public sealed record CosineScaledOptions
+sealed record CosineScaledOptions
 {
     /// <summary>Wrong and shortest.</summary>
     [Description("score of the shortest wrong completion"), Range(-1000.0, 1000.0)]
@@ -35,7 +35,7 @@ public sealed record CosineScaledOptions
 }
 
 /// <summary>Scores right and wrong answers by their length.</summary>
-public sealed class CosineScaledReward : IReward
+sealed class CosineScaledReward : IReward
 {
     static readonly AccuracyReward s_accuracy = new();
 

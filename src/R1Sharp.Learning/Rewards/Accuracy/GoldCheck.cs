@@ -8,10 +8,10 @@ namespace R1Sharp.Learning.Rewards.Accuracy;
 /// <param name="Row">Its place in the list, from 0.</param>
 /// <param name="Problem">The problem.</param>
 /// <param name="Reason">What the grader says.</param>
-public sealed record GoldFailure(int Row, Problem Problem, string Reason);
+sealed record GoldFailure(int Row, Problem Problem, string Reason);
 
 /// <summary>Grades the gold answers.</summary>
-public static class GoldCheck
+static class GoldCheck
 {
     /// <summary>The problems whose gold answer, written in the right form, does not get accuracy 1.</summary>
     public static IReadOnlyList<GoldFailure> Find(IReadOnlyList<Problem> problems)

@@ -6,7 +6,7 @@ namespace R1Sharp.Learning.Rewards.Accuracy;
 /// λ = 0.5 − (length − shortest) / (longest − shortest) over the completions of one prompt: λ for right answers, min(0, λ)
 /// for wrong ones, 0 for all where all have one length.
 /// </summary>
-public sealed class LengthReward : IReward
+sealed class LengthReward : IReward
 {
     static readonly AccuracyReward s_accuracy = new();
 

@@ -10,7 +10,7 @@ using R1Sharp.Learning.Settings;
 namespace R1Sharp.Learning.Rewards.Accuracy;
 
 /// <summary>What each program may use, and how its output is compared with the gold answer.</summary>
-public sealed record ProgramAnswerOptions : ProgramUse
+sealed record ProgramAnswerOptions : ProgramUse
 {
     /// <summary>The math grader's choices.</summary>
     [Inline] public MathOptions Math { get; init; } = new();
@@ -22,7 +22,7 @@ public sealed record ProgramAnswerOptions : ProgramUse
 /// </summary>
 /// <param name="runner">Runs programs.</param>
 /// <param name="options">What each may use.</param>
-public sealed class ProgramAnswerReward(IProgramRunner runner, ProgramAnswerOptions? options = null) : IReward
+sealed class ProgramAnswerReward(IProgramRunner runner, ProgramAnswerOptions? options = null) : IReward
 {
     readonly ProgramLimits _limits = (options ?? new()).Limits;
     readonly MathFamilyChecker _otherFamilies = new(options?.Math);

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace R1Sharp.Learning.Rewards.Answers;
 
 /// <summary>Reads letters of options.</summary>
-public static partial class ChoiceLetters
+static partial class ChoiceLetters
 {
     /// <summary>The one letter that the answer chooses, in upper case; null where it chooses none or several.</summary>
     /// <param name="answer">The answer without what marks it.</param>

@@ -8,7 +8,7 @@ namespace R1Sharp.Learning.Rewards.Answers;
 /// Checks Countdown answers. The gold answer is an expression too; the numbers in it are the given ones and what it comes
 /// to is the target.
 /// </summary>
-public sealed class CountdownChecker : IAnswerChecker
+sealed class CountdownChecker : IAnswerChecker
 {
     /// <inheritdoc/>
     public AnswerVerdict Judge(Problem problem, string answer)

@@ -8,7 +8,7 @@ using R1Sharp.Learning.Rewards.Reading;
 namespace R1Sharp.Learning.Rewards.Answers;
 
 /// <summary>What a wrong equation is worth.</summary>
-public sealed record CountdownRewardOptions
+sealed record CountdownRewardOptions
 {
     /// <summary>Score of an expression that uses the right numbers but misses the target.</summary>
     [Description("score of an expression that uses each number once but misses the target; TinyZero gives 0.1 for anything inside answer tags"),
@@ -18,7 +18,7 @@ public sealed record CountdownRewardOptions
 
 /// <summary>1 where the answer is an expression of exactly the given numbers that comes to the target.</summary>
 /// <param name="options">What a wrong equation is worth.</param>
-public sealed class CountdownReward(CountdownRewardOptions options) : IReward
+sealed class CountdownReward(CountdownRewardOptions options) : IReward
 {
     /// <summary>For the catalog.</summary>
     public static RewardDescription Description { get; } = RewardDescription.Of<CountdownRewardOptions>("countdown", options => new CountdownReward(options),

@@ -7,7 +7,7 @@ using R1Sharp.Learning.Rewards.Reading;
 namespace R1Sharp.Learning.Rewards.Answers;
 
 /// <summary>What does not matter.</summary>
-public sealed record ExactMatchOptions
+sealed record ExactMatchOptions
 {
     /// <summary>Capital letters.</summary>
     [Description("whether capital and small letters are the same")]
@@ -20,7 +20,7 @@ public sealed record ExactMatchOptions
 
 /// <summary>1 where the answer is the gold answer letter by letter, else 0.</summary>
 /// <param name="options">What does not matter.</param>
-public sealed partial class ExactMatchReward(ExactMatchOptions options) : IReward
+sealed partial class ExactMatchReward(ExactMatchOptions options) : IReward
 {
     /// <summary>For the catalog.</summary>
     public static RewardDescription Description { get; } = RewardDescription.Of<ExactMatchOptions>("exact_match", options => new ExactMatchReward(options),

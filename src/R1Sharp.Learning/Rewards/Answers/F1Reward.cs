@@ -6,7 +6,7 @@ using R1Sharp.Learning.Rewards.Reading;
 namespace R1Sharp.Learning.Rewards.Answers;
 
 /// <summary>The harmonic mean of precision and recall over words.</summary>
-public sealed partial class F1Reward : IReward
+sealed partial class F1Reward : IReward
 {
     /// <summary>For the catalog.</summary>
     public static RewardDescription Description { get; } = RewardDescription.Of<NoOptions>("f1", _ => new F1Reward(),

@@ -6,7 +6,7 @@ using R1Sharp.Learning.Rewards.Reading;
 namespace R1Sharp.Learning.Rewards.Answers;
 
 /// <summary>1 where the answer says of everybody in the gold answer, and of nobody else, the right thing.</summary>
-public sealed partial class KnightsReward : IReward
+sealed partial class KnightsReward : IReward
 {
     const int MostWordsBeside = 2;
 

@@ -6,7 +6,7 @@ using R1Sharp.Learning.Rewards.Reading;
 namespace R1Sharp.Learning.Rewards.Answers;
 
 /// <summary>What part of the truth is worth.</summary>
-public sealed record ListOptions
+sealed record ListOptions
 {
     /// <summary>Marks for a part.</summary>
     [Description("whether a part of the elements is worth its share (common / all different ones; of a list: right places / longer length); otherwise it is "
@@ -15,7 +15,7 @@ public sealed record ListOptions
 }
 
 /// <summary>1 where the answer has the elements of the gold answer, else 0 or their share.</summary>
-public sealed class ListReward : IReward
+sealed class ListReward : IReward
 {
     readonly ListOptions _options;
     readonly bool _ordered;

@@ -7,7 +7,7 @@ using R1Sharp.Learning.Rewards.Reading;
 namespace R1Sharp.Learning.Rewards.Answers;
 
 /// <summary>What is asked.</summary>
-public sealed record MultipleChoiceOptions
+sealed record MultipleChoiceOptions
 {
     /// <summary>How many options.</summary>
     [Description("how many options a question has, from A; letters beyond are no answer"), Range(2, 26)]
@@ -16,7 +16,7 @@ public sealed record MultipleChoiceOptions
 
 /// <summary>1 where the answer is the gold letter, else 0; several letters are no answer.</summary>
 /// <param name="options">What is asked.</param>
-public sealed class MultipleChoiceReward(MultipleChoiceOptions options) : IReward
+sealed class MultipleChoiceReward(MultipleChoiceOptions options) : IReward
 {
     /// <summary>For the catalog.</summary>
     public static RewardDescription Description { get; } =

@@ -8,7 +8,7 @@ using R1Sharp.Learning.Rewards.Reading;
 namespace R1Sharp.Learning.Rewards.Answers;
 
 /// <summary>How near is near enough.</summary>
-public sealed record NumericOptions
+sealed record NumericOptions
 {
     /// <summary>Absolute tolerance.</summary>
     [Description("largest difference that counts as none"), Range(0.0, 1e300)]
@@ -21,7 +21,7 @@ public sealed record NumericOptions
 
 /// <summary>1 where |answer − gold| ≤ max(abs_tol, rel_tol · |gold|), else 0.</summary>
 /// <param name="options">How near is near enough.</param>
-public sealed class NumericReward(NumericOptions options) : IReward
+sealed class NumericReward(NumericOptions options) : IReward
 {
     /// <summary>For the catalog.</summary>
     public static RewardDescription Description { get; } = RewardDescription.Of<NumericOptions>("numeric", options => new NumericReward(options),

@@ -3,7 +3,7 @@
 namespace R1Sharp.Learning.Rewards.Answers;
 
 /// <summary>The answer must be the gold string of ASCII digits; leading zeros count.</summary>
-public sealed class DigitStringChecker : IAnswerChecker
+sealed class DigitStringChecker : IAnswerChecker
 {
     /// <inheritdoc/>
     public AnswerVerdict Judge(Problem problem, string answer)
@@ -18,7 +18,7 @@ public sealed class DigitStringChecker : IAnswerChecker
 }
 
 /// <summary>The answer must name the same people as the gold answer, in any order, or nobody in either language.</summary>
-public sealed class NameSetChecker : IAnswerChecker
+sealed class NameSetChecker : IAnswerChecker
 {
     /// <inheritdoc/>
     public AnswerVerdict Judge(Problem problem, string answer)

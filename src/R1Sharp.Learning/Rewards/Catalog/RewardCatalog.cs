@@ -37,11 +37,11 @@ public static class RewardCatalog
     public static IReadOnlyList<string> Names => [.. s_entries.Keys];
 
     /// <summary>All rewards, in alphabetical order.</summary>
-    public static IReadOnlyList<RewardDescription> Descriptions => [.. s_entries.Values];
+    internal static IReadOnlyList<RewardDescription> Descriptions => [.. s_entries.Values];
 
     /// <summary>The reward of this name.</summary>
     /// <exception cref="UserErrorException">There is none.</exception>
-    public static RewardDescription Find(string name) => s_entries.GetValueOrDefault(s_formerNames.GetValueOrDefault(name, name))
+    internal static RewardDescription Find(string name) => s_entries.GetValueOrDefault(s_formerNames.GetValueOrDefault(name, name))
         ?? throw new UserErrorException($"There is no reward '{name}'; did you mean '{NearestName.AtAll(name, Names)}'? 'r1 reward list' shows them all.");
 
     /// <summary>Makes the reward of this name.</summary>

@@ -7,14 +7,14 @@ namespace R1Sharp.Learning.Rewards.Checks;
 /// <summary>One way to fool a grader.</summary>
 /// <param name="Name">In a few words.</param>
 /// <param name="Make">The completion for a problem among all problems; null where the attack makes no sense.</param>
-public sealed record Attack(string Name, Func<Problem, IReadOnlyList<Problem>, string?> Make)
+sealed record Attack(string Name, Func<Problem, IReadOnlyList<Problem>, string?> Make)
 {
     /// <inheritdoc/>
     public override string ToString() => Name;
 }
 
 /// <summary>The attacks.</summary>
-public static class Attacks
+static class Attacks
 {
     const int Many = 100;
 

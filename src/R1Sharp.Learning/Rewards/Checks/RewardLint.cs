@@ -13,7 +13,7 @@ namespace R1Sharp.Learning.Rewards.Checks;
 /// <param name="Completion">What was scored.</param>
 /// <param name="Score">Its score; null where the reward says it does not apply.</param>
 /// <param name="Reason">What the reward says.</param>
-public sealed record LintFailure(int Row, Problem Problem, string Completion, double? Score, string Reason);
+sealed record LintFailure(int Row, Problem Problem, string Completion, double? Score, string Reason);
 
 /// <summary>One check over all problems.</summary>
 /// <param name="Name">E.g. "gold" or "attack: a hundred boxes".</param>
@@ -21,7 +21,7 @@ public sealed record LintFailure(int Row, Problem Problem, string Completion, do
 /// <param name="Tried">Completions scored.</param>
 /// <param name="Skipped">Problems for which there is no such completion.</param>
 /// <param name="Failures">Those that scored otherwise.</param>
-public sealed record LintCheck(string Name, string Expectation, int Tried, int Skipped, IReadOnlyList<LintFailure> Failures)
+sealed record LintCheck(string Name, string Expectation, int Tried, int Skipped, IReadOnlyList<LintFailure> Failures)
 {
     /// <summary>Whether problems were looked at and no completions scored.</summary>
     public bool IsOfData { get; init; }
@@ -34,14 +34,14 @@ public sealed record LintCheck(string Name, string Expectation, int Tried, int S
 /// <param name="Reward">Its name.</param>
 /// <param name="ProblemCount">Problems of the data set.</param>
 /// <param name="Checks">The checks, gold first.</param>
-public sealed record LintReport(string Reward, int ProblemCount, IReadOnlyList<LintCheck> Checks)
+sealed record LintReport(string Reward, int ProblemCount, IReadOnlyList<LintCheck> Checks)
 {
     /// <summary>Whether nothing failed.</summary>
     public bool IsClean => Checks.All(check => check.Failures.Count == 0);
 }
 
 /// <summary>Tests a reward that compares with gold answers.</summary>
-public static class RewardLint
+static class RewardLint
 {
     static readonly string[] s_givesShares = ["f1"];
 

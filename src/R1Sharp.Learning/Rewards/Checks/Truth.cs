@@ -6,7 +6,7 @@ using R1Sharp.Learning.Rewards.Accuracy;
 namespace R1Sharp.Learning.Rewards.Checks;
 
 /// <summary>What a perfect model would write, and one that slips.</summary>
-public static class Truth
+static class Truth
 {
     /// <summary>The gold answer as its checker wants it.</summary>
     public static string Gold(Problem problem) => AccuracyReward.Checker(problem.Family).GoldAnswer(problem) ?? problem.Answer;

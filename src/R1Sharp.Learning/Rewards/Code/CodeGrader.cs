@@ -10,7 +10,7 @@ namespace R1Sharp.Learning.Rewards.Code;
 /// <summary>Which tests a program passed.</summary>
 /// <param name="Passed">One truth value a test.</param>
 /// <param name="Reason">Why the first failing test failed; empty where all were passed.</param>
-public sealed record CodeVerdict(IReadOnlyList<bool> Passed, string Reason)
+sealed record CodeVerdict(IReadOnlyList<bool> Passed, string Reason)
 {
     /// <summary>Whether there are tests and all were passed.</summary>
     public bool IsRight => Passed.Count > 0 && Passed.All(passed => passed);
@@ -23,7 +23,7 @@ public sealed record CodeVerdict(IReadOnlyList<bool> Passed, string Reason)
 /// <param name="runner">Runs them.</param>
 /// <param name="limits">What each run may use.</param>
 /// <param name="comparison">How printed texts and returned numbers are compared.</param>
-public sealed partial class CodeGrader(IProgramRunner runner, ProgramLimits limits, OutputComparison comparison)
+sealed partial class CodeGrader(IProgramRunner runner, ProgramLimits limits, OutputComparison comparison)
 {
     // Values that go to and fro are output too.
     const int ConversationKilobytes = 16 << 10, MostRuns = 10;

@@ -7,7 +7,7 @@ using System.ComponentModel.DataAnnotations;
 namespace R1Sharp.Learning.Rewards.Code;
 
 /// <summary>How a program is scored.</summary>
-public sealed record CodeRewardOptions : ProgramUse
+sealed record CodeRewardOptions : ProgramUse
 {
     /// <summary>What the tests passed are worth.</summary>
     [AllowedValues("fraction", "all", "subtasks"),
@@ -29,7 +29,7 @@ public sealed record CodeRewardOptions : ProgramUse
 /// Runs the last Python block after the thoughts on the problem's tests; the problem's answer is their JSON (see
 /// <see cref="CodeTests.Parse"/>). 0 where there is no such block; not applicable where the tests cannot be read.
 /// </summary>
-public sealed class CodeReward : IReward
+sealed class CodeReward : IReward
 {
     /// <summary>The family of problems whose answers are tests.</summary>
     public const string Family = "code";

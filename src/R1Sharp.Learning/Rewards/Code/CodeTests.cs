@@ -7,15 +7,15 @@ namespace R1Sharp.Learning.Rewards.Code;
 /// <summary>What is fed to a program and what it should print.</summary>
 /// <param name="Input">Standard input.</param>
 /// <param name="Output">The expected standard output; it never enters the sandbox.</param>
-public sealed record InputOutputCase(string Input, string Output);
+sealed record InputOutputCase(string Input, string Output);
 
 /// <summary>Tests that count together.</summary>
 /// <param name="Points">What they are worth when all are passed.</param>
 /// <param name="Tests">Indices of the tests.</param>
-public sealed record Subtask(double Points, IReadOnlyList<int> Tests);
+sealed record Subtask(double Points, IReadOnlyList<int> Tests);
 
 /// <summary>The tests of one problem: of exactly one of the three kinds.</summary>
-public sealed record CodeTests
+sealed record CodeTests
 {
     /// <summary>Runs of the whole program.</summary>
     public IReadOnlyList<InputOutputCase> Cases { get; init; } = [];

@@ -12,7 +12,7 @@ namespace R1Sharp.Learning.Rewards.Code;
 /// <param name="Language">The language that the opening fence names, in lower case; empty where it names none.</param>
 /// <param name="Body">The lines between the fences, without the indentation that all of them share.</param>
 /// <param name="IsClosed">Whether there is a closing fence.</param>
-public readonly partial record struct FencedBlock(string Language, string Body, bool IsClosed)
+readonly partial record struct FencedBlock(string Language, string Body, bool IsClosed)
 {
     /// <summary>Whether it says that it is Python.</summary>
     public bool IsPython => PythonNames().IsMatch(Language);

@@ -5,7 +5,7 @@ using System.Globalization;
 namespace R1Sharp.Learning.Rewards.Code;
 
 /// <summary>How printed texts are compared.</summary>
-public enum OutputRule
+enum OutputRule
 {
     /// <summary>Line by line; blanks before and behind a line and empty lines at the end do not count (Open-R1).</summary>
     Lines,
@@ -29,7 +29,7 @@ public enum OutputRule
 /// Words that are finite decimal numbers x and y are equal where |x − y| ≤ tolerance · max(1, |y|), y the expected one;
 /// 0 compares them as texts. With a tolerance the words of each line are compared.
 /// </param>
-public sealed record OutputComparison(OutputRule? Rule = null, double Tolerance = 0)
+sealed record OutputComparison(OutputRule? Rule = null, double Tolerance = 0)
 {
     /// <summary>Whether what was printed is what was expected.</summary>
     public bool AreEqual(string printed, string expected) => Rule switch

@@ -7,10 +7,10 @@ namespace R1Sharp.Learning.Rewards.Code;
 /// <summary>A program, or why there is none.</summary>
 /// <param name="Text">The program; null where none was found.</param>
 /// <param name="Reason">Why none was found; else empty.</param>
-public readonly record struct FoundProgram(string? Text, string Reason);
+readonly record struct FoundProgram(string? Text, string Reason);
 
 /// <summary>Finds the program of a completion.</summary>
-public static partial class ProgramText
+static partial class ProgramText
 {
     /// <summary>
     /// The last Python block after the thoughts, or the last that defines one of <paramref name="defines"/>, so that an

@@ -6,7 +6,7 @@ using System.ComponentModel.DataAnnotations;
 namespace R1Sharp.Learning.Rewards.Code;
 
 /// <summary>What each program may use.</summary>
-public record ProgramUse
+record ProgramUse
 {
     /// <summary>Processor time of each run.</summary>
     [Range(1, 3600), Description("seconds of processor time of each run")]

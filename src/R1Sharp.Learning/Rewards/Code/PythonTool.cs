@@ -7,7 +7,7 @@ using R1Sharp.Learning.Tokenization;
 namespace R1Sharp.Learning.Rewards.Code;
 
 /// <summary>Settings of the tool.</summary>
-public sealed record PythonToolOptions
+sealed record PythonToolOptions
 {
     /// <summary>Programs run in one completion; a further block is answered with a note.</summary>
     [Range(1, 1000)] public int MaxCalls { get; init; } = 4;
@@ -26,7 +26,7 @@ public sealed record PythonToolOptions
 /// <param name="tokenizer">The model's tokenizer.</param>
 /// <param name="runner">Runs programs.</param>
 /// <param name="options">The settings.</param>
-public sealed class PythonTool(Tokenizer tokenizer, IProgramRunner runner, PythonToolOptions options)
+sealed class PythonTool(Tokenizer tokenizer, IProgramRunner runner, PythonToolOptions options)
 {
     const string Fence = "```";
 

@@ -8,7 +8,7 @@ using R1Sharp.Learning.Rewards.Style;
 namespace R1Sharp.Learning.Rewards.Instructions;
 
 /// <summary>Which instructions, and how strictly.</summary>
-public sealed record IfevalOptions
+sealed record IfevalOptions
 {
     /// <summary>One instruction.</summary>
     [Description("one of IFEval's 25 ids, e.g. punctuation:no_comma; not given: instruction_id_list, or the columns of the data set")]
@@ -33,7 +33,7 @@ public sealed record IfevalOptions
 }
 
 /// <summary>The share of instructions that the response, without its thoughts, follows.</summary>
-public sealed class IfevalReward : IReward
+sealed class IfevalReward : IReward
 {
     /// <summary>The column of a data set with the list of ids.</summary>
     public const string IdsColumn = "instruction_id_list";

@@ -9,7 +9,7 @@ namespace R1Sharp.Learning.Rewards.Instructions;
 /// <param name="Id">As in IFEval's data.</param>
 /// <param name="Arguments">Names of its kwargs.</param>
 /// <param name="Make">From arguments to the test of a response.</param>
-public sealed record Instruction(string Id, IReadOnlyList<string> Arguments, Func<InstructionArguments, Predicate<string>> Make)
+sealed record Instruction(string Id, IReadOnlyList<string> Arguments, Func<InstructionArguments, Predicate<string>> Make)
 {
     static readonly Dictionary<string, Instruction> s_all = KeywordInstructions.All
         .Concat(LengthInstructions.All).Concat(FormatInstructions.All).Concat(TextInstructions.All).ToDictionary(i => i.Id);

@@ -7,7 +7,7 @@ namespace R1Sharp.Learning.Rewards.Instructions;
 /// <summary>Typed access to an instruction's arguments.</summary>
 /// <param name="id">The instruction, for messages.</param>
 /// <param name="given">Values by name; null stands for "not given", as in the data set on the Hub.</param>
-public sealed class InstructionArguments(string id, IReadOnlyDictionary<string, object?> given)
+sealed class InstructionArguments(string id, IReadOnlyDictionary<string, object?> given)
 {
     /// <summary>IFEval's relation for "fewer than".</summary>
     public const string LessThan = "less than";

@@ -12,7 +12,7 @@ using R1Sharp.Learning.Rewards.Style;
 namespace R1Sharp.Learning.Rewards.Instructions;
 
 /// <summary>Finds the language of texts.</summary>
-public static class LanguageDetector
+static class LanguageDetector
 {
     static readonly Dictionary<ScriptKind, string> s_alone = new()
     {

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace R1Sharp.Learning.Rewards.Instructions;
 
 /// <summary>The few text operations of IFEval that depend on the programming language.</summary>
-public static partial class PythonText
+static partial class PythonText
 {
     /// <summary>A character of a word: letters, every kind of number and the underscore, but no combining mark (.NET's \w has marks).</summary>
     public const string WordCharacter = @"[\p{L}\p{N}_]";

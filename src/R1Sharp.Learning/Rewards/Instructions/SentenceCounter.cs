@@ -8,7 +8,7 @@ using System.Text.RegularExpressions;
 namespace R1Sharp.Learning.Rewards.Instructions;
 
 /// <summary>Cuts English text into sentences.</summary>
-public static partial class SentenceCounter
+static partial class SentenceCounter
 {
     const string NonWord = @"[)"";}\]*:@'({\[!?]";
 

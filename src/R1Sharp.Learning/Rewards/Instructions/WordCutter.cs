@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace R1Sharp.Learning.Rewards.Instructions;
 
 /// <summary>Cuts English text into words and marks.</summary>
-public static class WordCutter
+static class WordCutter
 {
     // Applied in order; each sets spaces around what stands for itself.
     static readonly (Regex Pattern, string Replacement)[] s_rules =

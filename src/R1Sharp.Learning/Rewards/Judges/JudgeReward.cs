@@ -8,7 +8,7 @@ using System.Text.RegularExpressions;
 namespace R1Sharp.Learning.Rewards.Judges;
 
 /// <summary>Who judges, and what is asked.</summary>
-public sealed record JudgeOptions
+sealed record JudgeOptions
 {
     /// <summary>The address.</summary>
     [Description("address of an OpenAI-compatible service, e.g. http://localhost:8000/v1")]
@@ -45,7 +45,7 @@ public sealed record JudgeOptions
 /// The mean mark that a judge gives, between 0 and 1; not applicable where a reply holds no number. A judge is no function of
 /// its input: what it said stands in the reason, and a run that uses one is repeatable only as far as its judge is.
 /// </summary>
-public sealed partial class JudgeReward : IReward
+sealed partial class JudgeReward : IReward
 {
     readonly JudgeOptions _options;
     readonly IChatEndpoint _endpoint;

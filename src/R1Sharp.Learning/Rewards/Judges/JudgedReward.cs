@@ -10,7 +10,7 @@ using R1Sharp.Learning.Rewards.Rubrics;
 namespace R1Sharp.Learning.Rewards.Judges;
 
 /// <summary>Who judges where rules end.</summary>
-public sealed record JudgedOptions
+sealed record JudgedOptions
 {
     /// <summary>The address.</summary>
     [Description("address of an OpenAI-compatible service that is asked where no rule decides; empty asks none")]
@@ -41,7 +41,7 @@ public sealed record JudgedOptions
 }
 
 /// <summary>1 or 0 as a rule or else a judge says; null where both are undecided.</summary>
-public sealed class JudgedReward : IReward
+sealed class JudgedReward : IReward
 {
     readonly JudgedOptions _options;
     readonly IVerdictJudge? _judge;

@@ -10,7 +10,7 @@ namespace R1Sharp.Learning.Rewards.Judges;
 /// <param name="policy">The network.</param>
 /// <param name="tokenizer">Its tokenizer.</param>
 /// <param name="promptOf">Turns a question into a prompt.</param>
-public sealed class ModelJudge(string name, IPolicy policy, Tokenizer tokenizer, Func<string, string> promptOf) : IVerdictJudge
+sealed class ModelJudge(string name, IPolicy policy, Tokenizer tokenizer, Func<string, string> promptOf) : IVerdictJudge
 {
     const int MostTokens = 128;
 

@@ -8,15 +8,15 @@ namespace R1Sharp.Learning.Rewards.Judges;
 /// <param name="Question">The question.</param>
 /// <param name="Gold">An answer that is right.</param>
 /// <param name="Answer">The answer to judge.</param>
-public sealed record VerdictQuestion(string Question, string Gold, string Answer);
+sealed record VerdictQuestion(string Question, string Gold, string Answer);
 
 /// <summary>What a judge says.</summary>
 /// <param name="IsRight">Whether the answer is right; null where it says neither.</param>
 /// <param name="Reason">Why, in its own words.</param>
-public readonly record struct Verdict(bool? IsRight, string Reason);
+readonly record struct Verdict(bool? IsRight, string Reason);
 
 /// <summary>Judges answers; may be called from several threads at once.</summary>
-public interface IVerdictJudge
+interface IVerdictJudge
 {
     /// <summary>Its name, which is recorded beside its verdicts.</summary>
     string Name { get; }
@@ -26,7 +26,7 @@ public interface IVerdictJudge
 }
 
 /// <summary>The text of questions to a judge that was trained here, and of verdicts.</summary>
-public static partial class VerdictText
+static partial class VerdictText
 {
     const int LongestReason = 200;
 
@@ -56,7 +56,7 @@ public static partial class VerdictText
 /// <param name="name">Its name.</param>
 /// <param name="endpoint">How it is reached.</param>
 /// <param name="instruction">What it is asked, with the places {question}, {gold} and {answer}; its reply ends with yes or no.</param>
-public sealed class EndpointJudge(string name, IChatEndpoint endpoint, string instruction) : IVerdictJudge
+sealed class EndpointJudge(string name, IChatEndpoint endpoint, string instruction) : IVerdictJudge
 {
     /// <inheritdoc/>
     public string Name => name;

@@ -8,10 +8,10 @@ using R1Sharp.Learning.Policies;
 namespace R1Sharp.Learning.Rewards.Learned;
 
 /// <summary>The scores of sequences, one a state; may be called from several threads at once.</summary>
-public delegate float[][] StateScorer(IReadOnlyList<TokenSequence> sequences);
+delegate float[][] StateScorer(IReadOnlyList<TokenSequence> sequences);
 
 /// <summary>How a score becomes a reward.</summary>
-public enum ScoreScale
+enum ScoreScale
 {
     /// <summary>σ(s), between 0 and 1: a probability where the model was trained on labels.</summary>
     Sigmoid,
@@ -24,7 +24,7 @@ public enum ScoreScale
 }
 
 /// <summary>How the scores of several steps become one.</summary>
-public enum StepAggregation
+enum StepAggregation
 {
     /// <summary>The lowest: a chain is as good as its worst step (Math-Shepherd, arXiv 2312.08935).</summary>
     Min,
@@ -39,10 +39,10 @@ public enum StepAggregation
 /// <summary>Mean and standard deviation of a reward model's scores on held-out responses; fixed with its weights.</summary>
 /// <param name="Mean">The mean.</param>
 /// <param name="Deviation">The population's standard deviation.</param>
-public sealed record ScoreStatistics(double Mean, double Deviation);
+sealed record ScoreStatistics(double Mean, double Deviation);
 
 /// <summary>How a reward model is used.</summary>
-public sealed record LearnedRewardOptions
+sealed record LearnedRewardOptions
 {
     /// <summary>How a score becomes a reward.</summary>
     public ScoreScale Scale { get; init; } = ScoreScale.Sigmoid;
@@ -60,7 +60,7 @@ public sealed record LearnedRewardOptions
 /// <param name="scorer">The model.</param>
 /// <param name="statistics">Its scores on held-out responses.</param>
 /// <param name="options">How its scores are used.</param>
-public sealed class LearnedReward(string name, ScoredText text, StateScorer scorer, ScoreStatistics statistics, LearnedRewardOptions options) : IReward
+sealed class LearnedReward(string name, ScoredText text, StateScorer scorer, ScoreStatistics statistics, LearnedRewardOptions options) : IReward
 {
     /// <inheritdoc/>
     public string Name => name;

@@ -7,7 +7,7 @@ namespace R1Sharp.Learning.Rewards.Learned;
 /// <summary>A trained process reward model: σ of its score behind each step, the probability that all is well up to there.</summary>
 /// <param name="text">What it reads; its scope must be steps or results.</param>
 /// <param name="scorer">The model.</param>
-public sealed class LearnedSteps(ScoredText text, StateScorer scorer) : IStepReward
+sealed class LearnedSteps(ScoredText text, StateScorer scorer) : IStepReward
 {
     /// <inheritdoc/>
     public StepUnit Unit { get; } = text.Unit ?? throw new UserErrorException(

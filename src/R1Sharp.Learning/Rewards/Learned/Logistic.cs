@@ -3,7 +3,7 @@
 namespace R1Sharp.Learning.Rewards.Learned;
 
 /// <summary>σ and −log σ.</summary>
-public static class Logistic
+static class Logistic
 {
     /// <summary>σ(x) = 1 / (1 + e^−x).</summary>
     public static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));

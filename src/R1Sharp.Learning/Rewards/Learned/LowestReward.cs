@@ -6,7 +6,7 @@ namespace R1Sharp.Learning.Rewards.Learned;
 /// <summary>The lowest score of several rewards; a reward that does not apply is passed over.</summary>
 /// <param name="name">Short name in lower case, e.g. "helpful".</param>
 /// <param name="rewards">The rewards, on one scale; at least one.</param>
-public sealed class LowestReward(string name, IReadOnlyList<IReward> rewards) : IReward
+sealed class LowestReward(string name, IReadOnlyList<IReward> rewards) : IReward
 {
     /// <inheritdoc/>
     public string Name => name;

@@ -11,20 +11,20 @@ namespace R1Sharp.Learning.Rewards.Learned;
 /// <param name="Prompt">The prompt.</param>
 /// <param name="First">One response.</param>
 /// <param name="Second">The other.</param>
-public sealed record ResponsePair(string Prompt, string First, string Second);
+sealed record ResponsePair(string Prompt, string First, string Second);
 
 /// <summary>Two responses of which one was judged better.</summary>
 /// <param name="Prompt">The prompt.</param>
 /// <param name="Chosen">The better one.</param>
 /// <param name="Rejected">The other.</param>
 /// <param name="Gap">By how much, in the judge's units; positive.</param>
-public sealed record JudgedPair(string Prompt, string Chosen, string Rejected, double Gap);
+sealed record JudgedPair(string Prompt, string Chosen, string Rejected, double Gap);
 
 /// <summary>Judges two responses: positive where the first is the better one. The repetition tells judgements of one pair apart.</summary>
-public delegate double PairJudge(string prompt, string first, string second, int repetition);
+delegate double PairJudge(string prompt, string first, string second, int repetition);
 
 /// <summary>Makes preferences.</summary>
-public static class PreferenceJudging
+static class PreferenceJudging
 {
     /// <summary>
     /// Asks the judge of every pair, in turn with the one and the other response first, and keeps the pairs whose mean gap is

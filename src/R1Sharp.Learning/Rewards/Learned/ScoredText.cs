@@ -7,7 +7,7 @@ using R1Sharp.Learning.Tokenization;
 namespace R1Sharp.Learning.Rewards.Learned;
 
 /// <summary>Which part of a response a reward model scores.</summary>
-public enum RewardScope
+enum RewardScope
 {
     /// <summary>What follows the thoughts: DeepSeek-R1 judges helpfulness by the final summary alone, so as not to touch the reasoning.</summary>
     Summary,
@@ -25,7 +25,7 @@ public enum RewardScope
 /// <summary>A response as a reward model sees it.</summary>
 /// <param name="Sequence">Prompt, response and the end-of-text token; the states that are scored are its targets.</param>
 /// <param name="PromptTokens">How many of the tokens are the prompt's.</param>
-public sealed record ScoredResponse(TokenSequence Sequence, int PromptTokens)
+sealed record ScoredResponse(TokenSequence Sequence, int PromptTokens)
 {
     /// <summary>Tokens of the response, the end-of-text token included.</summary>
     public int ResponseTokens => Sequence.Tokens.Length - PromptTokens;
@@ -34,7 +34,7 @@ public sealed record ScoredResponse(TokenSequence Sequence, int PromptTokens)
 /// <summary>Turns texts into what a reward model reads.</summary>
 /// <param name="tokenizer">The reward model's tokenizer.</param>
 /// <param name="scope">What it scores.</param>
-public sealed class ScoredText(Tokenizer tokenizer, RewardScope scope)
+sealed class ScoredText(Tokenizer tokenizer, RewardScope scope)
 {
     /// <summary>What is scored.</summary>
     public RewardScope Scope => scope;

@@ -10,7 +10,7 @@ namespace R1Sharp.Learning.Rewards.Mathematics;
 /// "undecided", so that it can be counted.
 /// </summary>
 /// <param name="options">The choices where graders disagree; null takes the defaults.</param>
-public sealed partial class MathAnswerChecker(MathOptions? options = null) : IAnswerChecker
+sealed partial class MathAnswerChecker(MathOptions? options = null) : IAnswerChecker
 {
     readonly MathGrader _grader = new(options);
     readonly bool _isExact = options?.RelativeTolerance is null;

@@ -32,7 +32,7 @@ public sealed class MathGrader(MathOptions? options = null)
     /// <summary>Judges an answer that has been found.</summary>
     /// <param name="gold">The right answer: a whole text that holds one, or the bare answer.</param>
     /// <param name="found">The answer in question, and where it stood.</param>
-    public MathJudgement Judge(string gold, FoundAnswer found) => Judge(gold, found, lettersMayMove: false);
+    internal MathJudgement Judge(string gold, FoundAnswer found) => Judge(gold, found, lettersMayMove: false);
 
     /// <summary>Judges an answer to a question that may have several right letters, which "AC" and "CA" both name.</summary>
     internal MathJudgement Judge(string gold, FoundAnswer? found, bool lettersMayMove) => Judge(gold, found, lettersMayMove, out _);

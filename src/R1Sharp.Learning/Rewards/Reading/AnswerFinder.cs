@@ -10,7 +10,7 @@
 namespace R1Sharp.Learning.Rewards.Reading;
 
 /// <summary>Finds the answer of a completion. Pure, and safe to call from several threads.</summary>
-public static class AnswerFinder
+static class AnswerFinder
 {
     const int LongestSearch = 60_000, LongestLine = 80, LongestWhole = 600, MostListed = 20;
 

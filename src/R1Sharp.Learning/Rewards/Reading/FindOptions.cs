@@ -4,7 +4,7 @@ namespace R1Sharp.Learning.Rewards.Reading;
 
 /// <summary>Where an answer may stand.</summary>
 [Flags]
-public enum AnswerPlaces
+enum AnswerPlaces
 {
     /// <summary>Inside answer tags after the thoughts.</summary>
     Tags = 1,
@@ -32,7 +32,7 @@ public enum AnswerPlaces
 }
 
 /// <summary>How an answer is looked for.</summary>
-public sealed record FindOptions
+sealed record FindOptions
 {
     /// <summary>Where it may stand; they are looked at in the order of <see cref="AnswerPlaces"/>.</summary>
     public required AnswerPlaces Places { get; init; }
@@ -72,7 +72,7 @@ public sealed record FindOptions
 /// <summary>An answer that was found in a text; what is read from it is read once.</summary>
 /// <param name="Text">The answer, or the sentence that holds it (see <see cref="StatedValue"/>).</param>
 /// <param name="Place">Where it stood.</param>
-public sealed record FoundAnswer(string Text, AnswerPlaces Place)
+sealed record FoundAnswer(string Text, AnswerPlaces Place)
 {
     string? _bare, _stated;
     bool _isStatedRead;

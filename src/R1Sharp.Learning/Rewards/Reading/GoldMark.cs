@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace R1Sharp.Learning.Rewards.Reading;
 
 /// <summary>Finds the answer behind "####".</summary>
-public static partial class GoldMark
+static partial class GoldMark
 {
     /// <summary>
     /// The last mark and the answer behind it, to the end of its line. Where lines follow, only a number is an answer: words

@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 namespace R1Sharp.Learning.Rewards.Reading;
 
 /// <summary>Reads gold answers that are not plain texts.</summary>
-public static partial class GoldText
+static partial class GoldText
 {
     /// <summary>
     /// A value as text: 27.0 is "27" (data sets made with pandas write whole numbers so), a list is its elements with commas

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace R1Sharp.Learning.Rewards.Reading;
 
 /// <summary>Finds turning words in sentences.</summary>
-public static partial class ThinkingWords
+static partial class ThinkingWords
 {
     /// <summary>Whether a sentence begins another line of thought ("Alternatively", "Wait", "或者"); a check does not.</summary>
     public static bool IsSwitch(string sentence) => Switch().IsMatch(sentence) && !IsCheck(sentence);

@@ -11,7 +11,7 @@ namespace R1Sharp.Learning.Rewards.Reading;
 /// other answers as text without regard to case and spacing. A gold answer in GSM8K's form ("… #### 42") is what follows
 /// the last "####". Only ASCII digits are digits.
 /// </summary>
-public sealed partial class ValueChecker : IAnswerChecker
+sealed partial class ValueChecker : IAnswerChecker
 {
     const int LongestNumber = 60, LongestText = 1000;
 

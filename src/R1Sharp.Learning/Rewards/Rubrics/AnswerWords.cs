@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace R1Sharp.Learning.Rewards.Rubrics;
 
 /// <summary>Cuts answers into words; case does not count.</summary>
-public static partial class AnswerWords
+static partial class AnswerWords
 {
     /// <summary>Units of length: Latin words or numbers, and single Chinese characters.</summary>
     public static string[] Units(string text) => [.. Unit().Matches(text).Select(match => match.Value.ToLowerInvariant())];

@@ -8,7 +8,7 @@ namespace R1Sharp.Learning.Rewards.Rubrics;
 /// product of what the musts give, times the mean of what the shares give (1 where there are none): with shares alone it is
 /// the share of instructions followed, as in IFEval.
 /// </summary>
-public sealed class Rubric
+sealed class Rubric
 {
     /// <summary>The column of a problem that holds its rubric.</summary>
     public const string Column = "rubric_conditions";

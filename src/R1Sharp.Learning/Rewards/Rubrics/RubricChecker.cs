@@ -3,7 +3,7 @@
 namespace R1Sharp.Learning.Rewards.Rubrics;
 
 /// <summary>An answer is right when it meets every condition of the problem's rubric in full. The gold answer is an example.</summary>
-public sealed class RubricChecker : IAnswerChecker
+sealed class RubricChecker : IAnswerChecker
 {
     const int LongestAnswer = 2000;
 

@@ -14,7 +14,7 @@ namespace R1Sharp.Learning.Rewards.Rubrics;
 /// "words n": n items, one more or fewer gives 0.4; "lines": one item on each line; "capitals": Latin letters, all of them capital;
 /// "ends text": the last thing before signs; "quoted": the whole in double quotes.
 /// </summary>
-public sealed class RubricCondition
+sealed class RubricCondition
 {
     const double HalfWorth = 0.5, NearWorth = 0.4;
 

@@ -14,7 +14,7 @@ public enum StepUnit
 }
 
 /// <summary>Cuts completions into steps.</summary>
-public static class StepText
+static class StepText
 {
     /// <summary>The steps of a text, which together are the text; at least one. What follows the last result belongs to the last step.</summary>
     public static IReadOnlyList<string> Cut(string text, StepUnit unit) => unit == StepUnit.Lines ? Lines(text) : Results(text);

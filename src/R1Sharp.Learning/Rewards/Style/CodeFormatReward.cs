@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace R1Sharp.Learning.Rewards.Style;
 
 /// <summary>What must stand inside the answer.</summary>
-public sealed record CodeFormatOptions
+sealed record CodeFormatOptions
 {
     /// <summary>The language after the fence.</summary>
     [Description("the language behind the opening fence; a column 'language_of_code' of the data set goes before it")]
@@ -18,7 +18,7 @@ public sealed record CodeFormatOptions
 }
 
 /// <summary>1 where the text has the strict form and a block of code in the asked-for language inside the answer, else 0.</summary>
-public sealed class CodeFormatReward : IReward
+sealed class CodeFormatReward : IReward
 {
     const string LanguageColumn = "language_of_code";
 

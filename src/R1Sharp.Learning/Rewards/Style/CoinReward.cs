@@ -7,7 +7,7 @@ using R1Sharp.Numerics;
 namespace R1Sharp.Learning.Rewards.Style;
 
 /// <summary>How the coin falls.</summary>
-public sealed record CoinOptions
+sealed record CoinOptions
 {
     /// <summary>The share of 1.</summary>
     [Description("probability of 1"), Range(0.0, 1.0)]
@@ -23,7 +23,7 @@ public sealed record CoinOptions
 /// a group get coins of their own, and no feature of a text tells how its coin falls.
 /// </summary>
 /// <param name="options">How the coin falls.</param>
-public sealed class CoinReward(CoinOptions options) : IReward
+sealed class CoinReward(CoinOptions options) : IReward
 {
     /// <summary>For the catalog.</summary>
     public static RewardDescription Description { get; } = RewardDescription.Of<CoinOptions>("coin", options => new CoinReward(options),

@@ -3,7 +3,7 @@
 namespace R1Sharp.Learning.Rewards.Style;
 
 /// <summary>Texts that style rewards look at.</summary>
-public static class CompletionText
+static class CompletionText
 {
     /// <summary>
     /// The completion, preceded by the prompt's end from its think tag on where the prompt has opened the thoughts. Open-R1

@@ -42,7 +42,7 @@ public sealed partial class FormatReward : IReward
     public FormatReward(FormatOptions options) => _options = options;
 
     /// <summary>For the catalog.</summary>
-    public static RewardDescription Description { get; } = RewardDescription.Of<FormatOptions>("format", options => new FormatReward(options),
+    internal static RewardDescription Description { get; } = RewardDescription.Of<FormatOptions>("format", options => new FormatReward(options),
         "1 if the whole text is <think>⏎…⏎</think>⏎<answer>⏎…⏎</answer>, else 0", "0 or 1",
         "Open-R1 rewards.py, format_reward; DeepSeek-R1, section 2.2.2") with
     {

@@ -36,7 +36,7 @@ public sealed class LanguageConsistencyReward : IReward
     }
 
     /// <summary>For the catalog.</summary>
-    public static RewardDescription Description { get; } =
+    internal static RewardDescription Description { get; } =
         RewardDescription.Of<LanguageConsistencyOptions>("language_consistency", options => new LanguageConsistencyReward(options),
         "words of the thoughts in the language / words of the thoughts; null where there are none", "0 to 1", "DeepSeek-R1, section 2.3.2") with
         {

@@ -7,7 +7,7 @@ using R1Sharp.Learning.Rewards.Rubrics;
 namespace R1Sharp.Learning.Rewards.Style;
 
 /// <summary>The bounds of readability.</summary>
-public sealed record ReadabilityOptions
+sealed record ReadabilityOptions
 {
     /// <summary>Least share of the thoughts' words that are in the question's language.</summary>
     [Range(0.0, 1.0)] public double MinPurity { get; init; } = 1;
@@ -23,7 +23,7 @@ public sealed record ReadabilityOptions
 }
 
 /// <summary>Measures and filters of readability: pure functions of problem and completion.</summary>
-public static class Readability
+static class Readability
 {
     /// <summary>Share of the thoughts' words in the question's language; 1 where there are no words.</summary>
     public static double Purity(Problem problem, string completion)

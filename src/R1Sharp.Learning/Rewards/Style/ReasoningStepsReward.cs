@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace R1Sharp.Learning.Rewards.Style;
 
 /// <summary>What counts as a step.</summary>
-public sealed record ReasoningStepsOptions
+sealed record ReasoningStepsOptions
 {
     /// <summary>Whether numbers count at the beginning of every line.</summary>
     [Description("whether \"2.\" counts as a step at the beginning of every line; in Open-R1's code, against its comment, it does only at the beginning of "
@@ -16,7 +16,7 @@ public sealed record ReasoningStepsOptions
 
 /// <summary>A third for each mark of a step, at most 1.</summary>
 /// <param name="options">What counts as a step.</param>
-public sealed partial class ReasoningStepsReward(ReasoningStepsOptions options) : IReward
+sealed partial class ReasoningStepsReward(ReasoningStepsOptions options) : IReward
 {
     /// <summary>For the catalog.</summary>
     public static RewardDescription Description { get; } =

@@ -7,7 +7,7 @@ using System.Text;
 namespace R1Sharp.Learning.Rewards.Style;
 
 /// <summary>What is compared and what it costs.</summary>
-public sealed record RepetitionPenaltyOptions
+sealed record RepetitionPenaltyOptions
 {
     /// <summary>n.</summary>
     [Description("words (or tokens) of an n-gram"), Range(1, 1000)]
@@ -28,7 +28,7 @@ public sealed record RepetitionPenaltyOptions
 
 /// <summary>(1 − different n-grams / n-grams) · max_penalty; 0 for texts shorter than an n-gram.</summary>
 /// <param name="options">What is compared and what it costs.</param>
-public sealed class RepetitionPenaltyReward(RepetitionPenaltyOptions options) : IReward
+sealed class RepetitionPenaltyReward(RepetitionPenaltyOptions options) : IReward
 {
     /// <summary>For the catalog.</summary>
     public static RewardDescription Description { get; } =

@@ -5,7 +5,7 @@ using System.Text;
 namespace R1Sharp.Learning.Rewards.Style;
 
 /// <summary>Writing systems.</summary>
-public enum ScriptKind
+enum ScriptKind
 {
     /// <summary>Any letter of a system not named here.</summary>
     Other,
@@ -46,7 +46,7 @@ public enum ScriptKind
 }
 
 /// <summary>Finds scripts.</summary>
-public static class Script
+static class Script
 {
     static readonly (int From, int To, ScriptKind Script)[] s_blocks =
     [

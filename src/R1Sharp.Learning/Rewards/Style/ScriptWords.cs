@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 namespace R1Sharp.Learning.Rewards.Style;
 
 /// <summary>Cuts texts into words by script.</summary>
-public static partial class ScriptWords
+static partial class ScriptWords
 {
     /// <summary>The script of each word, in order.</summary>
     /// <param name="text">Any text; what is code, math or a tag is passed over.</param>

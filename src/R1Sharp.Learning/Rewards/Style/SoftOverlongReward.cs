@@ -6,7 +6,7 @@ using System.ComponentModel.DataAnnotations;
 namespace R1Sharp.Learning.Rewards.Style;
 
 /// <summary>Where the punishment begins and where it is full.</summary>
-public sealed record SoftOverlongOptions
+sealed record SoftOverlongOptions
 {
     /// <summary>L_max: above so many tokens the score is −1.</summary>
     [Description("L_max: the score is −1 at this length and above"), Range(1, 100_000_000)]
@@ -18,7 +18,7 @@ public sealed record SoftOverlongOptions
 }
 
 /// <summary>0 for short completions, −1 for those at the cap, in between a straight line.</summary>
-public sealed class SoftOverlongReward : IReward
+sealed class SoftOverlongReward : IReward
 {
     readonly SoftOverlongOptions _options;
 

@@ -7,7 +7,7 @@ using R1Sharp.Learning.Policies;
 namespace R1Sharp.Learning.Rewards.Style;
 
 /// <summary>What it costs.</summary>
-public sealed record StopOptions
+sealed record StopOptions
 {
     /// <summary>Score of a completion that was cut off.</summary>
     [Description("score of a completion that the cap on tokens cut off"), Range(-1000.0, 0.0)]
@@ -20,7 +20,7 @@ public sealed record StopOptions
 
 /// <summary>0 where the model ended the completion itself and its tags match.</summary>
 /// <param name="options">What it costs.</param>
-public sealed class StopReward(StopOptions options) : IReward
+sealed class StopReward(StopOptions options) : IReward
 {
     /// <summary>For the catalog.</summary>
     public static RewardDescription Description { get; } = RewardDescription.Of<StopOptions>("stop", options => new StopReward(options),

@@ -3,7 +3,7 @@
 namespace R1Sharp.Learning.Rewards.Style;
 
 /// <summary>A quarter for each of the four tags, with its line breaks, that occurs exactly once.</summary>
-public sealed class TagCountReward : IReward
+sealed class TagCountReward : IReward
 {
     static readonly string[] s_tags = ["<think>\n", "\n</think>\n", "\n<answer>\n", "\n</answer>"];
 

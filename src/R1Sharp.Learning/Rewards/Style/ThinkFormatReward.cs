@@ -5,7 +5,7 @@ using System.ComponentModel;
 namespace R1Sharp.Learning.Rewards.Style;
 
 /// <summary>How strict it is.</summary>
-public sealed record ThinkFormatOptions
+sealed record ThinkFormatOptions
 {
     /// <summary>Whether an answer must follow.</summary>
     [Description("whether text must follow the thoughts and </think> may occur only once; TRL asks for neither")]
@@ -14,7 +14,7 @@ public sealed record ThinkFormatOptions
 
 /// <summary>1 where the text begins with a think tag that occurs only once and is closed later, else 0.</summary>
 /// <param name="options">How strict it is.</param>
-public sealed class ThinkFormatReward(ThinkFormatOptions options) : IReward
+sealed class ThinkFormatReward(ThinkFormatOptions options) : IReward
 {
     /// <summary>For the catalog.</summary>
     public static RewardDescription Description { get; } = RewardDescription.Of<ThinkFormatOptions>("think_format", options => new ThinkFormatReward(options),

@@ -17,7 +17,7 @@ using R1Sharp.Learning.Rewards.Style;
 namespace R1Sharp.Learning.Rewards.Thinking;
 
 /// <summary>The measures of one completion.</summary>
-public sealed record CompletionMeasures
+sealed record CompletionMeasures
 {
     /// <summary>The completion.</summary>
     public required MeasuredCompletion Completion { get; init; }
@@ -72,7 +72,7 @@ public sealed record CompletionMeasures
 }
 
 /// <summary>Measures completions.</summary>
-public static class CompletionMeasurement
+static class CompletionMeasurement
 {
     const int RepetitionNgram = 8;
 

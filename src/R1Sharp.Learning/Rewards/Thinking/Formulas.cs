@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace R1Sharp.Learning.Rewards.Thinking;
 
 /// <summary>Finds formulas.</summary>
-public static partial class Formulas
+static partial class Formulas
 {
     /// <summary>Every operation between numbers or short names ("3 × 4", "4*3" and "\times" alike), each once.</summary>
     public static IReadOnlySet<string> In(string text)

@@ -9,7 +9,7 @@ namespace R1Sharp.Learning.Rewards.Thinking;
 /// <param name="Prompt">The prompt, template included; may be empty.</param>
 /// <param name="Text">The completion without the end-of-text token.</param>
 /// <param name="Ruler">Its tokens.</param>
-public sealed record MeasuredCompletion(Problem Problem, string Prompt, string Text, TokenRuler Ruler)
+sealed record MeasuredCompletion(Problem Problem, string Prompt, string Text, TokenRuler Ruler)
 {
     /// <summary>Why it ended.</summary>
     public FinishReason Finish { get; init; } = FinishReason.Stop;
@@ -30,4 +30,4 @@ public sealed record MeasuredCompletion(Problem Problem, string Prompt, string T
 /// <param name="TokenCount">Its tokens; the last has everything up to the completion's end.</param>
 /// <param name="EndToken">Tokens up to the end of its answer.</param>
 /// <param name="IsNew">Whether it follows another strategy than all before it.</param>
-public sealed record MeasuredSolution(string Answer, bool? IsRight, int TokenCount, int EndToken, bool IsNew);
+sealed record MeasuredSolution(string Answer, bool? IsRight, int TokenCount, int EndToken, bool IsNew);

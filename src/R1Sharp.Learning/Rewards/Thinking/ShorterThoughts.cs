@@ -7,7 +7,7 @@ using R1Sharp.Learning.Rewards.Accuracy;
 namespace R1Sharp.Learning.Rewards.Thinking;
 
 /// <summary>Which of the solutions in a completion stay.</summary>
-public enum KeptSolutions
+enum KeptSolutions
 {
     /// <summary>First-correct solution (FCS): everything up to the first right one.</summary>
     FirstRight,
@@ -22,7 +22,7 @@ public enum KeptSolutions
 }
 
 /// <summary>Shortens completions.</summary>
-public static class ShorterThoughts
+static class ShorterThoughts
 {
     /// <summary>
     /// The completion with the solutions that stay; null where no solution in the thoughts is right, or none after the first is where one is wanted.

@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 namespace R1Sharp.Learning.Rewards.Thinking;
 
 /// <summary>Puts solutions into groups of one strategy.</summary>
-public interface IStrategyJudge
+interface IStrategyJudge
 {
     /// <summary>The group of each solution, any numbers; null where the judge gives no usable answer.</summary>
     /// <param name="problem">The problem.</param>
@@ -16,7 +16,7 @@ public interface IStrategyJudge
 }
 
 /// <summary>Says which solutions are new.</summary>
-public static class StrategyGroups
+static class StrategyGroups
 {
     // A solution of which at least half the steps stand in one earlier solution says that one again.
     const double SharedSteps = 0.5;
@@ -38,7 +38,7 @@ public static class StrategyGroups
 
 /// <summary>A language model that groups solutions, as the paper on overthinking had it done (arXiv 2412.21187, section 2.3).</summary>
 /// <param name="endpoint">The model.</param>
-public sealed partial class ChatStrategyJudge(IChatEndpoint endpoint) : IStrategyJudge
+sealed partial class ChatStrategyJudge(IChatEndpoint endpoint) : IStrategyJudge
 {
     /// <inheritdoc/>
     public IReadOnlyList<int>? Groups(Problem problem, IReadOnlyList<string> solutions)

@@ -4,7 +4,7 @@
 namespace R1Sharp.Learning.Rewards.Thinking;
 
 /// <summary>The measures over completions; "right" and "wrong" are those that could be graded.</summary>
-public sealed record ThinkingMeasures
+sealed record ThinkingMeasures
 {
     /// <summary>Completions.</summary>
     public required int CompletionCount { get; init; }

@@ -8,20 +8,20 @@ namespace R1Sharp.Learning.Rewards.Thinking;
 /// <param name="Start">Its first character in the completion.</param>
 /// <param name="End">Behind its last character.</param>
 /// <param name="Answers">The answers that it arrives at, accepted by the model or not.</param>
-public sealed record Thought(int Start, int End, IReadOnlyList<string> Answers);
+sealed record Thought(int Start, int End, IReadOnlyList<string> Answers);
 
 /// <summary>A solution: work that ends with an answer which the model accepts.</summary>
 /// <param name="Start">Its first character in the completion: where the solution before it ends.</param>
 /// <param name="End">Behind the answer.</param>
 /// <param name="Answer">The answer.</param>
 /// <param name="Steps">What was done on the way, each step in a normal form; solutions that share them follow one strategy.</param>
-public sealed record Solution(int Start, int End, string Answer, IReadOnlySet<string> Steps);
+sealed record Solution(int Start, int End, string Answer, IReadOnlySet<string> Steps);
 
 /// <summary>A completion taken apart.</summary>
 /// <param name="Thoughts">The thoughts, in order.</param>
 /// <param name="Solutions">The solutions, in order; the answer behind the thoughts is one only where no thought arrived at it.</param>
 /// <param name="CheckCount">How often the model turned back to check its work.</param>
-public sealed record ThinkingSegments(IReadOnlyList<Thought> Thoughts, IReadOnlyList<Solution> Solutions, int CheckCount)
+sealed record ThinkingSegments(IReadOnlyList<Thought> Thoughts, IReadOnlyList<Solution> Solutions, int CheckCount)
 {
     /// <summary>Checks of single steps that changed the step; another answer in a later solution is not among them.</summary>
     public int MendedCount { get; init; }

@@ -6,7 +6,7 @@ using R1Sharp.Learning.Tokenization;
 namespace R1Sharp.Learning.Rewards.Thinking;
 
 /// <summary>Measures texts in tokens.</summary>
-public sealed partial class TokenRuler
+sealed partial class TokenRuler
 {
     readonly int[] _ends;
     readonly double _scale;

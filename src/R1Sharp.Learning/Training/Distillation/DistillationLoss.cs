@@ -5,7 +5,7 @@ using R1Sharp.Learning.Training.Reinforcement;
 namespace R1Sharp.Learning.Training.Distillation;
 
 /// <summary>The loss of distillation from sampled tokens.</summary>
-public static class DistillationLoss
+static class DistillationLoss
 {
     /// <summary>
     /// KL(π ‖ τ) = E_{a ~ π} [ log π(a) − log τ(a) ], and as E ∇log π = 0,  ∇KL = E_{a ~ π} [ (log π(a) − log τ(a)) ∇log π(a) ].

@@ -10,7 +10,7 @@ namespace R1Sharp.Learning.Training.Evaluation;
 /// <summary>A completion with its text.</summary>
 /// <param name="Completion">Tokens and end; log-probabilities are not needed.</param>
 /// <param name="Text">Its text without the end-of-text token.</param>
-public sealed record KeptCompletion(Completion Completion, string Text)
+sealed record KeptCompletion(Completion Completion, string Text)
 {
     /// <summary>Tokens of its thoughts; null where that is not known.</summary>
     public int? ThinkingTokens { get; init; }
@@ -23,7 +23,7 @@ public sealed record KeptCompletion(Completion Completion, string Text)
 /// <param name="Problem">The problem.</param>
 /// <param name="Prompt">The prompt's text.</param>
 /// <param name="Samples">At least one, in the order drawn.</param>
-public sealed record AnsweredProblem(Problem Problem, string Prompt, IReadOnlyList<KeptCompletion> Samples)
+sealed record AnsweredProblem(Problem Problem, string Prompt, IReadOnlyList<KeptCompletion> Samples)
 {
     /// <summary>Grades completions.</summary>
     /// <param name="problems">At least one.</param>

@@ -9,7 +9,7 @@ namespace R1Sharp.Learning.Training.Evaluation;
 /// <param name="Difference">Mean of second − first over the problems.</param>
 /// <param name="Interval">95 % bootstrap interval of the difference, over problems.</param>
 /// <param name="PValue">Two-sided p-value of the sign-flip permutation test.</param>
-public sealed record PairedComparison(int Problems, double Difference, ConfidenceInterval Interval, double PValue)
+sealed record PairedComparison(int Problems, double Difference, ConfidenceInterval Interval, double PValue)
 {
     const int Resamples = 10_000;
     const int MostExactDifferences = 16;

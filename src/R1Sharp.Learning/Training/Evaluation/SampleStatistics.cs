@@ -3,7 +3,7 @@
 namespace R1Sharp.Learning.Training.Evaluation;
 
 /// <summary>What can be said of one problem from n samples of it.</summary>
-public static class SampleStatistics
+static class SampleStatistics
 {
     /// <summary>
     /// The unbiased estimate of the probability that at least one of k samples is right (Chen et al., arXiv 2107.03374,

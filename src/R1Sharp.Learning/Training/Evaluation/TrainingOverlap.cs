@@ -10,7 +10,7 @@ namespace R1Sharp.Learning.Training.Evaluation;
 /// Japanese characters are words each, and of questions that consist mostly of them sixteen in a row are compared. Questions with
 /// fewer words are compared as a whole.
 /// </summary>
-public sealed class TrainingOverlap
+sealed class TrainingOverlap
 {
     const int WordsInRow = 8, CharactersInRow = 16;
 

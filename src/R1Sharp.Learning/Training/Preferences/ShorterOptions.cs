@@ -7,7 +7,7 @@ using R1Sharp.Learning.Policies;
 namespace R1Sharp.Learning.Training.Preferences;
 
 /// <summary>What is preferred to the longest right completion (arXiv 2412.21187, section 3.2).</summary>
-public enum ShorterChoice
+enum ShorterChoice
 {
     /// <summary>The shortest right completion, as it was written.</summary>
     Shortest,
@@ -26,7 +26,7 @@ public enum ShorterChoice
 }
 
 /// <summary>Settings of <see cref="ShorterSampler"/>: how completions are sampled, and which become pairs.</summary>
-public sealed record ShorterOptions : IProblemSampling
+sealed record ShorterOptions : IProblemSampling
 {
     /// <summary>What is preferred.</summary>
     public ShorterChoice Chosen { get; init; } = ShorterChoice.Shortest;

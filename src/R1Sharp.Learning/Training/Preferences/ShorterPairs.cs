@@ -16,10 +16,10 @@ namespace R1Sharp.Learning.Training.Preferences;
 /// <param name="ChosenTokens">Its tokens, the end-of-text token included.</param>
 /// <param name="Rejected">The longest right completion; where <paramref name="IsAgainstWrong"/>, a short wrong one.</param>
 /// <param name="IsAgainstWrong">Whether the chosen completion is preferred for being right and not for being short.</param>
-public sealed record ShorterPair(Rollout Source, string Chosen, int ChosenTokens, Rollout Rejected, bool IsAgainstWrong = false);
+sealed record ShorterPair(Rollout Source, string Chosen, int ChosenTokens, Rollout Rejected, bool IsAgainstWrong = false);
 
 /// <summary>Makes pairs.</summary>
-public static class ShorterPairs
+static class ShorterPairs
 {
     // Up to so many times the length of the shortest right completion another one is about as short.
     const double AboutAsShort = 1.25;

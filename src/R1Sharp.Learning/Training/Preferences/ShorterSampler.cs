@@ -11,10 +11,10 @@ namespace R1Sharp.Learning.Training.Preferences;
 /// <param name="Pairs">At most one a problem, in the problems' order.</param>
 /// <param name="Rollouts">All completions.</param>
 /// <param name="Dropped">How many problems made no pair for each of <see cref="ShorterPairs.Reasons"/>; none is left out.</param>
-public sealed record ShorterStep(IReadOnlyList<ShorterPair> Pairs, IReadOnlyList<Rollout> Rollouts, IReadOnlyDictionary<string, int> Dropped);
+sealed record ShorterStep(IReadOnlyList<ShorterPair> Pairs, IReadOnlyList<Rollout> Rollouts, IReadOnlyDictionary<string, int> Dropped);
 
 /// <summary>Samples and pairs. A step is a pure function of its index, so nothing has to be saved to resume.</summary>
-public sealed class ShorterSampler
+sealed class ShorterSampler
 {
     readonly ProblemSampler _sampler;
     readonly ShorterOptions _options;

@@ -37,7 +37,7 @@ public enum AdvantageBaseline
 }
 
 /// <summary>Advantages of groups of completions, one group a prompt.</summary>
-public static class Advantages
+static class Advantages
 {
     /// <summary>
     /// Âᵢ = (rᵢ − mean(r)) / (std(r) + ε), with the population's standard deviation (divided by G, not G − 1); see

@@ -6,7 +6,7 @@
 namespace R1Sharp.Learning.Training.Reinforcement;
 
 /// <summary>Generalised advantage estimation.</summary>
-public static class GeneralizedAdvantage
+static class GeneralizedAdvantage
 {
     /// <summary>
     /// <code>

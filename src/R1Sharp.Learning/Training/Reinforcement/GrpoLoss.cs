@@ -12,7 +12,7 @@
 namespace R1Sharp.Learning.Training.Reinforcement;
 
 /// <summary>One completion as the loss sees it; all spans hold one number a target token.</summary>
-public readonly ref struct GrpoLossInput
+readonly ref struct GrpoLossInput
 {
     /// <summary>log π_θ(oₜ), under the weights being trained.</summary>
     public required ReadOnlySpan<float> LogProbs { get; init; }
@@ -40,7 +40,7 @@ public readonly ref struct GrpoLossInput
 }
 
 /// <summary>The loss of GRPO.</summary>
-public static class GrpoLoss
+static class GrpoLoss
 {
     /// <summary>
     /// The share of one completion in the loss of its minibatch, w = <see cref="GrpoLossInput.TokenWeight"/>:

@@ -5,7 +5,7 @@ using R1Sharp.Learning.Rewards.Learned;
 namespace R1Sharp.Learning.Training.Reinforcement;
 
 /// <summary>At which end a token was clipped.</summary>
-public enum ClippedSide
+enum ClippedSide
 {
     /// <summary>It was not.</summary>
     None,
@@ -21,7 +21,7 @@ public enum ClippedSide
 /// <param name="Value">S.</param>
 /// <param name="Derivative">∂S/∂log π_θ.</param>
 /// <param name="Clipped">Where it was clipped.</param>
-public readonly record struct GrpoSurrogate(double Value, double Derivative, ClippedSide Clipped)
+readonly record struct GrpoSurrogate(double Value, double Derivative, ClippedSide Clipped)
 {
     /// <summary>S as the options say.</summary>
     /// <param name="ratio">ρ.</param>

@@ -5,7 +5,7 @@ namespace R1Sharp.Learning.Training.Reinforcement;
 /// <summary>An importance ratio.</summary>
 /// <param name="Value">ρ, from e⁻²⁰ to e²⁰.</param>
 /// <param name="Derivative">∂ρ/∂log π_θ: ρ, or 0 where the difference was limited.</param>
-public readonly record struct ImportanceRatio(double Value, double Derivative)
+readonly record struct ImportanceRatio(double Value, double Derivative)
 {
     const float LargestLogDifference = 20;
 

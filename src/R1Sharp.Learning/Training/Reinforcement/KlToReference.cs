@@ -4,7 +4,7 @@
 namespace R1Sharp.Learning.Training.Reinforcement;
 
 /// <summary>Estimators of the divergence from the reference, with their derivatives with respect to log π_θ.</summary>
-public static class KlToReference
+static class KlToReference
 {
     const float LargestLogDifference = 20;
 

@@ -4,7 +4,7 @@
 namespace R1Sharp.Learning.Training.Reinforcement;
 
 /// <summary>Sums over the target tokens of one or several completions, from which the report's means are made.</summary>
-public record struct PolicyLossSums
+record struct PolicyLossSums
 {
     /// <summary>The loss, already weighted.</summary>
     public double Loss { get; internal set; }

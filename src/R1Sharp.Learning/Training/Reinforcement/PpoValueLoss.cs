@@ -10,14 +10,14 @@ namespace R1Sharp.Learning.Training.Reinforcement;
 /// <param name="Loss">The loss, already weighted.</param>
 /// <param name="Tokens">Tokens seen.</param>
 /// <param name="Clipped">Tokens that gave no gradient because their value had already moved far enough.</param>
-public readonly record struct ValueLossSums(double Loss, long Tokens, long Clipped)
+readonly record struct ValueLossSums(double Loss, long Tokens, long Clipped)
 {
     /// <summary>The sums over both.</summary>
     public static ValueLossSums operator +(ValueLossSums a, ValueLossSums b) => new(a.Loss + b.Loss, a.Tokens + b.Tokens, a.Clipped + b.Clipped);
 }
 
 /// <summary>The loss of the value model; that of the policy is <see cref="GrpoLoss"/> with an advantage of each token's own.</summary>
-public static class PpoValueLoss
+static class PpoValueLoss
 {
     /// <summary>
     /// The share of one completion:

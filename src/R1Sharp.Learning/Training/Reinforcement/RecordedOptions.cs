@@ -9,7 +9,7 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.Learning.Training.Reinforcement;
 
 /// <summary>Which rollouts are compared with each other.</summary>
-public enum RecordedGroups
+enum RecordedGroups
 {
     /// <summary>The choices of one answer.</summary>
     Answer,
@@ -22,7 +22,7 @@ public enum RecordedGroups
 }
 
 /// <summary>Settings of <see cref="RecordedTrainer"/>.</summary>
-public sealed record RecordedOptions : IChecked
+sealed record RecordedOptions : IChecked
 {
     /// <summary>How often each rollout is learned from; the weights move between the epochs, and the ratio is corrected.</summary>
     [Range(1, 1000)] public int Epochs { get; init; } = 1;

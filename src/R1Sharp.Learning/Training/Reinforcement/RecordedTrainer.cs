@@ -15,10 +15,10 @@ namespace R1Sharp.Learning.Training.Reinforcement;
 /// <param name="Prompt">The prompt's tokens.</param>
 /// <param name="Completion">Its tokens and log-probabilities.</param>
 /// <param name="Reward">What it is worth.</param>
-public sealed record RewardedCompletion(string Id, int Choice, int[] Prompt, Completion Completion, double Reward);
+sealed record RewardedCompletion(string Id, int Choice, int[] Prompt, Completion Completion, double Reward);
 
 /// <summary>Trains a policy on recorded completions. A step is a pure function of (seed, step, policy, reference, completions).</summary>
-public sealed class RecordedTrainer : IDisposable
+sealed class RecordedTrainer : IDisposable
 {
     readonly IPolicy _policy;
     readonly Tokenizer _tokenizer;

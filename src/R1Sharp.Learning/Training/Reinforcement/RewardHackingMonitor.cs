@@ -43,14 +43,14 @@ public sealed record RewardHackingOptions : IChecked
 /// <param name="ProxySteps">How many steps these are.</param>
 /// <param name="Proxies">The proxy at the latest observations, oldest first.</param>
 /// <param name="Truths">The truth at the same.</param>
-public sealed record RewardHackingState(double ProxySum, int ProxySteps, IReadOnlyList<double> Proxies, IReadOnlyList<double> Truths)
+sealed record RewardHackingState(double ProxySum, int ProxySteps, IReadOnlyList<double> Proxies, IReadOnlyList<double> Truths)
 {
     /// <summary>Nothing seen yet.</summary>
     public static RewardHackingState Empty { get; } = new(0, 0, [], []);
 }
 
 /// <summary>Compares the reward with the truth; see <see cref="RewardHackingOptions"/>.</summary>
-public sealed class RewardHackingMonitor
+sealed class RewardHackingMonitor
 {
     readonly RewardHackingOptions _options;
 

@@ -13,7 +13,7 @@ namespace R1Sharp.Learning.Training.Reinforcement;
 /// <param name="EqualReferenceSteps">The divergence was exactly zero although the policy was updated since the reference was taken.</param>
 /// <param name="EarlySteps">Steps since the stage began, while it is still to be judged whether right answers are too rare; null afterwards.</param>
 /// <param name="EarlyAccuracySum">The sum of the accuracies of these steps.</param>
-public sealed record RolloutWatchdogState(int EqualRewardSteps, int TruncatedSteps, int? NoRightAnswerSteps, int UnchangedPolicySteps, int EqualReferenceSteps,
+sealed record RolloutWatchdogState(int EqualRewardSteps, int TruncatedSteps, int? NoRightAnswerSteps, int UnchangedPolicySteps, int EqualReferenceSteps,
     int? EarlySteps, double EarlyAccuracySum)
 {
     /// <summary>Nothing seen yet.</summary>

@@ -3,7 +3,7 @@
 namespace R1Sharp.Learning.Training.Reinforcement;
 
 /// <summary>Advantages of single tokens, as pure functions.</summary>
-public static class TokenAdvantages
+static class TokenAdvantages
 {
     /// <summary>
     /// Âₜ = A − β Σ_{i ≥ t} k1(i): what a completion is worth less the penalties of this token and those after it

@@ -8,12 +8,12 @@ namespace R1Sharp.Learning.Training.RewardModels;
 /// <param name="Count">Predictions in it.</param>
 /// <param name="Predicted">Their mean probability; 0 where there is none.</param>
 /// <param name="Observed">Share of them that came true; 0 where there is none.</param>
-public sealed record ReliabilityBin(double From, double To, int Count, double Predicted, double Observed);
+sealed record ReliabilityBin(double From, double To, int Count, double Predicted, double Observed);
 
 /// <summary>A reliability diagram and its error.</summary>
 /// <param name="ExpectedError">The expected calibration error.</param>
 /// <param name="Bins">The bins.</param>
-public sealed record Calibration(double ExpectedError, IReadOnlyList<ReliabilityBin> Bins)
+sealed record Calibration(double ExpectedError, IReadOnlyList<ReliabilityBin> Bins)
 {
     /// <summary>
     /// ECE = Σ over bins of (n_b / n) |observed_b − predicted_b| (Guo et al., arXiv 1706.04599, equation 3), with bins of equal

@@ -10,7 +10,7 @@ using R1Sharp.Learning.Rollouts;
 namespace R1Sharp.Learning.Training.RewardModels;
 
 /// <summary>How completions are sampled and compared.</summary>
-public sealed record ComparisonOptions
+sealed record ComparisonOptions
 {
     /// <summary>Completions of each problem; the first is compared with the second, the third with the fourth, and so on.</summary>
     [Range(2, 4096)] public int SampleCount { get; init; } = 2;
@@ -32,7 +32,7 @@ public sealed record ComparisonOptions
 }
 
 /// <summary>Samples, has pairs judged, and keeps the clear ones.</summary>
-public static class ComparisonSampler
+static class ComparisonSampler
 {
     /// <summary>The pairs, in the problems' order.</summary>
     /// <param name="asker">Who is asked; its rewards are not looked at.</param>

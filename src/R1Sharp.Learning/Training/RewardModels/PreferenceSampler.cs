@@ -9,7 +9,7 @@ using R1Sharp.Learning.Rollouts;
 namespace R1Sharp.Learning.Training.RewardModels;
 
 /// <summary>How many completions are sampled, and which become pairs.</summary>
-public sealed record PreferenceSamplingOptions
+sealed record PreferenceSamplingOptions
 {
     /// <summary>Completions of each problem.</summary>
     [Range(2, 4096)] public int SampleCount { get; init; } = 8;
@@ -28,7 +28,7 @@ public sealed record PreferenceSamplingOptions
 }
 
 /// <summary>Samples, judges and pairs.</summary>
-public static class PreferenceSampler
+static class PreferenceSampler
 {
     /// <summary>The pairs, in the problems' order; a pure function of policy, problems and seed.</summary>
     /// <param name="asker">Who is asked; the total of its rewards decides which completion is better, of equals the one sampled first.</param>

@@ -5,7 +5,7 @@ using R1Sharp.Learning.Rewards.Learned;
 namespace R1Sharp.Learning.Training.RewardModels;
 
 /// <summary>One example of a reward model's training data: some sequences and a loss over the scores of their states.</summary>
-public interface IRewardExample
+interface IRewardExample
 {
     /// <summary>The responses.</summary>
     IReadOnlyList<ScoredResponse> Responses { get; }
@@ -24,7 +24,7 @@ public interface IRewardExample
 /// <param name="Chosen">The better one.</param>
 /// <param name="Rejected">The other.</param>
 /// <param name="Margin">By how much the better one should stand above the other.</param>
-public sealed record PreferencePair(ScoredResponse Chosen, ScoredResponse Rejected, double Margin = 0) : IRewardExample
+sealed record PreferencePair(ScoredResponse Chosen, ScoredResponse Rejected, double Margin = 0) : IRewardExample
 {
     /// <inheritdoc/>
     public IReadOnlyList<ScoredResponse> Responses => [Chosen, Rejected];
@@ -44,7 +44,7 @@ public sealed record PreferencePair(ScoredResponse Chosen, ScoredResponse Reject
 /// <summary>A response with a label for each of its states: one for the whole (safe or not, right or not), or one a step.</summary>
 /// <param name="Response">The response.</param>
 /// <param name="Labels">Between 0 and 1, one a state.</param>
-public sealed record LabelledResponse(ScoredResponse Response, double[] Labels) : IRewardExample
+sealed record LabelledResponse(ScoredResponse Response, double[] Labels) : IRewardExample
 {
     /// <inheritdoc/>
     public IReadOnlyList<ScoredResponse> Responses => [Response];

@@ -13,13 +13,13 @@ namespace R1Sharp.Learning.Training.RewardModels;
 /// <param name="Scope">What of a response it scores.</param>
 /// <param name="Statistics">Mean and deviation of its scores on held-out responses, fixed here: a normalised reward uses them.</param>
 /// <param name="Evaluation">What the held-out examples said; null where there were none.</param>
-public sealed record RewardModelCard(RewardScope Scope, ScoreStatistics Statistics, RewardModelEvaluation? Evaluation = null);
+sealed record RewardModelCard(RewardScope Scope, ScoreStatistics Statistics, RewardModelEvaluation? Evaluation = null);
 
 /// <summary>
 /// A reward model that scores. Groups are scored beside the generation, which holds the engine's threads: the network is one for
 /// scoring, which has resources of its own.
 /// </summary>
-public sealed class RewardModel : IDisposable
+sealed class RewardModel : IDisposable
 {
     const string CardFile = "reward_model.json";
 

@@ -6,7 +6,7 @@ using R1Sharp.Learning.Rewards.Learned;
 namespace R1Sharp.Learning.Training.RewardModels;
 
 /// <summary>What held-out examples say of a reward model.</summary>
-public sealed record RewardModelEvaluation
+sealed record RewardModelEvaluation
 {
     /// <summary>Responses are of similar length where they differ by at most this share of the longer one.</summary>
     public const double SimilarLengthShare = 0.1;

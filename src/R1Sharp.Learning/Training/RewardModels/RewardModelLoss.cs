@@ -5,7 +5,7 @@ using R1Sharp.Learning.Rewards.Learned;
 namespace R1Sharp.Learning.Training.RewardModels;
 
 /// <summary>Losses over the scores of reward models.</summary>
-public static class RewardModelLoss
+static class RewardModelLoss
 {
     /// <summary>
     /// A preference under the model of Bradley and Terry (1952), by which a response is preferred with probability σ(s_w − s_l):

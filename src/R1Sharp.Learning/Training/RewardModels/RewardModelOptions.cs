@@ -8,7 +8,7 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.Learning.Training.RewardModels;
 
 /// <summary>Settings of <see cref="RewardModelTrainer"/>; the defaults are for a model of about a million parameters.</summary>
-public sealed record RewardModelOptions
+sealed record RewardModelOptions
 {
     /// <summary>How often each example is seen.</summary>
     [Range(1, 1000)] public int Epochs { get; init; } = 1;

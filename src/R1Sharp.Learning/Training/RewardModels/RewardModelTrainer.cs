@@ -7,7 +7,7 @@ using R1Sharp.Learning.Training.Watchdogs;
 namespace R1Sharp.Learning.Training.RewardModels;
 
 /// <summary>The numbers of one step of <see cref="RewardModelTrainer"/>.</summary>
-public sealed record RewardModelReport
+sealed record RewardModelReport
 {
     /// <summary>The step, 0-based.</summary>
     public required int Step { get; init; }
@@ -38,7 +38,7 @@ public sealed record RewardModelReport
 /// Trains a network with a scalar head on preferences or labels. Everything but the network's state and the watchdog's is a
 /// pure function of the step.
 /// </summary>
-public sealed class RewardModelTrainer
+sealed class RewardModelTrainer
 {
     readonly IScalarModel _model;
     readonly IReadOnlyList<IRewardExample> _examples;

@@ -14,10 +14,10 @@ namespace R1Sharp.Learning.Training.Selection;
 /// <param name="Verification">Self-verification words a unit of length ("check", "verify").</param>
 /// <param name="Exploration">Exploration words a unit of length ("perhaps", "might", "try").</param>
 /// <param name="Connection">Connectives a unit of length ("therefore", "since", "so").</param>
-public readonly record struct ChainParts(double Length, double Verification, double Exploration, double Connection);
+readonly record struct ChainParts(double Length, double Verification, double Exploration, double Connection);
 
 /// <summary>Scores chains of thought.</summary>
-public static partial class ChainScore
+static partial class ChainScore
 {
     /// <summary>The parts of a chain.</summary>
     public static ChainParts Parts(string thoughts)

@@ -7,7 +7,7 @@ using R1Sharp.Numerics;
 namespace R1Sharp.Learning.Training.Selection;
 
 /// <summary>Draws examples spread over domains.</summary>
-public static class DomainSampling
+static class DomainSampling
 {
     /// <summary>Draws without putting back.</summary>
     /// <param name="from">Places of the candidates.</param>

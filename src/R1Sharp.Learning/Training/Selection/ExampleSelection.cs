@@ -6,7 +6,7 @@ using R1Sharp.Numerics;
 namespace R1Sharp.Learning.Training.Selection;
 
 /// <summary>Selects examples.</summary>
-public static class ExampleSelection
+static class ExampleSelection
 {
     /// <summary>Selects by a method.</summary>
     /// <param name="candidates">All examples, in any order.</param>

@@ -10,7 +10,7 @@ using R1Sharp.Learning.Rollouts;
 namespace R1Sharp.Learning.Training.Selection;
 
 /// <summary>Settings of <see cref="PassRateSampler"/>.</summary>
-public sealed record PassRateOptions : IProblemSampling, IChecked
+sealed record PassRateOptions : IProblemSampling, IChecked
 {
     /// <summary>Problems of which the mean reward is above this are kept.</summary>
     [Range(-1000.0, 1000.0)] public double PassRateMin { get; init; } = 0.1;
@@ -54,10 +54,10 @@ public sealed record PassRateOptions : IProblemSampling, IChecked
 /// <param name="Problem">The problem.</param>
 /// <param name="Samples">The completions.</param>
 /// <param name="Rate">The mean reward of those that could be scored; null where none could.</param>
-public sealed record MeasuredProblem(Problem Problem, IReadOnlyList<Rollout> Samples, double? Rate);
+sealed record MeasuredProblem(Problem Problem, IReadOnlyList<Rollout> Samples, double? Rate);
 
 /// <summary>Samples and scores. A step is a pure function of its index, so nothing has to be saved to resume.</summary>
-public sealed class PassRateSampler
+sealed class PassRateSampler
 {
     readonly ProblemSampler _sampler;
 

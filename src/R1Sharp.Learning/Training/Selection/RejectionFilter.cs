@@ -10,7 +10,7 @@ using R1Sharp.Learning.Rollouts;
 namespace R1Sharp.Learning.Training.Selection;
 
 /// <summary>The filters of rejection sampling, in the order in which they are asked.</summary>
-public static class RejectionFilter
+static class RejectionFilter
 {
     /// <summary>The names of the filters, in order; the last counts what was good but not needed.</summary>
     public static IReadOnlyList<string> Names { get; } = ["truncated", "empty", "wrong", "form", "length",

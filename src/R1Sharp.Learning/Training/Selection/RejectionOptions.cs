@@ -11,7 +11,7 @@ namespace R1Sharp.Learning.Training.Selection;
 /// Settings of <see cref="RejectionSampler"/>: how completions are sampled, and which are kept. DeepSeek-R1 (arXiv
 /// 2501.12948v2) keeps right answers and drops mixed languages, long paragraphs and blocks of code.
 /// </summary>
-public sealed record RejectionOptions : IProblemSampling
+sealed record RejectionOptions : IProblemSampling
 {
     /// <summary>Completions of each problem.</summary>
     [Range(1, 4096)] public int SampleCount { get; init; } = 8;

@@ -9,21 +9,21 @@ namespace R1Sharp.Learning.Training.Selection;
 /// <summary>A completion that is kept.</summary>
 /// <param name="Rollout">The completion as it was sampled.</param>
 /// <param name="Text">What is to be learned: its text, rewritten where that is asked for.</param>
-public sealed record CollectedCompletion(Rollout Rollout, string Text);
+sealed record CollectedCompletion(Rollout Rollout, string Text);
 
 /// <summary>A completion that passed the filters and may be put into another form.</summary>
 /// <param name="Problem">Its problem.</param>
 /// <param name="Text">Its text.</param>
-public sealed record CompletionDraft(Problem Problem, string Text);
+sealed record CompletionDraft(Problem Problem, string Text);
 
 /// <summary>What became of some problems' completions.</summary>
 /// <param name="Kept">Those that are kept.</param>
 /// <param name="Rollouts">All.</param>
 /// <param name="Dropped">How many each filter dropped, in the filters' order; none is left out.</param>
-public sealed record RejectionStep(IReadOnlyList<CollectedCompletion> Kept, IReadOnlyList<Rollout> Rollouts, IReadOnlyDictionary<string, int> Dropped);
+sealed record RejectionStep(IReadOnlyList<CollectedCompletion> Kept, IReadOnlyList<Rollout> Rollouts, IReadOnlyDictionary<string, int> Dropped);
 
 /// <summary>Samples and filters. A step is a pure function of its index, so nothing has to be saved to resume.</summary>
-public sealed class RejectionSampler
+sealed class RejectionSampler
 {
     readonly ProblemSampler _sampler;
     readonly RejectionOptions _options;

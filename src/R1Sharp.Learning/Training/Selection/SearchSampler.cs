@@ -13,7 +13,7 @@ using R1Sharp.Learning.Training.Evaluation.Scaling;
 namespace R1Sharp.Learning.Training.Selection;
 
 /// <summary>How one of many completions is chosen.</summary>
-public enum SearchChoice
+enum SearchChoice
 {
     /// <summary>The answer that most completions give.</summary>
     Votes,
@@ -26,7 +26,7 @@ public enum SearchChoice
 }
 
 /// <summary>Settings of <see cref="SearchSampler"/>.</summary>
-public sealed record SearchOptions : IProblemSampling
+sealed record SearchOptions : IProblemSampling
 {
     /// <summary>How one of the completions is chosen.</summary>
     public SearchChoice Choose { get; init; } = SearchChoice.Votes;
@@ -76,7 +76,7 @@ public sealed record SearchOptions : IProblemSampling
 /// <param name="Chosen">The one that is chosen; null where none is.</param>
 /// <param name="Reason">Why none is; null where one is.</param>
 /// <param name="Share">Share of the n votes, or of their weight, that the chosen answer has; null where nothing is voted on.</param>
-public sealed record SearchedProblem(IReadOnlyList<Rollout> Samples, Rollout? Chosen, string? Reason, double? Share)
+sealed record SearchedProblem(IReadOnlyList<Rollout> Samples, Rollout? Chosen, string? Reason, double? Share)
 {
     /// <summary>
     /// The completions that are left to learn from: the chosen one, or with it others of its answer, as the settings say; none that says nothing.
@@ -90,7 +90,7 @@ public sealed record SearchedProblem(IReadOnlyList<Rollout> Samples, Rollout? Ch
 }
 
 /// <summary>Samples and chooses. A step is a pure function of its index, so nothing has to be saved to resume.</summary>
-public sealed class SearchSampler
+sealed class SearchSampler
 {
     /// <summary>Why nothing is chosen of a problem.</summary>
     public static IReadOnlyList<string> Reasons { get; } = [NoAnswer, FewVotes, Unfinished];

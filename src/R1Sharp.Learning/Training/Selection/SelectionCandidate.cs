@@ -7,10 +7,10 @@ namespace R1Sharp.Learning.Training.Selection;
 /// <summary>A model that was asked a question.</summary>
 /// <param name="Model">Its name.</param>
 /// <param name="PassRate">Share of right answers.</param>
-public sealed record SolverRate(string Model, double PassRate);
+sealed record SolverRate(string Model, double PassRate);
 
 /// <summary>A question with a trace that could be learned from.</summary>
-public sealed record SelectionCandidate
+sealed record SelectionCandidate
 {
     /// <summary>The question.</summary>
     public required string Question { get; init; }
@@ -40,7 +40,7 @@ public sealed record SelectionCandidate
 /// <summary>What became of a candidate.</summary>
 /// <param name="Filter">The filter that dropped it; null where it is selected.</param>
 /// <param name="Reason">Why, in a few words.</param>
-public sealed record SelectionVerdict(string? Filter, string Reason)
+sealed record SelectionVerdict(string? Filter, string Reason)
 {
     /// <summary>The chain's score, where the method gives one.</summary>
     public double? Score { get; init; }
@@ -53,4 +53,4 @@ public sealed record SelectionVerdict(string? Filter, string Reason)
 /// <param name="Selected">Places of the selected candidates, in the order of selection.</param>
 /// <param name="Verdicts">For each candidate what became of it.</param>
 /// <param name="Left">How many were left after each filter, beginning with all.</param>
-public sealed record SelectionResult(IReadOnlyList<int> Selected, IReadOnlyList<SelectionVerdict> Verdicts, IReadOnlyList<(string Filter, int Count)> Left);
+sealed record SelectionResult(IReadOnlyList<int> Selected, IReadOnlyList<SelectionVerdict> Verdicts, IReadOnlyList<(string Filter, int Count)> Left);

@@ -5,7 +5,7 @@ using System.ComponentModel.DataAnnotations;
 namespace R1Sharp.Learning.Training.Selection;
 
 /// <summary>How examples are selected.</summary>
-public enum SelectionMethod
+enum SelectionMethod
 {
     /// <summary>Quality, difficulty, diversity (s1, arXiv 2501.19393, section 2.2).</summary>
     S1,
@@ -18,7 +18,7 @@ public enum SelectionMethod
 }
 
 /// <summary>Settings of <see cref="ExampleSelection"/>.</summary>
-public sealed record SelectionOptions : IChecked
+sealed record SelectionOptions : IChecked
 {
     /// <summary>Examples to select; null takes a share.</summary>
     [Range(1, 100_000_000)] public int? Count { get; init; }

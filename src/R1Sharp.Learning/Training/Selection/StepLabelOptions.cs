@@ -8,7 +8,7 @@ using R1Sharp.Learning.Rewards.Steps;
 namespace R1Sharp.Learning.Training.Selection;
 
 /// <summary>Where the label of a step comes from.</summary>
-public enum StepEstimate
+enum StepEstimate
 {
     /// <summary>1 where any continuation behind the step comes to the right answer, else 0 (Math-Shepherd's hard estimation).</summary>
     Hard,
@@ -21,7 +21,7 @@ public enum StepEstimate
 }
 
 /// <summary>Settings of <see cref="StepLabeller"/>. Math-Shepherd (arXiv 2312.08935) takes 15 completions of each problem and 8 continuations a step.</summary>
-public sealed record StepLabelOptions : IChecked, IProblemSampling
+sealed record StepLabelOptions : IChecked, IProblemSampling
 {
     /// <summary>Where labels come from.</summary>
     public StepEstimate Estimate { get; init; } = StepEstimate.Hard;

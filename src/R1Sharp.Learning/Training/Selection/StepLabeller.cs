@@ -18,15 +18,15 @@ namespace R1Sharp.Learning.Training.Selection;
 /// <param name="Steps">Its steps.</param>
 /// <param name="Labels">One a step, between 0 and 1.</param>
 /// <param name="Exact">What the exact checkers say of the steps; null where they cannot say.</param>
-public sealed record LabelledSteps(Rollout Rollout, IReadOnlyList<string> Steps, double[] Labels, double[]? Exact);
+sealed record LabelledSteps(Rollout Rollout, IReadOnlyList<string> Steps, double[] Labels, double[]? Exact);
 
 /// <summary>What labelling some problems' completions came to.</summary>
 /// <param name="Labelled">The completions.</param>
 /// <param name="Tokens">Tokens sampled, those of continuations among them.</param>
-public sealed record StepLabels(IReadOnlyList<LabelledSteps> Labelled, long Tokens);
+sealed record StepLabels(IReadOnlyList<LabelledSteps> Labelled, long Tokens);
 
 /// <summary>Samples completions and labels their steps. A step is a pure function of its index, so nothing has to be saved to resume.</summary>
-public sealed class StepLabeller
+sealed class StepLabeller
 {
     readonly ProblemSampler _sampler;
     readonly Continuer _continuer;

@@ -8,7 +8,7 @@ using R1Sharp.Learning.Rewards;
 namespace R1Sharp.Learning.Training.Selection;
 
 /// <summary>Finds faults of form.</summary>
-public static partial class TraceQuality
+static partial class TraceQuality
 {
     const int DrawnLines = 3, ShortestDrawnLine = 4;
     const double DrawnShare = 0.6;

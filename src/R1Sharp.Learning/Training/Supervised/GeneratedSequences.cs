@@ -8,7 +8,7 @@ namespace R1Sharp.Learning.Training.Supervised;
 /// <param name="document">Makes document (step, index); a pure function of both, callable from any thread.</param>
 /// <param name="tokensPerStep">Most tokens of a step; a single longer document still makes a step of its own.</param>
 /// <param name="sequencesPerStep">Most documents of a step; null does not limit them.</param>
-public sealed class GeneratedSequences(Func<int, int, TokenSequence> document, int tokensPerStep, int? sequencesPerStep = null) : ISequenceSource
+sealed class GeneratedSequences(Func<int, int, TokenSequence> document, int tokensPerStep, int? sequencesPerStep = null) : ISequenceSource
 {
     /// <inheritdoc/>
     public IReadOnlyList<TokenSequence> Batch(int stepIndex)

@@ -32,7 +32,7 @@ public sealed class LanguageModelTrainer
     }
 
     /// <summary>What the watchdogs remember; saved and restored with a checkpoint.</summary>
-    public GradientWatchdogState WatchdogState
+    internal GradientWatchdogState WatchdogState
     {
         get => _watchdog.State;
         set => _watchdog.State = value;

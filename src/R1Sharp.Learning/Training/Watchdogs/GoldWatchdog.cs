@@ -6,7 +6,7 @@ using R1Sharp.Learning.Rewards.Accuracy;
 namespace R1Sharp.Learning.Training.Watchdogs;
 
 /// <summary>Refuses problems whose own gold answers the grader does not accept: no completion could ever be rewarded for them.</summary>
-public static class GoldWatchdog
+static class GoldWatchdog
 {
     /// <summary>Grades every problem's gold answer, written in the asked form.</summary>
     /// <param name="problems">The problems to train on.</param>

@@ -5,7 +5,7 @@ namespace R1Sharp.Learning.Training.Watchdogs;
 /// <summary>What the gradient's watchdog remembers between updates.</summary>
 /// <param name="ZeroUpdates">Updates in a row whose gradient was exactly zero.</param>
 /// <param name="RecentNorms">Norms of the latest updates, oldest first.</param>
-public sealed record GradientWatchdogState(int ZeroUpdates, IReadOnlyList<double> RecentNorms)
+sealed record GradientWatchdogState(int ZeroUpdates, IReadOnlyList<double> RecentNorms)
 {
     /// <summary>Nothing seen yet.</summary>
     public static GradientWatchdogState Empty { get; } = new(0, []);

@@ -3,7 +3,7 @@
 namespace R1Sharp.Learning.Training.Watchdogs;
 
 /// <summary>The test of Mann (1945) and Kendall (1975) for a trend.</summary>
-public static class Trend
+static class Trend
 {
     /// <summary>
     /// The one-sided p-value of a rise: 1 − Φ(z), z = (S − 1)/√Var S where S = Σ_{i&lt;j} sign(xⱼ − xᵢ) is positive, else 1/2 or more.

@@ -27,11 +27,11 @@ public sealed class GeneralWorldTests(ITestOutputHelper output)
     [Theory]
     [InlineData(ProblemSplit.Train)]
     [InlineData(ProblemSplit.HeldOut)]
-    public void Every_task_is_of_the_split(ProblemSplit split)
+    public void Every_task_is_of_the_split(object split)
     {
-        Assert.All(World.Examples(split, 300, 1), e => Assert.Equal(split, ProblemSplits.Of(e.Problem.Id)));
-        Assert.All(World.PreferencePairs(split, 300, 1), p => Assert.Equal(split, ProblemSplits.Of(p.Problem.Id)));
-        Assert.All(World.SafetyExamples(split, 300, 1), e => Assert.Equal(split, ProblemSplits.Of(e.Problem.Id)));
+        Assert.All(World.Examples((ProblemSplit)split, 300, 1), e => Assert.Equal((ProblemSplit)split, ProblemSplits.Of(e.Problem.Id)));
+        Assert.All(World.PreferencePairs((ProblemSplit)split, 300, 1), p => Assert.Equal((ProblemSplit)split, ProblemSplits.Of(p.Problem.Id)));
+        Assert.All(World.SafetyExamples((ProblemSplit)split, 300, 1), e => Assert.Equal((ProblemSplit)split, ProblemSplits.Of(e.Problem.Id)));
     }
 
     [Fact]

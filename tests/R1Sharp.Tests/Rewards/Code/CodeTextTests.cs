@@ -136,8 +136,8 @@ public sealed class CodeTextTests
     [InlineData(OutputRule.Lines, 1e-6, "nan", "1", false)]
     [InlineData(OutputRule.Lines, 1e-6, "Infinity", "1", false)]
     [InlineData(OutputRule.Lines, 1, "inf", "1", false)]
-    public void Rules_and_tolerance(OutputRule rule, double tolerance, string printed, string expected, bool equal) =>
-        Assert.Equal(equal, new OutputComparison(rule, tolerance).AreEqual(printed, expected));
+    public void Rules_and_tolerance(object rule, double tolerance, string printed, string expected, bool equal) =>
+        Assert.Equal(equal, new OutputComparison((OutputRule)rule, tolerance).AreEqual(printed, expected));
 
     [Theory]
     [InlineData("gASVBwAAAAAAAACMA2FiY5Qu", "abc"), InlineData("gAJYAwAAAGFiY3EALg==", "abc"), InlineData("gAWVBQAAAAAAAACMAXiULg==", "x")]

@@ -40,22 +40,22 @@ public sealed class RatioAndSurrogateTests
     [InlineData(0.5, -2, -1.6, 0, ClippedSide.Low)]      // bad and less likely already: (1 − ε_low) Â
     [InlineData(1.5, -2, -3.0, -3.0, ClippedSide.None)]  // bad and likelier: not clipped
     [InlineData(5.0, 0, 0, 0, ClippedSide.None)]
-    public void Ppos_minimum_clips_only_what_went_far_enough(double ratio, double advantage, double value, double derivative, ClippedSide side) =>
-        Same(value, derivative, side, Of(ratio, advantage, s_options));
+    public void Ppos_minimum_clips_only_what_went_far_enough(double ratio, double advantage, double value, double derivative, object side) =>
+        Same(value, derivative, (ClippedSide)side, Of(ratio, advantage, s_options));
 
     [Theory]
     [InlineData(3.5, -2, -6.0, 0, ClippedSide.High)]
     [InlineData(2.5, -2, -5.0, -5.0, ClippedSide.None)]
     [InlineData(3.5, 2, 2.6, 0, ClippedSide.High)]
-    public void The_dual_clip_bounds_what_a_bad_token_can_cost(double ratio, double advantage, double value, double derivative, ClippedSide side) =>
-        Same(value, derivative, side, Of(ratio, advantage, s_options with { DualClip = 3 }));
+    public void The_dual_clip_bounds_what_a_bad_token_can_cost(double ratio, double advantage, double value, double derivative, object side) =>
+        Same(value, derivative, (ClippedSide)side, Of(ratio, advantage, s_options with { DualClip = 3 }));
 
     [Theory]
     [InlineData(7.0, 2, 5.0, ClippedSide.High)]
     [InlineData(7.0, -2, 5.0, ClippedSide.High)]
     [InlineData(0.01, 2, 0.01, ClippedSide.None)]
-    public void Cispo_cuts_the_weight_and_every_token_keeps_a_gradient(double ratio, double advantage, double weight, ClippedSide side) =>
-        Same(weight * advantage * -1.5, weight * advantage, side, Of(ratio, advantage, new() { RatioClip = RatioClip.Weight, EpsilonLow = 1, EpsilonHigh = 4 }, logProb: -1.5));
+    public void Cispo_cuts_the_weight_and_every_token_keeps_a_gradient(double ratio, double advantage, double weight, object side) =>
+        Same(weight * advantage * -1.5, weight * advantage, (ClippedSide)side, Of(ratio, advantage, new() { RatioClip = RatioClip.Weight, EpsilonLow = 1, EpsilonHigh = 4 }, logProb: -1.5));
 
     static void Same(double value, double derivative, ClippedSide side, GrpoSurrogate found)
     {

@@ -41,11 +41,11 @@ public sealed class RecordedTrainerTests
 
     [Theory]
     [InlineData(RecordedGroups.Answer, 8), InlineData(RecordedGroups.Prompt, 4), InlineData(RecordedGroups.Step, 8)]
-    public void What_was_rewarded_becomes_more_probable(RecordedGroups by, int steps)
+    public void What_was_rewarded_becomes_more_probable(object by, int steps)
     {
         int colon = s_tokenizer.Encode(":")[0], right = s_tokenizer.Encode("B")[0];
         double before = LetterGame.Policy(s_tokenizer).Probability(colon, right);
-        var (policy, reports) = Train(Options(by));
+        var (policy, reports) = Train(Options((RecordedGroups)by));
         Assert.Equal(steps, reports.Count);
         Assert.True(policy.Probability(colon, right) > before + 0.05);
         Assert.Equal(0.0, reports[0].SamplerKl);

@@ -27,15 +27,15 @@ public sealed class ExampleSelectionTests
     [InlineData(SelectionMethod.S1)]
     [InlineData(SelectionMethod.Limo)]
     [InlineData(SelectionMethod.Random)]
-    public void The_order_of_the_examples_does_not_count(SelectionMethod method)
+    public void The_order_of_the_examples_does_not_count(object method)
     {
         var options = new SelectionOptions { Count = 40, MinPassRate = 0.1, MaxPassRate = 0.6 };
         var pool = Pool();
         var shuffled = Pool();
         new RandomStream(5, RandomPurpose.Test).Shuffle(shuffled.AsSpan());
-        Assert.Equal(Questions(pool, method, options), Questions(shuffled, method, options));
-        Assert.Equal(40, Questions(pool, method, options).Distinct().Count());
-        Assert.Equal(method == SelectionMethod.Limo, Questions(pool, method, options, 1).SequenceEqual(Questions(pool, method, options, 2)));
+        Assert.Equal(Questions(pool, (SelectionMethod)method, options), Questions(shuffled, (SelectionMethod)method, options));
+        Assert.Equal(40, Questions(pool, (SelectionMethod)method, options).Distinct().Count());
+        Assert.Equal((SelectionMethod)method == SelectionMethod.Limo, Questions(pool, (SelectionMethod)method, options, 1).SequenceEqual(Questions(pool, (SelectionMethod)method, options, 2)));
     }
 
     [Fact]

@@ -90,9 +90,9 @@ public sealed class TreeSearchTests
     [Theory]
     [InlineData(TreeUnit.Results)]
     [InlineData(TreeUnit.Tokens)]
-    public void With_true_values_it_finds_what_sampling_seldom_does(TreeUnit unit)
+    public void With_true_values_it_finds_what_sampling_seldom_does(object unit)
     {
-        var options = s_options with { Unit = unit, Choose = SearchChoice.Best };
+        var options = s_options with { Unit = (TreeUnit)unit, Choose = SearchChoice.Best };
         Assert.True(Right(options, Values) > 0.9);
         // The same tokens spent on values that say nothing find it about as often as samples do.
         Assert.True(Right(options, texts => ([.. texts.Select(_ => 0.5)], 7)) < 0.8);

@@ -14,7 +14,7 @@ namespace R1Sharp.Learning.Training.Evaluation.Scaling;
 /// <param name="Control">Share of evaluations that spent as many tokens as they were to, 0 to 1.</param>
 /// <param name="Scaling">Mean slope over all pairs, accuracy (0 to 1) for each token; null where no two differ in tokens.</param>
 /// <param name="Performance">The best accuracy, 0 to 1.</param>
-public sealed record S1Measures(double Control, double? Scaling, double Performance)
+sealed record S1Measures(double Control, double? Scaling, double Performance)
 {
     /// <summary>The numbers of a method.</summary>
     /// <param name="points">At least one.</param>

@@ -5,7 +5,7 @@ using System.ComponentModel.DataAnnotations;
 namespace R1Sharp.Learning.Training.Evaluation.Scaling;
 
 /// <summary>Settings of <see cref="ScalingStudy"/>.</summary>
-public sealed record ScalingOptions
+sealed record ScalingOptions
 {
     /// <summary>The place of the number in <see cref="LengthPrompts"/>.</summary>
     public const string TokensPlace = "{tokens}";

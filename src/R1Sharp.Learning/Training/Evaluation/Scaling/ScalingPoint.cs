@@ -7,7 +7,7 @@ namespace R1Sharp.Learning.Training.Evaluation.Scaling;
 /// <param name="Tokens">Thinking tokens spent on a problem, all its samples together: what methods are compared by.</param>
 /// <param name="Accuracy">Share of right answers, 0 to 1.</param>
 /// <param name="Interval">Its 95 % confidence interval.</param>
-public sealed record ScalingPoint(string Label, double Tokens, double Accuracy, ConfidenceInterval Interval)
+sealed record ScalingPoint(string Label, double Tokens, double Accuracy, ConfidenceInterval Interval)
 {
     /// <summary>The fewest tokens asked for; null asked for none.</summary>
     public double? LeastTokens { get; init; }
@@ -22,7 +22,7 @@ public sealed record ScalingPoint(string Label, double Tokens, double Accuracy, 
 /// <summary>One method with several amounts of thinking.</summary>
 /// <param name="Method">Its name.</param>
 /// <param name="Points">In the order of what was asked for.</param>
-public sealed record ScalingCurve(string Method, IReadOnlyList<ScalingPoint> Points)
+sealed record ScalingCurve(string Method, IReadOnlyList<ScalingPoint> Points)
 {
     /// <summary>s1's three numbers.</summary>
     public S1Measures Measures => S1Measures.Of(Points);

@@ -16,7 +16,7 @@ namespace R1Sharp.Learning.Training.Evaluation.Scaling;
 /// <param name="asker">What is measured, and what judges its answers.</param>
 /// <param name="options">The settings.</param>
 /// <param name="seed">The seed.</param>
-public sealed class ScalingStudy(Asker asker, ScalingOptions options, ulong seed)
+sealed class ScalingStudy(Asker asker, ScalingOptions options, ulong seed)
 {
     readonly ThinkingOptions _thinking = (options.Evaluation.Thinking ?? new()) with { MinWaits = 0, MinTokens = null, MaxTokens = null };
 

@@ -4,7 +4,7 @@
 namespace R1Sharp.Learning.Training.Evaluation.Scaling;
 
 /// <summary>What scores make of the samples of one problem.</summary>
-public static class ScoredVotes
+static class ScoredVotes
 {
     /// <summary>
     /// Best of k (Cobbe et al., arXiv 2110.14168): the best scored sample is right. Equals share the credit; a sample without a

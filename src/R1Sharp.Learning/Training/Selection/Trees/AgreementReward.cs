@@ -9,7 +9,7 @@ namespace R1Sharp.Learning.Training.Selection.Trees;
 /// The share of a group that gives the same answer; 0 where there is none. Its mean over the group is the chance that two completions agree, so that a
 /// beginning from which all ways lead to one answer is worth most (self-consistency, arXiv 2203.11171, as a value).
 /// </summary>
-public sealed class AgreementReward : IReward
+sealed class AgreementReward : IReward
 {
     /// <inheritdoc/>
     public string Name => "agreement";
@@ -27,7 +27,7 @@ public sealed class AgreementReward : IReward
 }
 
 /// <summary>What a completion answers, where there is no gold answer with which it could be compared.</summary>
-public sealed class StatedAnswer : IReward
+sealed class StatedAnswer : IReward
 {
     /// <summary>It takes the place of the grader.</summary>
     public string Name => "accuracy";

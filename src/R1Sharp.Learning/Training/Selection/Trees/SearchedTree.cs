@@ -9,16 +9,16 @@ namespace R1Sharp.Learning.Training.Selection.Trees;
 /// <summary>A completion that a search came to.</summary>
 /// <param name="Rollout">The completion; its reward is its value.</param>
 /// <param name="AtTokens">Tokens that had been sampled of the problem when it was found.</param>
-public sealed record FoundCompletion(Rollout Rollout, long AtTokens);
+sealed record FoundCompletion(Rollout Rollout, long AtTokens);
 
 /// <summary>The error of the values at one depth of the tree.</summary>
 /// <param name="Depth">Edges from the root.</param>
 /// <param name="Nodes">Nodes with a value, below which some completion ended.</param>
 /// <param name="Error">Mean distance between the value and the share of right completions below.</param>
-public sealed record ValueError(int Depth, int Nodes, double Error);
+sealed record ValueError(int Depth, int Nodes, double Error);
 
 /// <summary>A problem with what a search found.</summary>
-public sealed record SearchedTree
+sealed record SearchedTree
 {
     /// <summary>The completions, in the order found; at least one.</summary>
     public required IReadOnlyList<FoundCompletion> Found { get; init; }

@@ -7,7 +7,7 @@ using R1Sharp.Learning.Policies;
 namespace R1Sharp.Learning.Training.Selection.Trees;
 
 /// <summary>What one edge of the tree is.</summary>
-public enum TreeUnit
+enum TreeUnit
 {
     /// <summary>A calculation with its result.</summary>
     Results,
@@ -20,7 +20,7 @@ public enum TreeUnit
 }
 
 /// <summary>Settings of <see cref="TreeSearcher"/>.</summary>
-public sealed record TreeSearchOptions : IProblemSampling
+sealed record TreeSearchOptions : IProblemSampling
 {
     /// <summary>What one edge of the tree is.</summary>
     public TreeUnit Unit { get; init; } = TreeUnit.Results;

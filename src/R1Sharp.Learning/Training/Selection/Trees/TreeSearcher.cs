@@ -12,13 +12,13 @@ namespace R1Sharp.Learning.Training.Selection.Trees;
 /// <param name="Prompt">The prompt.</param>
 /// <param name="Text">The completion so far.</param>
 /// <param name="IsEnd">Whether it has ended.</param>
-public sealed record ValuedText(string Prompt, string Text, bool IsEnd);
+sealed record ValuedText(string Prompt, string Text, bool IsEnd);
 
 /// <summary>Values of texts, between 0 and 1, and the tokens that were read for them.</summary>
-public delegate (double[] Values, long Tokens) TextValues(IReadOnlyList<ValuedText> texts);
+delegate (double[] Values, long Tokens) TextValues(IReadOnlyList<ValuedText> texts);
 
 /// <summary>Searches. A step is a pure function of its index, so nothing has to be saved to resume.</summary>
-public sealed class TreeSearcher
+sealed class TreeSearcher
 {
     readonly Asker _asker;
     readonly IReadOnlyList<Problem> _problems;

@@ -7,7 +7,7 @@ using R1Sharp.Learning.Training.RewardModels;
 namespace R1Sharp.Learning.Training.Selection.Trees;
 
 /// <summary>Values of texts.</summary>
-public static class TreeValues
+static class TreeValues
 {
     /// <summary>The values that a reward model gives; one of steps knows beginnings, one of whole responses only ends.</summary>
     public static TextValues Of(RewardModel model) => texts =>
