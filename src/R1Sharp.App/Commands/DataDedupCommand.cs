@@ -50,7 +50,7 @@ static class DataDedupCommand
         };
         var block = new NumberOption<int>("--block-mb", 1, 2000)
         {
-            Description = "Substrings: megabytes of text compared at once; memory is 5.2 times that.",
+            Description = "Substrings: megabytes of text compared at once; memory is 3.5 times that.",
             DefaultValueFactory = _ => 1000,
         };
         var mark = new Option<bool>("--mark") { Description = "Substrings: only mark the copies, in the column removed." };
@@ -91,8 +91,8 @@ static class DataDedupCommand
             ("mark", marks ? "" : null));
         var options = new PassageOptions(run, tokenizer is null ? null : Tokenizer.Load(tokenizer), block * 1_000_000L, marks);
         return group.Run(parsed, request, [new("sizes", "map", null, "counts the bytes of the texts"),
-            new("ranges", "map", 1, string.Create(CultureInfo.InvariantCulture, $"a piece for every {block} MB of text: suffix array, copies; "
-                + $"{block * 5.2:N0} MB of memory at most")), PlanPhase.Last],
+            new("ranges", "map", 1, string.Create(CultureInfo.InvariantCulture, $"a piece for every {block} MB of text: a table of all runs, copies; "
+                + $"{block * 3.5:N0} MB of memory at most")), PlanPhase.Last],
             asked => PassagesStep.Run(asked, options));
     }
 

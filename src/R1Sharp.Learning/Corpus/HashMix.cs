@@ -33,6 +33,28 @@ static class HashMix
         return new(Of(a), Of(b ^ (b >> 29)));
     }
 
+    /// <summary>64 bits of a text, for tables within one document: a multiplication takes eight characters (the step of Wang Yi's wyhash).</summary>
+    public static ulong Quick(ReadOnlySpan<char> text)
+    {
+        ulong hash = (ulong)text.Length;
+        var bytes = MemoryMarshal.AsBytes(text);
+        for (; bytes.Length >= 2 * sizeof(ulong); bytes = bytes[(2 * sizeof(ulong))..])
+            hash = Fold(MemoryMarshal.Read<ulong>(bytes), MemoryMarshal.Read<ulong>(bytes[sizeof(ulong)..]), hash);
+        if (bytes.Length >= sizeof(ulong))
+        {
+            hash = Fold(MemoryMarshal.Read<ulong>(bytes), 1, hash);
+            bytes = bytes[sizeof(ulong)..];
+        }
+        ulong rest = 0;
+        for (; bytes.Length > 0; bytes = bytes[sizeof(char)..])
+            rest = rest << 16 | MemoryMarshal.Read<char>(bytes);
+        return Fold(rest, 2, hash);
+    }
+
+    /// <summary>Sixteen bytes more of a row: both halves of the product of 128 bits.</summary>
+    public static ulong Fold(ulong first, ulong second, ulong row) =>
+        Math.BigMul(first ^ 0xA0761D6478BD642FUL ^ row, second ^ 0xE7037ED1A0B428DBUL, out ulong low) ^ low;
+
     static void Take(ulong next, ref ulong a, ref ulong b)
     {
         a = (a ^ next) * 0xD6E8FEB86659FD93UL;

@@ -1,6 +1,8 @@
 // The words of a text as numbers: what deduplication, filters, decontamination and recall count with. A word is a run of letters, digits and marks in
 // lower case; every Chinese or Japanese character is a word of its own.
 
+using System.Numerics;
+
 namespace R1Sharp.Learning.Corpus;
 
 /// <summary>A word of a text.</summary>
@@ -46,12 +48,22 @@ static class TextWords
     public static int Count(ReadOnlySpan<char> text)
     {
         int count = 0;
-        bool isWithin = false;
-        foreach (char c in text)
+        ulong before = 0;
+        for (int from = 0; from < text.Length; from += CharBlock.Size)
         {
-            bool isIdeograph = c >= 128 && IsIdeograph(c), isPart = c < 128 ? char.IsAsciiLetterOrDigit(c) : !isIdeograph && IsPart(c);
-            count += isIdeograph || (isPart && !isWithin) ? 1 : 0;
-            isWithin = isPart;
+            var block = CharBlock.Of(text, from);
+            ulong parts = block.Letters | block.Within('0', '9');
+            for (ulong beyond = block.Beyond; beyond != 0; beyond &= beyond - 1)
+            {
+                char c = text[from + BitOperations.TrailingZeroCount(beyond)];
+                if (IsIdeograph(c))
+                    count++;
+                else if (IsPart(c))
+                    parts |= beyond & (~beyond + 1);
+            }
+            // A word is counted where it begins.
+            count += BitOperations.PopCount(parts & ~(parts << 1 | before));
+            before = parts >> 63;
         }
         return count;
     }

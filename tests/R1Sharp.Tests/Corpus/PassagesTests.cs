@@ -17,32 +17,6 @@ public sealed class PassagesTests
         return [.. Enumerable.Range(0, count).Select(_ => (byte)random.NextInt(symbols))];
     }
 
-    [Theory]
-    [InlineData(0, 3), InlineData(1, 3), InlineData(2, 1), InlineData(3, 2), InlineData(7, 1), InlineData(64, 2), InlineData(65, 4), InlineData(500, 1), InlineData(2000, 2), InlineData(3000, 200)]
-    public void Suffixes_are_in_order(int count, int symbols)
-    {
-        for (int i = 0; i < 20; i++)
-        {
-            byte[] text = Random(count, symbols, i);
-            int[] expected = [.. Enumerable.Range(0, count)];
-            Array.Sort(expected, (a, b) => text.AsSpan(a).SequenceCompareTo(text.AsSpan(b)));
-            Assert.Equal(expected, SuffixArray.Of(new ByteText(text, count), 256));
-            Assert.Equal(expected, SuffixArray.Of(new TokenText(text.Select(s => (int)s).ToArray()), symbols));
-        }
-    }
-
-    [Fact]
-    public void Periodic_texts_are_in_order_too()
-    {
-        foreach (string text in (string[])["abababababababab", "aabaabaabaabaab", "mississippi", "abracadabraabracadabra", "zyxwvutsr", "aaaaab", "baaaaa"])
-        {
-            byte[] bytes = Encoding.ASCII.GetBytes(text);
-            int[] expected = [.. Enumerable.Range(0, bytes.Length)];
-            Array.Sort(expected, (a, b) => bytes.AsSpan(a).SequenceCompareTo(bytes.AsSpan(b)));
-            Assert.Equal(expected, SuffixArray.Of(new ByteText(bytes, bytes.Length), 256));
-        }
-    }
-
     // Every run is looked up among those that stood before.
     static bool[] BruteForce(byte[] text, int length)
     {
@@ -65,11 +39,45 @@ public sealed class PassagesTests
             text.AsSpan(from, size).ToArray().CopyTo(text, to);
             text[random.NextInt(count)] = Separator;
         }
+        Assert.Contains(true, BruteForce(text, length));
+        for (int threads = 1; threads <= 3; threads++)
+        {
+            Assert.Equal(BruteForce(text, length), Covered(RepeatedRanges.Of(new ByteText(text, count), length, Separator, threads), count));
+            Assert.Equal(BruteForce(text, length), Covered(RepeatedRanges.Of(new TokenText([.. text.Select(s => (int)s)]), length, Separator, threads), count));
+        }
+    }
+
+    static bool[] Covered(IReadOnlyList<SymbolRange> ranges, int count)
+    {
         bool[] covered = new bool[count];
-        foreach (var range in RepeatedRanges.Of(new ByteText(text, count), 256, length, Separator))
+        foreach (var range in ranges)
             Array.Fill(covered, true, range.Start, range.End - range.Start);
-        Assert.Contains(true, covered);
-        Assert.Equal(BruteForce(text, length), covered);
+        return covered;
+    }
+
+    /// <summary>All runs alike, or a few kinds of them: the table is full of copies again and again.</summary>
+    [Theory]
+    [InlineData("a"), InlineData("ab"), InlineData("abracadabra"), InlineData("aÿ"), InlineData("abcdefghijklmnopqrstuvwxyzÿabcdefghijklmÿ")]
+    public void Periodic_texts_are_copies_of_their_first_period(string period)
+    {
+        byte[] text = Encoding.Latin1.GetBytes(string.Concat(Enumerable.Repeat(period, 20_000 / period.Length)));
+        Assert.Equal(BruteForce(text, 9), Covered(RepeatedRanges.Of(new ByteText(text, text.Length), 9, Separator, 2), text.Length));
+    }
+
+    [Theory]
+    [InlineData(0), InlineData(1), InlineData(8), InlineData(9)]
+    public void Short_texts_have_no_copies(int count) => Assert.Empty(RepeatedRanges.Of(new ByteText(new byte[count], count), 9, Separator, 2));
+
+    /// <summary>Where two runs have the same hash, their symbols tell them apart.</summary>
+    [Fact]
+    public void Equal_hashes_are_no_copies()
+    {
+        byte[] text = Encoding.ASCII.GetBytes("abcd efgh abcd ijkl efgh");
+        var (table, copies) = (new RunTable(10), new ulong[1]);
+        foreach (int start in (int[])[0, 5, 10, 15, 20])
+            table.Add(new ByteText(text, text.Length), new(42, start), 4, copies);
+        table.Finish(new ByteText(text, text.Length), 4, copies);
+        Assert.Equal(1UL << 10 | 1UL << 20, copies[0]);
     }
 
     [Fact]

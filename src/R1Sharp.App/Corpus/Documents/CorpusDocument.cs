@@ -41,7 +41,7 @@ sealed record CorpusDocument(string Id, string Text, string? Url, JsonElement Ro
             if (text is not null && column.NameEquals(TextColumn))
                 writer.WriteString(column.Name, text);
             else
-                column.WriteTo(writer);
+                WrittenJson.Write(writer, column);
         more?.Invoke(writer);
         writer.WriteEndObject();
     }

@@ -30,7 +30,11 @@ sealed class DocumentReader(string? textColumn)
         };
         int index = 0;
         foreach (var row in rows)
-            yield return Document(row, number, index++);
+        {
+            var document = Document(row, number, index++);
+            yield return document;
+            ReadMemory.GiveBack(document.Text.Length);
+        }
     }
 
     CorpusDocument Document(JsonLine row, int part, int index)

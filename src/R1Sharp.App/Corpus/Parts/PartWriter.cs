@@ -8,7 +8,10 @@ namespace R1Sharp.App.Corpus.Parts;
 /// <summary>Writes rows into a file.</summary>
 sealed class PartWriter : IDisposable
 {
-    static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    /// <summary>What is escaped in rows.</summary>
+    internal static JavaScriptEncoder Encoder => JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
+    static readonly JsonWriterOptions s_options = new() { Encoder = Encoder, SkipValidation = true };
 
     readonly FileStream _file;
     readonly Utf8JsonWriter _json;

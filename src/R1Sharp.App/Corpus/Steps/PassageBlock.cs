@@ -14,11 +14,16 @@ static class PassageBlock
     const byte Separator = 0xFF;
 
     /// <summary>Writes the ranges: document, first byte, byte behind the last.</summary>
-    public static void Write(string path, IEnumerable<Parts.PlacedDocument> documents, PassageOptions options)
+    /// <param name="path">The file.</param>
+    /// <param name="documents">The block's documents.</param>
+    /// <param name="size">Bytes of their texts, and one more for each.</param>
+    /// <param name="options">What is compared.</param>
+    /// <param name="threads">Threads; they change no byte.</param>
+    public static void Write(string path, IEnumerable<Parts.PlacedDocument> documents, long size, PassageOptions options, int threads)
     {
         using var writer = new BinaryWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16));
-        foreach (var (document, from, to) in options.Tokenizer is { } tokenizer ? OfTokens(documents, tokenizer, options.Length)
-            : OfBytes(documents, options.Length))
+        foreach (var (document, from, to) in options.Tokenizer is { } tokenizer ? OfTokens(documents, tokenizer, options.Length, threads)
+            : OfBytes(documents, size, options.Length, threads))
         {
             writer.Write(document);
             writer.Write(from);
@@ -40,31 +45,32 @@ static class PassageBlock
         return ranges;
     }
 
-    static IEnumerable<(long Document, int From, int To)> OfBytes(IEnumerable<Parts.PlacedDocument> documents, int length)
+    static IEnumerable<(long Document, int From, int To)> OfBytes(IEnumerable<Parts.PlacedDocument> documents, long size, int length, int threads)
     {
-        var (bytes, ends, numbers) = (new Chunks<byte>(), new List<int>(), new List<long>());
+        var (all, ends, numbers) = (new byte[size], new List<int>(), new List<long>());
+        int end = 0;
         foreach (var placed in documents)
         {
-            bytes.Add(Encoding.UTF8.GetBytes(placed.Document.Text));
-            bytes.Add([Separator]);
-            ends.Add(bytes.Count);
+            end += Encoding.UTF8.GetBytes(placed.Document.Text, all.AsSpan(end));
+            all[end++] = Separator;
+            ends.Add(end);
             numbers.Add(placed.Number);
         }
-        byte[] all = bytes.Take();
-        foreach (var (document, start, from, to) in Within(RepeatedRanges.Of(new ByteText(all, all.Length), 256, length, Separator), ends))
+        foreach (var (document, start, from, to) in Within(RepeatedRanges.Of(new ByteText(all, end), length, Separator, threads), ends))
         {
             // A range begins and ends with a character; half ones stay.
             int first = from, last = to;
             while (first < last && (all[first] & 0xC0) == 0x80)
                 first++;
-            while (last > first && last < all.Length && (all[last] & 0xC0) == 0x80)
+            while (last > first && last < end && (all[last] & 0xC0) == 0x80)
                 last--;
             if (last > first)
                 yield return (numbers[document], first - start, last - start);
         }
     }
 
-    static IEnumerable<(long Document, int From, int To)> OfTokens(IEnumerable<Parts.PlacedDocument> documents, Tokenizer tokenizer, int length)
+    static IEnumerable<(long Document, int From, int To)> OfTokens(IEnumerable<Parts.PlacedDocument> documents, Tokenizer tokenizer, int length,
+        int threads)
     {
         var (symbols, ends, numbers) = (new Chunks<int>(), new List<int>(), new List<long>());
         int separator = tokenizer.VocabularySize;
@@ -81,7 +87,7 @@ static class PassageBlock
             numbers.Add(placed.Number);
         }
         int[] all = symbols.Take();
-        foreach (var (document, start, from, to) in Within(RepeatedRanges.Of(new TokenText(all), separator + 1, length, separator), ends))
+        foreach (var (document, start, from, to) in Within(RepeatedRanges.Of(new TokenText(all), length, separator, threads), ends))
         {
             int before = Bytes(all.AsSpan(start..from), tokenizer), within = Bytes(all.AsSpan(from..to), tokenizer);
             yield return (numbers[document], before, before + within);

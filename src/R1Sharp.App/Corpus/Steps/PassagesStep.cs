@@ -1,5 +1,5 @@
 // Passages that stand in a corpus more than once: every run of n tokens or bytes that stood before is cut out, the first stays. Map: how large the parts' texts
-// are. Then, block by block (as many parts as fit, in order), a suffix array finds the copies. Map: the texts without them. Copies of what stands in
+// are. Then, block by block (as many parts as fit, in order), a table of all runs finds the copies. Map: the texts without them. Copies of what stands in
 // another block are not seen: a block as large as the corpus sees all.
 
 using System.Globalization;
@@ -15,7 +15,7 @@ namespace R1Sharp.App.Corpus.Steps;
 /// <summary>How passages are found.</summary>
 /// <param name="Length">Tokens or bytes of a run.</param>
 /// <param name="Tokenizer">Cuts texts into tokens; null compares bytes.</param>
-/// <param name="BlockBytes">Bytes of text that are compared at once; memory is some 5.2 times that, of tokens less.</param>
+/// <param name="BlockBytes">Bytes of text that are compared at once; memory is some 3.5 times that, of tokens less.</param>
 /// <param name="MarksOnly">Whether copies are marked and stay.</param>
 sealed record PassageOptions(int Length, Tokenizer? Tokenizer, long BlockBytes, bool MarksOnly);
 
@@ -33,11 +33,14 @@ static class PassagesStep
         {
             folder.Map(Sizes, parts.Count, SizeEnding, (i, aside) => File.WriteAllText(aside,
                 reader.Read(parts[i], i).Sum(d => d.Bytes + 1).ToString(CultureInfo.InvariantCulture)));
-            int[] blockOf = Blocks([.. parts.Select((_, i) => long.Parse(File.ReadAllText(folder.Part(Sizes, i, SizeEnding)), CultureInfo.InvariantCulture))],
-                options.BlockBytes, parts);
-            // A block's suffix array takes most of the memory: one at a time.
-            folder.OneByOne().Map(Ranges, blockOf[^1] + 1, Ending, (block, aside) => PassageBlock.Write(aside,
-                parts.Select((part, i) => (part, i)).Where(p => blockOf[p.i] == block).SelectMany(p => Placed(reader, p.part, p.i)), options));
+            long[] sizes = [.. parts.Select((_, i) => long.Parse(File.ReadAllText(folder.Part(Sizes, i, SizeEnding)), CultureInfo.InvariantCulture))];
+            int[] blockOf = Blocks(sizes, options.BlockBytes, parts);
+            // A block takes most of the memory: one at a time, by all threads.
+            folder.OneByOne().Map(Ranges, blockOf[^1] + 1, Ending, (block, aside) =>
+            {
+                int[] own = [.. Enumerable.Range(0, parts.Count).Where(i => blockOf[i] == block)];
+                PassageBlock.Write(aside, own.SelectMany(i => Placed(reader, parts[i], i)), own.Sum(i => sizes[i]), options, folder.Threads);
+            });
             var counts = DocumentMap.Run(folder, parts, reader,
                 () => new PassageCutter(part => folder.Part(Ranges, blockOf[part], Ending), options.MarksOnly).Of);
             new Provenance(request.Step, request.Command, request.Settings(parts), counts, Provenance.Of(request.Source)).Write(folder, Sizes, Ranges);

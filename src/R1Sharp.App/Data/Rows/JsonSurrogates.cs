@@ -24,9 +24,12 @@ static class JsonSurrogates
     /// The index of the first escape \udc80 to \udcff that is not half of a pair, by which Python ("surrogateescape") keeps a byte of a file
     /// that was not UTF-8; −1 where there is none.
     /// </summary>
-    public static int FirstEscapedByte(byte[] json) => Lone(json).Where(at => UnitAt(json, at) is >= 0xDC80 and <= 0xDCFF).Append(-1).First();
+    public static int FirstEscapedByte(byte[] json) => Lone(json).Where(at => UnitAt(json, at) is >= 0xDC80 and <= 0xDCFF).FirstOrDefault(-1);
 
-    static IEnumerable<int> Lone(byte[] json)
+    // Most lines have no escape by number at all.
+    static IEnumerable<int> Lone(byte[] json) => json.AsSpan().IndexOf("\\u"u8) < 0 ? [] : LoneAmong(json);
+
+    static IEnumerable<int> LoneAmong(byte[] json)
     {
         for (int i = Array.IndexOf(json, (byte)'\\'); i >= 0 && i < json.Length; i = i < json.Length ? Array.IndexOf(json, (byte)'\\', i) : -1)
         {

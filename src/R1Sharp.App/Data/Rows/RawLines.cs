@@ -30,6 +30,11 @@ static class RawLines
             int start = 0;
             for (; Array.IndexOf(chunk, (byte)'\n', start, count - start) is >= 0 and var end; start = end + 1)
             {
+                if (line.WrittenCount == 0)
+                {
+                    yield return chunk[start..end];
+                    continue;
+                }
                 line.Write(chunk.AsSpan(start..end));
                 yield return line.WrittenSpan.ToArray();
                 line.Clear();

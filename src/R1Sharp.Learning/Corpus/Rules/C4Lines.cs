@@ -18,7 +18,7 @@ sealed class C4Lines : IRuleSet
     {
         verdicts.Add(RuleVerdict.AtMost("c4.lorem_ipsum", document.Text.Contains("lorem ipsum", StringComparison.OrdinalIgnoreCase) ? 1 : 0, 0));
         verdicts.Add(RuleVerdict.AtMost("c4.curly_brackets", document.Text.AsSpan().Count('{'), 0));
-        return LineEdit.Keep(document, Stays);
+        return LineEdit.Keep(document, line => Stays(line.Of(document.Text)));
     }
 
     /// <inheritdoc/>
@@ -53,28 +53,27 @@ sealed class C4Lines : IRuleSet
 static class LineEdit
 {
     /// <summary>Whether a line stays.</summary>
-    public delegate bool Test(ReadOnlySpan<char> line);
+    public delegate bool Test(TextPiece line);
 
     /// <summary>The text without the lines that do not stay; null where all do.</summary>
     public static string? Keep(RuledDocument document, Test stays)
     {
-        var text = document.Text.AsSpan();
-        List<Range>? gone = null;
+        List<TextPiece>? gone = null;
         foreach (var line in document.Lines)
-            if (!stays(text[line]))
+            if (!stays(line))
                 (gone ??= []).Add(line);
         return gone is null ? null : Without(document.Text, gone);
     }
 
-    static string Without(string text, List<Range> gone)
+    static string Without(string text, List<TextPiece> gone)
     {
         var left = new System.Text.StringBuilder(text.Length);
         int at = 0;
-        foreach (var range in gone)
+        foreach (var line in gone)
         {
             // The line's break goes with it.
-            int end = text.IndexOf('\n', range.End.Value) is >= 0 and var stop ? stop + 1 : text.Length;
-            int start = range.Start.Value == 0 ? 0 : text.LastIndexOf('\n', range.Start.Value - 1) + 1;
+            int end = text.IndexOf('\n', line.End) is >= 0 and var stop ? stop + 1 : text.Length;
+            int start = line.Start == 0 ? 0 : text.LastIndexOf('\n', line.Start - 1) + 1;
             left.Append(text, at, Math.Max(0, start - at));
             at = end;
         }

@@ -21,18 +21,18 @@ sealed class FineWebQuality : IRuleSet
     {
         int marked = 0, brief = 0;
         long again = 0;
-        _lines.Clear(document.Lines.Count);
-        foreach (var range in document.Lines)
+        _lines.Clear(document.Lines.Length);
+        foreach (var place in document.Lines)
         {
-            var line = document.Text.AsSpan(range);
+            var line = place.Of(document.Text);
             marked += line[^1] is '.' or '!' or '?' or '"' or '\'' or '”' or '…' or '。' or '！' or '？' ? 1 : 0;
             brief += line.Length <= ShortLetters ? 1 : 0;
-            again += _lines.Add((ulong)HashMix.Of(line)) > 1 ? line.Length : 0;
+            again += _lines.Add(HashMix.Quick(line)) > 1 ? line.Length : 0;
         }
-        double lines = Math.Max(1, document.Lines.Count), breaks = document.Text.AsSpan().Count('\n');
+        double lines = Math.Max(1, document.Lines.Length), breaks = document.Text.AsSpan().Count('\n');
         verdicts.Add(RuleVerdict.AtLeast("fineweb.lines_that_end_with_a_mark", marked / lines, 0.12));
         verdicts.Add(RuleVerdict.AtMost("fineweb.letters_in_lines_again", again / Math.Max(1, document.Text.Length - breaks), 0.01));
         verdicts.Add(RuleVerdict.AtMost("fineweb.short_lines", brief / lines, 0.67));
-        verdicts.Add(RuleVerdict.AtMost("fineweb.breaks_per_word", breaks / Math.Max(1, document.Words.Count), 0.3));
+        verdicts.Add(RuleVerdict.AtMost("fineweb.breaks_per_word", breaks / Math.Max(1, document.WordCount), 0.3));
     }
 }

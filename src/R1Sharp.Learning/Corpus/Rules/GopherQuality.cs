@@ -21,21 +21,24 @@ sealed class GopherQuality : IRuleSet
     {
         long words = 0, letters = 0, withLetter = 0;
         int stops = 0;
-        foreach (var range in document.Words)
+        for (int i = 0; i < document.WordCount; i++)
         {
-            var word = document.Text.AsSpan(range);
-            if (word.ContainsAnyExcept(s_signs))
+            var word = document.Word(i).Of(document.Text);
+            bool beginsPlainly = char.IsAsciiLetter(word[0]);
+            if (beginsPlainly || word.ContainsAnyExcept(s_signs))
                 (words, letters) = (words + 1, letters + word.Length);
-            withLetter += HasLetter(word) ? 1 : 0;
-            stops += IsStop(word) ? 1 : 0;
+            withLetter += beginsPlainly || HasLetter(word) ? 1 : 0;
+            stops += IsStop(beginsPlainly && char.IsAsciiLetter(word[^1]) ? word : Trimmed(word)) ? 1 : 0;
         }
-        double all = Math.Max(1, document.Words.Count);
+        var (bullets, ellipses) = Lines(document);
+        double lines = Math.Max(1.0, document.Lines.Length);
+        double all = Math.Max(1, document.WordCount);
         verdicts.Add(new("gopher.words", words, 50, 100_000));
         verdicts.Add(new("gopher.mean_word_length", letters / Math.Max(1.0, words), 3, 10));
         verdicts.Add(RuleVerdict.AtMost("gopher.hashes_per_word", document.Text.AsSpan().Count('#') / all, 0.1));
         verdicts.Add(RuleVerdict.AtMost("gopher.ellipses_per_word", (document.Text.AsSpan().Count("...") + document.Text.AsSpan().Count('…')) / all, 0.1));
-        verdicts.Add(RuleVerdict.AtMost("gopher.bullet_lines", Share(document, line => line[0] is '•' or '-' or '*' or '●' or '‣'), 0.9));
-        verdicts.Add(RuleVerdict.AtMost("gopher.ellipsis_lines", Share(document, line => line.EndsWith("...") || line.EndsWith("…")), 0.3));
+        verdicts.Add(RuleVerdict.AtMost("gopher.bullet_lines", bullets / lines, 0.9));
+        verdicts.Add(RuleVerdict.AtMost("gopher.ellipsis_lines", ellipses / lines, 0.3));
         verdicts.Add(RuleVerdict.AtLeast("gopher.words_with_letters", withLetter / all, 0.8));
         verdicts.Add(RuleVerdict.AtLeast("gopher.stop_words", stops, 2));
     }
@@ -50,14 +53,17 @@ sealed class GopherQuality : IRuleSet
 
     static bool IsStop(ReadOnlySpan<char> word)
     {
-        word = Trimmed(word);
         if (word.Length is < 2 or > 4)
             return false;
-        Span<char> lower = stackalloc char[4];
-        for (int i = 0; i < word.Length; i++)
-            lower[i] = char.IsAsciiLetterUpper(word[i]) ? (char)(word[i] | 32) : word[i];
-        return lower[..word.Length] is "the" or "be" or "to" or "of" or "and" or "that" or "have" or "with";
+        ulong letters = 0;
+        foreach (char c in word)
+            letters = letters << 16 | (char.IsAsciiLetterUpper(c) ? (char)(c | 32) : c);
+        return s_stops.Contains(letters);
     }
+
+    // As many letters as fit into 64 bits, the last in the lowest.
+    static readonly ulong[] s_stops = [.. ((string[])["the", "be", "to", "of", "and", "that", "have", "with"])
+        .Select(word => word.Aggregate(0UL, (letters, c) => letters << 16 | c))];
 
     static ReadOnlySpan<char> Trimmed(ReadOnlySpan<char> word)
     {
@@ -68,13 +74,15 @@ sealed class GopherQuality : IRuleSet
         return word;
     }
 
-    delegate bool LineTest(ReadOnlySpan<char> line);
-
-    static double Share(RuledDocument document, LineTest test)
+    static (int Bullets, int Ellipses) Lines(RuledDocument document)
     {
-        int count = 0;
-        foreach (var line in document.Lines)
-            count += test(document.Text.AsSpan(line)) ? 1 : 0;
-        return count / Math.Max(1.0, document.Lines.Count);
+        int bullets = 0, ellipses = 0;
+        foreach (var place in document.Lines)
+        {
+            var line = place.Of(document.Text);
+            bullets += line[0] is '•' or '-' or '*' or '●' or '‣' ? 1 : 0;
+            ellipses += line[^1] == '…' || line.EndsWith("...") ? 1 : 0;
+        }
+        return (bullets, ellipses);
     }
 }

@@ -11,13 +11,18 @@ namespace R1Sharp.Learning.Corpus.Rules;
 /// <summary>Does it repeat itself?</summary>
 sealed class GopherRepetition : IRuleSet
 {
-    static readonly (int Words, double Most)[] s_top = [(2, 0.20), (3, 0.18), (4, 0.16)];
+    static readonly (string Rule, double Most)[] s_rows = [("repetition.top_2_words", 0.20), ("repetition.top_3_words", 0.18), ("repetition.top_4_words", 0.16),
+        ("repetition.again_5_words", 0.15), ("repetition.again_6_words", 0.14), ("repetition.again_7_words", 0.13), ("repetition.again_8_words", 0.12),
+        ("repetition.again_9_words", 0.11), ("repetition.again_10_words", 0.10)];
 
-    static readonly (int Words, double Most)[] s_again = [(5, 0.15), (6, 0.14), (7, 0.13), (8, 0.12), (9, 0.11), (10, 0.10)];
+    const int LeastWords = 2, MostTopWords = 4;
+
+    // Letters of a word that are hashed in one step.
+    const int Window = 8;
 
     readonly HashCounts _counts = new();
     ulong[] _words = [], _rows = [];
-    int[] _lengths = [], _candidates = [], _places = [];
+    int[] _candidates = [], _places = [];
 
     /// <inheritdoc/>
     public string Name => "repetition";
@@ -28,97 +33,101 @@ sealed class GopherRepetition : IRuleSet
     /// <inheritdoc/>
     public void Judge(RuledDocument document, List<RuleVerdict> verdicts)
     {
-        Again(document, document.Lines, "line", 0.3, 0.2, verdicts);
-        Again(document, document.Paragraphs, "paragraph", 0.3, 0.2, verdicts);
-        int count = Hash(document);
+        Again(document, document.Lines, "repetition.lines", "repetition.line_letters", verdicts);
+        Again(document, document.Paragraphs, "repetition.paragraphs", "repetition.paragraph_letters", verdicts);
+        int count = document.WordCount;
+        Hash(document);
         double letters = Math.Max(1, document.Text.Length);
-        for (int n = 2, candidates = count; n <= s_again[^1].Words; n++)
+        for (int n = LeastWords, candidates = count; n - LeastWords < s_rows.Length; n++)
         {
             candidates = Rows(candidates, count, n);
-            if (n <= s_top[^1].Words)
-                verdicts.Add(RuleVerdict.AtMost($"repetition.top_{n}_words", Top(candidates, n) / letters, s_top[n - 2].Most));
-            else
-                verdicts.Add(RuleVerdict.AtMost($"repetition.again_{n}_words", AgainLetters(candidates, n) / letters, s_again[n - 5].Most));
+            double again = n <= MostTopWords ? Top(document, candidates, n) : AgainLetters(document, candidates, n);
+            verdicts.Add(RuleVerdict.AtMost(s_rows[n - LeastWords].Rule, again / letters, s_rows[n - LeastWords].Most));
         }
     }
 
-    void Again(RuledDocument document, List<Range> parts, string what, double mostParts, double mostLetters, List<RuleVerdict> verdicts)
+    void Again(RuledDocument document, ReadOnlySpan<TextPiece> parts, string count, string share, List<RuleVerdict> verdicts)
     {
-        _counts.Clear(parts.Count);
+        _counts.Clear(parts.Length);
         int again = 0;
         long letters = 0;
         foreach (var part in parts)
-        {
-            var text = document.Text.AsSpan(part);
-            if (_counts.Add((ulong)HashMix.Of(text)) > 1)
-                (again, letters) = (again + 1, letters + text.Length);
-        }
-        verdicts.Add(RuleVerdict.AtMost($"repetition.{what}s", again / Math.Max(1.0, parts.Count), mostParts));
-        verdicts.Add(RuleVerdict.AtMost($"repetition.{what}_letters", letters / Math.Max(1.0, document.Text.Length), mostLetters));
+            if (_counts.Add(HashMix.Quick(part.Of(document.Text))) > 1)
+                (again, letters) = (again + 1, letters + part.Length);
+        verdicts.Add(RuleVerdict.AtMost(count, again / Math.Max(1.0, parts.Length), 0.3));
+        verdicts.Add(RuleVerdict.AtMost(share, letters / Math.Max(1.0, document.Text.Length), 0.2));
     }
 
     // At first every word may begin a row that stands there again.
-    int Hash(RuledDocument document)
+    void Hash(RuledDocument document)
     {
-        int count = document.Words.Count;
+        int count = document.WordCount;
         if (_words.Length < count)
         {
-            (_words, _rows) = (new ulong[2 * count], new ulong[2 * count]);
-            (_lengths, _candidates, _places) = (new int[2 * count], new int[2 * count], new int[2 * count]);
+            int room = count + count / 4;
+            (_words, _rows, _candidates, _places) = (new ulong[room], new ulong[room], new int[room], new int[room]);
         }
-        var bytes = MemoryMarshal.AsBytes(document.Text.AsSpan());
         for (int i = 0; i < count; i++)
-        {
-            var (start, length) = document.Words[i].GetOffsetAndLength(document.Text.Length);
-            _rows[i] = _words[i] = WordHash(bytes.Slice(2 * start, 2 * length));
-            (_lengths[i], _candidates[i]) = (length, i);
-        }
-        return count;
+            (_rows[i], _candidates[i]) = (_words[i] = WordHash(document.Text, document.Word(i)), i);
     }
 
-    static ulong WordHash(ReadOnlySpan<byte> word)
+    // A word of up to eight letters is one step: what is read behind it is masked. Of the last words of a text nothing is read behind them.
+    static ulong WordHash(string text, TextPiece word) => word.Length > Window ? HashMix.Quick(word.Of(text))
+        : word.Start + Window <= text.Length ? ShortHash(text.AsSpan(word.Start, Window), word.Length) : LastHash(word.Of(text));
+
+    static ulong LastHash(ReadOnlySpan<char> word)
     {
-        ulong hash = (ulong)word.Length;
-        for (; word.Length >= 8; word = word[8..])
-            hash = (hash ^ MemoryMarshal.Read<ulong>(word)) * 0xD6E8FEB86659FD93UL + (hash >> 29);
-        if (word.Length >= 4)
-        {
-            hash = (hash ^ MemoryMarshal.Read<uint>(word)) * 0xD6E8FEB86659FD93UL + (hash >> 29);
-            word = word[4..];
-        }
-        if (word.Length >= 2)
-            hash = (hash ^ MemoryMarshal.Read<ushort>(word)) * 0xD6E8FEB86659FD93UL + (hash >> 29);
-        return HashMix.Of(hash);
+        Span<char> padded = stackalloc char[Window];
+        word.CopyTo(padded);
+        return ShortHash(padded, word.Length);
     }
+
+    static ulong ShortHash(ReadOnlySpan<char> window, int length)
+    {
+        var bytes = MemoryMarshal.AsBytes(window);
+        ulong first = MemoryMarshal.Read<ulong>(bytes), second = MemoryMarshal.Read<ulong>(bytes[sizeof(ulong)..]);
+        return HashMix.Fold(first & s_first[length], second & s_second[length], (ulong)length);
+    }
+
+    // By the letters of a word: the bits of its first four, and of the others.
+    static readonly ulong[] s_first = [.. Enumerable.Range(0, Window + 1).Select(n => Mask(Math.Min(n, 4)))],
+        s_second = [.. Enumerable.Range(0, Window + 1).Select(n => Mask(Math.Max(n, 4) - 4))];
+
+    static ulong Mask(int letters) => letters == 0 ? 0 : ulong.MaxValue >> (64 - 16 * letters);
 
     // A row of n words stands there again only where both rows of n − 1 words in it do: all others are not looked at any more. Each is counted, and keeps its
     // place among the counts.
     int Rows(int before, int count, int n)
     {
-        int candidates = 0;
+        int left = 0;
+        var (words, rows, candidates, places) = (_words, _rows, _candidates, _places);
         for (int c = 0; c < before; c++)
         {
-            int i = _candidates[c];
-            if (i + n <= count && (n == 2 || (c + 1 < before && _candidates[c + 1] == i + 1)))
-                (_rows[i], _candidates[candidates++]) = (HashMix.Next(_rows[i], _words[i + n - 1]), i);
+            int i = candidates[c];
+            if (i + n <= count && (n == LeastWords || (c + 1 < before && candidates[c + 1] == i + 1)))
+                (rows[i], candidates[left++]) = (HashMix.Next(rows[i], words[i + n - 1]), i);
         }
-        _counts.Clear(candidates);
-        for (int c = 0; c < candidates; c++)
-            _places[c] = _counts.Count(_rows[_candidates[c]]);
-        return Often(candidates);
+        _counts.Clear(left);
+        for (int c = 0; c < left; c++)
+            places[c] = _counts.Count(rows[candidates[c]]);
+        return Often(candidates.AsSpan(0, left), places.AsSpan(0, left));
     }
 
-    int Often(int candidates)
+    // Without a jump, which would be guessed wrong every other time.
+    int Often(Span<int> candidates, Span<int> places)
     {
         int often = 0;
-        for (int c = 0; c < candidates; c++)
-            if (_counts.At(_places[c]) > 1)
-                (_candidates[often], _places[often++]) = (_candidates[c], _places[c]);
+        for (int c = 0; c < candidates.Length && c < places.Length; c++)
+        {
+            int place = places[c];
+            (candidates[often], places[often]) = (candidates[c], place);
+            often += _counts.At(place) > 1 ? 1 : 0;
+        }
         return often;
     }
 
     // Of rows that stand there most often, the one that had come so often first: whose last place is the earliest.
-    double Top(int candidates, int n)
+    double Top(RuledDocument document, int candidates, int n)
     {
         int most = 0, first = 0;
         for (int c = 0; c < candidates; c++)
@@ -126,10 +135,10 @@ sealed class GopherRepetition : IRuleSet
         for (int c = candidates - 1; c >= 0; c--)
             if (_counts.At(_places[c]) == most && _counts.See(_places[c]))
                 first = _candidates[c];
-        return most < 2 ? 0 : (double)most * (Letters(first, n) + n - 1);
+        return most < 2 ? 0 : (double)most * (Letters(document, first, n) + n - 1);
     }
 
-    long AgainLetters(int candidates, int n)
+    long AgainLetters(RuledDocument document, int candidates, int n)
     {
         long letters = 0;
         int next = 0;
@@ -138,17 +147,17 @@ sealed class GopherRepetition : IRuleSet
             int i = _candidates[c];
             if (i < next || _counts.See(_places[c]))
                 continue;
-            letters += Letters(i, n);
+            letters += Letters(document, i, n);
             next = i + n;
         }
         return letters;
     }
 
-    int Letters(int from, int n)
+    static int Letters(RuledDocument document, int from, int n)
     {
         int sum = 0;
         for (int i = from; i < from + n; i++)
-            sum += _lengths[i];
+            sum += document.Word(i).Length;
         return sum;
     }
 }

@@ -20,12 +20,12 @@ sealed class RefinedWebLines : IRuleSet
         int removed = 0;
         string? left = LineEdit.Keep(document, line =>
         {
-            int words = LineEdit.Words(line, out _);
-            bool stays = Stays(line, words);
+            int words = document.WordsIn(line);
+            bool stays = Stays(document, line, words);
             removed += stays ? 0 : words;
             return stays;
         });
-        verdicts.Add(RuleVerdict.AtMost("refinedweb.words_of_removed_lines", removed / Math.Max(1.0, document.Words.Count), 0.05));
+        verdicts.Add(RuleVerdict.AtMost("refinedweb.words_of_removed_lines", removed / Math.Max(1.0, document.WordCount), 0.05));
         return left;
     }
 
@@ -34,16 +34,12 @@ sealed class RefinedWebLines : IRuleSet
     {
     }
 
-    static bool Stays(ReadOnlySpan<char> line, int words)
+    // A character of Chinese is a word and more.
+    static bool Stays(RuledDocument document, TextPiece line, int words)
     {
-        int letters = 0, capitals = 0;
-        foreach (char c in line)
-        {
-            letters += (c < 128 ? char.IsAsciiLetter(c) : char.IsLetter(c)) ? 1 : 0;
-            capitals += (c < 128 ? char.IsAsciiLetterUpper(c) : char.IsUpper(c)) ? 1 : 0;
-        }
-        // A character of Chinese is a word and more.
-        return letters > 0 && 2 * capitals <= letters && (words > 1 || letters > 20) && !(words <= ShortWords && IsFurniture(line));
+        int letters = document.LettersIn(line);
+        return letters > 0 && 2 * document.CapitalsIn(line) <= letters && (words > 1 || letters > 20)
+            && !(words <= ShortWords && IsFurniture(line.Of(document.Text)));
     }
 
     static readonly SearchValues<string> s_anywhere = SearchValues.Create(["in cart", "in your cart", "add to cart", "add to basket", "all rights reserved"],
@@ -57,7 +53,7 @@ sealed class RefinedWebLines : IRuleSet
     static readonly string[] s_counted = ["like", "comment", "share", "view", "repl", "follower", "retweet", "vote", "answer"];
 
     // By hand: a regular expression for every line of a crawl takes longer than all other rules together.
-    static bool IsFurniture(ReadOnlySpan<char> line) => IsCounter(line) || BeginsSo(line) || EndsSo(line.TrimEnd(" .…:»>!→")) || line.ContainsAny(s_anywhere);
+    static bool IsFurniture(ReadOnlySpan<char> line) => IsCounter(line) || BeginsSo(line) || EndsSo(line) || line.ContainsAny(s_anywhere);
 
     static bool BeginsSo(ReadOnlySpan<char> line)
     {
@@ -71,6 +67,10 @@ sealed class RefinedWebLines : IRuleSet
 
     static bool EndsSo(ReadOnlySpan<char> line)
     {
+        if (!char.IsAsciiLetter(line[^1]))
+            line = line.TrimEnd(" .…:»>!→");
+        if (line.IsEmpty || (line[^1] | 32) is not ('e' or 'g'))
+            return false;
         foreach (string words in s_ends)
             if (line.EndsWith(words, StringComparison.OrdinalIgnoreCase))
                 return true;
@@ -80,6 +80,8 @@ sealed class RefinedWebLines : IRuleSet
     // "3 likes", "1.2k views": a number, then the counted thing alone.
     static bool IsCounter(ReadOnlySpan<char> line)
     {
+        if (char.IsAsciiLetter(line[0]))
+            return false;
         line = line.Trim(" ()[]·•-");
         int at = line.IndexOf(' ');
         if (at <= 0 || !char.IsAsciiDigit(line[0]) || line[..at].ContainsAnyExcept("0123456789.,kKmM"))
