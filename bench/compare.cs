@@ -26,6 +26,7 @@ Row[] rows =
     new("grpo", 1.6, 2.2),
     new("llama bf16 1", 1.5, 1.6), new("llama bf16 32", 1.8, 2), new("llama q8_0 1", 1.1, 1.2), new("llama q4_k 1", 1, 1),
     new("llama bf16 prefill", 1, 1),
+    new("serve q8_0 1", 1, 1), new("serve q8_0 8", 1, 1), new("serve q8_0 32", 1, 1),
 ];
 Row[] chosen = [.. rows.Where(row => only.Length == 0 || only.Any(name => row.Name == name || row.Name.StartsWith(name + " ", StringComparison.Ordinal)))];
 if (chosen.Length == 0)
@@ -61,6 +62,7 @@ return 0;
 {
     "matmul" => MatMul(),
     "llama" => Llama(name[1], name[2]),
+    "serve" => Served(name[1], name[2]),
     _ => Torch(name),
 };
 
@@ -88,14 +90,46 @@ return 0;
 
 (double?, double?, JsonNode?, string) Llama(string type, string what)
 {
-    Directory.CreateDirectory(files);
-    string file = Path.Combine(files, type + ".gguf");
-    if (!File.Exists(file)) Run("node", [Path.Combine(llama, "random.mjs"), "--gguf", file, "--type", type]);
+    string file = FileOf(type);
     string[] size = what == "prefill" ? ["--batch", "1", "--prompt-tokens", "256", "--tokens", "2"] : ["--batch", what, "--prompt-tokens", "16", "--tokens", what == "1" ? "32" : "8"];
     // Each run reads a prompt for every sequence: three are enough.
     var lines = Lines(r1, ["bench", "llama", "--gguf", file, .. size, "--runs", $"{Math.Min(runs, 3)}", "--threads", $"{threads}", "--json"]);
     string rate = what == "prefill" ? "prompt_tokens_per_second" : "tokens_per_second";
     return lines.Length < 2 ? (null, null, null, "did not run") : ((double?)lines[0][rate], (double?)lines[1][rate], lines[0], $"{lines[1]["engine"]}, {lines[1]["type"]}");
+}
+
+string FileOf(string type)
+{
+    Directory.CreateDirectory(files);
+    string file = Path.Combine(files, type + ".gguf");
+    if (!File.Exists(file)) Run("node", [Path.Combine(llama, "random.mjs"), "--gguf", file, "--type", type]);
+    return file;
+}
+
+// Both serve the same file to as many clients, each of which asks twice.
+(double?, double?, JsonNode?, string) Served(string type, string clients)
+{
+    string file = FileOf(type);
+    string[] load = ["--clients", clients, "--requests", "2", "--prompt-tokens", "64", "--tokens", clients == "1" ? "64" : "32", "--warm", clients];
+    var ours = Asked(r1, ["serve", "--model", file, "--template", "plain", "--port", "0", "--threads", $"{threads}"], load);
+    var theirs = Asked("node", [Path.Combine(llama, "serve.mjs"), "--gguf", file, "--threads", $"{threads}", "--slots", clients], load);
+    return ((double?)ours?["tokens_per_second"], (double?)theirs?["tokens_per_second"], ours, theirs is null ? "did not run" : $"llama.cpp in node-llama-cpp, {clients} clients");
+}
+
+JsonNode? Asked(string program, string[] arguments, string[] load)
+{
+    using var server = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+    try
+    {
+        string? url = null;
+        while (url is null && server.StandardOutput.ReadLine() is { } line)
+            url = System.Text.RegularExpressions.Regex.Match(line, @"http://[\d.:]+") is { Success: true } found ? found.Value : null;
+        return url is null ? null : Run(r1, ["bench", "ask", "--url", url, .. load]);
+    }
+    finally
+    {
+        server.Kill(entireProcessTree: true);
+    }
 }
 
 double? Debian(string[] name)
@@ -109,12 +143,14 @@ double? Debian(string[] name)
 void Build()
 {
     Require("dotnet", ["build", Path.Combine(root, "src/R1Sharp.App"), "-c", "Release", "--nologo", "-v", "quiet", "-clp:NoSummary"]);
-    if (chosen.Any(row => !row.Name.StartsWith("llama", StringComparison.Ordinal)))
+    if (chosen.Any(row => !OfLlama(row)))
         Require("dotnet", ["build", Path.Combine(root, "bench/peers/torchsharp"), "-c", "Release", "--nologo", "-v", "quiet", "-clp:NoSummary"]);
     string judge = Path.Combine(root, "tests/judges/llama");
-    if (chosen.Any(row => row.Name.StartsWith("llama", StringComparison.Ordinal)) && !Directory.Exists(Path.Combine(judge, "node_modules")))
+    if (chosen.Any(OfLlama) && !Directory.Exists(Path.Combine(judge, "node_modules")))
         Require("npm", ["ci", "--prefix", judge, "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund"]);
 }
+
+static bool OfLlama(Row row) => row.Name.StartsWith("llama", StringComparison.Ordinal) || row.Name.StartsWith("serve", StringComparison.Ordinal);
 
 void Require(string program, string[] arguments)
 {

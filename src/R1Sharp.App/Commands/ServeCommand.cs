@@ -1,4 +1,4 @@
-// r1 serve: a model behind the interface of OpenAI's service.
+// r1 serve: models behind the interface of OpenAI's service.
 
 using System.CommandLine;
 using System.CommandLine.Parsing;
@@ -24,20 +24,40 @@ static class ServeCommand
         options.AddTo(command);
         command.SetAction(parsed =>
         {
-            using var engine = engines(options.Threads(parsed));
             var serving = options.Serving(parsed);
-            using var model = options.Load(parsed, engine);
-            Serve(model, serving, folder => options.Reload(parsed, engine, folder)).GetAwaiter().GetResult();
+            var named = options.Models(parsed);
+            var open = new List<IDisposable>();
+            try
+            {
+                var models = new List<ServedModel>();
+                IEngine? first = null;
+                foreach (var (name, folder) in named)
+                {
+                    // Each has threads of its own: those of one engine would answer for one model after the other.
+                    var engine = engines(options.Threads(parsed));
+                    first ??= engine;
+                    open.Add(engine);
+                    models.Add(options.Read(parsed, engine, name, folder));
+                    open.Add(models[^1]);
+                }
+                Serve(models, serving, folder => options.Read(parsed, first!, named[0].Name, folder)).GetAwaiter().GetResult();
+            }
+            finally
+            {
+                foreach (var one in Enumerable.Reverse(open))
+                    one.Dispose();
+            }
             return ExitCode.Fine;
         });
         return command;
     }
 
-    static async Task Serve(ServedModel model, ServeOptions options, Func<string, ServedModel> reload)
+    static async Task Serve(List<ServedModel> models, ServeOptions options, Func<string, ServedModel> reload)
     {
         using var interruption = new Interruption("ending when the requests on their way are answered");
-        await using var server = await Server.Start(model, options, reload);
-        Console.WriteLine($"{model.Name} is served at {server.Url}v1 (Ctrl-C ends).");
+        await using var server = await Server.Start(models, options, reload);
+        string names = string.Join(", ", models.Select(model => model.Name));
+        Console.WriteLine($"{names} {(models.Count == 1 ? "is" : "are")} served at {server.Url}v1 (Ctrl-C ends).");
         ListenOptionsGroup.WarnOfAnyone(options, "use the model");
         await interruption.Came();
         await server.Drain();
@@ -50,13 +70,14 @@ sealed class ServeOptionsGroup
     static readonly ServeOptions s_defaults = new();
 
     readonly ListenOptionsGroup _listening = new(s_defaults.Port);
-    readonly Option<string> _model = new("--model")
+    readonly Option<string[]> _model = new("--model")
     {
-        Description = "The model: a Hugging Face folder, e.g. runs/NAME/model, or a GGUF file.",
+        Description = "The model: a Hugging Face folder, e.g. runs/NAME/model, or a GGUF file. Several are given as NAME=FOLDER, each with an option of "
+            + "its own; the first answers whoever names none.",
         Required = true,
         HelpName = "folder",
     };
-    readonly Option<string?> _name = new("--name") { Description = "What clients call the model; otherwise its folder's name." };
+    readonly Option<string?> _name = new("--name") { Description = "What clients call the one model; otherwise its folder's name." };
     readonly Option<string?> _template = new("--template") { Description = "How a conversation becomes a prompt; otherwise as the model was trained." };
     readonly NumberOption<int?> _context = new("--context", 2, 10_000_000)
     {
@@ -80,7 +101,7 @@ sealed class ServeOptionsGroup
     readonly Option<string?> _record = new("--record") { Description = "Record every choice as a rollout that can be trained on.", HelpName = "folder" };
     readonly Option<string[]> _adapters = new("--adapter")
     {
-        Description = "An adapter over the model, as NAME=FOLDER: requests name it as their model. May be repeated.",
+        Description = "An adapter over the (first) model, as NAME=FOLDER: requests name it as their model. May be repeated.",
         HelpName = "name=folder",
     };
     readonly Option<string?> _updates = new("--updates")
@@ -121,18 +142,37 @@ sealed class ServeOptionsGroup
         Adapters = [.. (parsed.GetValue(_adapters) ?? []).Select(AdapterOf)],
     });
 
-    /// <summary>Reads the model and has it begin.</summary>
-    /// <exception cref="UserErrorException">It is missing or broken.</exception>
-    public ServedModel Load(ParseResult parsed, IEngine engine) => Reload(parsed, engine, parsed.GetRequiredValue(_model));
+    /// <summary>What clients call each model, and where it lies.</summary>
+    /// <exception cref="UserErrorException">Two have one name.</exception>
+    public IReadOnlyList<(string Name, string Folder)> Models(ParseResult parsed)
+    {
+        (string Name, string Folder)[] models = [.. parsed.GetRequiredValue(_model).Select(ModelOf)];
+        if (parsed.GetValue(_name) is { } name)
+            models = models.Length == 1 ? [(name, models[0].Folder)]
+                : throw new UserErrorException("--name names one model: where several are served, give each as --model NAME=FOLDER.");
+        if (models.GroupBy(m => m.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new UserErrorException($"Two models are called '{twice.Key}': give them names, as --model NAME=FOLDER.");
+        return models;
+    }
 
-    /// <summary>Reads another model under the same name.</summary>
+    /// <summary>Reads a model and has it begin.</summary>
     /// <exception cref="UserErrorException">It is missing or broken.</exception>
-    public ServedModel Reload(ParseResult parsed, IEngine engine, string directory)
+    public ServedModel Read(ParseResult parsed, IEngine engine, string name, string directory)
     {
         using var progress = Progress.Of($"reading {directory}");
         var model = LoadedModel.Read(directory, engine, parsed.GetValue(_template), Learning.Model.NetworkUse.Sampling,
             new() { Speculation = !parsed.GetValue(_noSpeculation), AsStored = parsed.GetValue(_compute) == "stored" });
-        return new ServedModel(model, parsed.GetValue(_name) ?? ServedModel.NameOf(parsed.GetRequiredValue(_model)), directory, parsed.GetValue(_context));
+        return new ServedModel(model, name, directory, parsed.GetValue(_context));
+    }
+
+    // What exists is a folder, whatever stands in its name.
+    static (string, string) ModelOf(string text)
+    {
+        int at = text.IndexOf('=', StringComparison.Ordinal);
+        if (string.IsNullOrWhiteSpace(text))
+            throw new UserErrorException("--model is empty, but must be FOLDER or NAME=FOLDER.");
+        return at < 1 || Path.Exists(RecipeVariables.Expand(text)) ? (ServedModel.NameOf(text), text)
+            : at < text.Length - 1 ? (text[..at], text[(at + 1)..]) : throw new UserErrorException($"--model is '{text}', but must be FOLDER or NAME=FOLDER.");
     }
 
     static (string, string) AdapterOf(string text)

@@ -65,6 +65,9 @@ static partial class ScriptRewards
 
     static Assembly Compile(string path, string text)
     {
+        if (!Platform().Any())
+            throw new UserErrorException($"'{path}' is a script, and an r1 of one file has no files to compile it against: run ./r1 or the tool r1, or make "
+                + "an assembly of it (dotnet new r1-reward).");
         var options = new CSharpParseOptions(LanguageVersion.Latest);
         var (code, references) = WithoutReferences(path, text);
         var compilation = CSharpCompilation.Create(

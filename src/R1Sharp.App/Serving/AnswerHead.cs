@@ -13,6 +13,9 @@ sealed record AnswerHead(string Id, string Kind, ServedModel Model)
     /// <summary>When it began, in seconds of Unix.</summary>
     public long Created { get; } = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
 
+    /// <summary>Which weights answer.</summary>
+    string Fingerprint { get; } = Model.Fingerprint;
+
     /// <summary>Writes it into an object that has begun.</summary>
     public void Write(Utf8JsonWriter to)
     {
@@ -20,7 +23,7 @@ sealed record AnswerHead(string Id, string Kind, ServedModel Model)
         to.WriteString("object", Kind);
         to.WriteNumber("created", Created);
         to.WriteString("model", Model.Name);
-        to.WriteString("system_fingerprint", Model.Fingerprint);
+        to.WriteString("system_fingerprint", Fingerprint);
     }
 }
 

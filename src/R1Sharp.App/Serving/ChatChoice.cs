@@ -15,6 +15,7 @@ sealed class ChatChoice(int index, ChatRequest asked, Tokenizer tokenizer)
     readonly ChoiceText _text = new(
         tokenizer, asked.Asked.Sampling.StopStrings, new ThoughtSplitter(asked.OpensThoughts), asked.HasTools ? new ToolCallSplitter() : null);
     readonly List<LiveToken> _tokens = [];
+    readonly ChatPiece _piece = new(asked.WantsLogProbs);
     FinishReason _finish;
 
     /// <summary>Whether it has a token.</summary>
@@ -68,14 +69,21 @@ sealed class ChatChoice(int index, ChatRequest asked, Tokenizer tokenizer)
         t.WriteString("content", "");
     }, null, null);
 
-    /// <summary>A chunk of what came about.</summary>
-    public void WritePiece(Utf8JsonWriter to, ChoiceDelta delta, LiveToken? token, TokenTexts texts) => WriteChunk(to, null, t =>
+    /// <summary>What came about and is not sent yet.</summary>
+    public ChatPiece Piece => _piece;
+
+    /// <summary>A chunk of what came about since the last one.</summary>
+    public void WritePiece(Utf8JsonWriter to, TokenTexts texts)
     {
-        if (delta.Said.Length > 0)
-            t.WriteString("content", delta.Said);
-        WriteThoughts(t, delta.Thoughts);
-        WriteCalls(t, delta.Calls, isPiece: true);
-    }, asked.WantsLogProbs && token is { } one ? [one] : null, texts);
+        WriteChunk(to, null, t =>
+        {
+            if (_piece.Said is { Length: > 0 } said)
+                t.WriteString("content", said);
+            WriteThoughts(t, _piece.Thoughts);
+            WriteCalls(t, _piece.Calls, isPiece: true);
+        }, _piece.Tokens, texts);
+        _piece.Clear();
+    }
 
     /// <summary>The last chunk.</summary>
     public void WriteEnd(Utf8JsonWriter to) => WriteChunk(to, Finish, _ => { }, null, null);

@@ -37,8 +37,9 @@ sealed class ChatEndpoint(ServedRequest request, ServedModel model, ChatRequest 
 
     async Task Whole(LiveAnswer answer)
     {
-        await foreach (var one in answer.Events(request.Cancellation))
-            Take(one);
+        await foreach (var run in answer.Runs(ServedRequest.WholePause, request.Cancellation))
+            foreach (var one in run)
+                Take(one);
         var usage = Counted();
         await request.Answer(to =>
         {
@@ -57,22 +58,41 @@ sealed class ChatEndpoint(ServedRequest request, ServedModel model, ChatRequest 
     {
         var stream = await request.Stream();
         foreach (var choice in _choices)
-            await Send(choice.WriteBeginning);
-        await foreach (var one in answer.Events(request.Cancellation))
+            Put(choice.WriteBeginning);
+        await stream.Flush();
+        await foreach (var run in answer.Runs(EventStream.Pause, request.Cancellation))
         {
-            var delta = Take(one);
-            var choice = _choices[one.Choice];
-            if (!delta.IsEmpty || (asked.WantsLogProbs && one.Completion is null))
-                await Send(to => choice.WritePiece(to, delta, one.Completion is null ? one.Token : null, _tokens));
-            if (one.Completion is not null)
-                await Send(choice.WriteEnd);
+            foreach (var one in run)
+                Tell(one);
+            foreach (var choice in _choices)
+                PutPiece(choice);
+            await stream.Flush();
         }
         var usage = Counted();
         if (asked.Asked.StreamsUsage)
-            await stream.Send(to => Chunk(to, _ => { }, usage.Write));
+            stream.Put(to => Chunk(to, _ => { }, usage.Write));
         await stream.End();
 
-        Task Send(Action<Utf8JsonWriter> write) => stream.Send(to => Chunk(to, write, asked.Asked.StreamsUsage ? t => t.WriteNull("usage") : null));
+        void Tell(AnswerEvent one)
+        {
+            var delta = Take(one);
+            var choice = _choices[one.Choice];
+            if (!choice.Piece.Takes(delta))
+                PutPiece(choice);
+            choice.Piece.Add(delta, one.Completion is null ? one.Token : null);
+            if (one.Completion is null)
+                return;
+            PutPiece(choice);
+            Put(choice.WriteEnd);
+        }
+
+        void PutPiece(ChatChoice choice)
+        {
+            if (!choice.Piece.IsEmpty)
+                Put(to => choice.WritePiece(to, _tokens));
+        }
+
+        void Put(Action<Utf8JsonWriter> write) => stream.Put(to => Chunk(to, write, asked.Asked.StreamsUsage ? t => t.WriteNull("usage") : null));
 
         void Chunk(Utf8JsonWriter to, Action<Utf8JsonWriter> write, Action<Utf8JsonWriter>? writeUsage)
         {

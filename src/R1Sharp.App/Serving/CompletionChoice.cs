@@ -1,5 +1,6 @@
 // One choice of a text completion, as it grows and as it is written.
 
+using System.Text;
 using System.Text.Json;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
@@ -16,6 +17,7 @@ sealed class CompletionChoice(int index, CompletionRequest asked, int[] prompt, 
     readonly ChoiceText _text = new(tokenizer, asked.Asked.Sampling.StopStrings, null, null, asked.SkipsSpecial);
     readonly List<(LiveToken? Token, int Id, int Offset)> _new = [];
     readonly List<int> _newIds = [];
+    readonly StringBuilder _newText = new();
     int _characters, _echoLeft = asked.IsEchoed ? prompt.Length - 1 : 0;
     FinishReason _finish;
 
@@ -23,25 +25,37 @@ sealed class CompletionChoice(int index, CompletionRequest asked, int[] prompt, 
     public int TokenCount { get; private set; }
 
     /// <summary>What is said of it when the prompt is told again: nothing is known of the first token.</summary>
-    public string Begin() => asked.IsEchoed ? Note(null, prompt[0], _text.Add(new(prompt[0], 0, IsForced: true, null))) : "";
+    public void Begin()
+    {
+        if (asked.IsEchoed)
+            Note(null, prompt[0], _text.Add(new(prompt[0], 0, IsForced: true, null)));
+    }
 
     /// <summary>Takes a token.</summary>
-    public string Add(LiveToken token)
+    public void Add(LiveToken token)
     {
         if (--_echoLeft < 0)
             TokenCount++;
-        return Note(token, token.Token, _text.Add(token));
+        Note(token, token.Token, _text.Add(token));
     }
 
     /// <summary>Takes its end; null where there was only a prompt to tell again.</summary>
-    public string End(Completion? completion)
+    public void End(Completion? completion)
     {
         _finish = completion?.Finish ?? FinishReason.Length;
-        return _text.Finish().Said;
+        _newText.Append(_text.Finish().Said);
     }
 
-    /// <summary>Writes the choice: all of it, or what came since it was last written.</summary>
-    public void Write(Utf8JsonWriter to, string text, bool isEnd, TokenTexts texts)
+    /// <summary>Whether anything to be told came since it was last written.</summary>
+    public bool HasNews => _newText.Length > 0 || _new.Count > 0;
+
+    /// <summary>Writes the choice as a whole.</summary>
+    public void WriteWhole(Utf8JsonWriter to, TokenTexts texts) => Write(to, _text.Said, isEnd: true, texts);
+
+    /// <summary>Writes what came since it was last written.</summary>
+    public void WritePiece(Utf8JsonWriter to, bool isEnd, TokenTexts texts) => Write(to, _newText.ToString(), isEnd, texts);
+
+    void Write(Utf8JsonWriter to, string text, bool isEnd, TokenTexts texts)
     {
         to.WriteStartObject();
         to.WriteNumber("index", index);
@@ -56,19 +70,18 @@ sealed class CompletionChoice(int index, CompletionRequest asked, int[] prompt, 
         to.WriteEndObject();
         _new.Clear();
         _newIds.Clear();
+        _newText.Clear();
     }
 
-    /// <summary>The whole text.</summary>
-    public string Text => _text.Said;
-
-    string Note(LiveToken? token, int id, ChoiceDelta delta)
+    void Note(LiveToken? token, int id, ChoiceDelta delta)
     {
         if (asked.LogProbs is not null)
             _new.Add((token, id, _characters));
         if (asked.TellsIds && token is { } one && _echoLeft < 0)
             _newIds.Add(one.Token);
-        _characters += delta.Said.EnumerateRunes().Count();
-        return delta.Said;
+        _newText.Append(delta.Said);
+        if (asked.LogProbs is not null)
+            _characters += delta.Said.EnumerateRunes().Count();
     }
 
     void WriteLogProbs(Utf8JsonWriter to, TokenTexts texts)

@@ -43,14 +43,15 @@ sealed class CompletionEndpoint(ServedRequest request, ServedModel model, Comple
     {
         foreach (var choice in _choices)
             choice.Begin();
-        await foreach (var one in Events(answer))
-            Take(one);
+        await foreach (var run in Runs(answer, ServedRequest.WholePause))
+            foreach (var one in run)
+                Take(one);
         EndOthers();
         var usage = Counted();
         await request.Answer(to => Chunk(to, () =>
         {
             foreach (var choice in _choices)
-                choice.Write(to, choice.Text, isEnd: true, _tokens);
+                choice.WriteWhole(to, _tokens);
         }, usage.Write));
     }
 
@@ -58,39 +59,51 @@ sealed class CompletionEndpoint(ServedRequest request, ServedModel model, Comple
     {
         var stream = await request.Stream();
         foreach (var choice in _choices)
-            if (choice.Begin() is var text && asked.IsEchoed)
-                await Send(choice, text, isEnd: false);
-        await foreach (var one in Events(answer))
         {
-            string text = Take(one);
-            bool isEnd = one.Completion is not null;
-            if (text.Length > 0 || isEnd || asked.LogProbs is not null)
-                await Send(_choices[_generated[one.Choice]], text, isEnd);
+            choice.Begin();
+            if (asked.IsEchoed)
+                Put(choice, isEnd: false);
+        }
+        await foreach (var run in Runs(answer, EventStream.Pause))
+        {
+            foreach (var one in run)
+            {
+                Take(one);
+                if (one.Completion is not null)
+                    Put(_choices[_generated[one.Choice]], isEnd: true);
+            }
+            foreach (var choice in _choices)
+                if (choice.HasNews)
+                    Put(choice, isEnd: false);
+            await stream.Flush();
         }
         foreach (int one in EndOthers())
-            await Send(_choices[one], "", isEnd: true);
+            Put(_choices[one], isEnd: true);
         var usage = Counted();
         if (asked.Asked.StreamsUsage)
-            await stream.Send(to => Chunk(to, () => { }, usage.Write));
+            stream.Put(to => Chunk(to, () => { }, usage.Write));
         await stream.End();
 
-        Task Send(CompletionChoice choice, string text, bool isEnd) =>
-            stream.Send(to => Chunk(to, () => choice.Write(to, text, isEnd, _tokens), asked.Asked.StreamsUsage ? t => t.WriteNull("usage") : null));
+        void Put(CompletionChoice choice, bool isEnd) =>
+            stream.Put(to => Chunk(to, () => choice.WritePiece(to, isEnd, _tokens), asked.Asked.StreamsUsage ? t => t.WriteNull("usage") : null));
     }
 
-    IAsyncEnumerable<AnswerEvent> Events(LiveAnswer answer) =>
-        _generated.Length > 0 ? answer.Events(request.Cancellation) : AsyncEnumerable.Empty<AnswerEvent>();
+    IAsyncEnumerable<IReadOnlyList<AnswerEvent>> Runs(LiveAnswer answer, TimeSpan pause) =>
+        _generated.Length > 0 ? answer.Runs(pause, request.Cancellation) : AsyncEnumerable.Empty<IReadOnlyList<AnswerEvent>>();
 
-    string Take(AnswerEvent one)
+    void Take(AnswerEvent one)
     {
         if (!_choices.Any(c => c.TokenCount > 0))
             request.Metrics.FirstToken(request.Seconds);
         var choice = _choices[_generated[one.Choice]];
         if (one.Completion is not { } completion)
-            return choice.Add(one.Token);
+        {
+            choice.Add(one.Token);
+            return;
+        }
         int index = _generated[one.Choice];
         request.Recorder?.Record(_head, index, asked.Generation(model, index / asked.Asked.Choices), completion, body);
-        return choice.End(completion);
+        choice.End(completion);
     }
 
     int[] EndOthers()

@@ -25,7 +25,11 @@ static class ErrorAnswer
         if (!context.Response.HasStarted)
             await said.Answer(context.Response);
         else if (context.Response.ContentType?.StartsWith("text/event-stream", StringComparison.Ordinal) == true)
-            await new EventStream(context.Response, context.RequestAborted).Send(said.Write);
+        {
+            var stream = new EventStream(context.Response, context.RequestAborted);
+            stream.Put(said.Write);
+            await stream.Flush();
+        }
         else
             context.Abort();
     }

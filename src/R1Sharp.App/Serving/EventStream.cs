@@ -1,5 +1,6 @@
 // Server-sent events.
 
+using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -10,7 +11,13 @@ namespace R1Sharp.App.Serving;
 /// <param name="cancellation">The client is gone, or its time is over.</param>
 sealed class EventStream(HttpResponse response, CancellationToken cancellation)
 {
-    static readonly byte[] s_data = "data: "u8.ToArray(), s_end = "\n\n"u8.ToArray(), s_done = "data: [DONE]\n\n"u8.ToArray();
+    Utf8JsonWriter? _writer;
+
+    /// <summary>
+    /// The least time between two pieces of an answer: what comes about meanwhile goes as one. No reader sees the difference, and a server whose tokens come by
+    /// the thousand a second does not spend its processor on telling them one by one.
+    /// </summary>
+    public static TimeSpan Pause { get; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Begins the answer.</summary>
     public async Task Begin()
@@ -21,19 +28,27 @@ sealed class EventStream(HttpResponse response, CancellationToken cancellation)
         await response.StartAsync(cancellation);
     }
 
-    /// <summary>Sends a value.</summary>
-    public async Task Send(Action<Utf8JsonWriter> write)
+    /// <summary>Puts a value behind those that wait to be sent.</summary>
+    public void Put(Action<Utf8JsonWriter> write)
     {
-        var value = JsonAnswer.Bytes(write);
-        byte[] whole = [.. s_data, .. value.Span, .. s_end];
-        await response.Body.WriteAsync(whole, cancellation);
-        await response.Body.FlushAsync(cancellation);
+        var to = response.BodyWriter;
+        to.Write("data: "u8);
+        if (_writer is null)
+            _writer = JsonAnswer.Writer(to);
+        else
+            _writer.Reset();
+        write(_writer);
+        _writer.Flush();
+        to.Write("\n\n"u8);
     }
 
+    /// <summary>Sends what waits; a client that reads slowly is waited for.</summary>
+    public async Task Flush() => await response.BodyWriter.FlushAsync(cancellation);
+
     /// <summary>Ends the stream.</summary>
-    public async Task End()
+    public Task End()
     {
-        await response.Body.WriteAsync(s_done, cancellation);
-        await response.Body.FlushAsync(cancellation);
+        response.BodyWriter.Write("data: [DONE]\n\n"u8);
+        return Flush();
     }
 }

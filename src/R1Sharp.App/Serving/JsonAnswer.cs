@@ -17,10 +17,13 @@ static class JsonAnswer
     public static ReadOnlyMemory<byte> Bytes(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, s_options))
+        using (var writer = Writer(buffer))
             write(writer);
         return buffer.WrittenMemory;
     }
+
+    /// <summary>Writes as all answers are written.</summary>
+    public static Utf8JsonWriter Writer(IBufferWriter<byte> to) => new(to, s_options);
 
     /// <summary>Answers with a value.</summary>
     public static async Task Write(HttpResponse response, Action<Utf8JsonWriter> write, CancellationToken cancellation = default)

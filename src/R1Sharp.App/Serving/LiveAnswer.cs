@@ -1,5 +1,6 @@
 // What becomes of a request's samples, as a stream of events that a connection reads at its own pace.
 
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using R1Sharp.Learning.Policies;
 
@@ -16,6 +17,7 @@ sealed class LiveAnswer : IDisposable
 {
     readonly Channel<AnswerEvent> _events = Channel.CreateUnbounded<AnswerEvent>(new() { SingleReader = true });
     readonly List<ILiveRequest> _requests = [];
+    readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int _going;
 
     /// <summary>Submits requests; the choices of the second follow those of the first.</summary>
@@ -34,6 +36,27 @@ sealed class LiveAnswer : IDisposable
     /// <exception cref="Exception">What failed.</exception>
     public IAsyncEnumerable<AnswerEvent> Events(CancellationToken cancellation) => _events.Reader.ReadAllAsync(cancellation);
 
+    /// <summary>
+    /// The same in runs: the first events as soon as they are there, then whatever has come about in a pause, and the end at once. Whoever reads is not
+    /// woken for each token, and what waits behind a slow connection comes in one piece.
+    /// </summary>
+    /// <param name="pause">The least time between two runs.</param>
+    /// <param name="cancellation">Nobody waits for them any more.</param>
+    /// <exception cref="Exception">What failed.</exception>
+    public async IAsyncEnumerable<IReadOnlyList<AnswerEvent>> Runs(TimeSpan pause, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var run = new List<AnswerEvent>();
+        while (await _events.Reader.WaitToReadAsync(cancellation))
+        {
+            run.Clear();
+            while (_events.Reader.TryRead(out var one))
+                run.Add(one);
+            yield return run;
+            if (!_ended.Task.IsCompleted)
+                await Task.WhenAny(Task.Delay(pause, cancellation), _ended.Task);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -49,9 +72,15 @@ sealed class LiveAnswer : IDisposable
         {
             answer._events.Writer.TryWrite(new(first + sample, default, completion));
             if (Interlocked.Decrement(ref answer._going) == 0)
-                answer._events.Writer.TryComplete();
+                End(null);
         }
 
-        public void Failed(Exception error) => answer._events.Writer.TryComplete(error);
+        public void Failed(Exception error) => End(error);
+
+        void End(Exception? error)
+        {
+            answer._events.Writer.TryComplete(error);
+            answer._ended.TrySetResult();
+        }
     }
 }

@@ -1,38 +1,63 @@
-// The models of a server by their names: a network, and adapters over it. Adapters come and go while it runs; the network can be exchanged for
-// another one. A request holds what it asked for until it is answered.
+// The models of a server by their names: networks, and adapters over the first of them. Adapters come and go while it runs; the first network can be
+// exchanged for another one. A request holds what it asked for until it is answered.
 
 using Microsoft.AspNetCore.Http;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Policies;
 
 namespace R1Sharp.App.Serving;
 
 /// <summary>What a server has.</summary>
-/// <param name="network">The network that it begins with; it remains its owner's, but ends where another takes its place.</param>
-/// <param name="reload">Reads another network in its place, which is this object's; null where that cannot be.</param>
-sealed class ServedModels(ServedModel network, Func<string, ServedModel>? reload = null) : IDisposable
+sealed class ServedModels : IDisposable
 {
     const int MostAdapters = 64, ShownCharacters = 80;
+
+    readonly Func<string, ServedModel>? _reload;
+    readonly Dictionary<string, Held> _others = new(StringComparer.Ordinal);
 
     readonly Lock _lock = new();
     readonly SemaphoreSlim _changes = new(1);
     readonly Dictionary<string, Held> _adapters = new(StringComparer.Ordinal);
-    Held _network = new(network);
+    Held _network;
     TaskCompletionSource? _exchange;
 
-    /// <summary>The network.</summary>
+    /// <param name="networks">The networks that it begins with; they remain their owner's, but the first ends where another takes its place.</param>
+    /// <param name="reload">Reads another network in place of the first, which is this object's; null where that cannot be.</param>
+    /// <exception cref="UserErrorException">Two have one name.</exception>
+    public ServedModels(IReadOnlyList<ServedModel> networks, Func<string, ServedModel>? reload = null)
+    {
+        (_network, _reload) = (new(networks[0]), reload);
+        foreach (var other in networks.Skip(1))
+        {
+            RequireFree(other.Name);
+            _others.Add(other.Name, new(other));
+        }
+    }
+
+    /// <summary>The network that whoever names none asks.</summary>
     public ServedModel Network => _network.Model;
 
-    /// <summary>All of them, the network first.</summary>
+    /// <summary>What is on its way through all networks.</summary>
+    public LiveLoad Load
+    {
+        get
+        {
+            lock (_lock)
+                return _others.Values.Prepend(_network).Select(h => h.Model.Live.Load).Aggregate((a, b) => new(a.Waiting + b.Waiting, a.Running + b.Running));
+        }
+    }
+
+    /// <summary>All of them, the networks first.</summary>
     public IReadOnlyList<ServedModel> All
     {
         get
         {
             lock (_lock)
-                return [_network.Model, .. _adapters.Values.Select(h => h.Model)];
+                return [_network.Model, .. _others.Values.Concat(_adapters.Values).Select(h => h.Model)];
         }
     }
 
-    /// <summary>The model that a body names, for as long as it is held; a body that names none means the network. Waits while that is exchanged.</summary>
+    /// <summary>The model that a body names, for as long as it is held; the first network where it names none. Waits while that is exchanged.</summary>
     /// <exception cref="ApiException">There is none of that name.</exception>
     public async Task<ModelLease> Hold(JsonFields fields, CancellationToken cancellation)
     {
@@ -42,7 +67,7 @@ sealed class ServedModels(ServedModel network, Func<string, ServedModel>? reload
             Task exchange;
             lock (_lock)
             {
-                if (_exchange is null)
+                if (_exchange is null || (name is not null && _others.ContainsKey(name)))
                     return new(this, Found(name));
                 exchange = _exchange.Task;
             }
@@ -86,7 +111,7 @@ sealed class ServedModels(ServedModel network, Func<string, ServedModel>? reload
         held.Model.Dispose();
     }
 
-    /// <summary>Exchanges the network when all requests on their way are answered; those that come meanwhile wait for it.</summary>
+    /// <summary>Exchanges the first network when all requests on their way through it are answered; those that come meanwhile wait for it.</summary>
     /// <param name="directory">Where the new one lies.</param>
     /// <param name="cancellation">Gives it up while others are waited for.</param>
     /// <exception cref="UserErrorException">It cannot be read, and all is as it was; or there are adapters over the present one.</exception>
@@ -97,14 +122,14 @@ sealed class ServedModels(ServedModel network, Func<string, ServedModel>? reload
         {
             lock (_lock)
             {
-                if (reload is null || _adapters.Count > 0)
-                    throw new UserErrorException(reload is null ? "This server's network cannot be exchanged."
+                if (_reload is null || _adapters.Count > 0)
+                    throw new UserErrorException(_reload is null ? "This server's network cannot be exchanged."
                         : "There are adapters over the present network: unload them first.");
                 _exchange = new(TaskCreationOptions.RunContinuationsAsynchronously);
             }
             while (_network.Count > 0)
                 await Task.Delay(5, cancellation);
-            var read = reload(directory);
+            var read = _reload(directory);
             var before = _network;
             _network = new(read) { IsOwn = true };
             before.Model.Dispose();
@@ -134,7 +159,7 @@ sealed class ServedModels(ServedModel network, Func<string, ServedModel>? reload
 
     void RequireFree(string name)
     {
-        if (name == _network.Model.Name || _adapters.ContainsKey(name))
+        if (name == _network.Model.Name || _others.ContainsKey(name) || _adapters.ContainsKey(name))
             throw new UserErrorException($"There is a model '{Short(name)}' already: choose another name, or unload it.");
         if (_adapters.Count >= MostAdapters)
             throw new UserErrorException($"There are {MostAdapters} adapters already: unload one.");
@@ -142,7 +167,8 @@ sealed class ServedModels(ServedModel network, Func<string, ServedModel>? reload
 
     Held Found(string? name)
     {
-        var held = name is null || name == _network.Model.Name ? _network : _adapters.TryGetValue(name, out var one) ? one : throw Missing(name);
+        var held = name is null || name == _network.Model.Name ? _network
+            : _others.TryGetValue(name, out var one) || _adapters.TryGetValue(name, out one) ? one : throw Missing(name);
         held.Count++;
         return held;
     }
@@ -157,8 +183,9 @@ sealed class ServedModels(ServedModel network, Func<string, ServedModel>? reload
 
     // Asked with the lock held.
     ApiException Missing(string name) => new(StatusCodes.Status404NotFound,
-        $"There is no model '{Short(name)}' here: this server has '{string.Join("', '", _adapters.Keys.Prepend(_network.Model.Name).Take(8))}'.",
-        "model", "model_not_found");
+        $"There is no model '{Short(name)}' here: this server has '{string.Join("', '", Names.Take(8))}'.", "model", "model_not_found");
+
+    IEnumerable<string> Names => _others.Keys.Concat(_adapters.Keys).Prepend(_network.Model.Name);
 
     static string Short(string name) => name.Length > ShownCharacters ? name[..ShownCharacters] + "…" : name;
 

@@ -16,6 +16,9 @@ sealed class ServedRequest(HttpContext context, ServedModels models, ServerMetri
 {
     readonly long _began = Stopwatch.GetTimestamp();
 
+    /// <summary>How often what came about is taken up where nothing is told before the end.</summary>
+    public static TimeSpan WholePause { get; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Whom it may ask.</summary>
     public ServedModels Models => models;
 

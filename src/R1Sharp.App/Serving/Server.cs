@@ -7,7 +7,7 @@ using R1Sharp.Learning;
 
 namespace R1Sharp.App.Serving;
 
-/// <summary>Serves one model over HTTP until it is disposed of.</summary>
+/// <summary>Serves models over HTTP until it is disposed of.</summary>
 sealed class Server : IAsyncDisposable
 {
     const int RetrySeconds = 1;
@@ -42,7 +42,7 @@ sealed class Server : IAsyncDisposable
             [("POST", "/tokenize")] = TokenizeEndpoint.Run,
             [("POST", "/detokenize")] = TokenizeEndpoint.RunReverse,
             [("GET", "/health")] = Health,
-            [("GET", "/metrics")] = request => WriteText(request.Response, _metrics.Text(_models.Network.Live.Load, _inProgress)),
+            [("GET", "/metrics")] = request => WriteText(request.Response, _metrics.Text(_models.Load, _inProgress)),
         };
         foreach (string path in PageFiles.Chat.Paths)
             _endpoints[("GET", path)] = request => PageFiles.Chat.Send(request.Response, path, request.Cancellation);
@@ -59,11 +59,18 @@ sealed class Server : IAsyncDisposable
     /// <param name="options">How.</param>
     /// <param name="reload">Reads another network in the model's place; null where it stays.</param>
     /// <exception cref="UserErrorException">The port is taken, or adapters cannot be read.</exception>
-    public static async Task<Server> Start(ServedModel model, ServeOptions options, Func<string, ServedModel>? reload = null)
+    public static Task<Server> Start(ServedModel model, ServeOptions options, Func<string, ServedModel>? reload = null) => Start([model], options, reload);
+
+    /// <summary>Begins to listen for several models.</summary>
+    /// <param name="models">The models; they remain their owner's. The first answers whoever names none, and adapters stand over it.</param>
+    /// <param name="options">How.</param>
+    /// <param name="reload">Reads another network in the first one's place; null where it stays.</param>
+    /// <exception cref="UserErrorException">Two have one name, the port is taken, or adapters cannot be read.</exception>
+    public static async Task<Server> Start(IReadOnlyList<ServedModel> models, ServeOptions options, Func<string, ServedModel>? reload = null)
     {
         if (options is { UpdatesFolder: not null, ApiKey: null } && !IPAddress.IsLoopback(options.Host))
             throw new UserErrorException($"Whoever reaches {options.Host} could exchange the weights (--updates): ask for an --api-key.");
-        var server = new Server(new(model, reload), options);
+        var server = new Server(new(models, reload), options);
         try
         {
             foreach (var (name, folder) in options.Adapters)

@@ -159,6 +159,21 @@ public sealed class ChatPageTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Two_models_answer_side_by_side()
+    {
+        await using var world = await ServedWorld.Open(second: 8);
+        await using var page = await chromium.Open(world.Server.Url);
+        await page.Until("document.getElementById('first').value === 'tiny'");
+        await page["#second"].SelectOptionAsync("=other");
+        await page["#settings summary"].ClickAsync();
+        await page["#max_tokens"].FillAsync("16");
+        await Ask(page, "Which?");
+        Assert.Equal(["tiny", "other"], await page[".answer h2"].AllInnerTextsAsync());
+        Assert.All(await page[".answer .foot"].AllInnerTextsAsync(), foot => Assert.Contains("tokens", foot));
+        await page.RequireWell();
+    }
+
+    [Fact]
     public async Task A_missing_key_is_asked_for()
     {
         await using var world = await ServedWorld.Open(new() { ApiKey = "secret" });

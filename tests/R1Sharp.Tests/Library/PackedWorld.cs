@@ -19,15 +19,16 @@ public sealed class PackedWorld : IAsyncLifetime
 
     public string Feed => Path.Combine(Root, "feed");
 
+    /// <summary>The folder with the tool's package.</summary>
+    public string ToolFeed => Path.Combine(Root, "tool-feed");
+
     string Hive => Path.Combine(Root, "hive");
 
     public string At(params string[] parts) => Path.Combine([Root, .. parts]);
 
     public ValueTask InitializeAsync()
     {
-        // Packed in order, since all of them look at the same intermediate files.
-        foreach (string project in (string[])["R1Sharp.Numerics", "R1Sharp.Learning", "R1Sharp.App"])
-            Dotnet(Cli.Home, "pack", Path.Combine("src", project), "-c", "Release", "--no-build", "--nologo", "-v", "quiet", "-o", Feed, "-nodeReuse:false");
+        Pack();
         File.WriteAllText(At("nuget.config"), $"""
             <configuration>
               <config><add key="globalPackagesFolder" value="{At("packages")}" /></config>
@@ -41,8 +42,25 @@ public sealed class PackedWorld : IAsyncLifetime
         Dotnet(Root, "new", "r1-reward", "-n", "Brevity", "-o", At("Brevity"), "--debug:custom-hive", Hive);
         string[] projects = [.. Samples.Select(name => $"samples/{name}/{name}.csproj"), "Brevity/Brevity.csproj"];
         File.WriteAllText(At("all.slnx"), $"<Solution>{string.Concat(projects.Select(path => $"<Project Path=\"{path}\" />"))}</Solution>");
-        Dotnet(Root, "build", "all.slnx", "-c", "Release", "--nologo", "-v", "quiet", "-clp:NoSummary", "-nodeReuse:false");
+        Dotnet(Root, "build", "all.slnx", "-c", "Release", "--nologo", "-v", "quiet", "-clp:NoSummary", "-nodeReuse:false", "-p:RunAnalyzers=false");
         return default;
+    }
+
+    // All packages and the tool by one start of the SDK, in order, since all of them look at the same intermediate files.
+    void Pack()
+    {
+        string Step(string project, string to, string more = "") => $"""<MSBuild Projects="{Path.Combine(Cli.Home, "src", project, project + ".csproj")}" Targets="Pack" Properties="Configuration=Release;NoBuild=true;_IsPacking=true;PackageOutputPath={to}{more}" />""";
+        File.WriteAllText(At("pack.proj"), $"""
+            <Project>
+              <Target Name="All">
+                {Step("R1Sharp.Numerics", Feed)}
+                {Step("R1Sharp.Learning", Feed)}
+                {Step("R1Sharp.App", Feed)}
+                {Step("R1Sharp.App", ToolFeed, ";AsTool=true")}
+              </Target>
+            </Project>
+            """);
+        Dotnet(Cli.Home, "msbuild", At("pack.proj"), "-t:All", "-nologo", "-v:quiet", "-nodeReuse:false");
     }
 
     public ValueTask DisposeAsync()

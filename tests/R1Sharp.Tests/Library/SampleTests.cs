@@ -113,9 +113,7 @@ public sealed class SampleTests(PackedWorld world) : IClassFixture<PackedWorld>
     [Fact]
     public void The_tool_is_installed_and_runs()
     {
-        string feed = world.At("tool-feed");
-        PackedWorld.Dotnet(Cli.Home, "pack", "src/R1Sharp.App", "-c", "Release", "--no-build", "--nologo", "-v", "quiet", "-o", feed, "-p:AsTool=true", "-nodeReuse:false");
-        File.WriteAllText(world.At("tool.config"), File.ReadAllText(world.At("nuget.config")).Replace(world.Feed, feed, StringComparison.Ordinal));
+        File.WriteAllText(world.At("tool.config"), File.ReadAllText(world.At("nuget.config")).Replace(world.Feed, world.ToolFeed, StringComparison.Ordinal));
         PackedWorld.Dotnet(world.Root, "tool", "install", "r1", "--version", "0.1.0", "--tool-path", world.At("tools"), "--configfile", world.At("tool.config"));
         using var process = Cli.StartProgram(world.At("tools", "r1"), ["verify", "--file", "-"], world.Root);
         process.StandardInput.WriteLine("""{"gold":"\\frac{1}{2}","pred":"0.5"}""");

@@ -16,6 +16,7 @@ sealed class ServedWorld : IAsyncDisposable
 
     readonly CpuEngine _engine = new(2);
     readonly ServedModel _model;
+    ServedModel? _second;
 
     ServedWorld(CpuPolicy? policy, ServeOptions? options, string template, Tokenizer tokenizer)
     {
@@ -32,10 +33,12 @@ sealed class ServedWorld : IAsyncDisposable
     public ServedModel Model => _model;
 
     public static async Task<ServedWorld> Open(ServeOptions? options = null, string template = "chat", Func<CpuEngine, CpuPolicy>? policy = null, Tokenizer? tokenizer = null,
-        Func<string, ServedModel>? reload = null)
+        Func<string, ServedModel>? reload = null, ulong? second = null)
     {
         var world = new ServedWorld(policy?.Invoke(new CpuEngine(2)), options, template, tokenizer ?? BigramNetwork.Tokenizer);
-        world.Server = await Server.Start(world._model, world.Options, reload);
+        if (second is { } seed)
+            world._second = new(new LoadedModel(new CpuEngine(2).CreateForSampling(Shape, seed), BigramNetwork.Tokenizer, template), "other", context: 512);
+        world.Server = await Server.Start(world._second is null ? [world._model] : [world._model, world._second], world.Options, reload);
         world.Client.BaseAddress = world.Server.Url;
         return world;
     }
@@ -61,6 +64,7 @@ sealed class ServedWorld : IAsyncDisposable
         Client.Dispose();
         await Server.DisposeAsync();
         _model.Dispose();
+        _second?.Dispose();
         _engine.Dispose();
     }
 }

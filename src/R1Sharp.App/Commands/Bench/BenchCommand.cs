@@ -39,6 +39,7 @@ static class BenchCommand
         BenchData.Create(),
         BenchStream.Create(),
         BenchServe.Create(),
+        BenchAsk.Create(),
         BenchGrade.Create(),
         BenchProfile.Create(),
         BenchBits.Create(),

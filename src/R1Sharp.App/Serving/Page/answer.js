@@ -38,18 +38,32 @@ export class Answer {
     if (chunk.error) throw new Error(chunk.error.message);
     const choice = chunk.choices[0];
     this.#pending.push(...choice?.logprobs?.content ?? []);
-    // A text that is longer in coming than its tokens belongs to all of them.
     if (choice?.delta.reasoning) {
       this.folded.hidden = false;
-      this.#thoughts.add(choice.delta.reasoning, this.#pending.splice(0));
+      this.#spread(this.#thoughts, choice.delta.reasoning);
       this.#summary.textContent = `Thinking … ${this.#thoughts.count}`;
     }
-    if (choice?.delta.content) this.#text.add(choice.delta.content, this.#pending.splice(0));
+    if (choice?.delta.content) this.#spread(this.#text, choice.delta.content);
     if (choice?.finish_reason) this.#note({ stop: 'ended', length: 'cut off: no tokens left' }[choice.finish_reason] ?? choice.finish_reason);
     if (chunk.usage) {
       const thought = chunk.usage.completion_tokens_details?.reasoning_tokens;
       this.#note(`${chunk.usage.completion_tokens} tokens${thought ? `, ${thought} of them thought` : ''}`);
     }
+  }
+
+  // A piece has several tokens: each gets its text. What is longer in coming than its tokens, as a character of many bytes, belongs to all of them.
+  #spread(into, text) {
+    const tokens = this.#pending.splice(0);
+    let count = 0;
+    for (let i = 0; i < tokens.length && text; i++) {
+      const own = tokens[i].token;
+      if (!own || !text.startsWith(own)) continue;
+      into.add(own, tokens.slice(count, i + 1));
+      text = text.slice(own.length);
+      count = i + 1;
+    }
+    if (text) into.add(text, tokens.slice(count));
+    else this.#pending.push(...tokens.slice(count));
   }
 
   #note(text, className) { this.#foot.append(element('span', className ?? '', text)); }
