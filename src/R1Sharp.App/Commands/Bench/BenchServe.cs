@@ -20,7 +20,7 @@ namespace R1Sharp.App.Commands.Bench;
 static class BenchServe
 {
     // Enough to compile what is measured, and to open the connections.
-    const int WarmRequests = 64, Turns = 3, HostileParts = 4, LeavingClients = 40;
+    const int WarmRequests = 64, Turns = 3, HostileParts = 4, HostileClients = 16, LeavingClients = 40;
 
     /// <summary>Declares the command.</summary>
     public static Command Create()
@@ -87,8 +87,8 @@ static class BenchServe
         static double Median(IEnumerable<double> values) => values.Order().ToArray() is var sorted ? sorted[sorted.Length / 2] : 0;
 
         /// <summary>
-        /// Hostile requests in five parts, what memory there is after each, and how soon rows are free that nobody waits for. The first part warms up:
-        /// buffers that stay are filled, and code is compiled; the memory after it is what that of the others is held against.
+        /// Hostile requests: as many to warm up as count, which fill buffers that stay and have code compiled, then four parts, with the memory after each,
+        /// which would grow again if anything were left behind; and how soon rows are free that nobody waits for.
         /// </summary>
         public async Task<string> Hostile(int count)
         {
@@ -96,9 +96,11 @@ static class BenchServe
             await served.Start();
             var memory = new List<(double Whole, double Managed)>();
             var answers = new Dictionary<int, int>();
-            for (int part = 0; part <= HostileParts; part++)
+            HostileRequests.Send(served.Url, 0, count, HostileClients);
+            memory.Add(await Memory(served));
+            for (int part = 0; part < HostileParts; part++)
             {
-                foreach (var (status, times) in HostileRequests.Send(served.Url, part * count / HostileParts, count / HostileParts, 16))
+                foreach (var (status, times) in HostileRequests.Send(served.Url, count + part * count / HostileParts, count / HostileParts, HostileClients))
                     answers[status] = answers.GetValueOrDefault(status) + times;
                 memory.Add(await Memory(served));
             }
@@ -106,7 +108,7 @@ static class BenchServe
             string statuses = string.Join(", ", answers.OrderBy(a => a.Key).Select(a => FormattableString.Invariant($"{a.Key}: {a.Value}")));
             string parts = string.Join(", ", memory.Select(m => FormattableString.Invariant($"{m.Whole:F1} MB ({m.Managed:F1})")));
             return string.Create(CultureInfo.InvariantCulture,
-                $"{count} hostile requests after {count / HostileParts} to warm up: {statuses} (0: no answer); memory after warming up and after each quarter, "
+                $"{count} hostile requests after as many to warm up: {statuses} (0: no answer); memory after warming up and after each quarter, "
                 + $"of which managed: {parts}: {memory[^1].Whole / memory[0].Whole - 1:+0.0 %;-0.0 %}; on their way {served.Load}; {leaving}");
         }
 
