@@ -91,6 +91,7 @@ sealed class GenerateOptions
     readonly Option<string?> _split = new("--split") { Description = "The dataset's split, or a part of it like 'train[:100]'." };
     readonly Option<string?> _column = new("--problem-column") { Description = "The question's column." };
     readonly Option<string?> _question = QuestionOption.Create();
+    readonly NumberOption<int?> _problems = new("--problems", 1, 1_000_000_000) { Description = "Ask only the first so many rows; otherwise all." };
     readonly NumberOption<int> _samples = new("--samples", 1, 4096, "-k") { Description = "Completions of each question.", DefaultValueFactory = _ => 1 };
     readonly Option<bool> _raw = new("--raw") { Description = "Put no template around the question." };
     readonly ThinkingOptionsGroup _thinking = new();
@@ -104,7 +105,7 @@ sealed class GenerateOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_prompt, _input, _config, _split, _column, _question, _samples, _raw])
+        foreach (var option in (Option[])[_prompt, _input, _config, _split, _column, _question, _problems, _samples, _raw])
             command.Options.Add(option);
         Model.AddTo(command);
         Stream.AddTo(command);
@@ -132,9 +133,10 @@ sealed class GenerateOptions
             Split = parsed.GetValue(_split),
             ProblemColumn = parsed.GetValue(_column),
             Question = QuestionOption.Read(parsed, _question),
+            MaxProblems = parsed.GetValue(_problems),
         };
         var data = Dataset.Open(source);
-        return new(data, AskedRows.Of(data, source), target);
+        return new(data, AskedRows.Of(data, source), target) { MostRows = source.MaxProblems };
     }
 
     /// <summary>What is asked of the engine.</summary>

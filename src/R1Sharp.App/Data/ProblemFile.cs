@@ -27,14 +27,15 @@ static class ProblemFile
 
     static readonly IfevalReward s_instructions = new(new());
 
-    /// <summary>The problems of a file, in its order.</summary>
+    /// <summary>The problems of a file, in its order; where there are many, they stay on the disk.</summary>
     /// <exception cref="UserErrorException">A line is broken, lacks a column or has one that is not understood; the message names file, line and what is
     /// there.</exception>
     public static IReadOnlyList<Problem> Read(ProblemFileOptions options)
     {
         var data = Dataset.Open(options);
         Func<JsonLine, int, Problem>? read = null;
-        return [.. data.Rows().Take(options.MaxProblems ?? int.MaxValue).Select((line, i) => Checked(line, (read ??= ReaderOf(line, data, options))(line, i)))];
+        return new StoredProblems(data.Rows().Take(options.MaxProblems ?? int.MaxValue),
+            (line, i) => Checked(line, (read ??= ReaderOf(line, data, options))(line, i)));
     }
 
     // The first row says what the columns are.
@@ -51,17 +52,18 @@ static class ProblemFile
     /// <summary>Whether a row has a column of text that is a question by its usual names.</summary>
     internal static bool HasQuestion(JsonLine row) => s_problemNames.Any(n => row.Column(n) is { ValueKind: JsonValueKind.String });
 
-    /// <summary>How the rows of data ask; where no column is the question, it is what a conversation's user says last.</summary>
+    /// <summary>How the rows of data ask; where no column is the question, it is what a conversation's user says last, with all that is said before.</summary>
     /// <param name="first">The first row, which says what the columns are.</param>
     /// <param name="options">What the user says of them.</param>
     /// <exception cref="UserErrorException">No column is the question; the function throws where a row asks nothing.</exception>
-    internal static Func<JsonLine, string> Asker(JsonLine first, ProblemFileOptions options)
+    internal static Func<JsonLine, AskedMessage> Asker(JsonLine first, ProblemFileOptions options)
     {
         if (options is { ProblemColumn: null, Question: null } && !HasQuestion(first) && AskedMessage.IsIn(first))
             return AskedMessage.Of;
         if (options.ProblemColumn is { } named && first.Column(named) is { ValueKind: JsonValueKind.Array })
             return line => AskedMessage.Of(line, named);
-        return Asked(first, options.ProblemColumn, options.Question, options.TestsColumn is not null).Question;
+        var columns = Asked(first, options.ProblemColumn, options.Question, options.TestsColumn is not null);
+        return line => new([], columns.Question(line));
     }
 
     static Problem Countdown(JsonLine line, string id, CountdownRow task, ProblemFileOptions options) => new()
@@ -74,14 +76,16 @@ static class ProblemFile
         Columns = Columns(line),
     };
 
-    static Problem Problem(JsonLine line, Dataset data, int index, string question, string gold, ProblemFileOptions options) => new()
+    static Problem Problem(JsonLine line, Dataset data, int index, AskedMessage asked, string gold, ProblemFileOptions options) => new()
     {
         Id = data.IdOf(line, index),
-        Question = question,
+        Question = asked.Question,
+        Before = asked.Before,
+        Tools = asked.Tools,
         Answer = gold,
         Family = options.TestsColumn is null ? data.ShortName : CodeReward.Family,
         Level = Level(line, options.LevelColumn),
-        Language = LanguageDetector.OfQuestion(question),
+        Language = LanguageDetector.OfQuestion(asked.Question),
         Columns = Columns(line),
     };
 

@@ -3,6 +3,7 @@
 using System.Globalization;
 using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Data;
+using R1Sharp.App.Data.Shapes;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning.Rewards.Accuracy;
@@ -131,7 +132,7 @@ static class DataTroubles
     {
         var (tokenizer, most) = patient.Limits(r.Node);
         var template = patient.Recipe.TemplateFor(tokenizer);
-        int[] prompts = [.. patient.Problems(r.Stage.Problems).Select(p => tokenizer.Encode(template.Render(p.Question)).Length).Order()];
+        int[] prompts = [.. patient.Problems(r.Stage.Problems).Select(p => tokenizer.Encode(ProblemPrompt.Of(template, p)).Length).Order()];
         int cap = r.Stage.Common.MaxCompletionTokens, cut = prompts.Count(length => length + cap > most);
         return cut <= MostUnfitting * prompts.Length ? (IEnumerable<Sign>)[] :
         [

@@ -15,6 +15,9 @@ sealed record ChatQuestion
     /// <summary>What is said so far.</summary>
     public required IReadOnlyList<ChatMessage> Messages { get; init; }
 
+    /// <summary>Descriptions of the tools that the conversation has, a JSON array.</summary>
+    public JsonElement? Tools { get; init; }
+
     /// <summary>Divides the logits; 0 takes the most probable token.</summary>
     public double? Temperature { get; init; }
 
@@ -52,6 +55,11 @@ sealed record ChatQuestion
             json.WriteStartObject();
             json.WriteString("model", model);
             WriteMessages(json);
+            if (Tools is { } tools)
+            {
+                json.WritePropertyName("tools");
+                tools.WriteTo(json);
+            }
             WriteSampling(json);
             WriteVariables(json);
             json.WriteEndObject();

@@ -1,8 +1,8 @@
 // The rows of data as what a model is asked, each with a key that stays the same from run to run.
 
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using R1Sharp.App.Data;
 using R1Sharp.App.Data.Rows;
@@ -20,52 +20,59 @@ namespace R1Sharp.App.Generations;
 /// <param name="Key">What it is known by in the file of the answers: a hash of its contents, with a number where rows are alike.</param>
 /// <param name="Row">The row.</param>
 /// <param name="Messages">What is said before the answer.</param>
-sealed record AskedRow(long Index, string Id, string Key, JsonLine Row, IReadOnlyList<ChatMessage> Messages);
+/// <param name="Tools">Descriptions of the tools that the conversation has, a JSON array; null for none.</param>
+sealed record AskedRow(long Index, string Id, string Key, JsonLine Row, IReadOnlyList<ChatMessage> Messages, JsonElement? Tools = null);
 
 /// <summary>Reads rows.</summary>
 sealed class AskedRows
 {
     const int KeyBytes = 8;
 
+    /// <summary>Characters of the key of a row that is unlike all before it.</summary>
+    public const int KeyLength = 2 * KeyBytes;
+
     readonly Func<IEnumerable<JsonLine>> _rows;
     readonly Func<JsonLine, int, string> _idOf;
-    readonly Func<JsonLine, Func<JsonLine, IReadOnlyList<ChatMessage>>> _askedBy;
-    readonly Dictionary<ulong, int> _alike = [];
+    readonly Func<JsonLine, Func<JsonLine, AskedMessage>> _askedBy;
+    readonly RowKeys _alike = new();
 
-    AskedRows(Func<IEnumerable<JsonLine>> rows, Func<JsonLine, int, string> idOf, Func<JsonLine, Func<JsonLine, IReadOnlyList<ChatMessage>>> askedBy) =>
+    AskedRows(Func<IEnumerable<JsonLine>> rows, Func<JsonLine, int, string> idOf, Func<JsonLine, Func<JsonLine, AskedMessage>> askedBy) =>
         (_rows, _idOf, _askedBy) = (rows, idOf, askedBy);
 
     /// <summary>The rows of data.</summary>
     /// <param name="data">The data.</param>
     /// <param name="options">What its columns are called; what is left out is found.</param>
-    public static AskedRows Of(Dataset data, ProblemFileOptions options) => new(data.Rows, data.IdOf, first => AskedBy(first, options));
+    public static AskedRows Of(Dataset data, ProblemFileOptions options) => new(
+        () => data.Rows().Take(options.MaxProblems ?? int.MaxValue), data.IdOf, first => ProblemFile.Asker(first, options));
 
     /// <summary>One question.</summary>
     public static AskedRows Of(string question)
     {
         var row = new JsonLine("--prompt", 1, JsonSerializer.SerializeToElement(new { prompt = question }));
-        return new(() => [row], (_, _) => "prompt", _ => _ => [new("user", question)]);
+        return new(() => [row], (_, _) => "prompt", _ => _ => new([], question));
     }
 
-    /// <summary>Problems, each known by its id and its question.</summary>
+    /// <summary>Problems, each known by its id and all that is said to the model.</summary>
     public static AskedRows Of(IReadOnlyList<Problem> problems) => new(
-        () => problems.Select((p, i) => new JsonLine("--task", i + 1, JsonSerializer.SerializeToElement(new { id = p.Id, question = p.Question }))),
-        (_, i) => problems[i].Id, _ => row => [new("user", row.Needed("question").GetString())]);
+        () => problems.Select((p, i) => new JsonLine("--task", i + 1, ProblemPrompt.Row(p))), (_, i) => problems[i].Id,
+        _ => row => ProblemPrompt.Asked(problems[row.Line - 1]));
 
     /// <summary>The rows one by one, without those that were answered before.</summary>
     /// <param name="isAnswered">Whether a key was.</param>
     /// <exception cref="UserErrorException">A row is broken or asks nothing; the message says where.</exception>
     public IEnumerable<AskedRow> Missing(Func<string, bool> isAnswered)
     {
-        Func<JsonLine, IReadOnlyList<ChatMessage>>? asked = null;
+        Func<JsonLine, AskedMessage>? askedBy = null;
         _alike.Clear();
         int index = -1;
         foreach (var row in _rows())
         {
             string key = KeyOf(row);
             index++;
-            if (!isAnswered(key))
-                yield return new(index, _idOf(row, index), key, row, (asked ??= _askedBy(row))(row));
+            if (isAnswered(key))
+                continue;
+            var asked = (askedBy ??= _askedBy(row))(row);
+            yield return new(index, _idOf(row, index), key, row, asked.Messages, asked.Tools);
         }
     }
 
@@ -80,20 +87,10 @@ sealed class AskedRows
             AnsweredRow.RequireFree(first, prefix);
     }
 
-    // The first row says what is asked: a whole conversation, or one question.
-    static Func<JsonLine, IReadOnlyList<ChatMessage>> AskedBy(JsonLine first, ProblemFileOptions options)
-    {
-        if (options is { ProblemColumn: null, Question: null } && !ProblemFile.HasQuestion(first) && AskedMessage.IsIn(first))
-            return AskedMessage.Conversation;
-        var question = ProblemFile.Asker(first, options);
-        return row => [new("user", question(row))];
-    }
-
     string KeyOf(JsonLine row)
     {
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(row.Value.GetRawText()));
-        ulong number = BitConverter.ToUInt64(hash);
-        int times = _alike[number] = _alike.GetValueOrDefault(number) + 1;
+        byte[] hash = SHA256.HashData(JsonMarshal.GetRawUtf8Value(row.Value));
+        int times = _alike.Add(BitConverter.ToUInt64(hash));
         string key = Convert.ToHexStringLower(hash.AsSpan(0, KeyBytes));
         return times == 1 ? key : string.Create(CultureInfo.InvariantCulture, $"{key}-{times}");
     }

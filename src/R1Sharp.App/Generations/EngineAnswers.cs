@@ -78,7 +78,7 @@ sealed class EngineAnswers(LoadedModel model, EngineAnswerOptions options) : IRo
     {
         try
         {
-            string prompt = template is null ? row.Messages[^1].Content ?? "" : template.With(RowVariables.Of(row.Row)).Render(row.Messages);
+            string prompt = template is null ? row.Messages[^1].Content ?? "" : template.With(RowVariables.Of(row.Row)).Render(row.Messages, row.Tools);
             return new(row, prompt, model.Tokenizer.Encode(prompt));
         }
         catch (UserErrorException e)

@@ -1,9 +1,10 @@
 // The file of a generation: a row is appended when its last completion has come, whole, in one write. What a killed process left is taken up again:
 // a half-written last line is cut off, and rows that are there are not asked again.
 
+using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using R1Sharp.App.Data.Files;
-using R1Sharp.App.Data.Parquet;
 using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
@@ -13,11 +14,16 @@ namespace R1Sharp.App.Generations;
 /// <summary>Appends rows; nobody else may meanwhile.</summary>
 sealed class GenerationFile : IDisposable
 {
+    const int ChunkBytes = 1 << 16;
+
     static readonly TimeSpan s_betweenSyncs = TimeSpan.FromSeconds(5);
 
     readonly string _path, _prefix, _settings;
     readonly FileStream _stream;
-    readonly HashSet<string> _keys = [];
+    readonly RowKeys _hashes = new();
+
+    // Of rows that are alike, and of files that were made by hand.
+    readonly HashSet<string> _otherKeys = [];
     long _synced = TimeProvider.System.GetTimestamp();
 
     GenerationFile(string path, string prefix, string settings, FileStream stream) =>
@@ -57,7 +63,7 @@ sealed class GenerationFile : IDisposable
     }
 
     /// <summary>Whether a row is there.</summary>
-    public bool Has(string key) => _keys.Contains(key);
+    public bool Has(string key) => HashOf(key) is { } hash ? _hashes.CountOf(hash) > 0 : _otherKeys.Contains(key);
 
     /// <summary>Appends a row. Not for two threads at once.</summary>
     /// <exception cref="UserErrorException">The disk refuses; the file ends with the last whole row.</exception>
@@ -110,45 +116,62 @@ sealed class GenerationFile : IDisposable
 
     void TakeUp(bool retryFailed)
     {
-        long end = 0;
-        var kept = new List<byte[]>();
-        int number = 0;
-        foreach (byte[] line in WholeLines())
-        {
-            end += line.Length + 1;
-            number++;
-            if (line.AsSpan().Trim(" \t\r"u8).IsEmpty)
-                continue;
-            bool hasFailed = Note(line, number);
-            if (retryFailed && !hasFailed)
-                kept.Add(line);
-        }
+        long end = NoteAll();
         if (retryFailed && FailedBefore > 0)
-            end = Rewrite(kept);
+            end = Rewrite();
         _stream.SetLength(end);
         _stream.Position = end;
-        Rows = _keys.Count;
     }
 
-    // Lines that have their end.
-    IEnumerable<byte[]> WholeLines()
+    // Notes the rows that are there; returns where the last whole line ends.
+    long NoteAll()
     {
-        using var reader = new BufferedStream(new UnclosedStream(_stream), 1 << 16);
-        var line = new List<byte>();
-        for (int read; (read = reader.ReadByte()) >= 0;)
+        long end = 0;
+        foreach (var (line, number, after) in WholeLines())
         {
-            if (read == '\n')
+            end = after;
+            if (IsEmpty(line))
+                continue;
+            var (key, hasFailed) = Read(line, number);
+            if (!Add(key))
+                throw new UserErrorException($"{_path}:{number}: the row {key} stands there twice: take one of the lines out.");
+            FailedBefore += hasFailed ? 1 : 0;
+            Rows++;
+        }
+        return end;
+    }
+
+    static bool IsEmpty(byte[] line) => line.AsSpan().Trim(" \t\r"u8).IsEmpty;
+
+    bool Add(string key) => HashOf(key) is { } hash ? _hashes.Add(hash) == 1 : _otherKeys.Add(key);
+
+    static ulong? HashOf(string key) =>
+        key.Length == AskedRows.KeyLength && ulong.TryParse(key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong hash) ? hash : null;
+
+    // Lines that have their end, with their numbers and where they end.
+    IEnumerable<(byte[] Line, int Number, long End)> WholeLines()
+    {
+        _stream.Position = 0;
+        long end = 0;
+        int number = 0;
+        var line = new ArrayBufferWriter<byte>();
+        byte[] chunk = new byte[ChunkBytes];
+        while (_stream.Read(chunk) is > 0 and var count)
+        {
+            int start = 0;
+            for (; Array.IndexOf(chunk, (byte)'\n', start, count - start) is >= 0 and var at; start = at + 1)
             {
-                yield return [.. line];
+                line.Write(chunk.AsSpan(start..at));
+                end += line.WrittenCount + 1;
+                yield return (line.WrittenSpan.ToArray(), ++number, end);
                 line.Clear();
             }
-            else
-                line.Add((byte)read);
+            line.Write(chunk.AsSpan(start..count));
         }
     }
 
-    // Whether the row says why it has no completion.
-    bool Note(byte[] line, int number)
+    // The key of a row, and whether it says why it has no completion.
+    (string Key, bool HasFailed) Read(byte[] line, int number)
     {
         var row = JsonText.Object(line, out _) is { } json ? new JsonLine(_path, number, json) : null;
         if (row?.Column(_prefix + AnsweredRow.Generation) is not { ValueKind: JsonValueKind.Object } origin
@@ -159,12 +182,7 @@ sealed class GenerationFile : IDisposable
         if (settings.GetRawText() != _settings)
             throw new UserErrorException($"{_path}:{number}: this row was made with other settings ({Differences(settings)}): name another file, or give the "
                 + "same settings.");
-        bool hasFailed = origin.TryGetProperty(AnsweredRow.Error, out _);
-        if (hasFailed)
-            FailedBefore++;
-        if (!_keys.Add(name))
-            throw new UserErrorException($"{_path}:{number}: the row {name} stands there twice: take one of the lines out.");
-        return hasFailed;
+        return (name, origin.TryGetProperty(AnsweredRow.Error, out _));
     }
 
     string Differences(JsonElement there)
@@ -176,35 +194,24 @@ sealed class GenerationFile : IDisposable
     }
 
     // Written aside and copied back, so that whoever holds the lock holds the file.
-    long Rewrite(List<byte[]> kept)
+    long Rewrite()
     {
-        _keys.Clear();
-        long end = 0;
         string aside = _path + RunStorage.Aside;
         using (var copy = new FileStream(aside, FileMode.Create))
         {
-            foreach (byte[] line in kept)
-            {
-                copy.Write(line);
-                copy.WriteByte((byte)'\n');
-            }
+            foreach (var (line, number, _) in WholeLines())
+                if (!IsEmpty(line) && !Read(line, number).HasFailed)
+                    copy.Write([.. line, (byte)'\n']);
             copy.Flush(flushToDisk: true);
-            end = copy.Length;
-            copy.Position = 0;
-            _stream.Position = 0;
+            copy.Position = _stream.Position = 0;
             copy.CopyTo(_stream);
+            _stream.SetLength(copy.Length);
         }
         _stream.Flush(flushToDisk: true);
         File.Delete(aside);
-        FailedBefore = 0;
-        for (int i = 0; i < kept.Count; i++)
-            Note(kept[i], i + 1);
-        return end;
-    }
-
-    // The stream is read through a buffer that closes what it reads.
-    sealed class UnclosedStream(FileStream inner) : ReadStream
-    {
-        public override int Read(Span<byte> buffer) => inner.Read(buffer);
+        _hashes.Clear();
+        _otherKeys.Clear();
+        (Rows, FailedBefore) = (0, 0);
+        return NoteAll();
     }
 }

@@ -30,6 +30,9 @@ sealed class RowGeneration(Dataset? data, AskedRows rows, GenerationTarget targe
     /// <summary>Where progress is shown; nothing is where completions are printed.</summary>
     public bool IsProgressShown { get; init; } = true;
 
+    /// <summary>Rows that are asked, from the beginning; null asks all.</summary>
+    public int? MostRows { get; init; }
+
     /// <summary>Asks what is missing.</summary>
     /// <param name="answers">Who answers.</param>
     /// <param name="settings">How: rows that were made with other settings are not mixed with these.</param>
@@ -72,7 +75,7 @@ sealed class RowGeneration(Dataset? data, AskedRows rows, GenerationTarget targe
         try
         {
             if (data is not null && !data.Files.Any(AtomicFile.IsDevice))
-                progress.Expected = data.Count() - before;
+                progress.Expected = (MostRows is { } most ? data.Stream().Take(most).LongCount() : data.Count()) - before;
         }
         catch (Exception e) when (e is UserErrorException or IOException or UnauthorizedAccessException or InvalidDataException)
         {

@@ -71,6 +71,7 @@ sealed class ServiceAnswers(ChatService service, ServiceAnswerOptions options) :
             var reply = await service.AskAsync(options.Model, options.Sampling with
             {
                 Messages = row.Asked.Messages,
+                Tools = row.Asked.Tools,
                 TemplateKwargs = RowVariables.Of(row.Asked.Row) ?? options.Sampling.TemplateKwargs,
                 Seed = options.Sampling.Seed is { } seed ? SeedOf(seed, row.Asked.Index, sample) : null,
             }).ConfigureAwait(false);

@@ -12,6 +12,7 @@ using R1Sharp.App.Runs;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Corpus.Contamination;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rollouts;
 using R1Sharp.Learning.Settings;
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.App.Data.Rows;
@@ -59,9 +60,12 @@ sealed class Clearing(DecontaminateRecipe? recipe)
     {
         if (recipe is null)
             return load(sources);
-        return _problems.TryGetValue(sources, out var known) ? known : _problems[sources] =
-            [.. Left(FormattableString.Invariant($"problems {_problems.Count + 1}"), load(sources), p => p.Question, p => p.Id)];
+        return _problems.TryGetValue(sources, out var known) ? known : _problems[sources] = Cleared(load(sources));
     }
+
+    IReadOnlyList<Problem> Cleared(IReadOnlyList<Problem> all) => ProblemLists.Chosen(all,
+        [.. Left(FormattableString.Invariant($"problems {_problems.Count + 1}"), all.Select((Problem, Place) => (Problem, Place)),
+            p => p.Problem.Question, p => p.Problem.Id).Select(p => p.Place)]);
 
     /// <summary>What was left out of each source, as sentences.</summary>
     public IEnumerable<string> Sentences() => _sources.Select(s => string.Create(CultureInfo.InvariantCulture,

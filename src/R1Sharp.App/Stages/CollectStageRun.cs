@@ -90,7 +90,9 @@ sealed class CollectStageRun(RejectionSampler sampler, string model, double gene
 
     JsonObject Example(CollectedCompletion kept, double passRate)
     {
-        var row = DataRow.Of(kept.Rollout.Problem, kept.Text, $"sampled from {model}", kept.Text == kept.Rollout.Text ? "passed every filter"
+        // A text by which a model is asked to rewrite is a question of its own.
+        var problem = LeaveRewriting is null ? kept.Rollout.Problem : kept.Rollout.Problem with { Before = [], Tools = null };
+        var row = DataRow.Of(problem, kept.Text, $"sampled from {model}", kept.Text == kept.Rollout.Text ? "passed every filter"
             : "passed every filter, and was rewritten");
         if (LeaveRewriting is not null)
             row["question"] = RewriteAsk.Fill(LeaveRewriting, new(kept.Rollout.Problem, kept.Rollout.Text));

@@ -84,7 +84,7 @@ sealed class Corpora(Recipe recipe, MiniatureWorld world)
         var (question, chosen, rejected) = (new LineTemplate(file.Question), new LineTemplate(file.Chosen), new LineTemplate(file.Rejected));
         return Rows(file).Select(line =>
         {
-            string prompt = template.Render(question.Fill(line));
+            string prompt = ProblemPrompt.Of(template, line, question.Fill(line));
             return new CompletionPair(Example(line, prompt, chosen.FillToLearn(line, "chosen completion"), limits),
                 Example(line, prompt, areSampled ? rejected.Fill(line) : rejected.FillToLearn(line, "rejected completion"), limits));
         });

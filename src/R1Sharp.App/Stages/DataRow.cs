@@ -2,6 +2,7 @@
 
 using System.Text.Json.Nodes;
 using R1Sharp.App.Data.Rows;
+using R1Sharp.App.Data.Shapes;
 using R1Sharp.Learning.Rewards;
 
 namespace R1Sharp.App.Stages;
@@ -25,7 +26,7 @@ static class DataRow
     public static Problem ProblemOf(JsonLine row)
     {
         string Text(string name) => row.Needed(name).GetString() ?? throw row.Error($"'{name}' is no text.");
-        return new Problem
+        return ProblemPrompt.Read(new Problem
         {
             Id = Text("problem"),
             Question = Text("question"),
@@ -34,7 +35,7 @@ static class DataRow
             Level = row.Whole(row.Needed("level"), "level"),
             Language = Text("language"),
             Columns = row.Column("columns") is { } columns ? columns.EnumerateObject().ToDictionary(c => c.Name, c => c.Value.GetString() ?? "") : [],
-        };
+        }, row);
     }
 
     /// <summary>A question with the completion that is to be learned.</summary>
@@ -56,6 +57,7 @@ static class DataRow
             ["source"] = source,
             ["why"] = why,
         };
+        ProblemPrompt.Write(problem, row);
         if (problem.Columns.Count > 0)
             row["columns"] = new JsonObject(problem.Columns.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value)));
         return row;

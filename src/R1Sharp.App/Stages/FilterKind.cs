@@ -105,6 +105,8 @@ sealed class FilterStageRun(PassRateSampler sampler, string model, PassRateOptio
 
     public void LoadState(string directory) => _counts.Load(directory);
 
+    public void Dispose() => sampler.Dispose();
+
     string Verdict(MeasuredProblem problem) => problem.Rate is not { } rate ? Ungraded : rate <= options.PassRateMin ? Seldom
         : rate >= options.PassRateMax ? Often : Kept;
 

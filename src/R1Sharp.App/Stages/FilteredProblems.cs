@@ -29,7 +29,7 @@ sealed class FilteredProblems(IReadOnlyList<StageNode> nodes, RunFolder folder)
         var stage = folder.Stage(name);
         if (StageRecord.Read(stage) is not { IsFinished: true })
             return asked(((IAsks)nodes.First(n => n.Name == name).Recipe.Settings).Problems!);
-        return File.Exists(stage.Data) ? [.. JsonLines.Read(stage.Data).Select(DataRow.ProblemOf)]
+        return File.Exists(stage.Data) ? new StoredProblems(JsonLines.Stream(stage.Data), (row, _) => DataRow.ProblemOf(row))
             : throw new UserErrorException($"the stage '{name}' left no problem: widen pass_rate_min and pass_rate_max, or let it ask others.");
     }
 }

@@ -33,7 +33,8 @@ sealed class LearnedText(ExampleFile file, SequenceLimits limits, PromptTemplate
     /// <exception cref="UserErrorException">The row is broken, too long for the model, or the template has no place for it.</exception>
     public TokenSequence? Of(JsonLine row)
     {
-        var (tokens, targets) = _completion is not null ? Behind(template.Render(_question!.Fill(row)), _completion.FillToLearn(row, "completion"))
+        var (tokens, targets) = _completion is not null
+            ? Behind(ProblemPrompt.Of(template, row, _question!.Fill(row)), _completion.FillToLearn(row, "completion"))
             : file.TextColumn is { } column ? Everything(Text(row, column)) : IsText(row) ? Everything(PlainText.Of(row))
             : OfShape(row, _shape ??= Conversation.ShapeOf(row, file.Shape));
         return Cut(row, tokens, targets);

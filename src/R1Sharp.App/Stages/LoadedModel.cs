@@ -96,7 +96,7 @@ sealed class LoadedModel : IDisposable
     public Asker Asker(RewardSum rewards)
     {
         var template = Template;
-        return new(Policy, Tokenizer, template.Render, rewards) { Asks = problem => RowVariables.Applied(template, problem).Render(problem.Question) };
+        return new(Policy, Tokenizer, template.Render, rewards) { Asks = problem => ProblemPrompt.Of(template, problem) };
     }
 
     /// <summary>Turns questions into prompts.</summary>

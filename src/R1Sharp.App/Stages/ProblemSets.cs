@@ -5,6 +5,7 @@ using R1Sharp.App.Recipes;
 using R1Sharp.App.Tasks;
 using R1Sharp.Learning.Miniature.World;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rollouts;
 
 namespace R1Sharp.App.Stages;
 
@@ -23,7 +24,7 @@ sealed class ProblemSets(MiniatureWorld world,
     /// <param name="sources">Where they come from.</param>
     /// <param name="mostOfEach">How many of each source, from its beginning; null takes all.</param>
     public IReadOnlyList<Problem> Load(IEnumerable<ProblemSource> sources, int? mostOfEach = null) =>
-        [.. sources.SelectMany(source => Load(source).Take(mostOfEach ?? int.MaxValue))];
+        ProblemLists.Joined([.. sources.Select(source => ProblemLists.Part(Load(source), 0, mostOfEach ?? int.MaxValue))]);
 
     // A run asks for the same problems when it checks its data, when it plans, and at every evaluation.
     IReadOnlyList<Problem> Load(ProblemSource source) => source.Stage is { } stage

@@ -84,7 +84,7 @@ sealed class RewardModelData(
         .Where(example => example.Response is not null).Select(example => new LabelledResponse(example.Response!, [example.IsSafe ? 1 : 0]));
 
     ScoredResponse? Fitting(Problem problem, string completion) =>
-        _text.Read(template.Render(problem.Question), completion) is { } response && response.Sequence.Tokens.Length <= limits.MaxPositions ? response : null;
+        _text.Read(ProblemPrompt.Of(template, problem), completion) is { } response && response.Sequence.Tokens.Length <= limits.MaxPositions ? response : null;
 
     IEnumerable<IRewardExample> Pairs(PreferenceFile file) => file.MaxTokens is not { } most ? AllPairs(file)
         : (counts ?? new()).Fitting(new RewardModelData(limits with { MaxPositions = int.MaxValue }, template, scope, general, seed).AllPairs(file),
@@ -122,7 +122,7 @@ sealed class RewardModelData(
         return ReadPrompt(line, prompt, completion);
     }
 
-    ScoredResponse Read(JsonLine line, string question, string completion) => ReadPrompt(line, template.Render(question), completion);
+    ScoredResponse Read(JsonLine line, string question, string completion) => ReadPrompt(line, ProblemPrompt.Of(template, line, question), completion);
 
     ScoredResponse ReadPrompt(JsonLine line, string prompt, string completion)
     {

@@ -104,9 +104,12 @@ sealed class RunParts(Recipe recipe, ProblemSets problems, Corpora corpora, Stag
     public IProblemSource Asked(ReinforcementStage stage)
     {
         var parts = stage.Problems.Select(source => (Share: source.FromShare ?? 0, Problems: ToLearn([source]))).ToList();
-        Problem[] own = [.. parts.SelectMany(p => p.Problems)];
-        var asked = stage.ShuffledGolds == true ? ShuffledGolds.Of(own, Seed) : own;
-        return PhasedProblems.Of([.. parts.SelectMany(p => Enumerable.Repeat(p.Share, p.Problems.Count)).Zip(asked)], stage.Common.Steps, Seed);
+        if (stage.ShuffledGolds == true)
+        {
+            var (golds, first) = (ShuffledGolds.Of(ProblemLists.Joined([.. parts.Select(p => p.Problems)]), Seed), 0);
+            parts = [.. parts.Select(p => (p.Share, ProblemLists.Part(golds, (first += p.Problems.Count) - p.Problems.Count, p.Problems.Count)))];
+        }
+        return PhasedProblems.Of(parts, stage.Common.Steps, Seed);
     }
 
     /// <summary>What says whether completions are right and well formed.</summary>

@@ -27,7 +27,7 @@ static class ShownExamples
         var shown = new FewShot(Read(recipe, asker.Tokenizer, run), recipe.Count, run.Seed);
         return asker with
         {
-            Asks = problem => RowVariables.Applied(template, problem).Render([.. shown.For(problem).Select(e => (e.Question, e.Completion))], problem.Question),
+            Asks = problem => ProblemPrompt.Of(template, problem, [.. shown.For(problem).Select(e => (e.Question, e.Completion))]),
         };
     }
 

@@ -69,6 +69,7 @@ sealed class TrlGrpo : TrlStage
         {
             { "problems", _data.Sources.Select(Problems).ToList() },
             { "rewards", TrlRewards.Of(_settings, Remarks) },
+            { "rollout", TrlRollout.Of(_settings, Remarks) },
             { "evaluate_every_steps", _measuring.EveryStepsOrEpoch(this) },
             { "evaluate_rewards", _measuring.IsAsked ? true : null },
             { "keep_best", _measuring.KeptBy(("reward", "reward"), ("rewards/accuracy_reward/mean", "accuracy"), ("rewards/accuracy_reward", "accuracy")) },

@@ -1,6 +1,8 @@
 // A problem with a checkable answer.
 
 using System.Globalization;
+using System.Text.Json;
+using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.Learning.Rewards;
 
@@ -14,6 +16,12 @@ public sealed record Problem
 
     /// <summary>The question, without any template.</summary>
     public required string Question { get; init; }
+
+    /// <summary>What is said before the question, a system's message and earlier turns; empty where the question is all.</summary>
+    internal IReadOnlyList<ChatMessage> Before { get; init; } = [];
+
+    /// <summary>Descriptions of the tools that the conversation has, a JSON array; null for none.</summary>
+    internal JsonElement? Tools { get; init; }
 
     /// <summary>The gold answer, or what the checker of the family needs to know it.</summary>
     public required string Answer { get; init; }

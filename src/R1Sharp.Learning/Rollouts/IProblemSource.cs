@@ -19,6 +19,7 @@ public sealed class ShuffledProblems : IProblemSource
 {
     readonly IReadOnlyList<Problem> _problems;
     readonly ulong _seed;
+    (long Epoch, int[] Order) _last = (-1, []);
 
     /// <param name="problems">The problems.</param>
     /// <param name="seed">The run's seed.</param>
@@ -45,10 +46,14 @@ public sealed class ShuffledProblems : IProblemSource
         return batch;
     }
 
+    // The steps of an epoch share its order.
     int[] OrderOf(long epoch)
     {
+        if (_last.Epoch == epoch)
+            return _last.Order;
         int[] order = [.. Enumerable.Range(0, _problems.Count)];
         new RandomStream(_seed, RandomPurpose.Problems, epoch).Shuffle(order.AsSpan());
+        _last = (epoch, order);
         return order;
     }
 }

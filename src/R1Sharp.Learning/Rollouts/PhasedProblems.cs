@@ -11,17 +11,18 @@ sealed class PhasedProblems(IReadOnlyList<(int FromStep, IProblemSource Source)>
     /// <summary>
     /// Problems in random order, of which each joins at its share of the steps: at step s of n those with share · n ≤ s are asked.
     /// </summary>
-    /// <param name="problems">The problems with the shares at which they join; at least one joins at 0.</param>
+    /// <param name="parts">The problems in parts, each with the share at which it joins; at least one joins at 0.</param>
     /// <param name="steps">n.</param>
     /// <param name="seed">The run's seed.</param>
     /// <exception cref="UserErrorException">No problem is there from the beginning.</exception>
-    public static IProblemSource Of(IReadOnlyList<(double FromShare, Problem Problem)> problems, int steps, ulong seed)
+    public static IProblemSource Of(IReadOnlyList<(double FromShare, IReadOnlyList<Problem> Problems)> parts, int steps, ulong seed)
     {
-        int[] joins = [.. problems.Select(p => (int)Math.Ceiling(p.FromShare * steps)).Distinct().Order()];
+        int[] joins = [.. parts.Where(p => p.Problems.Count > 0).Select(p => (int)Math.Ceiling(p.FromShare * steps)).Distinct().Order()];
         if (joins is not [0, ..])
             throw new UserErrorException("There is nothing to begin with: every source of problems has a from_share; leave it out of one.");
         (int, IProblemSource)[] phases =
-            [.. joins.Select(join => (join, new ShuffledProblems([.. problems.Where(p => p.FromShare * steps <= join).Select(p => p.Problem)], seed)))];
+            [.. joins.Select(join => (join, new ShuffledProblems(ProblemLists.Joined(
+                [.. parts.Where(p => p.FromShare * steps <= join).Select(p => p.Problems)]), seed)))];
         return phases is [(_, var only)] ? only : new PhasedProblems(phases);
     }
 

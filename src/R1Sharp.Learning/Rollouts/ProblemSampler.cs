@@ -24,12 +24,23 @@ sealed class ProblemSampler(Asker asker, IReadOnlyList<Problem> problems, Rollou
     /// <summary>The scored completions of some problems: result[p][s] is sample s of the step's problem p.</summary>
     /// <param name="stepIndex">0-based.</param>
     public Rollout[][] Sample(int stepIndex) =>
-        scorer.Sample(asker.Prompts([.. _problems.Skip(stepIndex * options.ProblemsPerStep).Take(options.ProblemsPerStep)]), new()
-        {
-            SampleCount = options.SampleCount,
-            Sampling = SamplingOptions.Of(options),
-            Seed = seed,
-            Step = stepIndex,
-            Steering = steering,
-        });
+        scorer.Sample(asker.Prompts([.. Places(stepIndex).Select(i => _problems[i])]), AskingOf(stepIndex));
+
+    /// <summary>The same steps, while problems of later ones are asked as there is room for them.</summary>
+    public RolloutStream Stream() => new(asker, _problems, scorer, AskingOf, options.ProblemsPerStep);
+
+    IEnumerable<int> Places(int stepIndex)
+    {
+        int first = stepIndex * options.ProblemsPerStep;
+        return Enumerable.Range(first, Math.Min(options.ProblemsPerStep, _problems.Count - first));
+    }
+
+    Asking AskingOf(int stepIndex) => new()
+    {
+        SampleCount = options.SampleCount,
+        Sampling = SamplingOptions.Of(options),
+        Seed = seed,
+        Step = stepIndex,
+        Steering = steering,
+    };
 }

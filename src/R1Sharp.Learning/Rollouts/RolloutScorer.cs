@@ -38,6 +38,16 @@ sealed class RolloutScorer(Asker asker, ThinkingOptions? thinking = null, bool i
             : asker.Policy.Generate(requests, onToken, cancellation));
     }
 
+    /// <summary>A prompt as a request, and what scores its completions.</summary>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="index">Its number behind the first of the step.</param>
+    /// <param name="asking">What is asked.</param>
+    public (GenerationRequest Request, Func<Completion[], Rollout[]> Score) Single(Prompt prompt, int index, Asking asking)
+    {
+        int[] ends = asker.EndIds;
+        return (Request(prompt, index, asking, ends), completions => Scored(prompt, completions, ends, asking.FirstGroup + index, asking.Step));
+    }
+
     /// <summary>The scored completions, in the shape they came in: result[p][s] is sample s of prompt p.</summary>
     /// <param name="prompts">The prompts.</param>
     /// <param name="completions">completions[p][s], from the policy.</param>
@@ -59,12 +69,13 @@ sealed class RolloutScorer(Asker asker, ThinkingOptions? thinking = null, bool i
     };
 
     GroupScoring Scoring(IReadOnlyList<Prompt> prompts, int[] ends, int step, int firstGroup) => new(
-        (p, completions) =>
-        {
-            string[] texts = [.. completions.Select(completion => StopText.Of(asker.Tokenizer, completion, ends, stops ?? []))];
-            return Marked(_scorer.ScoreGroup(prompts[p], completions, texts, firstGroup + p), step);
-        },
-        prompts.Count);
+        (p, completions) => Scored(prompts[p], completions, ends, firstGroup + p, step), prompts.Count);
+
+    Rollout[] Scored(Prompt prompt, Completion[] completions, int[] ends, int group, int step)
+    {
+        string[] texts = [.. completions.Select(completion => StopText.Of(asker.Tokenizer, completion, ends, stops ?? []))];
+        return Marked(_scorer.ScoreGroup(prompt, completions, texts, group), step);
+    }
 
     // What the tokenizer and the trainer know of completions beside their scores.
     Rollout[] Marked(Rollout[] group, int step)

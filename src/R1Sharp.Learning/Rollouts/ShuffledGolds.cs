@@ -17,15 +17,15 @@ static class ShuffledGolds
     /// <param name="seed">The run's seed.</param>
     public static IReadOnlyList<Problem> Of(IReadOnlyList<Problem> problems, ulong seed)
     {
-        Problem[] shuffled = [.. problems];
-        foreach (var family in Enumerable.Range(0, shuffled.Length).GroupBy(i => problems[i].Family))
+        int[] others = new int[problems.Count];
+        foreach (var family in Enumerable.Range(0, others.Length).GroupBy(i => problems[i].Family))
         {
             int[] places = [.. family];
             new RandomStream(seed, RandomPurpose.Selection, places.Length, 11).Shuffle(places.AsSpan());
             for (int i = 0; i < places.Length; i++)
-                shuffled[places[i]] = With(problems[places[i]], problems[places[(i + 1) % places.Length]]);
+                others[places[i]] = places[(i + 1) % places.Length];
         }
-        return shuffled;
+        return ProblemLists.Of(others.Length, i => With(problems[i], problems[others[i]]));
     }
 
     static Problem With(Problem problem, Problem other) => problem with

@@ -75,18 +75,37 @@ public sealed class GenerateCommandTests(TrlWorkplace place) : IClassFixture<Trl
         Assert.False(File.Exists(place.Path("bad.jsonl")));
     }
 
-    [Fact]
-    public void A_template_that_fails_on_row_7_leaves_the_six_before()
+    // The model under another name, with another chat template or none.
+    void WithTemplate(string name, string? template)
     {
-        string model = place.Path("picky");
+        string model = place.Path(name);
         Directory.CreateDirectory(model);
         foreach (string file in Directory.GetFiles(place.Path("model")))
             File.Copy(file, Path.Combine(model, Path.GetFileName(file)));
         string path = Path.Combine(model, "tokenizer_config.json");
-        var config = JsonNode.Parse(File.ReadAllText(path))!;
-        config["chat_template"] = "{% for m in messages %}{% if 'is 6 ' in m['content'] %}{{ raise_exception('no sixes here') }}{% endif %}{{ m['content'] }}{% endfor %}";
+        var config = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        config.Remove("chat_template");
+        if (template is not null)
+            config["chat_template"] = template;
         File.WriteAllText(path, config.ToJsonString());
         File.Delete(Path.Combine(model, "chat_template.jinja"));
+    }
+
+    [Fact]
+    public void The_first_rows_alone_are_asked_and_a_raw_question_needs_no_template()
+    {
+        WithTemplate("bare", null);
+        string[] words = ["--input", "problems.jsonl", "--model", "bare", "--problems", "3", "--max-tokens", "2", "--out", "raw.jsonl"];
+        IsOneSentence("The tokenizer has no chat template", Run([.. words, "--template", "chat"]));
+        var result = Run([.. words, "--raw"]);
+        Assert.True(result.Code == 0, result.Error);
+        Assert.Equal(Lines("problems.jsonl").Take(3).Select(r => (string)r["problem"]!).Order(), Lines("raw.jsonl").Select(r => (string)r["problem"]!).Order());
+    }
+
+    [Fact]
+    public void A_template_that_fails_on_row_7_leaves_the_six_before()
+    {
+        WithTemplate("picky", "{% for m in messages %}{% if 'is 6 ' in m['content'] %}{{ raise_exception('no sixes here') }}{% endif %}{{ m['content'] }}{% endfor %}");
         IsOneSentence("problems.jsonl:7: ", Run("--input", "problems.jsonl", "--model", "picky", "--template", "chat", "--max-tokens", "4", "--out", "six.jsonl"));
         Assert.Equal(6, Lines("six.jsonl").Length);
         IsOneSentence("no sixes here", Run("--input", "problems.jsonl", "--model", "picky", "--template", "chat", "--max-tokens", "4", "--out", "six.jsonl"));

@@ -40,6 +40,18 @@ sealed class TablePolicy(int vocabularySize) : IPolicy
         return results;
     }
 
+    /// <summary>Answers requests that come one by one, in place of one after the other.</summary>
+    public Action<IEnumerable<GenerationRequest>>? TakesAll { get; set; }
+
+    public void GenerateAll(IEnumerable<GenerationRequest> requests, int mostInFlight = int.MaxValue, CancellationToken cancellation = default)
+    {
+        if (TakesAll is not null)
+            TakesAll(requests);
+        else
+            foreach (var request in requests)
+                request.OnFinished?.Invoke(Generate([request], null, cancellation)[0]);
+    }
+
     Completion Sample(GenerationRequest request, int sample)
     {
         var random = new RandomStream(request.Seed, RandomPurpose.Sampling, request.Step, request.PromptKey, sample);

@@ -113,6 +113,28 @@ public class TrlRecipeTests
         Assert.Contains("'metric_for_best_model: eval_runtime' is not to be had here: the best model is told by eval_", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void AServerSamplesWhereItsFolderIsNamed()
+    {
+        string[] server = ["--use_vllm", "--vllm_server_host", "gpu", "--vllm_server_port", "8001", "--vllm_server_timeout", "90.0"];
+        var here = Translated(TrlCommand.Grpo, server);
+        Assert.Null(((GrpoStage)Bound(here).Stages[0].Settings).Rollout);
+        Assert.Contains(here.Remarks, r => r.StartsWith("vllm_server_host: this program samples by itself;", StringComparison.Ordinal));
+        var there = ((GrpoStage)Bound(Translated(TrlCommand.Grpo, [.. server, "--use_peft", "--rollout_dir", "/shared"])).Stages[0].Settings).Rollout!;
+        Assert.Equal((RolloutServerKind.Vllm, "http://gpu:8001", "/shared", 90), (there.Server, there.Url, there.AdapterDir, there.PatienceSeconds));
+        there = ((GrpoStage)Bound(Translated(TrlCommand.Grpo, "--use_vllm", "--vllm_server_base_url", "https://gpu/x", "--use_peft", "--rollout_dir", "/shared")).Stages[0].Settings).Rollout!;
+        Assert.Equal(("https://gpu/x", 600), (there.Url, there.PatienceSeconds));
+        // Recipes that start a server of TRL's name no address.
+        Assert.DoesNotContain(Translated(TrlCommand.Grpo, "--use_vllm").Remarks, r => r.Contains("vllm", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--use_vllm --rollout_dir /shared", "all weights learn: say use_peft: true.")]
+    [InlineData("--rollout_dir /shared --use_peft", "say use_vllm: true and vllm_mode: server")]
+    [InlineData("--use_vllm --vllm_mode colocate --rollout_dir /shared --use_peft", "say use_vllm: true and vllm_mode: server")]
+    public void AFolderOfRolloutsAloneIsASentence(string flags, string sentence) =>
+        Assert.Contains(sentence, Assert.Throws<UserErrorException>(() => Translated(TrlCommand.Grpo, flags.Split(' '))).Message, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("", null)]
     [InlineData("--report_to none", null)]

@@ -80,8 +80,8 @@ public sealed class TrlSettingsTests : IDisposable
     [Fact]
     public void WhatHasNoMeaningIsNamedOnce()
     {
-        var settings = Read(TrlCommand.Grpo, "push_to_hub: true\nreport_to:\n- wandb\nuse_vllm: true\nseed: 1\nhub_model_id: x/y");
-        Assert.Equal(["hub_model_id", "push_to_hub", "use_vllm"], settings.WithoutMeaning.Select(k => k.Name).Order());
+        var settings = Read(TrlCommand.Grpo, "push_to_hub: true\nreport_to:\n- wandb\nvllm_device: auto\nseed: 1\nhub_model_id: x/y");
+        Assert.Equal(["hub_model_id", "push_to_hub", "vllm_device"], settings.WithoutMeaning.Select(k => k.Name).Order());
     }
 
     [Theory]

@@ -78,8 +78,7 @@ sealed class ParquetFile : RowFile
             var chunk = leaf.Index < group.Columns.Count ? group.Columns[leaf.Index].MetaData : null;
             if (chunk is null)
                 throw new UserErrorException($"{Path}: a row group lacks the column '{leaf.Path}', or it is encrypted.");
-            cursors[leaf.Index] = new ParquetCursor(bytes, leaf, chunk);
-            Guard(leaf.Path, cursors[leaf.Index]!.Next);
+            Guard(leaf.Path, () => (cursors[leaf.Index] = new ParquetCursor(bytes, leaf, chunk)).Next());
         }
         return new ParquetRow(_columns, cursors);
     }
@@ -110,8 +109,8 @@ sealed class ParquetFile : RowFile
         }
     }
 
-    static bool IsBroken(Exception e) =>
-        e is InvalidDataException or IndexOutOfRangeException or ArgumentException or OverflowException or IOException or ZstdSharp.ZstdException;
+    // A footer with a byte that is wrong may ask for anything.
+    static bool IsBroken(Exception e) => e is not UserErrorException;
 
     UserErrorException Broken(string column, long? number, Exception e) =>
         new($"{Path}{(number is { } row ? $":{row}" : "")}: the column '{column}' of this Parquet file is broken: {e.Message.TrimEnd('.')}; copy the file "

@@ -32,6 +32,9 @@ sealed class SeparatedFile(string path, bool tabs) : RowFile(path)
         row.Clear();
         row.BeginObject();
         var cells = table.Current;
+        // An open one goes on to the end of the file, whatever rows there are.
+        if (cells.Span.Count('"') % 2 != 0)
+            throw new InvalidDataException("a quotation mark (\") in it is never closed, so that all behind it would be one cell");
         for (int i = 0; i < cells.ColCount; i++)
         {
             row.Name(table.Header.ColNames[i]);

@@ -22,7 +22,8 @@ static class TextStreams
         Span<byte> mark = stackalloc byte[4];
         mark = mark[..file.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false)];
         file.Position = 0;
-        return mark.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]) ? new DecompressedStream(path, new GZipStream(file, CompressionMode.Decompress))
+        return mark.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b])
+            ? new DecompressedStream(path, new GZipStream(file, CompressionMode.Decompress), GzipEnd.IsWhole)
             : mark.SequenceEqual((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd]) ? new DecompressedStream(path, new DecompressionStream(file, leaveOpen: false))
             : file;
     }
@@ -46,14 +47,19 @@ static class TextStreams
         }
     }
 
-    // What a decompressor throws names no file.
-    sealed class DecompressedStream(string path, Stream inner) : ReadStream
+    // What a decompressor throws names no file, and one that is cut off may end without a word.
+    sealed class DecompressedStream(string path, Stream inner, Func<string, long, bool>? isWhole = null) : ReadStream
     {
+        long _length;
+
         public override int Read(Span<byte> buffer)
         {
             try
             {
-                return inner.Read(buffer);
+                int count = inner.Read(buffer);
+                _length += count;
+                return count > 0 || buffer.IsEmpty || isWhole?.Invoke(path, _length) != false ? count
+                    : throw new EndOfStreamException("it ends before its text does");
             }
             catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ZstdException)
             {

@@ -14,18 +14,20 @@ sealed record GoldFailure(int Row, Problem Problem, string Reason);
 static class GoldCheck
 {
     /// <summary>The problems whose gold answer, written in the right form, does not get accuracy 1.</summary>
-    public static IReadOnlyList<GoldFailure> Find(IReadOnlyList<Problem> problems)
+    public static IReadOnlyList<GoldFailure> Find(IEnumerable<Problem> problems) => [.. Stream(problems)];
+
+    /// <summary>The same one by one, of more problems than memory holds.</summary>
+    public static IEnumerable<GoldFailure> Stream(IEnumerable<Problem> problems)
     {
         var reward = new AccuracyReward(requireFormat: true);
-        var failures = new List<GoldFailure>();
-        for (int row = 0; row < problems.Count; row++)
+        int row = -1;
+        foreach (var problem in problems)
         {
-            var problem = problems[row];
+            row++;
             // What a benchmark's gold answer is its own measure knows, which has read it.
             if (problem.Task is null && !Instructions.IfevalReward.IsInstruction(problem) && Fault(reward, problem) is { } fault)
-                failures.Add(new GoldFailure(row, problem, fault));
+                yield return new GoldFailure(row, problem, fault);
         }
-        return failures;
     }
 
     // Of programs the tests are the gold answer.

@@ -56,26 +56,35 @@ sealed record PassRateOptions : IProblemSampling, IChecked
 /// <param name="Rate">The mean reward of those that could be scored; null where none could.</param>
 sealed record MeasuredProblem(Problem Problem, IReadOnlyList<Rollout> Samples, double? Rate);
 
-/// <summary>Samples and scores. A step is a pure function of its index, so nothing has to be saved to resume.</summary>
-sealed class PassRateSampler
+/// <summary>
+/// Samples and scores as a stream: problems of later steps are on their way while one ends. A step is a pure function of its index, so nothing has to be saved
+/// to resume.
+/// </summary>
+sealed class PassRateSampler : IDisposable
 {
-    readonly ProblemSampler _sampler;
+    readonly RolloutStream _stream;
 
     /// <param name="asker">Who is asked, and what scores the answers.</param>
     /// <param name="problems">What is asked.</param>
     /// <param name="options">The settings.</param>
     /// <param name="seed">The run's seed.</param>
     /// <exception cref="UserErrorException">There is no problem.</exception>
-    public PassRateSampler(Asker asker, IReadOnlyList<Problem> problems, PassRateOptions options, ulong seed) =>
-        _sampler = new ProblemSampler(asker, problems, new RolloutScorer(asker, thinking: null, stops: options.Stop), options, seed);
+    public PassRateSampler(Asker asker, IReadOnlyList<Problem> problems, PassRateOptions options, ulong seed)
+    {
+        var sampler = new ProblemSampler(asker, problems, new RolloutScorer(asker, thinking: null, stops: options.Stop), options, seed);
+        (StepCount, _stream) = (sampler.StepCount, sampler.Stream());
+    }
 
     /// <summary>Number of steps: all problems, some at a time.</summary>
-    public int StepCount => _sampler.StepCount;
+    public int StepCount { get; }
 
     /// <summary>Some of the problems with their completions.</summary>
     /// <param name="stepIndex">0-based.</param>
     public IReadOnlyList<MeasuredProblem> Step(int stepIndex) =>
-        [.. _sampler.Sample(stepIndex).Select(group => new MeasuredProblem(group[0].Problem, group, Rate(group)))];
+        [.. _stream.Step(stepIndex).Select(group => new MeasuredProblem(group[0].Problem, group, Rate(group)))];
+
+    /// <summary>Gives up what is on its way.</summary>
+    public void Dispose() => _stream.Dispose();
 
     static double? Rate(Rollout[] group)
     {

@@ -16,12 +16,13 @@ static class GoldWatchdog
     {
         if (options.UnscorableGoldShare is not { } allowed)
             return;
-        var failures = GoldCheck.Find(problems);
-        if (failures.Count <= allowed * problems.Count)
+        var (count, found) = (0, (GoldFailure?)null);
+        foreach (var failure in GoldCheck.Stream(problems))
+            (count, found) = (count + 1, found ?? failure);
+        if (found is not { } first || count <= allowed * problems.Count)
             return;
-        var first = failures[0];
         throw new WatchdogException("gold-unscorable",
-            $"the grader does not accept {failures.Count} of {problems.Count} gold answers, the first being \"{first.Problem.Answer}\" of problem "
+            $"the grader does not accept {count} of {problems.Count} gold answers, the first being \"{first.Problem.Answer}\" of problem "
                 + $"{first.Problem.Id} (row {first.Row}: {first.Reason})",
             "correct these answers, remove the problems, or allow them with unscorableGoldShare");
     }

@@ -57,7 +57,7 @@ public sealed class TextFormTests : IDisposable
         {
             string path = _folder.Write(name, text);
             File.WriteAllBytes(path, File.ReadAllBytes(path)[..^(int)(new FileInfo(path).Length / 2)]);
-            Assert.Matches($"^D/{name}: the compressed file is cut off or broken|^D/{name}:[0-9]+:[0-9]+: this line is not JSON", _folder.Error(path));
+            Assert.StartsWith($"D/{name}: the compressed file is cut off or broken", _folder.Error(path), StringComparison.Ordinal);
         }
     }
 
