@@ -5,6 +5,7 @@ using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Data.Shapes;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Miniature.World;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
@@ -90,6 +91,21 @@ sealed class Corpora(Recipe recipe, MiniatureWorld world)
         });
     }
 
+    /// <summary>What the world's judge prefers, as a reward model of the same settings would see it.</summary>
+    /// <param name="judged">How many, how hard, drawn by what.</param>
+    /// <param name="limits">The model's tokens and longest sequence.</param>
+    /// <param name="template">Turns questions into prompts.</param>
+    /// <param name="counts">Takes how many are left out as too long; null counts nothing.</param>
+    public IEnumerable<CompletionPair> Judged(MiniatureJudgements judged, SequenceLimits limits, PromptTemplate template, ExampleCounts? counts = null)
+    {
+        var pairs = world.General.PreferencePairs(ProblemSplit.Train, judged.Count, judged.SeedIn(recipe.Seed), judged.HardShare ?? 0).Select(pair =>
+        {
+            string prompt = template.Render(pair.Problem.Question);
+            return new CompletionPair(Learned(prompt, pair.Chosen, limits), Learned(prompt, pair.Rejected, limits));
+        });
+        return (counts ?? new()).Fitting(pairs, pair => Math.Max(pair.Chosen.Tokens.Length, pair.Rejected.Tokens.Length), limits.MaxPositions);
+    }
+
     static CompletionPair Pair(JsonLine row, PreferenceRow pair, SequenceLimits limits, PromptTemplate template, bool areSampled)
     {
         LineTemplate.RequireText(row, pair.Chosen.Completion, "chosen completion");
@@ -100,8 +116,14 @@ sealed class Corpora(Recipe recipe, MiniatureWorld world)
 
     static TokenSequence Example(JsonLine line, string prompt, string completion, SequenceLimits limits)
     {
+        var example = Learned(prompt, completion, limits);
+        return example.Tokens.Length <= limits.MaxPositions ? example : throw ExampleCounts.TooLong(line, example.Tokens.Length, limits);
+    }
+
+    static TokenSequence Learned(string prompt, string completion, SequenceLimits limits)
+    {
         var (tokens, first) = LearnedText.Answer(limits.Tokenizer, prompt, completion);
-        return tokens.Length <= limits.MaxPositions ? new TokenSequence(tokens, first) : throw ExampleCounts.TooLong(line, tokens.Length, limits);
+        return new TokenSequence(tokens, first);
     }
 
     TokenSequence Document(long index, Tokenizer tokenizer, int maxPositions)

@@ -46,6 +46,9 @@ sealed record PairSource
 
     /// <summary>The pairs that an earlier stage made, by its name.</summary>
     public string? Stage { get; init; }
+
+    /// <summary>What the miniature world's judge prefers of responses to general tasks.</summary>
+    public MiniatureJudgements? Judged { get; init; }
 }
 
 /// <summary>A loss over pairs.</summary>
@@ -86,6 +89,8 @@ sealed class PreferKind() : StageKind<PreferStage>("prefer")
 
     protected override PreferStage Smoke(PreferStage stage) => stage with
     {
+        Pairs = [.. stage.Pairs.Select(Smoke)],
+        HeldOut = stage.HeldOut is { } heldOut ? [.. heldOut.Select(Smoke)] : null,
         Options = stage.Options with
         {
             Epochs = 1,
@@ -95,6 +100,8 @@ sealed class PreferKind() : StageKind<PreferStage>("prefer")
             LearningRate = SmokeSize.Of(stage.Options.LearningRate),
         },
     };
+
+    static PairSource Smoke(PairSource source) => source with { Judged = SmokeSize.Of(source.Judged) };
 
     // The reference speaks once, before the first epoch.
     protected override StageEstimate Estimate(PreferStage stage, StageNode node, StagePlan plan)
@@ -119,14 +126,17 @@ sealed class PreferKind() : StageKind<PreferStage>("prefer")
 
     static void Count(IReadOnlyList<PairSource> sources, StageNode node, RunParts run, ExampleCounts counts)
     {
-        foreach (var pair in sources.Where(p => p.File is not null).SelectMany(p => Pairs(p, run.Models.LimitsOf(node), run, counts)))
+        foreach (var pair in sources.Where(p => p.Stage is null).SelectMany(p => Pairs(p, run.Models.LimitsOf(node), run, counts)))
             counts.Add(pair.Chosen.Tokens.Length + pair.Rejected.Tokens.Length);
     }
 
     static IEnumerable<CompletionPair> Pairs(PairSource source, SequenceLimits limits, RunParts run, ExampleCounts? counts = null)
     {
+        var template = run.TemplateFor(limits.Tokenizer);
+        if (source.Judged is { } judged)
+            return run.Corpora.Judged(judged, limits, template, counts);
         var file = source.File ?? new PreferenceFile { Path = run.Folder.Stage(source.Stage!).Data, Chosen = "{completion}" };
-        return run.Corpora.Pairs(file, limits, run.TemplateFor(limits.Tokenizer), areSampled: source.File is null, counts);
+        return run.Corpora.Pairs(file, limits, template, areSampled: source.File is null, counts);
     }
 }
 

@@ -72,14 +72,12 @@ sealed class RewardModelData(
         }
     }
 
-    ulong SeedOf(MiniatureJudgements? judgements) => judgements?.Seed is { } own ? unchecked(seed * 1_000_003 + own) : seed;
-
     IEnumerable<IRewardExample> Preferences(MiniatureJudgements? asked) => general
-        .PreferencePairs(ProblemSplit.Train, asked?.Count ?? 0, SeedOf(asked), asked?.HardShare ?? 0)
+        .PreferencePairs(ProblemSplit.Train, asked?.Count ?? 0, asked?.SeedIn(seed) ?? seed, asked?.HardShare ?? 0)
         .Select(pair => (Chosen: Fitting(pair.Problem, pair.Chosen), Rejected: Fitting(pair.Problem, pair.Rejected)))
         .Where(pair => pair is { Chosen: not null, Rejected: not null }).Select(pair => new PreferencePair(pair.Chosen!, pair.Rejected!));
 
-    IEnumerable<IRewardExample> Safety(MiniatureJudgements? asked) => general.SafetyExamples(ProblemSplit.Train, asked?.Count ?? 0, SeedOf(asked))
+    IEnumerable<IRewardExample> Safety(MiniatureJudgements? asked) => general.SafetyExamples(ProblemSplit.Train, asked?.Count ?? 0, asked?.SeedIn(seed) ?? seed)
         .Select(example => (Response: Fitting(example.Problem, example.Response), example.IsSafe))
         .Where(example => example.Response is not null).Select(example => new LabelledResponse(example.Response!, [example.IsSafe ? 1 : 0]));
 

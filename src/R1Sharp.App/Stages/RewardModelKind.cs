@@ -86,8 +86,6 @@ sealed record RewardModelStage : IChecked
 /// <summary>Train a reward model.</summary>
 sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
 {
-    const int SmokeJudgements = 24;
-
     public override StageYield Leaves => StageYield.RewardModel;
 
     public override string Tell(StageStory story) =>
@@ -114,8 +112,8 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
     {
         Sampled = stage.Sampled is { } sampled ? Smoke(sampled) : null,
         Compared = stage.Compared is { } compared ? Smoke(compared) : null,
-        Preferences = stage.Preferences is { } preferences ? preferences with { Count = Math.Min(SmokeJudgements, preferences.Count) } : null,
-        Safety = stage.Safety is { } safety ? safety with { Count = Math.Min(SmokeJudgements, safety.Count) } : null,
+        Preferences = SmokeSize.Of(stage.Preferences),
+        Safety = SmokeSize.Of(stage.Safety),
         Options = stage.Options with
         {
             Epochs = 1,

@@ -29,6 +29,9 @@ sealed record MiniatureJudgements
 
     /// <summary>Draws other ones, as the models of an ensemble need; null takes the run's seed alone.</summary>
     [DefaultValue(null)] public ulong? Seed { get; init; }
+
+    /// <summary>What draws them in a run of a seed.</summary>
+    public ulong SeedIn(ulong run) => Seed is { } own ? unchecked(run * 1_000_003 + own) : run;
 }
 
 /// <summary>Labelled responses from data.</summary>

@@ -37,6 +37,8 @@ static class SmokeSize
 
     const int Documents = 500;
 
+    const int Judgements = 24;
+
     // The second of two steps.
     const double LatestShare = 0.5;
 
@@ -61,6 +63,9 @@ static class SmokeSize
         Benchmark = source.Benchmark is { } benchmark ? benchmark with { MaxProblems = Least(benchmark.MaxProblems, Problems) } : null,
         FromShare = source.FromShare is { } share ? Math.Min(LatestShare, share) : null,
     })];
+
+    /// <summary>A few of what the world's judge says.</summary>
+    public static MiniatureJudgements? Of(MiniatureJudgements? judged) => judged is null ? null : judged with { Count = Math.Min(Judgements, judged.Count) };
 
     /// <summary>All examples, which are short where hardly anything was learned.</summary>
     public static FewShotRecipe? Of(FewShotRecipe? shown) => shown is null ? null : shown with { MaxTokens = null };

@@ -3,7 +3,10 @@ using R1Sharp.App.Stages;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Miniature.World;
 using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rewards.Learned;
 using R1Sharp.Learning.Tokenization;
+using R1Sharp.Learning.Training.Preferences;
+using R1Sharp.Learning.Training.RewardModels;
 using Xunit;
 
 namespace R1Sharp.Tests.Stages;
@@ -46,6 +49,35 @@ public sealed class CorporaTests : IDisposable
         string message = Assert.Throws<UserErrorException>(() => Examples(PromptTemplate.Named("plain", s_tokenizer), 512, """{"question":"a","answer":"b #### c"}""", line)).Message;
         Assert.Equal($"{_file}:2: the completion is empty, and an answer that says nothing would be learned; take the line out.", message);
     }
+
+    [Fact]
+    public void The_worlds_judge_prefers_the_same_for_a_policy_as_for_a_reward_model()
+    {
+        var template = PromptTemplate.Named("plain", s_tokenizer);
+        var world = new MiniatureWorld(new());
+        SequenceLimits limits = new(s_tokenizer, 4096);
+        MiniatureJudgements judged = new() { Count = 30, HardShare = 0.5, Seed = 7 };
+        CompletionPair[] pairs = [.. Make(seed: 3).Judged(judged, limits, template)];
+        var seen = new RewardModelData(limits, template, RewardScope.Response, world.General, 3)
+            .Of(new RewardModelStage { Preferences = judged }).Cast<PreferencePair>().ToArray();
+        Assert.Equal(seen.Length, pairs.Length);
+        Assert.All(seen.Zip(pairs), p =>
+        {
+            // A reward model reads the end of a text as well: whole texts, prompt included, are the same.
+            Assert.Equal(s_tokenizer.Decode(p.First.Chosen.Sequence.Tokens), s_tokenizer.Decode(p.Second.Chosen.Tokens));
+            Assert.Equal(s_tokenizer.Decode(p.First.Rejected.Sequence.Tokens), s_tokenizer.Decode(p.Second.Rejected.Tokens));
+        });
+        Assert.NotEqual(Texts(pairs), Texts(Make(seed: 3).Judged(judged with { Seed = 8 }, limits, template)));
+        Assert.NotEqual(Texts(pairs), Texts(Make(seed: 4).Judged(judged, limits, template)));
+
+        // What is too long is left out and counted.
+        ExampleCounts counts = new();
+        int longest = pairs.Max(p => Math.Max(p.Chosen.Tokens.Length, p.Rejected.Tokens.Length));
+        Assert.Equal(pairs.Length, Make(seed: 3).Judged(judged, limits with { MaxPositions = longest - 1 }, template, counts).Count() + counts.LeftOut);
+        Assert.InRange(counts.LeftOut, 1, pairs.Length);
+    }
+
+    static string[] Texts(IEnumerable<CompletionPair> pairs) => [.. pairs.Select(p => s_tokenizer.Decode(p.Chosen.Tokens))];
 
     [Fact]
     public void An_empty_chosen_or_rejected_completion_is_refused_but_a_rejected_one_that_was_sampled_stands()
