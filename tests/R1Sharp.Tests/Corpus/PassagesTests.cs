@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using R1Sharp.App.Corpus.Steps;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Corpus;
 using R1Sharp.Learning.Corpus.Duplicates;
 using R1Sharp.Numerics;
 using Xunit;
@@ -53,6 +55,48 @@ public sealed class PassagesTests
         foreach (var range in ranges)
             Array.Fill(covered, true, range.Start, range.End - range.Start);
         return covered;
+    }
+
+    /// <summary>
+    /// Documents of words with passages of others between them, against the set of all runs of a hundred bytes, told apart by 128 bits of each. The larger
+    /// one takes seconds and half a gigabyte: it runs where it is asked for (-explicit only).
+    /// </summary>
+    [Fact]
+    public void A_megabyte_of_documents_agrees_with_brute_force() => AgreesWithBruteForce(1_000_000);
+
+    [Fact(Explicit = true)]
+    public void Ten_megabytes_of_documents_agree_with_brute_force() => AgreesWithBruteForce(10_000_000);
+
+    static void AgreesWithBruteForce(int count)
+    {
+        const int Length = 100;
+        byte[] text = Documents(count);
+        var seen = new HashSet<UInt128>();
+        bool[] expected = new bool[count];
+        for (int i = 0; i + Length <= count; i++)
+            if (text.AsSpan(i, Length) is var run && !run.Contains((byte)Separator) && !seen.Add(HashMix.Of(MemoryMarshal.Cast<byte, char>(run))))
+                Array.Fill(expected, true, i, Length);
+        Assert.InRange(expected.Count(e => e) / (double)count, 0.05, 0.95);
+        Assert.Equal(expected, Covered(RepeatedRanges.Of(new ByteText(text, count), Length, Separator, 2), count));
+    }
+
+    static byte[] Documents(int count)
+    {
+        var random = new RandomStream(4, RandomPurpose.Test);
+        byte[] text = new byte[count];
+        for (int at = 0; at < count;)
+        {
+            int size = Math.Min(count - at, random.NextInt(4, 900)), from = random.NextInt(at + 1);
+            if (at > 1000 && random.NextInt(4) == 0)
+                text.AsSpan(from, Math.Min(size, at - from)).CopyTo(text.AsSpan(at));
+            else
+                for (int i = at; i < at + size; i++)
+                    text[i] = (byte)(random.NextInt(6) == 0 ? ' ' : 'a' + random.NextInt(20));
+            at += size;
+            if (random.NextInt(3) == 0)
+                text[at - 1] = Separator;
+        }
+        return text;
     }
 
     /// <summary>All runs alike, or a few kinds of them: the table is full of copies again and again.</summary>
