@@ -60,7 +60,9 @@ static class LanguageDetector
 
     /// <summary>The code of a question's language by its script alone: Latin ones all count as "en", which is enough to tell scripts apart.</summary>
     public static string OfQuestion(string question) =>
-        question.Any(c => c is >= '\u3040' and <= '\u30FF') ? "ja"
+        // All of its letters are Latin ones.
+        Ascii.IsValid(question) ? "en"
+        : question.Any(c => c is >= '\u3040' and <= '\u30FF') ? "ja"
         : question.Any(c => c is >= '\u4E00' and <= '\u9FFF') ? "zh"
         : Detect(question) is { } found && Script.OfLanguage(found) is { } scripts && !scripts.Contains(ScriptKind.Latin) ? found : "en";
 
