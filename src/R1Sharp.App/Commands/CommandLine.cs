@@ -15,6 +15,41 @@ static class CommandLine
     const string NoMemory = "the system gives no more memory or no more threads (see ulimit -a, and DOTNET_GCHeapHardLimit where it is set): use fewer "
         + "--threads, a smaller batch or model, or a larger machine.";
 
+    // By their names, so that one can be made alone: all of them with their options take longer than most commands do.
+    static readonly (string Name, Func<Func<int?, IEngine>, Command> Create)[] s_own =
+    [
+        ("run", RunCommand.Create),
+        ("doctor", DoctorCommand.Create),
+        ("reproduce", ReproduceCommand.Create),
+        ("ranks", RanksCommand.Create),
+        ("bakeoff", BakeOffCommand.Create),
+        ("evaluate", EvaluateCommand.Create),
+        ("scale", ScaleCommand.Create),
+        ("search", SearchCommand.Create),
+        ("chat", ChatCommand.Create),
+        ("serve", ServeCommand.Create),
+        ("watch", _ => WatchCommand.Create()),
+        ("generate", GenerateCommand.Create),
+        ("export", _ => ExportCommand.Create()),
+        ("import", _ => ImportCommand.Create()),
+        ("inspect", InspectCommand.Create),
+        ("init", _ => InitCommand.Create()),
+        ("logprobs", LogProbsCommand.Create),
+        ("verify", _ => VerifyCommand.Create()),
+        ("report", _ => ReportCommand.Create()),
+        ("tokenize", _ => TokenizeCommand.Create()),
+        ("detokenize", _ => TokenizeCommand.CreateReverse()),
+        ("template", _ => TemplateCommand.Create()),
+        ("reward", RewardCommand.Create),
+        ("thinking", _ => ThinkingCommand.Create()),
+        ("select", SelectCommand.Create),
+        ("data", DataCommand.Create),
+        ("bench", _ => BenchCommand.Create()),
+        ("sandbox", _ => SandboxCommand.Create()),
+        ("new", _ => NewCommand.Create()),
+        ("completion", _ => CompletionCommand.Create()),
+    ];
+
     static readonly Lazy<RootCommand> s_root = new(() => RootOver(Engines.Open));
 
     /// <summary>Runs the program.</summary>
@@ -40,7 +75,7 @@ static class CommandLine
         {
             return Explain(error, e);
         }
-        var parsed = (root ?? Root()).Parse(words.Length == 0 ? ["--help"] : words, ArgumentRules.Parsing);
+        var parsed = (root ?? RootFor(words)).Parse(words.Length == 0 ? ["--help"] : words, ArgumentRules.Parsing);
         if (parsed.Errors.Count > 0)
             return Fail(error, ExitCode.BadInput, $"{ArgumentRules.Mistake(parsed).TrimEnd('.')}; '{CommandName(parsed)} --help' shows what there is.");
         try
@@ -58,54 +93,21 @@ static class CommandLine
 
     /// <summary>All commands over another engine.</summary>
     /// <param name="engines">Opens it, with so many threads.</param>
-    internal static RootCommand RootOver(Func<int?, IEngine> engines)
+    internal static RootCommand RootOver(Func<int?, IEngine> engines) => RootOf(s_own.Select(one => one.Create(engines)).Concat(TrlCommands.Create(engines)));
+
+    /// <summary>What the words need: one command where they begin with its name, none for the version, all of them otherwise.</summary>
+    /// <param name="words">The words.</param>
+    internal static RootCommand RootFor(string[] words) => words is ["--version"] ? RootOf([])
+        : words is [var name, ..] && Array.Find(s_own, one => one.Name == name) is { Create: { } create } ? RootOf([create(Engines.Open)]) : Root();
+
+    static RootCommand RootOf(IEnumerable<Command> commands)
     {
-        var root = Commands(engines);
+        var root = new RootCommand("R1Sharp: trains, evaluates and runs reasoning models the way DeepSeek-R1 was made.");
+        foreach (var command in commands)
+            root.Subcommands.Add(command);
         ArgumentRules.Apply(root);
         return root;
     }
-
-    static RootCommand Commands(Func<int?, IEngine> engines)
-    {
-        var root = OwnCommands(engines);
-        foreach (var command in TrlCommands.Create(engines))
-            root.Subcommands.Add(command);
-        return root;
-    }
-
-    static RootCommand OwnCommands(Func<int?, IEngine> engines) => new("R1Sharp: trains, evaluates and runs reasoning models the way DeepSeek-R1 was made.")
-    {
-        RunCommand.Create(engines),
-        DoctorCommand.Create(engines),
-        ReproduceCommand.Create(engines),
-        RanksCommand.Create(engines),
-        BakeOffCommand.Create(engines),
-        EvaluateCommand.Create(engines),
-        ScaleCommand.Create(engines),
-        SearchCommand.Create(engines),
-        ChatCommand.Create(engines),
-        ServeCommand.Create(engines),
-        WatchCommand.Create(),
-        GenerateCommand.Create(engines),
-        ExportCommand.Create(),
-        ImportCommand.Create(),
-        InspectCommand.Create(engines),
-        InitCommand.Create(),
-        LogProbsCommand.Create(engines),
-        VerifyCommand.Create(),
-        ReportCommand.Create(),
-        TokenizeCommand.Create(),
-        TokenizeCommand.CreateReverse(),
-        TemplateCommand.Create(),
-        RewardCommand.Create(engines),
-        ThinkingCommand.Create(),
-        SelectCommand.Create(engines),
-        DataCommand.Create(engines),
-        BenchCommand.Create(),
-        SandboxCommand.Create(),
-        NewCommand.Create(),
-        CompletionCommand.Create(),
-    };
 
     static int Explain(TextWriter error, Exception e) => e switch
     {

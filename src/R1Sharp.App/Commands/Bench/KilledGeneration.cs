@@ -26,7 +26,7 @@ sealed class KilledGeneration(int rows, int kills, int concurrency, ModelServerO
     {
         string own = Environment.ProcessPath ?? throw new InvalidOperationException("The program does not know its own path.");
         bool isHosted = Path.GetFileNameWithoutExtension(own) == "dotnet";
-        return Process.Start(new ProcessStartInfo(own, isHosted ? [typeof(KilledGeneration).Assembly.Location, .. words] : words)
+        return Process.Start(new ProcessStartInfo(own, isHosted ? [Path.Combine(AppContext.BaseDirectory, "r1.dll"), .. words] : words)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
