@@ -42,18 +42,20 @@ foreach (var row in chosen)
     Console.Error.WriteLine($"{row.Name} …");
     var both = Enumerable.Range(0, turns).Select(_ => Measure(row.Name.Split(' '))).ToArray();
     double? ours = Median(both.Select(b => b.Ours)), theirs = Median(both.Select(b => b.Theirs));
+    double? ourBest = both.Max(b => b.Ours), theirBest = both.Max(b => b.Theirs);
     var (line, peer) = (both[^1].Line, both[^1].Peer);
     if (line?["simd"] is { } name) simd = name.ToString();
     string shares = line?["share_of_blas"] is { } share && row.Name.StartsWith("train", StringComparison.Ordinal)
         ? $"{100 * (double)share!:0} % / {100 * (double)line["share_of_peak"]!:0} %" : "";
     string debian = withDebian && Debian(row.Name.Split(' ')) is { } old ? $"{Rate(old)} ({ours / old:0.00})" : "";
-    table.Add($"| {row.Name} | {Rate(ours)} | {Rate(theirs)} | {ours / theirs:0.00} | {(simd == "avx512" ? row.Avx512 : row.Avx2):0.0#} | {shares} | {peer} |"
-        + (withDebian ? $" {debian} |" : ""));
+    table.Add($"| {row.Name} | {Rate(ours)} | {Rate(theirs)} | {ours / theirs:0.00} | {(simd == "avx512" ? row.Avx512 : row.Avx2):0.0#} |"
+        + (turns > 1 ? $" {Rate(ourBest)} / {Rate(theirBest)} ({ourBest / theirBest:0.00}) |" : "") + $" {shares} | {peer} |" + (withDebian ? $" {debian} |" : ""));
 }
 Console.WriteLine($"{Processor()}, {threads} threads, {simd}; medians of {runs} runs{(turns > 1 ? $" and of {turns} turns" : "")}; {DateTime.UtcNow:yyyy-MM-dd}");
 Console.WriteLine();
-Console.WriteLine($"| case | R1Sharp | peer | ratio | target | share of the BLAS / of the vector units | peer |{(withDebian ? " Debian's PyTorch (ratio) |" : "")}");
-Console.WriteLine($"|---|---|---|---|---|---|---|{(withDebian ? "---|" : "")}");
+string best = turns > 1 ? " best turn of each (ratio) |" : "";
+Console.WriteLine($"| case | R1Sharp | peer | ratio | target |{best} share of the BLAS / of the vector units | peer |{(withDebian ? " Debian's PyTorch (ratio) |" : "")}");
+Console.WriteLine($"|---|---|---|---|---|---|---|{(best.Length > 0 ? "---|" : "")}{(withDebian ? "---|" : "")}");
 table.ForEach(Console.WriteLine);
 return 0;
 
