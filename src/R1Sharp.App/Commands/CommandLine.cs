@@ -1,5 +1,6 @@
 // The commands of r1, and what becomes of their errors.
 
+using System.Collections.Concurrent;
 using System.CommandLine.Parsing;
 using System.CommandLine;
 using R1Sharp.App.Commands.Bench;
@@ -51,6 +52,7 @@ static class CommandLine
     ];
 
     static readonly Lazy<RootCommand> s_root = new(() => RootOver(Engines.Open));
+    static readonly ConcurrentDictionary<string, RootCommand> s_alone = new();
 
     /// <summary>Runs the program.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
@@ -98,7 +100,8 @@ static class CommandLine
     /// <summary>What the words need: one command where they begin with its name, none for the version, all of them otherwise.</summary>
     /// <param name="words">The words.</param>
     internal static RootCommand RootFor(string[] words) => words is ["--version"] ? RootOf([])
-        : words is [var name, ..] && Array.Find(s_own, one => one.Name == name) is { Create: { } create } ? RootOf([create(Engines.Open)]) : Root();
+        : words is [var name, ..] && Array.Find(s_own, one => one.Name == name) is { Create: { } create }
+            ? s_alone.GetOrAdd(name, _ => RootOf([create(Engines.Open)])) : Root();
 
     static RootCommand RootOf(IEnumerable<Command> commands)
     {
