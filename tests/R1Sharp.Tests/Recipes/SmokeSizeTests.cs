@@ -55,6 +55,8 @@ public sealed partial class SmokeSizeTests
     {
         if (property.PropertyType == typeof(IReadOnlyList<ProblemSource>))
             return new ProblemSource[] { new() { Miniature = (MiniatureProblems)Large(Activator.CreateInstance<MiniatureProblems>()) } };
+        if (property.PropertyType == typeof(IReadOnlyList<PairSource>))
+            return new PairSource[] { new() { Judged = (MiniatureJudgements)Large(new MiniatureJudgements()) } };
         if ((Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) == typeof(int))
             return IsSize(property) ? property.GetCustomAttribute<RangeAttribute>()!.Maximum : null;
         var type = property.PropertyType;
