@@ -15,7 +15,7 @@ public sealed class WrittenJsonTests
     static byte[] Written(Action<Utf8JsonWriter> write)
     {
         using var memory = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(memory, new JsonWriterOptions { Encoder = PartWriter.Encoder, SkipValidation = true }))
+        using (var writer = new Utf8JsonWriter(memory, new JsonWriterOptions { Encoder = WrittenJson.Encoder, SkipValidation = true }))
             write(writer);
         return memory.ToArray();
     }

@@ -4,8 +4,8 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
-using R1Sharp.App.Corpus.Parts;
 
 namespace R1Sharp.App.Corpus.Documents;
 
@@ -16,6 +16,9 @@ static class WrittenJson
 
     // Behind a backslash; all other signs that have to be escaped are written by their numbers.
     static readonly SearchValues<byte> s_short = SearchValues.Create("\"\\bfnrt"u8);
+
+    /// <summary>What is escaped in rows.</summary>
+    public static JavaScriptEncoder Encoder => JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
     /// <summary>Writes a column as it stands in its row.</summary>
     public static void Write(Utf8JsonWriter writer, JsonProperty column)
@@ -45,7 +48,7 @@ static class WrittenJson
 
     static bool IsEscaped(ReadOnlySpan<byte> text, ref int at)
     {
-        if (Rune.DecodeFromUtf8(text[at..], out var rune, out int bytes) != OperationStatus.Done || PartWriter.Encoder.WillEncode(rune.Value))
+        if (Rune.DecodeFromUtf8(text[at..], out var rune, out int bytes) != OperationStatus.Done || Encoder.WillEncode(rune.Value))
             return true;
         at += bytes - 1;
         return false;

@@ -1,17 +1,14 @@
 // Rows of a part, written as JSON Lines.
 
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using R1Sharp.App.Corpus.Documents;
 
 namespace R1Sharp.App.Corpus.Parts;
 
 /// <summary>Writes rows into a file.</summary>
 sealed class PartWriter : IDisposable
 {
-    /// <summary>What is escaped in rows.</summary>
-    internal static JavaScriptEncoder Encoder => JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-
-    static readonly JsonWriterOptions s_options = new() { Encoder = Encoder, SkipValidation = true };
+    static readonly JsonWriterOptions s_options = new() { Encoder = WrittenJson.Encoder, SkipValidation = true };
 
     readonly FileStream _file;
     readonly Utf8JsonWriter _json;
