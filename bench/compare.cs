@@ -49,12 +49,14 @@ foreach (var row in chosen)
         ? $"{100 * (double)share!:0} % / {100 * (double)line["share_of_peak"]!:0} %" : "";
     string debian = withDebian && Debian(row.Name.Split(' ')) is { } old ? $"{Rate(old)} ({ours / old:0.00})" : "";
     table.Add($"| {row.Name} | {Rate(ours)} | {Rate(theirs)} | {ours / theirs:0.00} | {(simd == "avx512" ? row.Avx512 : row.Avx2):0.0#} |"
-        + (turns > 1 ? $" {Rate(ourBest)} / {Rate(theirBest)} ({ourBest / theirBest:0.00}) |" : "") + $" {shares} | {peer} |" + (withDebian ? $" {debian} |" : ""));
+        + (turns > 1 ? $" {Rate(ourBest)} / {Rate(theirBest)} ({ourBest / theirBest:0.00}) |" : "") + $" {shares} | {peer} |"
+        + (withDebian ? $" {debian} |" : ""));
 }
 Console.WriteLine($"{Processor()}, {threads} threads, {simd}; medians of {runs} runs{(turns > 1 ? $" and of {turns} turns" : "")}; {DateTime.UtcNow:yyyy-MM-dd}");
 Console.WriteLine();
 string best = turns > 1 ? " best turn of each (ratio) |" : "";
-Console.WriteLine($"| case | R1Sharp | peer | ratio | target |{best} share of the BLAS / of the vector units | peer |{(withDebian ? " Debian's PyTorch (ratio) |" : "")}");
+Console.WriteLine($"| case | R1Sharp | peer | ratio | target |{best} share of the BLAS / of the vector units | peer |"
+    + (withDebian ? " Debian's PyTorch (ratio) |" : ""));
 Console.WriteLine($"|---|---|---|---|---|---|---|{(best.Length > 0 ? "---|" : "")}{(withDebian ? "---|" : "")}");
 table.ForEach(Console.WriteLine);
 return 0;
@@ -115,7 +117,8 @@ string FileOf(string type)
     string[] load = ["--clients", clients, "--requests", "2", "--prompt-tokens", "64", "--tokens", clients == "1" ? "64" : "32", "--warm", clients];
     var ours = Asked(r1, ["serve", "--model", file, "--template", "plain", "--port", "0", "--threads", $"{threads}"], load);
     var theirs = Asked("node", [Path.Combine(llama, "serve.mjs"), "--gguf", file, "--threads", $"{threads}", "--slots", clients], load);
-    return ((double?)ours?["tokens_per_second"], (double?)theirs?["tokens_per_second"], ours, theirs is null ? "did not run" : $"llama.cpp in node-llama-cpp, {clients} clients");
+    return ((double?)ours?["tokens_per_second"], (double?)theirs?["tokens_per_second"], ours,
+        theirs is null ? "did not run" : $"llama.cpp in node-llama-cpp, {clients} clients");
 }
 
 JsonNode? Asked(string program, string[] arguments, string[] load)

@@ -1,7 +1,6 @@
 // The file of a generation: a row is appended when its last completion has come, whole, in one write. What a killed process left is taken up again:
 // a half-written last line is cut off, and rows that are there are not asked again.
 
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using R1Sharp.App.Data.Files;
@@ -14,8 +13,6 @@ namespace R1Sharp.App.Generations;
 /// <summary>Appends rows; nobody else may meanwhile.</summary>
 sealed class GenerationFile : IDisposable
 {
-    const int ChunkBytes = 1 << 16;
-
     static readonly TimeSpan s_betweenSyncs = TimeSpan.FromSeconds(5);
 
     readonly string _path, _prefix, _settings;
@@ -154,20 +151,8 @@ sealed class GenerationFile : IDisposable
         _stream.Position = 0;
         long end = 0;
         int number = 0;
-        var line = new ArrayBufferWriter<byte>();
-        byte[] chunk = new byte[ChunkBytes];
-        while (_stream.Read(chunk) is > 0 and var count)
-        {
-            int start = 0;
-            for (; Array.IndexOf(chunk, (byte)'\n', start, count - start) is >= 0 and var at; start = at + 1)
-            {
-                line.Write(chunk.AsSpan(start..at));
-                end += line.WrittenCount + 1;
-                yield return (line.WrittenSpan.ToArray(), ++number, end);
-                line.Clear();
-            }
-            line.Write(chunk.AsSpan(start..count));
-        }
+        foreach (var (line, _) in RawLines.All(_stream).Where(l => l.HasEnd))
+            yield return (line, ++number, end += line.Length + 1);
     }
 
     // The key of a row, and whether it says why it has no completion.

@@ -57,7 +57,8 @@ public sealed class ClaimTests
     [InlineData(new[] { 0.09, 0.3 }, Outcome.NotResolved)]
     [InlineData(new[] { 0.09, 0.0 }, Outcome.DoesNotHold)]
     [InlineData(new[] { double.NaN }, Outcome.DoesNotHold)]
-    public void A_criterion_holds_where_every_seed_keeps_it(double[] values, object expected) => Assert.Equal((Outcome)expected, new Finding(s_tenth, values).Outcome);
+    public void A_criterion_holds_where_every_seed_keeps_it(double[] values, object expected) =>
+        Assert.Equal((Outcome)expected, new Finding(s_tenth, values).Outcome);
 
     [Fact]
     public void A_claim_holds_where_all_its_criteria_do()

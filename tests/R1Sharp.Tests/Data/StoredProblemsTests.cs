@@ -15,8 +15,15 @@ public sealed class StoredProblemsTests : IDisposable
     // An empty line is no row, but counts as a line.
     StoredProblems Stored(long inMemory)
     {
-        var data = Dataset.Open(_folder.Write("rows.jsonl", string.Concat(Enumerable.Range(1, 50).Select(i => $"{(i == 20 ? "\n" : "")}{{\"question\":\"{i}+é?\",\"gold\":{i}}}\n"))));
-        return new(data.Rows(), (row, i) => new() { Id = data.IdOf(row, i), Question = row.Needed("question").GetString()!, Answer = row.Needed("gold").GetRawText(), Level = i }, inMemory);
+        var data = Dataset.Open(_folder.Write("rows.jsonl", string.Concat(Enumerable.Range(1, 50)
+            .Select(i => $"{(i == 20 ? "\n" : "")}{{\"question\":\"{i}+é?\",\"gold\":{i}}}\n"))));
+        return new(data.Rows(), (row, i) => new()
+        {
+            Id = data.IdOf(row, i),
+            Question = row.Needed("question").GetString()!,
+            Answer = row.Needed("gold").GetRawText(),
+            Level = i,
+        }, inMemory);
     }
 
     static string Shown(Problem p) => $"{p.Id} {p.Question} {p.Answer} {p.Level}";

@@ -68,7 +68,8 @@ public sealed class StoredProductTests
             {
                 double expected = golden.GetProperty("products")[row][column].GetDouble();
                 Assert.True(Math.Abs(expected - c.Matrix[row, column]) < 1e-5 * (1 + Math.Abs(expected)),
-                    string.Create(CultureInfo.InvariantCulture, $"{(StoredFormat)format}, row {row}, column {column}: {c.Matrix[row, column]}, ggml's arithmetic gives {expected}"));
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"{(StoredFormat)format}, row {row}, column {column}: {c.Matrix[row, column]}, ggml's arithmetic gives {expected}"));
             }
         }
     }
@@ -79,7 +80,8 @@ public sealed class StoredProductTests
     public unsafe void Rows_threads_and_instructions_change_no_bit(object format)
     {
         const int depth = 512, columns = 75, rows = 50;
-        byte[][] panels = [Blocks((StoredFormat)format, 32 * depth, 1), Blocks((StoredFormat)format, 32 * depth, 2), Blocks((StoredFormat)format, 11 * depth, 3)];
+        byte[][] panels =
+            [Blocks((StoredFormat)format, 32 * depth, 1), Blocks((StoredFormat)format, 32 * depth, 2), Blocks((StoredFormat)format, 11 * depth, 3)];
         using var packed = Packed([(StoredFormat)format, (StoredFormat)format, (StoredFormat)format], panels, depth, columns);
         using Block a = Normal(rows, depth, 1), all = Normal(rows, columns, 2), one = Normal(1, columns, 2), plain = Normal(rows, columns, 2);
         using var pool = new WorkerPool(3);

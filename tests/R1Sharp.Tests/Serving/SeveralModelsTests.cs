@@ -18,7 +18,8 @@ public sealed class SeveralModelsTests
     static int[][] Ids((int Status, JsonElement Body) answer)
     {
         Assert.True(answer.Status == 200, answer.Body.GetRawText());
-        return [.. answer.Body.GetProperty("choices").EnumerateArray().Select(c => c.GetProperty("token_ids").EnumerateArray().Select(t => t.GetInt32()).ToArray())];
+        return [.. answer.Body.GetProperty("choices").EnumerateArray()
+            .Select(c => c.GetProperty("token_ids").EnumerateArray().Select(t => t.GetInt32()).ToArray())];
     }
 
     static int[][] Alone(CpuPolicy policy) => [.. policy.Generate([new()
@@ -55,7 +56,8 @@ public sealed class SeveralModelsTests
     {
         await using var world = await ServedWorld.Open(second: 8);
         using var left = new CancellationTokenSource();
-        var going = world.Client.PostAsJsonAsync("v1/completions", new { model = "other", prompt = "x", max_tokens = 100_000, ignore_eos = true, n = 20 }, left.Token);
+        var going = world.Client.PostAsJsonAsync("v1/completions",
+            new { model = "other", prompt = "x", max_tokens = 100_000, ignore_eos = true, n = 20 }, left.Token);
         string metrics = "";
         for (int i = 0; i < 500 && !metrics.Contains("r1_samples_running 20\n", StringComparison.Ordinal); i++)
             metrics = await world.Client.GetStringAsync("metrics");

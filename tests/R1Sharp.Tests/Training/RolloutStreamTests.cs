@@ -63,7 +63,8 @@ public sealed class RolloutStreamTests
         return [.. Enumerable.Range(from, sampler.StepCount - from).SelectMany(sampler.Step).Select(Shown)];
     }
 
-    static string Shown(MeasuredProblem p) => $"{p.Problem.Id} {p.Rate} " + string.Join(' ', p.Samples.Select(s => $"{s.GroupIndex}.{s.SampleIndex} {s.Text} {s.Step}"));
+    static string Shown(MeasuredProblem p) => $"{p.Problem.Id} {p.Rate} "
+        + string.Join(' ', p.Samples.Select(s => $"{s.GroupIndex}.{s.SampleIndex} {s.Text} {s.Step}"));
 
     static List<string> OneAfterTheOther()
     {

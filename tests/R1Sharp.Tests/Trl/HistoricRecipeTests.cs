@@ -74,7 +74,8 @@ public sealed class HistoricRecipeTests : IDisposable
         return RecipeFile.Read(TrlRecipe.Of(TrlSettings.Read(command, ["--config", path]), new Data(columns)).Text, "r1", []);
     }
 
-    string Refused(TrlCommand command, string yaml) => Assert.Throws<UserErrorException>(() => Loaded(command, yaml)).Message.Replace(_folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+    string Refused(TrlCommand command, string yaml) => Assert.Throws<UserErrorException>(() => Loaded(command, yaml)).Message
+        .Replace(_folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
     GrpoStage Reinforced(string yaml, params string[] columns) => (GrpoStage)Loaded(TrlCommand.Grpo, Grpo + yaml, columns).Stages[0].Settings;
 
@@ -143,7 +144,8 @@ public sealed class HistoricRecipeTests : IDisposable
     {
         var recipe = Loaded(TrlCommand.Sft, Common + "dataset_name: some/traces\nlearning_rate: 5.0e-05\nlr_scheduler_type: cosine_with_min_lr\nlr_scheduler_kwargs:\n  min_lr_rate: 0.1\nsave_strategy: steps\nsave_steps: 100\nsave_total_limit: 1\nwarmup_ratio: 0.05\n" + yaml);
         var stage = (SftStage)recipe.Stages[0].Settings;
-        Assert.Equal((0.1, yaml.Contains("4096", StringComparison.Ordinal) ? 4096 : 16384), (stage.Options.LearningRate.FloorShare, stage.Examples[0].File!.MaxTokens));
+        Assert.Equal((0.1, yaml.Contains("4096", StringComparison.Ordinal) ? 4096 : 16384),
+            (stage.Options.LearningRate.FloorShare, stage.Examples[0].File!.MaxTokens));
     }
 
     [Fact]

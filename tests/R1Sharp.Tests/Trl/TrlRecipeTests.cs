@@ -105,11 +105,14 @@ public class TrlRecipeTests
     [InlineData(TrlCommand.Grpo, "", BestBy.Reward), InlineData(TrlCommand.Grpo, "--metric_for_best_model eval_rewards/accuracy_reward/mean", BestBy.Accuracy)]
     public void TheBestModelIsToldByWhatTheSettingsSay(object command, string flags, object by)
     {
-        var translated = Translated((TrlCommand)command, [.. flags.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--load_best_model_at_end", "--eval_strategy", "epoch"]);
+        var translated = Translated((TrlCommand)command,
+            [.. flags.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--load_best_model_at_end", "--eval_strategy", "epoch"]);
         object stage = Bound(translated).Stages[0].Settings;
         Assert.Equal((BestBy)by, stage switch { PreferStage s => s.KeepBest, RewardModelStage s => s.KeepBest, GrpoStage s => s.KeepBest, _ => null });
-        Assert.Equal((TrlCommand)command == TrlCommand.Grpo && flags.Length == 0, translated.Remarks.Any(r => r.Contains("without metric_for_best_model", StringComparison.Ordinal)));
-        var refused = Assert.Throws<UserErrorException>(() => Translated((TrlCommand)command, "--load_best_model_at_end", "--eval_strategy", "epoch", "--metric_for_best_model", "eval_runtime"));
+        Assert.Equal((TrlCommand)command == TrlCommand.Grpo && flags.Length == 0,
+            translated.Remarks.Any(r => r.Contains("without metric_for_best_model", StringComparison.Ordinal)));
+        var refused = Assert.Throws<UserErrorException>(() => Translated((TrlCommand)command,
+            "--load_best_model_at_end", "--eval_strategy", "epoch", "--metric_for_best_model", "eval_runtime"));
         Assert.Contains("'metric_for_best_model: eval_runtime' is not to be had here: the best model is told by eval_", refused.Message, StringComparison.Ordinal);
     }
 
@@ -122,7 +125,8 @@ public class TrlRecipeTests
         Assert.Contains(here.Remarks, r => r.StartsWith("vllm_server_host: this program samples by itself;", StringComparison.Ordinal));
         var there = ((GrpoStage)Bound(Translated(TrlCommand.Grpo, [.. server, "--use_peft", "--rollout_dir", "/shared"])).Stages[0].Settings).Rollout!;
         Assert.Equal((RolloutServerKind.Vllm, "http://gpu:8001", "/shared", 90), (there.Server, there.Url, there.AdapterDir, there.PatienceSeconds));
-        there = ((GrpoStage)Bound(Translated(TrlCommand.Grpo, "--use_vllm", "--vllm_server_base_url", "https://gpu/x", "--use_peft", "--rollout_dir", "/shared")).Stages[0].Settings).Rollout!;
+        var elsewhere = Translated(TrlCommand.Grpo, "--use_vllm", "--vllm_server_base_url", "https://gpu/x", "--use_peft", "--rollout_dir", "/shared");
+        there = ((GrpoStage)Bound(elsewhere).Stages[0].Settings).Rollout!;
         Assert.Equal(("https://gpu/x", 600), (there.Url, there.PatienceSeconds));
         // Recipes that start a server of TRL's name no address.
         Assert.DoesNotContain(Translated(TrlCommand.Grpo, "--use_vllm").Remarks, r => r.Contains("vllm", StringComparison.Ordinal));

@@ -125,10 +125,13 @@ public class TrlRunTests(TrlWorkplace place) : IClassFixture<TrlWorkplace>
             prompt = new object[] { new { role = "system", content = $"Rule {i}." }, new { role = "user", content = $"What is {i} + 1?" } },
             answer = $"{i + 1}",
         })));
-        var result = Cli.RunIn(place.Folder, "grpo", "--model_name_or_path", "model", "--dataset_name", "talks.jsonl", "--output_dir", "talked", "--max_steps", "1", "--per_device_train_batch_size", "6", "--num_generations", "2",
-            "--reward_funcs", "format", "--max_completion_length", "3", "--system_prompt", "Ours.", "--chat_template", "{% for m in messages %}[{{ m.role }}]{{ m.content }}{% endfor %}{% if add_generation_prompt %}[assistant]{% endif %}");
+        var result = Cli.RunIn(place.Folder, "grpo", "--model_name_or_path", "model", "--dataset_name", "talks.jsonl", "--output_dir", "talked",
+            "--max_steps", "1", "--per_device_train_batch_size", "6", "--num_generations", "2",
+            "--reward_funcs", "format", "--max_completion_length", "3", "--system_prompt", "Ours.",
+            "--chat_template", "{% for m in messages %}[{{ m.role }}]{{ m.content }}{% endfor %}{% if add_generation_prompt %}[assistant]{% endif %}");
         Assert.True(result.Code == 0, result.Output + result.Error);
-        string?[] prompts = [.. File.ReadLines(place.Path("talked/stages/grpo/rollouts.jsonl")).Select(l => JsonElement.Parse(l).GetProperty("prompt").GetString()).Distinct()];
+        string?[] prompts = [.. File.ReadLines(place.Path("talked/stages/grpo/rollouts.jsonl"))
+            .Select(l => JsonElement.Parse(l).GetProperty("prompt").GetString()).Distinct()];
         Assert.Equal(3, prompts.Length);
         Assert.All(prompts, p => Assert.Matches(@"^\[system\]Rule (\d)\.\[user\]What is \1 \+ 1\?\[assistant\]$", p));
     }

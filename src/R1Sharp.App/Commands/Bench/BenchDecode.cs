@@ -28,7 +28,7 @@ static class BenchDecode
     public static DecodeRates Measure(IPolicy policy, int vocabulary, DecodeCase what, int runs, bool given)
     {
         DecodeRates[] rates = [.. Enumerable.Range(0, runs + 1).Select(_ => Once(policy, vocabulary, what, given)).Skip(1)];
-        return new(Median(rates.Select(r => r.Prompt)), Median(rates.Select(r => r.Decode)));
+        return new(BenchTimes.MedianOf(rates.Select(r => r.Prompt)), BenchTimes.MedianOf(rates.Select(r => r.Decode)));
     }
 
     /// <summary>Bytes a second, in 10⁹, of all threads reading so many bytes once; the median of some runs.</summary>
@@ -67,10 +67,4 @@ static class BenchDecode
     /// <summary>The tokens of bench/peers/llama/generate.mjs: token i of sequence s is (7919 · i + 104729 · s + 1) mod V.</summary>
     static int[] Tokens(int vocabulary, int sequence, int first, int count) =>
         [.. Enumerable.Range(first, count).Select(i => (int)((7919L * i + 104729L * sequence + 1) % vocabulary))];
-
-    static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
 }

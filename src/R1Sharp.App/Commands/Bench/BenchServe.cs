@@ -63,16 +63,16 @@ static class BenchServe
                 whole.Add(await BenchAsk.Apart(served.Url, load, WarmRequests, isStreamed: false));
                 streamed.Add(await BenchAsk.Apart(served.Url, load, WarmRequests, isStreamed: true));
             }
-            double rate = Median(alone);
+            double rate = BenchTimes.MedianOf(alone);
             return string.Create(CultureInfo.InvariantCulture,
                 $"{load.Clients} clients x {load.RequestsOfEach} requests on {shape.Name}: engine {rate:F0} tokens/s; server {Said(whole, rate)}; "
-                + $"streamed {Said(streamed, rate)}; first token of a stream p50 {Median(streamed.Select(a => a.FirstTokenMs)):F0} ms, "
-                + $"p99 {Median(streamed.Select(a => a.FirstTokenMsP99)):F0} ms");
+                + $"streamed {Said(streamed, rate)}; first token of a stream p50 {BenchTimes.MedianOf(streamed.Select(a => a.FirstTokenMs)):F0} ms, "
+                + $"p99 {BenchTimes.MedianOf(streamed.Select(a => a.FirstTokenMsP99)):F0} ms");
         }
 
         static string Said(List<BenchAsked> asked, double alone)
         {
-            double rate = Median(asked.Select(a => a.TokensPerSecond)), left = Median(asked.Select(a => a.ShareLeft));
+            double rate = BenchTimes.MedianOf(asked.Select(a => a.TokensPerSecond)), left = BenchTimes.MedianOf(asked.Select(a => a.ShareLeft));
             return string.Create(CultureInfo.InvariantCulture,
                 $"{rate:F0} ({rate / alone:P1}; the clients took {1 - left:P1} of the processors, of the rest {rate / (alone * left):P1})");
         }
@@ -83,8 +83,6 @@ static class BenchServe
             policy.GenerateAll(Enumerable.Range(0, count).Select(load.Request), load.Clients);
             return load.TokensOf(count) / Stopwatch.GetElapsedTime(began).TotalSeconds;
         }
-
-        static double Median(IEnumerable<double> values) => values.Order().ToArray() is var sorted ? sorted[sorted.Length / 2] : 0;
 
         /// <summary>
         /// Hostile requests: as many to warm up as count, which fill buffers that stay and have code compiled, then four parts, with the memory after each,

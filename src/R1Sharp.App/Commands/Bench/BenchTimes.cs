@@ -12,13 +12,18 @@ sealed class BenchTimes
     BenchTimes(IEnumerable<double> seconds) => _sorted = [.. seconds.Order()];
 
     /// <summary>The middle run; of an even number the mean of the middle two.</summary>
-    public double Median => (_sorted[(Count - 1) / 2] + _sorted[Count / 2]) / 2;
+    public double Median => Middle(_sorted);
 
     /// <summary>The shortest run.</summary>
     public double Best => _sorted[0];
 
     /// <summary>Number of runs.</summary>
     public int Count => _sorted.Length;
+
+    /// <summary>The middle number; of an even count the mean of the middle two.</summary>
+    public static double MedianOf(IEnumerable<double> values) => Middle([.. values.Order()]);
+
+    static double Middle(double[] sorted) => (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
 
     /// <summary>The shortest of some runs of whatever work, in seconds, for an engine that has no clock.</summary>
     public static Func<Action, double> BestOf(int runs) => work => Measure(work, runs).Best;

@@ -13,7 +13,7 @@ static class RawLines
     public static IEnumerable<(int Number, byte[] Text)> Of(Stream input)
     {
         int number = 0;
-        foreach (byte[] line in All(input))
+        foreach (var (line, _) in All(input))
         {
             byte[] text = ++number == 1 ? Utf8Text.WithoutMark(line).ToArray() : line;
             if (!text.AsSpan().Trim(" \t\r"u8).IsEmpty)
@@ -21,7 +21,8 @@ static class RawLines
         }
     }
 
-    static IEnumerable<byte[]> All(Stream input)
+    /// <summary>All lines; the last may lack its end, as one does that was half written.</summary>
+    public static IEnumerable<(byte[] Text, bool HasEnd)> All(Stream input)
     {
         var line = new ArrayBufferWriter<byte>();
         byte[] chunk = new byte[ChunkBytes];
@@ -32,16 +33,16 @@ static class RawLines
             {
                 if (line.WrittenCount == 0)
                 {
-                    yield return chunk[start..end];
+                    yield return (chunk[start..end], true);
                     continue;
                 }
                 line.Write(chunk.AsSpan(start..end));
-                yield return line.WrittenSpan.ToArray();
+                yield return (line.WrittenSpan.ToArray(), true);
                 line.Clear();
             }
             line.Write(chunk.AsSpan(start..count));
         }
         if (line.WrittenCount > 0)
-            yield return line.WrittenSpan.ToArray();
+            yield return (line.WrittenSpan.ToArray(), false);
     }
 }

@@ -12,7 +12,7 @@ namespace R1Sharp.App.Data.Shapes;
 /// <param name="Question">What the user says last.</param>
 sealed record AskedMessage(IReadOnlyList<ChatMessage> Before, string Question)
 {
-    const string User = "user", Assistant = "assistant", Prompt = "prompt";
+    const string Prompt = "prompt";
 
     static readonly string[] s_columns = [Prompt, "messages", "conversations", "conversation"];
 
@@ -20,7 +20,7 @@ sealed record AskedMessage(IReadOnlyList<ChatMessage> Before, string Question)
     public JsonElement? Tools { get; init; }
 
     /// <summary>All that is said, the question last.</summary>
-    public IReadOnlyList<ChatMessage> Messages => [.. Before, new(User, Question)];
+    public IReadOnlyList<ChatMessage> Messages => [.. Before, new(Conversation.User, Question)];
 
     /// <summary>Whether a row holds a conversation.</summary>
     public static bool IsIn(JsonLine row) => s_columns.Any(name => IsConversation(row.Column(name)));
@@ -41,10 +41,10 @@ sealed record AskedMessage(IReadOnlyList<ChatMessage> Before, string Question)
             throw row.Error($"the column '{column}' is neither a text nor a list of messages.");
         var messages = Conversation.Said(row, list);
         // Other columns hold whole conversations, whose answers are not asked.
-        if (column == Prompt && messages[^1].Role == Assistant)
+        if (column == Prompt && messages[^1].Role == Conversation.Assistant)
             throw row.Error($"the column '{Prompt}' ends with an answer that the assistant has begun, which is not gone on with here: end it with what the "
                 + "user says.");
-        int last = messages.FindLastIndex(m => m.Role == User);
+        int last = messages.FindLastIndex(m => m.Role == Conversation.User);
         return last >= 0 && messages[last].Content is { } question && !string.IsNullOrWhiteSpace(question)
             ? new(messages[..last], question) { Tools = Conversation.ToolsOf(row) }
             : throw row.Error($"nobody asks anything in the column '{column}'.");

@@ -14,7 +14,11 @@ namespace R1Sharp.App.Data.Shapes;
 /// <param name="Completion">The assistant's last message, which is learned.</param>
 sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Completion)
 {
-    const string System = "system", User = "user", Assistant = "assistant", ToolColumn = "tools";
+    /// <summary>Who speaks.</summary>
+    public const string System = "system", User = "user", Assistant = "assistant";
+
+    /// <summary>The column of the tools.</summary>
+    public const string ToolColumn = "tools";
 
     /// <summary>Descriptions of the tools that the assistant may call, a JSON array; null for none.</summary>
     public JsonElement? Tools { get; init; }

@@ -12,7 +12,7 @@ namespace R1Sharp.App.Data.Shapes;
 /// <summary>Turns problems into prompts, and what is said before their questions into columns and back.</summary>
 static class ProblemPrompt
 {
-    const string BeforeColumn = "before", ToolColumn = "tools", System = "system", User = "user", Assistant = "assistant";
+    const string BeforeColumn = "before";
 
     /// <summary>The prompt of a problem.</summary>
     /// <param name="template">The template.</param>
@@ -39,7 +39,7 @@ static class ProblemPrompt
     /// <param name="question">The question.</param>
     /// <exception cref="UserErrorException">The template has no place for the conversation, or fails.</exception>
     public static string Of(PromptTemplate template, JsonLine row, string question) => Before(row) is { } before
-        ? template.Render([.. before, new ChatMessage(User, question)], Conversation.ToolsOf(row)) : template.Render(question);
+        ? template.Render([.. before, new ChatMessage(Conversation.User, question)], Conversation.ToolsOf(row)) : template.Render(question);
 
     /// <summary>A problem as it is asked.</summary>
     public static AskedMessage Asked(Problem problem) => new(problem.Before, problem.Question) { Tools = problem.Tools };
@@ -60,7 +60,7 @@ static class ProblemPrompt
         if (problem is not { Before.Count: 0, Tools: null })
             row[BeforeColumn] = new JsonArray([.. problem.Before.Select(Json)]);
         if (problem.Tools is { } tools)
-            row[ToolColumn] = JsonNode.Parse(tools.GetRawText());
+            row[Conversation.ToolColumn] = JsonNode.Parse(tools.GetRawText());
     }
 
     /// <summary>A problem with what its row says before the question.</summary>
@@ -81,7 +81,8 @@ static class ProblemPrompt
 
     static List<ChatMessage> Messages(Problem problem, IReadOnlyList<(string Question, string Completion)> shown)
     {
-        var turns = shown.SelectMany(e => (ChatMessage[])[new(User, e.Question), new(Assistant, e.Completion)]);
-        return [.. problem.Before.Where(m => m.Role == System), .. turns, .. problem.Before.Where(m => m.Role != System), new(User, problem.Question)];
+        var turns = shown.SelectMany(e => (ChatMessage[])[new(Conversation.User, e.Question), new(Conversation.Assistant, e.Completion)]);
+        var (system, others) = (problem.Before.Where(m => m.Role == Conversation.System), problem.Before.Where(m => m.Role != Conversation.System));
+        return [.. system, .. turns, .. others, new(Conversation.User, problem.Question)];
     }
 }

@@ -8,13 +8,13 @@ namespace R1Sharp.Learning.Corpus.Rules;
 /// <summary>Counts hashes.</summary>
 sealed class HashCounts
 {
-    const int Least = 64, CountBits = 28;
+    const int LeastBits = 6, Least = 1 << LeastBits, CountBits = 28;
 
     // The count is in the lower bits; the highest of them is the mark. An empty slot is 0.
     const ulong Mark = 1UL << (CountBits - 1), Odd = 0xD6E8FEB86659FD93UL;
 
     ulong[] _slots = new ulong[Least];
-    int _mask = Least - 1, _shift = 64 - 6;
+    int _mask = Least - 1, _shift = 64 - LeastBits;
 
     /// <summary>Forgets all, and makes room for so many.</summary>
     public void Clear(int most)

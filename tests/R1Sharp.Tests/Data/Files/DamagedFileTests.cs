@@ -19,7 +19,8 @@ public sealed class DamagedFileTests : IDisposable
     byte[] Flushed(string end)
     {
         using var bytes = new MemoryStream();
-        using (Stream stream = end == ".gz" ? new GZipStream(bytes, CompressionLevel.Fastest, leaveOpen: true) : new ZstdSharp.CompressionStream(bytes, leaveOpen: true))
+        using (Stream stream = end == ".gz" ? new GZipStream(bytes, CompressionLevel.Fastest, leaveOpen: true)
+            : new ZstdSharp.CompressionStream(bytes, leaveOpen: true))
             for (int i = 0; i < 30; i++)
             {
                 stream.Write(Encoding.UTF8.GetBytes($"{{\"q\":\"{i * 7919 % 1000}\"}}\n"));
@@ -94,7 +95,8 @@ public sealed class DamagedFileTests : IDisposable
         byte[] whole = File.ReadAllBytes(DataFolder.Fixture("duckdb.parquet"));
         string path = _folder["x.parquet"];
         File.WriteAllBytes(path, whole[..(whole.Length / 2)]);
-        Assert.EndsWith("x.parquet: this Parquet file is cut off: its end, where its columns are listed, is missing; copy it again.", Sentence(path)!, StringComparison.Ordinal);
+        Assert.EndsWith("x.parquet: this Parquet file is cut off: its end, where its columns are listed, is missing; copy it again.", Sentence(path)!,
+            StringComparison.Ordinal);
         foreach (int length in (int[])[int.MaxValue, -1, int.MinValue, whole.Length, 0])
         {
             File.WriteAllBytes(path, [.. whole[..^FooterTail], .. BitConverter.GetBytes(length), .. "PAR1"u8]);
@@ -107,7 +109,8 @@ public sealed class DamagedFileTests : IDisposable
     [InlineData("a,b\n1,2\n3,\"4", "row 2")]
     [InlineData("a,b\n1,2\n3,4 \"inches\n5,6\n", "row 2")]
     public void AQuotationMarkThatIsNeverClosedSwallowsNoRows(string text, string row) =>
-        Assert.StartsWith($"D/x.csv: {row} of the table cannot be read: a quotation mark (\") in it is never closed", _folder.Error(_folder.Write("x.csv", text)), StringComparison.Ordinal);
+        Assert.StartsWith($"D/x.csv: {row} of the table cannot be read: a quotation mark (\") in it is never closed",
+            _folder.Error(_folder.Write("x.csv", text)), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("train[:10%]", 3), InlineData("train[10%:]", 27), InlineData("train[-10%:]", 3), InlineData("train[:0%]", 0), InlineData("train[:5]+train[-5:]", 10)]

@@ -55,7 +55,8 @@ public sealed class RatioAndSurrogateTests
     [InlineData(7.0, -2, 5.0, ClippedSide.High)]
     [InlineData(0.01, 2, 0.01, ClippedSide.None)]
     public void Cispo_cuts_the_weight_and_every_token_keeps_a_gradient(double ratio, double advantage, double weight, object side) =>
-        Same(weight * advantage * -1.5, weight * advantage, (ClippedSide)side, Of(ratio, advantage, new() { RatioClip = RatioClip.Weight, EpsilonLow = 1, EpsilonHigh = 4 }, logProb: -1.5));
+        Same(weight * advantage * -1.5, weight * advantage, (ClippedSide)side,
+            Of(ratio, advantage, new() { RatioClip = RatioClip.Weight, EpsilonLow = 1, EpsilonHigh = 4 }, logProb: -1.5));
 
     static void Same(double value, double derivative, ClippedSide side, GrpoSurrogate found)
     {

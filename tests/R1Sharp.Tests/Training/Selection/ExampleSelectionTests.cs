@@ -35,7 +35,8 @@ public sealed class ExampleSelectionTests
         new RandomStream(5, RandomPurpose.Test).Shuffle(shuffled.AsSpan());
         Assert.Equal(Questions(pool, (SelectionMethod)method, options), Questions(shuffled, (SelectionMethod)method, options));
         Assert.Equal(40, Questions(pool, (SelectionMethod)method, options).Distinct().Count());
-        Assert.Equal((SelectionMethod)method == SelectionMethod.Limo, Questions(pool, (SelectionMethod)method, options, 1).SequenceEqual(Questions(pool, (SelectionMethod)method, options, 2)));
+        Assert.Equal((SelectionMethod)method == SelectionMethod.Limo,
+            Questions(pool, (SelectionMethod)method, options, 1).SequenceEqual(Questions(pool, (SelectionMethod)method, options, 2)));
     }
 
     [Fact]
