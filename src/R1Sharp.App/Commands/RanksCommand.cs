@@ -22,7 +22,7 @@ static class RanksCommand
         var recipe = new Option<string>("--recipe")
         {
             Description = "A recipe that pre-trains, evaluates, reinforces (grpo) and evaluates.",
-            DefaultValueFactory = _ => "recipes/r1-zero.yaml",
+            DefaultValueFactory = _ => "recipes/ranks.yaml",
         };
         var ranks = new NumberOption<int[]>("--ranks", 1, 4096)
         {

@@ -6,6 +6,7 @@ using R1Sharp.App.Data;
 using R1Sharp.App.Data.Shapes;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Stages;
+using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards.Accuracy;
 using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;
@@ -21,9 +22,9 @@ static class DataTroubles
 
     /// <summary>What every look says that cannot read its data.</summary>
     public static Trouble Unreadable { get; } = new("data-unreadable",
-        "A file that the recipe names is missing or broken, so that what depends on it is not looked at.")
+        "What the recipe names is missing or broken, or less than it asks for: a run ends there, and what depends on it is not looked at.")
     {
-        Before = _ => [],
+        Before = Missing,
     };
 
     public static IReadOnlyList<Trouble> All { get; } =
@@ -43,6 +44,30 @@ static class DataTroubles
             { Before = Positions },
         new("cap-below-answers", "The cap on completions is shorter than right answers are in this tokenizer: everything is cut at the cap.") { Before = Cap },
     ];
+
+    // Whatever any stage asks is loaded here, also what is only evaluated.
+    static IEnumerable<Sign> Missing(RecipePatient patient)
+    {
+        var all = patient.Nodes.Select(node => (Stage: (string?)node.Name, Settings: (object)node.Recipe.Settings, Key: node.PathOf("problems")))
+            .Prepend((null, patient.Recipe.Evaluation, "evaluation.problems"));
+        foreach (var (stage, settings, key) in all)
+            foreach (var source in ContentPaths.All<ProblemSource>([settings]).Where(source => source.Stage is null))
+                if (Fault(patient, source) is { } fault)
+                    yield return new(stage, fault, key, "correct the path, or ask for what is there");
+    }
+
+    static string? Fault(RecipePatient patient, ProblemSource source)
+    {
+        try
+        {
+            patient.Problems([source]);
+            return null;
+        }
+        catch (UserErrorException e)
+        {
+            return e.Message;
+        }
+    }
 
     static IEnumerable<Sign> Golds(RecipePatient patient) => patient.Reinforced.SelectMany(r =>
     {

@@ -27,7 +27,7 @@ static class DoctorVisit
             RecipeOverrides.Apply(text, assignment);
         using var patient = new RecipePatient(recipe, text, engine, Path.Combine(recipe.Output, recipe.Name));
         return [.. Troubles.Where(t => t.Before is not null).SelectMany(t => Look(t, t.Before!, patient, patient.PlaceOf))
-            .DistinctBy(d => (d.Trouble.Name, d.Sign.Stage, d.Sign.Evidence))];
+            .DistinctBy(d => (d.Trouble.Name, d.Trouble == DataTroubles.Unreadable ? null : d.Sign.Stage, d.Sign.Evidence))];
     }
 
     /// <summary>What a run shows, while it goes on or afterwards.</summary>

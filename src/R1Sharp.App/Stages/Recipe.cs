@@ -57,6 +57,12 @@ sealed record Recipe : IChecked
     /// <summary>Steps between two checkpoints; null writes one at the end of a stage only.</summary>
     [Range(1, 1_000_000)] public int? CheckpointEverySteps { get; init; } = 50;
 
+    /// <summary>
+    /// Minutes after which a checkpoint is written where steps are long, beside those of <see cref="CheckpointEverySteps"/>; null writes none for time's sake.
+    /// None is where checkpoints stay (<see cref="LeaveCheckpoints"/>), so that which there are does not depend on the clock.
+    /// </summary>
+    [Range(0.01, 100_000)] public double? CheckpointEveryMinutes { get; init; } = 5;
+
     /// <summary>How many checkpoints of a stage are kept.</summary>
     [Range(1, 1000)] public int KeepCheckpoints { get; init; } = 2;
 

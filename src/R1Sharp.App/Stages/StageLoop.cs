@@ -22,6 +22,7 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
 {
     readonly StageLog _log = new(folder, eventFolder);
     readonly StageCheckpoints _checkpoints = new(folder, recipe.KeepCheckpoints);
+    readonly CheckpointSchedule _schedule = new(recipe);
     readonly Stopwatch _clock = Stopwatch.StartNew();
     readonly HashSet<string> _warned = [];
     double _secondsBefore;
@@ -46,12 +47,13 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
     public void Execute(IStageRun stage, LoadedModel model, Func<int?, IStageRun> evaluate, CancellationToken interruption)
     {
         int first = Resume(stage);
+        _schedule.Begin(Seconds);
         _cost = StageCost.Of(first == 0 ? [] : MetricLine.Read(folder.Metrics), node.Kind.Cost, Parameters);
         display.StageBegins(node.Name, stage.StepCount);
         for (int step = first; step < stage.StepCount && !stage.IsFinished && !HasDoneItsWork; step++)
         {
             RunStep(stage, step, evaluate);
-            bool isDue = recipe.CheckpointEverySteps is { } every && (step + 1) % every == 0 && step + 1 < stage.StepCount;
+            bool isDue = step + 1 < stage.StepCount && _schedule.IsDue(step + 1, Seconds);
             if (isDue || interruption.IsCancellationRequested)
                 WriteCheckpoint(stage, model, step + 1);
             interruption.ThrowIfCancellationRequested();
@@ -170,6 +172,7 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
 
     void WriteCheckpoint(IStageRun stage, LoadedModel model, int step)
     {
+        double began = Seconds;
         _log.Sync();
         _checkpoints.Write(new StageProgress
         {
@@ -178,5 +181,6 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
             LogLengths = _log.Lengths(),
             LogHashes = _log.Hashes(),
         }, model.Save, stage.SaveState);
+        _schedule.Written(began, Seconds);
     }
 }

@@ -25,7 +25,7 @@ public sealed class ArgumentTests
         "template --tokenizer /nowhere --file /nowhere.jsonl", "reward score --file /nowhere.jsonl", "reward list", "reward lint --reward accuracy --dataset /nowhere.jsonl",
         "thinking --rollouts /nowhere.jsonl", "select s1 --data /nowhere.jsonl --out /nowhere/x --count 5", "select limo --data /nowhere.jsonl --out /nowhere/x --count 5",
         "select random --data /nowhere.jsonl --out /nowhere/x --count 5", "bench matmul", "bench train --shape Q", "bench generate --shape Q", "bench grpo", "bench scaling --shape Q",
-        "bench bandwidth --model /nowhere", "bench tokenize --tokenizer /nowhere --file /nowhere.txt", "bench grade", "bench data /nowhere", "bench stream", "bench serve --shape Q", "bench ask --url http://127.0.0.1:9", "bench profile --shape Q", "bench bits", "bench compare --python /nowhere",
+        "bench bandwidth --model /nowhere", "bench tokenize --tokenizer /nowhere --file /nowhere.txt", "bench grade", "bench data /nowhere", "bench corpus /nowhere", "bench stream", "bench serve --shape Q", "bench ask --url http://127.0.0.1:9", "bench profile --shape Q", "bench bits", "bench compare --python /nowhere",
         "bench llama --gguf /nowhere",
         "bench llama --model /nowhere", "bench speculation --model /nowhere", "bench prefixes", "sandbox /nowhere.py", "data show /nowhere", "data head /nowhere",
         "data convert /nowhere --out /nowhere/x.jsonl", "data split /nowhere --out /nowhere/x", "data mix /nowhere --out /nowhere/x.jsonl", "data forms --out /nowhere/x.jsonl",

@@ -64,6 +64,8 @@ public sealed class RecipeDoctorTests : IDisposable
     [InlineData("cap-below-answers", "max_completion_tokens: 64", "max_completion_tokens: 4", 8)]
     [InlineData("template-unknown", "template: miniature", "template: plain", 2)]
     [InlineData("evaluated-problems-trained", "{miniature: {family: countdown, count: 20}}", "{miniature: {family: countdown, split: held-out, count: 20}}", 5)]
+    [InlineData("data-unreadable", "family: countdown, split: held-out, count: 4", "family: facts, split: held-out, count: 400", 5)]
+    [InlineData("data-unreadable", "evaluate: {}", "evaluate: {problems: [{miniature: {family: facts, split: held-out, count: 60}}]}", 9)]
     [InlineData("begins-with-noise", "  - grpo:", "  - model: {size: tiny, hidden_size: 16, head_count: 2, key_value_head_count: 1}\n    grpo:", 9)]
     public void A_trouble_is_named_with_its_line(string trouble, string healthy, string ill, int line)
     {
@@ -82,7 +84,7 @@ public sealed class RecipeDoctorTests : IDisposable
         Assert.Empty(Look(Asking(File_("well.jsonl", rows))));
         Sees("golds-unreadable", Asking(File_("golds.jsonl", [.. rows, """{"problem":"How many?","answer":"as many as there are, see the note on the next page of the book"}""", """{"problem":"And now?","answer":"\\frac{"}"""])), 8);
         Sees("duplicate-problems", Asking(File_("twice.jsonl", [.. rows, .. rows])), 8);
-        Sees("data-unreadable", Asking($"{{file: {{path: {At("missing.jsonl")}}}}}"), 6);
+        Sees("data-unreadable", Asking($"{{file: {{path: {At("missing.jsonl")}}}}}"), 8);
     }
 
     [Fact]

@@ -47,7 +47,7 @@ static class BenchAsk
             ("--clients", load.Clients), ("--requests", load.RequestsOfEach), ("--prompt-tokens", load.MostPrompt), ("--tokens", load.MostTokens),
             ("--warm", warm),
         ];
-        using var process = KilledGeneration.Program(["bench", "ask", "--url", url.ToString(), .. isStreamed ? (string[])["--stream"] : [],
+        using var process = OwnProgram.Start(["bench", "ask", "--url", url.ToString(), .. isStreamed ? (string[])["--stream"] : [],
             .. numbers.SelectMany(n => (string[])[n.Name, n.Value.ToString(CultureInfo.InvariantCulture)])]);
         var errors = process.StandardError.ReadToEndAsync();
         string said = await process.StandardOutput.ReadToEndAsync();

@@ -37,6 +37,7 @@ static class BenchCommand
         BenchBandwidth.Create(),
         BenchTokenize.Create(),
         BenchData.Create(),
+        BenchCorpus.Create(),
         BenchStream.Create(),
         BenchServe.Create(),
         BenchAsk.Create(),

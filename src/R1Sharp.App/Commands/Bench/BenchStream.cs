@@ -51,7 +51,7 @@ static class BenchStream
             int rows = parsed.GetValue(requests), slots = parsed.GetValue(concurrency);
             var times = new ModelServerOptions { MedianMs = parsed.GetValue(median), Sigma = parsed.GetValue(sigma) };
             if (parsed.GetValue(kills) is > 0 and var count)
-                Console.WriteLine(new KilledGeneration(rows, count, slots, times).Run(KilledGeneration.Program));
+                Console.WriteLine(new KilledGeneration(rows, count, slots, times).Run(OwnProgram.Start));
             else
                 Print(Measure(rows, slots, times, StreamMode.Stream), Measure(rows, slots, times, StreamMode.Batch), slots, parsed.GetValue(json));
             return ExitCode.Fine;

@@ -21,18 +21,6 @@ sealed class KilledGeneration(int rows, int kills, int concurrency, ModelServerO
 
     readonly Random _random = new(1);
 
-    /// <summary>Starts this program with other words.</summary>
-    public static Process Program(string[] words)
-    {
-        string own = Environment.ProcessPath ?? throw new InvalidOperationException("The program does not know its own path.");
-        bool isHosted = Path.GetFileNameWithoutExtension(own) == "dotnet";
-        return Process.Start(new ProcessStartInfo(own, isHosted ? [Path.Combine(AppContext.BaseDirectory, "r1.dll"), .. words] : words)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-    }
-
     /// <summary>Writes rows that can be told apart; two of them are alike.</summary>
     public static string WriteRows(string folder, int rows)
     {
