@@ -14,7 +14,7 @@ static class SearchClaims
     const int MostVotes = 32;
 
     static readonly string[] s_policies = ["base-evaluated", "policy-evaluated-1", "policy-evaluated-2", "policy-evaluated-3"];
-    static readonly string[] s_lmsi = ["start-evaluated", "lmsi-evaluated-1", "lmsi-evaluated-2"];
+    static readonly string[] s_lmsi = ["base-evaluated", "lmsi-evaluated-1", "lmsi-evaluated-2"];
     static readonly (string Name, string Stage)[] s_forms = [("chain", "chain-measured"), ("program", "program-measured"), ("tool", "tool-measured")];
 
     public static Claim Trees { get; } = new()
@@ -59,7 +59,7 @@ static class SearchClaims
         Remark = "No gold answer is looked at: the same completions are learned whatever the gold answers say. Mean of arithmetic and digits, held out.",
         Draw = runs => [Figure("claim-26", new BarChart
         {
-            Title = "Majority labels", Subtitle = "held-out pass@1, mean of arithmetic and digits", Y = Shares(""), Categories = ["start", "round 1",
+            Title = "Majority labels", Subtitle = "held-out pass@1, mean of arithmetic and digits", Y = Shares(""), Categories = ["base", "round 1",
             "round 2"],
             Series = [Bars("pass@1", runs, [.. Enumerable.Range(0, s_lmsi.Length).Select<int, Func<ClaimRun, double>>(i => r => Lmsi(r, i))])],
         })],

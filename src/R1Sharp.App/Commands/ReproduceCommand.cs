@@ -94,18 +94,22 @@ static class ReproduceCommand
         {
             foreach (ulong seed in request.JudgeOnly ? [] : request.Seeds)
                 foreach (var (path, stages) in recipes)
-                    RunCommand.Show(display => Carry(engines, request with { Recipe = path }, seed, stages, display, interruption.Token));
+                    RunCommand.Show(display => Carry(engines, request with { Recipe = path }, seed, stages,
+                        [.. recipes.Select(other => other.Path).Where(other => other != path)], display, interruption.Token));
             Judge(request);
         });
     }
 
-    static void Carry(Func<int?, IEngine> engines, ReproduceRequest request, ulong seed, string[] stages, IRunDisplay display, CancellationToken interruption)
+    // Recipes of one world share their base, which is pre-trained once for each seed.
+    static void Carry(Func<int?, IEngine> engines, ReproduceRequest request, ulong seed, string[] stages, IReadOnlyList<string> others, IRunDisplay display,
+        CancellationToken interruption)
     {
         var recipe = RecipeFile.Load(request.Recipe, [.. request.Overrides, $"seed={seed}"]);
         if (request.IsSmoke)
             recipe = SmokeSize.Of(recipe);
         display.Note($"seed {seed}: {FolderOf(request, request.Recipe, seed)}");
         using var folder = RunFolder.Open(FolderOf(request, request.Recipe, seed), RecipeFile.Resolved(recipe), RunUse.Redo);
+        RunCommand.TakeOver(engines, recipe, folder, [.. others.Select(other => FolderOf(request, other, seed))], stages, display.Note);
         RunCommand.Carry(engines, recipe, folder, display, stages, interruption);
     }
 

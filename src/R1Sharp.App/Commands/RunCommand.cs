@@ -25,6 +25,9 @@ namespace R1Sharp.App.Commands;
 sealed record RunRequest(string Recipe, IReadOnlyList<string> Overrides, string? Out, RunUse Use, IReadOnlyList<string> Only, bool IsSmoke = false,
     RewardControl? Control = null)
 {
+    /// <summary>Folders of runs whose finished stages are taken over where this one would end them in the same bits.</summary>
+    public IReadOnlyList<string> Others { get; init; } = [];
+
     /// <summary>The command that goes on where this one was stopped.</summary>
     public string ResumeCommand =>
         string.Join(' ', [.. (string[])["./r1", "run", Quoted(Recipe)], .. Overrides.Select(o => "--set " + Quoted(o)), .. Out is null ? (string[])[]
@@ -78,11 +81,20 @@ static class RunCommand
                 + "problem's gold answer (shuffled). Stages that are the same are taken over from the run; the folder is NAME-CONTROL-seedN.",
         };
         control.AcceptOnlyFromAmong([.. RecipeTwin.Names]);
-        var command = new Command("run", "Run a recipe.") { recipe, set, seed, threads, output, resume, redo, only, smoke, control };
+        var others = new Option<string[]>("--take-over")
+        {
+            Description = "Take over the stages that another run has finished and that this one would end in the same bits, such as a base that recipes share. "
+                + "May be repeated.",
+            HelpName = "folder",
+        };
+        var command = new Command("run", "Run a recipe.") { recipe, set, seed, threads, output, resume, redo, only, smoke, control, others };
         command.SetAction(parsed => Execute(engines, new RunRequest(parsed.GetValue(recipe) ?? RecipeList.Choose("run"),
             [.. parsed.GetValue(set) ?? [], .. Override("seed", parsed.GetValue(seed)), .. Override("threads", parsed.GetValue(threads))],
             parsed.GetValue(output), parsed.GetValue(redo) ? RunUse.Redo : parsed.GetValue(resume) ? RunUse.Resume : RunUse.None, parsed.GetValue(only)
-                ?? [], parsed.GetValue(smoke), parsed.GetValue(control) is { } name ? RecipeTwin.Find(name) : null)));
+                ?? [], parsed.GetValue(smoke), parsed.GetValue(control) is { } name ? RecipeTwin.Find(name) : null)
+        {
+            Others = parsed.GetValue(others) ?? [],
+        }));
         return command;
     }
 
@@ -110,8 +122,8 @@ static class RunCommand
         using var interruption = new Interruption();
         try
         {
-            if (request.Control is not null)
-                Borrow(engines, original, recipe, folder);
+            TakeOver(engines, recipe, folder, [.. request.Others.Select(RunFolder.Existing).Select(run => run.Root), .. request.Control is null ? (string[])[]
+                : [original.Folder]], request.Only, Console.WriteLine);
             Show(display => Carry(engines, recipe, folder, display, request.Only, interruption.Token));
             if (request.Control is { } done)
                 Compare(original, done, folder);
@@ -160,14 +172,25 @@ static class RunCommand
         return ExitCode.Stopped;
     }
 
-    // A twin shares what comes before the rewards with the run itself.
-    static void Borrow(Func<int?, IEngine> engines, Recipe original, Recipe twin, RunFolder folder)
+    /// <summary>Copies what other runs have finished and this one would end in the same bits.</summary>
+    /// <param name="engines">Makes the engine that computes.</param>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="folder">Its run.</param>
+    /// <param name="others">The folders of the other runs; one that is not there has nothing.</param>
+    /// <param name="only">The stages that are to be done, with what they build on; empty for all.</param>
+    /// <param name="say">Told what was copied.</param>
+    internal static void TakeOver(Func<int?, IEngine> engines, Recipe recipe, RunFolder folder, IReadOnlyList<string> others, IReadOnlyList<string> only,
+        Action<string> say)
     {
+        if (others.Count == 0)
+            return;
         using var engine = engines(1);
-        var (nodes, keys) = (StageGraph.Of(twin.Stages), new StageKeys(twin, engine.Name));
-        folder.Begin(nodes.Select(n => n.Name));
-        foreach (string stage in BorrowedStages.Take(original.Folder, folder, nodes.Select(n => (n.Name, keys.Of(n).Key))))
-            Console.WriteLine($"{stage}: taken over from {original.Folder}");
+        var (all, keys) = (StageGraph.Of(recipe.Stages), new StageKeys(recipe, engine.Name));
+        var nodes = only.Count == 0 ? all : StageGraph.Needed(all, only);
+        folder.Begin(all.Select(n => n.Name));
+        foreach (string other in others)
+            foreach (string stage in BorrowedStages.Take(other, folder, nodes.Select(n => (n.Name, keys.Of(n).Key))))
+                say($"{stage}: taken over from {other}");
     }
 
     // The run and all of its twins that are there.

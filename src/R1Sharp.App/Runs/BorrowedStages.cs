@@ -1,4 +1,4 @@
-// A twin of a run shares the stages before they part: what is there already is copied, not made again.
+// Runs share stages: a twin those before its rewards, recipes of one world their base. What is there already is copied, not made again.
 
 namespace R1Sharp.App.Runs;
 

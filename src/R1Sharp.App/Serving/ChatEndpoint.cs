@@ -60,7 +60,7 @@ sealed class ChatEndpoint(ServedRequest request, ServedModel model, ChatRequest 
         foreach (var choice in _choices)
             Put(choice.WriteBeginning);
         await stream.Flush();
-        await foreach (var run in answer.Runs(EventStream.Pause, request.Cancellation))
+        await foreach (var run in answer.Runs(request.StreamPause, request.Cancellation))
         {
             foreach (var one in run)
                 Tell(one);

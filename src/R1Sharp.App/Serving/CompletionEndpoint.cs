@@ -64,7 +64,7 @@ sealed class CompletionEndpoint(ServedRequest request, ServedModel model, Comple
             if (asked.IsEchoed)
                 Put(choice, isEnd: false);
         }
-        await foreach (var run in Runs(answer, EventStream.Pause))
+        await foreach (var run in Runs(answer, request.StreamPause))
         {
             foreach (var one in run)
             {
@@ -88,7 +88,7 @@ sealed class CompletionEndpoint(ServedRequest request, ServedModel model, Comple
             stream.Put(to => Chunk(to, () => choice.WritePiece(to, isEnd, _tokens), asked.Asked.StreamsUsage ? t => t.WriteNull("usage") : null));
     }
 
-    IAsyncEnumerable<IReadOnlyList<AnswerEvent>> Runs(LiveAnswer answer, TimeSpan pause) =>
+    IAsyncEnumerable<IReadOnlyList<AnswerEvent>> Runs(LiveAnswer answer, Func<TimeSpan> pause) =>
         _generated.Length > 0 ? answer.Runs(pause, request.Cancellation) : AsyncEnumerable.Empty<IReadOnlyList<AnswerEvent>>();
 
     void Take(AnswerEvent one)

@@ -40,10 +40,10 @@ sealed class LiveAnswer : IDisposable
     /// The same in runs: the first events as soon as they are there, then whatever has come about in a pause, and the end at once. Whoever reads is not
     /// woken for each token, and what waits behind a slow connection comes in one piece.
     /// </summary>
-    /// <param name="pause">The least time between two runs.</param>
+    /// <param name="pause">The least time between two runs; asked after each.</param>
     /// <param name="cancellation">Nobody waits for them any more.</param>
     /// <exception cref="Exception">What failed.</exception>
-    public async IAsyncEnumerable<IReadOnlyList<AnswerEvent>> Runs(TimeSpan pause, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<IReadOnlyList<AnswerEvent>> Runs(Func<TimeSpan> pause, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var run = new List<AnswerEvent>();
         while (await _events.Reader.WaitToReadAsync(cancellation))
@@ -53,7 +53,7 @@ sealed class LiveAnswer : IDisposable
                 run.Add(one);
             yield return run;
             if (!_ended.Task.IsCompleted)
-                await Task.WhenAny(Task.Delay(pause, cancellation), _ended.Task);
+                await Task.WhenAny(Task.Delay(pause(), cancellation), _ended.Task);
         }
     }
 

@@ -17,7 +17,7 @@ sealed class ServedRequest(HttpContext context, ServedModels models, ServerMetri
     readonly long _began = Stopwatch.GetTimestamp();
 
     /// <summary>How often what came about is taken up where nothing is told before the end.</summary>
-    public static TimeSpan WholePause { get; } = TimeSpan.FromSeconds(1);
+    public static Func<TimeSpan> WholePause { get; } = () => TimeSpan.FromSeconds(1);
 
     /// <summary>Whom it may ask.</summary>
     public ServedModels Models => models;
@@ -45,6 +45,9 @@ sealed class ServedRequest(HttpContext context, ServedModels models, ServerMetri
 
     /// <summary>Seconds within which its body must have come.</summary>
     public required double MostBodySeconds { get; init; }
+
+    /// <summary>The least time between two pieces of a stream, as things are.</summary>
+    public required Func<TimeSpan> StreamPause { get; init; }
 
     /// <summary>Its body.</summary>
     public async Task<JsonDocument> Body()

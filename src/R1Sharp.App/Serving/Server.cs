@@ -142,6 +142,7 @@ sealed class Server : IAsyncDisposable
                 isAdmitted = true;
             },
             MostBodySeconds = _options.MostBodySeconds,
+            StreamPause = () => EventStream.Pause(InProgress),
         };
         try
         {

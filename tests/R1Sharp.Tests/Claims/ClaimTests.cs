@@ -221,7 +221,7 @@ public sealed class ClaimTests
     public void The_claims_about_labels_forms_and_preferences_measure_differences()
     {
         using var folder = new ClaimFolder().Stage("reward", Line(0, ("loss", 1)), Line(1, ("held_out_accuracy", 0.8)));
-        foreach (var (stage, pass) in new[] { ("start-evaluated", 0.2), ("lmsi-evaluated-1", 0.3), ("lmsi-evaluated-2", 0.35), ("sft-evaluated", 0.4), ("ppo-evaluated", 0.6) })
+        foreach (var (stage, pass) in new[] { ("base-evaluated", 0.2), ("lmsi-evaluated-1", 0.3), ("lmsi-evaluated-2", 0.35), ("sft-evaluated", 0.4), ("ppo-evaluated", 0.6) })
             folder.Stage(stage, ClaimFolder.Evaluation(0, Numbers(pass)));
         foreach (var (form, pass) in new[] { ("chain", 0.3), ("program", 0.8), ("tool", 0.9) })
             folder.Stage($"{form}-measured", Line(0, ("pass_at_1", pass)));

@@ -15,7 +15,7 @@ public sealed class LiveAnswerTests
         using var live = new Told();
         using var answer = new LiveAnswer(live, [s_request]);
         live.Say(1, 2, 3);
-        await using var runs = answer.Runs(TimeSpan.FromHours(1), default).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var runs = answer.Runs(() => TimeSpan.FromHours(1), default).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         Assert.True(await runs.MoveNextAsync());
         Assert.Equal([1, 2, 3], runs.Current.Select(one => one.Token.Token));
         var next = runs.MoveNextAsync().AsTask();
@@ -35,13 +35,13 @@ public sealed class LiveAnswerTests
         using var answer = new LiveAnswer(live, [s_request]);
         live.Say(1);
         using var gone = new CancellationTokenSource();
-        await using var runs = answer.Runs(TimeSpan.FromHours(1), gone.Token).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var runs = answer.Runs(() => TimeSpan.FromHours(1), gone.Token).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         Assert.True(await runs.MoveNextAsync());
         var next = runs.MoveNextAsync().AsTask();
         gone.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
         live.Fail();
-        await using var others = answer.Runs(TimeSpan.FromHours(1), default).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var others = answer.Runs(() => TimeSpan.FromHours(1), default).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         await Assert.ThrowsAsync<InvalidDataException>(async () => await others.MoveNextAsync());
     }
 
@@ -97,4 +97,11 @@ public sealed class LiveAnswerTests
 
         public void Fail() => _listener!.Failed(new InvalidDataException());
     }
+
+    [Theory]
+    [InlineData(1, 20)]
+    [InlineData(16, 20)]
+    [InlineData(40, 50)]
+    [InlineData(1000, 100)]
+    public void Many_streams_have_longer_pieces(int answers, int milliseconds) => Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), EventStream.Pause(answers));
 }

@@ -51,6 +51,8 @@ static class BenchCorpus
             var chosen = s_steps.Where(s => wanted.Length == 0 || wanted.Contains(s.Name)).ToArray();
             int used = parsed.GetValue(threads) ?? Environment.ProcessorCount;
             var costs = new List<StepCost>();
+            foreach (string corpus in parsed.GetRequiredValue(corpora))
+                BytesOf(corpus);
             Console.WriteLine("| MB | step | s | MB/s | processor s | peak MB |\n|--:|---|--:|--:|--:|--:|");
             foreach (string corpus in parsed.GetRequiredValue(corpora))
                 foreach (var (name, words) in chosen)
