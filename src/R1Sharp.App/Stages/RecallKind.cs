@@ -97,7 +97,7 @@ sealed class RecallStageRun : IStageRun
         ulong seed = run.Seed;
         _options = stage.Options with { Classifier = stage.Options.Classifier with { Seed = seed } };
         var (crawl, seeds) = stage.Web is { } web
-            ? Miniature(Path.Combine(folder, "web"), web with { Seed = seed + web.Seed }, index => run.Problems.World.Document(seed, index))
+            ? Miniature(Path.Combine(folder, "web"), web with { Seed = seed + web.Seed }, WorkedPages.Of(run.Problems.World, seed, web.WorkedFamily))
             : (stage.Crawl!, stage.SeedData!);
         _parts = InputPart.Of(crawl, PartBytes);
         var seedParts = InputPart.Of(seeds, PartBytes);

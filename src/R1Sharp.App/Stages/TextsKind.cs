@@ -126,7 +126,7 @@ sealed class TextsOfWeb(TextsStage stage, MiniatureWorld world, IReadOnlyList<Pr
 
     IEnumerable<string> Pages()
     {
-        var web = new MiniatureWeb(stage.Web with { Seed = seed + stage.Web.Seed }, [], index => world.Document(seed, index));
+        var web = new MiniatureWeb(stage.Web with { Seed = seed + stage.Web.Seed }, [], WorkedPages.Of(world, seed, stage.Web.WorkedFamily));
         var book = new RuleBook([new GopherRepetition()]);
         long words = 0;
         for (int i = 0; i < stage.Web.Pages && words < (stage.Words ?? long.MaxValue); i++)

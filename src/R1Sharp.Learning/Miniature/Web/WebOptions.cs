@@ -1,5 +1,6 @@
 // What the miniature web is made of.
 
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace R1Sharp.Learning.Miniature.Web;
@@ -24,6 +25,9 @@ sealed record WebOptions
 
     /// <summary>Share of mathematical pages that hold a problem of the miniature world with its train of thought: what a model can learn from them.</summary>
     [Range(0.0, 1.0)] public double Worked { get; init; }
+
+    /// <summary>The family of these problems; null takes all of the world as often as its corpus has them.</summary>
+    [DefaultValue(null)] public string? WorkedFamily { get; init; }
 
     /// <summary>Decides everything.</summary>
     public ulong Seed { get; init; } = 1;
