@@ -64,7 +64,7 @@ sealed class CompletionEndpoint(ServedRequest request, ServedModel model, Comple
             if (asked.IsEchoed)
                 Put(choice, isEnd: false);
         }
-        await foreach (var run in Runs(answer, request.StreamPause))
+        await foreach (var run in Runs(answer, () => stream.HasBegun ? request.StreamPause() : TimeSpan.Zero))
         {
             foreach (var one in run)
             {

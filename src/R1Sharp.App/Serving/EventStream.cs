@@ -25,6 +25,9 @@ sealed class EventStream(HttpResponse response, CancellationToken cancellation)
     /// <param name="answers">Answers on their way.</param>
     public static TimeSpan Pause(int answers) => TimeSpan.FromTicks(Math.Clamp(s_shortest.Ticks * answers / FewStreams, s_shortest.Ticks, s_longest.Ticks));
 
+    /// <summary>Whether anything was told: nobody waits for a pause before the first piece.</summary>
+    public bool HasBegun => _writer is not null;
+
     /// <summary>Begins the answer.</summary>
     public async Task Begin()
     {
