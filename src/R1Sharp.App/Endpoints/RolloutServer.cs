@@ -2,9 +2,9 @@
 // for a moment is asked again, with the same seeds; a server that began anew is given its weights again. So it costs time and nothing else.
 
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Model.SafeTensors;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Rollouts;
 
@@ -206,7 +206,7 @@ sealed class RolloutServer : IOutsideSampler
                 Directory.Delete(aside, recursive: true);
             Directory.CreateDirectory(aside);
             _save(aside);
-            string name = string.Create(CultureInfo.InvariantCulture, $"step-{version:D6}-{HashOf(aside)[..HashLength]}"), folder = FolderOf(name);
+            string name = string.Create(CultureInfo.InvariantCulture, $"step-{version:D6}-{WeightHash.Of(aside)[..HashLength]}"), folder = FolderOf(name);
             if (Directory.Exists(folder))
                 Directory.Delete(folder, recursive: true);
             Directory.Move(aside, folder);
@@ -219,17 +219,6 @@ sealed class RolloutServer : IOutsideSampler
     }
 
     string FolderOf(string name) => Path.Combine(_options.Folder, name);
-
-    static string HashOf(string folder)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string file in Directory.GetFiles(folder, "*.safetensors").Order(StringComparer.Ordinal))
-        {
-            using var stream = File.OpenRead(file);
-            hash.AppendData(SHA256.HashData(stream));
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
 
     // An address up to the version means the server, too.
     static Uri Base(Uri url)

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Stages;
+using R1Sharp.Learning.Model.SafeTensors;
 using R1Sharp.Learning.Policies;
 using R1Sharp.Learning.Tokenization;
 
@@ -29,7 +30,7 @@ sealed class ServedModel : IDisposable
         Live = model.Policy.Live(new() { MaxPositions = context });
         (Tokenizer, Template, EndIds) = (model.Tokenizer, model.Template, model.EndIds);
         Grammars = new(Tokenizer, EndIds);
-        _version = new(() => directory is null ? "fresh" : VersionOf(HubFolder.ModelOr(RecipeVariables.Expand(directory))));
+        _version = new(() => directory is null ? "fresh" : WeightHash.Of(HubFolder.ModelOr(RecipeVariables.Expand(directory))));
     }
 
     // Adapters over another model, which they end before. Their folder may have a tokenizer and a template of its own.
@@ -44,7 +45,7 @@ sealed class ServedModel : IDisposable
         Template = PromptTemplate.Named(ModelFiles.NamedTemplate(directory) ?? model.TemplateName, Tokenizer, model.SystemPrompt, model.Variables);
         EndIds = [.. model.Policy.EndIds.Prepend(Tokenizer.EndOfTextId).Distinct()];
         Grammars = new(Tokenizer, EndIds);
-        string own = VersionOf(directory);
+        string own = WeightHash.Of(directory);
         _version = new(() => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{network.Version} {own}"))));
     }
 
@@ -118,19 +119,5 @@ sealed class ServedModel : IDisposable
         {
             adapter.Dispose();
         }
-    }
-
-    static string VersionOf(string path)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        string[] files = File.Exists(path) ? [path] : [.. Directory.GetFiles(path, "*.safetensors").Order(StringComparer.Ordinal)];
-        byte[] buffer = new byte[1 << 20];
-        foreach (string file in files)
-        {
-            using var stream = File.OpenRead(file);
-            for (int read; (read = stream.Read(buffer)) > 0;)
-                hash.AppendData(buffer, 0, read);
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

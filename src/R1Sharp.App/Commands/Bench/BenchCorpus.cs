@@ -51,13 +51,12 @@ static class BenchCorpus
             var chosen = s_steps.Where(s => wanted.Length == 0 || wanted.Contains(s.Name)).ToArray();
             int used = parsed.GetValue(threads) ?? Environment.ProcessorCount;
             var costs = new List<StepCost>();
-            foreach (string corpus in parsed.GetRequiredValue(corpora))
-                BytesOf(corpus);
+            (string Folder, double Megabytes)[] sized = [.. parsed.GetRequiredValue(corpora).Select(corpus => (corpus, BytesOf(corpus) / 1e6))];
             Console.WriteLine("| MB | step | s | MB/s | processor s | peak MB |\n|--:|---|--:|--:|--:|--:|");
-            foreach (string corpus in parsed.GetRequiredValue(corpora))
+            foreach (var (corpus, megabytes) in sized)
                 foreach (var (name, words) in chosen)
                 {
-                    costs.Add(Enumerable.Range(0, parsed.GetValue(runs)).Select(_ => Measure(name, words, corpus, used)).MinBy(c => c.Seconds)!);
+                    costs.Add(Enumerable.Range(0, parsed.GetValue(runs)).Select(_ => Measure(name, words, corpus, megabytes, used)).MinBy(c => c.Seconds)!);
                     Console.WriteLine(costs[^1].Row);
                 }
             if (parsed.GetValue(chart) is { } path)
@@ -76,9 +75,8 @@ static class BenchCorpus
             : throw new UserErrorException($"{corpus} has no .jsonl file: give a folder of JSON Lines.");
     }
 
-    static StepCost Measure(string step, string[] words, string corpus, int threads)
+    static StepCost Measure(string step, string[] words, string corpus, double megabytes, int threads)
     {
-        double megabytes = BytesOf(corpus) / 1e6;
         string output = Directory.CreateTempSubdirectory("r1-corpus").FullName;
         try
         {

@@ -7,7 +7,7 @@ namespace R1Sharp.Learning.Miniature.Web;
 /// <summary>Problems with their trains of thought, by number.</summary>
 static class WorkedPages
 {
-    // So rare a family as one document in fifty is still found: all of these tries miss it once in 30,000 times, and the page then has the last.
+    // So rare a family as one document in fifty is still found: all of these tries miss it once in 30,000 times, and the page then has the first.
     const int Tries = 512;
 
     /// <summary>The documents of a corpus.</summary>
