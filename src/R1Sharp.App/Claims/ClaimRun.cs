@@ -89,26 +89,6 @@ sealed class ClaimRun(string root)
             .SelectMany(p =>
                 p.Samples.Select(c => MeasuredCompletion.Of(p.Problem, c.Text, c.Completion.Tokens.Length) with { Finish = c.Completion.Finish }))));
 
-    /// <summary>The share of the words of an evaluation's completions that stand in the texts of a stage word for word, in a run of so many.</summary>
-    public double Verbatim(string evaluation, string texts, int words = 20)
-    {
-        var runs = new HashSet<ulong>(JsonLines.Stream(Done(texts).Data).SelectMany(line => Runs(TextWords.Of(line.Column("text")!.Value.GetString()), words)));
-        var (recited, all) = (0, 0);
-        foreach (var sample in Samples(evaluation))
-        {
-            var own = TextWords.Of(sample.Text);
-            var isRecited = new bool[own.Count];
-            foreach (var (run, i) in Runs(own, words).Select((run, i) => (run, i)))
-                if (runs.Contains(run))
-                    Array.Fill(isRecited, true, i, words);
-            (recited, all) = (recited + isRecited.Count(r => r), all + own.Count);
-        }
-        return all == 0 ? 0 : (double)recited / all;
-    }
-
-    static IEnumerable<ulong> Runs(List<TextWord> words, int length) => Enumerable.Range(0, Math.Max(0, words.Count - length + 1))
-        .Select(i => words.Skip(i).Take(length).Aggregate(0UL, (row, word) => HashMix.Next(row, word.Hash)));
-
     /// <summary>The parameters of the network that a stage left.</summary>
     public long Parameters(string stage) => new ParameterLayout(ModelConfig.Read(Done(stage).Model)).ParameterCount;
 

@@ -45,17 +45,17 @@ static class DataClaims
         Stages = ["recalled-evaluated", "filtered-evaluated", "recalled-rl-evaluated", "filtered-rl-evaluated"],
         Criteria =
         [
-            new("pass@1 on chains, recalled less filtered", Bound.AtLeast, 0.05, NumberFormat.Percent,
-                r => Chains(r, "recalled-evaluated") - Chains(r, "filtered-evaluated")),
-            new("the same after GRPO", Bound.AtLeast, 0, NumberFormat.Percent, r => Chains(r, "recalled-rl-evaluated") - Chains(r, "filtered-rl-evaluated")),
+            new("pass@8 on chains, recalled less filtered", Bound.AtLeast, 0.05, NumberFormat.Percent,
+                r => Solved(r, "recalled-evaluated") - Solved(r, "filtered-evaluated")),
+            new("the same after GRPO", Bound.AtLeast, 0, NumberFormat.Percent, r => Solved(r, "recalled-rl-evaluated") - Solved(r, "filtered-rl-evaluated")),
         ],
         Remark = "Both bases read the same number of tokens with the same settings; the filtered corpus is all of the web that passes the rules of "
             + "repetition, as many words of it as were recalled.",
         Draw = runs => [Figure("claim-31", new BarChart
         {
-            Title = "What a base is made of", Subtitle = "held-out pass@1 on arithmetic", Y = Shares(""), Categories = ["base", "after GRPO"],
-            Series = [Bars("filtered", runs, [r => Chains(r, "filtered-evaluated"), r => Chains(r, "filtered-rl-evaluated")]),
-                Bars("recalled", runs, [r => Chains(r, "recalled-evaluated"), r => Chains(r, "recalled-rl-evaluated")])],
+            Title = "What a base is made of", Subtitle = "held-out pass@8 on digit strings", Y = Shares(""), Categories = ["base", "after GRPO"],
+            Series = [Bars("filtered", runs, [r => Solved(r, "filtered-evaluated"), r => Solved(r, "filtered-rl-evaluated")]),
+                Bars("recalled", runs, [r => Solved(r, "recalled-evaluated"), r => Solved(r, "recalled-rl-evaluated")])],
         })],
     };
 
@@ -64,21 +64,21 @@ static class DataClaims
         Number = 32,
         Title = "Duplicates are recited",
         Paper = "Models trained on deduplicated C4 emit memorized text ten times less often, at no worse perplexity (2107.06499).",
-        Stages = ["copied-greedy", "copied-held-out", "once-greedy", "once-held-out"],
+        Stages = ["copied-continued", "once-continued"],
         Criteria =
         [
             new("verbatim share of greedy output, with duplicates over without", Bound.AtLeast, 3, NumberFormat.Plain,
-                r => r.Verbatim("copied-greedy", "copied") / Math.Max(1e-4, r.Verbatim("once-greedy", "copied"))),
-            new("loss on held-out pages, without duplicates less with, in nats", Bound.AtMost, 0, NumberFormat.Plain,
-                r => r.Training("once-held-out", "loss")[0].Y - r.Training("copied-held-out", "loss")[0].Y),
+                r => Of(r, "copied-continued", "recited") / Math.Max(1e-4, Of(r, "once-continued", "recited"))),
+            new("loss on unseen texts, without duplicates less with, in nats", Bound.AtMost, 0, NumberFormat.Plain,
+                r => Of(r, "once-continued", "loss") - Of(r, "copied-continued", "loss")),
         ],
-        Remark = "One page in a hundred stands there 50 times. Verbatim is a run of 20 words of the completion that stands in the corpus with duplicates, "
-            + "on prompts that no document has.",
+        Remark = "One story in a hundred stands there 50 times. Verbatim is a run of 20 words of what the model writes behind the beginning of an unseen story "
+            + "that stands in the corpus with duplicates.",
         Draw = runs => [Figure("claim-32", new BarChart
         {
             Title = "Recited", Subtitle = "share of greedy output that stands in the corpus word for word", Y = Shares("", null),
             Categories = ["with duplicates", "without"],
-            Series = [Bars("verbatim", runs, [r => r.Verbatim("copied-greedy", "copied"), r => r.Verbatim("once-greedy", "copied")])],
+            Series = [Bars("verbatim", runs, [r => Of(r, "copied-continued", "recited"), r => Of(r, "once-continued", "recited")])],
         })],
     };
 
@@ -88,24 +88,27 @@ static class DataClaims
         Title = "Repetition in the data comes out as repetition",
         Paper = "Over five corpora repetition of the training data and of greedy output go together; dropping attention to repeated words in training "
             + "lowers it (2310.10226).",
-        Stages = [.. s_repeated, .. s_repeated.Select(s => s + "-greedy"), "repeats-4-penalised-greedy"],
+        Stages = [.. s_repeated, .. s_repeated.Select(s => s + "-continued"), "repeats-4-penalised-continued"],
         Criteria =
         [
-            new("rank correlation of rep-4 of data and greedy output over five corpora", Bound.AtLeast, 0.9, NumberFormat.Plain,
+            new("rank correlation of rep-4 of data and output over five corpora", Bound.AtLeast, 0.9, NumberFormat.Plain,
                 r => RankQuality.Correlation([.. s_repeated.Select(s => r.Training(s, "repetition")[0].Y)],
-                    [.. s_repeated.Select(s => Repeats(r, s + "-greedy"))])),
-            new("rep-4 of greedy output, penalised in training less not, on the most repetitive corpus", Bound.AtMost, -0.02, NumberFormat.Percent,
-                r => Repeats(r, "repeats-4-penalised-greedy") - Repeats(r, "repeats-4-greedy")),
+                    [.. s_repeated.Select(s => Repeats(r, s + "-continued"))])),
+            new("rep-4 of output, penalised in training less not, on the most repetitive corpus", Bound.AtMost, -0.02, NumberFormat.Percent,
+                r => Repeats(r, "repeats-4-penalised-continued") - Repeats(r, "repeats-4-continued")),
         ],
-        Remark = "Sentences are said again with a chance of 0 to 60 %. The penalty is a reward of reinforcement (repetition_penalty), where the paper "
-            + "changes attention.",
+        Remark = "Sentences are said again with a chance of 0 to 60 %. Output is drawn at temperature 1 behind beginnings of unseen stories: sentences that "
+            + "know nothing of one another have one that is most probable, which greedy output says again and again, whatever was read. The penalty is a "
+            + "reward of reinforcement (repetition_penalty), where the paper changes attention.",
         Draw = runs => [Figure("claim-33", new LineChart
         {
-            Title = "Repetition in, repetition out", Subtitle = "rep-4 of greedy output over rep-4 of the corpus", X = new Axis { Title = "corpus" },
-            Y = Shares("greedy output", null),
+            Title = "Repetition in, repetition out", Subtitle = "rep-4 of output over rep-4 of the corpus", X = new Axis { Title = "corpus" },
+            Y = Shares("output", null),
             Series = [Line("bases", runs,
-                r => [.. s_repeated.Select(s => new ChartPoint(Math.Round(r.Training(s, "repetition")[0].Y, 2), Repeats(r, s + "-greedy")))]) with { Markers =
-                true }],
+                r => [.. s_repeated.Select(s => new ChartPoint(Math.Round(r.Training(s, "repetition")[0].Y, 2), Repeats(r, s + "-continued")))]) with
+                {
+                    Markers = true,
+                }],
         })],
     };
 
@@ -118,24 +121,28 @@ static class DataClaims
         Criteria =
         [
             new("pass@1 on the leaked items, leaked less cleared", Bound.AtLeast, 0.1, NumberFormat.Percent,
-                r => Chains(r, "leaked-evaluated") - Chains(r, "clear-evaluated")),
-            new("pass@1 on the twin, leaked less cleared", Bound.AtMost, 0.02, NumberFormat.Percent, r => Chains(r, "leaked-twin") - Chains(r, "clear-twin")),
+                r => Known(r, "leaked-evaluated") - Known(r, "clear-evaluated")),
+            new("pass@1 on the twin, leaked less cleared", Bound.AtMost, 0.02, NumberFormat.Percent, r => Known(r, "leaked-twin") - Known(r, "clear-twin")),
             new("pass@1 on the leaked items after decontamination less on the twin", Bound.AtMost, 0.05, NumberFormat.Percent,
-                r => Chains(r, "clear-evaluated") - Chains(r, "clear-twin")),
+                r => Known(r, "clear-evaluated") - Known(r, "clear-twin")),
         ],
-        Remark = "A hundred held-out problems of arithmetic stand 30 times with their answers among the pages of one base; the other's pages are cleared of "
-            + "them by the search that data decontaminate makes.",
+        Remark = "A hundred held-out problems of arithmetic stand a hundred times with their answers among the pages of one base; the other's pages are "
+            + "cleared of them by the search that data decontaminate makes.",
         Draw = runs => [Figure("claim-34", new BarChart
         {
             Title = "Leaked", Subtitle = "pass@1 on arithmetic", Y = Shares(""), Categories = ["leaked items", "their twin"],
-            Series = [Bars("leaked", runs, [r => Chains(r, "leaked-evaluated"), r => Chains(r, "leaked-twin")]),
-                Bars("cleared", runs, [r => Chains(r, "clear-evaluated"), r => Chains(r, "clear-twin")])],
+            Series = [Bars("leaked", runs, [r => Known(r, "leaked-evaluated"), r => Known(r, "leaked-twin")]),
+                Bars("cleared", runs, [r => Known(r, "clear-evaluated"), r => Known(r, "clear-twin")])],
         })],
     };
 
-    static double Chains(ClaimRun run, string stage) => run.Evaluated(stage, "families/arithmetic/pass_at_1");
+    static double Solved(ClaimRun run, string stage) => run.Evaluated(stage, "families/digits/pass_at_8");
+
+    static double Known(ClaimRun run, string stage) => run.Evaluated(stage, "families/arithmetic/pass_at_1");
 
     static IReadOnlyList<ChartPoint> Rounds(ClaimRun run, string key) => [.. run.Training("recalled", key).Select(p => p with { X = p.X + 1 })];
 
-    static double Repeats(ClaimRun run, string stage) => run.Samples(stage).Select(s => RunRepetition.Of(s.Text)).OfType<double>().MeanOf(r => r);
+    static double Repeats(ClaimRun run, string stage) => Of(run, stage, "repetition");
+
+    static double Of(ClaimRun run, string stage, string number) => run.Training(stage, number)[0].Y;
 }

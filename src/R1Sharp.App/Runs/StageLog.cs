@@ -47,11 +47,14 @@ sealed class StageLog
     /// <param name="seconds">What it took.</param>
     /// <param name="wallSeconds">What the run took up to here.</param>
     /// <param name="numbers">Everything else.</param>
-    public void Numbers(string kind, int step, double seconds, double wallSeconds, JsonObject numbers)
+    /// <param name="byPart">Seconds of the parts; null or empty says nothing of them.</param>
+    public void Numbers(string kind, int step, double seconds, double wallSeconds, JsonObject numbers, IReadOnlyDictionary<string, double>? byPart = null)
     {
         var line = Start(kind, step);
         line["seconds"] = Math.Round(seconds, 4);
         line["wall_seconds"] = Math.Round(wallSeconds, 2);
+        if (byPart is { Count: > 0 })
+            line["seconds_by_part"] = new JsonObject(byPart.Select(part => KeyValuePair.Create(part.Key, (JsonNode?)Math.Round(part.Value, 4))));
         Move(numbers, line);
         Append(_folder.Metrics, [line]);
         if (_events is not null)

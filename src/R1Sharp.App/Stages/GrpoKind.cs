@@ -64,7 +64,7 @@ sealed class GrpoKind() : ReinforcementKind<GrpoStage>("grpo")
 
     protected override GrpoStage Unwatched(GrpoStage stage) => stage with { Process = null, Options = stage.Options with { RewardHacking = null } };
 
-    protected override StageEstimate Estimate(GrpoStage stage, StageNode node, StagePlan plan) => Estimate(stage, plan, passes: 1);
+    protected override StageEstimate Estimate(GrpoStage stage, StageNode node, StagePlan plan) => Estimate(stage, plan, passes: stage.Options.NumIterations);
 
     protected override void CheckData(GrpoStage stage, StageNode node, RunParts run)
     {
@@ -92,6 +92,8 @@ sealed class GrpoKind() : ReinforcementKind<GrpoStage>("grpo")
 /// <param name="best">Keeps the best policy, where the stage leaves that.</param>
 sealed class GrpoStageRun(GrpoTrainer trainer, GrpoStage stage, BestPolicy best) : IStageRun
 {
+    readonly StepClock _clock = new();
+
     public int StepCount => stage.Options.Steps;
 
     public int? EvaluateEverySteps => stage.EvaluateEverySteps;
@@ -102,6 +104,8 @@ sealed class GrpoStageRun(GrpoTrainer trainer, GrpoStage stage, BestPolicy best)
 
     public StageStep Step(int stepIndex)
     {
+        _clock.Restart();
+        trainer.PartEnded = _clock.Charge;
         var leaves = Leaves(trainer.Step(stepIndex));
         best.Made(stepIndex);
         return leaves;
@@ -123,5 +127,5 @@ sealed class GrpoStageRun(GrpoTrainer trainer, GrpoStage stage, BestPolicy best)
 
     public void Dispose() => trainer.Dispose();
 
-    static StageStep Leaves(GrpoStep step) => ReinforcementStep.Of(step.Report, step.Rollouts);
+    StageStep Leaves(GrpoStep step) => ReinforcementStep.Of(step.Report, step.Rollouts, _clock);
 }

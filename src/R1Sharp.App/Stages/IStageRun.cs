@@ -20,6 +20,9 @@ sealed record StageStep(JsonObject Numbers, long Tokens, IReadOnlyList<(string N
     /// <summary>The evaluation that the step was; null where it trained.</summary>
     public EvaluationResult? Evaluation { get; init; }
 
+    /// <summary>Seconds of its parts; none where they are not told apart.</summary>
+    public IReadOnlyDictionary<string, double> SecondsByPart { get; init; } = new Dictionary<string, double>();
+
     /// <summary>Examples that the step collected, for data.jsonl.</summary>
     public IReadOnlyList<JsonObject> Examples { get; init; } = [];
 }

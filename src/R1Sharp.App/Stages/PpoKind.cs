@@ -58,6 +58,8 @@ sealed class PpoKind() : ReinforcementKind<PpoStage>("ppo")
 /// <param name="best">Keeps the best policy, where the stage leaves that.</param>
 sealed class PpoStageRun(PpoTrainer trainer, IScalarModel values, PpoStage stage, BestPolicy best) : IStageRun
 {
+    readonly StepClock _clock = new();
+
     public int StepCount => stage.Options.Steps;
 
     public int? EvaluateEverySteps => stage.EvaluateEverySteps;
@@ -68,6 +70,8 @@ sealed class PpoStageRun(PpoTrainer trainer, IScalarModel values, PpoStage stage
 
     public StageStep Step(int stepIndex)
     {
+        _clock.Restart();
+        trainer.PartEnded = _clock.Charge;
         var leaves = Leaves(trainer.Step(stepIndex));
         best.Made(stepIndex);
         return leaves;
@@ -89,9 +93,9 @@ sealed class PpoStageRun(PpoTrainer trainer, IScalarModel values, PpoStage stage
         values.Dispose();
     }
 
-    static StageStep Leaves(PpoStep step)
+    StageStep Leaves(PpoStep step)
     {
-        var leaves = ReinforcementStep.Of(step.Report, step.Rollouts);
+        var leaves = ReinforcementStep.Of(step.Report, step.Rollouts, _clock);
         return leaves with { Headline = [.. leaves.Headline, ("value loss", step.Report.ValueLoss?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "–")] };
     }
 }

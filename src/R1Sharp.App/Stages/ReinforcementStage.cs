@@ -120,6 +120,7 @@ abstract class ReinforcementKind<T>(string key) : StageKind<T>(key) where T : Re
             Sampled = tokens + (stage.EvaluateEverySteps is { } every ? o.Steps / every * plan.Evaluated(plan.Run.Recipe.Evaluation, stage.EvaluateProblems)
                 : 0),
             Trained = passes * tokens,
+            Scored = o.KlWeight > 0 ? tokens : 0,
             InFlight = (long)o.PromptsPerStep * o.GroupSize,
             CompletionCap = o.MaxCompletionTokens,
             HasReference = o.KlWeight > 0,
@@ -185,7 +186,7 @@ sealed class BestPolicy(ReinforcementStage stage, StageNode node, LoadedModel mo
 /// <summary>What a step of reinforcement leaves.</summary>
 static class ReinforcementStep
 {
-    public static StageStep Of(ReinforcementReport report, IReadOnlyList<Rollout> rollouts) =>
+    public static StageStep Of(ReinforcementReport report, IReadOnlyList<Rollout> rollouts, StepClock clock) =>
         new(RunJson.Object(report), report.PromptTokens + report.SampledTokens + report.UpdatedTokens,
     [
         ("reward", Number(report.Reward, "0.000")),
@@ -194,7 +195,7 @@ static class ReinforcementStep
         ("entropy", Number(report.Entropy, "0.000")),
         ("KL", Number(report.Kl, "0.0000")),
     ])
-        { Rollouts = rollouts };
+        { Rollouts = rollouts, SecondsByPart = clock.Seconds };
 
     static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
 }

@@ -28,6 +28,7 @@ sealed class StageKinds : IKindTable
         new SearchKind(),
         new TreeSearchKind(),
         new EvaluateKind(),
+        new ContinueKind(),
     ];
 
     static volatile IReadOnlyList<StageKind> s_all = s_own;

@@ -162,7 +162,7 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
         done.Numbers.Remove("step");
         if (done.Evaluation is null)
             _cost = _cost.With(node.Kind.Cost(MetricLine.OfStep(done.Numbers)));
-        _log.Numbers(kind, step, seconds, wallSecondsBefore + Seconds, done.Numbers);
+        _log.Numbers(kind, step, seconds, wallSecondsBefore + Seconds, done.Numbers, done.SecondsByPart);
         if (done.Rollouts.Count > 0)
             _log.Rollouts(kind, step, done.Rollouts.Select(RolloutJson.Of));
         if (done.Examples.Count > 0)

@@ -27,6 +27,9 @@ sealed record TextsStage
     /// <summary>The web.</summary>
     public WebOptions Web { get; init; } = new();
 
+    /// <summary>The one kind of pages that stay; null takes all.</summary>
+    [DefaultValue(null)] public PageKind? Only { get; init; }
+
     /// <summary>Words at most, from the first page on; null takes all pages.</summary>
     [DefaultValue(null), Range(1L, long.MaxValue)] public long? Words { get; init; }
 
@@ -131,7 +134,10 @@ sealed class TextsOfWeb(TextsStage stage, MiniatureWorld world, IReadOnlyList<Pr
         long words = 0;
         for (int i = 0; i < stage.Web.Pages && words < (stage.Words ?? long.MaxValue); i++)
         {
-            string text = Repeated(web.Page(i).Text, i);
+            var page = web.Page(i);
+            if (stage.Only is { } kind && page.Kind != kind)
+                continue;
+            string text = Repeated(page.Text, i);
             if (stage.Filtered && book.Judge(text, null).Failed is not null)
                 continue;
             words += TextWords.Count(text);
@@ -172,24 +178,5 @@ sealed class TextsOfWeb(TextsStage stage, MiniatureWorld world, IReadOnlyList<Pr
     {
         var search = new ContaminationSearch(new([.. leaks.Select(p => new BenchmarkItem(p.Family, p.Id, p.Question))], new()));
         return texts.Where(text => search.Find(text).Count == 0);
-    }
-}
-
-/// <summary>How much texts repeat themselves (Li et al., 2310.10226): rep-n, the share of runs of n words that stood before in the same text.</summary>
-static class RunRepetition
-{
-    const int WordsInRun = 4;
-
-    /// <summary>The mean over texts that have a run.</summary>
-    public static double Mean(IEnumerable<string> texts) => texts.Select(Of).OfType<double>().DefaultIfEmpty(0).Average();
-
-    /// <summary>Of one text; null where it has no run.</summary>
-    public static double? Of(string text)
-    {
-        var (words, runs) = (TextWords.Of(text), new HashSet<ulong>());
-        int count = words.Count - WordsInRun + 1;
-        for (int i = 0; i < count; i++)
-            runs.Add(Enumerable.Range(i, WordsInRun).Aggregate(0UL, (row, j) => HashMix.Next(row, words[j].Hash)));
-        return count < 1 ? null : 1 - (double)runs.Count / count;
     }
 }

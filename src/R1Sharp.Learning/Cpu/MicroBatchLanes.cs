@@ -2,6 +2,9 @@
 // takes its micro-batches in order; the lanes are summed in order. The order of every sum is therefore fixed by the lanes and not
 // by the threads.
 //
+// Completions of one prompt that share its rows come one after another, in whatever order they are given. Passes that only go forward share
+// them always, as that changes no bit; of a gradient the layout says whether it does.
+//
 // Lanes run side by side, each with a gradient of its own, and who has no lane helps with the work inside another's micro-batch. Of a
 // network that is not small there are two gradients at most: where it has more lanes, all threads work together on one micro-batch
 // after another, lane by lane: one gradient holds the sum of the lanes so far, the other the lane in progress.
@@ -45,22 +48,22 @@ sealed class MicroBatchLanes<TWorker>(Network network, WorkerPool pool, MemoryLa
         return sum;
     }
 
-    /// <summary>A pass over each micro-batch, in any order; told the worker, the micro-batch and the index of its first sequence.</summary>
-    public void ForEach(IReadOnlyList<TokenSequence> sequences, Action<TWorker, TokenBatch, int> work)
+    /// <summary>A forward pass over each micro-batch, in any order; told the worker, the micro-batch and the indices of its sequences.</summary>
+    public void ForEach(IReadOnlyList<TokenSequence> sequences, Action<TWorker, TokenBatch, int[]> work)
     {
-        var batches = MicroBatches(sequences);
+        var batches = MicroBatches(sequences, shares: true);
         int tasks = _isSmall ? batches.Count : Math.Min(batches.Count, _together ? 1 : CpuLayout.MostLargeGradients);
         pool.SideBySide(tasks, (task, thread) =>
         {
             for (int b = task; b < batches.Count; b += tasks)
-                work(WorkerAt(task, thread), Packed(sequences, batches[b]), batches[b].First);
+                work(WorkerAt(task, thread), Packed(sequences, batches[b], shares: true), batches[b]);
         });
     }
 
     /// <summary>A pass over each micro-batch that adds to the lane it belongs to.</summary>
-    public void ForEachLane(IReadOnlyList<TokenSequence> sequences, Action<TWorker, Weights, TokenBatch, int> work)
+    public void ForEachLane(IReadOnlyList<TokenSequence> sequences, Action<TWorker, Weights, TokenBatch, int[]> work)
     {
-        var batches = MicroBatches(sequences);
+        var batches = MicroBatches(sequences, layout.SharePrefixes);
         int lanes = Math.Min(LaneCount, batches.Count);
         if (_together)
             for (int lane = 0; lane < lanes; lane++)
@@ -75,7 +78,7 @@ sealed class MicroBatchLanes<TWorker>(Network network, WorkerPool pool, MemoryLa
         void Run(int lane, Weights gradient, TWorker worker)
         {
             for (int b = lane; b < batches.Count; b += LaneCount)
-                work(worker, gradient, Packed(sequences, batches[b]), batches[b].First);
+                work(worker, gradient, Packed(sequences, batches[b], layout.SharePrefixes), batches[b]);
         }
 
         void AddLane(int lane)
@@ -107,24 +110,29 @@ sealed class MicroBatchLanes<TWorker>(Network network, WorkerPool pool, MemoryLa
         });
     }
 
-    /// <summary>Whole sequences in order, as many as fit into the budget of tokens; one that is longer stands alone.</summary>
-    List<(int First, int Count)> MicroBatches(IReadOnlyList<TokenSequence> sequences)
+    /// <summary>Whole sequences in order, as many as fit into the budget of tokens; one that is longer stands alone. Where prompts are shared, their
+    /// sequences follow the first of them.</summary>
+    List<int[]> MicroBatches(IReadOnlyList<TokenSequence> sequences, bool shares)
     {
-        var batches = new List<(int, int)>();
-        int budget = layout.MicroBatchTokens!.Value, first = 0, tokens = 0;
-        for (int s = 0; s < sequences.Count; s++)
+        foreach (var sequence in sequences)
+            RequirePositions(sequence);
+        int[] order = [.. Enumerable.Range(0, sequences.Count)];
+        if (shares)
+            order = [.. order.GroupBy(i => Pair(sequences[i]), SharedPrefixes.OfOnePrompt).SelectMany(group => group)];
+        var batches = new List<int[]>();
+        int first = 0, tokens = 0;
+        for (int i = 0; i < order.Length; i++)
         {
-            RequirePositions(sequences[s]);
-            int rows = s > first ? RowsAfter(sequences[s - 1], sequences[s]) : sequences[s].Tokens.Length;
-            if (s > first && tokens + rows > budget)
+            int rows = i > first && shares ? RowsAfter(sequences[order[i - 1]], sequences[order[i]]) : sequences[order[i]].Tokens.Length;
+            if (i > first && tokens + rows > layout.MicroBatchTokens!.Value)
             {
-                batches.Add((first, s - first));
-                (first, tokens, rows) = (s, 0, sequences[s].Tokens.Length);
+                batches.Add(order[first..i]);
+                (first, tokens, rows) = (i, 0, sequences[order[i]].Tokens.Length);
             }
             tokens += rows;
         }
-        if (sequences.Count > first)
-            batches.Add((first, sequences.Count - first));
+        if (order.Length > first)
+            batches.Add(order[first..]);
         return batches;
     }
 
@@ -140,14 +148,12 @@ sealed class MicroBatchLanes<TWorker>(Network network, WorkerPool pool, MemoryLa
     }
 
     // Rows that a sequence adds to a micro-batch in which the one before it lies.
-    int RowsAfter(TokenSequence before, TokenSequence sequence)
-    {
-        var (one, other) = ((before.Tokens, before.Targets), (sequence.Tokens, sequence.Targets));
-        return sequence.Tokens.Length - (layout.SharePrefixes && SharedPrefixes.IsShared(one, other) ? SharedPrefixes.PromptLength(other) : 0);
-    }
+    static int RowsAfter(TokenSequence before, TokenSequence sequence) => sequence.Tokens.Length
+        - (SharedPrefixes.IsShared(Pair(before), Pair(sequence)) ? SharedPrefixes.PromptLength(Pair(sequence)) : 0);
 
-    TokenBatch Packed(IReadOnlyList<TokenSequence> sequences, (int First, int Count) range) =>
-        new([.. Enumerable.Range(range.First, range.Count).Select(i => (sequences[i].Tokens, sequences[i].Targets))], layout.SharePrefixes);
+    static TokenBatch Packed(IReadOnlyList<TokenSequence> sequences, int[] batch, bool shares) => new([.. batch.Select(i => Pair(sequences[i]))], shares);
+
+    static (int[] Tokens, int[] Targets) Pair(TokenSequence sequence) => (sequence.Tokens, sequence.Targets);
 
     Weights Gradient(int index) => _gradients[index] ??= new Weights(network.Learned.Options, network.Learned.Layout);
 

@@ -32,10 +32,10 @@ sealed class MicroBatchRunner : IDisposable
     public float[][] LogProbs(IReadOnlyList<TokenSequence> sequences, float temperature)
     {
         var results = new float[sequences.Count][];
-        _lanes.ForEach(sequences, (worker, batch, first) =>
+        _lanes.ForEach(sequences, (worker, batch, of) =>
         {
             worker.ForwardHead(batch, temperature);
-            worker.CopyPerSequence(batch, first, results);
+            worker.CopyPerSequence(batch, of, results);
         });
         return results;
     }
@@ -44,16 +44,16 @@ sealed class MicroBatchRunner : IDisposable
     public TargetScores[] Measure(IReadOnlyList<TokenSequence> sequences)
     {
         var results = new TargetScores[sequences.Count];
-        _lanes.ForEach(sequences, (worker, batch, first) => worker.Measure(batch, results.AsSpan(first, batch.TargetStarts.Length - 1)));
+        _lanes.ForEach(sequences, (worker, batch, of) => worker.Measure(batch, of, results));
         return results;
     }
 
     /// <summary>Adds the gradient of a loss that sees the log-probabilities of whole sequences.</summary>
     public void Backward(IReadOnlyList<TokenSequence> sequences, SequenceLoss loss, float temperature) =>
-        _lanes.ForEachLane(sequences, (worker, lane, batch, first) =>
+        _lanes.ForEachLane(sequences, (worker, lane, batch, of) =>
         {
             var hidden = worker.ForwardHead(batch, temperature);
-            worker.AskLoss(batch, first, loss);
+            worker.AskLoss(batch, of, loss);
             worker.Backward(batch, hidden, temperature, lane);
         });
 
@@ -61,10 +61,10 @@ sealed class MicroBatchRunner : IDisposable
     public float[][] Backward(IReadOnlyList<TokenSequence> sequences, float[][] dLogProbs, float temperature)
     {
         var results = new float[sequences.Count][];
-        _lanes.ForEachLane(sequences, (worker, lane, batch, first) =>
+        _lanes.ForEachLane(sequences, (worker, lane, batch, of) =>
         {
-            worker.ForwardBackward(batch, first, dLogProbs, temperature, lane);
-            worker.CopyPerSequence(batch, first, results);
+            worker.ForwardBackward(batch, of, dLogProbs, temperature, lane);
+            worker.CopyPerSequence(batch, of, results);
         });
         return results;
     }
@@ -73,10 +73,10 @@ sealed class MicroBatchRunner : IDisposable
     public float[][] BackwardDivergence(IReadOnlyList<TokenSequence> sequences, Network teacher, IReadOnlyList<double> tokenWeights, float temperature)
     {
         var results = new float[sequences.Count][];
-        _lanes.ForEachLane(sequences, (worker, lane, batch, first) =>
+        _lanes.ForEachLane(sequences, (worker, lane, batch, of) =>
         {
-            worker.BackwardDivergence(batch, first, teacher, tokenWeights, temperature, lane);
-            worker.CopyPerSequence(batch, first, results);
+            worker.BackwardDivergence(batch, of, teacher, tokenWeights, temperature, lane);
+            worker.CopyPerSequence(batch, of, results);
         });
         return results;
     }
@@ -101,27 +101,27 @@ sealed class MicroBatchRunner : IDisposable
             return hidden;
         }
 
-        public void Measure(TokenBatch batch, Span<TargetScores> scores)
+        public void Measure(TokenBatch batch, int[] of, TargetScores[] scores)
         {
             Grow(batch.TargetTokens.Length);
             if (_areLargest.Length < _logProbs.Length)
                 _areLargest = new bool[_logProbs.Length];
             var hidden = network.Transformer.Forward(batch, _activations, _workspace);
             TokenLogProbs.Forward(hidden, network.Head.Forward, batch.TargetTokens, 1, _logProbs, _entropies, _workspace, _areLargest);
-            for (int s = 0; s < scores.Length; s++)
+            for (int s = 0; s < of.Length; s++)
             {
                 var targets = batch.TargetStarts[s]..batch.TargetStarts[s + 1];
-                scores[s] = new(_logProbs[targets], _areLargest.AsSpan(targets).Count(true));
+                scores[of[s]] = new(_logProbs[targets], _areLargest.AsSpan(targets).Count(true));
             }
         }
 
-        public void AskLoss(TokenBatch batch, int firstSequence, SequenceLoss loss)
+        public void AskLoss(TokenBatch batch, int[] of, SequenceLoss loss)
         {
             Array.Clear(_dEntropies);
-            for (int s = 0; s + 1 < batch.TargetStarts.Length; s++)
+            for (int s = 0; s < of.Length; s++)
             {
                 int start = batch.TargetStarts[s], count = batch.TargetStarts[s + 1] - start;
-                loss(firstSequence + s, _logProbs.AsSpan(start, count), _entropies.AsSpan(start, count),
+                loss(of[s], _logProbs.AsSpan(start, count), _entropies.AsSpan(start, count),
                     _dLogProbs.AsSpan(start, count), _dEntropies.AsSpan(start, count));
             }
         }
@@ -136,12 +136,12 @@ sealed class MicroBatchRunner : IDisposable
             network.Transformer.Backward(batch, _activations, gradients, _workspace);
         }
 
-        public void ForwardBackward(TokenBatch batch, int firstSequence, float[][] dLogProbs, float temperature, Weights gradients)
+        public void ForwardBackward(TokenBatch batch, int[] of, float[][] dLogProbs, float temperature, Weights gradients)
         {
             int count = batch.TargetTokens.Length;
             Grow(count);
-            for (int s = 0; s + 1 < batch.TargetStarts.Length; s++)
-                dLogProbs[firstSequence + s].CopyTo(_dLogProbs.AsSpan(batch.TargetStarts[s]));
+            for (int s = 0; s < of.Length; s++)
+                dLogProbs[of[s]].CopyTo(_dLogProbs.AsSpan(batch.TargetStarts[s]));
             var hidden = network.Transformer.Forward(batch, _activations, _workspace);
             TokenLogProbs.ForwardBackward(hidden, network.Head.Forward, network.Head.Backward, batch.TargetTokens, temperature,
                 _logProbs, _entropies, _dLogProbs, _activations.DGathered.Rows(count), gradients.Head, _workspace);
@@ -151,12 +151,12 @@ sealed class MicroBatchRunner : IDisposable
 
         // Divergences take the place of log-probabilities, their weights that of the gradients.
         public void BackwardDivergence(
-            TokenBatch batch, int firstSequence, Network teacher, IReadOnlyList<double> tokenWeights, float temperature, Weights gradients)
+            TokenBatch batch, int[] of, Network teacher, IReadOnlyList<double> tokenWeights, float temperature, Weights gradients)
         {
             int count = batch.TargetTokens.Length;
             Grow(count);
-            for (int s = 0; s + 1 < batch.TargetStarts.Length; s++)
-                _dLogProbs.AsSpan(batch.TargetStarts[s]..batch.TargetStarts[s + 1]).Fill((float)tokenWeights[firstSequence + s]);
+            for (int s = 0; s < of.Length; s++)
+                _dLogProbs.AsSpan(batch.TargetStarts[s]..batch.TargetStarts[s + 1]).Fill((float)tokenWeights[of[s]]);
             var pass = PassOf(teacher);
             var hidden = network.Transformer.Forward(batch, _activations, _workspace);
             ReverseKl.ForwardBackward(
@@ -174,10 +174,10 @@ sealed class MicroBatchRunner : IDisposable
             return _teacher = new TeacherPass(teacher, pool);
         }
 
-        public void CopyPerSequence(TokenBatch batch, int firstSequence, float[][] results)
+        public void CopyPerSequence(TokenBatch batch, int[] of, float[][] results)
         {
-            for (int s = 0; s + 1 < batch.TargetStarts.Length; s++)
-                results[firstSequence + s] = _logProbs[batch.TargetStarts[s]..batch.TargetStarts[s + 1]];
+            for (int s = 0; s < of.Length; s++)
+                results[of[s]] = _logProbs[batch.TargetStarts[s]..batch.TargetStarts[s + 1]];
         }
 
         public void Dispose()

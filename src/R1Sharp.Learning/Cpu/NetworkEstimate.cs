@@ -75,7 +75,8 @@ sealed class NetworkEstimate(ModelOptions shape, MemoryLayout? layout, int worke
     /// <summary>Seconds of forward, backward and update.</summary>
     /// <param name="tokens">Tokens.</param>
     /// <param name="flops">Floating-point operations a second of the matrix product.</param>
-    public double TrainingSeconds(double tokens, double flops) => (HasFrozenBase ? 4 : 6) * MultipliedParameters * tokens / (TrainingShare * flops);
+    public double TrainingSeconds(double tokens, double flops) =>
+        ((HasFrozenBase ? 4 : 6) + (_layout.ActivationCheckpointing ? 2 : 0)) * MultipliedParameters * tokens / (TrainingShare * flops);
 
     /// <summary>Seconds of reading: forward alone.</summary>
     /// <param name="tokens">Tokens.</param>

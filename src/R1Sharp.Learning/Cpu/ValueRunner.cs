@@ -24,23 +24,23 @@ sealed class ValueRunner(Network network, WorkerPool pool, MemoryLayout layout) 
     public float[][] Values(IReadOnlyList<TokenSequence> sequences)
     {
         var results = new float[sequences.Count][];
-        _lanes.ForEach(sequences, (worker, batch, first) =>
+        _lanes.ForEach(sequences, (worker, batch, of) =>
         {
             var values = worker.Forward(batch);
-            for (int s = 0; s + 1 < batch.TargetStarts.Length; s++)
-                results[first + s] = OfSequence(values, batch, s).ToArray();
+            for (int s = 0; s < of.Length; s++)
+                results[of[s]] = OfSequence(values, batch, s).ToArray();
         });
         return results;
     }
 
     /// <summary>Adds the gradient of a loss that sees the values of whole sequences.</summary>
     public void Backward(IReadOnlyList<TokenSequence> sequences, ValueLoss loss) =>
-        _lanes.ForEachLane(sequences, (worker, lane, batch, first) =>
+        _lanes.ForEachLane(sequences, (worker, lane, batch, of) =>
         {
             var values = worker.Forward(batch);
             var dValues = worker.Gradient(batch);
-            for (int s = 0; s + 1 < batch.TargetStarts.Length; s++)
-                loss(first + s, OfSequence(values, batch, s), OfSequence(dValues, batch, s));
+            for (int s = 0; s < of.Length; s++)
+                loss(of[s], OfSequence(values, batch, s), OfSequence(dValues, batch, s));
             worker.Backward(batch, lane);
         });
 

@@ -22,8 +22,9 @@ public sealed record MemoryLayout
     public bool ActivationCheckpointing { get; init; }
 
     /// <summary>
-    /// Where sequences of a micro-batch follow one another with the same tokens before their first target (the completions of a problem), the
-    /// prompt goes forward and backward once. Log-probabilities keep their bits; of a gradient the order of sums is another.
+    /// Sequences with the same tokens before their first target (the completions of a problem) come one after another, and in a micro-batch their
+    /// prompt goes forward and backward once. Of a gradient the order of sums is another; log-probabilities keep their bits, so that passes which
+    /// only go forward share prompts whatever stands here.
     /// </summary>
     public bool SharePrefixes { get; init; }
 

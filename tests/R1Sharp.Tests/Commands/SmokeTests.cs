@@ -47,6 +47,18 @@ public sealed class SmokeTests(SmokeRun smoke)
     }
 
     [Fact]
+    public void The_parts_of_a_step_of_reinforcement_make_it_up()
+    {
+        _ = smoke.Model;
+        var steps = Lines(Stage("grpo", "metrics.jsonl")).Where(l => (string)l["kind"]! == "train").ToList();
+        Assert.All(steps, s => Assert.Equal(["sampling", "advantages"], s["seconds_by_part"]!.AsObject().Select(p => p.Key).Take(2)));
+        Assert.Contains(steps, s => s["seconds_by_part"]!["passes"] is not null && s["seconds_by_part"]!["optimizer"] is not null);
+        double parts = steps.Sum(s => s["seconds_by_part"]!.AsObject().Sum(p => (double)p.Value!)), whole = steps.Sum(s => (double)s["seconds"]!);
+        Assert.InRange(parts, 0.7 * whole, whole + 0.001 * steps.Count);
+        Assert.All(Lines(Stage("pretrain", "metrics.jsonl")), l => Assert.Null(l["seconds_by_part"]));
+    }
+
+    [Fact]
     public void The_loss_falls_in_pre_training()
     {
         _ = smoke.Model;

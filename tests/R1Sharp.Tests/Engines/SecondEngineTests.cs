@@ -44,6 +44,7 @@ public sealed class SecondEngineTests : IDisposable
           - search: { ASK, require_answer: false, sample_count: 3, problems_per_step: 10 }
           - tree_search: { ASK, values: prm, leave: labelled, budget_tokens: 40, problems_per_step: 10 }
           - filter: { ASK, rewards: [{name: language_consistency}], pass_rate_min: -1, pass_rate_max: 2, sample_count: 3, problems_per_step: 10 }
+          - continue: {texts: texts, against: texts, count: 20, beginning_tokens: 8, max_completion_tokens: 12, temperature: 1}
           - evaluate: {few_shot: {count: 1, examples: [{stage: pairs}, {file: {path: EXAMPLES}}]}}
         """;
 

@@ -62,6 +62,25 @@ public sealed class SharedPrefixTests : IDisposable
         Assert.False(new TokenBatch(sequences).IsShared);
     }
 
+    [Theory]
+    [InlineData(90)]
+    [InlineData(100_000)]
+    public void Sequences_of_a_prompt_find_each_other_in_any_order(int tokens)
+    {
+        TokenSequence[] groups = Groups(), mixed = [.. groups.Index().OrderBy(x => x.Index % 5).ThenBy(x => x.Index).Select(x => x.Item)];
+        float[][] expected = LogProbs(new() { MicroBatchTokens = 1 }, mixed), shared = LogProbs(new() { MicroBatchTokens = tokens }, mixed);
+        for (int s = 0; s < mixed.Length; s++)
+            Bits.Equal(expected[s], shared[s]);
+        Bits.Equal(Gradient(_one, Shared(tokens), groups), Gradient(_three, Shared(tokens), mixed));
+    }
+
+    [Fact]
+    public void Whoever_has_no_prompt_is_alone()
+    {
+        var sequences = new (int[] Tokens, int[] Targets)[] { ([1, 2], [2]), ([1, 2], [2]), ([1, 2], [1]), ([1, 3], [1]), ([1, 2], []) };
+        Assert.Equal([1, 1, 2, 1], sequences.GroupBy(s => s, SharedPrefixes.OfOnePrompt).Select(g => g.Count()));
+    }
+
     static MemoryLayout Shared(int tokens) => new() { MicroBatchTokens = tokens, GradientLanes = 2, SharePrefixes = true };
 
     static TokenSequence[] Groups() =>
@@ -76,13 +95,15 @@ public sealed class SharedPrefixTests : IDisposable
         return policy.LogProbs(sequences);
     }
 
-    static float[] Gradient(CpuEngine engine, MemoryLayout layout)
+    static float[] Gradient(CpuEngine engine, MemoryLayout layout, TokenSequence[]? sequences = null)
     {
+        sequences ??= Groups();
         using var policy = engine.Create(EquivalenceTests.Shape, 1, layout);
-        policy.Backward(Groups(), (s, _, _, dLogProbs, dEntropies) =>
+        // What a sequence is told depends on what it is and not on its place.
+        policy.Backward(sequences, (s, _, _, dLogProbs, dEntropies) =>
         {
             for (int i = 0; i < dLogProbs.Length; i++)
-                (dLogProbs[i], dEntropies[i]) = (-1 + 0.1f * s, 0.01f * i);
+                (dLogProbs[i], dEntropies[i]) = (-1 + 0.02f * (sequences[s].Tokens.Length % 50), 0.01f * i);
         });
         return policy.Gradient.Values.Span(0, checked((int)policy.Gradient.Values.Length)).ToArray();
     }

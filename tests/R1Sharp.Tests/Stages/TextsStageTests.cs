@@ -1,4 +1,5 @@
 using R1Sharp.App.Stages;
+using R1Sharp.Learning.Corpus;
 using R1Sharp.Learning.Corpus.Recall;
 using R1Sharp.Learning.Miniature;
 using R1Sharp.Learning.Miniature.World;
@@ -45,6 +46,15 @@ public sealed class TextsStageTests
         Assert.True(rep[0] < rep[1] && rep[1] < rep[2], string.Join(' ', rep));
         Assert.Equal(0.5, RunRepetition.Of("a b c d a b c d a b c"));
         Assert.Null(RunRepetition.Of("a b c"));
+    }
+
+    [Fact]
+    public void Pages_of_one_kind_alone_can_stay()
+    {
+        string[] stories = Texts(s_plain with { Only = R1Sharp.Learning.Miniature.Web.PageKind.Prose }), all = Texts(s_plain);
+        Assert.InRange(stories.Length, 20, all.Length / 2);
+        Assert.Subset(all.ToHashSet(), stories.ToHashSet());
+        Assert.All(stories, text => Assert.DoesNotContain("<mi>", text, StringComparison.Ordinal));
     }
 
     [Fact]

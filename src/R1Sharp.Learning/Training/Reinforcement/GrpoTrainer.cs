@@ -55,6 +55,9 @@ public sealed class GrpoTrainer : IDisposable
         _updater = new PolicyUpdater(policy, _reference, options, seed);
     }
 
+    /// <summary>Told each <see cref="StepPart"/> of a step that has ended; null tells nobody.</summary>
+    internal Action<string>? PartEnded { get; set; }
+
     /// <summary>One step.</summary>
     /// <param name="stepIndex">0-based.</param>
     /// <param name="cancellation">Ends the sampling; the weights are then as before the step.</param>
@@ -62,7 +65,9 @@ public sealed class GrpoTrainer : IDisposable
     public GrpoStep Step(int stepIndex, CancellationToken cancellation = default)
     {
         var groups = _sampler.Sample(stepIndex, cancellation);
+        PartEnded?.Invoke(StepPart.Sampling);
         var rollouts = WithAdvantages(groups.Learned);
+        PartEnded?.Invoke(StepPart.Advantages);
         var update = Update(stepIndex, rollouts);
         var step = Reported(stepIndex, groups, update);
         try
@@ -95,7 +100,7 @@ public sealed class GrpoTrainer : IDisposable
 
     PolicyTally Update(int stepIndex, Rollout[] rollouts)
     {
-        var update = new PolicyTally { LearningRate = _options.LearningRate.At(stepIndex, _options.Steps) };
+        var update = new PolicyTally { LearningRate = _options.LearningRate.At(stepIndex, _options.Steps), PartEnded = PartEnded };
         for (int iteration = 0; iteration < _options.NumIterations; iteration++)
             foreach (var minibatch in _updater.Minibatches(stepIndex, iteration, rollouts))
                 _updater.Update(stepIndex, minibatch, update);

@@ -14,6 +14,9 @@ sealed class PolicyTally
     /// <summary>Learning rate of all updates of the step.</summary>
     public required double LearningRate { get; init; }
 
+    /// <summary>Told each <see cref="StepPart"/> that has ended; null tells nobody.</summary>
+    public Action<string>? PartEnded { get; init; }
+
     /// <summary>Norms of the gradients before clipping, one an update.</summary>
     public IReadOnlyList<double> GradientNorms => _gradientNorms;
 
@@ -39,6 +42,7 @@ sealed class PolicyTally
             return;
         float[] after = policy.LogProbs([fresh.Sequence], temperature)[0];
         PolicyMovement = after.Zip(fresh.OldLogProbs, (x, y) => (double)Math.Abs(x - y)).Max();
+        PartEnded?.Invoke(StepPart.Movement);
     }
 
     static double OfSampler(Rollout rollout) =>

@@ -40,9 +40,13 @@ sealed class PolicyUpdater(IPolicy policy, ReferenceKeeper reference, GrpoOption
             return;
         TokenSequence[] sequences = [.. learned.Select(x => x.Rollout.Sequence)];
         var references = References(learned, sequences);
+        if (references is not null)
+            update.PartEnded?.Invoke(StepPart.Reference);
         var sums = new PolicyLossSums[learned.Length];
         policy.Backward(sequences, Loss(learned, references, sums), options.Temperature);
+        update.PartEnded?.Invoke(StepPart.Passes);
         double norm = policy.Update(update.LearningRate);
+        update.PartEnded?.Invoke(StepPart.Optimizer);
         update.Add(stepIndex, [.. learned.Select(x => x.Rollout)], sums, norm, hasReference: references is not null);
     }
 

@@ -60,6 +60,9 @@ public sealed class PpoTrainer : IDisposable
         _updater = new PolicyUpdater(policy, _reference, forPolicy, seed);
     }
 
+    /// <summary>Told each <see cref="StepPart"/> of a step that has ended; null tells nobody.</summary>
+    internal Action<string>? PartEnded { get; set; }
+
     /// <summary>One step.</summary>
     /// <param name="stepIndex">0-based.</param>
     /// <param name="cancellation">Ends the sampling; the weights are then as before the step.</param>
@@ -67,9 +70,11 @@ public sealed class PpoTrainer : IDisposable
     public PpoStep Step(int stepIndex, CancellationToken cancellation = default)
     {
         var groups = _sampler.Sample(stepIndex, cancellation);
+        PartEnded?.Invoke(StepPart.Sampling);
         Rollout[] sampled = Marked(groups.Sampled);
         Rollout[] rollouts = [.. sampled.Where(_updater.TakesPart)];
         var valued = PpoAdvantages.AddTo(rollouts, _values, _reference, _options);
+        PartEnded?.Invoke(StepPart.Advantages);
         var update = Update(stepIndex, rollouts, valued);
         var step = Reported(stepIndex, sampled, valued, update);
         try
@@ -101,7 +106,7 @@ public sealed class PpoTrainer : IDisposable
 
     PpoTally Update(int stepIndex, Rollout[] rollouts, ValuedTokens[] valued)
     {
-        var update = new PpoTally(new PolicyTally { LearningRate = _options.LearningRate.At(stepIndex, _options.Steps) },
+        var update = new PpoTally(new PolicyTally { LearningRate = _options.LearningRate.At(stepIndex, _options.Steps), PartEnded = PartEnded },
             new ValueTally(_options.ValueLearningRate.At(stepIndex, _options.Steps)));
         var ofRollout = new Dictionary<Rollout, ValuedTokens>(rollouts.Zip(valued, KeyValuePair.Create), ReferenceEqualityComparer.Instance);
         for (int iteration = 0; iteration < _options.NumIterations; iteration++)
@@ -110,6 +115,7 @@ public sealed class PpoTrainer : IDisposable
                 if (stepIndex >= _options.ValueWarmupSteps)
                     _updater.Update(stepIndex, minibatch, update.Policy);
                 UpdateValues(stepIndex, minibatch, [.. minibatch.Select(r => ofRollout[r])], update.Values);
+                PartEnded?.Invoke(StepPart.ValueModel);
             }
         update.Policy.MeasureMovement(_policy, stepIndex, _options.Temperature);
         return update;
