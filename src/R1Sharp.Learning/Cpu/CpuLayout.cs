@@ -19,6 +19,9 @@ static class CpuLayout
     /// <summary>Whether one micro-batch is worked on after another, by all threads together: more lanes than gradients.</summary>
     public static bool IsOneByOne(ModelOptions shape, int lanes) => !IsSmall(shape) && lanes > MostLargeGradients;
 
+    /// <summary>Whether all layers keep their activations in one layer's memory: where nothing is taken backward, and under checkpointing.</summary>
+    public static bool SharesLayers(Network network, MemoryLayout layout) => layout.ActivationCheckpointing || network.Use != NetworkUse.Training;
+
     /// <summary>Copies of the gradient: one a lane, or the sum of the lanes so far and the lane in progress.</summary>
     public static int GradientCopies(ModelOptions shape, int lanes) => IsSmall(shape) ? lanes : Math.Min(lanes, MostLargeGradients);
 

@@ -15,8 +15,8 @@ sealed class MicroBatchRunner : IDisposable
 
     public MicroBatchRunner(Network network, WorkerPool pool, MemoryLayout layout, bool? together = null)
     {
-        _lanes = new(network, pool, layout, index => new Worker(network, pool, layout.ActivationCheckpointing, part => Observer?.Invoke(index, part)),
-            together);
+        bool checkpointing = CpuLayout.SharesLayers(network, layout);
+        _lanes = new(network, pool, layout, index => new Worker(network, pool, checkpointing, part => Observer?.Invoke(index, part)), together);
     }
 
     /// <summary>Told by each worker which part of a pass it has ended; null for nobody.</summary>

@@ -12,7 +12,7 @@ namespace R1Sharp.Learning.Cpu;
 /// <summary>Forward and backward passes over many sequences.</summary>
 sealed class ValueRunner(Network network, WorkerPool pool, MemoryLayout layout) : IDisposable
 {
-    readonly MicroBatchLanes<Worker> _lanes = new(network, pool, layout, _ => new Worker(network, pool, layout.ActivationCheckpointing));
+    readonly MicroBatchLanes<Worker> _lanes = new(network, pool, layout, _ => new Worker(network, pool, CpuLayout.SharesLayers(network, layout)));
 
     /// <summary>The lanes that hold a gradient, in order.</summary>
     public IReadOnlyList<Weights> Lanes => _lanes.Lanes;
