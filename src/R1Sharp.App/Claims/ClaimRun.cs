@@ -6,7 +6,6 @@ using R1Sharp.App.Data;
 using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Runs;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Corpus;
 using R1Sharp.Learning.Model;
 using R1Sharp.Learning.Rewards.Thinking;
 

@@ -92,7 +92,7 @@ static class DataClaims
         Criteria =
         [
             new("rank correlation of rep-4 of data and output over five corpora", Bound.AtLeast, 0.9, NumberFormat.Plain,
-                r => RankQuality.Correlation([.. s_repeated.Select(s => r.Training(s, "repetition")[0].Y)],
+                r => RankQuality.Correlation([.. s_repeated.Select(s => Repeats(r, s))],
                     [.. s_repeated.Select(s => Repeats(r, s + "-continued"))])),
             new("rep-4 of output, penalised in training less not, on the most repetitive corpus", Bound.AtMost, -0.02, NumberFormat.Percent,
                 r => Repeats(r, "repeats-4-penalised-continued") - Repeats(r, "repeats-4-continued")),
@@ -105,7 +105,7 @@ static class DataClaims
             Title = "Repetition in, repetition out", Subtitle = "rep-4 of output over rep-4 of the corpus", X = new Axis { Title = "corpus" },
             Y = Shares("output", null),
             Series = [Line("bases", runs,
-                r => [.. s_repeated.Select(s => new ChartPoint(Math.Round(r.Training(s, "repetition")[0].Y, 2), Repeats(r, s + "-continued")))]) with
+                r => [.. s_repeated.Select(s => new ChartPoint(Math.Round(Repeats(r, s), 2), Repeats(r, s + "-continued")))]) with
                 {
                     Markers = true,
                 }],

@@ -128,7 +128,7 @@ sealed class ContinueStageRun(ContinueStage stage, LoadedModel model, IEnumerabl
         Prompt = tokens[..stage.BeginningTokens],
         Sampling = new()
         {
-            Temperature = stage.Temperature, MaxCompletionTokens = stage.MaxCompletionTokens, StopTokens = [model.Tokenizer.EndOfTextId],
+            Temperature = stage.Temperature, MaxCompletionTokens = stage.MaxCompletionTokens, StopTokens = [.. model.EndIds],
         },
         Seed = seed,
         PromptKey = i,

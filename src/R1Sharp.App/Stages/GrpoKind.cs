@@ -92,8 +92,6 @@ sealed class GrpoKind() : ReinforcementKind<GrpoStage>("grpo")
 /// <param name="best">Keeps the best policy, where the stage leaves that.</param>
 sealed class GrpoStageRun(GrpoTrainer trainer, GrpoStage stage, BestPolicy best) : IStageRun
 {
-    readonly StepClock _clock = new();
-
     public int StepCount => stage.Options.Steps;
 
     public int? EvaluateEverySteps => stage.EvaluateEverySteps;
@@ -104,12 +102,12 @@ sealed class GrpoStageRun(GrpoTrainer trainer, GrpoStage stage, BestPolicy best)
 
     public StageStep Step(int stepIndex)
     {
-        _clock.Restart();
-        trainer.PartEnded = _clock.Charge;
         var leaves = Leaves(trainer.Step(stepIndex));
         best.Made(stepIndex);
         return leaves;
     }
+
+    public void TellParts(Action<string> ended) => trainer.PartEnded = ended;
 
     public StageStep? StepOf(WatchdogException stop) => stop.Report is GrpoStep step ? Leaves(step) : null;
 
@@ -127,5 +125,5 @@ sealed class GrpoStageRun(GrpoTrainer trainer, GrpoStage stage, BestPolicy best)
 
     public void Dispose() => trainer.Dispose();
 
-    StageStep Leaves(GrpoStep step) => ReinforcementStep.Of(step.Report, step.Rollouts, _clock);
+    static StageStep Leaves(GrpoStep step) => ReinforcementStep.Of(step.Report, step.Rollouts);
 }

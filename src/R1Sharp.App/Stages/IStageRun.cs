@@ -20,9 +20,6 @@ sealed record StageStep(JsonObject Numbers, long Tokens, IReadOnlyList<(string N
     /// <summary>The evaluation that the step was; null where it trained.</summary>
     public EvaluationResult? Evaluation { get; init; }
 
-    /// <summary>Seconds of its parts; none where they are not told apart.</summary>
-    public IReadOnlyDictionary<string, double> SecondsByPart { get; init; } = new Dictionary<string, double>();
-
     /// <summary>Examples that the step collected, for data.jsonl.</summary>
     public IReadOnlyList<JsonObject> Examples { get; init; } = [];
 }
@@ -52,6 +49,9 @@ interface IStageRun : IDisposable
 
     /// <summary>The step that a watchdog had before it when it stopped the stage; null where it carries none.</summary>
     StageStep? StepOf(WatchdogException stop) => null;
+
+    /// <summary>Says who is told each part of a step that has ended; a stage whose steps have no parts tells nobody.</summary>
+    void TellParts(Action<string> ended) { }
 
     /// <summary>Is told what an evaluation within the stage found.</summary>
     /// <exception cref="WatchdogException">What is rewarded and what is true part.</exception>

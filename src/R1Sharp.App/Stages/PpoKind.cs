@@ -58,8 +58,6 @@ sealed class PpoKind() : ReinforcementKind<PpoStage>("ppo")
 /// <param name="best">Keeps the best policy, where the stage leaves that.</param>
 sealed class PpoStageRun(PpoTrainer trainer, IScalarModel values, PpoStage stage, BestPolicy best) : IStageRun
 {
-    readonly StepClock _clock = new();
-
     public int StepCount => stage.Options.Steps;
 
     public int? EvaluateEverySteps => stage.EvaluateEverySteps;
@@ -70,12 +68,12 @@ sealed class PpoStageRun(PpoTrainer trainer, IScalarModel values, PpoStage stage
 
     public StageStep Step(int stepIndex)
     {
-        _clock.Restart();
-        trainer.PartEnded = _clock.Charge;
         var leaves = Leaves(trainer.Step(stepIndex));
         best.Made(stepIndex);
         return leaves;
     }
+
+    public void TellParts(Action<string> ended) => trainer.PartEnded = ended;
 
     public void Observe(EvaluationResult evaluation) => best.Offer(evaluation);
 
@@ -93,9 +91,9 @@ sealed class PpoStageRun(PpoTrainer trainer, IScalarModel values, PpoStage stage
         values.Dispose();
     }
 
-    StageStep Leaves(PpoStep step)
+    static StageStep Leaves(PpoStep step)
     {
-        var leaves = ReinforcementStep.Of(step.Report, step.Rollouts, _clock);
+        var leaves = ReinforcementStep.Of(step.Report, step.Rollouts);
         return leaves with { Headline = [.. leaves.Headline, ("value loss", step.Report.ValueLoss?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "–")] };
     }
 }

@@ -86,16 +86,11 @@ sealed class RecordedKind() : StageKind<RecordedStage>("recorded")
 /// <param name="trainer">Makes the steps.</param>
 sealed class RecordedStageRun(RecordedTrainer trainer) : IStageRun
 {
-    readonly StepClock _clock = new();
-
     public int StepCount => trainer.StepCount;
 
-    public StageStep Step(int stepIndex)
-    {
-        _clock.Restart();
-        trainer.PartEnded = _clock.Charge;
-        return Leaves(trainer.Step(stepIndex));
-    }
+    public StageStep Step(int stepIndex) => Leaves(trainer.Step(stepIndex));
+
+    public void TellParts(Action<string> ended) => trainer.PartEnded = ended;
 
     public StageStep? StepOf(WatchdogException stop) => stop.Report is GrpoStep step ? Leaves(step) : null;
 
@@ -105,5 +100,5 @@ sealed class RecordedStageRun(RecordedTrainer trainer) : IStageRun
 
     public void Dispose() => trainer.Dispose();
 
-    StageStep Leaves(GrpoStep step) => ReinforcementStep.Of(step.Report, step.Rollouts, _clock);
+    static StageStep Leaves(GrpoStep step) => ReinforcementStep.Of(step.Report, step.Rollouts);
 }

@@ -186,7 +186,7 @@ sealed class BestPolicy(ReinforcementStage stage, StageNode node, LoadedModel mo
 /// <summary>What a step of reinforcement leaves.</summary>
 static class ReinforcementStep
 {
-    public static StageStep Of(ReinforcementReport report, IReadOnlyList<Rollout> rollouts, StepClock clock) =>
+    public static StageStep Of(ReinforcementReport report, IReadOnlyList<Rollout> rollouts) =>
         new(RunJson.Object(report), report.PromptTokens + report.SampledTokens + report.UpdatedTokens,
     [
         ("reward", Number(report.Reward, "0.000")),
@@ -195,7 +195,7 @@ static class ReinforcementStep
         ("entropy", Number(report.Entropy, "0.000")),
         ("KL", Number(report.Kl, "0.0000")),
     ])
-        { Rollouts = rollouts, SecondsByPart = clock.Seconds };
+        { Rollouts = rollouts };
 
     static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
 }

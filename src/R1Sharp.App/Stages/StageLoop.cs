@@ -24,6 +24,7 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
     readonly StageCheckpoints _checkpoints = new(folder, recipe.KeepCheckpoints);
     readonly CheckpointSchedule _schedule = new(recipe);
     readonly Stopwatch _clock = Stopwatch.StartNew();
+    readonly StepClock _parts = new();
     readonly HashSet<string> _warned = [];
     double _secondsBefore;
     StageCost _cost = new(0, 0, 0);
@@ -49,6 +50,7 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
         int first = Resume(stage);
         _schedule.Begin(Seconds);
         _cost = StageCost.Of(first == 0 ? [] : MetricLine.Read(folder.Metrics), node.Kind.Cost, Parameters);
+        stage.TellParts(_parts.Charge);
         display.StageBegins(node.Name, stage.StepCount);
         for (int step = first; step < stage.StepCount && !stage.IsFinished && !HasDoneItsWork; step++)
         {
@@ -87,6 +89,7 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
     void RunStep(IStageRun stage, int step, Func<int?, IStageRun> evaluate)
     {
         double start = Seconds;
+        _parts.Clear();
         bool isRecorded = false;
         try
         {
@@ -162,7 +165,7 @@ sealed class StageLoop(Recipe recipe, StageNode node, StageFolder folder, IRunDi
         done.Numbers.Remove("step");
         if (done.Evaluation is null)
             _cost = _cost.With(node.Kind.Cost(MetricLine.OfStep(done.Numbers)));
-        _log.Numbers(kind, step, seconds, wallSecondsBefore + Seconds, done.Numbers, done.SecondsByPart);
+        _log.Numbers(kind, step, seconds, wallSecondsBefore + Seconds, done.Numbers, done.Evaluation is null ? _parts.Seconds : null);
         if (done.Rollouts.Count > 0)
             _log.Rollouts(kind, step, done.Rollouts.Select(RolloutJson.Of));
         if (done.Examples.Count > 0)

@@ -9,12 +9,23 @@ static class WordRuns
     public static IReadOnlyList<ulong> Of(string text, int words) => Of(TextWords.Of(text), words);
 
     /// <summary>The same of words.</summary>
-    public static IReadOnlyList<ulong> Of(IReadOnlyList<TextWord> of, int words)
+    public static IReadOnlyList<ulong> Of(List<TextWord> of, int words)
     {
         ulong[] runs = new ulong[Math.Max(0, of.Count - words + 1)];
         for (int i = 0; i < runs.Length; i++)
-            for (int j = i; j < i + words; j++)
-                runs[i] = HashMix.Next(runs[i], of[j].Hash);
+            runs[i] = At(of, i, words);
         return runs;
+    }
+
+    /// <summary>One run.</summary>
+    /// <param name="of">The words.</param>
+    /// <param name="from">Its first.</param>
+    /// <param name="words">How many.</param>
+    public static ulong At(List<TextWord> of, int from, int words)
+    {
+        ulong run = 0;
+        for (int i = from; i < from + words; i++)
+            run = HashMix.Next(run, of[i].Hash);
+        return run;
     }
 }

@@ -76,7 +76,9 @@ sealed class InterruptedRun : IDisposable
     // Weights as hashes; data, and logs without their times.
     List<string> Left(string run) => [.. Directory.GetFiles(Path.Combine(At(run), "stages"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
         .Where(f => Path.GetExtension(f) is ".safetensors" or ".jsonl")
-        .Select(f => $"{Path.GetRelativePath(At(run), f)} {(f.EndsWith(".jsonl", StringComparison.Ordinal) ? Regex.Replace(File.ReadAllText(f), LogTimes.Pattern, "") : Hash(f))}")];
+        .Select(f => $"{Path.GetRelativePath(At(run), f)} {(f.EndsWith(".jsonl", StringComparison.Ordinal) ? Timeless(f) : Hash(f))}")];
+
+    static string Timeless(string log) => Regex.Replace(File.ReadAllText(log), LogTimes.Pattern, "");
 
     static string Hash(string file) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)));
 }

@@ -20,7 +20,17 @@ public sealed class ContinueStageTests : IDisposable
     public ContinueStageTests()
     {
         var tokenizer = TokenizerTrainer.Train([], new() { VocabularySize = 263 });
-        var shape = new ModelOptions { VocabularySize = 263, HiddenSize = 16, IntermediateSize = 16, LayerCount = 1, HeadCount = 2, KeyValueHeadCount = 1, HeadSize = 8, MaxPositions = 40 };
+        var shape = new ModelOptions
+        {
+            VocabularySize = 263,
+            HiddenSize = 16,
+            IntermediateSize = 16,
+            LayerCount = 1,
+            HeadCount = 2,
+            KeyValueHeadCount = 1,
+            HeadSize = 8,
+            MaxPositions = 40,
+        };
         _model = new(_engine.Policy(WeightSources.Fresh(shape, 1), NetworkUse.Sampling), tokenizer, "plain");
     }
 
@@ -67,7 +77,8 @@ public sealed class ContinueStageTests : IDisposable
 
     [Fact]
     public void Where_no_text_goes_on_that_is_said() =>
-        Assert.Contains("beginning_tokens", Assert.Throws<UserErrorException>(() => Step(s_stage with { BeginningTokens = 39 }, texts: ["short"])).Message, StringComparison.Ordinal);
+        Assert.Contains("beginning_tokens",
+            Assert.Throws<UserErrorException>(() => Step(s_stage with { BeginningTokens = 39 }, texts: ["short"])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void It_needs_stages_that_leave_texts()

@@ -1,7 +1,6 @@
 // r1 bench profile: where the time of a training step or of a rollout goes, by kernel.
 
 using System.CommandLine;
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using R1Sharp.App.Commands.Options;
 using R1Sharp.Learning.Cpu;
@@ -32,7 +31,7 @@ static class BenchProfile
             using var engine = new CpuEngine(parsed.GetValue(threads));
             bool ofRollout = parsed.GetValue(rollout);
             using var steps = new BenchSteps(chosen, engine);
-            var clocks = Enumerable.Range(0, engine.Workers).Select(_ => new Clock()).ToArray();
+            var clocks = Enumerable.Range(0, engine.Workers).Select(_ => new StepClock()).ToArray();
             steps.Observe((worker, part) => clocks[worker].Charge(part));
             var work = ofRollout ? Rollout(chosen, steps, clocks, parsed.GetValue(batch) ?? chosen.Rows) : Training(chosen, steps, clocks);
             var parts = Measure(work, clocks, parsed.GetValue(runs));
@@ -42,7 +41,7 @@ static class BenchProfile
         return command;
     }
 
-    static Action Training(BenchShape shape, BenchSteps steps, Clock[] clocks)
+    static Action Training(BenchShape shape, BenchSteps steps, StepClock[] clocks)
     {
         var (backward, update) = steps.TrainingParts(shape.TrainRows, shape.TrainTokens);
         return () =>
@@ -55,7 +54,7 @@ static class BenchProfile
         };
     }
 
-    static Action Rollout(BenchShape shape, BenchSteps steps, Clock[] clocks, int rows)
+    static Action Rollout(BenchShape shape, BenchSteps steps, StepClock[] clocks, int rows)
     {
         var generate = steps.Generation(rows, shape.PromptTokens, shape.NewTokens);
         return () =>
@@ -67,19 +66,19 @@ static class BenchProfile
     }
 
     /// <summary>Milliseconds of one step by part, the mean over workers and runs; their sum is the step.</summary>
-    static Dictionary<string, double> Measure(Action step, Clock[] clocks, int runs)
+    static Dictionary<string, double> Measure(Action step, StepClock[] clocks, int runs)
     {
         step();
-        Each(clocks, clock => clock.Ticks.Clear());
+        Each(clocks, clock => clock.Clear());
         for (int run = 0; run < runs; run++)
             step();
         // Where threads work together on one micro-batch, one of them reports for all.
-        var reporting = clocks.Where(clock => clock.Ticks.Keys.Any(part => part is not (Waiting or Optimizer))).ToArray();
-        double perStep = 1000.0 / Stopwatch.Frequency / reporting.Length / runs;
-        return reporting.SelectMany(clock => clock.Ticks).GroupBy(part => part.Key).ToDictionary(part => part.Key, part => part.Sum(p => p.Value) * perStep);
+        var reporting = clocks.Where(clock => clock.Seconds.Keys.Any(part => part is not (Waiting or Optimizer))).ToArray();
+        double perStep = 1000.0 / reporting.Length / runs;
+        return reporting.SelectMany(clock => clock.Seconds).GroupBy(part => part.Key).ToDictionary(part => part.Key, part => part.Sum(p => p.Value) * perStep);
     }
 
-    static void Each(Clock[] clocks, Action<Clock> action) => Array.ForEach(clocks, action);
+    static void Each(StepClock[] clocks, Action<StepClock> action) => Array.ForEach(clocks, action);
 
     static void Print(BenchShape shape, string what, int threads, Dictionary<string, double> parts, bool asJson)
     {
@@ -104,22 +103,5 @@ static class BenchProfile
         Console.WriteLine(FormattableString.Invariant($"A {what} on {shape.Name} takes {step:f1} ms on {threads} threads:"));
         foreach (var (part, milliseconds) in descending)
             Console.WriteLine(FormattableString.Invariant($"{milliseconds,9:f1} ms {100 * milliseconds / step,6:f1} %  {part}"));
-    }
-
-    /// <summary>One worker's time by part: what passes between two reports belongs to the later one.</summary>
-    sealed class Clock
-    {
-        long _last;
-
-        public Dictionary<string, long> Ticks { get; } = [];
-
-        public void Restart() => _last = Stopwatch.GetTimestamp();
-
-        public void Charge(string part)
-        {
-            long now = Stopwatch.GetTimestamp();
-            Ticks[part] = Ticks.GetValueOrDefault(part) + now - _last;
-            _last = now;
-        }
     }
 }

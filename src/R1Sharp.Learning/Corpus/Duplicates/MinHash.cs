@@ -64,12 +64,7 @@ sealed class MinHash
         _shingles.Clear();
         int length = Math.Min(_options.WordsInRow, _words.Count);
         for (int i = 0; i + length <= _words.Count; i++)
-        {
-            ulong row = 0;
-            for (int j = i; j < i + length; j++)
-                row = HashMix.Next(row, _words[j].Hash);
-            _shingles.Add(HashMix.Of(row) >> 3);
-        }
+            _shingles.Add(HashMix.Of(WordRuns.At(_words, i, length)) >> 3);
     }
 
     void Take(ulong shingle)

@@ -55,7 +55,7 @@ public sealed class GrpoTrainer : IDisposable
         _updater = new PolicyUpdater(policy, _reference, options, seed);
     }
 
-    /// <summary>Told each <see cref="StepPart"/> of a step that has ended; null tells nobody.</summary>
+    /// <summary>Told each <see cref="ReinforcementPart"/> of a step that has ended; null tells nobody.</summary>
     internal Action<string>? PartEnded { get; set; }
 
     /// <summary>One step.</summary>
@@ -65,9 +65,9 @@ public sealed class GrpoTrainer : IDisposable
     public GrpoStep Step(int stepIndex, CancellationToken cancellation = default)
     {
         var groups = _sampler.Sample(stepIndex, cancellation);
-        PartEnded?.Invoke(StepPart.Sampling);
+        PartEnded?.Invoke(ReinforcementPart.Sampling);
         var rollouts = WithAdvantages(groups.Learned);
-        PartEnded?.Invoke(StepPart.Advantages);
+        PartEnded?.Invoke(ReinforcementPart.Advantages);
         var update = Update(stepIndex, rollouts);
         var step = Reported(stepIndex, groups, update);
         try

@@ -14,7 +14,7 @@ sealed class PolicyTally
     /// <summary>Learning rate of all updates of the step.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>Told each <see cref="StepPart"/> that has ended; null tells nobody.</summary>
+    /// <summary>Told each <see cref="ReinforcementPart"/> that has ended; null tells nobody.</summary>
     public Action<string>? PartEnded { get; init; }
 
     /// <summary>Norms of the gradients before clipping, one an update.</summary>
@@ -42,7 +42,7 @@ sealed class PolicyTally
             return;
         float[] after = policy.LogProbs([fresh.Sequence], temperature)[0];
         PolicyMovement = after.Zip(fresh.OldLogProbs, (x, y) => (double)Math.Abs(x - y)).Max();
-        PartEnded?.Invoke(StepPart.Movement);
+        PartEnded?.Invoke(ReinforcementPart.Movement);
     }
 
     static double OfSampler(Rollout rollout) =>

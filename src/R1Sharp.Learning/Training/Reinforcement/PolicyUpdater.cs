@@ -41,12 +41,12 @@ sealed class PolicyUpdater(IPolicy policy, ReferenceKeeper reference, GrpoOption
         TokenSequence[] sequences = [.. learned.Select(x => x.Rollout.Sequence)];
         var references = References(learned, sequences);
         if (references is not null)
-            update.PartEnded?.Invoke(StepPart.Reference);
+            update.PartEnded?.Invoke(ReinforcementPart.Reference);
         var sums = new PolicyLossSums[learned.Length];
         policy.Backward(sequences, Loss(learned, references, sums), options.Temperature);
-        update.PartEnded?.Invoke(StepPart.Passes);
+        update.PartEnded?.Invoke(ReinforcementPart.Passes);
         double norm = policy.Update(update.LearningRate);
-        update.PartEnded?.Invoke(StepPart.Optimizer);
+        update.PartEnded?.Invoke(ReinforcementPart.Optimizer);
         update.Add(stepIndex, [.. learned.Select(x => x.Rollout)], sums, norm, hasReference: references is not null);
     }
 

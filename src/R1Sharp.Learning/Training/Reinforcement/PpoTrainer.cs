@@ -60,7 +60,7 @@ public sealed class PpoTrainer : IDisposable
         _updater = new PolicyUpdater(policy, _reference, forPolicy, seed);
     }
 
-    /// <summary>Told each <see cref="StepPart"/> of a step that has ended; null tells nobody.</summary>
+    /// <summary>Told each <see cref="ReinforcementPart"/> of a step that has ended; null tells nobody.</summary>
     internal Action<string>? PartEnded { get; set; }
 
     /// <summary>One step.</summary>
@@ -70,11 +70,11 @@ public sealed class PpoTrainer : IDisposable
     public PpoStep Step(int stepIndex, CancellationToken cancellation = default)
     {
         var groups = _sampler.Sample(stepIndex, cancellation);
-        PartEnded?.Invoke(StepPart.Sampling);
+        PartEnded?.Invoke(ReinforcementPart.Sampling);
         Rollout[] sampled = Marked(groups.Sampled);
         Rollout[] rollouts = [.. sampled.Where(_updater.TakesPart)];
         var valued = PpoAdvantages.AddTo(rollouts, _values, _reference, _options);
-        PartEnded?.Invoke(StepPart.Advantages);
+        PartEnded?.Invoke(ReinforcementPart.Advantages);
         var update = Update(stepIndex, rollouts, valued);
         var step = Reported(stepIndex, sampled, valued, update);
         try
@@ -115,7 +115,7 @@ public sealed class PpoTrainer : IDisposable
                 if (stepIndex >= _options.ValueWarmupSteps)
                     _updater.Update(stepIndex, minibatch, update.Policy);
                 UpdateValues(stepIndex, minibatch, [.. minibatch.Select(r => ofRollout[r])], update.Values);
-                PartEnded?.Invoke(StepPart.ValueModel);
+                PartEnded?.Invoke(ReinforcementPart.ValueModel);
             }
         update.Policy.MeasureMovement(_policy, stepIndex, _options.Temperature);
         return update;

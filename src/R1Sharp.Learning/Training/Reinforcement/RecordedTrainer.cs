@@ -59,7 +59,7 @@ sealed class RecordedTrainer : IDisposable
     /// <summary>Steps until every completion was learned from in every epoch.</summary>
     public int StepCount => _order.StepCount;
 
-    /// <summary>Told each <see cref="StepPart"/> of a step that has ended; null tells nobody.</summary>
+    /// <summary>Told each <see cref="ReinforcementPart"/> of a step that has ended; null tells nobody.</summary>
     public Action<string>? PartEnded { get; set; }
 
     /// <summary>One step.</summary>
@@ -73,7 +73,7 @@ sealed class RecordedTrainer : IDisposable
         TrainerLogProbs.Add(_policy, groups, _forPolicy.Temperature, isFromOutside: true);
         _options.Correction.Apply(groups.SelectMany(group => group));
         var rollouts = GrpoAdvantages.Of(groups, _reference.Reference, _forPolicy);
-        PartEnded?.Invoke(StepPart.Advantages);
+        PartEnded?.Invoke(ReinforcementPart.Advantages);
         var update = new PolicyTally { LearningRate = _options.LearningRate.At(stepIndex, StepCount), PartEnded = PartEnded };
         foreach (var minibatch in _updater.Minibatches(stepIndex, 0, rollouts))
             _updater.Update(stepIndex, minibatch, update);

@@ -3,7 +3,7 @@
 namespace R1Sharp.Learning.Training.Reinforcement;
 
 /// <summary>Names of the parts of a step, which a trainer tells as they end. They are told beside a step's numbers and decide nothing.</summary>
-static class StepPart
+static class ReinforcementPart
 {
     /// <summary>Completions and their rewards.</summary>
     public const string Sampling = "sampling";
