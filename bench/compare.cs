@@ -152,7 +152,7 @@ void Build()
         Require("dotnet", ["build", Path.Combine(root, "bench/peers/torchsharp"), "-c", "Release", "--nologo", "-v", "quiet", "-clp:NoSummary"]);
     string judge = Path.Combine(root, "tests/judges/llama");
     if (chosen.Any(OfLlama) && !Directory.Exists(Path.Combine(judge, "node_modules")))
-        Require("npm", ["ci", "--prefix", judge, "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund"]);
+        Require("npm", ["install", "--no-save", "--prefix", judge, "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund"]);
 }
 
 static bool OfLlama(Row row) => row.Name.StartsWith("llama", StringComparison.Ordinal) || row.Name.StartsWith("serve", StringComparison.Ordinal);

@@ -137,7 +137,7 @@ sealed class RecallStageRun : IStageRun
         }
     }
 
-    static (DataSource, DataSource) Miniature(string folder, WebOptions web, Func<int, string> worked)
+    static (DataSource, DataSource) Miniature(string folder, WebOptions web, Func<long, string> worked)
     {
         if (!Directory.Exists(folder))
             RunStorage.WriteNewFolder(folder, aside => WebFiles.Write(aside, web, null, worked));

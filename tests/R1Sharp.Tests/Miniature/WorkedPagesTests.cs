@@ -21,10 +21,22 @@ public sealed class WorkedPagesTests
     {
         var of = WorkedPages.Of(s_world, 7, family);
         var known = Enumerable.Range(0, 4000).Select(i => s_world.Describe(7, i)).Where(d => d.Problem?.Family == family).Select(d => d.Text).ToHashSet();
-        string[] pages = [.. Enumerable.Range(0, 7).Select(of)];
+        string[] pages = [.. Enumerable.Range(0, 7).Select(i => of(i))];
         Assert.All(pages, page => Assert.Contains(page, known));
         Assert.Equal(pages.Length, pages.Distinct().Count());
-        Assert.Equal(pages, Enumerable.Range(0, 7).Select(WorkedPages.Of(s_world, 7, family)));
+        Assert.Equal(pages, Enumerable.Range(0, 7).Select(i => WorkedPages.Of(s_world, 7, family)(i)));
+    }
+
+    [Fact]
+    public void A_page_holds_as_many_as_are_asked_for_and_none_twice()
+    {
+        var of = WorkedPages.Of(s_world, 7, "digits");
+        var web = new MiniatureWeb(new() { Pages = 400, Domains = 20, NearCopies = 0, CopiedPassages = 0, Worked = 0.5, WorkedCount = 3 }, [], of);
+        string[] pages = [.. Enumerable.Range(0, 400).Select(web.Page).Where(p => p.Kind == PageKind.Mathematics).Select(p => p.Text)];
+        string[][] held = [.. pages.Select(p => p.Split('\n').Where(line => line.StartsWith("<|user|>", StringComparison.Ordinal)).ToArray())];
+        Assert.All(held, lines => Assert.Contains(lines.Length, (int[])[0, 3]));
+        Assert.InRange(held.Count(lines => lines.Length == 3), pages.Length / 3, 2 * pages.Length / 3);
+        Assert.All(held.Where(lines => lines.Length > 0), lines => Assert.Equal(3, lines.Distinct().Count()));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ static class WebFiles
     /// <param name="worked">Problems with their trains of thought, for pages; null has none.</param>
     /// <returns>Their paths.</returns>
     /// <exception cref="Learning.UserErrorException">The folder holds something, or the disk refuses.</exception>
-    public static IReadOnlyList<string> Write(string folder, WebOptions options, IReadOnlyList<string>? leaks, Func<int, string>? worked = null)
+    public static IReadOnlyList<string> Write(string folder, WebOptions options, IReadOnlyList<string>? leaks, Func<long, string>? worked = null)
     {
         OutputTarget.RequireNewFolder(folder, "--out");
         var benchmark = leaks ?? Benchmark(options.Seed);

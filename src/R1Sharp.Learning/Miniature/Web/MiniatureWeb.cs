@@ -14,7 +14,7 @@ namespace R1Sharp.Learning.Miniature.Web;
 /// <param name="options">What it is made of.</param>
 /// <param name="benchmark">The questions that leak into it; none leaks where there are none.</param>
 /// <param name="worked">A problem with its train of thought, by number; null has none.</param>
-sealed class MiniatureWeb(WebOptions options, IReadOnlyList<string> benchmark, Func<int, string>? worked = null)
+sealed class MiniatureWeb(WebOptions options, IReadOnlyList<string> benchmark, Func<long, string>? worked = null)
 {
     /// <summary>The dialects that a seed corpus shows.</summary>
     public const int SeedDialects = 2;
@@ -58,7 +58,7 @@ sealed class MiniatureWeb(WebOptions options, IReadOnlyList<string> benchmark, F
         int dialect = random.NextBool(OwnDialect) ? domain.Dialect : (domain.Dialect + 1) % WebDialects.Count;
         string text = Mathematics(dialect, ref random);
         if (worked is not null && random.NextBool(options.Worked))
-            text = $"{text}\n{worked(index)}";
+            text = string.Join('\n', [text, .. Enumerable.Range(0, options.WorkedCount).Select(i => worked((long)index * options.WorkedCount + i))]);
         var (leak, item) = benchmark.Count > 0 && random.NextBool(options.Leaks) ? ((LeakKind)random.NextInt(1, 4), random.NextInt(benchmark.Count))
             : (LeakKind.None, -1);
         return new(index, Url(domain.Name, domain.HasCorner ? "math" : "notes", index), leak == LeakKind.None ? text

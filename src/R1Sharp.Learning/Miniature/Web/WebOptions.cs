@@ -23,8 +23,11 @@ sealed record WebOptions
     /// <summary>Share of mathematical pages that hold an item of a benchmark.</summary>
     [Range(0.0, 0.5)] public double Leaks { get; init; } = 0.02;
 
-    /// <summary>Share of mathematical pages that hold a problem of the miniature world with its train of thought: what a model can learn from them.</summary>
+    /// <summary>Share of mathematical pages that hold problems of the miniature world with their trains of thought: what a model can learn from them.</summary>
     [Range(0.0, 1.0)] public double Worked { get; init; }
+
+    /// <summary>How many problems such a page holds.</summary>
+    [Range(1, 100)] public int WorkedCount { get; init; } = 1;
 
     /// <summary>The family of these problems; null takes all of the world as often as its corpus has them.</summary>
     [DefaultValue(null)] public string? WorkedFamily { get; init; }

@@ -15,15 +15,15 @@ static class WorkedPages
     /// <param name="seed">The corpus.</param>
     /// <param name="family">The family that they are to be of; null takes them as they come.</param>
     /// <exception cref="UserErrorException">The world has no such family.</exception>
-    public static Func<int, string> Of(MiniatureWorld world, ulong seed, string? family)
+    public static Func<long, string> Of(MiniatureWorld world, ulong seed, string? family)
     {
         if (family is null)
             return index => world.Document(seed, index);
         world.Family(family);
         return index =>
         {
-            var documents = Enumerable.Range(0, Tries).Select(i => world.Describe(seed, (long)index * Tries + i));
-            return (documents.FirstOrDefault(d => d.Problem?.Family == family) ?? world.Describe(seed, (long)index * Tries)).Text;
+            var documents = Enumerable.Range(0, Tries).Select(i => world.Describe(seed, index * Tries + i));
+            return (documents.FirstOrDefault(d => d.Problem?.Family == family) ?? world.Describe(seed, index * Tries)).Text;
         };
     }
 }
