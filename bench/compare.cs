@@ -36,6 +36,7 @@ if (chosen.Length == 0)
 }
 if (!args.Contains("--no-build")) Build();
 string simd = "";
+double? bestBlas = null;
 var table = new List<string>();
 foreach (var row in chosen)
 {
@@ -45,8 +46,9 @@ foreach (var row in chosen)
     double? ourBest = both.Max(b => b.Ours), theirBest = both.Max(b => b.Theirs);
     var (line, peer) = (both[^1].Line, both[^1].Peer);
     if (line?["simd"] is { } name) simd = name.ToString();
-    string shares = line?["share_of_blas"] is { } share && row.Name.StartsWith("train", StringComparison.Ordinal)
-        ? $"{100 * (double)share!:0} % / {100 * (double)line["share_of_peak"]!:0} %" : "";
+    if (row.Name == "matmul") bestBlas = theirBest;
+    string shares = line is not null && row.Name.StartsWith("train", StringComparison.Ordinal)
+        ? $"{100 * (double?)line["gflops"] / (bestBlas ??= MatMul().Item2):0} % / {100 * (double?)line["share_of_peak"]:0} %" : "";
     string debian = withDebian && Debian(row.Name.Split(' ')) is { } old ? $"{Rate(old)} ({ours / old:0.00})" : "";
     table.Add($"| {row.Name} | {Rate(ours)} | {Rate(theirs)} | {ours / theirs:0.00} | {(simd == "avx512" ? row.Avx512 : row.Avx2):0.0#} |"
         + (turns > 1 ? $" {Rate(ourBest)} / {Rate(theirBest)} ({ourBest / theirBest:0.00}) |" : "") + $" {shares} | {peer} |"

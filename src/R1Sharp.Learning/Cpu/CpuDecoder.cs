@@ -15,6 +15,9 @@ namespace R1Sharp.Learning.Cpu;
 /// <param name="workspace">Scratch, with a crew where several threads share the work; it ends with the decoder.</param>
 sealed class CpuDecoder(Network network, long cacheBytes, Workspace workspace) : IDecoder
 {
+    /// <summary>Matrices of at most so many bytes lie in a cache from one step to the next.</summary>
+    public const long SmallNetworkBytes = 8L << 20;
+
     readonly Activations _activations = new(network.Weights.Options, checkpointing: true);
     readonly CachedRows _rows = new();
     readonly Sampler _sampler = new(network.Weights.Options.VocabularySize, workspace);
@@ -31,7 +34,7 @@ sealed class CpuDecoder(Network network, long cacheBytes, Workspace workspace) :
     // A matrix that comes from memory is read once for all rows. Where all lie in a cache, a single row has a kernel of its own that
     // reads them as fast as it multiplies, and a second row costs nearly as much as the first.
     /// <inheritdoc/>
-    public double RowCost => network.Packed.BytesPerStep switch { > 64L << 20 => 0.1, > 8L << 20 => 0.16, _ => 1 };
+    public double RowCost => network.Packed.BytesPerStep switch { > 64L << 20 => 0.1, > SmallNetworkBytes => 0.16, _ => 1 };
 
     /// <inheritdoc/>
     public int PageCount => _cache?.PageCount ?? 0;

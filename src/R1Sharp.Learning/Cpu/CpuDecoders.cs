@@ -2,6 +2,7 @@
 // the others.
 
 using R1Sharp.Learning.Generation;
+using R1Sharp.Numerics.Memory;
 using R1Sharp.Numerics.Parallelism;
 
 namespace R1Sharp.Learning.Cpu;
@@ -14,6 +15,9 @@ sealed class CpuDecoders(Network network, WorkerPool pool, long cacheBytes = Cpu
 {
     /// <summary>Most bytes of cached keys and values a decoder; fewer samples are in flight when they would not fit.</summary>
     public const long CacheBytesPerWorker = 2L << 30;
+
+    // What fills two tiles of the matrix product, and how many bytes of keys and values a worker finds again in a cache for the next token.
+    const int Fewest = 24, Tile = 12, CachedBytes = 8 << 20;
 
     readonly CpuDecoder?[] _decoders = new CpuDecoder?[pool.ThreadCount];
     CpuDecoder? _together;
@@ -29,6 +33,16 @@ sealed class CpuDecoders(Network network, WorkerPool pool, long cacheBytes = Cpu
 
     /// <inheritdoc/>
     public int Workers => pool.ThreadCount;
+
+    // Large matrices are read once for all sequences. Small ones lie in a cache, and what is remembered of too many sequences does not.
+    /// <inheritdoc/>
+    public int SideBySide(int longest, int most)
+    {
+        if (network.Packed.BytesPerStep > CpuDecoder.SmallNetworkBytes)
+            return most;
+        long ofEach = network.Transformer.PageBytes * longest / PagedCache.PageSize / 2;
+        return (int)Math.Clamp(CachedBytes / Math.Max(1, ofEach) / Tile * Tile, Math.Min(Fewest, most), most);
+    }
 
     /// <inheritdoc/>
     public IDecoder Of(int worker) => _decoders[worker] ??= NewDecoder(worker);

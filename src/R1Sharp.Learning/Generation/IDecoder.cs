@@ -98,6 +98,11 @@ interface IDecoderGroup : IDisposable
     /// <summary>How many decoders can work side by side.</summary>
     int Workers { get; }
 
+    /// <summary>Sequences that a worker decodes fastest side by side.</summary>
+    /// <param name="longest">Tokens of the longest of them.</param>
+    /// <param name="most">As many as there may be.</param>
+    int SideBySide(int longest, int most) => most;
+
     /// <summary>The decoder of one worker, made when it is first asked for.</summary>
     IDecoder Of(int worker);
 

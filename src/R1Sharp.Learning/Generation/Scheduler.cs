@@ -71,7 +71,8 @@ sealed class Scheduler(IDecoderGroup decoders, SchedulerOptions options) : IDisp
         var run = new GenerationRun(() => taken.MoveNext() ? taken.Current : null, cancellation)
         {
             LongestSequence = longest,
-            SlotsPerWorker = Math.Clamp(together ? samples : ofEach, 1, options.SlotsPerWorker),
+            SlotsPerWorker = together ? Math.Clamp(samples, 1, options.SlotsPerWorker)
+                : Math.Clamp(ofEach, 1, decoders.SideBySide(longest, options.SlotsPerWorker)),
             OnToken = onToken,
         };
         if (together)

@@ -18,6 +18,8 @@ sealed class CountingDecoders(IDecoderGroup inner) : IDecoderGroup
 
     public int Workers => inner.Workers;
 
+    public int SideBySide(int longest, int most) => inner.SideBySide(longest, most);
+
     public IDecoder Of(int worker) => new Counting(this, inner.Of(worker));
 
     public IDecoder Together() => new Counting(this, inner.Together());
