@@ -95,12 +95,12 @@ static class ReproduceCommand
             foreach (ulong seed in request.JudgeOnly ? [] : request.Seeds)
                 foreach (var (path, stages) in recipes)
                     RunCommand.Show(display => Carry(engines, request with { Recipe = path }, seed, stages,
-                        [.. recipes.Select(other => other.Path).Where(other => other != path)], display, interruption.Token));
+                        [.. ClaimCatalog.All.Select(c => PathOf(request, c)).Distinct().Where(other => other != path)], display, interruption.Token));
             Judge(request);
         });
     }
 
-    // Recipes of one world share their base, which is pre-trained once for each seed.
+    // Recipes of one world share their base, which is pre-trained once for each seed, also where an earlier call did so for other claims.
     static void Carry(Func<int?, IEngine> engines, ReproduceRequest request, ulong seed, string[] stages, IReadOnlyList<string> others, IRunDisplay display,
         CancellationToken interruption)
     {
