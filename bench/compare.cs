@@ -36,7 +36,7 @@ if (chosen.Length == 0)
 }
 if (!args.Contains("--no-build")) Build();
 string simd = "";
-double? bestBlas = null;
+var bestBlas = new Lazy<double?>(() => MatMul().Item2);
 var table = new List<string>();
 foreach (var row in chosen)
 {
@@ -46,9 +46,9 @@ foreach (var row in chosen)
     double? ourBest = both.Max(b => b.Ours), theirBest = both.Max(b => b.Theirs);
     var (line, peer) = (both[^1].Line, both[^1].Peer);
     if (line?["simd"] is { } name) simd = name.ToString();
-    if (row.Name == "matmul") bestBlas = theirBest;
-    string shares = line is not null && row.Name.StartsWith("train", StringComparison.Ordinal)
-        ? $"{100 * (double?)line["gflops"] / (bestBlas ??= MatMul().Item2):0} % / {100 * (double?)line["share_of_peak"]:0} %" : "";
+    if (row.Name == "matmul") bestBlas = new(theirBest);
+    string shares = line is not null && row.Name.StartsWith("train", StringComparison.Ordinal) && bestBlas.Value is { } best
+        ? $"{100 * (double?)line["gflops"] / best:0} % / {100 * (double?)line["share_of_peak"]:0} %" : "";
     string debian = withDebian && Debian(row.Name.Split(' ')) is { } old ? $"{Rate(old)} ({ours / old:0.00})" : "";
     table.Add($"| {row.Name} | {Rate(ours)} | {Rate(theirs)} | {ours / theirs:0.00} | {(simd == "avx512" ? row.Avx512 : row.Avx2):0.0#} |"
         + (turns > 1 ? $" {Rate(ourBest)} / {Rate(theirBest)} ({ourBest / theirBest:0.00}) |" : "") + $" {shares} | {peer} |"
@@ -56,10 +56,10 @@ foreach (var row in chosen)
 }
 Console.WriteLine($"{Processor()}, {threads} threads, {simd}; medians of {runs} runs{(turns > 1 ? $" and of {turns} turns" : "")}; {DateTime.UtcNow:yyyy-MM-dd}");
 Console.WriteLine();
-string best = turns > 1 ? " best turn of each (ratio) |" : "";
-Console.WriteLine($"| case | R1Sharp | peer | ratio | target |{best} share of the BLAS / of the vector units | peer |"
+string bestTurns = turns > 1 ? " best turn of each (ratio) |" : "";
+Console.WriteLine($"| case | R1Sharp | peer | ratio | target |{bestTurns} share of the BLAS / of the vector units | peer |"
     + (withDebian ? " Debian's PyTorch (ratio) |" : ""));
-Console.WriteLine($"|---|---|---|---|---|---|---|{(best.Length > 0 ? "---|" : "")}{(withDebian ? "---|" : "")}");
+Console.WriteLine($"|---|---|---|---|---|---|---|{(bestTurns.Length > 0 ? "---|" : "")}{(withDebian ? "---|" : "")}");
 table.ForEach(Console.WriteLine);
 return 0;
 

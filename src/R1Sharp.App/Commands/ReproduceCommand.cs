@@ -136,7 +136,7 @@ static class ReproduceCommand
     static string FolderOf(ReproduceRequest request, string recipe, ulong seed)
     {
         string name = Path.GetFileNameWithoutExtension(recipe);
-        bool isOther = request.Claims.Any(c => c.Recipe is not null && PathOf(request, c) == recipe);
+        bool isOther = ClaimCatalog.All.Any(c => c.Recipe is not null && PathOf(request, c) == recipe);
         return Path.Combine(request.Runs, $"{(isOther ? name : "claims")}{(request.IsSmoke ? "-smoke" : "")}-seed{seed}");
     }
 }

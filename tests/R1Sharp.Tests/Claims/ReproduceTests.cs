@@ -48,6 +48,20 @@ public sealed class ReproduceTests
         Assert.All(ours, c => Assert.True(File.Exists(Path.Combine(figures, $"claim-{c.Number:00}.svg")), $"claim {c.Number} has no figure"));
     }
 
+    [Fact]
+    public void A_base_that_an_earlier_call_made_for_other_claims_is_taken_over()
+    {
+        using var folder = new TemporaryDirectory();
+        string[] Command(string claim) => ["reproduce", claim, "--smoke", "--seeds", "1", "--threads", "1", "--recipe", Cli.Recipe("claims.yaml"),
+            "--runs", Path.Combine(folder.Path, "runs"), "--out", Path.Combine(folder.Path, "reports")];
+
+        var first = Cli.RunIn(Cli.Home, Command("26"));
+        Assert.Equal((0, ""), (first.Code, first.Error));
+        var second = Cli.RunIn(Cli.Home, Command("25"));
+        Assert.Equal((0, ""), (second.Code, second.Error));
+        Assert.Contains($"base: taken over from {Path.Combine(folder.Path, "runs", "self-improvement-smoke-seed1")}", second.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("1", new ulong[] { 1 })]
     [InlineData("3", new ulong[] { 1, 2, 3 })]
