@@ -66,7 +66,7 @@ static class SmallModelClaims
                 new("gain of pass@1 by reinforcement, the smallest network", Bound.AtMost, 0.15, NumberFormat.Percent, r => Gain(r, "student-s")),
                 new("gain of the largest, R1-Zero's, at the same step", Bound.AtLeast, 0.3, NumberFormat.Percent, r => ZeroThen(r) - Of(r, "base-evaluated")),
             ],
-            Remark = "The corpus, the rewards and the 25 steps are the same for all sizes; R1-Zero goes on for 35 more. The largest has read its corpus for "
+            Remark = "The corpus, the rewards and the 40 steps are the same for all sizes; R1-Zero goes on for 20 more. The largest has read its corpus for "
                 + "longer than the three students, as large models have.",
             Draw = runs => [Figure("claim-12", new LineChart
             {

@@ -3,13 +3,14 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using R1Sharp.App.Runs;
+using R1Sharp.App.Stages;
 
 namespace R1Sharp.App.Reports;
 
 /// <summary>Writes the table, in Markdown.</summary>
 static class ControlTable
 {
-    /// <summary>The last evaluation of each run, and the first one of the first run; runs without any are left out.</summary>
+    /// <summary>The last evaluation on the way to each run's result, and the first one of the first run; runs without any are left out.</summary>
     /// <param name="runs">What each run is called, with its folder.</param>
     public static string Of(IReadOnlyList<(string Name, string Folder)> runs)
     {
@@ -22,9 +23,12 @@ static class ControlTable
             + string.Concat(all.Select(r => Row(r.Name, r.Last, families)));
     }
 
-    static List<JsonObject> Evaluations(string folder) =>
-        [.. RunFolder.ToRead(folder).Stages.Select(s => StageRecord.Read(s)!).Where(r => r is { IsFinished: true, Evaluation: not null })
-            .Select(r => r.Evaluation!)];
+    static List<JsonObject> Evaluations(string folder)
+    {
+        var run = RunFolder.ToRead(folder);
+        string? result = File.Exists(run.Recipe) ? ResultLine.Top(File.ReadAllText(run.Recipe), run.Recipe, "result") : null;
+        return [.. ResultLine.Evaluations([.. run.Stages.Select(s => StageRecord.Read(s)!)], result).Select(r => r.Evaluation!)];
+    }
 
     static string Row(string name, JsonObject evaluation, string[] families)
     {

@@ -70,7 +70,7 @@ static class ReportPage
 
     static string Ending(ReportRun run)
     {
-        var last = run.Metrics.LastOrDefault(m => m.IsEvaluation);
+        var last = run.Metrics.LastOrDefault(m => m.IsEvaluation && run.IsOnLine(m.Stage));
         return last is null ? "No evaluation yet." : "Final pass@1: " + string.Join(", ",
             MetricLine.FamiliesOf(last).Select(f => $"{f} {ChartText.Value(last[MetricLine.KeyOf(f, "pass_at_1")], NumberFormat.Percent)}")) + ".";
     }

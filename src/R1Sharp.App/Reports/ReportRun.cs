@@ -1,10 +1,8 @@
 // A run folder as the report sees it: what the files say, in memory, and nothing computed yet.
 
-using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
-using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Reports;
 
@@ -54,11 +52,11 @@ sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<string, 
         return new ReportRun(name, recipe, SummaryOf(run.Summary),
             [.. metrics.SelectMany(MetricLine.Read)], [.. run.Stages.SelectMany(s => SampleLine.Read(s.Rollouts))])
         {
-            Evaluated = [.. records.Where(IsEvaluation).Select(r => (r.Name, r.Parents.Keys.FirstOrDefault("model")))],
+            Evaluated = [.. records.Where(ResultLine.IsEvaluation).Select(r => (r.Name, r.Parents.Keys.FirstOrDefault("model")))],
             Kinds = records.ToDictionary(r => r.Name, r => r.Kind),
             Starts = records.ToDictionary(r => r.Name, r => StartOf(r, records)),
-            Line = LineOf(records, TopOf(recipe, run.Recipe, "result")),
-            EvaluatesItsReward = TopOf(recipe, run.Recipe, "evaluates_its_reward") == "true",
+            Line = ResultLine.Of(records, ResultLine.Top(recipe, run.Recipe, "result")),
+            EvaluatesItsReward = ResultLine.Top(recipe, run.Recipe, "evaluates_its_reward") == "true",
             Costs = records.Where(r => r.Compute is not null).ToDictionary(r => r.Name, r => r.Compute!),
         };
     }
@@ -90,23 +88,6 @@ sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<string, 
             .. EvaluationOf(stage).Select(l => new PlacedLine(steps, l)),
         ];
     }
-
-    static HashSet<string>? LineOf(IReadOnlyList<StageRecord> records, string? result)
-    {
-        var named = records.ToDictionary(r => r.Name);
-        if ((result is not null && named.TryGetValue(result, out var end) ? end : records.LastOrDefault(r => StageKinds.LeavesModel(r.Kind))) is not { } last)
-            return null;
-        HashSet<string> line = [last.Name, .. last.Ancestors(named).Select(r => r.Name)];
-        line.UnionWith(records.Where(r => IsEvaluation(r) && r.Parents.Keys.All(line.Contains)).DistinctBy(r => r.Parents.Keys.FirstOrDefault())
-            .Select(r => r.Name).ToList());
-        return line;
-    }
-
-    static bool IsEvaluation(StageRecord stage) => StageKinds.Find(stage.Kind)?.Curves == StageCurves.Evaluation;
-
-    // A single value at the top of the recipe, if it is given.
-    static string? TopOf(string recipe, string file, string key) =>
-        (RecipeParser.Parse(recipe, file, requiresVariables: false).Find(key)?.Value as SettingsScalar)?.Text;
 
     // Records of earlier versions do not name the start: there it is the first parent that leaves a model.
     static string StartOf(StageRecord stage, IEnumerable<StageRecord> all) => stage.Start

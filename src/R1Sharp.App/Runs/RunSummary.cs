@@ -1,4 +1,4 @@
-// How a run ended. summary.json: its first and its last evaluation, written last: a run that has it is finished.
+// How a run ended. summary.json: the first and the last evaluation on the way to its result, written last: a run that has it is finished.
 // stopped.json: the watchdog that stopped it.
 
 using System.Text.Json.Nodes;
@@ -13,7 +13,7 @@ static class RunSummary
     /// <param name="folder">The run.</param>
     /// <param name="seed">Its seed.</param>
     /// <param name="wallSeconds">What it took, over all its processes.</param>
-    /// <param name="evaluations">What its evaluations found, by family, in their order.</param>
+    /// <param name="evaluations">What the evaluations on the way to its result found, by family, in their order.</param>
     /// <param name="data">How many examples its stages read from files, by their names.</param>
     public static void Write(RunFolder folder, ulong seed, double wallSeconds, IReadOnlyList<JsonObject> evaluations,
         IReadOnlyDictionary<string, JsonObject> data)

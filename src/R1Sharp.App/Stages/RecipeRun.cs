@@ -153,11 +153,12 @@ sealed class RecipeRun : IDisposable
 
     void Finish(double seconds)
     {
-        if (_nodes.Count == _all.Count && _nodes.LastOrDefault(n => n.Kind.LeavesModel && (_recipe.Result is null || n.Name == _recipe.Result)) is { } result)
+        if (_nodes.Count < _all.Count)
+            return;
+        if (_nodes.LastOrDefault(n => n.Kind.LeavesModel && (_recipe.Result is null || n.Name == _recipe.Result)) is { } result)
             RunStorage.WriteFolder(_folder.Model, directory => CopyFiles(_folder.Stage(result.Name).Model, directory));
-        if (_nodes.Count == _all.Count)
-            RunSummary.Write(_folder, _recipe.Seed, seconds, [.. _nodes.Select(n => Earlier(n)?.Evaluation).OfType<JsonObject>()],
-                _parts.Kept.Counts.ToDictionary(c => c.Key, c => c.Value.Json()));
+        var evaluations = ResultLine.Evaluations([.. _nodes.Select(Earlier).OfType<StageRecord>()], _recipe.Result);
+        RunSummary.Write(_folder, _recipe.Seed, seconds, [.. evaluations.Select(r => r.Evaluation!)], _parts.Kept.Counts.ToDictionary(c => c.Key, c => c.Value.Json()));
     }
 
     static void CopyFiles(string from, string to)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using R1Sharp.App.Stages;
 using R1Sharp.Tests.Tokenization;
@@ -22,8 +23,12 @@ public sealed partial class RecipeSmokeTests(SmokeRun smoke)
         var done = Cli.RunIn(Cli.Home, ["run", Cli.Recipe(file), "--smoke", "--threads", "1", "--out", run, .. model]);
         Assert.Equal((0, ""), (done.Code, done.Error));
         Assert.True(File.Exists(Path.Combine(run, "report.html")));
-        var stages = RecipeFile.Load(Cli.Recipe(file), []).Stages;
-        Assert.Equal(stages.Count, Directory.GetDirectories(Path.Combine(run, "stages")).Length);
+        var recipe = RecipeFile.Load(Cli.Recipe(file), []);
+        Assert.Equal(recipe.Stages.Count, Directory.GetDirectories(Path.Combine(run, "stages")).Length);
+        // The summary ends with what the result came to, whatever arms stand behind it.
+        string evaluated = Path.Combine(run, "stages", $"{recipe.Result}-evaluated", "stage.json");
+        if (File.Exists(evaluated))
+            Assert.Equal(Json(evaluated)["evaluation"]!.ToJsonString(), Json(Path.Combine(run, "summary.json"))["final"]!.ToJsonString());
     }
 
     [Fact]
@@ -63,6 +68,8 @@ public sealed partial class RecipeSmokeTests(SmokeRun smoke)
         File.WriteAllText(config, longer);
         return copy;
     }
+
+    static JsonNode Json(string file) => JsonNode.Parse(File.ReadAllText(file))!;
 
     static string Shared => Environment.GetEnvironmentVariable("R1SHARP_SHARED") ?? Path.Combine(Cli.Home, "..", "shared");
 }

@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using R1Sharp.App.Charts;
 using R1Sharp.App.Reports;
 using R1Sharp.App.Runs;
+using R1Sharp.App.Stages;
 using R1Sharp.Tests.Tokenization;
 using Xunit;
 
@@ -78,6 +80,34 @@ public sealed class BranchCurvesTests
             Stage(run, 8, "judge", "reward_model", "base");
         }
         Assert.Equal(line.Split(' '), ReportRun.Read(folder.Path).Line!.Order());
+    }
+
+    [Fact]
+    public void What_a_run_ended_at_is_the_evaluation_of_its_result_and_not_of_the_last_arm()
+    {
+        using var folder = new TemporaryDirectory();
+        using (var run = RunFolder.Open(folder.Path, "result: tuned\n", RunUse.Redo))
+        {
+            run.Begin(["base", "base-evaluated", "tuned", "tuned-evaluated", "arm", "arm-evaluated"]);
+            Stage(run, 0, "base", "pretrain");
+            Evaluation(run, 1, "base", 0.125);
+            Stage(run, 2, "tuned", "sft", "base");
+            Evaluation(run, 3, "tuned", 0.75);
+            Stage(run, 4, "arm", "grpo", "base");
+            Evaluation(run, 5, "arm", 0.25);
+        }
+        Assert.Equal(["before", "12.5", "run", "75.0"], ControlTable.Of([("run", folder.Path)]).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Skip(2).SelectMany(l => l.Split('|').Skip(1).Take(2)).Select(c => c.Trim()));
+        var records = RunFolder.ToRead(folder.Path).Stages.Select(s => StageRecord.Read(s)!).ToList();
+        Assert.Equal(["base-evaluated", "tuned-evaluated"], ResultLine.Evaluations(records, "tuned").Select(r => r.Name));
+        Assert.Equal(["base-evaluated", "arm-evaluated"], ResultLine.Evaluations(records, null).Select(r => r.Name));
+    }
+
+    static void Evaluation(RunFolder run, int index, string model, double right)
+    {
+        Stage(run, index, $"{model}-evaluated", "evaluate", model);
+        var record = StageRecord.Read(run.Stage($"{model}-evaluated"))!;
+        (record with { IsFinished = true, Evaluation = new JsonObject { ["x"] = new JsonObject { ["pass_at_1"] = right } } }).Write(run.Stage(record.Name));
     }
 
     static void Stage(RunFolder run, int index, string name, string kind, params string[] parents)

@@ -1,0 +1,46 @@
+// Which stages of a run led to its result. The others are arms beside it, as students or ablations, and are not what the run ended at.
+
+using R1Sharp.App.Recipes;
+using R1Sharp.App.Runs;
+using R1Sharp.Learning;
+using R1Sharp.Learning.Settings;
+
+namespace R1Sharp.App.Stages;
+
+/// <summary>The line of stages that leads to a run's result.</summary>
+static class ResultLine
+{
+    /// <summary>
+    /// The result, the stages that it builds on, and the first evaluation of each of their models; null where no stage leaves a model.
+    /// </summary>
+    /// <param name="records">The run's records, in the order of its stages.</param>
+    /// <param name="result">The stage that the recipe calls its result; null for the last that leaves a model.</param>
+    public static IReadOnlySet<string>? Of(IReadOnlyList<StageRecord> records, string? result)
+    {
+        var named = records.ToDictionary(r => r.Name);
+        if ((result is not null && named.TryGetValue(result, out var end) ? end : records.LastOrDefault(r => StageKinds.LeavesModel(r.Kind))) is not { } last)
+            return null;
+        HashSet<string> line = [last.Name, .. last.Ancestors(named).Select(r => r.Name)];
+        line.UnionWith(records.Where(r => IsEvaluation(r) && r.Parents.Keys.All(line.Contains)).DistinctBy(r => r.Parents.Keys.FirstOrDefault())
+            .Select(r => r.Name).ToList());
+        return line;
+    }
+
+    /// <summary>The finished evaluations on the line, in the order of the stages; all of them where there is no line.</summary>
+    public static IEnumerable<StageRecord> Evaluations(IReadOnlyList<StageRecord> records, string? result)
+    {
+        var line = Of(records, result);
+        return records.Where(r => r is { IsFinished: true, Evaluation: not null } && (line is null || line.Contains(r.Name)));
+    }
+
+    /// <summary>Whether a stage is an evaluation.</summary>
+    public static bool IsEvaluation(StageRecord stage) => StageKinds.Find(stage.Kind)?.Curves == StageCurves.Evaluation;
+
+    /// <summary>A single value at the top of a recipe, as "result"; null where it is not given.</summary>
+    /// <param name="recipe">The recipe's text.</param>
+    /// <param name="file">Its file, for error messages.</param>
+    /// <param name="key">The setting.</param>
+    /// <exception cref="UserErrorException">The text is no recipe.</exception>
+    public static string? Top(string recipe, string file, string key) =>
+        (RecipeParser.Parse(recipe, file, requiresVariables: false).Find(key)?.Value as SettingsScalar)?.Text;
+}
