@@ -158,7 +158,8 @@ sealed class RecipeRun : IDisposable
         if (_nodes.LastOrDefault(n => n.Kind.LeavesModel && (_recipe.Result is null || n.Name == _recipe.Result)) is { } result)
             RunStorage.WriteFolder(_folder.Model, directory => CopyFiles(_folder.Stage(result.Name).Model, directory));
         var evaluations = ResultLine.Evaluations([.. _nodes.Select(Earlier).OfType<StageRecord>()], _recipe.Result);
-        RunSummary.Write(_folder, _recipe.Seed, seconds, [.. evaluations.Select(r => r.Evaluation!)], _parts.Kept.Counts.ToDictionary(c => c.Key, c => c.Value.Json()));
+        RunSummary.Write(_folder, _recipe.Seed, seconds, [.. evaluations.Select(r => r.Evaluation!)],
+            _parts.Kept.Counts.ToDictionary(c => c.Key, c => c.Value.Json()));
     }
 
     static void CopyFiles(string from, string to)
