@@ -27,6 +27,11 @@ sealed class RecipeParser
         _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
     }
 
+    /// <summary>A single value at the top of a recipe that is only looked at, as "result"; null where it is not given.</summary>
+    /// <exception cref="UserErrorException">As <see cref="Parse"/>.</exception>
+    public static string? TopValue(string text, string source, string key) =>
+        (Parse(text, source, requiresVariables: false).Find(key)?.Value as SettingsScalar)?.Text;
+
     /// <summary>The map that a recipe's text consists of.</summary>
     /// <param name="text">YAML.</param>
     /// <param name="source">Named in error messages.</param>

@@ -2,6 +2,7 @@
 
 using System.Globalization;
 using System.Text.Json.Nodes;
+using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 
@@ -26,7 +27,7 @@ static class ControlTable
     static List<JsonObject> Evaluations(string folder)
     {
         var run = RunFolder.ToRead(folder);
-        string? result = File.Exists(run.Recipe) ? ResultLine.Top(File.ReadAllText(run.Recipe), run.Recipe, "result") : null;
+        string? result = File.Exists(run.Recipe) ? RecipeParser.TopValue(File.ReadAllText(run.Recipe), run.Recipe, "result") : null;
         return [.. ResultLine.Evaluations([.. run.Stages.Select(s => StageRecord.Read(s)!)], result).Select(r => r.Evaluation!)];
     }
 

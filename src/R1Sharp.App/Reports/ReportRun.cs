@@ -1,5 +1,6 @@
 // A run folder as the report sees it: what the files say, in memory, and nothing computed yet.
 
+using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
@@ -55,8 +56,8 @@ sealed record ReportRun(string Name, string Recipe, IReadOnlyDictionary<string, 
             Evaluated = [.. records.Where(ResultLine.IsEvaluation).Select(r => (r.Name, r.Parents.Keys.FirstOrDefault("model")))],
             Kinds = records.ToDictionary(r => r.Name, r => r.Kind),
             Starts = records.ToDictionary(r => r.Name, r => StartOf(r, records)),
-            Line = ResultLine.Of(records, ResultLine.Top(recipe, run.Recipe, "result")),
-            EvaluatesItsReward = ResultLine.Top(recipe, run.Recipe, "evaluates_its_reward") == "true",
+            Line = ResultLine.Of(records, RecipeParser.TopValue(recipe, run.Recipe, "result")),
+            EvaluatesItsReward = RecipeParser.TopValue(recipe, run.Recipe, "evaluates_its_reward") == "true",
             Costs = records.Where(r => r.Compute is not null).ToDictionary(r => r.Name, r => r.Compute!),
         };
     }

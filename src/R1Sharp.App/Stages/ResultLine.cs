@@ -1,9 +1,6 @@
 // Which stages of a run led to its result. The others are arms beside it, as students or ablations, and are not what the run ended at.
 
-using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
-using R1Sharp.Learning;
-using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Stages;
 
@@ -35,12 +32,4 @@ static class ResultLine
 
     /// <summary>Whether a stage is an evaluation.</summary>
     public static bool IsEvaluation(StageRecord stage) => StageKinds.Find(stage.Kind)?.Curves == StageCurves.Evaluation;
-
-    /// <summary>A single value at the top of a recipe, as "result"; null where it is not given.</summary>
-    /// <param name="recipe">The recipe's text.</param>
-    /// <param name="file">Its file, for error messages.</param>
-    /// <param name="key">The setting.</param>
-    /// <exception cref="UserErrorException">The text is no recipe.</exception>
-    public static string? Top(string recipe, string file, string key) =>
-        (RecipeParser.Parse(recipe, file, requiresVariables: false).Find(key)?.Value as SettingsScalar)?.Text;
 }
