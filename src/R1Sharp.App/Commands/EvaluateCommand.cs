@@ -43,7 +43,7 @@ static class EvaluateCommand
     static readonly Option<string?> s_save = new("--save") { Description = "Write every completion to this file, as JSON Lines.", HelpName = "file" };
     static readonly Option<string?> s_regrade = new("--regrade")
     {
-        Description = "Grade the completions of such a file, or of a run's last evaluation, again instead of asking a model.",
+        Description = "Grade the completions of such a file, or of the evaluation of a run's result, again instead of asking a model.",
         HelpName = "file or run",
     };
     static readonly Option<string?> s_compare = new("--compare")
@@ -108,8 +108,8 @@ static class EvaluateCommand
             RequireTargets(parsed);
             var accuracy = new TaskReward(s_measure.Read(parsed, s_grader.Read(parsed), s_model.Seed(parsed)));
             var rewards = new RewardSum([new(accuracy, 1), new(new FormatReward(parsed.GetValue(s_summary)), 1)]);
-            var other = parsed.GetValue(s_compare) is { } with ? EvaluationFile.Read(with).Grade(rewards) : null;
-            var result = parsed.GetValue(s_regrade) is { } file ? EvaluationFile.Read(file).Grade(rewards)
+            var other = parsed.GetValue(s_compare) is { } with ? EvaluationFile.Read(ResultLine.Completions(with)).Grade(rewards) : null;
+            var result = parsed.GetValue(s_regrade) is { } file ? EvaluationFile.Read(ResultLine.Completions(file)).Grade(rewards)
                 : s_service.Read(parsed) is { } service ? Ask(parsed, accuracy, rewards, service) : Sample(parsed, accuracy, rewards, engines);
             // What took the time is shown also where it cannot be kept.
             try

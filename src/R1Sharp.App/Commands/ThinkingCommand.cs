@@ -14,7 +14,7 @@ static class ThinkingCommand
 {
     static readonly Option<string[]> s_rollouts = new("--rollouts")
     {
-        Description = "Completions: a run's rollouts.jsonl or completions.jsonl, a file of 'r1 evaluate --save', a run folder (its last evaluation), or "
+        Description = "Completions: a run's rollouts.jsonl or completions.jsonl, a file of 'r1 evaluate --save', a run folder (its result's evaluation), or "
             + "JSON Lines with question, completion and answer. May be repeated.",
         Required = true,
         HelpName = "file or run",
@@ -78,7 +78,7 @@ static class ThinkingCommand
         };
         var tokenizer = parsed.GetValue(s_tokenizer) is { } folder ? ModelFiles.Of(folder).Tokenizer() : null;
         var judge = Judge(parsed);
-        return [.. parsed.GetRequiredValue(s_rollouts).SelectMany(path => CompletionFile.Read(path, columns, tokenizer))
+        return [.. parsed.GetRequiredValue(s_rollouts).SelectMany(path => CompletionFile.Read(ResultLine.Completions(path), columns, tokenizer))
             .Select(c => CompletionMeasurement.Measure(c, judge))];
     }
 

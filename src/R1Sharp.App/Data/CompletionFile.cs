@@ -34,14 +34,14 @@ static class CompletionFile
     static readonly string[] s_questions = ["question", "problem", "prompt"], s_completions = ["completion", "response", "generation", "output"],
     s_answers = ["gold", "answer", "final_answer", "solution", "target"];
 
-    /// <summary>The completions of a file, or of a run folder's last evaluation, in order.</summary>
-    /// <param name="path">The file or folder.</param>
+    /// <summary>The completions of a file, in order.</summary>
+    /// <param name="path">The file.</param>
     /// <param name="columns">What the columns are called.</param>
     /// <param name="tokenizer">Counts tokens exactly; null goes by the counts in the file, or counts words, digits and signs.</param>
     /// <exception cref="UserErrorException">It cannot be read, or a line lacks a column.</exception>
     public static IReadOnlyList<MeasuredCompletion> Read(string path, CompletionColumns columns, Tokenizer? tokenizer = null)
     {
-        var lines = JsonLines.Read(Directory.Exists(path) ? EvaluationFile.LastOf(path) : path);
+        var lines = JsonLines.Read(path);
         return [.. lines.Select(line => Completion(line, columns, tokenizer))];
     }
 

@@ -37,11 +37,11 @@ static class EvaluationFile
             writer.Write(Line(rollout, result.Options, result.Seed).ToJsonString(RunJson.Line) + "\n");
     }));
 
-    /// <summary>Reads completions: a file, or a run folder, whose last evaluation is taken.</summary>
+    /// <summary>Reads completions: all of a file.</summary>
     /// <exception cref="UserErrorException">There is no such file, or a line is broken.</exception>
     public static KeptEvaluation Read(string path)
     {
-        var lines = JsonLines.Read(Directory.Exists(path) ? LastOf(path) : path);
+        var lines = JsonLines.Read(path);
         // Two problems may share a name, e.g. test:1 of two files called test.jsonl.
         var problems =
             lines.GroupBy(line => (Id: Text(line, "problem"), Question: Text(line, "question"), Gold: Text(line, "gold"), Family: Text(line, "family")))
@@ -49,13 +49,6 @@ static class EvaluationFile
                 .SelectMany(sameName => sameName.Select((problem, i) => Answered([.. problem], i == 0 ? problem.Key.Id : $"{problem.Key.Id} #{i + 1}")))
                 .ToList();
         return new KeptEvaluation(problems, Options(lines[0], problems.Min(p => p.Samples.Count)), Seed(lines[0]));
-    }
-
-    internal static string LastOf(string folder)
-    {
-        using var run = RunFolder.Existing(folder);
-        return run.Stages.Select(stage => stage.Completions).LastOrDefault(File.Exists)
-            ?? throw new UserErrorException($"{folder}: the run has kept no evaluation; only stages of the kind evaluate keep theirs.");
     }
 
     static JsonObject Line(Rollout rollout, EvaluationOptions options, ulong seed)

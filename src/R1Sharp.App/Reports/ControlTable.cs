@@ -2,7 +2,6 @@
 
 using System.Globalization;
 using System.Text.Json.Nodes;
-using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 
@@ -15,20 +14,13 @@ static class ControlTable
     /// <param name="runs">What each run is called, with its folder.</param>
     public static string Of(IReadOnlyList<(string Name, string Folder)> runs)
     {
-        var rows = runs.Select(r => (r.Name, Found: Evaluations(r.Folder))).Where(r => r.Found.Count > 0).ToList();
+        var rows = runs.Select(r => (r.Name, Found: ResultLine.Evaluations(RunFolder.ToRead(r.Folder)))).Where(r => r.Found.Count > 0).ToList();
         if (rows.Count == 0)
             return "no run has an evaluation that is a stage of its own, so that there is nothing to compare\n";
-        var all = rows.Select(r => (r.Name, Last: r.Found[^1])).Prepend((Name: "before", Last: rows[0].Found[0])).ToList();
+        var all = rows.Select(r => (r.Name, Last: r.Found[^1].Evaluation)).Prepend((Name: "before", Last: rows[0].Found[0].Evaluation)).ToList();
         string[] families = [.. all.SelectMany(r => r.Last.Select(f => f.Key)).Distinct()];
         return $"| rewards | {string.Join(" | ", families)} | mean | form | tokens |\n|---|{string.Concat(Enumerable.Repeat("---|", families.Length + 3))}\n"
             + string.Concat(all.Select(r => Row(r.Name, r.Last, families)));
-    }
-
-    static List<JsonObject> Evaluations(string folder)
-    {
-        var run = RunFolder.ToRead(folder);
-        string? result = File.Exists(run.Recipe) ? RecipeParser.TopValue(File.ReadAllText(run.Recipe), run.Recipe, "result") : null;
-        return [.. ResultLine.Evaluations([.. run.Stages.Select(s => StageRecord.Read(s)!)], result).Select(r => r.Evaluation!)];
     }
 
     static string Row(string name, JsonObject evaluation, string[] families)

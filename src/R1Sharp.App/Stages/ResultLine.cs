@@ -1,6 +1,9 @@
 // Which stages of a run led to its result. The others are arms beside it, as students or ablations, and are not what the run ended at.
 
+using System.Text.Json.Nodes;
+using R1Sharp.App.Recipes;
 using R1Sharp.App.Runs;
+using R1Sharp.Learning;
 
 namespace R1Sharp.App.Stages;
 
@@ -28,6 +31,24 @@ static class ResultLine
     {
         var line = Of(records, result);
         return records.Where(r => r is { IsFinished: true, Evaluation: not null } && (line is null || line.Contains(r.Name)));
+    }
+
+    /// <summary>The finished evaluations on the line of a run in a folder, each with its stage's folder; of a run that goes on, as far as it is.</summary>
+    public static IReadOnlyList<(StageFolder Folder, JsonObject Evaluation)> Evaluations(RunFolder run)
+    {
+        string? result = File.Exists(run.Recipe) ? RecipeParser.TopValue(File.ReadAllText(run.Recipe), run.Recipe, "result") : null;
+        return [.. Evaluations([.. run.Stages.Select(s => StageRecord.Read(s)!)], result).Select(r => (run.Stage(r.Name), r.Evaluation!))];
+    }
+
+    /// <summary>The file with the completions of the last evaluation on a run's line; a path that is no folder stays as it is.</summary>
+    /// <exception cref="UserErrorException">The folder is no run, or the run has kept no evaluation.</exception>
+    public static string Completions(string path)
+    {
+        if (!Directory.Exists(path))
+            return path;
+        using var run = RunFolder.Existing(path);
+        return Evaluations(run).Select(e => e.Folder.Completions).LastOrDefault(File.Exists)
+            ?? throw new UserErrorException($"{path}: the run has kept no evaluation of its result; only stages of the kind evaluate keep theirs.");
     }
 
     /// <summary>Whether a stage is an evaluation.</summary>

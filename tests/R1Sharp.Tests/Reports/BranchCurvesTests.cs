@@ -101,6 +101,13 @@ public sealed class BranchCurvesTests
         var records = RunFolder.ToRead(folder.Path).Stages.Select(s => StageRecord.Read(s)!).ToList();
         Assert.Equal(["base-evaluated", "tuned-evaluated"], ResultLine.Evaluations(records, "tuned").Select(r => r.Name));
         Assert.Equal(["base-evaluated", "arm-evaluated"], ResultLine.Evaluations(records, null).Select(r => r.Name));
+        // The same holds for the completions that a run folder stands for when they are graded again or compared.
+        Assert.Contains("no evaluation of its result", Assert.Throws<UserErrorException>(() => ResultLine.Completions(folder.Path)).Message, StringComparison.Ordinal);
+        var stages = RunFolder.ToRead(folder.Path).Stages;
+        foreach (var stage in stages)
+            File.WriteAllText(stage.Completions, "");
+        Assert.Equal(stages[3].Completions, ResultLine.Completions(folder.Path));
+        Assert.Equal(stages[5].Completions, ResultLine.Completions(stages[5].Completions));
     }
 
     static void Evaluation(RunFolder run, int index, string model, double right)
