@@ -38,27 +38,59 @@ static class BakeOff
             .Select(best => Of(nodes, folder, best.Arm, best.Rate, start))];
     }
 
-    /// <summary>The table in Markdown: best arm first.</summary>
+    /// <summary>
+    /// The table in Markdown: best arm first. Seeds differ in their start more than arms do at their end, so that each arm is also held against
+    /// the table's first, seed by seed.
+    /// </summary>
     /// <param name="seeds">The arms of each seed.</param>
     public static string Table(IReadOnlyList<IReadOnlyList<BakedArm>> seeds)
     {
-        var arms = seeds.SelectMany(arms => arms).GroupBy(a => a.Name).OrderByDescending(g => g.Average(a => a.PassAt1));
-        return "| arm | held-out pass@1 | learning rate | work, 10¹² |\n|---|---|---|---|\n" + string.Concat(arms.Select(arm =>
-            $"| {arm.Key} | {Percent(arm.Average(a => a.PassAt1))} ({Percent(arm.Min(a => a.PassAt1))} … {Percent(arm.Max(a => a.PassAt1))}) "
+        var arms = ByName(seeds).OrderByDescending(g => g.Average(a => a.PassAt1)).ToList();
+        return "| arm | held-out pass@1 | behind the first, in points | learning rate | work, 10¹² |\n|---|---|---|---|---|\n"
+            + string.Concat(arms.Select(arm => $"| {arm.Key} | {OverSeeds([.. arm.Select(a => 100 * a.PassAt1)], "%")} "
+            + $"| {(arm == arms[0] ? "" : OverSeeds(Behind(arms[0], arm), ""))} "
             + $"| {string.Join(", ", arm.Select(a => a.Rate))} | {(arm.Average(a => a.Flops) / Tera).ToString("0.0", CultureInfo.InvariantCulture)} |\n"));
     }
 
-    /// <summary>The plot: accuracy over work, one line an arm, of the first seed.</summary>
+    /// <summary>The plot: accuracy over work, one line an arm, mean of the seeds.</summary>
     public static string Plot(IReadOnlyList<IReadOnlyList<BakedArm>> seeds) => LineChartSvg.Render(new LineChart
     {
         Title = "Ways to learn at equal work",
-        Subtitle = "held-out pass@1, first seed, each arm with its best learning rate",
+        Subtitle = $"held-out pass@1, {(seeds.Count == 1 ? "one seed" : $"mean of {seeds.Count} seeds")}, each arm with its best learning rate",
         X = new Axis { Title = "10¹² floating-point operations", Min = 0 },
         Y = new Axis { Title = "pass@1", Format = NumberFormat.Percent, Min = 0 },
-        Series = [.. seeds[0].Select(arm => new ChartSeries(arm.Name, arm.Curve))],
+        Series = [.. ByName(seeds).Select((arm, i) => new ChartSeries(arm.Key, MeanOf([.. arm.Select(a => a.Curve)])) { Style = StyleOf(i) })],
         Width = 880,
-        Height = 460,
+        Height = 560,
     }, standalone: true);
+
+    /// <summary>
+    /// The mean of curves that have points at places of their own: at each of those places, straight lines between the points of each, as far as
+    /// all of them go.
+    /// </summary>
+    internal static IReadOnlyList<ChartPoint> MeanOf(IReadOnlyList<IReadOnlyList<ChartPoint>> curves)
+    {
+        double end = curves.Min(c => c[^1].X);
+        return [.. curves.SelectMany(c => c).Select(p => p.X).Where(x => x <= end).Distinct().Order()
+            .Select(x => new ChartPoint(x, curves.Average(c => At(c, x))))];
+    }
+
+    static double At(IReadOnlyList<ChartPoint> curve, double x)
+    {
+        var after = curve.First(p => p.X >= x);
+        if (after.X == x)
+            return after.Y;
+        var before = curve.Last(p => p.X < x);
+        return before.Y + (after.Y - before.Y) * (x - before.X) / (after.X - before.X);
+    }
+
+    static IEnumerable<IGrouping<string, BakedArm>> ByName(IReadOnlyList<IReadOnlyList<BakedArm>> seeds) =>
+        seeds.SelectMany(arms => arms).GroupBy(a => a.Name);
+
+    static double[] Behind(IEnumerable<BakedArm> first, IEnumerable<BakedArm> arm) => [.. first.Zip(arm, (f, a) => 100 * (f.PassAt1 - a.PassAt1))];
+
+    // There are more arms than colours.
+    static LineStyle StyleOf(int index) => (LineStyle)(index / Palette.Count % Enum.GetValues<LineStyle>().Length);
 
     static BakedArm Of(IReadOnlyList<StageNode> nodes, RunFolder folder, string arm, string rate, double start)
     {
@@ -94,5 +126,6 @@ static class BakeOff
     static StageRecord RecordOf(RunFolder folder, string stage) => StageRecord.Read(folder.Stage(stage)) is { IsFinished: true } record ? record
         : throw new UserErrorException($"{folder.Stage(stage).Root}: the stage is not done; './r1 bakeoff' does what is missing.");
 
-    static string Percent(double share) => ChartText.Value(share, NumberFormat.Percent);
+    static string OverSeeds(double[] values, string unit) =>
+        string.Create(CultureInfo.InvariantCulture, $"{values.Average():0.0}{unit} ({values.Min():0.0}{unit} … {values.Max():0.0}{unit})");
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using R1Sharp.App.Charts;
 using R1Sharp.App.Reports;
 using R1Sharp.App.Stages;
 using R1Sharp.Tests.Commands;
@@ -43,10 +44,23 @@ public sealed class BakeOffTests
     }
 
     [Fact]
-    public void The_table_has_the_best_arm_first_with_its_range_over_seeds()
+    public void The_table_has_the_best_arm_first_and_holds_the_others_against_it_seed_by_seed()
     {
-        BakedArm Arm(string name, double pass, string rate) => new(name, rate, pass, 3e13, []);
-        Assert.Equal("| arm | held-out pass@1 | learning rate | work, 10¹² |\n|---|---|---|---|\n| b | 50.0% (40.0% … 60.0%) | mid, high | 30.0 |\n| a | 20.0% (10.0% … 30.0%) | low, low | 30.0 |\n",
-            BakeOff.Table([[Arm("a", 0.1, "low"), Arm("b", 0.4, "mid")], [Arm("a", 0.3, "low"), Arm("b", 0.6, "high")]]));
+        Assert.Equal("| arm | held-out pass@1 | behind the first, in points | learning rate | work, 10¹² |\n|---|---|---|---|---|\n"
+            + "| b | 50.0% (40.0% … 60.0%) |  | mid, high | 30.0 |\n| a | 20.0% (10.0% … 30.0%) | 30.0 (10.0 … 50.0) | low, low | 30.0 |\n",
+            BakeOff.Table([[Arm("a", 0.3, "low"), Arm("b", 0.4, "mid")], [Arm("a", 0.1, "low"), Arm("b", 0.6, "high")]]));
     }
+
+    /// <summary>Points at 0, 1, 2 and at 0, 2, 4: at 1 the second lies halfway, behind 2 the first has ended.</summary>
+    [Fact]
+    public void The_plot_is_the_mean_of_the_seeds_as_far_as_all_of_them_go()
+    {
+        ChartPoint[] one = [new(0, 0.1), new(1, 0.3), new(2, 0.3)], two = [new(0, 0.3), new(2, 0.7), new(4, 0.9)];
+        Assert.Equal([(0, 0.2), (1, 0.4), (2, 0.5)], BakeOff.MeanOf([one, two]).Select(p => (p.X, Math.Round(p.Y, 12))));
+        Assert.Equal(one, BakeOff.MeanOf([one]));
+        string plot = BakeOff.Plot([[Arm("a", 0.3, "low", one)], [Arm("a", 0.3, "low", two)]]);
+        Assert.Contains("mean of 2 seeds", plot, StringComparison.Ordinal);
+    }
+
+    static BakedArm Arm(string name, double pass, string rate, params ChartPoint[] curve) => new(name, rate, pass, 3e13, curve);
 }

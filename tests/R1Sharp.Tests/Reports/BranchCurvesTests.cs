@@ -3,6 +3,7 @@ using R1Sharp.App.Charts;
 using R1Sharp.App.Reports;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
+using R1Sharp.Learning;
 using R1Sharp.Tests.Tokenization;
 using Xunit;
 
