@@ -20,6 +20,9 @@ static class Palette
     /// <summary>The CSS value of colour <paramref name="index"/>.</summary>
     public static string Series(int index) => $"var(--s{index % Count})";
 
+    /// <summary>The style that tells line <paramref name="index"/> from those of the same colour: solid, then dashed, then dotted.</summary>
+    public static LineStyle Style(int index) => (LineStyle)(index / Count % Enum.GetValues<LineStyle>().Length);
+
     /// <summary>The CSS variables of both themes: light by default, dark by the reader's preference or by data-theme.</summary>
     /// <param name="scope">The selector that carries them, e.g. ":root" or "svg".</param>
     /// <param name="followsAttribute">Whether data-theme="light" or "dark" on the scope overrides the preference.</param>

@@ -59,7 +59,7 @@ static class BakeOff
         Subtitle = $"held-out pass@1, {(seeds.Count == 1 ? "one seed" : $"mean of {seeds.Count} seeds")}, each arm with its best learning rate",
         X = new Axis { Title = "10¹² floating-point operations", Min = 0 },
         Y = new Axis { Title = "pass@1", Format = NumberFormat.Percent, Min = 0 },
-        Series = [.. ByName(seeds).Select((arm, i) => new ChartSeries(arm.Key, MeanOf([.. arm.Select(a => a.Curve)])) { Style = StyleOf(i) })],
+        Series = [.. ByName(seeds).Select((arm, i) => new ChartSeries(arm.Key, MeanOf([.. arm.Select(a => a.Curve)])) { Style = Palette.Style(i) })],
         Width = 880,
         Height = 560,
     }, standalone: true);
@@ -88,9 +88,6 @@ static class BakeOff
         seeds.SelectMany(arms => arms).GroupBy(a => a.Name);
 
     static double[] Behind(IEnumerable<BakedArm> first, IEnumerable<BakedArm> arm) => [.. first.Zip(arm, (f, a) => 100 * (f.PassAt1 - a.PassAt1))];
-
-    // There are more arms than colours.
-    static LineStyle StyleOf(int index) => (LineStyle)(index / Palette.Count % Enum.GetValues<LineStyle>().Length);
 
     static BakedArm Of(IReadOnlyList<StageNode> nodes, RunFolder folder, string arm, string rate, double start)
     {

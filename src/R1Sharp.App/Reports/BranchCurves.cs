@@ -67,7 +67,7 @@ static class BranchFigure
         Title = title,
         X = new Axis { Title = "step of the stage" },
         Y = Share,
-        Series = [.. branch.Stages.Select((stage, i) => new ChartSeries(stage, curveOf(stage)) { Color = i, Style = (LineStyle)(i / Palette.Count % 3) })
+        Series = [.. branch.Stages.Select((stage, i) => new ChartSeries(stage, curveOf(stage)) { Color = i, Style = Palette.Style(i) })
             .Where(s => s.Points.Count > 1)],
     };
 

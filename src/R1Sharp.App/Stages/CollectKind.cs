@@ -39,14 +39,22 @@ sealed record CollectStage : IChecked, IAsks, IShowsExamples
     /// <summary>Share of general examples of the miniature world among all that is collected; a rubric says which are good.</summary>
     [Range(0.0, 0.9)] public double GeneralShare { get; init; }
 
+    /// <summary>How many general examples are collected, whatever else is; null goes by general_share.</summary>
+    [DefaultValue(null), Range(1, 1_000_000)] public int? GeneralCount { get; init; }
+
     /// <summary>What judges completions where no rule can: any rewards, of whose total min_judgement is the least.</summary>
     public IReadOnlyList<RewardRecipe> Judges { get; init; } = [];
 
     /// <summary>How many, how they are sampled, and which are kept.</summary>
     [Inline] public RejectionOptions Options { get; init; } = new();
 
+    /// <summary>The general examples that are added to so many collected ones.</summary>
+    internal int Wanted(int collected) => GeneralCount ?? (int)Math.Round(collected * GeneralShare / (1 - GeneralShare));
+
     /// <inheritdoc/>
-    public SettingsMistake? Mistake() => MistakeInForm() ?? ((Options.MinJudgement is null) == (Judges.Count == 0) ? RewardRecipe.MistakeOf(Judges, "judges")
+    public SettingsMistake? Mistake() => MistakeInForm() ?? (GeneralCount is not null && GeneralShare > 0
+        ? new("'general_share' and 'general_count' both say how many general examples are added: give one of them.", "general_count")
+        : (Options.MinJudgement is null) == (Judges.Count == 0) ? RewardRecipe.MistakeOf(Judges, "judges")
         : new("judges and min_judgement belong together: the one scores, the other says what is enough.", Judges.Count == 0 ? "min_judgement" : "judges"));
 
     SettingsMistake? MistakeInForm() => Rewriter is not null && Rewrite != CompletionForm.AsWritten
@@ -131,7 +139,7 @@ sealed class CollectKind() : StageKind<CollectStage>("collect")
         {
             Rewrite = rewriter is not null ? rewriter.Rewrite : stage.Rewrite == CompletionForm.Readable ? ByRules : null,
         };
-        return new CollectStageRun(sampler, node.ModelName, stage.GeneralShare,
+        return new CollectStageRun(sampler, node.ModelName, stage.Wanted,
             count => run.Problems.World.General.Examples(ProblemSplit.Train, count, run.Seed))
         { Rewriter = rewriter, LeaveRewriting = stage.LeaveRewriting };
     }

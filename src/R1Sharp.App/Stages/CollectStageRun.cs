@@ -12,9 +12,9 @@ namespace R1Sharp.App.Stages;
 /// <summary>A stage that collects examples.</summary>
 /// <param name="sampler">Makes the steps.</param>
 /// <param name="model">The name of the model that is sampled, written beside each example.</param>
-/// <param name="generalShare">Share of general examples among all; they are added with the last step.</param>
+/// <param name="wanted">How many general examples are added to so many collected ones, with the last step.</param>
 /// <param name="general">So many general examples.</param>
-sealed class CollectStageRun(RejectionSampler sampler, string model, double generalShare, Func<int, IReadOnlyList<GeneralExample>> general) : IStageRun
+sealed class CollectStageRun(RejectionSampler sampler, string model, Func<int, int> wanted, Func<int, IReadOnlyList<GeneralExample>> general) : IStageRun
 {
     const string Kept = "kept", Sampled = "sampled";
     readonly StageCounts _counts = new();
@@ -74,15 +74,15 @@ sealed class CollectStageRun(RejectionSampler sampler, string model, double gene
     /// <inheritdoc/>
     public void Dispose() => Rewriter?.Dispose();
 
-    // Of the general tasks' examples those that their rubrics call good, until they make up their share.
+    // Of the general tasks' examples those that their rubrics call good, until they are enough.
     IEnumerable<JsonObject> General()
     {
-        int wanted = (int)Math.Round(_counts[Kept] * generalShare / (1 - generalShare));
-        if (wanted == 0)
+        int count = wanted(_counts[Kept]);
+        if (count == 0)
             return [];
-        var drawn = general(2 * wanted);
-        var good = drawn.Select((example, i) => (Example: example, Place: i)).Where(e => e.Example.Truth == 1).Take(wanted).ToList();
-        _counts.Add("general_drawn", good.Count < wanted ? drawn.Count : good[^1].Place + 1);
+        var drawn = general(2 * count);
+        var good = drawn.Select((example, i) => (Example: example, Place: i)).Where(e => e.Example.Truth == 1).Take(count).ToList();
+        _counts.Add("general_drawn", good.Count < count ? drawn.Count : good[^1].Place + 1);
         _counts.Add("general_kept", good.Count);
         return good.Select(
             e => DataRow.Of(e.Example.Problem, e.Example.Completion, "the miniature world's general tasks", "meets every condition of its rubric"));
