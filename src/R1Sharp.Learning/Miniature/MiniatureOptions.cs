@@ -1,5 +1,6 @@
 // What the miniature world is made of: the knobs of its problems and of the corpus.
 
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning.Tokenization;
 
@@ -40,6 +41,12 @@ sealed record MiniatureOptions
     /// A larger share ties mixing to what reinforcement rewards, as long searches in two languages do in R1-Zero.
     /// </summary>
     [Range(0.0, 1.0)] public double? CheckingMixedShare { get; init; }
+
+    /// <summary>
+    /// Share of dialogues about puzzles behind which two more stand in the same document, of the same family, in its language, tagged as it is: from such a
+    /// corpus a base model learns to go by examples that are shown before a question. Null has none, and leaves all documents as they are.
+    /// </summary>
+    [DefaultValue(null), Range(0.0, 1.0)] public double? SeriesShare { get; init; }
 
     /// <summary>Share of dialogues without think and answer tags: the thoughts, "so", the answer.</summary>
     [Range(0.0, 1.0)] public double UntaggedShare { get; init; } = 0.20;

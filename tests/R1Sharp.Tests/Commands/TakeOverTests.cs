@@ -56,7 +56,7 @@ public sealed class TakeOverTests(SmokeRun smoke) : IDisposable
     [Fact]
     public void Recipes_of_one_world_share_their_base()
     {
-        var bases = ((string[])["process.yaml", "iterative.yaml", "tree-search.yaml", "self-improvement.yaml", "cold-start.yaml"]).Select(name =>
+        var bases = ((string[])["process.yaml", "iterative.yaml", "tree-search.yaml", "self-improvement.yaml"]).Select(name =>
         {
             var recipe = RecipeFile.Load(Cli.Recipe(name), []);
             var first = StageGraph.Of(recipe.Stages)[0];

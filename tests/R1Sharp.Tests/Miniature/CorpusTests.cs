@@ -58,6 +58,28 @@ public sealed partial class CorpusTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public void A_series_is_a_dialogue_as_it_was_with_two_more_of_its_family_and_form_behind_it_and_nothing_else_changes()
+    {
+        var world = new MiniatureWorld(new MiniatureOptions { SeriesShare = 0.3 });
+        var pairs = Enumerable.Range(0, 3000).Select(i => (Plain: World.Describe(3, i), Series: world.Describe(3, i))).ToList();
+        var longer = pairs.Where(p => p.Plain != p.Series).ToList();
+        Assert.InRange((double)longer.Count / pairs.Count(p => p.Plain.Problem is not null), 0.27, 0.33);
+        foreach (var (plain, series) in longer)
+        {
+            Assert.StartsWith(plain.Text, series.Text, StringComparison.Ordinal);
+            string[] dialogues = series.Text.Split("<|endoftext|>", StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(3, dialogues.Length);
+            Assert.Single(dialogues.Select(d => d.Contains("<answer>", StringComparison.Ordinal)).Distinct());
+            Assert.Single(dialogues.Select(d => Question(d).Any(c => c is >= '一' and <= '龥')).Distinct());
+            Assert.Single(dialogues.Select(d => Question(d)[0]).Distinct());
+            Assert.Equal(3, dialogues.Distinct().Count());
+        }
+        Assert.Equal(longer[0].Series, world.Describe(3, pairs.IndexOf(longer[0])));
+
+        static string Question(string dialogue) => dialogue[..dialogue.IndexOf("<|assistant|>", StringComparison.Ordinal)]["<|user|>".Length..];
+    }
+
     [GeneratedRegex(@"\b(yes|no|wait|check|try|sort|reverse|rotate|drop|sum|lies|honest|says|same|differ|nobody)\b")]
     private static partial Regex EnglishWords();
 

@@ -9,6 +9,9 @@ namespace R1Sharp.Learning.Miniature.World;
 /// <summary>Problems and documents as pure functions of a seed and an index. Safe to use from several threads at once.</summary>
 sealed class MiniatureWorld
 {
+    // Dialogues behind the first of a series; the first of the streams that they are drawn from, behind those of single documents.
+    const int MoreOfSeries = 2, SeriesStream = 3;
+
     readonly MiniatureOptions _options;
 
     /// <summary>What it is made of.</summary>
@@ -105,12 +108,31 @@ sealed class MiniatureWorld
             text = Text(new RandomStream(seed, RandomPurpose.Corpus, index, 2).NextBool(share));
             answer = puzzle.Think(text, ref asBefore);
         }
-        string response = untagged ? Untagged(text, answer) : Tagged(text, answer);
-        string prompt = _options.UserToken + puzzle.Problem.Question + _options.AssistantToken;
-        return new MiniatureDocument(prompt + response + _options.EndToken, puzzle.Problem, answer);
+        string first = Dialogue(puzzle.Problem, text, answer, untagged);
+        string behind = string.Concat(Series(seed, index, puzzle.Problem, mixed, untagged));
+        return new MiniatureDocument(first + behind + _options.EndToken, puzzle.Problem, answer);
 
         TraceText Text(bool isMixed) => new(language, isMixed, new RandomStream(seed, RandomPurpose.Corpus, index, 1));
     }
+
+    // The dialogues behind a first one, drawn from streams of their own.
+    IEnumerable<string> Series(ulong seed, long index, Problem first, bool mixed, bool untagged)
+    {
+        var random = new RandomStream(seed, RandomPurpose.Corpus, index, SeriesStream);
+        if (_options.SeriesShare is not { } share || !random.NextBool(share))
+            yield break;
+        var family = _families.Single(entry => entry.Family.Name == first.Family);
+        for (int i = 1; i <= MoreOfSeries; i++)
+        {
+            var puzzle = TrainPuzzle(family.Family, family.HarderShare, first.Language, ref random);
+            var text = new TraceText(first.Language, mixed, new RandomStream(seed, RandomPurpose.Corpus, index, SeriesStream + i));
+            string answer = puzzle.Think(text, ref random);
+            yield return _options.EndToken + Dialogue(puzzle.Problem, text, answer, untagged);
+        }
+    }
+
+    string Dialogue(Problem problem, TraceText text, string answer, bool untagged) =>
+        _options.UserToken + problem.Question + _options.AssistantToken + (untagged ? Untagged(text, answer) : Tagged(text, answer));
 
     // Drawn from a stream of its own, so that all other documents stay as they are without general ones.
     bool IsGeneral(ulong seed, long index)
@@ -133,7 +155,11 @@ sealed class MiniatureWorld
         int chosen = 0;
         while (chosen < _families.Length - 1 && at >= _families[chosen].Weight)
             at -= _families[chosen++].Weight;
-        var (family, _, harderShare) = _families[chosen];
+        return TrainPuzzle(_families[chosen].Family, _families[chosen].HarderShare, language, ref random);
+    }
+
+    static IPuzzle TrainPuzzle(IProblemFamily family, double harderShare, string language, ref RandomStream random)
+    {
         bool harder = family.LevelCount > family.OrdinaryLevelCount && random.NextBool(harderShare);
         int level = harder ? family.LevelCount : 1 + random.NextInt(family.OrdinaryLevelCount);
         while (true)
