@@ -136,6 +136,14 @@ sealed class ModelRewriter(RewriterRecipe recipe, RejectionOptions options, RunP
         if (string.IsNullOrWhiteSpace(text))
             return null;
         var scores = _measures.Score(new(problem, "", text, 1, FinishReason.Stop)).Parts.ToDictionary(p => p.Name, p => p.Score.Value);
-        return (!recipe.RequireRight || scores["accuracy"] >= 1) && (!options.RequireFormat || scores["format"] >= 1) ? text : null;
+        return (!recipe.RequireRight || scores["accuracy"] >= 1) && (!options.RequireFormat || HasForm(text)) ? text : null;
     }
+
+    /// <summary>
+    /// Whether a rewriting has the form that is asked for: thoughts, closed once, and something behind them. The form of completions has no room for the
+    /// summary between thoughts and answer.
+    /// </summary>
+    internal static bool HasForm(string text) =>
+        ThinkAnswerText.Count(text, ThinkAnswerText.ThinkOpen) == 1 && ThinkAnswerText.Count(text, ThinkAnswerText.ThinkClose) == 1
+        && ThinkAnswerText.Split("", text) is { Think: { } thoughts, Rest: { } rest } && !string.IsNullOrWhiteSpace(thoughts) && !string.IsNullOrWhiteSpace(rest);
 }

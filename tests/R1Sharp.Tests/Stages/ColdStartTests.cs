@@ -52,6 +52,18 @@ public sealed class ColdStartTests
         Assert.All(rows, r => Assert.Matches(" of .*[^k]$", Text(r, "question")));
     }
 
+    [Theory]
+    [InlineData("<think>2+3=5 wait check 5-3=2 yes</think>The answer is <answer>5</answer>", true)]
+    [InlineData("<think>2+3=5</think><answer>5</answer>", true)]
+    [InlineData("<think>two and three</think>\nSo it is \\boxed{5}.", true)]
+    [InlineData("The answer is <answer>5</answer>", false)]
+    [InlineData("<think>2+3=5 The answer is <answer>5</answer>", false)]
+    [InlineData("<think>2+3=5</think> ", false)]
+    [InlineData("<think> </think><answer>5</answer>", false)]
+    [InlineData("<think>2</think><think>3</think><answer>5</answer>", false)]
+    [InlineData("2+3=5</think><answer>5</answer>", false)]
+    public void ARewritingMayHaveASummaryBetweenThoughtsAndAnswer(string text, bool has) => Assert.Equal(has, ModelRewriter.HasForm(text));
+
     [Fact]
     public void AModelBehindAUrlRewritesAndItsOwnThoughtsAreLeftOut()
     {
