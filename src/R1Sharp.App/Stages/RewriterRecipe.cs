@@ -145,5 +145,6 @@ sealed class ModelRewriter(RewriterRecipe recipe, RejectionOptions options, RunP
     /// </summary>
     internal static bool HasForm(string text) =>
         ThinkAnswerText.Count(text, ThinkAnswerText.ThinkOpen) == 1 && ThinkAnswerText.Count(text, ThinkAnswerText.ThinkClose) == 1
-        && ThinkAnswerText.Split("", text) is { Think: { } thoughts, Rest: { } rest } && !string.IsNullOrWhiteSpace(thoughts) && !string.IsNullOrWhiteSpace(rest);
+        && ThinkAnswerText.Split("", text) is { Think: { } thoughts, Rest: { } rest }
+        && !string.IsNullOrWhiteSpace(thoughts) && !string.IsNullOrWhiteSpace(rest);
 }
