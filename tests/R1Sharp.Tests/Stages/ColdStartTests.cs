@@ -53,6 +53,20 @@ public sealed class ColdStartTests
     }
 
     [Theory]
+    [InlineData("general_count: 5", 5)]
+    [InlineData("general_share: 0.5", null)]
+    public void GeneralExamplesAreAddedByNumberOrByShare(string setting, int? count)
+    {
+        var rows = Collected($$$"""
+              - {name: cold, collect: { {{{Collect}}}, {{{setting}}} } }
+            """, "cold");
+        JsonElement[] general = [.. rows.Where(r => Text(r, "source") == "the miniature world's general tasks")];
+        Assert.NotEmpty(general);
+        Assert.Equal(count ?? rows.Length - general.Length, general.Length);
+        Assert.All(general, r => Assert.Equal("meets every condition of its rubric", Text(r, "why")));
+    }
+
+    [Theory]
     [InlineData("<think>2+3=5 wait check 5-3=2 yes</think>The answer is <answer>5</answer>", true)]
     [InlineData("<think>2+3=5</think><answer>5</answer>", true)]
     [InlineData("<think>two and three</think>\nSo it is \\boxed{5}.", true)]
@@ -84,6 +98,7 @@ public sealed class ColdStartTests
     [InlineData("rewriter: {url: \"http://localhost:1/v1\"}", "'url' and 'model' of a rewriter belong together")]
     [InlineData("rewriter: {stage: policy, ask: \"{question}\"}", "'ask' does not show the completion")]
     [InlineData("rewriter: {stage: policy, ask: \"{completion} {answer}\"}", "'ask' has the place {answer}, but only {question} and {completion} are known")]
+    [InlineData("general_share: 0.5, general_count: 5", "give one of them")]
     [InlineData("rewriter: {stage: nobody}", "nobody")]
     public void WhatCannotBeIsRefused(string keys, string sentence)
     {
