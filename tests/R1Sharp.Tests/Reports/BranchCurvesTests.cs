@@ -103,7 +103,8 @@ public sealed class BranchCurvesTests
         Assert.Equal(["base-evaluated", "tuned-evaluated"], ResultLine.Evaluations(records, "tuned").Select(r => r.Name));
         Assert.Equal(["base-evaluated", "arm-evaluated"], ResultLine.Evaluations(records, null).Select(r => r.Name));
         // The same holds for the completions that a run folder stands for when they are graded again or compared.
-        Assert.Contains("no evaluation of its result", Assert.Throws<UserErrorException>(() => ResultLine.Completions(folder.Path)).Message, StringComparison.Ordinal);
+        var nothingKept = Assert.Throws<UserErrorException>(() => ResultLine.Completions(folder.Path));
+        Assert.Contains("no evaluation of its result", nothingKept.Message, StringComparison.Ordinal);
         var stages = RunFolder.ToRead(folder.Path).Stages;
         foreach (var stage in stages)
             File.WriteAllText(stage.Completions, "");

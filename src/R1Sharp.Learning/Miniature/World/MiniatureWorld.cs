@@ -118,8 +118,10 @@ sealed class MiniatureWorld
     // The dialogues behind a first one, drawn from streams of their own.
     IEnumerable<string> Series(ulong seed, long index, Problem first, bool mixed, bool untagged)
     {
+        if (_options.SeriesShare is not { } share)
+            yield break;
         var random = new RandomStream(seed, RandomPurpose.Corpus, index, SeriesStream);
-        if (_options.SeriesShare is not { } share || !random.NextBool(share))
+        if (!random.NextBool(share))
             yield break;
         var family = _families.Single(entry => entry.Family.Name == first.Family);
         for (int i = 1; i <= MoreOfSeries; i++)
