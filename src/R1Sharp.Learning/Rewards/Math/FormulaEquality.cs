@@ -20,6 +20,9 @@ namespace R1Sharp.Learning.Rewards.Mathematics;
 sealed class FormulaEquality(MathOptions options, Fuel fuel)
 {
     const int Bits = 256, ManyBits = 640, VanishingBits = 500;
+
+    // Relative; two units in the last of 53 bits.
+    const double DoubleError = 4.0 / (1L << 53);
     static readonly Dictionary<string, PreciseComplex> NoVariables = [];
 
     /// <summary>Whether two formulas are the same.</summary>
@@ -154,9 +157,14 @@ sealed class FormulaEquality(MathOptions options, Fuel fuel)
             && Math.Abs(evaluator.Real.Divide(difference, y.IsZero ? new PreciseReal(1, 0) : x.Re.IsZero ? y.Re : x.Re).ToDouble()) <= tolerance)
             return MathJudgement.Equal("equal within the tolerance");
         var written = decimalA ? a : b;
-        return mayRound && SignificantDigits(written) >= options.RoundedDigits && IsRounding(difference, written, evaluator)
+        int digits = SignificantDigits(written);
+        return mayRound && digits >= options.RoundedDigits && (IsRounding(difference, written, evaluator) || IsDouble(digits, difference, x.Re, evaluator))
             ? MathJudgement.Equal("the same value, rounded") : null;
     }
+
+    // 7.0710678118654755 is what programs print of √50: 16 or 17 digits of a number of 53 bits, which is wrong in the last ones.
+    static bool IsDouble(int digits, PreciseReal difference, PreciseReal value, FormulaEvaluator evaluator) => digits is 16 or 17 && !value.IsZero
+        && Math.Abs(evaluator.Real.Divide(difference, value).ToDouble()) <= DoubleError;
 
     // Less than one unit of the last digit away: rounded or cut.
     static bool IsRounding(PreciseReal difference, Expression written, FormulaEvaluator evaluator)

@@ -81,7 +81,8 @@ public sealed record MathOptions
 
     /// <summary>
     /// A decimal equals an exact value that is not a short decimal, if it is that value correctly rounded or cut and has at
-    /// least this many significant digits: 0.33333333 for 1/3. Null never accepts one.
+    /// least this many significant digits: 0.33333333 for 1/3. Of 16 or 17 digits, what programs print of a number of 53 bits, the last may be off by two
+    /// of its units. Null never accepts one.
     /// </summary>
     [Description("significant digits from which a rounded decimal equals an exact value; null: never")]
     [Range(3, 100)] public int? RoundedDigits { get; init; } = 8;

@@ -156,6 +156,8 @@ sealed partial class MathParser
         "lg" => Expression.Function("log", arguments[0], Expression.Number(10)),
         "lb" => Expression.Function("log", arguments[0], Expression.Number(2)),
         _ when @base is not null => throw new NotUnderstoodException($"a subscript of '{name}'"),
+        // max{a, b}
+        "max" or "min" or "gcd" or "lcm" when arguments is [{ Kind: ExpressionKind.Set, Parts.Length: > 0 } set] => Expression.Function(name, set.Parts),
         _ => Expression.Function(name, arguments),
     };
 

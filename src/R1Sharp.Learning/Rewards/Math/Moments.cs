@@ -80,10 +80,10 @@ static partial class Moments
 
     static int Number(Match match, string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^(?<hour>\d{1,2}):(?<minute>\d{2})(:(?<second>\d{2}))? ?(?<half>a\.? ?m\.?|p\.? ?m\.?)?( o'?clock)?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<hour>\d{1,2}):(?<minute>\d{2})(:(?<second>\d{2}))? ?(?<half>[ap] ?\.? ?m ?\.?)?( o'?clock)?$", RegexOptions.ExplicitCapture)]
     private static partial Regex TimePattern();
 
-    [GeneratedRegex(@"^(?<hour>\d{1,2}) ?((?<half>a\.? ?m\.?|p\.? ?m\.?)|o'? ?clock)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<hour>\d{1,2}) ?((?<half>[ap] ?\.? ?m ?\.?)|o'? ?clock)$", RegexOptions.ExplicitCapture)]
     private static partial Regex HourPattern();
 
     [GeneratedRegex(@"^(?<name>jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)\.? "

@@ -16,7 +16,8 @@ readonly record struct NumberRead(Rational Value, int? Decimals, int End);
 sealed class NumberReader(bool decimalComma)
 {
     // Of thousands, beside the comma; "," and "\\!" together are one.
-    static readonly string[] Separators = ["{,}\\!", "{,}", ",\\!", "{,\\!}", "\\,", "\\;", "\\:", "\\!", "\\ ", "~", " ", "'"];
+    static readonly string[] Separators = ["{,}\\!", "{,}", ",\\!", "{,\\!}", "\\!,\\!", "\\!{,}\\!", "\\!{,}", "\\!,", "\\,", "\\;", "\\:", "\\!",
+        "\\ ", "~", " ", "'"];
 
     const int MostGroups = 12, LongestDigits = 2000, LargestExponent = 5000;
 
