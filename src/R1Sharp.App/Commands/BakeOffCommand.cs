@@ -18,6 +18,7 @@ static class BakeOffCommand
     {
         var recipe = new Option<string>("--recipe") { Description = "The recipe whose arms are compared.", DefaultValueFactory = _ => "recipes/bake-off.yaml" };
         var seeds = SeedRange.Option();
+        var jobs = SeedJobs.Option();
         var set = new Option<string[]>("--set") { Description = "Change a value of the recipe: path=value. May be repeated.", HelpName = "path=value" };
         var threads = new NumberOption<int?>("--threads", 1, 1024) { Description = "Threads to use; changes no result." };
         var runs = new Option<string>("--runs")
@@ -33,41 +34,41 @@ static class BakeOffCommand
             HelpName = "folder",
         };
         var smoke = new Option<bool>("--smoke") { Description = "Every stage in a size that is over in seconds; the numbers mean nothing." };
-        var command = new Command("bakeoff", "Compare ways to learn at equal work: one table, one plot.") { recipe, seeds, set, threads, runs, output, smoke };
+        var command = new Command("bakeoff", "Compare ways to learn at equal work: one table, one plot.") { recipe, seeds, jobs, set, threads, runs, output,
+            smoke };
         command.SetAction(parsed => Execute(engines, parsed.GetValue(recipe)!, SeedRange.Parse(parsed.GetValue(seeds)!)!,
-            [.. parsed.GetValue(set) ?? [], .. RunCommand.Override("threads", parsed.GetValue(threads))], parsed.GetValue(runs)!, parsed.GetValue(output)!,
-            parsed.GetValue(smoke)));
+            parsed.GetValue(jobs), [.. parsed.GetValue(set) ?? [], .. RunCommand.Override("threads", parsed.GetValue(threads))], parsed.GetValue(runs)!,
+            parsed.GetValue(output)!, parsed.GetValue(smoke)));
         return command;
     }
 
-    static int Execute(Func<int?, IEngine> engines, string path, IReadOnlyList<ulong> seeds, string[] overrides, string runs, string output, bool isSmoke)
+    static int Execute(Func<int?, IEngine> engines, string path, IReadOnlyList<ulong> seeds, int jobs, string[] overrides, string runs, string output,
+        bool isSmoke)
     {
         StandardStreams.IsOutputOptional = true;
         OutputTarget.RequireFolder(output, "--out");
         using var interruption = new Interruption();
-        var baked = new List<IReadOnlyList<BakedArm>>();
+        var recipes = seeds.ToDictionary(seed => seed, seed =>
+        {
+            var recipe = RecipeFile.Load(path, [.. overrides, FormattableString.Invariant($"seed={seed}")]);
+            return isSmoke ? SmokeSize.Of(recipe) : recipe;
+        });
+        string Root(ulong seed) => Path.Combine(runs, FormattableString.Invariant($"{recipes[seed].Name}-seed{seed}"));
         return RunCommand.ToItsEnd(() =>
         {
-            foreach (ulong seed in seeds)
-            {
-                var recipe = RecipeFile.Load(path, [.. overrides, FormattableString.Invariant($"seed={seed}")]);
-                recipe = isSmoke ? SmokeSize.Of(recipe) : recipe;
-                string root = Path.Combine(runs, FormattableString.Invariant($"{recipe.Name}-seed{seed}"));
-                RunCommand.Show(display => Carry(engines, recipe, root, display, interruption.Token));
-                baked.Add(BakeOff.Arms(StageGraph.Of(recipe.Stages), root));
-            }
-            Write(output, baked);
+            SeedJobs.Run(seeds, jobs, interruption.Token, job => job.Show(display => Carry(engines, recipes[job.Seed], Root(job.Seed), job, display)));
+            Write(output, [.. seeds.Select(seed => BakeOff.Arms(StageGraph.Of(recipes[seed].Stages), Root(seed)))]);
         });
     }
 
-    static void Carry(Func<int?, IEngine> engines, Recipe recipe, string root, IRunDisplay display, CancellationToken interruption)
+    static void Carry(Func<int?, IEngine> engines, Recipe recipe, string root, SeedJob job, IRunDisplay display)
     {
         display.Note(root);
         using var folder = RunFolder.Open(root, RecipeFile.Resolved(recipe), RunUse.Redo);
-        RunCommand.Carry(engines, recipe, folder, display, [], interruption);
+        RunCommand.Carry(engines, job.Sharing(recipe), folder, display, [], job.Interruption);
     }
 
-    static void Write(string folder, List<IReadOnlyList<BakedArm>> baked)
+    static void Write(string folder, IReadOnlyList<IReadOnlyList<BakedArm>> baked)
     {
         RunStorage.Guard(folder, () => Directory.CreateDirectory(folder));
         string table = BakeOff.Table(baked);

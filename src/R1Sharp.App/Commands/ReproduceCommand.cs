@@ -12,6 +12,7 @@ namespace R1Sharp.App.Commands;
 /// <summary>What was asked for on the command line of "reproduce".</summary>
 /// <param name="Claims">The claims.</param>
 /// <param name="Seeds">The seeds.</param>
+/// <param name="Jobs">How many of them are done side by side.</param>
 /// <param name="Recipe">Path of the recipe whose stages they look at.</param>
 /// <param name="Overrides">All --set, with --threads among them.</param>
 /// <param name="Runs">The folder of the runs.</param>
@@ -19,8 +20,8 @@ namespace R1Sharp.App.Commands;
 /// <param name="Figures">The folder of table and figures; null writes none.</param>
 /// <param name="IsSmoke">Whether the recipe is run in smoke size.</param>
 /// <param name="JudgeOnly">Whether only what is there is judged.</param>
-sealed record ReproduceRequest(IReadOnlyList<Claim> Claims, IReadOnlyList<ulong> Seeds, string Recipe, IReadOnlyList<string> Overrides, string Runs, string Out,
-    string? Figures, bool IsSmoke, bool JudgeOnly);
+sealed record ReproduceRequest(IReadOnlyList<Claim> Claims, IReadOnlyList<ulong> Seeds, int Jobs, string Recipe, IReadOnlyList<string> Overrides, string Runs,
+    string Out, string? Figures, bool IsSmoke, bool JudgeOnly);
 
 /// <summary>The command that reproduces claims.</summary>
 static class ReproduceCommand
@@ -32,6 +33,7 @@ static class ReproduceCommand
         var claims = new Argument<string[]>("claim") { Description = "Numbers of claims; none takes all.", Arity = ArgumentArity.ZeroOrMore };
         var list = new Option<bool>("--list") { Description = "Print the claims with their criteria, and do nothing." };
         var seeds = SeedRange.Option();
+        var jobs = SeedJobs.Option();
         var recipe = new Option<string>("--recipe")
         {
             Description = "The recipe whose stages the claims look at; those of other recipes find theirs beside it.",
@@ -58,13 +60,13 @@ static class ReproduceCommand
                 + "claims-smoke-seedN.",
         };
         var judge = new Option<bool>("--judge-only") { Description = "Run nothing: judge the runs that are there, whatever recipe they were made with." };
-        var command = new Command("reproduce", "Reproduce the claims of the R1 paper in miniature.") { claims, list, seeds, recipe, set, threads, runs, output,
-            figures, smoke, judge };
+        var command = new Command("reproduce", "Reproduce the claims of the R1 paper in miniature.") { claims, list, seeds, jobs, recipe, set, threads, runs,
+            output, figures, smoke, judge };
         command.SetAction(parsed =>
         {
             var chosen = ClaimCatalog.Find(parsed.GetValue(claims) ?? []);
             return parsed.GetValue(list) ? List(chosen)
-                : Execute(engines, new ReproduceRequest(chosen, SeedRange.Parse(parsed.GetValue(seeds)!)!, parsed.GetValue(recipe)!,
+                : Execute(engines, new ReproduceRequest(chosen, SeedRange.Parse(parsed.GetValue(seeds)!)!, parsed.GetValue(jobs), parsed.GetValue(recipe)!,
                 [.. parsed.GetValue(set) ?? [], .. RunCommand.Override("threads", parsed.GetValue(threads))], parsed.GetValue(runs)!, parsed.GetValue(output)!,
                 parsed.GetValue(figures), parsed.GetValue(smoke), parsed.GetValue(judge)));
         });
@@ -92,25 +94,27 @@ static class ReproduceCommand
         using var interruption = new Interruption();
         return RunCommand.ToItsEnd(() =>
         {
-            foreach (ulong seed in request.JudgeOnly ? [] : request.Seeds)
+            SeedJobs.Run(request.JudgeOnly ? [] : request.Seeds, request.Jobs, interruption.Token, job =>
+            {
                 foreach (var (path, stages) in recipes)
-                    RunCommand.Show(display => Carry(engines, request with { Recipe = path }, seed, stages,
-                        [.. ClaimCatalog.All.Select(c => PathOf(request, c)).Distinct().Where(other => other != path)], display, interruption.Token));
+                    job.Show(display => Carry(engines, request with { Recipe = path }, job, stages,
+                        [.. ClaimCatalog.All.Select(c => PathOf(request, c)).Distinct().Where(other => other != path)], display));
+            });
             Judge(request);
         });
     }
 
     // Recipes of one world share their base, which is pre-trained once for each seed, also where an earlier call did so for other claims.
-    static void Carry(Func<int?, IEngine> engines, ReproduceRequest request, ulong seed, string[] stages, IReadOnlyList<string> others, IRunDisplay display,
-        CancellationToken interruption)
+    static void Carry(Func<int?, IEngine> engines, ReproduceRequest request, SeedJob job, string[] stages, IReadOnlyList<string> others, IRunDisplay display)
     {
+        ulong seed = job.Seed;
         var recipe = RecipeFile.Load(request.Recipe, [.. request.Overrides, $"seed={seed}"]);
         if (request.IsSmoke)
             recipe = SmokeSize.Of(recipe);
-        display.Note($"seed {seed}: {FolderOf(request, request.Recipe, seed)}");
+        display.Note(FolderOf(request, request.Recipe, seed));
         using var folder = RunFolder.Open(FolderOf(request, request.Recipe, seed), RecipeFile.Resolved(recipe), RunUse.Redo);
         RunCommand.TakeOver(engines, recipe, folder, [.. others.Select(other => FolderOf(request, other, seed))], stages, display.Note);
-        RunCommand.Carry(engines, recipe, folder, display, stages, interruption);
+        RunCommand.Carry(engines, job.Sharing(recipe), folder, display, stages, job.Interruption);
     }
 
     static void Judge(ReproduceRequest request)

@@ -7,7 +7,8 @@ namespace R1Sharp.App.Stages;
 
 /// <summary>Writes lines.</summary>
 /// <param name="output">Where to.</param>
-sealed class PlainDisplay(TextWriter output) : IRunDisplay
+/// <param name="before">What each line begins with, where several runs write side by side.</param>
+sealed class PlainDisplay(TextWriter output, string before = "") : IRunDisplay
 {
     static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(5);
     readonly Stopwatch _sinceLine = new();
@@ -46,7 +47,7 @@ sealed class PlainDisplay(TextWriter output) : IRunDisplay
 
     void Line(string text)
     {
-        output.WriteLine(text);
+        output.WriteLine(before + text);
         output.Flush();
         _sinceLine.Restart();
     }

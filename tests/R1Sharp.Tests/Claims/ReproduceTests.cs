@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using R1Sharp.App.Claims;
 using R1Sharp.App.Commands;
@@ -60,6 +61,28 @@ public sealed class ReproduceTests
         var second = Cli.RunIn(Cli.Home, Command("25"));
         Assert.Equal((0, ""), (second.Code, second.Error));
         Assert.Contains($"base: taken over from {Path.Combine(folder.Path, "runs", "self-improvement-smoke-seed1")}", second.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Seeds_side_by_side_end_in_the_same_bits()
+    {
+        using var folder = new TemporaryDirectory();
+        string Place(string name, string kind) => Path.Combine(folder.Path, name, kind);
+        CliResult Run(string name, string jobs) => Cli.RunIn(Cli.Home, "reproduce", "14", "--smoke", "--seeds", "2", "--jobs", jobs, "--threads", "2", "--recipe",
+            Cli.Recipe("claims.yaml"), "--runs", Place(name, "runs"), "--out", Place(name, "reports"));
+        string[] Results(string name) => [.. Directory.GetFiles(Place(name, "runs"), "*", SearchOption.AllDirectories)
+            .Where(f => Path.GetFileName(f) is "model.safetensors" or "completions.jsonl")
+            .Select(f => Path.GetRelativePath(Place(name, "runs"), f) + " " + Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(f)))).Order()];
+
+        var (together, alone) = (Run("together", "2"), Run("alone", "1"));
+        Assert.Equal((0, ""), (together.Code, together.Error));
+        Assert.Equal((0, ""), (alone.Code, alone.Error));
+        Assert.Contains("seed 1: base: ", together.Output, StringComparison.Ordinal);
+        Assert.Contains("seed 2: base: ", together.Output, StringComparison.Ordinal);
+        Assert.Equal(Results("alone"), Results("together"));
+        Assert.True(Results("alone").Length >= 4, "too little was done");
+        string Judged(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(Place(name, "reports"), "claims.json")))!["claims"]!.ToJsonString();
+        Assert.Equal(Judged("alone"), Judged("together"));
     }
 
     [Theory]
