@@ -16,12 +16,15 @@ namespace R1Sharp.App.Data;
 /// <summary>Reads problem files.</summary>
 static class ProblemFile
 {
-    static readonly string[] s_problemNames = ["problem", "question", "Problem", "Question", "prompt"];
+    // verl's rows, and those of Open-Reasoner-Zero, which are lists.
+    const string VerlGold = "reward_model.ground_truth", OrzQuestion = "0.value", OrzGold = "1.ground_truth.value";
+
+    static readonly string[] s_problemNames = ["problem", "question", "Problem", "Question", "prompt", OrzQuestion];
 
     // Beside options and tests other names are usual, which mean something else in files of answers.
     static readonly string[] s_choiceNames = [.. s_problemNames, "question_stem"], s_programNames = [.. s_problemNames, "question_content", "text"];
     static readonly string[] s_answerNames = ["answer", "final_answer", "Answer", "solution", "Solution", "target", "gold", "ground_truth", "reference_answer",
-        "ground_truth_solution"];
+        "ground_truth_solution", VerlGold, OrzGold];
     static readonly string[] s_testNames = ["test", "test_list", "tests", "test_cases", "public_test_cases", "private_test_cases", "input_output",
         "verification_info"];
 
@@ -38,11 +41,14 @@ static class ProblemFile
             (line, i) => Checked(line, (read ??= ReaderOf(line, data, options))(line, i)));
     }
 
+    /// <summary>A row as a problem, where its columns alone say what it asks.</summary>
+    /// <exception cref="UserErrorException">They do not.</exception>
+    public static Problem Read(JsonLine row, Dataset data) => Checked(row, ReaderOf(row, data, new() { Path = row.Path })(row, 0));
+
     // The first row says what the columns are.
     static Func<JsonLine, int, Problem> ReaderOf(JsonLine first, Dataset data, ProblemFileOptions options)
     {
-        if (options is { ProblemColumn: null, Question: null, AnswerColumn: null, TestsColumn: null } && RowShapes.Countdown(first)
-            && !s_problemNames.Any(n => first.Column(n) is not null))
+        if (options is { ProblemColumn: null, Question: null, AnswerColumn: null, TestsColumn: null } && RowShapes.Countdown(first) && !HasQuestion(first))
             return (line, i) => Countdown(line, data.IdOf(line, i), CountdownRow.Of(line), options);
         var asked = Asker(first, options);
         var gold = GoldOf(first, options);
@@ -66,15 +72,21 @@ static class ProblemFile
         return line => new([], columns.Question(line));
     }
 
-    static Problem Countdown(JsonLine line, string id, CountdownRow task, ProblemFileOptions options) => new()
+    // A row may ask in words of its own, as TinyZero's for a model of instructions do.
+    static Problem Countdown(JsonLine line, string id, CountdownRow task, ProblemFileOptions options)
     {
-        Id = id,
-        Question = task.Question,
-        Answer = task.Solution() ?? throw line.Error($"no expression of {string.Join(", ", task.Numbers)} makes {task.Target}; take the line out."),
-        Family = CountdownRow.Family,
-        Level = Level(line, options.LevelColumn),
-        Columns = Columns(line),
-    };
+        var asked = AskedMessage.IsIn(line) ? AskedMessage.Of(line) : new([], task.Question);
+        return new()
+        {
+            Id = id,
+            Question = asked.Question,
+            Before = asked.Before,
+            Answer = task.Solution() ?? throw line.Error($"no expression of {string.Join(", ", task.Numbers)} makes {task.Target}; take the line out."),
+            Family = CountdownRow.Family,
+            Level = Level(line, options.LevelColumn),
+            Columns = Columns(line),
+        };
+    }
 
     static Problem Problem(JsonLine line, Dataset data, int index, AskedMessage asked, string gold, ProblemFileOptions options) => new()
     {
@@ -127,8 +139,8 @@ static class ProblemFile
 
     static string Find(JsonLine first, string[] usual, string what, string option) =>
         usual.FirstOrDefault(n => first.Column(n) is not null) ?? throw first.Error(
-            $"no column is {what} by its usual names ({string.Join(", ", usual)}); name it (--{option}-column, or {option}_column in a recipe) among "
-                + $"{string.Join(", ", first.Columns)}."
+            $"no column is {what} by its usual names ({string.Join(", ", usual.Where(n => !n.Contains('.')))}); name it (--{option}-column, or {option}_column "
+                + $"in a recipe) among {string.Join(", ", first.Columns)}."
             + (s_testNames.Any(n => first.Column(n) is not null)
                 ? " Of programming problems, name the column of the tests (--tests-column, * where the line itself holds them)." : ""));
 
@@ -152,9 +164,14 @@ static class ProblemFile
         return columns;
     }
 
-    // An empty gold answer is a bad row that graders list, not a broken file.
-    static string Gold(JsonLine line, string column) =>
-        GoldAnswer.Final(GoldValue.Text(line.Needed(column)) ?? throw line.Error($"the column '{column}' is neither a text, a number nor a list of them."));
+    // An empty gold answer is a bad row that graders list, not a broken file. Among verl's are tests of programs, which no answer equals.
+    static string Gold(JsonLine line, string column)
+    {
+        string gold = GoldValue.Text(line.Needed(column)) ?? throw line.Error($"the column '{column}' is neither a text, a number nor a list of them.");
+        return column != VerlGold || !gold.TrimStart().StartsWith("{\"", StringComparison.Ordinal) ? GoldAnswer.Final(gold)
+            : throw line.Error($"'{column}' holds no answer but an object, such as a program's tests: keep such rows in a source of their own and name the "
+                + $"column of the tests (--tests-column {column}, tests_column in a recipe).");
+    }
 
     /// <summary>A column's text.</summary>
     /// <exception cref="UserErrorException">It is missing, no text, or empty.</exception>

@@ -103,14 +103,26 @@ sealed class RewardModelData(
     IEnumerable<IRewardExample> Labels(LabelFile file)
     {
         var (question, completion) = (new LineTemplate(file.Question), new LineTemplate(file.Completion));
-        return Dataset.Open(file).Rows().Select(line =>
+        bool? haveSteps = null;
+        foreach (var line in Dataset.Open(file).Rows())
         {
-            var response = Read(line, question.Fill(line), completion.FillToLearn(line, "completion"));
-            double[] labels = LabelsOf(line, file.Label);
-            return labels.Length == response.Sequence.Targets.Length ? new LabelledResponse(response, labels) : throw line.Error(
-                $"the completion has {response.Sequence.Targets.Length} {(_text.Unit is null ? "score" : "steps")}, but the column '{file.Label}' "
-                    + $"holds {labels.Length} labels.");
-        });
+            haveSteps ??= file.IsByShape && LabelledSteps.IsIn(line);
+            if (haveSteps.Value)
+                foreach (var answer in LabelledSteps.Of(line))
+                    yield return Labelled(line, Read(line, answer.Question, answer.Completion), answer.Labels, "labels");
+            else
+                yield return Labelled(line, file.IsByShape && line.Column("question") is null && line.Column("prompt") is { } prompt
+                    ? Read(line, new Conversation(Conversation.Prompt(line, prompt), Conversation.LastText(line, "completion")), "completion")
+                    : Read(line, question.Fill(line), completion.FillToLearn(line, "completion")), LabelsOf(line, file.Label), file.Label);
+        }
+    }
+
+    LabelledResponse Labelled(JsonLine line, ScoredResponse response, IReadOnlyList<double> labels, string column)
+    {
+        int scores = response.Sequence.Targets.Length;
+        return labels.Count == scores ? new LabelledResponse(response, [.. labels]) : throw line.Error(
+            $"the completion has {scores} {(_text.Unit is null ? "score" : "steps")}, but the column '{column}' holds {labels.Count} labels"
+                + (_text.Unit is null && labels.Count > 1 ? "; a model that scores steps has the scope 'steps'." : "."));
     }
 
     ScoredResponse Read(JsonLine line, Conversation conversation, string what)
@@ -132,14 +144,7 @@ sealed class RewardModelData(
     static double[] LabelsOf(JsonLine line, string column)
     {
         var value = line.Needed(column);
-        return value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(Label)] : [Label(value)];
-
-        double Label(JsonElement label) => label.ValueKind switch
-        {
-            JsonValueKind.True => 1,
-            JsonValueKind.False => 0,
-            JsonValueKind.Number when label.GetDouble() is >= 0 and <= 1 and var number => number,
-            _ => throw line.Error($"the column '{column}' holds {label.GetRawText()}, but a label is true, false or a number from 0 to 1."),
-        };
+        return [.. (value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : (IEnumerable<JsonElement>)[value])
+            .Select(label => LabelledSteps.Label(line, label, column))];
     }
 }

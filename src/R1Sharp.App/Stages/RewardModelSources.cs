@@ -45,6 +45,9 @@ sealed record LabelFile : DataSource
 
     /// <summary>The column of the label: true, false or a number from 0 to 1; a list of them, one a line of the completion, where steps are scored.</summary>
     public string Label { get; init; } = "label";
+
+    /// <summary>Whether the rows' shape says what the texts and labels are.</summary>
+    public bool IsByShape => (Question, Completion, Label) == ("{question}", "{completion}", "label");
 }
 
 /// <summary>Completions of the network, judged and put in pairs.</summary>

@@ -2,6 +2,9 @@ using R1Sharp.App.Data;
 using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Policies;
+using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Rewards.Accuracy;
 using Xunit;
 
 namespace R1Sharp.Tests.Data;
@@ -51,6 +54,57 @@ public sealed class ProblemFileTests : IDisposable
         var problem = Assert.Single(ProblemFile.Read(Lines(line)));
         Assert.Equal(("q", answer, "en"), (problem.Question, problem.Answer, problem.Language));
     }
+
+    [Theory]
+    [InlineData("""{"data_source":"math_dapo","prompt":[{"role":"user","content":"q"}],"ability":"MATH","reward_model":{"ground_truth":"34","style":"rule-lighteval/MATH_v2"},"extra_info":{"index":"9a"}}""", "34")]
+    [InlineData("""{"data_source":"train-math","prompt":[{"role":"user","content":"q"}],"ability":"math","reward_model":{"ground_truth":"[\"\\\\frac{3}{4}\"]","style":"rule"},"extra_info":{"index":0}}""", "\\frac{3}{4}")]
+    [InlineData("""{"data_source":"openai/gsm8k","prompt":[{"role":"user","content":"q"}],"reward_model":{"style":"rule","ground_truth":"72"},"extra_info":{"answer":"#### 73","question":"other"}}""", "72")]
+    [InlineData("""{"data_source":"numina","prompt":[{"role":"system","content":"s"},{"role":"user","content":"q"}],"reward_model":{"ground_truth":"x^{2}","style":"rule"}}""", "x^{2}")]
+    [InlineData("""{"prompt":"q","reward_model":{"ground_truth":5}}""", "5")]
+    [InlineData("""{"0":{"from":"human","value":"q"},"1":{"from":"assistant","ground_truth":{"value":"\\frac{1}{2}"}}}""", "\\frac{1}{2}")]
+    public void Rows_of_verl_and_open_reasoner_zero_are_read_as_they_are(string line, string answer)
+    {
+        var problem = Assert.Single(ProblemFile.Read(Lines(line)));
+        Assert.Equal(("q", answer), (problem.Question, problem.Answer));
+    }
+
+    [Theory]
+    [InlineData("""{"data_source":"countdown","target":98,"nums":[44,19,35],"prompt":[{"role":"user","content":"Make 98 of [44, 19, 35]."}],"reward_model":{"style":"rule","ground_truth":{"target":98,"numbers":[44,19,35]}}}""")]
+    [InlineData("""{"data_source":"countdown","prompt":[{"role":"user","content":"Make 98 of [44, 19, 35]."}],"reward_model":{"style":"rule","ground_truth":{"target":98,"numbers":[44,19,35]}}}""")]
+    public void Countdown_in_verls_form_wants_an_expression_and_not_its_value(string line)
+    {
+        var problem = Assert.Single(ProblemFile.Read(Lines(line)));
+        Assert.Equal(("Make 98 of [44, 19, 35].", "((44 + 19) + 35)", "countdown"), (problem.Question, problem.Answer, problem.Family));
+        var accuracy = new RewardSum([new(new AccuracyReward(), 1)]);
+        double[] scores = [.. new[] { "44+19+35", "98", "(35-19)+44" }.Select(answer => accuracy.Score(new(problem, "", $"<think>a</think><answer>{answer}</answer>", 9, FinishReason.Stop)).Value)];
+        Assert.Equal([1, 0, 0], scores);
+    }
+
+    [Fact]
+    public void Tests_among_verls_gold_answers_are_no_answers()
+    {
+        const string Line = """{"prompt":[{"role":"user","content":"q"}],"ability":"code","reward_model":{"ground_truth":"{\"inputs\":[\"1\"],\"outputs\":[\"1\"]}","style":"rule"}}""";
+        Assert.Equal("F:1: 'reward_model.ground_truth' holds no answer but an object, such as a program's tests: keep such rows in a source of their own and name the column of the tests "
+            + "(--tests-column reward_model.ground_truth, tests_column in a recipe).", Error(Lines(Line)));
+        var program = Assert.Single(ProblemFile.Read(Lines(Line) with { TestsColumn = "reward_model.ground_truth" }));
+        Assert.Equal(("code", """{"inputs":["1"],"outputs":["1"]}"""), (program.Family, program.Answer));
+    }
+
+    [Theory]
+    [InlineData("deep.answer", "7")]
+    [InlineData("deep.list.1", "9")]
+    [InlineData("flat.name", "3")]
+    public void A_column_may_be_a_path_into_objects_and_lists(string column, string answer) => Assert.Equal(answer,
+        Assert.Single(ProblemFile.Read(Lines("""{"question":"q","deep":{"answer":7,"list":[8,9]},"flat.name":3,"flat":{"name":4}}""") with { AnswerColumn = column })).Answer);
+
+    [Theory]
+    [InlineData("deep.list.2")]
+    [InlineData("deep.list.-1")]
+    [InlineData("deep.answer.x")]
+    [InlineData("deep.none")]
+    [InlineData("deep.")]
+    public void A_path_that_leads_nowhere_is_no_column(string column) => Assert.Equal($"F:1: the line has no column '{column}'; it has question, deep.",
+        Error(Lines("""{"question":"q","deep":{"answer":7,"list":[8,9],"none":null}}""") with { AnswerColumn = column }));
 
     [Fact]
     public void Tests_of_programs_are_a_column_or_the_line_itself()

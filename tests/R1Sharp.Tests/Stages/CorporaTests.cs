@@ -77,6 +77,38 @@ public sealed class CorporaTests : IDisposable
         Assert.InRange(counts.LeftOut, 1, pairs.Length);
     }
 
+    [Theory]
+    [InlineData("""{"prompt":"1+1+1?","completions":["1+1=2","2+1=4"],"labels":[true,false]}""")]
+    [InlineData("""{"input":"1+1+1? Step 1: 1+1=2 ки\nStep 2: 2+1=4 ки","label":"1+1+1? Step 1: 1+1=2 +\nStep 2: 2+1=4 -","task":"GSM8K"}""")]
+    [InlineData("""{"question":{"problem":"1+1+1?"},"label":{"steps":[{"completions":[{"text":"1+1=2","rating":1}],"chosen_completion":0},{"completions":[{"text":"2+1=4","rating":-1}],"chosen_completion":null}]}}""")]
+    [InlineData("""{"question":"1+1+1?","completion":"1+1=2\n2+1=4","label":[1,0]}""")]
+    public void A_process_reward_model_learns_from_published_labels_of_steps(string row)
+    {
+        File.WriteAllLines(_file, [row]);
+        var example = Assert.IsType<LabelledResponse>(Assert.Single(LabelsOf(RewardScope.Steps)));
+        Assert.Equal([1, 0], example.Labels);
+        var (tokens, ends) = (example.Response.Sequence.Tokens, example.Response.Sequence.Targets);
+        Assert.Equal("Question: 1+1+1?\nAnswer:", s_tokenizer.Decode(tokens[..example.Response.PromptTokens]));
+        Assert.EndsWith("1+1=2\n", s_tokenizer.Decode(tokens[example.Response.PromptTokens..ends[0]]));
+        Assert.EndsWith("2+1=4", s_tokenizer.Decode(tokens[ends[0]..^1]));
+        Assert.Equal(tokens.Length, ends[1]);
+    }
+
+    [Fact]
+    public void A_label_of_the_whole_stands_beside_a_prompt_and_labels_of_steps_want_a_model_of_steps()
+    {
+        File.WriteAllLines(_file, ["""{"prompt":"1+1?","completion":"2","label":true}""", """{"prompt":[{"role":"user","content":"1+1?"}],"completion":[{"role":"assistant","content":"3"}],"label":false}"""]);
+        var examples = LabelsOf(RewardScope.Response).Cast<LabelledResponse>().ToArray();
+        Assert.Equal([1, 0], examples.SelectMany(e => e.Labels));
+        Assert.Equal(["Question: 1+1?\nAnswer:2", "Question: 1+1?\nAnswer:3"], examples.Select(e => s_tokenizer.Decode(e.Response.Sequence.Tokens[..^1])));
+        File.WriteAllLines(_file, ["""{"prompt":"1+1+1?","completions":["1+1=2","2+1=4"],"labels":[true,false]}"""]);
+        Assert.Equal($"{_file}:1: the completion has 1 score, but the column 'labels' holds 2 labels; a model that scores steps has the scope 'steps'.",
+            Assert.Throws<UserErrorException>(() => LabelsOf(RewardScope.Response)).Message);
+    }
+
+    IRewardExample[] LabelsOf(RewardScope scope) => [.. new RewardModelData(new(s_tokenizer, 512), PromptTemplate.Named("plain", s_tokenizer), scope, new MiniatureWorld(new()).General, 1)
+        .Of(new RewardModelStage { Labels = [new LabelFile { Path = _file }] })];
+
     static string[] Texts(IEnumerable<CompletionPair> pairs) => [.. pairs.Select(p => s_tokenizer.Decode(p.Chosen.Tokens))];
 
     [Fact]

@@ -15,6 +15,9 @@ sealed class JsonSplitter(string path)
     int _depth, _number;
     bool _isText, _isEscaped, _isList, _hasBegun, _hasEnded;
 
+    /// <summary>Whether the values are elements of one list; known with the first of them.</summary>
+    public bool IsList => _isList;
+
     /// <summary>The values in order.</summary>
     /// <exception cref="UserErrorException">The text ends within a value.</exception>
     public IEnumerable<byte[]> Of(Stream input)

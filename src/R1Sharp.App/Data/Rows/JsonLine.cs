@@ -1,5 +1,6 @@
 // One row of data: a line of JSON Lines, a row of a table.
 
+using System.Globalization;
 using System.Text.Json;
 using R1Sharp.Learning;
 
@@ -14,9 +15,30 @@ sealed record JsonLine(string Path, int Line, JsonElement Value)
     /// <summary>The exception that says what is wrong with this line.</summary>
     public UserErrorException Error(string sentence) => new($"{Path}:{Line}: {sentence}");
 
-    /// <summary>The column of a name, letter for letter; null where the line does not have it or it is null.</summary>
-    public JsonElement? Column(string name) =>
-        Value.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    /// <summary>
+    /// The column of a name, letter for letter, or what stands at a path into objects and lists: reward_model.ground_truth, answers.text.0. Null where the
+    /// line does not have it or it is null.
+    /// </summary>
+    public JsonElement? Column(string name)
+    {
+        if (!Value.TryGetProperty(name, out var value) && !(name.Contains('.') && Reach(name.Split('.'), out value)))
+            return null;
+        return value.ValueKind != JsonValueKind.Null ? value : null;
+    }
+
+    bool Reach(string[] path, out JsonElement value)
+    {
+        value = Value;
+        foreach (string part in path)
+        {
+            if (value.ValueKind == JsonValueKind.Array && int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+                && index < value.GetArrayLength())
+                value = value[index];
+            else if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(part, out value))
+                return false;
+        }
+        return true;
+    }
 
     /// <summary>A column that must be there.</summary>
     /// <exception cref="UserErrorException">The line does not have it.</exception>

@@ -2,6 +2,7 @@
 // https://github.com/Jiayi-Pan/TinyZero, examples/data_preprocess/countdown.py
 
 using System.Globalization;
+using System.Text.Json;
 using R1Sharp.App.Data.Rows;
 using R1Sharp.Learning;
 
@@ -17,13 +18,27 @@ sealed record CountdownRow(IReadOnlyList<long> Numbers, long Target)
     /// <summary>Names the family, which chooses the checker.</summary>
     public const string Family = "countdown";
 
+    // In verl's form the task stands in the gold answer.
+    static readonly (string Numbers, string Target)[] s_columns =
+        [("nums", "target"), ("reward_model.ground_truth.numbers", "reward_model.ground_truth.target")];
+
+    /// <summary>The columns of the numbers and of what they are to make; null where a row has none.</summary>
+    public static (string Numbers, string Target)? Columns(JsonLine row)
+    {
+        foreach (var columns in s_columns)
+            if (row.Column(columns.Numbers) is { ValueKind: JsonValueKind.Array } && row.Column(columns.Target) is { ValueKind: JsonValueKind.Number })
+                return columns;
+        return null;
+    }
+
     /// <summary>Reads a row.</summary>
     /// <exception cref="UserErrorException">Its numbers are none.</exception>
     public static CountdownRow Of(JsonLine row)
     {
-        long[] numbers = [.. row.Needed("nums").EnumerateArray().Select(n => (long)row.Whole(n, "nums"))];
-        return numbers.Length is >= 1 and <= MostNumbers ? new(numbers, row.Whole(row.Needed("target"), "target"))
-            : throw row.Error($"'nums' holds {numbers.Length} numbers, but a Countdown task has between 1 and {MostNumbers}.");
+        var (nums, target) = Columns(row) ?? s_columns[0];
+        long[] numbers = [.. row.Needed(nums).EnumerateArray().Select(n => (long)row.Whole(n, nums))];
+        return numbers.Length is >= 1 and <= MostNumbers ? new(numbers, row.Whole(row.Needed(target), target))
+            : throw row.Error($"'{nums}' holds {numbers.Length} numbers, but a Countdown task has between 1 and {MostNumbers}.");
     }
 
     /// <summary>What is asked.</summary>

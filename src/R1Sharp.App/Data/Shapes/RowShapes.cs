@@ -83,8 +83,7 @@ static class RowShapes
     public static bool Preference(JsonLine row) => row.Column("chosen") is not null && row.Column("rejected") is not null;
 
     /// <summary>Whether it is TinyZero's task.</summary>
-    public static bool Countdown(JsonLine row) => row.Column("target") is { ValueKind: JsonValueKind.Number }
-        && row.Column("nums") is { ValueKind: JsonValueKind.Array };
+    public static bool Countdown(JsonLine row) => CountdownRow.Columns(row) is not null;
 
     /// <summary>Whether a value is a list whose elements are objects with a key.</summary>
     public static bool IsListWith(JsonElement? value, string key) =>

@@ -42,6 +42,17 @@ public sealed class TextFormTests : IDisposable
         Assert.Equal([$"{{\"t\":\"{longText}\"}}", "{\"t\":\"[\\\"\"}"], rows);
     }
 
+    [Theory]
+    [InlineData("""[[{"role":"user","content":"1+1"},{"role":"assistant","content":"2"}]]""", """{"conversations":[{"role":"user","content":"1+1"},{"role":"assistant","content":"2"}]}""")]
+    [InlineData("""[ [{"from":"human","value":"1+1"},{"from":"gpt","value":"2"}] ]""", """{"conversations":[{"from":"human","value":"1+1"},{"from":"gpt","value":"2"}]}""")]
+    [InlineData("""[[{"from":"human","value":"1+1"},{"from":"assistant","ground_truth":{"value":"2"}}]]""", """{"0":{"from":"human","value":"1+1"},"1":{"from":"assistant","ground_truth":{"value":"2"}}}""")]
+    [InlineData("""[{"messages":[{"role":"user","content":"1+1"}],"id":1}]""", """{"messages":[{"role":"user","content":"1+1"}],"id":1}""")]
+    [InlineData("""{"messages":[{"role":"user","content":"1+1"},{"role":"assistant","content":"2"}]}""", """{"messages":[{"role":"user","content":"1+1"},{"role":"assistant","content":"2"}]}""")]
+    [InlineData("""[{"tests":[{"input":"1"}]}]""", """{"tests":[{"input":"1"}]}""")]
+    [InlineData("""{"data":[[1,2]]}""", """{"data":[[1,2]]}""")]
+    [InlineData("""[["1+1",2,null]]""", """{"0":"1+1","1":2,"2":null}""")]
+    public void A_single_row_stays_one_and_a_list_is_a_conversation_or_has_numbers_for_names(string text, string row) => Assert.Equal([row], DataFolder.Rows(_folder.Write("x.json", text)));
+
     [Fact]
     public void Lines_of_text_are_rows_and_empty_cells_are_no_values()
     {
@@ -64,6 +75,7 @@ public sealed class TextFormTests : IDisposable
     [Theory]
     [InlineData("x.json", "[{\"q\":1},{\"q\":", "D/x.json: the JSON ends within element 2: the file is cut off; copy it again.")]
     [InlineData("x.json", "[{\"q\":1}, 5]", "D/x.json:2: this element is JSON but not an object; the file holds a list of objects, or one object a line.")]
+    [InlineData("x.json", "[[{\"q\":1}, {\"q\":NaN}]]", "D/x.json:1: this element is not JSON: NaN is no number in JSON, write null or take the line out (byte 16 of it)")]
     [InlineData("x.json", "", "D/x.json: the file holds no lines; each is one object like {\"problem\":\"…\",\"answer\":\"…\"}.")]
     [InlineData("x.json", "[]", "D/x.json: the file holds no lines; each is one object like {\"problem\":\"…\",\"answer\":\"…\"}.")]
     [InlineData("x.csv", "a,b\n", "D/x.csv: the data holds no rows.")]
