@@ -11,7 +11,7 @@ public sealed class HouseTests
 {
     static readonly string[] LearningOrder = ["Settings", "Tokenization", "Model", "Policies", "Generation", "Grammars", "Rewards", "Corpus", "Rollouts", "Training", "Cpu"];
 
-    static readonly string[] AppOrder = ["Recipes", "Endpoints", "Sandbox", "Runs", "Data", "Tasks", "Charts", "Corpus", "Stages", "Generations", "Trl", "Reports", "Claims", "Doctor", "Serving", "Watching", "Library", "Commands"];
+    static readonly string[] AppOrder = ["Recipes", "Endpoints", "Sandbox", "Runs", "Data", "Tasks", "Charts", "Corpus", "Stages", "Generations", "Foreign", "Trl", "Verl", "Reports", "Claims", "Doctor", "Serving", "Watching", "Library", "Commands"];
 
     [Fact]
     public void Numerics_knows_no_other_project_of_the_house()

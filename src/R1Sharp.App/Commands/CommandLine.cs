@@ -42,6 +42,7 @@ static class CommandLine
         ("detokenize", _ => TokenizeCommand.CreateReverse()),
         ("template", _ => TemplateCommand.Create()),
         ("reward", RewardCommand.Create),
+        (VerlCommand.Name, VerlCommand.Create),
         ("thinking", _ => ThinkingCommand.Create()),
         ("select", SelectCommand.Create),
         ("data", DataCommand.Create),

@@ -2,7 +2,6 @@
 
 using System.CommandLine;
 using R1Sharp.App.Runs;
-using R1Sharp.App.Stages;
 using R1Sharp.App.Trl;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Policies;
@@ -54,7 +53,7 @@ static class TrlCommands
             && (called == PassRate || called == "filter" && IsSettings(settings)))
             return ["data", PassRate, "--", .. settings];
         bool hasSettings = unwrapped.Count > 1
-            && (s_commands.ContainsKey(unwrapped[0]) || unwrapped[0] == Reward
+            && (s_commands.ContainsKey(unwrapped[0]) || unwrapped[0] == VerlCommand.Name || unwrapped[0] == Reward
             && (unwrapped[1].StartsWith("--", StringComparison.Ordinal) || unwrapped[1].EndsWith(".yaml", StringComparison.Ordinal)));
         return hasSettings && !unwrapped.Any(w => w is "--help" or "-h" or "-?") ? [unwrapped[0], "--", .. unwrapped.Skip(1)] : [.. unwrapped];
     }
@@ -75,18 +74,16 @@ static class TrlCommands
     {
         var settings = TrlSettings.Read(command, words);
         var translated = TrlRecipe.Of(settings, new TrlDatasets());
-        foreach (string line in Remarks(settings, translated))
-            Console.Error.WriteLine($"r1: {line}");
-        Console.WriteLine(translated.Text);
-        if (settings.Truth("dry_run") == true)
-            return ExitCode.Fine;
-        string name = TrlKey.WordsOf(command);
-        string resume = command == TrlCommand.Filter ? "" : " --resume_from_checkpoint true";
-        string again = $"./r1 {name} {string.Join(' ', words.Select(RunRequest.Quoted))}{resume}";
-        var recipe = RecipeFile.Read(translated.Text, $"the recipe of r1 {name}", settings.Whole("threads") is { } threads
-            ? [FormattableString.Invariant($"threads={threads}")] : []);
-        int code = RunCommand.Execute(engines, recipe, new RunRequest("", [], translated.Output, translated.Use, [], settings.Truth("smoke") == true), again);
-        if (code == ExitCode.Fine && command == TrlCommand.Filter)
+        var run = new ForeignRun(TrlKey.WordsOf(command), command == TrlCommand.Filter ? words : [.. words, "--resume_from_checkpoint", "true"])
+        {
+            Page = "docs/open-r1.md",
+            WithoutMeaning = [.. settings.WithoutMeaning.Select(k => k.Name)],
+            IsDryRun = settings.Truth("dry_run") == true,
+            IsSmoke = settings.Truth("smoke") == true,
+            Threads = settings.Whole("threads"),
+        };
+        int code = run.Execute(engines, translated);
+        if (code == ExitCode.Fine && command == TrlCommand.Filter && !run.IsDryRun)
             WriteKept(settings, translated.Output);
         return code;
     }
@@ -99,15 +96,4 @@ static class TrlCommands
         Console.WriteLine(rows == 0 ? "no row has a pass rate within the window, so there is no file of rows."
             : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{target}: {rows:N0} rows"));
     }
-
-    static IEnumerable<string> Remarks(TrlSettings settings, TrlRecipe translated)
-    {
-        if (settings.WithoutMeaning is { Count: > 0 } nothing)
-            yield return $"without meaning here: {string.Join(", ", nothing.Select(k => k.Name))} (docs/open-r1.md says why).";
-        foreach (string remark in translated.Remarks)
-            yield return remark;
-    }
-
-    // Flags are words of this command, empty values among them.
-    sealed class SettingsArgument(string name) : Argument<string[]>(name), IFreeText;
 }

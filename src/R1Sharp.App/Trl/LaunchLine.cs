@@ -8,7 +8,7 @@ namespace R1Sharp.App.Trl;
 /// <summary>Takes launchers off.</summary>
 static class LaunchLine
 {
-    static readonly string[] s_launchers = ["accelerate", "torchrun", "python", "python3", "deepspeed", "uv", "srun", "trl", "nohup"];
+    static readonly string[] s_launchers = ["accelerate", "torchrun", "python", "python3", "deepspeed", "uv", "srun", "trl", "nohup", "ray"];
 
     /// <summary>The words of the command that a launcher's line amounts to; the words themselves where no launcher stands before them.</summary>
     /// <param name="words">What stands behind ./r1.</param>
@@ -23,12 +23,23 @@ static class LaunchLine
             return words;
         if (words[start] == "trl" && start + 1 < words.Count)
             return Ended(words, start + 1, Command(words[start + 1]) ?? throw Unknown(words[start + 1]), remarks);
+        if (Module(words, start) is var module and > 0)
+            return Ended(words, module, "verl", remarks);
         int script = words.ToList().FindIndex(start, word => word.EndsWith(".py", StringComparison.Ordinal));
         if (script < 0)
             throw new UserErrorException(
-                $"'{words[start]}' starts no script here: paste a line with src/open_r1/sft.py or grpo.py, or call r1 sft, r1 grpo, r1 dpo or "
-                + $"r1 reward.");
+                $"'{words[start]}' starts no script here: paste a line with src/open_r1/sft.py or grpo.py or -m verl.trainer.main_ppo, or call r1 sft, "
+                + "r1 grpo, r1 dpo, r1 reward or r1 verl.");
         return Ended(words, script, Command(Path.GetFileNameWithoutExtension(words[script])) ?? throw Unknown(words[script]), remarks);
+    }
+
+    // python3 -m verl.trainer.main_ppo, recipe.dapo.main_dapo and the like; 0 where there is none.
+    static int Module(IReadOnlyList<string> words, int start)
+    {
+        for (int i = start + 1; i < words.Count; i++)
+            if (words[i - 1] == "-m" && words[i].Split('.')[^1] is "main_ppo" or "main_dapo" && words[i].Contains('.'))
+                return i;
+        return 0;
     }
 
     static List<string> Ended(IReadOnlyList<string> words, int last, string command, ICollection<string> remarks)

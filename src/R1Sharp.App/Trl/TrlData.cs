@@ -1,6 +1,7 @@
 // Where the data of a run in TRL's keys is: a dataset by name, or several with their shares.
 
 using R1Sharp.App.Data;
+using R1Sharp.App.Foreign;
 using R1Sharp.App.Recipes;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;

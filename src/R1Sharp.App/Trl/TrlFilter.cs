@@ -1,5 +1,6 @@
 // Open-R1's filter by pass rate (scripts/pass_rate_filtering/compute_pass_rate.py) as a stage "filter". It is configured in GRPO's keys and trains nothing.
 
+using R1Sharp.App.Foreign;
 using R1Sharp.Learning;
 
 namespace R1Sharp.App.Trl;

@@ -1,6 +1,7 @@
 // GRPOTrainer's settings, with Open-R1's, as a stage "grpo".
 
 using System.Globalization;
+using R1Sharp.App.Foreign;
 
 namespace R1Sharp.App.Trl;
 

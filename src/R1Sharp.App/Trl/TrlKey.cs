@@ -1,21 +1,8 @@
 // The keys of TRL's and Open-R1's configurations, each with what becomes of it here. The table is keys.tsv, which docs/open-r1.md shows.
 
-using System.Reflection;
+using R1Sharp.App.Foreign;
 
 namespace R1Sharp.App.Trl;
-
-/// <summary>What becomes of a key.</summary>
-enum TrlTreatment
-{
-    /// <summary>It does what it does there.</summary>
-    Does,
-
-    /// <summary>It has no meaning here: named in one line, never an error.</summary>
-    Nothing,
-
-    /// <summary>What it asks for is not to be had: refused, unless it asks for nothing.</summary>
-    Refused,
-}
 
 /// <summary>The commands, by what they train.</summary>
 enum TrlCommand
@@ -43,7 +30,8 @@ enum TrlCommand
 /// <param name="Default">What it is where it is not given; empty is null.</param>
 /// <param name="Treatment">What becomes of it.</param>
 /// <param name="Note">How it is understood, or why it is not.</param>
-sealed record TrlKey(string Name, string Commands, string Type, string Default, TrlTreatment Treatment, string Note)
+sealed record TrlKey(string Name, string Commands, string Type, string Default, KeyTreatment Treatment, string Note)
+    : ForeignKey(Name, Type, Default, Treatment, Note)
 {
     static readonly Lazy<IReadOnlyList<TrlKey>> s_all = new(Read);
 
@@ -53,7 +41,7 @@ sealed record TrlKey(string Name, string Commands, string Type, string Default, 
     /// <summary>The keys that a command knows, by name. A filter takes those of GRPO beside its own, without meaning: it trains nothing.</summary>
     public static IReadOnlyDictionary<string, TrlKey> Of(TrlCommand command) => All.Where(k => k.IsKnownTo(command))
         .Concat(command != TrlCommand.Filter ? [] : All.Where(k => k.IsKnownTo(TrlCommand.Grpo) && !All.Any(o => o.Name == k.Name && o.IsKnownTo(command)))
-            .Select(k => k with { Treatment = TrlTreatment.Nothing }))
+            .Select(k => k with { Treatment = KeyTreatment.Nothing }))
         .ToDictionary(k => k.Name, StringComparer.Ordinal);
 
     /// <summary>Whether a command knows it.</summary>
@@ -63,15 +51,6 @@ sealed record TrlKey(string Name, string Commands, string Type, string Default, 
     /// <summary>The command's words.</summary>
     public static string WordsOf(TrlCommand command) => command == TrlCommand.Filter ? "data filter" : command.ToString().ToLowerInvariant();
 
-    /// <summary>The values that it may have; empty where its type says it.</summary>
-    public IReadOnlyList<string> Choices => Type.Contains('|') ? Type.Split('|') : [];
-
-    static List<TrlKey> Read()
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("R1Sharp.App.Trl.keys.tsv")
-            ?? throw new InvalidOperationException("keys.tsv is no part of the program.");
-        using var reader = new StreamReader(stream);
-        return [.. reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split('\t'))
-            .Select(f => new TrlKey(f[0], f[1], f[2], f[3], Enum.Parse<TrlTreatment>(f[4], ignoreCase: true), f[5]))];
-    }
+    static List<TrlKey> Read() =>
+        [.. Table("R1Sharp.App.Trl.keys.tsv").Select(f => new TrlKey(f[0], f[1], f[2], f[3], TreatmentOf(f[4]), f[5]))];
 }

@@ -1,6 +1,8 @@
 // DPOTrainer's and RewardTrainer's settings as stages "prefer" and "reward_model".
 
 
+using R1Sharp.App.Foreign;
+
 namespace R1Sharp.App.Trl;
 
 /// <summary>What both have: epochs over pairs.</summary>

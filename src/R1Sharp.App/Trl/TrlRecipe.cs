@@ -1,5 +1,6 @@
 // A run in TRL's keys as a recipe: the same run, which `r1 run` repeats in the same bits.
 
+using R1Sharp.App.Foreign;
 using R1Sharp.App.Runs;
 using R1Sharp.App.Stages;
 using R1Sharp.Learning;
@@ -7,11 +8,7 @@ using R1Sharp.Learning;
 namespace R1Sharp.App.Trl;
 
 /// <summary>What settings in TRL's keys amount to.</summary>
-/// <param name="Text">The recipe, YAML.</param>
-/// <param name="Output">The run folder.</param>
-/// <param name="Use">What may be done with a run that is there.</param>
-/// <param name="Remarks">What differs from what a reader of the settings might expect, a sentence each.</param>
-sealed record TrlRecipe(string Text, string Output, RunUse Use, IReadOnlyList<string> Remarks)
+sealed record TrlRecipe(string Text, string Output, RunUse Use, IReadOnlyList<string> Remarks) : ForeignRecipe(Text, Output, Use, Remarks)
 {
     /// <summary>Translates settings.</summary>
     /// <param name="settings">The settings.</param>
@@ -43,7 +40,7 @@ sealed record TrlRecipe(string Text, string Output, RunUse Use, IReadOnlyList<st
         string output = (isFilter ? TrlFilter.OutputName(settings) : settings.Text("output_dir")!).TrimEnd('/');
         var recipe = new YamlMap
         {
-            { "name", FolderName(output) },
+            { "name", NameOf(output) },
             { "seed", Seed(settings) },
             { "model", new YamlMap { { "from", settings.Text("model_name_or_path")
                 ?? throw settings.Error("model_name_or_path", "'model_name_or_path' is missing: it names the model that is trained.") } } },
@@ -134,13 +131,6 @@ sealed record TrlRecipe(string Text, string Output, RunUse Use, IReadOnlyList<st
             return Stages.ModelFiles.Of(text).Tokenizer().ChatTemplate ?? throw settings.Error(key, $"{text}: the tokenizer there has no chat template.");
         return File.Exists(text) ? Utf8Text.ReadAll(text)
             : throw settings.Error(key, $"'{key}' is neither a template nor a file or folder that is there: {text}.");
-    }
-
-    static string FolderName(string output)
-    {
-        string last = Path.GetFileName(Path.GetFullPath(output));
-        string name = string.Concat(last.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')).Trim('.');
-        return name.Length == 0 ? "run" : name;
     }
 }
 

@@ -1,5 +1,6 @@
 // The names of Open-R1's and TRL's rewards, with their parameters, as rewards of a recipe.
 
+using R1Sharp.App.Foreign;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Settings;
 

@@ -1,6 +1,7 @@
 // TRL's keys of vLLM: who samples what is learned from.
 
 using System.Globalization;
+using R1Sharp.App.Foreign;
 
 namespace R1Sharp.App.Trl;
 

@@ -1,5 +1,6 @@
 // Batches, steps, learning rates and checkpoints as transformers' Trainer reckons them, on one device.
 
+using R1Sharp.App.Foreign;
 using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Trl;

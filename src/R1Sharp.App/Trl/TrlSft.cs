@@ -1,5 +1,6 @@
 // SFTTrainer's settings as a stage "sft".
 
+using R1Sharp.App.Foreign;
 using R1Sharp.Learning.Settings;
 using R1Sharp.Learning.Training.Supervised;
 

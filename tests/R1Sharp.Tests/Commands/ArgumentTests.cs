@@ -30,7 +30,7 @@ public sealed class ArgumentTests
         "bench llama --model /nowhere", "bench speculation --model /nowhere", "bench prefixes", "sandbox /nowhere.py", "data show /nowhere", "data head /nowhere",
         "data convert /nowhere --out /nowhere/x.jsonl", "data split /nowhere --out /nowhere/x", "data mix /nowhere --out /nowhere/x.jsonl", "data forms --out /nowhere/x.jsonl",
         "sft --model_name_or_path /nowhere --dataset_name /nowhere", "grpo --model_name_or_path /nowhere --dataset_name /nowhere",
-        "dpo --model_name_or_path /nowhere --dataset_name /nowhere", "reward --model_name_or_path /nowhere --dataset_name /nowhere",
+        "dpo --model_name_or_path /nowhere --dataset_name /nowhere", "verl data.train_files=/nowhere.jsonl actor_rollout_ref.model.path=/nowhere", "reward --model_name_or_path /nowhere --dataset_name /nowhere",
         "data filter /nowhere --out /nowhere/x.jsonl --pass-rate 0.1..0.9", "data push /nowhere/x --data /nowhere", "data pass-rate --model_name_or_path /nowhere --dataset_name /nowhere",
         "data documents /nowhere --out /nowhere/x", "data dedup /nowhere --out /nowhere/x", "data clean /nowhere --out /nowhere/x", "data explain /nowhere",
         "data decontaminate /nowhere --out /nowhere/x --against /nowhere.jsonl", "data recall /nowhere --out /nowhere/x --seed-data /nowhere.jsonl", "data web --out /nowhere/x --benchmark /nowhere.jsonl",

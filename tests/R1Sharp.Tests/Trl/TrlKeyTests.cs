@@ -1,6 +1,7 @@
 // The table of TRL's keys, and the page that shows it.
 
 using System.Globalization;
+using R1Sharp.App.Foreign;
 using R1Sharp.App.Trl;
 using R1Sharp.Tests.Commands;
 using Xunit;
@@ -33,7 +34,7 @@ public class TrlKeyTests
     });
 
     [Fact]
-    public void WhatMeansNothingOrIsRefusedSaysWhy() => Assert.DoesNotContain(TrlKey.All, k => k.Treatment != TrlTreatment.Does && k.Note.Length == 0);
+    public void WhatMeansNothingOrIsRefusedSaysWhy() => Assert.DoesNotContain(TrlKey.All, k => k.Treatment != KeyTreatment.Does && k.Note.Length == 0);
 
     [Fact]
     public void ThePageShowsTheTable()
@@ -49,7 +50,7 @@ public class TrlKeyTests
 
     static string Commands(TrlKey key) => key.Commands == "*" ? "all" : key.Commands == "*f" ? "all, filter" : string.Join(", ", Enum.GetValues<TrlCommand>().Where(key.IsKnownTo).Select(c => c.ToString().ToLowerInvariant()));
 
-    static string Treatment(TrlKey key) => key.Treatment switch { TrlTreatment.Does => "yes", TrlTreatment.Nothing => "no meaning", _ => "refused" };
+    static string Treatment(TrlKey key) => key.Treatment switch { KeyTreatment.Does => "yes", KeyTreatment.Nothing => "no meaning", _ => "refused" };
 
     static string Cell(TrlKey key) => string.Join("; ", ((string[])[key.Choices.Count > 0 ? string.Join(", ", key.Choices) : "", key.Note]).Where(t => t.Length > 0));
 }

@@ -5,7 +5,7 @@ using System.Globalization;
 using System.Text;
 using R1Sharp.Learning.Settings;
 
-namespace R1Sharp.App.Trl;
+namespace R1Sharp.App.Foreign;
 
 /// <summary>Keys in their order; a null is not written.</summary>
 sealed class YamlMap : List<(string Key, object? Value)>
@@ -93,7 +93,7 @@ static class YamlText
 
     static bool IsBare(string text) => text.Length > 0 && char.IsAsciiLetter(text[0])
         && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '/' or '.')
-        && TrlSettings.TruthOf(text) is null && text is not ("null" or "nan" or "inf");
+        && ForeignSettings.TruthOf(text) is null && text is not ("null" or "nan" or "inf");
 
     static string Quoted(string text)
     {

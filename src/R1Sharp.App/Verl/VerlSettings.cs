@@ -1,0 +1,154 @@
+// What Hydra's overrides (a.b.c=value) and a YAML file say together; overrides win, as they do there.
+
+using System.Text.RegularExpressions;
+using R1Sharp.App.Foreign;
+using R1Sharp.App.Recipes;
+using R1Sharp.Learning;
+using R1Sharp.Learning.Settings;
+
+namespace R1Sharp.App.Verl;
+
+/// <summary>The settings of a run: every key is known, and every value is of its type.</summary>
+sealed partial class VerlSettings : ForeignSettings
+{
+    const int MostSteps = 8, MostTyped = 2;
+
+    VerlSettings() { }
+
+    /// <summary>Whether the recipe is only printed.</summary>
+    public bool IsDryRun { get; private set; }
+
+    /// <summary>Whether it runs in a size that is over in seconds.</summary>
+    public bool IsSmoke { get; private set; }
+
+    /// <summary>Threads to use; null takes all cores.</summary>
+    public int? Threads { get; private set; }
+
+    /// <summary>The names that have no meaning here and were given all the same.</summary>
+    public IReadOnlyList<string> WithoutMeaning =>
+        [.. Given.Where(g => g.Key.Treatment == KeyTreatment.Nothing).Select(g => g.Name).Order(StringComparer.Ordinal)];
+
+    /// <summary>Reads the words behind the command's name.</summary>
+    /// <exception cref="UserErrorException">A key is unknown, a value is not of its type, or a key asks for what is not to be had.</exception>
+    public static VerlSettings Read(IReadOnlyList<string> words)
+    {
+        var settings = new VerlSettings();
+        var overrides = new List<string>();
+        string? file = null, folder = null, name = null;
+        for (int i = 0; i < words.Count; i++)
+        {
+            if (!words[i].StartsWith("--", StringComparison.Ordinal))
+            {
+                overrides.Add(words[i]);
+                continue;
+            }
+            string[] parts = words[i].Split('=', 2);
+            string Value() => parts.Length > 1 ? parts[1] : i + 1 < words.Count ? words[++i] : throw new UserErrorException($"{parts[0]} lacks its value.");
+            switch (parts[0].Replace('-', '_'))
+            {
+                case "__dry_run": settings.IsDryRun = true; break;
+                case "__smoke": settings.IsSmoke = true; break;
+                case "__threads": settings.Threads = ThreadsOf(Value()); break;
+                case "__config": file = Value(); break;
+                case "__config_path" or "__config_dir": folder = Value(); break;
+                case "__config_name": name = Value(); break;
+                default:
+                    throw new UserErrorException($"'{words[i]}' is no option of r1 verl: settings are written key=value; --config FILE, --threads N, "
+                        + "--smoke and --dry_run are known.");
+            }
+        }
+        if (file is null && folder is not null && name is not null)
+            file = Path.Combine(folder, Path.HasExtension(name) ? name : name + ".yaml");
+        if (file is not null)
+            settings.AddFile(file);
+        foreach (string word in overrides)
+            settings.AddOverride(word);
+        settings.RefuseWhatIsNotToBeHad();
+        // A reference that leads nowhere is told before anything is done.
+        foreach (var (key, _) in settings.Given.Where(g => g.Key.Treatment == KeyTreatment.Does))
+            settings.Node(key);
+        return settings;
+    }
+
+    /// <inheritdoc/>
+    public override SettingsNode? Node(string key)
+    {
+        var node = base.Node(key);
+        for (int step = 0; node is SettingsScalar { Text: var text } && Reference().Match(text) is { Success: true } match; step++)
+        {
+            string other = match.Groups["key"].Value;
+            var known = step < MostSteps ? VerlKey.Find(other) : null;
+            if (known is null || known.IsGroup && base.Node(other) is null)
+                throw node.Place.Error($"'{text}' names no key that is known here; write the value itself.");
+            node = base.Node(other) ?? (known.Default.Length == 0 ? null : new SettingsScalar(node.Place, known.Default, IsPlain: true));
+        }
+        return node;
+    }
+
+    /// <summary>The values below a key, one level deep, as they were written; null where there are none.</summary>
+    public YamlMap? Map(string key)
+    {
+        string before = key + ".";
+        var entries = Given.Select(g => g.Name).Where(n => n.StartsWith(before, StringComparison.Ordinal))
+            .Select(n => new SettingsEntry(base.Node(n)!.Place, n[before.Length..], base.Node(n)!)).ToList();
+        return entries.Count == 0 ? null : YamlText.Map(new SettingsMap(entries[0].Place, entries));
+    }
+
+    /// <inheritdoc/>
+    protected override ForeignKey? Find(string name) => VerlKey.Find(name);
+
+    /// <inheritdoc/>
+    protected override bool IsAsByDefault(string name, string text) => name switch
+    {
+        "actor_rollout_ref.rollout.top_k" => text is "0",
+        "algorithm.kl_penalty" => text is "k1",
+        _ => false,
+    };
+
+    static int ThreadsOf(string text) => int.TryParse(text, out int threads) && threads is >= 1 and <= 1024 ? threads
+        : throw new UserErrorException($"--threads needs a whole number from 1 to 1024, but this is '{text}'.");
+
+    void AddFile(string path)
+    {
+        if (!File.Exists(path))
+            throw new UserErrorException($"{path}: there is no such file{NearestPath.Hint(path)}; --config names a YAML file in verl's keys.");
+        Add("", RecipeParser.Parse(Utf8Text.ReadAll(path), path, requiresVariables: false));
+    }
+
+    // +key=value adds a key, ++key=value adds or changes it: both say the value.
+    void AddOverride(string word)
+    {
+        var match = Override().Match(word);
+        if (!match.Success)
+            throw new UserErrorException($"'{word}' is no setting: they are written key=value, e.g. data.train_batch_size=128.");
+        if (match.Groups["sign"].Value == "~")
+            throw new UserErrorException($"'{word}' takes a key away, which is not done here: leave the key out.");
+        var (key, value) = (match.Groups["key"].Value, match.Groups["value"].Value);
+        Add(key, value.Contains("${", StringComparison.Ordinal) ? new SettingsScalar(new SettingsPlace(key), value, IsPlain: true)
+            : RecipeParser.ParseValue(value, key));
+    }
+
+    // Maps are named by what is below them. A value that only verl's own defaults would fill counts as not given.
+    void Add(string name, SettingsNode value)
+    {
+        if (value is SettingsMap map)
+        {
+            foreach (var entry in map.Entries)
+                if (name.Length > 0 || entry.Key != "defaults")
+                    Add(name.Length == 0 ? entry.Key : $"{name}.{entry.Key}", entry.Value);
+        }
+        else if (VerlKey.Find(name) is not { } key || key.IsGroup && IsMistyped(name))
+            throw value.Place.Error($"verl's '{name}' is not known here{NearestName.Hint(name, [.. VerlKey.All.Where(k => !k.IsGroup).Select(k => k.Name)])}");
+        else if (value is not SettingsScalar { Text: "???" } and not SettingsScalar { Text: ['$', '{', 'o', 'c', '.', ..] })
+            Set(name, value, isReference: value is SettingsScalar { Text: ['$', '{', ..] });
+    }
+
+    // Among keys without a meaning one that has one, with a letter wrong, would go unseen.
+    static bool IsMistyped(string name) => VerlKey.All.Any(k => !k.IsGroup && NearestName.Distance(k.Name, name) <= MostTyped);
+
+    [GeneratedRegex(@"^(?<sign>\+\+?|~)?(?<key>[A-Za-z_][A-Za-z0-9_.]*)=(?<value>.*)$", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Override();
+
+    [GeneratedRegex(@"^\$\{(?<key>[A-Za-z_][A-Za-z0-9_.]*)\}$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Reference();
+}

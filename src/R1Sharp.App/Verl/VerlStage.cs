@@ -1,0 +1,210 @@
+// verl's trainer as a stage: gae is PPO with a value model, every other estimator GRPO with another baseline.
+
+using R1Sharp.App.Foreign;
+using R1Sharp.Learning;
+
+namespace R1Sharp.App.Verl;
+
+/// <summary>Reinforcement as verl has it.</summary>
+sealed class VerlStage
+{
+    const string Actor = "actor_rollout_ref.actor", Rollout = "actor_rollout_ref.rollout", Critic = "critic", Estimator = "algorithm.adv_estimator";
+    const int MostRounds = 100;
+
+    readonly VerlSettings _settings;
+    readonly VerlData _data;
+    readonly int _prompts, _groupSize, _minibatches, _epochs;
+    readonly string _estimator;
+
+    /// <param name="settings">The settings.</param>
+    /// <param name="data">The data.</param>
+    /// <exception cref="UserErrorException">What is asked for cannot be.</exception>
+    public VerlStage(VerlSettings settings, VerlData data)
+    {
+        (_settings, _data, _estimator) = (settings, data, settings.Text(Estimator)!);
+        if (_estimator is "remax" or "opo" or "grpo_passk" or "gpg")
+            throw settings.Error(Estimator, $"'{Estimator}: {_estimator}' is not to be had here: gae, grpo, rloo, reinforce_plus_plus and "
+                + "reinforce_plus_plus_baseline are.");
+        (_prompts, _groupSize, _epochs) = (Positive("data.train_batch_size"), Positive($"{Rollout}.n"), Positive($"{Actor}.ppo_epochs"));
+        if (!IsPpo && _groupSize < 2)
+            throw settings.Error($"{Rollout}.n", $"'{Rollout}.n' needs a whole number from 2 with {_estimator}: a completion is compared with others of its "
+                + "prompt.");
+        int updated = Positive($"{Actor}.ppo_mini_batch_size");
+        if (updated > _prompts)
+            throw settings.Error($"{Actor}.ppo_mini_batch_size", $"an update learns from {updated} prompts (ppo_mini_batch_size), but a step has only "
+                + $"{_prompts} (data.train_batch_size).");
+        _minibatches = (_prompts + updated - 1) / updated;
+        if (_prompts % updated != 0)
+            Remarks.Add($"{_prompts} prompts are no whole number of updates of {updated}: there are {_minibatches}, of equal size.");
+        StepsPerEpoch = data.Learned.Sum(s => s.Rows) / _prompts;
+        Steps = settings.Whole("trainer.total_training_steps") is > 0 and var steps ? steps
+            : StepsPerEpoch > 0 ? (int)Math.Min(10_000_000, StepsPerEpoch * Positive("trainer.total_epochs"))
+                : throw settings.Error("data.train_batch_size", $"a step asks {_prompts} prompts (data.train_batch_size), but the data has only "
+                    + $"{data.Learned.Sum(s => s.Rows)} rows.");
+    }
+
+    /// <summary>The stage's key in a recipe.</summary>
+    public string Kind => IsPpo ? "ppo" : "grpo";
+
+    /// <summary>How many steps it makes.</summary>
+    public int Steps { get; }
+
+    /// <summary>Steps of one epoch.</summary>
+    public long StepsPerEpoch { get; }
+
+    /// <summary>What a reader should know.</summary>
+    public List<string> Remarks { get; } = [];
+
+    bool IsPpo => _estimator == "gae";
+
+    /// <summary>What the stage's key holds.</summary>
+    /// <param name="evaluateEvery">Steps between two measurements; null makes none.</param>
+    public YamlMap Body(int? evaluateEvery)
+    {
+        double epsilon = Number($"{Actor}.clip_ratio");
+        string loss = LossMode();
+        bool isCispo = loss == "cispo";
+        var body = new YamlMap
+        {
+            { "problems", _data.Problems(_data.Learned) },
+            { "rewards", VerlRewards.Of(_settings, _data, Remarks) },
+            { "evaluate_every_steps", evaluateEvery },
+            { "steps", Steps },
+            { "prompts_per_step", _prompts },
+            { "group_size", _groupSize },
+            { "num_iterations", _epochs },
+            { "minibatches_per_step", _minibatches },
+            { "temperature", Number($"{Rollout}.temperature") },
+            { "max_completion_tokens", Positive("data.max_response_length") },
+            { "aggregation", Aggregation() },
+            { "epsilon_low", isCispo ? 1.0 : _settings.Number($"{Actor}.clip_ratio_low") ?? epsilon },
+            { "epsilon_high", _settings.Number($"{Actor}.clip_ratio_high") ?? epsilon },
+            { "entropy_weight", Number($"{Actor}.entropy_coeff") },
+            { "learning_rate", LearningRate($"{Actor}.optim", Schedule(), _settings.Number($"{Actor}.optim.min_lr_ratio")) },
+            { "optimizer", Optimizer(Number($"{Actor}.optim.weight_decay"), Number($"{Actor}.grad_clip")) },
+        };
+        AddDivergence(body);
+        body.AddRange(IsPpo ? Ppo() : Grpo(loss));
+        return body;
+    }
+
+    YamlMap Grpo(string loss)
+    {
+        if (_settings.Whole("trainer.critic_warmup") > 0)
+            throw _settings.Error("trainer.critic_warmup", $"'trainer.critic_warmup' waits for a value model, and {_estimator} has none; leave it out.");
+        bool hasDeviation = _estimator == "grpo" && _settings.Truth("algorithm.norm_adv_by_std_in_grpo") == true;
+        bool isSampledAgain = _settings.Truth("algorithm.filter_groups.enable") == true;
+        int rounds = _settings.Whole("algorithm.filter_groups.max_num_gen_batches") is > 0 and <= MostRounds and var most ? most : MostRounds;
+        return new YamlMap
+        {
+            { "baseline", _estimator switch { "rloo" => "leave-one-out", "reinforce_plus_plus" => "batch-mean", _ => "group-mean" } },
+            { "scale_rewards", hasDeviation ? "group" : _estimator.StartsWith("reinforce", StringComparison.Ordinal) ? "batch" : "none" },
+            { "advantage_epsilon", _estimator == "grpo" ? 1e-6 : 1e-8 },
+            { "sample_deviation", true },
+            { "drop_zero_variance_groups", isSampledAgain },
+            { "dynamic_sampling_rounds", isSampledAgain ? rounds : null },
+            { "ratio_level", loss == "gspo" ? "sequence" : "token" },
+            { "ratio_clip", loss switch { "cispo" => "weight", "sapo" => "gate", _ => null } },
+            { "dual_clip", loss is "vanilla" or "gspo" ? _settings.Number($"{Actor}.clip_ratio_c") : null },
+        };
+    }
+
+    YamlMap Ppo()
+    {
+        if (_settings.Text($"{Critic}.model.path") is { } path && path != _settings.Text("actor_rollout_ref.model.path"))
+            throw _settings.Error($"{Critic}.model.path", $"'{Critic}.model.path: {path}' is not to be had here: the value model begins as a copy of the "
+                + "policy.");
+        foreach (string key in (string[])["ppo_epochs", "ppo_mini_batch_size"])
+            if (_settings.Whole($"{Critic}.{key}") is { } own && own != _settings.Whole($"{Actor}.{key}"))
+                throw _settings.Error($"{Critic}.{key}", $"'{Critic}.{key}: {own}' is not to be had here: value model and policy learn together, as the "
+                    + $"actor's {key} says.");
+        if (LossMode() != "vanilla")
+            throw _settings.Error($"{Actor}.policy_loss.loss_mode", $"the loss of gae is vanilla here; {LossMode()} goes with grpo.");
+        if (_settings.Truth("algorithm.filter_groups.enable") == true)
+            throw _settings.Error("algorithm.filter_groups.enable", "groups are filtered with grpo; gae compares no completions with one another.");
+        return new YamlMap
+        {
+            { "gamma", Number("algorithm.gamma") },
+            { "lambda", Number("algorithm.lam") },
+            { "whiten_advantages", true },
+            { "value_clip", Number($"{Critic}.cliprange_value") },
+            { "value_warmup_steps", _settings.Whole("trainer.critic_warmup") },
+            { "value_learning_rate", LearningRate($"{Critic}.optim", "constant", null) },
+            { "value_optimizer", Optimizer(Number($"{Critic}.optim.weight_decay"), Number($"{Critic}.grad_clip")) },
+        };
+    }
+
+    // In the loss, or off the rewards: of each token, or where a completion has one advantage of its whole reward.
+    void AddDivergence(YamlMap body)
+    {
+        bool isInLoss = _settings.Truth($"{Actor}.use_kl_loss") == true, isInReward = _settings.Truth("algorithm.use_kl_in_reward") == true;
+        if (isInLoss && isInReward)
+            throw _settings.Error("algorithm.use_kl_in_reward", "the divergence is either part of the loss (use_kl_loss) or taken off the rewards "
+                + "(use_kl_in_reward): give one of the two.");
+        if (!isInReward && !isInLoss && _settings.Has("algorithm.kl_ctrl.kl_coef") && Number("algorithm.kl_ctrl.kl_coef") > 0)
+            Remarks.Add("algorithm.kl_ctrl.kl_coef does nothing without algorithm.use_kl_in_reward=True, which verl's first versions took for granted.");
+        body.Add("kl_weight", isInLoss ? Number($"{Actor}.kl_loss_coef") : isInReward ? Number("algorithm.kl_ctrl.kl_coef") : 0.0);
+        if (isInReward)
+            body.Add("kl_penalty", _estimator is "gae" or "reinforce_plus_plus" ? "token-reward" : "sequence-reward");
+        else if (isInLoss)
+            body.Add("kl_penalty", _settings.Text($"{Actor}.kl_loss_type") switch
+            {
+                "low_var_kl" or "k3" => "loss-k3",
+                "mse" or "k2" => "loss-k2",
+                var other => throw _settings.Error($"{Actor}.kl_loss_type", $"'{Actor}.kl_loss_type: {other}' is not to be had here: low_var_kl (k3) and mse "
+                    + "(k2) are, whose gradients make the divergence smaller."),
+            });
+    }
+
+    string LossMode()
+    {
+        const string Key = $"{Actor}.policy_loss.loss_mode";
+        return _settings.Text(Key) is ("vanilla" or "gspo" or "cispo" or "sapo") and var mode ? mode
+            : throw _settings.Error(Key, $"'{Key}: {_settings.Text(Key)}' is not to be had here: vanilla, gspo, cispo and sapo are.");
+    }
+
+    string Aggregation()
+    {
+        string mode = !_settings.Has($"{Actor}.loss_agg_mode") && _settings.Truth($"{Actor}.use_token_level_loss") == false ? "seq-mean-token-mean"
+            : _settings.Text($"{Actor}.loss_agg_mode")!;
+        if (mode == "seq-mean-token-sum")
+            Remarks.Add("seq-mean-token-sum is divided by max_response_length too, a constant that AdamW sees only where gradients are clipped.");
+        return mode switch { "token-mean" => "token", "seq-mean-token-mean" => "sequence", _ => "constant" };
+    }
+
+    // The newer name goes first.
+    string Schedule()
+    {
+        const string Newer = $"{Actor}.optim.lr_scheduler_type";
+        return _settings.Text(_settings.Has(Newer) ? Newer : $"{Actor}.optim.warmup_style")!;
+    }
+
+    YamlMap LearningRate(string optimizer, string decay, double? floor) => new()
+    {
+        { "peak", Number($"{optimizer}.lr") },
+        {
+            "warmup_steps", _settings.Whole($"{optimizer}.lr_warmup_steps") is >= 0 and var warmup ? warmup
+                : (int)(Number($"{optimizer}.lr_warmup_steps_ratio") * Steps)
+        },
+        { "decay", decay },
+        { "floor_share", decay == "cosine" ? floor : null },
+        { "from_zero", true },
+    };
+
+    YamlMap Optimizer(double decay, double norm)
+    {
+        var betas = _settings.List($"{Actor}.optim.betas");
+        return betas.Count != 2 ? throw _settings.Error($"{Actor}.optim.betas", $"'{Actor}.optim.betas' needs two numbers.") : new()
+        {
+            { "beta1", _settings.NumberOf($"{Actor}.optim.betas", betas[0]) },
+            { "beta2", _settings.NumberOf($"{Actor}.optim.betas", betas[1]) },
+            { "epsilon", 1e-8 },
+            { "weight_decay", decay },
+            { "max_gradient_norm", norm > 0 ? norm : YamlText.Null },
+        };
+    }
+
+    double Number(string key) => _settings.Number(key)!.Value;
+
+    int Positive(string key) => _settings.Whole(key) is >= 1 and var value ? value : throw _settings.Error(key, $"'{key}' needs a whole number from 1.");
+}
