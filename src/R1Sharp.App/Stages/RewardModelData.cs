@@ -38,6 +38,10 @@ sealed class RewardModelData(
     /// <exception cref="UserErrorException">A file is missing, or a line is broken, too long or has nothing to score.</exception>
     public IEnumerable<IRewardExample> OfPairs(IReadOnlyList<PreferenceFile> files) => files.SelectMany(Pairs);
 
+    /// <summary>The labelled responses of files.</summary>
+    /// <exception cref="UserErrorException">A file is missing, or a line is broken, too long or has nothing to score.</exception>
+    public IEnumerable<IRewardExample> OfLabels(IReadOnlyList<LabelFile> files) => files.SelectMany(Labels);
+
     /// <summary>Splits examples by chance into those that are learned from and those that are held out, at least one where the share is above 0.</summary>
     public static (IRewardExample[] Learned, IRewardExample[] HeldOut) Split(IReadOnlyList<IRewardExample> examples, double heldOutShare, ulong seed)
     {

@@ -56,6 +56,9 @@ sealed record RewardModelStage : IChecked
     /// <summary>Preferences from files that are measured and not learned from, beside that share; null has none.</summary>
     [DefaultValue(null), MinLength(1)] public IReadOnlyList<PreferenceFile>? HeldOut { get; init; }
 
+    /// <summary>Labelled responses from files that are measured and not learned from, beside that share; null has none.</summary>
+    [DefaultValue(null), MinLength(1)] public IReadOnlyList<LabelFile>? HeldOutLabels { get; init; }
+
     /// <summary>By what of the held-out examples the best model is told, which is what the stage leaves: loss or accuracy; null leaves the last.</summary>
     [DefaultValue(null)] public BestBy? KeepBest { get; init; }
 
@@ -74,8 +77,11 @@ sealed record RewardModelStage : IChecked
             ? new("replay mixes older labelled completions with those of labelled, which names none: leave it out.", "replay")
             : HeldOut is not null && hasLabels ? new("held_out holds preferences, but the model learns from labels: hold some of these out by held_out_share.",
             "held_out")
-            : Options.HeldOutEverySteps is not null && HeldOut is null && HeldOutShare == 0
-            ? new("held_out_every_steps is given but nothing is held out: name held_out, or give held_out_share a value.", "held_out_every_steps")
+            : HeldOutLabels is not null && hasPairs ? new("held_out_labels holds labels, but the model learns from preferences: name some under held_out.",
+            "held_out_labels")
+            : Options.HeldOutEverySteps is not null && HeldOut is null && HeldOutLabels is null && HeldOutShare == 0
+            ? new("held_out_every_steps is given but nothing is held out: name held_out or held_out_labels, or give held_out_share a value.",
+                "held_out_every_steps")
             : hasPairs && ScoredText.UnitOf(Scope) is not null
             ? new($"the scope '{SettingsText.Write(Scope)}' wants a label for each step; preferences are between whole responses.", "scope")
             : RewardRecipe.MistakeOf(Sampled?.Judges ?? [], "sampled")
@@ -147,7 +153,7 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
         var counts = run.Kept.Begin(node);
         foreach (var example in DataOf(stage, run.Models.LimitsOf(node), run, counts).Of(stage))
             counts.Add(example.Responses.Sum(r => r.Sequence.Tokens.Length));
-        DataOf(stage, run.Models.LimitsOf(node), run).OfPairs(stage.HeldOut ?? []).Count();
+        HeldOutOf(stage, DataOf(stage, run.Models.LimitsOf(node), run)).Count();
     }
 
     protected override IStageRun Begin(RewardModelStage stage, StageNode node, LoadedModel model, RunParts run)
@@ -168,7 +174,7 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
                 $"stage {node.Name}: {examples.Count} examples are too few to train a reward model on; judge more problems, or sample more of each.");
         var network = stage.Continues is { } before ? run.Models.ScalarModelOf(before) : run.Models.ScalarModelOf(model);
         var trainer = new RewardModelTrainer(network, learned, stage.Options, run.Seed);
-        IRewardExample[] measured = [.. heldOut, .. DataOf(stage, model.Limits, run).OfPairs(stage.HeldOut ?? [])];
+        IRewardExample[] measured = [.. heldOut, .. HeldOutOf(stage, DataOf(stage, model.Limits, run))];
         return new RewardModelStageRun(
             trainer, network, model.Tokenizer, stage.Scope, new(learned, measured, stage.Options.HeldOutEverySteps),
             BestModel.Of(stage.KeepBest, run.Folder.Stage(node.Name), network.SaveState, network.LoadState), run.Folder.Stage(node.Name).Model);
@@ -201,6 +207,9 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
 
     static IEnumerable<IRewardExample> LabelledBy(IReadOnlyList<string>? stages, RewardModelData data, RunParts run) =>
         (stages ?? []).SelectMany(name => data.Labelled(run.Folder.Stage(name).Data));
+
+    static IEnumerable<IRewardExample> HeldOutOf(RewardModelStage stage, RewardModelData data) =>
+        data.OfPairs(stage.HeldOut ?? []).Concat(data.OfLabels(stage.HeldOutLabels ?? []));
 
     static RewardModelData DataOf(RewardModelStage stage, SequenceLimits limits, RunParts run, ExampleCounts? counts = null) =>
         new(limits, run.TemplateFor(limits.Tokenizer), stage.Scope, run.Problems.World.General, run.Seed, counts);

@@ -19,6 +19,9 @@ public sealed class LabelledStepsTests
     [InlineData("""{"input":"1+1+1? Step 1: 1+1=2 ки\nStep 2: 2+1=4 The answer is: 4 ки","label":"1+1+1? Step 1: 1+1=2 +\nStep 2: 2+1=4 The answer is: 4 -","task":"GSM8K"}""",
         "1+1+1? | Step 1: 1+1=2 / Step 2: 2+1=4 The answer is: 4 | 1 0")]
     [InlineData("""{"input":"Is it? It is. ки","label":"Is it? It is. +","task":"MATH"}""", "Is it? | It is. | 1")]
+    [InlineData("""{"id":"gsm8k-0","problem":"1+1+1?","steps":["1+1=2","2+1=4","so 4"],"final_answer_correct":false,"label":1}""", "1+1+1? | 1+1=2 / 2+1=4 | 1 0")]
+    [InlineData("""{"problem":"1+1?","steps":["1+1=2"],"label":-1}""", "1+1? | 1+1=2 | 1")]
+    [InlineData("""{"problem":"1+1?","steps":["1+1=3","so 3"],"label":0}""", "1+1? | 1+1=3 | 0")]
     [InlineData("""{"input":"A pen ки costs 2. Step 1: 2 ки","label":"A pen - costs 2. Step 1: 2 +","task":"MATH"}""", "A pen  costs 2. | Step 1: 2 | 1")]
     public void A_row_is_a_question_with_steps(string json, string read)
     {
@@ -53,6 +56,9 @@ public sealed class LabelledStepsTests
     [InlineData("""{"question":{"problem":"q"},"label":{"steps":[{"completions":[{"text":"a","rating":2}],"chosen_completion":0}]}}""", "F:1: a step is rated 2, but ratings are -1, 0 and 1.")]
     [InlineData("""{"question":{"problem":"q"},"label":{"steps":["a"]}}""", "F:1: 'label.steps' holds \"a\", where a step or one of its completions is wanted.")]
     [InlineData("""{"question":{"problem":"q"},"label":{"steps":[{"completions":[{"rating":1}],"chosen_completion":0}]}}""", "F:1: a completion of a step has no text.")]
+    [InlineData("""{"problem":"q","steps":["a"],"label":1}""", "F:1: the column 'label' holds 1, but the first wrong of 1 steps is -1, where none is, or a number from 0.")]
+    [InlineData("""{"problem":"q","steps":["a"],"label":-2}""", "F:1: the column 'label' holds -2, but the first wrong of 1 steps is -1, where none is, or a number from 0.")]
+    [InlineData("""{"problem":"q","steps":["a",2],"label":-1}""", "F:1: the column 'steps' is no list of texts.")]
     [InlineData("""{"question":"q","answer":"a"}""", "F:1: the data begins with rows whose steps are labelled, but this one has none that are; it has question, answer.")]
     public void What_is_wrong_is_one_sentence(string json, string sentence) => Assert.Equal(sentence, Assert.Throws<UserErrorException>(() => Read(json)).Message);
 

@@ -2,6 +2,7 @@
 //   prompt, completions, labels            TRL's stepwise supervision
 //   input, label                           Math-Shepherd (arXiv 2312.08935): a mark behind each step, + or - in its place
 //   question.problem, label.steps          PRM800K (arXiv 2305.20050): alternatives at each step, rated by people
+//   problem, steps, label                  ProcessBench (arXiv 2412.06559): the number of the first wrong step, -1 where there is none
 
 using System.Text.Json;
 using R1Sharp.App.Data.Rows;
@@ -21,12 +22,12 @@ sealed record LabelledSteps(string Question, IReadOnlyList<string> Steps, IReadO
     public string Completion => string.Join('\n', Steps);
 
     /// <summary>Whether a row has one of the shapes.</summary>
-    public static bool IsIn(JsonLine row) => IsStepwise(row) || IsShepherd(row) || IsRated(row);
+    public static bool IsIn(JsonLine row) => IsStepwise(row) || IsShepherd(row) || IsRated(row) || IsLocated(row);
 
     /// <summary>The answers of a row: one, or of rated alternatives each with the steps that were chosen before it.</summary>
     /// <exception cref="UserErrorException">The row has no such shape, or a label is missing or none.</exception>
     public static IEnumerable<LabelledSteps> Of(JsonLine row) => IsStepwise(row) ? [Stepwise(row)] : IsShepherd(row) ? [Shepherd(row)]
-        : IsRated(row) ? Alternatives(row)
+        : IsRated(row) ? Alternatives(row) : IsLocated(row) ? [UpToTheError(row)]
         : throw row.Error($"the data begins with rows whose steps are labelled, but this one has none that are; it has {string.Join(", ", row.Columns)}.");
 
     static bool IsStepwise(JsonLine row) => row.Column("prompt") is not null && row.Column("completions") is { ValueKind: JsonValueKind.Array }
@@ -36,12 +37,25 @@ sealed record LabelledSteps(string Question, IReadOnlyList<string> Steps, IReadO
 
     static bool IsRated(JsonLine row) => Text(row, Problem) is not null && row.Column(Rated) is { ValueKind: JsonValueKind.Array };
 
+    static bool IsLocated(JsonLine row) => Text(row, "problem") is not null && row.Column("steps") is { ValueKind: JsonValueKind.Array }
+        && row.Column("label") is { ValueKind: JsonValueKind.Number };
+
+    // What follows the first wrong step nobody has judged.
+    static LabelledSteps UpToTheError(JsonLine row)
+    {
+        string[] steps = Texts(row, "steps");
+        int error = row.Needed("label") is var label && label.TryGetInt32(out int index) && index >= -1 && index < steps.Length ? index
+            : throw row.Error($"the column 'label' holds {label.GetRawText()}, but the first wrong of {steps.Length} steps is -1, where none is, or a number "
+                + "from 0.");
+        string[] judged = error < 0 ? steps : steps[..(error + 1)];
+        return Whole(row, Text(row, "problem")!, judged, [.. judged.Select((_, i) => i == error ? 0.0 : 1)]);
+    }
+
     static LabelledSteps Stepwise(JsonLine row)
     {
         string question = Conversation.Prompt(row, row.Needed("prompt")) is [{ Role: Conversation.User, Content: { } asked }] ? asked
             : throw row.Error("the column 'prompt' holds several messages, and here one question is wanted.");
-        string[] steps = [.. row.Needed("completions").EnumerateArray().Select(step => step.ValueKind == JsonValueKind.String ? step.GetString()!
-            : throw row.Error("the column 'completions' is no list of texts."))];
+        string[] steps = Texts(row, "completions");
         double[] labels = [.. row.Needed("labels").EnumerateArray().Select(label => Label(row, label, "labels"))];
         return labels.Length == steps.Length ? Whole(row, question, steps, labels)
             : throw row.Error($"the column 'completions' holds {steps.Length} steps, but 'labels' holds {labels.Length}.");
@@ -121,6 +135,9 @@ sealed record LabelledSteps(string Question, IReadOnlyList<string> Steps, IReadO
         JsonValueKind.Number when label.GetDouble() is >= 0 and <= 1 and var number => number,
         _ => throw row.Error($"the column '{column}' holds {label.GetRawText()}, but a label is true, false or a number from 0 to 1."),
     };
+
+    static string[] Texts(JsonLine row, string column) => [.. row.Needed(column).EnumerateArray().Select(step => step.ValueKind == JsonValueKind.String
+        ? step.GetString()! : throw row.Error($"the column '{column}' is no list of texts."))];
 
     static string? Text(JsonLine row, string column) => row.Column(column) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 }

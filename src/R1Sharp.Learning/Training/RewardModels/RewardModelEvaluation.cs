@@ -38,6 +38,18 @@ sealed record RewardModelEvaluation
     /// <summary>Accuracy on the pairs whose better response is the shorter one; null where there is none.</summary>
     public double? ShorterChosenAccuracy { get; init; }
 
+    /// <summary>
+    /// Of labelled steps: the harmonic mean of <see cref="FirstErrorAccuracy"/> and <see cref="NoErrorAccuracy"/> (ProcessBench, arXiv 2412.06559); null
+    /// where one of them is. What is called wrong is a step with σ(s) below ½.
+    /// </summary>
+    public double? FirstErrorF1 { get; init; }
+
+    /// <summary>Share of the responses with a wrong step of which the first wrong one is the first that is called wrong; null where there is none.</summary>
+    public double? FirstErrorAccuracy { get; init; }
+
+    /// <summary>Share of the responses without a wrong step of which none is called wrong; null where there is none.</summary>
+    public double? NoErrorAccuracy { get; init; }
+
     /// <summary>Mean and deviation of the scores of all responses (the last state of each): what a normalised reward uses.</summary>
     public required ScoreStatistics Statistics { get; init; }
 
@@ -105,6 +117,7 @@ sealed record RewardModelEvaluation
     RewardModelEvaluation WithLabels(IReadOnlyList<IRewardExample> examples, float[][] scores)
     {
         var (predicted, labels) = (new List<double>(), new List<double>());
+        var located = new List<(bool HasError, bool IsRight)>();
         int first = 0;
         foreach (var example in examples)
         {
@@ -112,10 +125,25 @@ sealed record RewardModelEvaluation
             {
                 predicted.AddRange(scores[first].Select(s => Logistic.Sigmoid(s)));
                 labels.AddRange(labelled.Labels);
+                int error = Array.FindIndex(labelled.Labels, label => label < 0.5);
+                located.Add((error >= 0, Array.FindIndex(scores[first], score => score < 0) == error));
             }
             first += example.Responses.Count;
         }
-        return this with { Calibration = Calibration.Of(predicted, labels) };
+        var evaluation = this with { Calibration = Calibration.Of(predicted, labels) };
+        return labels.Count == located.Count ? evaluation : evaluation.WithErrors(located);
+    }
+
+    RewardModelEvaluation WithErrors(List<(bool HasError, bool IsRight)> located)
+    {
+        double? Share(bool hasError) => located.Where(l => l.HasError == hasError).Select(l => l.IsRight ? 1.0 : 0).Cast<double?>().Average();
+        var (wrong, right) = (Share(true), Share(false));
+        return this with
+        {
+            FirstErrorAccuracy = wrong,
+            NoErrorAccuracy = right,
+            FirstErrorF1 = wrong is { } a && right is { } b ? (a + b == 0 ? 0 : 2 * a * b / (a + b)) : null,
+        };
     }
 
     static double Won(double difference) => difference == 0 ? 0.5 : difference > 0 ? 1 : 0;

@@ -53,6 +53,22 @@ public sealed class RewardModelEvaluationTests
     }
 
     [Fact]
+    public void The_first_wrong_step_is_to_be_the_first_that_is_called_wrong()
+    {
+        // Two with an error at step 1: found, called too early. Three without: one is suspected, of one a step scores exactly 0, which calls nothing wrong.
+        LabelledResponse[] responses = [.. new[] { new double[] { 1, 0, 0 }, [1, 0], [1, 1], [1], [0.75, 1] }.Select(labels => new LabelledResponse(Response(9), labels))];
+        var evaluation = RewardModelEvaluation.Of(responses, [[2, -1, 5], [-0.1f, -3], [1, -1], [3], [0, 1]]);
+        Assert.Equal((0.5, 2.0 / 3), (evaluation.FirstErrorAccuracy, evaluation.NoErrorAccuracy));
+        Assert.Equal(2 * 0.5 * (2.0 / 3) / (0.5 + 2.0 / 3), evaluation.FirstErrorF1!.Value, 12);
+        var unfound = RewardModelEvaluation.Of(responses[..3], [[1, 1, 1], [1, 1], [-1, 1]]);
+        Assert.Equal((0.0, 0.0, 0.0), (unfound.FirstErrorAccuracy, unfound.NoErrorAccuracy, unfound.FirstErrorF1));
+        var right = RewardModelEvaluation.Of(responses[2..4], [[1, 1], [1]]);
+        Assert.Equal((null, 1.0, null), (right.FirstErrorAccuracy, right.NoErrorAccuracy, right.FirstErrorF1));
+        // Labels of whole responses locate nothing.
+        Assert.Null(RewardModelEvaluation.Of([new LabelledResponse(Response(3), [1])], [[2f]]).NoErrorAccuracy);
+    }
+
+    [Fact]
     public void Labels_are_right_on_the_right_side_of_a_half()
     {
         LabelledResponse[] responses = [new(Response(3), [1]), new(Response(9), [0]), new(Response(6), [0])];
