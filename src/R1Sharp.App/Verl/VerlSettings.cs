@@ -13,6 +13,8 @@ sealed partial class VerlSettings : ForeignSettings
 {
     const int MostSteps = 8, MostTyped = 2;
 
+    string? _file, _folder, _name;
+
     VerlSettings() { }
 
     /// <summary>Whether the recipe is only printed.</summary>
@@ -33,33 +35,8 @@ sealed partial class VerlSettings : ForeignSettings
     public static VerlSettings Read(IReadOnlyList<string> words)
     {
         var settings = new VerlSettings();
-        var overrides = new List<string>();
-        string? file = null, folder = null, name = null;
-        for (int i = 0; i < words.Count; i++)
-        {
-            if (!words[i].StartsWith("--", StringComparison.Ordinal))
-            {
-                overrides.Add(words[i]);
-                continue;
-            }
-            string[] parts = words[i].Split('=', 2);
-            string Value() => parts.Length > 1 ? parts[1] : i + 1 < words.Count ? words[++i] : throw new UserErrorException($"{parts[0]} lacks its value.");
-            switch (parts[0].Replace('-', '_'))
-            {
-                case "__dry_run": settings.IsDryRun = true; break;
-                case "__smoke": settings.IsSmoke = true; break;
-                case "__threads": settings.Threads = ThreadsOf(Value()); break;
-                case "__config": file = Value(); break;
-                case "__config_path" or "__config_dir": folder = Value(); break;
-                case "__config_name": name = Value(); break;
-                default:
-                    throw new UserErrorException($"'{words[i]}' is no option of r1 verl: settings are written key=value; --config FILE, --threads N, "
-                        + "--smoke and --dry_run are known.");
-            }
-        }
-        if (file is null && folder is not null && name is not null)
-            file = Path.Combine(folder, Path.HasExtension(name) ? name : name + ".yaml");
-        if (file is not null)
+        var overrides = settings.TakeOptions(words);
+        if (settings.NamedFile is { } file)
             settings.AddFile(file);
         foreach (string word in overrides)
             settings.AddOverride(word);
@@ -104,6 +81,38 @@ sealed partial class VerlSettings : ForeignSettings
         "algorithm.kl_penalty" => text is "k1",
         _ => false,
     };
+
+    // --config FILE, or Hydra's --config-path and --config-name.
+    string? NamedFile => _file ?? (_folder is null || _name is null ? null : Path.Combine(_folder, Path.HasExtension(_name) ? _name : _name + ".yaml"));
+
+    // What is no option is an override.
+    List<string> TakeOptions(IReadOnlyList<string> words)
+    {
+        var overrides = new List<string>();
+        for (int i = 0; i < words.Count; i++)
+        {
+            if (!words[i].StartsWith("--", StringComparison.Ordinal))
+            {
+                overrides.Add(words[i]);
+                continue;
+            }
+            string[] parts = words[i].Split('=', 2);
+            string Value() => parts.Length > 1 ? parts[1] : i + 1 < words.Count ? words[++i] : throw new UserErrorException($"{parts[0]} lacks its value.");
+            switch (parts[0][2..].Replace('-', '_'))
+            {
+                case "dry_run": IsDryRun = true; break;
+                case "smoke": IsSmoke = true; break;
+                case "threads": Threads = ThreadsOf(Value()); break;
+                case "config": _file = Value(); break;
+                case "config_path" or "config_dir": _folder = Value(); break;
+                case "config_name": _name = Value(); break;
+                default:
+                    throw new UserErrorException($"'{words[i]}' is no option of r1 verl: settings are written key=value; --config FILE, --threads N, "
+                        + "--smoke and --dry_run are known.");
+            }
+        }
+        return overrides;
+    }
 
     static int ThreadsOf(string text) => int.TryParse(text, out int threads) && threads is >= 1 and <= 1024 ? threads
         : throw new UserErrorException($"--threads needs a whole number from 1 to 1024, but this is '{text}'.");
