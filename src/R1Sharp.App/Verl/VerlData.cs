@@ -88,7 +88,7 @@ sealed class VerlData(VerlSettings settings, IVerlDatasets datasets)
     {
         int? most = settings.Whole(mostKey) is > 0 and var given ? given : null;
         string prompt = settings.Text("data.prompt_key")!;
-        return [.. settings.List(key).Select(path =>
+        return [.. settings.List(key).Select(VerlSettings.Expanded).Select(path =>
         {
             var source = new DataSource { Path = path };
             var first = datasets.First(source);

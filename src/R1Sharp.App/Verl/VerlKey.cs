@@ -5,7 +5,7 @@ using R1Sharp.App.Foreign;
 namespace R1Sharp.App.Verl;
 
 /// <summary>A key.</summary>
-/// <param name="Name">Its path with points; one that ends in * stands for all below it that have no line of their own.</param>
+/// <param name="Name">Its path with points; a * in it stands for whatever is there.</param>
 /// <param name="Type">As of <see cref="ForeignKey"/>.</param>
 /// <param name="Default">What it is where it is not given; empty is null.</param>
 /// <param name="Treatment">What becomes of it.</param>
@@ -20,17 +20,25 @@ sealed record VerlKey(string Name, string Type, string Default, KeyTreatment Tre
     /// <summary>All of them, in the order of the table.</summary>
     public static IReadOnlyList<VerlKey> All => s_all.Value;
 
-    /// <summary>Whether it stands for keys without a line of their own.</summary>
-    public bool IsGroup => Name.EndsWith('*');
+    /// <summary>Whether it stands for several names.</summary>
+    public bool IsPattern => Name.Contains('*');
 
-    /// <summary>The key of a name, or the nearest that stands for all below it; null where there is neither.</summary>
-    public static VerlKey? Find(string name)
+    /// <summary>The key of a name, or the first that stands for it; null where there is neither.</summary>
+    public static VerlKey? Find(string name) => s_byName.Value.TryGetValue(name, out var key) ? key : All.FirstOrDefault(k => k.IsPattern && k.Fits(name));
+
+    bool Fits(string name)
     {
-        if (s_byName.Value.TryGetValue(name, out var key))
-            return key;
-        for (int end = name.LastIndexOf('.'); end > 0; end = name.LastIndexOf('.', end - 1))
-            if (s_byName.Value.TryGetValue(name[..end] + ".*", out key))
-                return key;
-        return null;
+        string[] parts = Name.Split('*');
+        if (!name.StartsWith(parts[0], StringComparison.Ordinal) || !name.EndsWith(parts[^1], StringComparison.Ordinal))
+            return false;
+        int at = parts[0].Length;
+        foreach (string part in parts[1..^1])
+        {
+            int found = name.IndexOf(part, at, StringComparison.Ordinal);
+            if (found < 0)
+                return false;
+            at = found + part.Length;
+        }
+        return at + parts[^1].Length <= name.Length;
     }
 }

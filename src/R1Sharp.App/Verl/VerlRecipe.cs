@@ -19,15 +19,15 @@ sealed record VerlRecipe(string Text, string Output, RunUse Use, IReadOnlyList<s
     {
         var data = new VerlData(settings, datasets);
         var remarks = new List<string>();
-        string output = (settings.Text("trainer.default_local_dir")
-            ?? $"checkpoints/{settings.Text("trainer.project_name")}/{settings.Text("trainer.experiment_name")}").TrimEnd('/');
+        string output = VerlSettings.Expanded((settings.Text("trainer.default_local_dir")
+            ?? $"checkpoints/{settings.Text("trainer.project_name")}/{settings.Text("trainer.experiment_name")}").TrimEnd('/'));
         int? saved = settings.Whole("trainer.save_freq") is > 0 and var every ? every : null;
         var recipe = new YamlMap
         {
             { "name", NameOf(output) },
             { "seed", settings.Whole("data.seed") is >= 0 and var seed ? seed : throw settings.Error("data.seed", "'data.seed' needs a whole number from 0.") },
-            { "model", new YamlMap { { "from", settings.Text($"{Model}.path") ?? throw settings.Error($"{Model}.path",
-                $"'{Model}.path' is missing: it names the model that is trained.") } } },
+            { "model", new YamlMap { { "from", VerlSettings.Expanded(settings.Text($"{Model}.path") ?? throw settings.Error($"{Model}.path",
+                $"'{Model}.path' is missing: it names the model that is trained.")) } } },
             { "template", "chat" },
             { "chat", Chat(settings) },
             { "policy", Policy(settings) },
@@ -64,12 +64,14 @@ sealed record VerlRecipe(string Text, string Output, RunUse Use, IReadOnlyList<s
 
     static YamlMap Evaluation(VerlSettings settings, VerlData data)
     {
-        bool isSampled = settings.Truth($"{Measured}.do_sample") == true && settings.Number($"{Measured}.temperature") > 0;
+        double? older = settings.Number("actor_rollout_ref.rollout.val_temperature");
+        double temperature = older ?? (settings.Truth($"{Measured}.do_sample") == true ? settings.Number($"{Measured}.temperature")!.Value : 0);
+        bool isSampled = temperature > 0;
         return new YamlMap
         {
             { "problems", data.Problems(data.Measured) },
-            { "sample_count", isSampled ? settings.Whole($"{Measured}.n") : 1 },
-            { "temperature", isSampled ? settings.Number($"{Measured}.temperature") : 0.0 },
+            { "sample_count", isSampled ? settings.Whole("actor_rollout_ref.rollout.n_val") ?? settings.Whole($"{Measured}.n") : 1 },
+            { "temperature", temperature },
             { "top_p", isSampled ? settings.Number($"{Measured}.top_p") : 1.0 },
             { "top_k", isSampled && settings.Whole($"{Measured}.top_k") is > 0 and var most ? most : null },
             { "max_completion_tokens", settings.Whole("data.max_response_length") },

@@ -11,7 +11,7 @@ namespace R1Sharp.App.Verl;
 /// <summary>The settings of a run: every key is known, and every value is of its type.</summary>
 sealed partial class VerlSettings : ForeignSettings
 {
-    const int MostSteps = 8, MostTyped = 2;
+    const int MostSteps = 8, MostTyped = 2, MostHinted = 4;
 
     string? _file, _folder, _name;
 
@@ -48,19 +48,11 @@ sealed partial class VerlSettings : ForeignSettings
     }
 
     /// <inheritdoc/>
-    public override SettingsNode? Node(string key)
-    {
-        var node = base.Node(key);
-        for (int step = 0; node is SettingsScalar { Text: var text } && Reference().Match(text) is { Success: true } match; step++)
-        {
-            string other = match.Groups["key"].Value;
-            var known = step < MostSteps ? VerlKey.Find(other) : null;
-            if (known is null || known.IsGroup && base.Node(other) is null)
-                throw node.Place.Error($"'{text}' names no key that is known here; write the value itself.");
-            node = base.Node(other) ?? (known.Default.Length == 0 ? null : new SettingsScalar(node.Place, known.Default, IsPlain: true));
-        }
-        return node;
-    }
+    public override SettingsNode? Node(string key) => Resolved(key, 0);
+
+    /// <summary>A path with the home folder in the place of ~.</summary>
+    public static string Expanded(string path) =>
+        path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[2..]) : path;
 
     /// <summary>The values below a key, one level deep, as they were written; null where there are none.</summary>
     public YamlMap? Map(string key)
@@ -79,8 +71,29 @@ sealed partial class VerlSettings : ForeignSettings
     {
         "actor_rollout_ref.rollout.top_k" => text is "0",
         "algorithm.kl_penalty" => text is "k1",
+        "actor_rollout_ref.ref.model" => text is "null",
         _ => false,
     };
+
+    // ${a.b} is the value of a.b, within a text too.
+    SettingsNode? Resolved(string key, int steps)
+    {
+        if (base.Node(key) is not SettingsScalar { Text: var text } node || !text.Contains("${", StringComparison.Ordinal))
+            return base.Node(key);
+        SettingsNode? Other(Match match)
+        {
+            string name = match.Groups["key"].Value;
+            if (steps == MostSteps || VerlKey.Find(name) is not { } known || known.IsPattern && base.Node(name) is null)
+                throw node.Place.Error($"'{text}' names no key that is known here; write the value itself.");
+            return Resolved(name, steps + 1) ?? (known.Default.Length == 0 ? null : new SettingsScalar(node.Place, known.Default, IsPlain: true));
+        }
+        var whole = Reference().Match(text);
+        if (whole.Success && whole.Length == text.Length)
+            return Other(whole);
+        string filled = Reference().Replace(text, match => Other(match) is SettingsScalar value ? value.Text : "");
+        return filled.Contains("${", StringComparison.Ordinal) ? throw node.Place.Error($"'{text}' is not understood; write the value itself.")
+            : node with { Text = filled };
+    }
 
     // --config FILE, or Hydra's --config-path and --config-name.
     string? NamedFile => _file ?? (_folder is null || _name is null ? null : Path.Combine(_folder, Path.HasExtension(_name) ? _name : _name + ".yaml"));
@@ -146,18 +159,20 @@ sealed partial class VerlSettings : ForeignSettings
                 if (name.Length > 0 || entry.Key != "defaults")
                     Add(name.Length == 0 ? entry.Key : $"{name}.{entry.Key}", entry.Value);
         }
-        else if (VerlKey.Find(name) is not { } key || key.IsGroup && IsMistyped(name))
-            throw value.Place.Error($"verl's '{name}' is not known here{NearestName.Hint(name, [.. VerlKey.All.Where(k => !k.IsGroup).Select(k => k.Name)])}");
+        else if (VerlKey.Find(name) is not { } key || key.IsPattern && IsNear(name, MostTyped, out _))
+            throw value.Place.Error($"verl's '{name}' is not known here{(IsNear(name, MostHinted, out string near) ? $"; did you mean '{near}'?"
+                : ": leave it out, if it changes nothing that matters (docs/verl.md lists what is known).")}");
         else if (value is not SettingsScalar { Text: "???" } and not SettingsScalar { Text: ['$', '{', 'o', 'c', '.', ..] })
-            Set(name, value, isReference: value is SettingsScalar { Text: ['$', '{', ..] });
+            Set(name, value, isReference: value is SettingsScalar { Text: var text } && text.Contains("${", StringComparison.Ordinal));
     }
 
     // Among keys without a meaning one that has one, with a letter wrong, would go unseen.
-    static bool IsMistyped(string name) => VerlKey.All.Any(k => !k.IsGroup && NearestName.Distance(k.Name, name) <= MostTyped);
+    static bool IsNear(string name, int most, out string near) =>
+        NearestName.Distance(near = NearestName.AtAll(name, VerlKey.All.Where(k => !k.IsPattern).Select(k => k.Name)), name) <= most;
 
     [GeneratedRegex(@"^(?<sign>\+\+?|~)?(?<key>[A-Za-z_][A-Za-z0-9_.]*)=(?<value>.*)$", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Override();
 
-    [GeneratedRegex(@"^\$\{(?<key>[A-Za-z_][A-Za-z0-9_.]*)\}$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\$\{(?<key>[A-Za-z_][A-Za-z0-9_.]*)\}", RegexOptions.ExplicitCapture)]
     private static partial Regex Reference();
 }

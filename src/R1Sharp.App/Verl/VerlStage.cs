@@ -10,6 +10,7 @@ sealed class VerlStage
 {
     const string Actor = "actor_rollout_ref.actor", Rollout = "actor_rollout_ref.rollout", Critic = "critic", Estimator = "algorithm.adv_estimator";
     const int MostRounds = 100;
+    const double MostDual = 1000, MostEpsilon = 1000;
 
     readonly VerlSettings _settings;
     readonly VerlData _data;
@@ -77,8 +78,8 @@ sealed class VerlStage
             { "temperature", Number($"{Rollout}.temperature") },
             { "max_completion_tokens", Positive("data.max_response_length") },
             { "aggregation", Aggregation() },
-            { "epsilon_low", isCispo ? 1.0 : _settings.Number($"{Actor}.clip_ratio_low") ?? epsilon },
-            { "epsilon_high", _settings.Number($"{Actor}.clip_ratio_high") ?? epsilon },
+            { "epsilon_low", isCispo ? 1.0 : Math.Min(MostEpsilon, _settings.Number($"{Actor}.clip_ratio_low") ?? epsilon) },
+            { "epsilon_high", Math.Min(MostEpsilon, _settings.Number($"{Actor}.clip_ratio_high") ?? epsilon) },
             { "entropy_weight", Number($"{Actor}.entropy_coeff") },
             { "learning_rate", LearningRate($"{Actor}.optim", Schedule(), _settings.Number($"{Actor}.optim.min_lr_ratio")) },
             { "optimizer", Optimizer(Number($"{Actor}.optim.weight_decay"), Number($"{Actor}.grad_clip")) },
@@ -101,11 +102,11 @@ sealed class VerlStage
             { "scale_rewards", hasDeviation ? "group" : _estimator.StartsWith("reinforce", StringComparison.Ordinal) ? "batch" : "none" },
             { "advantage_epsilon", _estimator == "grpo" ? 1e-6 : 1e-8 },
             { "sample_deviation", true },
-            { "drop_zero_variance_groups", isSampledAgain },
+            { "drop_zero_variance_groups", isSampledAgain || _settings.Truth("trainer.rejection_sample") == true },
             { "dynamic_sampling_rounds", isSampledAgain ? rounds : null },
             { "ratio_level", loss == "gspo" ? "sequence" : "token" },
             { "ratio_clip", loss switch { "cispo" => "weight", "sapo" => "gate", _ => null } },
-            { "dual_clip", loss is "vanilla" or "gspo" ? _settings.Number($"{Actor}.clip_ratio_c") : null },
+            { "dual_clip", loss is "vanilla" or "gspo" && Number($"{Actor}.clip_ratio_c") is <= MostDual and var dual ? dual : null },
         };
     }
 

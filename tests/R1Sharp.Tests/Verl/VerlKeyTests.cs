@@ -18,13 +18,21 @@ public class VerlKeyTests
 
     [Theory]
     [InlineData("data.train_batch_size", "data.train_batch_size")]
-    [InlineData("data.image_key", "data.*")]
-    [InlineData("actor_rollout_ref.actor.fsdp_config.param_offload", "actor_rollout_ref.actor.*")]
-    [InlineData("actor_rollout_ref.model.override_config.rope_scaling.factor", "actor_rollout_ref.model.override_config.*")]
-    [InlineData("actor_rollout_ref.hybrid_engine", "actor_rollout_ref.*")]
+    [InlineData("data.image_key", "data.image_*")]
+    [InlineData("data.filter_overlong_prompts_workers", "data.filter_overlong_prompts*")]
+    [InlineData("data.validation_shuffle", "data.*shuffle*")]
+    [InlineData("actor_rollout_ref.actor.fsdp_config.param_offload", "*.fsdp_config.*")]
+    [InlineData("critic.model.fsdp_config.param_offload", "critic.*")]
+    [InlineData("actor_rollout_ref.actor.profiler.tool_config.nsys.discrete", "*.profiler.*")]
+    [InlineData("actor_rollout_ref.model.override_config.rope_scaling.factor", "actor_rollout_ref.model.override_config*")]
+    [InlineData("algorithm._target_", "*._target_")]
+    [InlineData("actor_rollout_ref.actor.new_trick", null)]
+    [InlineData("algorithm.new_trick", null)]
+    [InlineData("trainer.new_trick", null)]
+    [InlineData("data.new_trick", null)]
     [InlineData("dat.train_batch_size", null)]
     [InlineData("data", null)]
-    public void A_name_has_its_own_line_or_the_nearest_that_stands_for_it(string name, string? line) => Assert.Equal(line, VerlKey.Find(name)?.Name);
+    public void A_name_has_its_own_line_or_the_first_that_stands_for_it(string name, string? line) => Assert.Equal(line, VerlKey.Find(name)?.Name);
 
     [Fact]
     public void The_page_shows_the_table()

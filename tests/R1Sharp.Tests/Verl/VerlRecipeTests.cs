@@ -160,6 +160,16 @@ public class VerlRecipeTests
     }
 
     [Fact]
+    public void Keys_of_forks_and_of_older_versions_count()
+    {
+        Assert.True(Grpo("trainer.rejection_sample=True").DropZeroVarianceGroups);
+        Assert.Null(Grpo("actor_rollout_ref.actor.clip_ratio_c=1e9").DualClip);
+        Assert.Equal((1000, 1000), (Grpo("actor_rollout_ref.actor.clip_ratio=1e9").EpsilonLow, Grpo("actor_rollout_ref.actor.clip_ratio=1e9").EpsilonHigh));
+        var measured = Bound("data.val_files=test.parquet", "actor_rollout_ref.rollout.val_temperature=0.6", "actor_rollout_ref.rollout.n_val=8").Evaluation.Options;
+        Assert.Equal((0.6, 8), (measured.Temperature, measured.SampleCount));
+    }
+
+    [Fact]
     public void Measurements_stand_before_on_the_way_and_after()
     {
         string[] measured = ["data.val_files=test.parquet", "trainer.test_freq=5", "data.max_response_length=64"];

@@ -50,7 +50,17 @@ public sealed class VerlSettingsTests : IDisposable
               train_batch_size: 64
               max_response_length: ${data.train_batch_size}
               val_batch_size: ???
-            trainer: {experiment_name: x, nnodes: 2}
+              custom_cls: {path: null, name: null}
+              apply_chat_template_kwargs: {}
+            trainer:
+              experiment_name: x
+              nnodes: 2
+              default_local_dir: checkpoints/${trainer.project_name}/${trainer.experiment_name}
+            actor_rollout_ref:
+              model: {path: ~/models/m, override_config: {}}
+              actor:
+                checkpoint: {load_contents: "${.save_contents}"}
+                optim: {_target_: verl.workers.config.FSDPOptimizerConfig}
             critic:
               use_dynamic_bsz: ${oc.select:actor_rollout_ref.actor.use_dynamic_bsz,false}
               ppo_epochs: ${actor_rollout_ref.actor.ppo_epochs}
@@ -59,7 +69,9 @@ public sealed class VerlSettingsTests : IDisposable
         Assert.Equal((16, 16, 1, "x"), (settings.Whole("data.train_batch_size"), settings.Whole("data.max_response_length"), settings.Whole("critic.ppo_epochs"),
             settings.Text("trainer.experiment_name")));
         Assert.Equal((2, true, true), (settings.Threads, settings.IsSmoke, settings.IsDryRun));
-        Assert.Equal(["trainer.nnodes"], settings.WithoutMeaning);
+        Assert.Equal("checkpoints/verl_examples/x", settings.Text("trainer.default_local_dir"));
+        Assert.Equal(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "models/m"), VerlSettings.Expanded(settings.Text("actor_rollout_ref.model.path")!));
+        Assert.Equal(["actor_rollout_ref.actor.checkpoint.load_contents", "actor_rollout_ref.actor.optim._target_", "data.custom_cls.name", "trainer.nnodes"], settings.WithoutMeaning);
         Assert.Equal(64, VerlSettings.Read(["--config-path", Path.GetDirectoryName(_file)!, "--config-name", "run"]).Whole("data.train_batch_size"));
     }
 
@@ -87,6 +99,9 @@ public sealed class VerlSettingsTests : IDisposable
     [InlineData("--config", "--config lacks its value.")]
     [InlineData("data.train_files=[a", "this is not YAML")]
     [InlineData("data.seed=${data.sed}", "names no key that is known here")]
+    [InlineData("trainer.experiment_name=run-${data.sed}", "names no key that is known here")]
+    [InlineData("trainer.experiment_name=run-${now:%H}", "'run-${now:%H}' is not understood; write the value itself.")]
+    [InlineData("data.seed=${data.seed}", "names no key that is known here")]
     [InlineData("actor_rollout_ref.rollout.top_p=0.9", "'actor_rollout_ref.rollout.top_p: 0.9' is not to be had here: training samples from the whole distribution")]
     [InlineData("actor_rollout_ref.rollout.top_k=20", "is not to be had here")]
     [InlineData("reward_model.enable=True", "is not to be had here: a reward model is a stage")]
@@ -95,7 +110,10 @@ public sealed class VerlSettingsTests : IDisposable
     [InlineData("actor_rollout_ref.model.override_config.rope_theta=1000", "stands in its config.json")]
     [InlineData("algorithm.kl_ctrl.type=adaptive", "β stays as it is")]
     [InlineData("actor_rollout_ref.actor.optim.optimizer=SGD", "the optimizer is AdamW")]
-    [InlineData("data.shuffle=False", "problems come in a random order")]
+    [InlineData("actor_rollout_ref.actor.new_trick=True", "verl's 'actor_rollout_ref.actor.new_trick' is not known here: leave it out, if it changes nothing that matters")]
+    [InlineData("actor_rollout_ref.actor.adaptive_entropy.enabled=True", "give entropy_coeff a value")]
+    [InlineData("trainer.remove_clip=True", "ratios are clipped")]
+    [InlineData("actor_rollout_ref.rollout.repetition_penalty=1.1", "is not to be had here")]
     public void What_cannot_be_is_one_sentence(string word, string part) => Assert.Contains(part, Error(word), StringComparison.Ordinal);
 
     // Names of the default configuration and of published scripts.
@@ -112,6 +130,9 @@ public sealed class VerlSettingsTests : IDisposable
     [InlineData("critic.ppo_micro_batch_size=8")]
     [InlineData("critic.model.enable_gradient_checkpointing=True")]
     [InlineData("data.image_key=images")]
+    [InlineData("data.shuffle=False")]
+    [InlineData("actor_rollout_ref.actor.checkpoint.save_contents=[model]")]
+    [InlineData("actor_rollout_ref.actor.fsdp_config.grad_offload=False")]
     [InlineData("data.return_raw_chat=True")]
     [InlineData("trainer.nnodes=1")]
     [InlineData("trainer.n_gpus_per_node=8")]
@@ -132,6 +153,7 @@ public sealed class VerlSettingsTests : IDisposable
     [InlineData("actor_rollout_ref.model.override_config.attention_dropout=0.")]
     [InlineData("actor_rollout_ref.model.override_config={}")]
     [InlineData("algorithm.kl_penalty=k1")]
-    [InlineData("data.shuffle=True")]
+    [InlineData("trainer.remove_clip=False")]
+    [InlineData("actor_rollout_ref.ref.model=null")]
     public void What_asks_for_nothing_is_not_refused(string word) => Assert.Empty(VerlSettings.Read([word]).WithoutMeaning);
 }
