@@ -11,7 +11,7 @@ namespace R1Sharp.App.Verl;
 /// <summary>The settings of a run: every key is known, and every value is of its type.</summary>
 sealed partial class VerlSettings : ForeignSettings
 {
-    const int MostSteps = 8, MostTyped = 2, MostHinted = 4;
+    const int MostReferences = 8, MostMistyped = 2, MostHinted = 4;
 
     string? _file, _folder, _name;
 
@@ -83,7 +83,7 @@ sealed partial class VerlSettings : ForeignSettings
         SettingsNode? Other(Match match)
         {
             string name = match.Groups["key"].Value;
-            if (steps == MostSteps || VerlKey.Find(name) is not { } known || known.IsPattern && base.Node(name) is null)
+            if (steps == MostReferences || VerlKey.Find(name) is not { } known || known.IsPattern && base.Node(name) is null)
                 throw node.Place.Error($"'{text}' names no key that is known here; write the value itself.");
             return Resolved(name, steps + 1) ?? (known.Default.Length == 0 ? null : new SettingsScalar(node.Place, known.Default, IsPlain: true));
         }
@@ -159,7 +159,7 @@ sealed partial class VerlSettings : ForeignSettings
                 if (name.Length > 0 || entry.Key != "defaults")
                     Add(name.Length == 0 ? entry.Key : $"{name}.{entry.Key}", entry.Value);
         }
-        else if (VerlKey.Find(name) is not { } key || key.IsPattern && IsNear(name, MostTyped, out _))
+        else if (VerlKey.Find(name) is not { } key || key.IsPattern && IsNear(name, MostMistyped, out _))
             throw value.Place.Error($"verl's '{name}' is not known here{(IsNear(name, MostHinted, out string near) ? $"; did you mean '{near}'?"
                 : ": leave it out, if it changes nothing that matters (docs/verl.md lists what is known).")}");
         else if (value is not SettingsScalar { Text: "???" } and not SettingsScalar { Text: ['$', '{', 'o', 'c', '.', ..] })
@@ -168,7 +168,8 @@ sealed partial class VerlSettings : ForeignSettings
 
     // Among keys without a meaning one that has one, with a letter wrong, would go unseen.
     static bool IsNear(string name, int most, out string near) =>
-        NearestName.Distance(near = NearestName.AtAll(name, VerlKey.All.Where(k => !k.IsPattern).Select(k => k.Name)), name) <= most;
+        NearestName.Distance(near = NearestName.AtAll(name, VerlKey.All.Where(k => !k.IsPattern).Select(k => k.Name)), name) <= most
+            && !name.StartsWith(near + ".", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^(?<sign>\+\+?|~)?(?<key>[A-Za-z_][A-Za-z0-9_.]*)=(?<value>.*)$", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Override();

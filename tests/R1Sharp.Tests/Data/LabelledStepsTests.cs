@@ -19,6 +19,7 @@ public sealed class LabelledStepsTests
     [InlineData("""{"input":"1+1+1? Step 1: 1+1=2 ки\nStep 2: 2+1=4 The answer is: 4 ки","label":"1+1+1? Step 1: 1+1=2 +\nStep 2: 2+1=4 The answer is: 4 -","task":"GSM8K"}""",
         "1+1+1? | Step 1: 1+1=2 / Step 2: 2+1=4 The answer is: 4 | 1 0")]
     [InlineData("""{"input":"Is it? It is. ки","label":"Is it? It is. +","task":"MATH"}""", "Is it? | It is. | 1")]
+    [InlineData("""{"prompt":"q","completions":["a",""," ","b"],"labels":[true,false,true,false]}""", "q | a / b | 1 0")]
     [InlineData("""{"id":"gsm8k-0","problem":"1+1+1?","steps":["1+1=2","2+1=4","so 4"],"final_answer_correct":false,"label":1}""", "1+1+1? | 1+1=2 / 2+1=4 | 1 0")]
     [InlineData("""{"problem":"1+1?","steps":["1+1=2"],"label":-1}""", "1+1? | 1+1=2 | 1")]
     [InlineData("""{"problem":"1+1?","steps":["1+1=3","so 3"],"label":0}""", "1+1? | 1+1=3 | 0")]
@@ -48,7 +49,7 @@ public sealed class LabelledStepsTests
     [Theory]
     [InlineData("""{"prompt":"q","completions":["a","b"],"labels":[true]}""", "F:1: the column 'completions' holds 2 steps, but 'labels' holds 1.")]
     [InlineData("""{"prompt":"q","completions":["a"],"labels":["+"]}""", "F:1: the column 'labels' holds \"+\", but a label is true, false or a number from 0 to 1.")]
-    [InlineData("""{"prompt":"q","completions":["a",""],"labels":[true,true]}""", "F:1: a step is empty; take it out with its label.")]
+    [InlineData("""{"prompt":"q","completions":["", " \n"],"labels":[true,true]}""", "F:1: no step is labelled; take the line out.")]
     [InlineData("""{"prompt":"q","completions":[],"labels":[]}""", "F:1: no step is labelled; take the line out.")]
     [InlineData("""{"prompt":"q","completions":[1],"labels":[true]}""", "F:1: the column 'completions' is no list of texts.")]
     [InlineData("""{"input":"q? Step 1: a ки","label":"q? Step 1: a ки"}""", "F:1: the column 'label' has neither + nor - in the place of mark 1 of 'input'.")]

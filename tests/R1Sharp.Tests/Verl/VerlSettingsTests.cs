@@ -78,8 +78,8 @@ public sealed class VerlSettingsTests : IDisposable
     [Fact]
     public void Values_below_a_key_are_a_map()
     {
-        var settings = VerlSettings.Read(["data.apply_chat_template_kwargs={enable_thinking: false}", "+data.apply_chat_template_kwargs.style=short"]);
-        Assert.Equal("enable_thinking: false\nstyle: short\n", YamlText.Of(settings.Map("data.apply_chat_template_kwargs")!));
+        var settings = VerlSettings.Read(["data.apply_chat_template_kwargs={enable_thinking: false}", "+data.apply_chat_template_kwargs.style=short", "+data.apply_chat_template_kwargs.k=1"]);
+        Assert.Equal("enable_thinking: false\nstyle: short\nk: 1\n", YamlText.Of(settings.Map("data.apply_chat_template_kwargs")!));
         Assert.Null(VerlSettings.Read([]).Map("data.apply_chat_template_kwargs"));
     }
 

@@ -109,12 +109,15 @@ sealed record LabelledSteps(string Question, IReadOnlyList<string> Steps, IReadO
             yield return Whole(row, question, steps, labels);
     }
 
+    // A step that says nothing has no line, and its label no place.
     static LabelledSteps Whole(JsonLine row, string question, IReadOnlyList<string> steps, IReadOnlyList<double> labels)
     {
-        string[] lines = [.. steps.Select(step => string.Join(' ', step.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))];
-        return lines.Length > 0 && lines.All(line => line.Length > 0) ? new(question.Trim(), lines, labels)
-            : throw row.Error(lines.Length == 0 ? "no step is labelled; take the line out." : "a step is empty; take it out with its label.");
+        var said = steps.Zip(labels, (step, label) => (Line: LineOf(step), Label: label)).Where(s => s.Line.Length > 0).ToList();
+        return said.Count > 0 ? new(question.Trim(), [.. said.Select(s => s.Line)], [.. said.Select(s => s.Label)])
+            : throw row.Error("no step is labelled; take the line out.");
     }
+
+    static string LineOf(string step) => string.Join(' ', step.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     static JsonLine Part(JsonLine row, JsonElement value) => value.ValueKind == JsonValueKind.Object ? row with { Value = value }
         : throw row.Error($"'{Rated}' holds {value.GetRawText()}, where a step or one of its completions is wanted.");
