@@ -57,16 +57,16 @@ public sealed class StagePlanTests : IDisposable
     {
         var plan = Plan();
         long Tokens(string stage) => plan[stage].Tokens;
-        // A completion is reckoned at 40 of its 100 tokens.
+        // A completion is reckoned at 25 of its 100 tokens.
         Assert.Equal(10 * 1000, Tokens("pretrain"));
-        Assert.Equal(100 * 5 * 40, Tokens("collect"));
-        Assert.Equal(3 * 100 * 2 * 40, Tokens("sft"));
-        Assert.Equal(100 * 10 * 40, Tokens("pairs"));
-        Assert.Equal(2 * 2 * 100 * 40, Tokens("prefer"));
-        Assert.Equal(100 * 8 * 40 + 4 * 100 * 2 * 40 / 2, Tokens("judged"));
-        // Both stages ask the same hundred questions, which two solvers answer three times with 80 of 200 tokens.
-        Assert.Equal(2 * 3 * 100 * 80, Tokens("select"));
-        Assert.Equal(2 * 6 * 5 * 2 * 40, Tokens("distill"));
+        Assert.Equal(100 * 5 * 25, Tokens("collect"));
+        Assert.Equal(3 * 100 * 2 * 25, Tokens("sft"));
+        Assert.Equal(100 * 10 * 25, Tokens("pairs"));
+        Assert.Equal(2 * 2 * 100 * 25, Tokens("prefer"));
+        Assert.Equal(100 * 8 * 25 + 4 * 100 * 2 * 25 / 2, Tokens("judged"));
+        // Both stages ask the same hundred questions, which two solvers answer three times with 50 of 200 tokens.
+        Assert.Equal(2 * 3 * 100 * 50, Tokens("select"));
+        Assert.Equal(2 * 6 * 5 * 2 * 25, Tokens("distill"));
         // Half of 50 pairs, two responses each, in two epochs scored and learned from; a tokenizer without merges has a token a byte.
         Assert.InRange(Tokens("world"), 200 * 50, 200 * 300);
         Assert.All(plan.Values, p => Assert.True(p.Seconds > 0 && p.Bytes > 0, p.Node.Name));
