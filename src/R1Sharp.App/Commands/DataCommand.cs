@@ -143,22 +143,28 @@ static class DataCommand
     {
         var source = new DataSourceOptions();
         var output = Output();
-        var rate = new Option<string>("--pass-rate")
+        var rate = new Option<string?>("--pass-rate")
         {
             Description = "Keep rows of which more than the first and less than the second share of completions is right, e.g. 0.1..0.9.",
-            Required = true,
             HelpName = "from..to",
         };
         var column = new Option<string?>("--pass-rate-column")
         {
             Description = "The column of the share; otherwise 'pass_rate' or the verdicts on 'generations'.",
         };
-        var command = new Command("filter", "Keep rows by how often their problem was solved.") { output, rate, column };
+        var command = new Command("filter", "Keep rows by what a column holds, or by how often their problem was solved.") { output, rate, column };
         source.AddTo(command);
         return Runs(command, parsed =>
         {
             string path = Target(parsed, output);
-            var (least, most) = PassRates.Window(parsed.GetRequiredValue(rate));
+            if (parsed.GetValue(rate) is not { } window)
+            {
+                if (!source.HasConditions(parsed))
+                    throw new UserErrorException("nothing says which rows to keep: give --where column=value, --pass-rate from..to, or both.");
+                Tell(path, RowOutput.Write(path, source.Open(parsed).Rows()));
+                return;
+            }
+            var (least, most) = PassRates.Window(window);
             var filter = new PassRates(parsed.GetValue(column), least, most);
             var data = source.Open(parsed);
             RowOutput.Write(path, data.Rows().Where(filter.Keeps));

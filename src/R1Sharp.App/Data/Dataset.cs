@@ -24,6 +24,9 @@ sealed class Dataset
         ShortName = System.IO.Path.GetFileNameWithoutExtension(FileForms.Uncompressed(System.IO.Path.TrimEndingDirectorySeparator(shown)));
     }
 
+    // Conditions that rows must all meet.
+    IReadOnlyList<RowCondition> Where { get; init; } = [];
+
     /// <summary>What the user called it.</summary>
     public string Name { get; }
 
@@ -40,23 +43,25 @@ sealed class Dataset
 
     /// <summary>Finds the files of a source.</summary>
     /// <exception cref="UserErrorException">There is no such file, folder, dataset, configuration or split; the message says what there is.</exception>
-    public static Dataset Open(DataSource source) => Open(source.Path, source.Config, source.Split);
+    public static Dataset Open(DataSource source) => Open(source.Path, source.Config, source.Split, source.Where);
 
     /// <summary>Finds the files of a source.</summary>
     /// <param name="path">A file, several with commas between them, a pattern, a folder or a name under R1SHARP_HUB; may contain ${VARIABLES} of the
     /// environment.</param>
     /// <param name="config">The configuration; null takes the default.</param>
     /// <param name="split">The split or parts of splits; null takes the only one, or "train".</param>
+    /// <param name="where">Conditions that rows must all meet; null takes every row.</param>
     /// <exception cref="UserErrorException">As of the other.</exception>
-    public static Dataset Open(string path, string? config = null, string? split = null)
+    public static Dataset Open(string path, string? config = null, string? split = null, IReadOnlyList<string>? where = null)
     {
         string name = RecipeVariables.Expand(path);
+        RowCondition[] conditions = [.. (where ?? []).Select(RowCondition.Parse)];
         var splits = DatasetFinder.Splits(name, config);
         if (split is not null)
-            return new(name, [.. SplitPart.Parse(split).Select(part => (FilesOf(name, splits, part.Name), part))]);
+            return new(name, [.. SplitPart.Parse(split).Select(part => (FilesOf(name, splits, part.Name), part))]) { Where = conditions };
         string taken = splits.Count == 1 ? splits.Keys.First() : splits.ContainsKey(SplitNames.Train) ? SplitNames.Train
             : throw new UserErrorException($"{name}: the dataset has the splits {string.Join(", ", splits.Keys)}; name one (split).");
-        return new(name, [(FilesOf(name, splits, taken), new SplitPart(taken, null, null, false))]);
+        return new(name, [(FilesOf(name, splits, taken), new SplitPart(taken, null, null, false))]) { Where = conditions };
     }
 
     /// <summary>The splits of data, each by its name: all of them, or the one that is named.</summary>
@@ -80,7 +85,9 @@ sealed class Dataset
 
     /// <summary>The rows one by one, in order; there may be none, and more than memory holds.</summary>
     /// <exception cref="UserErrorException">A file is broken; the message says where.</exception>
-    public IEnumerable<JsonLine> Stream() => _parts.SelectMany(part => Rows(part.Files, part.Part));
+    public IEnumerable<JsonLine> Stream() => Where.Count == 0 ? AllRows : AllRows.Where(row => Where.All(condition => condition.Holds(row)));
+
+    IEnumerable<JsonLine> AllRows => _parts.SelectMany(part => Rows(part.Files, part.Part));
 
     /// <summary>The same, of which there must be one.</summary>
     /// <exception cref="UserErrorException">There are none, or a file is broken.</exception>
@@ -92,6 +99,8 @@ sealed class Dataset
             isEmpty = false;
             yield return row;
         }
+        if (isEmpty && Where.Count > 0 && AllRows.Any())
+            throw new UserErrorException($"{Name}: no row has {string.Join(" and ", Where.Select(w => $"{w.Column}{w.Sign}{w.Value}"))}.");
         if (isEmpty)
             throw new UserErrorException(Files.Any(file => FileForms.ByName(file) is null or FileForm.JsonLines or FileForm.Json)
                 ? $"{Name}: {(Files.Count() > 1 ? "the data holds" : "the file holds")} no lines; each is one object like "
@@ -100,7 +109,7 @@ sealed class Dataset
     }
 
     /// <summary>The number of rows; counted where the files do not say it.</summary>
-    public long Count() => _parts.Sum(part => part.Part.Of(() => CountOf(part.Files)) is var (from, to)
+    public long Count() => Where.Count > 0 ? Stream().LongCount() : _parts.Sum(part => part.Part.Of(() => CountOf(part.Files)) is var (from, to)
         ? Math.Max(0, Math.Min(to, CountOf(part.Files)) - from) : 0);
 
     static IReadOnlyList<string> FilesOf(string name, Dictionary<string, List<string>> splits, string split) =>

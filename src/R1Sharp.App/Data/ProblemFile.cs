@@ -169,8 +169,8 @@ static class ProblemFile
     {
         string gold = GoldValue.Text(line.Needed(column)) ?? throw line.Error($"the column '{column}' is neither a text, a number nor a list of them.");
         return column != VerlGold || !gold.TrimStart().StartsWith("{\"", StringComparison.Ordinal) ? GoldAnswer.Final(gold)
-            : throw line.Error($"'{column}' holds no answer but an object, such as a program's tests: keep such rows in a source of their own and name the "
-                + $"column of the tests (--tests-column {column}, tests_column in a recipe).");
+            : throw line.Error($"'{column}' holds no answer but an object, such as a program's tests: give such rows a source of their own (where: "
+                + $"[ability=code]) and name the column of the tests (--tests-column {column}, tests_column in a recipe).");
     }
 
     /// <summary>A column's text.</summary>

@@ -1,6 +1,7 @@
 // Where rows of data are: what every source of problems, examples, pairs and texts has in common. App/Data reads it.
 
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning.Settings;
 
 namespace R1Sharp.App.Recipes;
@@ -19,4 +20,7 @@ record DataSource
 
     /// <summary>The dataset's split, also a part of it like train[:100] or train[10%:20%]; null takes the only one, or "train".</summary>
     [DefaultValue(null)] public string? Split { get; init; }
+
+    /// <summary>Conditions that rows of the split must all meet, such as ability=math or pass_rate&lt;0.9; null takes every row.</summary>
+    [DefaultValue(null), MinLength(1)] public IReadOnlyList<string>? Where { get; init; }
 }

@@ -8,6 +8,8 @@ namespace R1Sharp.App.Trl;
 /// <summary>Takes launchers off.</summary>
 static class LaunchLine
 {
+    const string Verl = "verl";
+
     static readonly string[] s_launchers = ["accelerate", "torchrun", "python", "python3", "deepspeed", "uv", "srun", "trl", "nohup", "ray"];
 
     /// <summary>The words of the command that a launcher's line amounts to; the words themselves where no launcher stands before them.</summary>
@@ -24,7 +26,7 @@ static class LaunchLine
         if (words[start] == "trl" && start + 1 < words.Count)
             return Ended(words, start + 1, Command(words[start + 1]) ?? throw Unknown(words[start + 1]), remarks);
         if (Module(words, start) is var module and > 0)
-            return Ended(words, module, "verl", remarks);
+            return Ended(words, module, Verl, remarks);
         int script = words.ToList().FindIndex(start, word => word.EndsWith(".py", StringComparison.Ordinal));
         if (script < 0)
             throw new UserErrorException(
@@ -45,7 +47,7 @@ static class LaunchLine
     static List<string> Ended(IReadOnlyList<string> words, int last, string command, ICollection<string> remarks)
     {
         remarks.Add($"'{string.Join(' ', words.Take(last + 1))}' is read as 'r1 {command}'; there is one process on one machine.");
-        return [.. command.Split(' '), .. words.Skip(last + 1), .. AccelerateFile.Kept([.. words.Take(last)], remarks)];
+        return [.. command.Split(' '), .. words.Skip(last + 1), .. command == Verl ? [] : AccelerateFile.Kept([.. words.Take(last)], remarks)];
     }
 
     static string? Command(string script) => script switch

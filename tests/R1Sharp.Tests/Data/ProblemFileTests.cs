@@ -84,9 +84,11 @@ public sealed class ProblemFileTests : IDisposable
     public void Tests_among_verls_gold_answers_are_no_answers()
     {
         const string Line = """{"prompt":[{"role":"user","content":"q"}],"ability":"code","reward_model":{"ground_truth":"{\"inputs\":[\"1\"],\"outputs\":[\"1\"]}","style":"rule"}}""";
-        Assert.Equal("F:1: 'reward_model.ground_truth' holds no answer but an object, such as a program's tests: keep such rows in a source of their own and name the column of the tests "
+        Assert.Equal("F:1: 'reward_model.ground_truth' holds no answer but an object, such as a program's tests: give such rows a source of their own (where: [ability=code]) and name the column of the tests "
             + "(--tests-column reward_model.ground_truth, tests_column in a recipe).", Error(Lines(Line)));
-        var program = Assert.Single(ProblemFile.Read(Lines(Line) with { TestsColumn = "reward_model.ground_truth" }));
+        const string Sum = """{"prompt":[{"role":"user","content":"1+1?"}],"ability":"math","reward_model":{"ground_truth":"2","style":"rule"}}""";
+        Assert.Equal("1+1?", Assert.Single(ProblemFile.Read(Lines(Sum, Line) with { Where = ["ability=math"] })).Question);
+        var program = Assert.Single(ProblemFile.Read(Lines(Sum, Line) with { Where = ["ability=code"], TestsColumn = "reward_model.ground_truth" }));
         Assert.Equal(("code", """{"inputs":["1"],"outputs":["1"]}"""), (program.Family, program.Answer));
     }
 

@@ -17,6 +17,10 @@ public class LaunchLineTests
     [InlineData("uv run src/open_r1/grpo.py", "grpo")]
     [InlineData("sft --config c.yaml", "sft --config c.yaml")]
     [InlineData("python scripts/pass_rate_filtering/compute_pass_rate.py --config c.yaml", "data filter --config c.yaml")]
+    [InlineData("python3 -m verl.trainer.main_ppo algorithm.adv_estimator=grpo", "verl algorithm.adv_estimator=grpo")]
+    [InlineData("PYTHONUNBUFFERED=1 python3 -u -m verl.trainer.main_ppo --config-name x a=1", "verl --config-name x a=1")]
+    [InlineData("ray job submit --no-wait --runtime-env=x -- python3 -m recipe.dapo.src.main_dapo a=1", "verl a=1")]
+    [InlineData("nohup python -m recipe.dapo.main_dapo a=1", "verl a=1")]
     [InlineData("run recipes/r1-zero.yaml", "run recipes/r1-zero.yaml")]
     public void ALauncherIsTakenOff(string pasted, string command) => Assert.Equal(command, string.Join(' ', LaunchLine.Unwrapped(pasted.Split(' '), [])));
 
@@ -38,12 +42,16 @@ public class LaunchLineTests
     [InlineData("accelerate launch train.py", "train.py")]
     [InlineData("torchrun --nproc_per_node 2", "starts no script")]
     [InlineData("trl env", "env")]
+    [InlineData("python3 -m verl.trainer.fsdp_sft_trainer data.train_files=x", "starts no script")]
+    [InlineData("ray job submit -- python3 -m main_ppo", "starts no script")]
     public void AnotherScriptIsRefusedByName(string pasted, string named) => Assert.Contains(named, Assert.Throws<UserErrorException>(() => LaunchLine.Unwrapped(pasted.Split(' '), [])).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("sft --config c.yaml --lr -1", "sft -- --config c.yaml --lr -1")]
     [InlineData("reward --config c.yaml", "reward -- --config c.yaml")]
     [InlineData("reward c.yaml", "reward -- c.yaml")]
+    [InlineData("verl data.train_files=x --smoke", "verl -- data.train_files=x --smoke")]
+    [InlineData("verl --help", "verl --help")]
     [InlineData("reward score --help", "reward score --help")]
     [InlineData("reward list", "reward list")]
     [InlineData("grpo --help", "grpo --help")]

@@ -21,17 +21,32 @@ sealed class DataSourceOptions
         Description = "The dataset's split, or a part of it like 'train[:100]' or 'train[10%:20%]'; otherwise the only one, or train.",
     };
 
+    readonly Option<string[]> _where = new("--where")
+    {
+        Description = "Only rows with this value in a column: column=value, also !=, <, <=, > and >=. May be repeated.",
+        HelpName = "column=value",
+    };
+
     /// <summary>Declares them.</summary>
     public void AddTo(Command command)
     {
         command.Arguments.Add(_path);
         command.Options.Add(_config);
         command.Options.Add(_split);
+        command.Options.Add(_where);
     }
 
     /// <summary>What they name.</summary>
-    public DataSource Read(ParseResult parsed) =>
-        new() { Path = parsed.GetRequiredValue(_path), Config = parsed.GetValue(_config), Split = parsed.GetValue(_split) };
+    public DataSource Read(ParseResult parsed) => new()
+    {
+        Path = parsed.GetRequiredValue(_path),
+        Config = parsed.GetValue(_config),
+        Split = parsed.GetValue(_split),
+        Where = parsed.GetValue(_where) is { Length: > 0 } conditions ? conditions : null,
+    };
+
+    /// <summary>Whether only some rows are wanted.</summary>
+    public bool HasConditions(ParseResult parsed) => parsed.GetValue(_where) is { Length: > 0 };
 
     /// <summary>The data.</summary>
     public Dataset Open(ParseResult parsed) => Dataset.Open(Read(parsed));
