@@ -21,11 +21,12 @@ static class RewardCommand
     public static Command Create(Func<int?, IEngine> engines) =>
         TrlCommands.Create(engines,
         new("reward", "Train a reward model with a YAML file in TRL's keys and flags of the same names (docs/open-r1.md); score completions, list the "
-        + "rewards, or check a reward against a data set.")
+        + "rewards, check a reward against a data set, or measure a reward model.")
     {
         Score(),
         List(),
         Lint(),
+        RewardMeasureCommand.Create(engines),
     }, TrlCommand.Reward);
 
     static Command Score()

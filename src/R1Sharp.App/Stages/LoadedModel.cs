@@ -15,7 +15,8 @@ namespace R1Sharp.App.Stages;
 /// <summary>A network with its tokenizer and the template it was trained with.</summary>
 sealed class LoadedModel : IDisposable
 {
-    const string DefaultTemplate = "chat";
+    /// <summary>The template of a model that names none.</summary>
+    public const string DefaultTemplate = "chat";
 
     /// <param name="policy">The network.</param>
     /// <param name="tokenizer">Its tokenizer.</param>

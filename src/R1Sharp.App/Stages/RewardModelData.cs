@@ -88,9 +88,14 @@ sealed class RewardModelData(
     ScoredResponse? Fitting(Problem problem, string completion) =>
         _text.Read(ProblemPrompt.Of(template, problem), completion) is { } response && response.Sequence.Tokens.Length <= limits.MaxPositions ? response : null;
 
-    IEnumerable<IRewardExample> Pairs(PreferenceFile file) => file.MaxTokens is not { } most ? AllPairs(file)
-        : (counts ?? new()).Fitting(new RewardModelData(limits with { MaxPositions = int.MaxValue }, template, scope, general, seed).AllPairs(file),
-            pair => pair.Responses.Max(r => r.Sequence.Tokens.Length), Math.Min(most, limits.MaxPositions));
+    IEnumerable<IRewardExample> Pairs(PreferenceFile file) => Fitting(file.MaxTokens, data => data.AllPairs(file));
+
+    IEnumerable<IRewardExample> Labels(LabelFile file) => Fitting(file.MaxTokens, data => data.AllLabels(file));
+
+    // With a bound of its own a source leaves out what is longer, instead of refusing it.
+    IEnumerable<IRewardExample> Fitting(int? most, Func<RewardModelData, IEnumerable<IRewardExample>> of) => most is not { } bound ? of(this)
+        : (counts ?? new()).Fitting(of(new RewardModelData(limits with { MaxPositions = int.MaxValue }, template, scope, general, seed)),
+            example => example.Responses.Max(r => r.Sequence.Tokens.Length), Math.Min(bound, limits.MaxPositions));
 
     IEnumerable<IRewardExample> AllPairs(PreferenceFile file)
     {
@@ -104,7 +109,7 @@ sealed class RewardModelData(
             Read(line, question.Fill(line), rejected.FillToLearn(line, "rejected completion"))));
     }
 
-    IEnumerable<IRewardExample> Labels(LabelFile file)
+    IEnumerable<IRewardExample> AllLabels(LabelFile file)
     {
         var (question, completion) = (new LineTemplate(file.Question), new LineTemplate(file.Completion));
         bool? haveSteps = null;

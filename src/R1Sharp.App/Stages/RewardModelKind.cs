@@ -176,7 +176,7 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
         var trainer = new RewardModelTrainer(network, learned, stage.Options, run.Seed);
         IRewardExample[] measured = [.. heldOut, .. HeldOutOf(stage, DataOf(stage, model.Limits, run))];
         return new RewardModelStageRun(
-            trainer, network, model.Tokenizer, stage.Scope, new(learned, measured, stage.Options.HeldOutEverySteps),
+            trainer, network, (model.Tokenizer, model.TemplateName), stage.Scope, new(learned, measured, stage.Options.HeldOutEverySteps),
             BestModel.Of(stage.KeepBest, run.Folder.Stage(node.Name), network.SaveState, network.LoadState), run.Folder.Stage(node.Name).Model);
     }
 
@@ -221,12 +221,12 @@ sealed class RewardModelKind() : StageKind<RewardModelStage>("reward_model")
 /// <summary>A stage that trains a reward model.</summary>
 /// <param name="trainer">Makes the steps.</param>
 /// <param name="network">What it trains; it ends with the stage.</param>
-/// <param name="tokenizer">The network's tokenizer.</param>
+/// <param name="words">The network's tokenizer, and the template of its prompts.</param>
 /// <param name="scope">What of a response is scored.</param>
 /// <param name="measured">What the model is measured on.</param>
 /// <param name="best">Keeps the best model; null leaves the last.</param>
 /// <param name="folder">Where the model goes.</param>
-sealed class RewardModelStageRun(RewardModelTrainer trainer, IScalarModel network, Tokenizer tokenizer, RewardScope scope,
+sealed class RewardModelStageRun(RewardModelTrainer trainer, IScalarModel network, (Tokenizer Tokenizer, string Template) words, RewardScope scope,
     RewardModelStageRun.Measured measured, BestModel? best, string folder) : IStageRun
 {
     // As many examples say what scores are usual.
@@ -256,8 +256,11 @@ sealed class RewardModelStageRun(RewardModelTrainer trainer, IScalarModel networ
         best?.Restore();
         bool isMeasured = measured.HeldOut.Count > 0;
         var evaluation = RewardModelEvaluation.Of(network, isMeasured ? measured.HeldOut : [.. measured.Learned.Take(UsualScores)]);
-        RunStorage.WriteFolder(folder,
-            directory => RewardModel.Save(directory, network, tokenizer, new RewardModelCard(scope, evaluation.Statistics, isMeasured ? evaluation : null)));
+        RunStorage.WriteFolder(folder, directory =>
+        {
+            RewardModel.Save(directory, network, words.Tokenizer, new RewardModelCard(scope, evaluation.Statistics, isMeasured ? evaluation : null));
+            ModelFiles.NameTemplate(directory, words.Template);
+        });
     }
 
     /// <inheritdoc/>

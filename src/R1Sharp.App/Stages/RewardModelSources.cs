@@ -46,6 +46,9 @@ sealed record LabelFile : DataSource
     /// <summary>The column of the label: true, false or a number from 0 to 1; a list of them, one a line of the completion, where steps are scored.</summary>
     public string Label { get; init; } = "label";
 
+    /// <summary>Most tokens of a prompt with its completion: longer ones are left out. Null refuses one that is too long for the model.</summary>
+    [DefaultValue(null), Range(2, 10_000_000)] public int? MaxTokens { get; init; }
+
     /// <summary>Whether the rows' shape says what the texts and labels are.</summary>
     public bool IsByShape => (Question, Completion, Label) == ("{question}", "{completion}", "label");
 }
