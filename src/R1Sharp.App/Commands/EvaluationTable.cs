@@ -32,8 +32,9 @@ static class EvaluationTable
         if (Console.IsOutputRedirected)
             AnsiConsole.Profile.Width = PipeWidth;
         AnsiConsole.Write(table);
+        string cap = result.Options.MaxCompletionTokens is var most && most == EvaluationOptions.Unbounded ? "no cap on tokens" : $"at most {most} tokens";
         Console.WriteLine($"{n} samples a problem, temperature {Text(result.Options.Temperature)}, top-p {Text(result.Options.TopP)}{Cuts(result.Options)}, "
-            + $"at most {result.Options.MaxCompletionTokens} tokens.{Left(result.Overall)}{LeftOut(result)}");
+            + $"{cap}.{Left(result.Overall)}{LeftOut(result)}");
     }
 
     static string Cuts(EvaluationOptions options) =>

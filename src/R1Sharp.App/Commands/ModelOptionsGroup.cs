@@ -23,11 +23,7 @@ sealed class ModelOptionsGroup
     readonly Option<string> _model;
     readonly Option<string?> _adapter = AdapterOption();
     readonly Option<string?> _template = new("--template") { Description = "How a question becomes a prompt; otherwise as the model was trained." };
-    readonly Option<string?> _templateKwargs = new("--chat-template-kwargs")
-    {
-        Description = "Variables of the chat template, a JSON object, e.g. '{\"enable_thinking\": false}'; those of a row of data count before them.",
-        HelpName = "json",
-    };
+    readonly TemplateKwargsOption _templateKwargs = new("those of a row of data");
     readonly NumberOption<double> _temperature = new("--temperature", SettingsShape.KeyOf<EvaluationOptions>(nameof(EvaluationOptions.Temperature)))
     {
         Description = "0 takes the most probable token.",
@@ -117,8 +113,11 @@ sealed class ModelOptionsGroup
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
+        foreach (var option in (Option[])[_model, _adapter, _template])
+            command.Options.Add(option);
+        _templateKwargs.AddTo(command);
         Option[] options =
-            [_model, _adapter, _template, _templateKwargs, _temperature, _topP, _topK, _minP, _repetition, _stop, _maxTokens, _seed, _threads,
+            [_temperature, _topP, _topK, _minP, _repetition, _stop, _maxTokens, _seed, _threads,
                 _noSpeculation, _compute, _pythonTool];
         _compute.AcceptOnlyFromAmong("stored", "float");
         foreach (var option in options)
@@ -127,8 +126,6 @@ sealed class ModelOptionsGroup
         {
             if (result.GetValue(_stop) is { } stops && stops.Contains(""))
                 result.AddError("--stop is empty, so that every completion would end with its first token");
-            if (result.GetValue(_templateKwargs) is { } kwargs && RowVariables.Parse(kwargs) is null)
-                result.AddError($"{_templateKwargs.Name} is '{kwargs}', but must be a JSON object like {{\"enable_thinking\": false}}");
         });
     }
 
@@ -149,8 +146,7 @@ sealed class ModelOptionsGroup
     }
 
     /// <summary>Variables of the chat template; null where none are given.</summary>
-    public IReadOnlyDictionary<string, JsonElement>? Variables(ParseResult parsed) =>
-        parsed.GetValue(_templateKwargs) is { } text ? RowVariables.Parse(text) : null;
+    public IReadOnlyDictionary<string, JsonElement>? Variables(ParseResult parsed) => _templateKwargs.Read(parsed);
 
     /// <summary>What puts tokens into the completions; null where no tool is asked for.</summary>
     /// <exception cref="UserErrorException">A tool is asked for, but there is no sandbox on this machine.</exception>

@@ -21,9 +21,6 @@ namespace R1Sharp.App.Commands;
 /// <param name="atOnce">Most questions on their way.</param>
 sealed class RemoteEvaluation(ChatService service, string model, ChatQuestion sampling, int atOnce)
 {
-    // What a service is told where nobody says how long an answer may be: R1's own cap.
-    const int UsualTokens = 32_768;
-
     /// <summary>The file that holds each problem's answers as they come, so that the same command goes on with what is missing; null keeps none.</summary>
     public string? Journal { get; init; }
 
@@ -47,7 +44,7 @@ sealed class RemoteEvaluation(ChatService service, string model, ChatQuestion sa
         MinP = sampling.MinP > 0 ? sampling.MinP : null,
         RepetitionPenalty = sampling.RepetitionPenalty != 1 ? sampling.RepetitionPenalty : null,
         Stop = sampling.Stop.Count > 0 ? sampling.Stop : null,
-        MaxCompletionTokens = sampling.MaxTokens ?? UsualTokens,
+        MaxCompletionTokens = sampling.MaxTokens ?? EvaluationOptions.Unbounded,
     };
 
     /// <summary>Asks and grades. Problems that the service refuses, or does not answer after all tries, are left out and listed.</summary>
@@ -95,7 +92,7 @@ sealed class RemoteEvaluation(ChatService service, string model, ChatQuestion sa
     ServiceAnswers Service(int samples) => new(service, new()
     {
         Model = model,
-        Sampling = sampling with { MaxTokens = sampling.MaxTokens ?? UsualTokens },
+        Sampling = sampling,
         Samples = samples,
         Concurrency = atOnce,
         RefusalsPass = true,

@@ -79,6 +79,7 @@ sealed class ServeOptionsGroup
     };
     readonly Option<string?> _name = new("--name") { Description = "What clients call the one model; otherwise its folder's name." };
     readonly Option<string?> _template = new("--template") { Description = "How a conversation becomes a prompt; otherwise as the model was trained." };
+    readonly TemplateKwargsOption _templateKwargs = new("those of a request");
     readonly NumberOption<int?> _context = new("--context", 2, 10_000_000)
     {
         Description = "Most tokens that a prompt and its completion have together; otherwise what the model has room for.",
@@ -123,6 +124,7 @@ sealed class ServeOptionsGroup
         _compute.AcceptOnlyFromAmong("stored", "float");
         foreach (var option in (Option[])[_model, _name, _adapters, _template])
             command.Options.Add(option);
+        _templateKwargs.AddTo(command);
         _listening.AddTo(command);
         foreach (var option in (Option[])[_context, _requests, _body, _seconds, _record, _updates, _threads, _noSpeculation, _compute])
             command.Options.Add(option);
@@ -162,7 +164,7 @@ sealed class ServeOptionsGroup
         using var progress = Progress.Of($"reading {directory}");
         var model = LoadedModel.Read(directory, engine, parsed.GetValue(_template), Learning.Model.NetworkUse.Sampling,
             new() { Speculation = !parsed.GetValue(_noSpeculation), AsStored = parsed.GetValue(_compute) == "stored" });
-        return new ServedModel(model, name, directory, parsed.GetValue(_context));
+        return new ServedModel(model.With(_templateKwargs.Read(parsed)), name, directory, parsed.GetValue(_context));
     }
 
     // What exists is a folder, whatever stands in its name.

@@ -45,9 +45,13 @@ sealed record ChatQuestion
     /// <summary>Variables of the service's chat template, where it takes them (vLLM, SGLang, r1 serve).</summary>
     public IReadOnlyDictionary<string, JsonElement>? TemplateKwargs { get; init; }
 
+    /// <summary>The newer name of the most tokens of an answer.</summary>
+    public const string NewerMaxTokens = "max_completion_tokens";
+
     /// <summary>The body of the request, UTF-8.</summary>
     /// <param name="model">The model's name there.</param>
-    public byte[] Json(string model)
+    /// <param name="hasNewerName">Whether the service knows the most tokens of an answer by their newer name.</param>
+    public byte[] Json(string model, bool hasNewerName = false)
     {
         var body = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(body, s_writing))
@@ -60,7 +64,7 @@ sealed record ChatQuestion
                 json.WritePropertyName("tools");
                 tools.WriteTo(json);
             }
-            WriteSampling(json);
+            WriteSampling(json, hasNewerName ? NewerMaxTokens : "max_tokens");
             WriteVariables(json);
             json.WriteEndObject();
         }
@@ -85,14 +89,14 @@ sealed record ChatQuestion
         json.WriteEndArray();
     }
 
-    void WriteSampling(Utf8JsonWriter json)
+    void WriteSampling(Utf8JsonWriter json, string maxTokens)
     {
         Number(json, "temperature", Temperature);
         Number(json, "top_p", TopP);
         Number(json, "top_k", TopK);
         Number(json, "min_p", MinP);
         Number(json, "repetition_penalty", RepetitionPenalty);
-        Number(json, "max_tokens", MaxTokens);
+        Number(json, maxTokens, MaxTokens);
         if (Seed is { } seed)
             json.WriteNumber("seed", seed);
         if (Stop.Count == 0)

@@ -15,6 +15,7 @@ sealed class ChatService : IDisposable
     readonly ServiceConnection _connection;
     readonly ResiliencePipeline _patient, _quick;
     long _retried;
+    volatile bool _hasNewerName;
 
     /// <param name="options">Where it is.</param>
     /// <param name="clock">Measures the pauses; null takes the system's clock.</param>
@@ -39,10 +40,22 @@ sealed class ChatService : IDisposable
     /// <exception cref="ServiceException">There is none, and no more tries are made.</exception>
     public async Task<ChatReply> AskAsync(string model, ChatQuestion question, CancellationToken cancellation = default)
     {
-        byte[] body = question.Json(model);
-        return await _patient.ExecuteAsync(async c => ServiceAnswer.Reply(await SendAsync(HttpMethod.Post, "chat/completions", body, c).ConfigureAwait(false)),
-            cancellation).ConfigureAwait(false);
+        bool hasNewerName = _hasNewerName;
+        try
+        {
+            return await Reply(question.Json(model, hasNewerName), cancellation).ConfigureAwait(false);
+        }
+        catch (ServiceException e) when (!hasNewerName && question.MaxTokens is not null && e.Fault == ServiceFault.Question
+            && e.Message.Contains(ChatQuestion.NewerMaxTokens, StringComparison.Ordinal))
+        {
+            // Models of OpenAI that reason know the number of tokens by its newer name alone, and say so.
+            _hasNewerName = true;
+            return await Reply(question.Json(model, hasNewerName: true), cancellation).ConfigureAwait(false);
+        }
     }
+
+    ValueTask<ChatReply> Reply(byte[] body, CancellationToken cancellation) => _patient.ExecuteAsync(
+        async c => ServiceAnswer.Reply(await SendAsync(HttpMethod.Post, "chat/completions", body, c).ConfigureAwait(false)), cancellation);
 
     /// <summary>The names of the models that the service has; empty where it does not list them. Tells at once where nobody listens.</summary>
     /// <exception cref="UserErrorException">The service cannot be reached, or what is there is none.</exception>
@@ -69,7 +82,7 @@ sealed class ChatService : IDisposable
     /// <summary>The only one of the models that are listed, for whoever names none.</summary>
     /// <exception cref="UserErrorException">There are several or none.</exception>
     public string OnlyOf(IReadOnlyList<string> models) => models.Count == 1 ? models[0] : throw new UserErrorException(models.Count == 0
-        ? $"{_options.Url}: the service does not list its models; name one (--model)."
+        ? $"{_options.Url}: the service does not list its models: its address usually ends in /v1; where it does, name one (--model)."
         : $"{_options.Url}: the service has the models {string.Join(", ", models.Take(20))}; name one (--model).");
 
     /// <summary>The sentence for the user.</summary>
@@ -83,7 +96,7 @@ sealed class ChatService : IDisposable
 
     async ValueTask<JsonElement> SendAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellation)
     {
-        using var answer = await _connection.SendAsync(method, path, body, cancellation).ConfigureAwait(false);
+        using var answer = await _connection.SendAsync(method, path + _options.Query, body, cancellation).ConfigureAwait(false);
         return ServiceAnswer.Json(answer.Response, answer.Body);
     }
 

@@ -38,6 +38,9 @@ sealed record ChatServiceOptions
         }
     }
 
+    /// <summary>What stands behind a question mark in the address, the mark included; it is sent with every question.</summary>
+    public string Query => Url.Query;
+
     /// <summary>An address that a user gave.</summary>
     /// <param name="text">The address.</param>
     /// <param name="name">What names it: an option or a key.</param>

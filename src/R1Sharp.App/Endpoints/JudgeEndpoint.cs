@@ -2,6 +2,7 @@
 
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
+using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.App.Endpoints;
 
@@ -24,11 +25,19 @@ sealed class JudgeEndpoint(ChatEndpointOptions options) : IChatEndpoint
     {
         try
         {
-            return _service.AskAsync(options.Model, new() { Messages = [new("user", message)], Temperature = 0 }).GetAwaiter().GetResult().Text;
+            return Judgement(_service.AskAsync(options.Model, new() { Messages = [new("user", message)], Temperature = 0 }).GetAwaiter().GetResult());
         }
         catch (ServiceException e)
         {
             throw new UserErrorException($"The judge {options.Model} at {options.Url} gave no answer: {e.Message}", e);
         }
+    }
+
+    // What is thought is no judgement, nor is what was cut.
+    static string Judgement(ChatReply reply)
+    {
+        int end = reply.Text.LastIndexOf(StandardTokens.EndThink, StringComparison.Ordinal);
+        bool hasNone = reply.Finish == "length" || end < 0 && reply.Text.TrimStart().StartsWith(StandardTokens.Think, StringComparison.Ordinal);
+        return hasNone ? "" : end < 0 ? reply.Text : reply.Text[(end + StandardTokens.EndThink.Length)..].Trim();
     }
 }

@@ -58,7 +58,7 @@ static partial class ServiceAnswer
         if (s_brokenOff.Contains(finish))
             throw new ServiceException(ServiceFault.Moment, $"half an answer came: it broke off ({finish}).");
         var usage = Member(json, "usage");
-        return new(Whole(message), finish, Count(usage, "prompt_tokens"), Count(usage, "completion_tokens"));
+        return new(Whole(message, isCut: finish == "length"), finish, Count(usage, "prompt_tokens"), Count(usage, "completion_tokens"));
     }
 
     /// <summary>The failure of a status.</summary>
@@ -69,12 +69,13 @@ static partial class ServiceAnswer
         _ => ServiceFault.Service,
     };
 
-    // Services that tell thoughts apart call them so; R1's form has them before the answer.
-    static string Whole(JsonElement message)
+    // Services that tell thoughts apart call them so; R1's form has them before the answer. Thoughts that were cut have no end.
+    static string Whole(JsonElement message, bool isCut)
     {
         string answer = Content(Member(message, "content"));
         string? thoughts = Text(Member(message, "reasoning_content")) ?? Text(Member(message, "reasoning"));
         return string.IsNullOrEmpty(thoughts) ? answer
+            : isCut && string.IsNullOrWhiteSpace(answer) ? $"{StandardTokens.Think}\n{thoughts.Trim()}"
             : $"{StandardTokens.Think}\n{thoughts.Trim()}\n{StandardTokens.EndThink}\n\n{answer.TrimStart()}";
     }
 

@@ -190,6 +190,18 @@ sealed record PreferenceFile : DataSource
     /// <summary>Most tokens of a prompt with either completion: longer pairs are left out. Null refuses a pair that is too long for the model.</summary>
     [DefaultValue(null), Range(2, 10_000_000)] public int? MaxTokens { get; init; }
 
+    /// <summary>Most tokens of a prompt: pairs with longer ones are left out. Null leaves out none for that.</summary>
+    [DefaultValue(null), Range(1, 10_000_000)] public int? MaxPromptTokens { get; init; }
+
+    /// <summary>Most tokens of either completion: pairs with a longer one are left out. Null leaves out none for that.</summary>
+    [DefaultValue(null), Range(1, 10_000_000)] public int? MaxCompletionTokens { get; init; }
+
+    /// <summary>
+    /// For reward models: the column of the margin, a number by which the better completion's score should stand above the other's (Llama 2, arXiv 2307.09288,
+    /// equation 2). Null has no margin.
+    /// </summary>
+    [DefaultValue(null)] public string? Margin { get; init; }
+
     /// <summary>Whether the rows' shape says what the texts are.</summary>
     public bool IsByShape => (Question, Chosen, Rejected) == ("{question}", "{chosen}", "{rejected}");
 }

@@ -36,7 +36,9 @@ static class ChatMessages
         foreach (string name in (string[])["name", "tool_calls", "tool_call_id"])
             if (fields.Find(name) is { } value)
                 properties[name] = value.Clone();
-        fields.Pass("reasoning", "refusal", "annotations", "audio", "function_call");
+        // What clients send back of an answer, and what harnesses add, says nothing.
+        fields.Pass("reasoning", "refusal", "annotations", "audio", "function_call", "type", "id", "provider_specific_fields", "reasoning_details",
+            "cache_control");
         fields.RefuseUnless("audio", _ => false);
         fields.RefuseUnless("function_call", _ => false);
         string? content = fields.Find("content") is { } given ? Content(given, place + ".content") : null;

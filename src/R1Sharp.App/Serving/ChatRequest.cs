@@ -58,16 +58,24 @@ sealed record ChatRequest
         var messages = ChatMessages.Read(fields);
         bool wants = fields.Flag("logprobs") ?? false;
         int? alternatives = fields.Count("top_logprobs", 0, SamplingRequest.MostAlternatives);
-        if (alternatives is not null && !wants)
+        if (alternatives > 0 && !wants)
             throw ApiException.Bad("top_logprobs", "'top_logprobs' needs 'logprobs': true.");
         int? most = fields.Count("max_completion_tokens", 1, int.MaxValue) is { } newer ? newer : null;
         int? older = fields.Count("max_tokens", 1, int.MaxValue);
-        fields.RefuseUnless("modalities", v => v.ValueKind == JsonValueKind.Array && v.EnumerateArray().All(m => m.ValueEquals("text")));
+        fields.RefuseUnless("modalities", v => v.ValueKind == JsonValueKind.Array && v.EnumerateArray().All(m => m.ValueEqualsText("text")));
+        fields.RefuseUnless("verbosity", v => v.ValueEqualsText("medium"));
+        fields.RefuseUnless("functions", v => v.ValueKind == JsonValueKind.Array && v.GetArrayLength() == 0);
+        fields.RefuseUnless("best_of", v => JsonFields.Whole(v) == 1);
+        foreach (string name in (string[])["echo", "continue_final_message", "add_special_tokens"])
+            fields.RefuseUnless(name, v => v.ValueKind == JsonValueKind.False);
+        foreach (string name in (string[])["add_generation_prompt", "skip_special_tokens"])
+            fields.RefuseUnless(name, v => v.ValueKind == JsonValueKind.True);
         var asked = SamplingRequest.Read(fields, model, most ?? older ?? int.MaxValue);
         var tools = ToolRequest.Read(fields, model);
         var schema = AnswerForm.Schema(fields);
+        var template = TemplateOf(fields, model);
         SamplingRequest.PassIdle(fields);
-        string text = Render(messages, tools?.Descriptions, model);
+        string text = Render(template, messages, tools?.Descriptions);
         int[] prompt = model.Tokenizer.Encode(text);
         RequireRoom(prompt, model, "messages");
         return new()
@@ -82,26 +90,48 @@ sealed record ChatRequest
         };
     }
 
+    /// <summary>The model's template, with the variables that a request gives it ("chat_template_kwargs").</summary>
+    /// <exception cref="ApiException">It knows none, or fails with them.</exception>
+    public static PromptTemplate TemplateOf(JsonFields fields, ServedModel model)
+    {
+        const string Name = "chat_template_kwargs";
+        if (fields.Object(Name) is null)
+            return model.Template;
+        var variables = fields.Find(Name)!.Value.EnumerateObject().ToDictionary(v => v.Name, v => v.Value.Clone());
+        try
+        {
+            var template = model.Template.With(variables);
+            return variables.Count == 0 || !ReferenceEquals(template, model.Template) ? template
+                : throw ApiException.Bad(Name, $"'{Name}' sets variables of a chat template, which this model is not asked by.", "unsupported_parameter");
+        }
+        catch (UserErrorException e)
+        {
+            throw ApiException.Bad(Name, e.Message);
+        }
+    }
+
     /// <summary>Refuses a prompt that leaves no room for a completion.</summary>
-    public static void RequireRoom(int[] prompt, ServedModel model, string parameter)
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="model">Whom it asks.</param>
+    /// <param name="parameter">The field that gives it.</param>
+    /// <param name="isToldAgain">Whether there is none: the prompt is only told again.</param>
+    public static void RequireRoom(int[] prompt, ServedModel model, string parameter, bool isToldAgain = false)
     {
         if (prompt.Length == 0)
             throw ApiException.Bad(parameter, $"'{parameter}' gives no token.");
-        if (prompt.Length >= model.Live.MaxPositions)
+        if (prompt.Length >= model.Live.MaxPositions + (isToldAgain ? 1 : 0))
             throw ApiException.Bad(
                 parameter, $"The prompt has {prompt.Length} tokens, but there is room for {model.Live.MaxPositions} with its completion.",
                 "context_length_exceeded");
     }
 
-    static string Render(IReadOnlyList<ChatMessage> messages, JsonElement? tools, ServedModel model)
+    /// <summary>A conversation as text.</summary>
+    /// <exception cref="ApiException">The template refuses it.</exception>
+    public static string Render(PromptTemplate template, IReadOnlyList<ChatMessage> messages, JsonElement? tools = null)
     {
         try
         {
-            return model.Template.Render(messages, tools);
-        }
-        catch (InvalidOperationException)
-        {
-            throw ApiException.Bad("messages", "A text in 'messages' or 'tools' is none: it holds half of a surrogate pair.");
+            return template.Render(messages, tools);
         }
         catch (UserErrorException e)
         {

@@ -113,16 +113,17 @@ sealed class CompletionChoice(int index, CompletionRequest asked, int[] prompt, 
         to.WriteEndArray();
     }
 
+    // The most probable ones, and the one that was chosen wherever it stands.
     static void WriteAlternatives(Utf8JsonWriter to, LiveToken? token, TokenTexts texts)
     {
-        if (token?.Alternatives is not { } alternatives)
+        if (token is not { } chosen)
         {
             to.WriteNullValue();
             return;
         }
         to.WriteStartObject();
         var written = new HashSet<string>();
-        foreach (var other in alternatives)
+        foreach (var other in (chosen.Alternatives ?? []).Append(new(chosen.Token, chosen.LogProb)))
             if (texts.Of(other.Token) is var text && written.Add(text))
                 to.WriteNumber(text, other.LogProb);
         to.WriteEndObject();

@@ -67,7 +67,7 @@ sealed record CompletionRequest
         int most = fields.Count("max_tokens", 0, int.MaxValue) ?? DefaultTokens;
         if (most == 0 && !isEchoed)
             throw ApiException.Bad("max_tokens", "'max_tokens' is 0, and without 'echo' there is nothing to answer.");
-        var prompts = PromptsOf(fields, model, fields.Flag("add_special_tokens") ?? true);
+        var prompts = PromptsOf(fields, model, fields.Flag("add_special_tokens") ?? true, isToldAgain: most == 0);
         var asked = SamplingRequest.Read(fields, model, most);
         fields.RefuseUnless("best_of", v => JsonFields.Whole(v) == asked.Choices);
         fields.RefuseUnless("suffix", v => v.ValueKind == JsonValueKind.String && v.GetString() is "");
@@ -86,7 +86,7 @@ sealed record CompletionRequest
         return read;
     }
 
-    static IReadOnlyList<int[]> PromptsOf(JsonFields fields, ServedModel model, bool addsSpecial)
+    static IReadOnlyList<int[]> PromptsOf(JsonFields fields, ServedModel model, bool addsSpecial, bool isToldAgain)
     {
         if (fields.Find("prompt") is not { } prompt)
             throw ApiException.Bad("prompt", "'prompt' is missing.");
@@ -96,7 +96,7 @@ sealed record CompletionRequest
         if (prompts.Count is 0 or > MostPrompts)
             throw ApiException.Bad("prompt", $"'prompt' must have 1 to {MostPrompts} prompts.");
         foreach (int[] tokens in prompts)
-            ChatRequest.RequireRoom(tokens, model, "prompt");
+            ChatRequest.RequireRoom(tokens, model, "prompt", isToldAgain);
         return prompts;
     }
 

@@ -22,9 +22,10 @@ sealed class Gate(ListenOptions options)
     public void RequireHost(HttpRequest request)
     {
         string host = request.Host.Host.Trim('[', ']');
-        bool isHere = host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+        bool isHere = host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
         if (IPAddress.IsLoopback(options.Host) && !isHere)
-            throw new ApiException(StatusCodes.Status421MisdirectedRequest, "This server answers to localhost alone.");
+            throw new ApiException(StatusCodes.Status421MisdirectedRequest, "This server answers to localhost alone: begin it with --host for other names.");
     }
 
     /// <summary>Refuses a request without the key, where there is one.</summary>

@@ -88,7 +88,7 @@ sealed class JsonFields(JsonElement fields, string path = "")
         }
         catch (InvalidOperationException)
         {
-            throw ApiException.Bad(place, $"'{place}' is no text: it holds half of a surrogate pair.");
+            throw ApiException.Bad(place, $"'{place}' {RequestBody.NoText}.");
         }
     }
 

@@ -19,21 +19,34 @@ sealed class ModelsEndpoint(string? updates)
         to.WriteString("object", "list");
         to.WriteStartArray("data");
         foreach (var model in request.Models.All)
-        {
-            to.WriteStartObject();
-            to.WriteString("id", model.Name);
-            to.WriteString("object", "model");
-            to.WriteNumber("created", model.Created.ToUnixTimeSeconds());
-            to.WriteString("owned_by", "r1sharp");
-            if (model.Network is { } network)
-                to.WriteString("parent", network.Name);
-            to.WriteNumber("max_model_len", model.Live.MaxPositions);
-            to.WriteString("weights_version", model.Version);
-            to.WriteEndObject();
-        }
+            Write(to, model);
         to.WriteEndArray();
         to.WriteEndObject();
     });
+
+    /// <summary>Tells of one.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="ApiException">There is none of that name.</exception>
+    public static Task Run(ServedRequest request, string name)
+    {
+        var model = request.Models.All.FirstOrDefault(m => m.Name == name) ?? throw request.Models.Unknown(name);
+        return request.Answer(to => Write(to, model));
+    }
+
+    static void Write(Utf8JsonWriter to, ServedModel model)
+    {
+        to.WriteStartObject();
+        to.WriteString("id", model.Name);
+        to.WriteString("object", "model");
+        to.WriteNumber("created", model.Created.ToUnixTimeSeconds());
+        to.WriteString("owned_by", "r1sharp");
+        if (model.Network is { } network)
+            to.WriteString("parent", network.Name);
+        to.WriteNumber("max_model_len", model.Live.MaxPositions);
+        to.WriteString("weights_version", model.Version);
+        to.WriteEndObject();
+    }
 
     /// <summary>Adapters under a name.</summary>
     public async Task Load(ServedRequest request)

@@ -181,6 +181,13 @@ sealed class ServedModels : IDisposable
         held.Model.Dispose();
     }
 
+    /// <summary>What is said of a name that no model has.</summary>
+    public ApiException Unknown(string name)
+    {
+        lock (_lock)
+            return Missing(name);
+    }
+
     // Asked with the lock held.
     ApiException Missing(string name) => new(StatusCodes.Status404NotFound,
         $"There is no model '{Short(name)}' here: this server has '{string.Join("', '", Names.Take(8))}'.", "model", "model_not_found");

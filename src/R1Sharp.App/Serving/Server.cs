@@ -107,6 +107,7 @@ sealed class Server : IAsyncDisposable
         long began = Stopwatch.GetTimestamp();
         string path = context.Request.Path.Value is { Length: > 1 } given ? given.TrimEnd('/') : "/";
         bool isKnown = _endpoints.Keys.Any(k => k.Path == path);
+        context.Response.Headers["x-request-id"] = "req_" + Guid.NewGuid().ToString("N");
         try
         {
             if (!_gate.IsPreflight(context))
@@ -123,12 +124,30 @@ sealed class Server : IAsyncDisposable
         _metrics.Answered(isKnown ? path : "other", context.Response.StatusCode, Stopwatch.GetElapsedTime(began).TotalSeconds);
     }
 
+    // Whoever asks for the head alone is answered as one who asks for all; the body is not sent.
+    Func<ServedRequest, Task> EndpointOf(HttpContext context, string path, bool isKnown)
+    {
+        const string OneModel = "/v1/models/";
+        string asked = context.Request.Method, method = HttpMethods.IsHead(asked) ? HttpMethods.Get : asked;
+        if (_endpoints.TryGetValue((method, path), out var endpoint))
+            return endpoint;
+        if (path.StartsWith(OneModel, StringComparison.Ordinal))
+            return HttpMethods.IsGet(method) ? request => ModelsEndpoint.Run(request, Uri.UnescapeDataString(path[OneModel.Length..]))
+                : throw NotAsked(context, path, ["GET"]);
+        throw isKnown ? NotAsked(context, path, _endpoints.Keys.Where(k => k.Path == path).Select(k => k.Method))
+            : new ApiException(StatusCodes.Status404NotFound, $"There is no {path} here.");
+    }
+
+    static ApiException NotAsked(HttpContext context, string path, IEnumerable<string> allowed)
+    {
+        context.Response.Headers.Allow = string.Join(", ", allowed.SelectMany(m => HttpMethods.IsGet(m) ? [m, HttpMethods.Head] : new[] { m }));
+        return new ApiException(StatusCodes.Status405MethodNotAllowed, $"{path} is not asked with {context.Request.Method}.");
+    }
+
     async Task Answer(HttpContext context, string path, bool isKnown)
     {
         _gate.RequireHost(context.Request);
-        if (!_endpoints.TryGetValue((context.Request.Method, path), out var endpoint))
-            throw isKnown ? new ApiException(StatusCodes.Status405MethodNotAllowed, $"{path} is not asked with {context.Request.Method}.")
-                : new ApiException(StatusCodes.Status404NotFound, $"There is no {path} here.");
+        var endpoint = EndpointOf(context, path, isKnown);
         if (path != "/health" && !PageFiles.Chat.Has(path))
             _gate.RequireKey(context.Request);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);

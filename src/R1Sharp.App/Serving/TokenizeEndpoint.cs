@@ -18,6 +18,8 @@ static class TokenizeEndpoint
         bool? special = fields.Flag("add_special_tokens");
         bool strings = fields.Flag("return_token_strs") ?? false;
         string? text = fields.Text("prompt");
+        if (text is null && special == true)
+            throw ApiException.Bad("add_special_tokens", "'add_special_tokens' belongs to 'prompt': a chat template puts them in itself.");
         int[] tokens = text is null ? model.Tokenizer.Encode(Rendered(fields, model))
             : special ?? true ? model.Tokenizer.EncodeWithSpecial(text) : model.Tokenizer.Encode(text);
         fields.RefuseOthers();
@@ -56,18 +58,9 @@ static class TokenizeEndpoint
     static string Rendered(JsonFields fields, ServedModel model)
     {
         fields.RefuseUnless("add_generation_prompt", v => v.ValueKind == JsonValueKind.True);
-        try
-        {
-            return model.Template.Render(ChatMessages.Read(fields));
-        }
-        catch (InvalidOperationException)
-        {
-            throw ApiException.Bad("messages", "A text in 'messages' is none: it holds half of a surrogate pair.");
-        }
-        catch (UserErrorException e)
-        {
-            throw ApiException.Bad("messages", e.Message);
-        }
+        fields.RefuseUnless("continue_final_message", v => v.ValueKind == JsonValueKind.False);
+        fields.RefuseUnless("tools", v => v.ValueKind == JsonValueKind.Array && v.GetArrayLength() == 0);
+        return ChatRequest.Render(ChatRequest.TemplateOf(fields, model), ChatMessages.Read(fields));
     }
 
     static void WriteList(Utf8JsonWriter to, string name, int[] tokens, Action<int> write)

@@ -1,6 +1,7 @@
 // Tools: their descriptions in a request, and calls told apart from what is said. Calls are written as Hermes and Qwen write them:
 // <tool_call>{"name": …, "arguments": {…}}</tool_call>.
 
+using System.Buffers;
 using System.Text.Json;
 using R1Sharp.Learning.Grammars;
 
@@ -70,15 +71,36 @@ sealed record ToolRequest(JsonElement Descriptions, IReadOnlyList<(string Name, 
         var fields = new JsonFields(tool, place);
         if (fields.RequiredText("type") != "function" || fields.Object("function") is not { } function)
             throw ApiException.Bad(place, $"'{place}' must have the type \"function\" and a function.", "unsupported_parameter");
+        fields.Pass("cache_control");
         fields.RefuseOthers();
         string name = function.RequiredText("name");
         if (name.Length is 0 or > MostNameLength || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'))
             throw ApiException.Bad(place, $"'{place}.function.name' must have 1 to {MostNameLength} letters, digits, _ or -.");
         function.Text("description");
-        var parameters = function.Object("parameters") is null ? s_anyObject : function.Find("parameters")!.Value.Clone();
+        var parameters = function.Object("parameters") is null ? s_anyObject : AnObject(function.Find("parameters")!.Value, place + ".function.parameters");
         bool isStrict = function.Flag("strict") ?? false;
         function.RefuseOthers();
         return (name, parameters, isStrict);
+    }
+
+    // Clients read arguments as an object, whether or not the schema says that they are one.
+    static JsonElement AnObject(JsonElement schema, string place)
+    {
+        bool isTyped = schema.TryGetProperty("type", out var type);
+        if (isTyped && (type.ValueKind == JsonValueKind.Array ? !type.EnumerateArray().Any(t => t.ValueEqualsText("object")) : !type.ValueEqualsText("object")))
+            throw ApiException.Bad(place, $"'{place}.type' must be object: what a function is called with has names.");
+        if (isTyped && type.ValueKind == JsonValueKind.String)
+            return schema.Clone();
+        var written = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(written))
+        {
+            json.WriteStartObject();
+            json.WriteString("type", "object");
+            foreach (var property in schema.EnumerateObject().Where(p => p.Name != "type"))
+                property.WriteTo(json);
+            json.WriteEndObject();
+        }
+        return JsonElement.Parse(written.WrittenSpan);
     }
 
     static IReadOnlyList<string>? Chosen(JsonElement? choice, (string Name, JsonElement, bool)[] tools)
@@ -158,6 +180,8 @@ sealed class ToolCallSplitter
             var root = call.RootElement;
             string arguments = !root.TryGetProperty("arguments", out var given) && !root.TryGetProperty("parameters", out given) ? "{}"
                 : given.ValueKind == JsonValueKind.String ? given.GetString()! : given.GetRawText();
+            if (JsonElement.Parse(arguments).ValueKind != JsonValueKind.Object)
+                return Open + text + Close;
             _calls.Add(new("call_" + Guid.NewGuid().ToString("N"), root.GetProperty("name").GetString() ?? "", arguments));
             return "";
         }

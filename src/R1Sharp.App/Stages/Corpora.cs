@@ -77,6 +77,12 @@ sealed class Corpora(Recipe recipe, MiniatureWorld world)
     public IEnumerable<CompletionPair> Pairs(
         PreferenceFile file, SequenceLimits limits, PromptTemplate template, bool areSampled = false, ExampleCounts? counts = null)
     {
+        if (file.MaxPromptTokens is not null || file.MaxCompletionTokens is not null)
+        {
+            var (prompt, completion) = (file.MaxPromptTokens ?? int.MaxValue, file.MaxCompletionTokens ?? int.MaxValue);
+            return (counts ?? new()).Fitting(Pairs(file with { MaxPromptTokens = null, MaxCompletionTokens = null }, limits, template, areSampled, counts),
+                pair => new[] { pair.Chosen, pair.Rejected }.All(s => s.Targets[0] <= prompt && s.Tokens.Length - s.Targets[0] <= completion) ? 0 : 1, 0);
+        }
         if (file.MaxTokens is { } most)
             return (counts ?? new()).Fitting(Pairs(file with { MaxTokens = null }, limits with { MaxPositions = int.MaxValue }, template, areSampled),
                 pair => Math.Max(pair.Chosen.Tokens.Length, pair.Rejected.Tokens.Length), Math.Min(most, limits.MaxPositions));

@@ -39,7 +39,7 @@ sealed record PreferStage : IChecked
 
 /// <summary>Where pairs come from.</summary>
 [ExactlyOneKey]
-sealed record PairSource
+sealed record PairSource : IChecked
 {
     /// <summary>The lines of a file.</summary>
     public PreferenceFile? File { get; init; }
@@ -49,6 +49,10 @@ sealed record PairSource
 
     /// <summary>What the miniature world's judge prefers of responses to general tasks.</summary>
     public MiniatureJudgements? Judged { get; init; }
+
+    /// <inheritdoc/>
+    public SettingsMistake? Mistake() => File?.Margin is null ? null
+        : new("margin is what reward models learn by (reward_model); these losses have none: leave it out.", "file");
 }
 
 /// <summary>A loss over pairs.</summary>

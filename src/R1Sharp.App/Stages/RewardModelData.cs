@@ -103,11 +103,16 @@ sealed class RewardModelData(
         if (file.IsByShape)
             return Dataset.Open(file).Rows()
                 .Select(row => PreferenceRow.Of(row) is var pair
-                ? new PreferencePair(Read(row, pair.Chosen, "chosen completion"), Read(row, pair.Rejected, "rejected completion")) : null!);
+                    ? new PreferencePair(Read(row, pair.Chosen, "chosen completion"), Read(row, pair.Rejected, "rejected completion"), MarginOf(row, file))
+                    : null!);
         return Dataset.Open(file).Rows()
             .Select(line => new PreferencePair(Read(line, question.Fill(line), chosen.FillToLearn(line, "chosen completion")),
-            Read(line, question.Fill(line), rejected.FillToLearn(line, "rejected completion"))));
+            Read(line, question.Fill(line), rejected.FillToLearn(line, "rejected completion")), MarginOf(line, file)));
     }
+
+    static double MarginOf(JsonLine row, PreferenceFile file) => file.Margin is not { } column ? 0
+        : row.Needed(column) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out double margin) && double.IsFinite(margin) ? margin
+            : throw row.Error($"'{column}' holds no number, which a margin is.");
 
     IEnumerable<IRewardExample> AllLabels(LabelFile file)
     {

@@ -75,6 +75,8 @@ sealed record RewardModelStage : IChecked
             + "'safety'): give one of the two."
             : Replay is not null && Labelled is null
             ? new("replay mixes older labelled completions with those of labelled, which names none: leave it out.", "replay")
+            : Pairs.Concat(HeldOut ?? []).Any(p => p.MaxPromptTokens is not null || p.MaxCompletionTokens is not null)
+            ? new("max_prompt_tokens and max_completion_tokens are those of preference training; here max_tokens bounds both together.", "pairs")
             : HeldOut is not null && hasLabels ? new("held_out holds preferences, but the model learns from labels: hold some of these out by held_out_share.",
             "held_out")
             : HeldOutLabels is not null && hasPairs ? new("held_out_labels holds labels, but the model learns from preferences: name some under held_out.",

@@ -26,7 +26,7 @@ sealed class TrlGrpo : TrlStage
             : throw settings.Error("num_generations", "'num_generations' needs a whole number from 2: a completion is compared with the others of its prompt.");
         _iterations = schedule.Positive("num_iterations");
         int generated = Generated();
-        _minibatches = Math.Max(1, generated / schedule.Batch);
+        _minibatches = generated / schedule.Batch;
         _prompts = Math.Max(1, (int)Math.Round(generated / (double)_groupSize, MidpointRounding.AwayFromZero));
         if (_prompts * _groupSize != generated)
             Remarks.Add(string.Create(CultureInfo.InvariantCulture,
@@ -66,6 +66,15 @@ sealed class TrlGrpo : TrlStage
         string loss = _settings.Text("loss_type")!;
         double epsilon = _settings.Number("epsilon")!.Value, high = _settings.Number("epsilon_high") ?? epsilon;
         bool isCispo = loss == "cispo";
+        if (isCispo && high < 1)
+            Remarks.Add(string.Create(CultureInfo.InvariantCulture,
+                $"epsilon_high {high} is in TRL the largest weight of a token, below that of every token of a fresh completion; here the weight is cut at 1. "
+                + $"Papers take 5."));
+        if (_settings.Truth("use_bias_correction_kl") == true && _settings.Number("beta") > 0)
+            throw _settings.Error("use_bias_correction_kl", "'use_bias_correction_kl' is not to be had here: the divergence is not multiplied by the ratio. "
+                + "Leave it out, or set beta to 0.");
+        if (_settings.Truth("mask_truncated_completions") == true)
+            Remarks.Add("mask_truncated_completions: here what is masked counts in no divisor either, where in TRL it does.");
         return new YamlMap
         {
             { "problems", _data.Sources.Select(Problems).ToList() },
@@ -107,9 +116,16 @@ sealed class TrlGrpo : TrlStage
     {
         if (_settings.Has("generation_batch_size") && _settings.Has("steps_per_generation"))
             throw _settings.Error("generation_batch_size", "'generation_batch_size' and 'steps_per_generation' say the same: give one of them.");
-        return _settings.Whole("generation_batch_size") is { } batch ? batch
-            : _settings.Has("steps_per_generation") ? _schedule.Positive("per_device_train_batch_size") * _schedule.Positive("steps_per_generation")
-                : _schedule.Batch;
+        string key = _settings.Has("generation_batch_size") ? "generation_batch_size" : "steps_per_generation";
+        if (!_settings.Has(key))
+            return _schedule.Batch;
+        int generated = key == "generation_batch_size" ? _schedule.Positive(key) : _schedule.Positive("per_device_train_batch_size") * _schedule.Positive(key);
+        if (generated % _schedule.Batch == 0)
+            return generated;
+        // An update that takes several generations has them all from the same weights: they are one.
+        return _schedule.Batch % generated == 0 && _iterations == 1 ? _schedule.Batch : throw _settings.Error(key,
+            $"a generation has {generated} completions and an update learns from {_schedule.Batch} (per_device_train_batch_size times "
+            + $"gradient_accumulation_steps): here a generation is a whole number of updates{(_iterations == 1 ? ", or an update one of generations." : ".")}");
     }
 
     string ScaleRewards() => _settings.Text("scale_rewards")!.ToLowerInvariant() switch

@@ -1,6 +1,5 @@
 // DPOTrainer's and RewardTrainer's settings as stages "prefer" and "reward_model".
 
-
 using R1Sharp.App.Foreign;
 
 namespace R1Sharp.App.Trl;
@@ -45,7 +44,7 @@ abstract class TrlPairStage : TrlStage
         return before;
     }
 
-    protected YamlMap Source(TrlSource source)
+    protected virtual YamlMap Source(TrlSource source)
     {
         var keys = source.Keys();
         keys.Add("max_tokens", Settings.Whole("max_length"));
@@ -66,6 +65,8 @@ sealed class TrlDpo(TrlSettings settings, TrlData data, TrlSchedule schedule, Tr
         if (Settings.List("loss_type") is not ["sigmoid"])
             throw Settings.Error("loss_type",
                 "'loss_type' is not to be had here: sigmoid alone is, with rpo_alpha where the chosen completion's likelihood is to count too.");
+        if (Settings.Has("rpo_alpha") && Settings.Number("label_smoothing") > 0)
+            throw Settings.Error("label_smoothing", "'label_smoothing' is not to be had beside rpo_alpha: give one of the two.");
         var loss = Settings.Number("rpo_alpha") is { } alpha
             ? new YamlMap { { "rpo", new YamlMap { { "beta", Settings.Number("beta") }, { "alpha", alpha } } } }
             : new YamlMap { { "dpo", new YamlMap { { "beta", Settings.Number("beta") }, { "label_smoothing", Settings.Number("label_smoothing") } } } };
@@ -77,6 +78,15 @@ sealed class TrlDpo(TrlSettings settings, TrlData data, TrlSchedule schedule, Tr
             { "keep_best", Measuring.KeptBy(("loss", "loss"), ("rewards/accuracies", "accuracy"), ("rewards/margins", "margin")) },
             { "loss", loss },
         });
+    }
+
+    /// <inheritdoc/>
+    protected override YamlMap Source(TrlSource source)
+    {
+        var keys = base.Source(source);
+        keys.Add("max_prompt_tokens", Settings.Whole("max_prompt_length"));
+        keys.Add("max_completion_tokens", Settings.Whole("max_completion_length"));
+        return keys;
     }
 
     List<YamlMap> Files(IReadOnlyList<TrlSource> sources) => [.. sources.Select(s => new YamlMap { { "file", Source(s) } })];
@@ -99,4 +109,15 @@ sealed class TrlReward(TrlSettings settings, TrlData data, TrlSchedule schedule,
         { "keep_best", Measuring.KeptBy(("loss", "loss"), ("accuracy", "accuracy")) },
         { "centering", Settings.Number("center_rewards_coefficient") },
     });
+
+    /// <inheritdoc/>
+    protected override YamlMap Source(TrlSource source)
+    {
+        var keys = base.Source(source);
+        keys.Add("margin", Data.Columns(source).Contains(Margin) ? Margin : null);
+        return keys;
+    }
+
+    // TRL takes a column of this name wherever there is one.
+    const string Margin = "margin";
 }

@@ -13,6 +13,8 @@ static class TrlRollout
     // Keys that name a server: without them nobody expects one to be asked.
     static readonly string[] s_addresses = ["vllm_server_base_url", "vllm_server_host", "vllm_server_port"];
 
+    static readonly string[] s_corrections = ["vllm_importance_sampling_correction", "vllm_importance_sampling_mode", "vllm_importance_sampling_cap"];
+
     /// <summary>The server that samples; null where this program does.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="remarks">Takes what a reader of the settings might not expect.</param>
@@ -30,6 +32,9 @@ static class TrlRollout
             throw settings.Error(Folder, $"'{Folder}' is for a vLLM server that samples: say use_vllm: true and vllm_mode: server, or leave it out.");
         if (settings.Truth("use_peft") != true)
             throw settings.Error(Folder, $"'{Folder}' has a vLLM server sample, which is given adapters, but all weights learn: say use_peft: true.");
+        if (s_corrections.FirstOrDefault(settings.Has) is { } correction)
+            throw settings.Error(correction, $"'{correction}' is not to be had here: what a server samples is weighed token by token, at most twice, and left "
+                + "out where its probabilities are far from the trainer's; other bounds are the recipe's ratio_cap, mask_below and mask_above.");
         return new YamlMap
         {
             { Server, "vllm" },

@@ -15,8 +15,8 @@ sealed class TrlSchedule(TrlSettings settings)
     /// <summary>A whole number from 1.</summary>
     public int Positive(string key) => settings.Whole(key) is >= 1 and var value ? value : throw settings.Error(key, $"'{key}' needs a whole number from 1.");
 
-    /// <summary>Epochs: 3, as transformers', where nothing is said, and 1 for reward models, as TRL's.</summary>
-    public double Epochs => settings.Number("num_train_epochs") is not { } epochs ? settings.Command == TrlCommand.Reward ? 1 : 3
+    /// <summary>Epochs: 3, as transformers', where nothing is said.</summary>
+    public double Epochs => settings.Number("num_train_epochs") is not { } epochs ? 3
         : epochs > 0 ? epochs : throw settings.Error("num_train_epochs", "'num_train_epochs' needs a number above 0.");
 
     /// <summary>Updates of the run.</summary>
@@ -26,7 +26,7 @@ sealed class TrlSchedule(TrlSettings settings)
 
     /// <summary>The learning rate.</summary>
     /// <param name="steps">Steps of the run.</param>
-    /// <param name="updatesPerStep">Updates in each, which share a rate.</param>
+    /// <param name="updatesPerStep">Updates in each; the schedule counts these.</param>
     /// <param name="isOpen">Whether only the run will tell how many steps there are.</param>
     public YamlMap LearningRate(int steps, int updatesPerStep = 1, bool isOpen = false)
     {
@@ -35,11 +35,12 @@ sealed class TrlSchedule(TrlSettings settings)
         return new YamlMap
         {
             { "peak", peak },
-            { "warmup_steps", kind == "constant" ? 0 : Warmup(steps, updatesPerStep) },
+            { "warmup_steps", kind == "constant" ? 0 : Warmup(steps * updatesPerStep) },
             { "warmup_share", kind == "constant" || !isOpen ? null : WarmupShare() },
             { "decay", kind switch { "linear" => "linear", "cosine" or "cosine_with_min_lr" => "cosine", _ => "constant" } },
             { "floor_share", kind == "cosine_with_min_lr" ? Floor(peak) : 0.0 },
             { "from_zero", true },
+            { "per_update", updatesPerStep > 1 ? true : null },
         };
     }
 
@@ -74,12 +75,12 @@ sealed class TrlSchedule(TrlSettings settings)
         : settings.Number("warmup_steps") is > 0 and var share ? share : settings.Number("warmup_ratio");
 
     // transformers: warmup_steps where given, else the ratio rounded up; newer versions take a ratio as steps below 1.
-    int Warmup(int steps, int updatesPerStep)
+    int Warmup(int updates)
     {
         double given = settings.Number("warmup_steps")!.Value, ratio = settings.Number("warmup_ratio")!.Value;
         if (given < 0 || ratio is < 0 or > 1)
             throw settings.Error(given < 0 ? "warmup_steps" : "warmup_ratio", "the warm-up is a number of steps from 0, or a share from 0 to 1.");
-        return given >= 1 ? (int)Math.Ceiling(given / updatesPerStep) : (int)Math.Ceiling(steps * (given > 0 ? given : ratio));
+        return given >= 1 ? (int)Math.Ceiling(given) : (int)Math.Ceiling(updates * (given > 0 ? given : ratio));
     }
 
     double Floor(double peak)

@@ -14,6 +14,9 @@ static class VerlRewards
         "reward.reward_kwargs.overlong_buffer_cfg",
     ];
 
+    /// <summary>Whether long answers are punished.</summary>
+    public static bool HasOverlongBuffer(VerlSettings settings) => Buffer(settings) is not null;
+
     /// <summary>The rewards in a recipe's form.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="data">The data, whose rows say how they are graded.</param>
@@ -28,7 +31,7 @@ static class VerlRewards
             rewards.Add(new() { { "name", "code" } });
         if (paysMinusOne)
             remarks.Add("verl pays 1 and -1 for answers to such rows: a right one counts twice here, which is the same against any baseline.");
-        if (Array.Find(s_buffers, b => settings.Truth($"{b}.enable") == true) is { } buffer)
+        if (Buffer(settings) is { } buffer)
             rewards.Add(new()
             {
                 { "name", "soft_overlong" },
@@ -38,4 +41,6 @@ static class VerlRewards
             });
         return rewards;
     }
+
+    static string? Buffer(VerlSettings settings) => Array.Find(s_buffers, b => settings.Truth($"{b}.enable") == true);
 }

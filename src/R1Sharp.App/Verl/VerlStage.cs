@@ -8,13 +8,14 @@ namespace R1Sharp.App.Verl;
 /// <summary>Reinforcement as verl has it.</summary>
 sealed class VerlStage
 {
-    const string Actor = "actor_rollout_ref.actor", Rollout = "actor_rollout_ref.rollout", Critic = "critic", Estimator = "algorithm.adv_estimator";
+    const string Actor = "actor_rollout_ref.actor", Rollout = "actor_rollout_ref.rollout", Critic = "critic", Estimator = "algorithm.adv_estimator",
+        SampledAtOnce = "data.gen_batch_size";
     const int MostRounds = 100;
     const double MostDual = 1000, MostEpsilon = 1000;
 
     readonly VerlSettings _settings;
     readonly VerlData _data;
-    readonly int _prompts, _groupSize, _minibatches, _epochs;
+    readonly int _prompts, _sampled, _groupSize, _minibatches, _epochs;
     readonly string _estimator;
 
     /// <param name="settings">The settings.</param>
@@ -37,10 +38,13 @@ sealed class VerlStage
         _minibatches = (_prompts + updated - 1) / updated;
         if (_prompts % updated != 0)
             Remarks.Add($"{_prompts} prompts are no whole number of updates of {updated}: there are {_minibatches}, of equal size.");
-        StepsPerEpoch = data.Learned.Sum(s => s.Rows) / _prompts;
+        // Where groups are filtered, what an epoch is cut into is what is sampled at a time.
+        _sampled = IsFiltered && settings.Has(SampledAtOnce) ? Positive(SampledAtOnce) : _prompts;
+        StepsPerEpoch = data.Learned.Sum(s => s.Rows) / _sampled;
         Steps = settings.Whole("trainer.total_training_steps") is > 0 and var steps ? steps
             : StepsPerEpoch > 0 ? (int)Math.Min(10_000_000, StepsPerEpoch * Positive("trainer.total_epochs"))
-                : throw settings.Error("data.train_batch_size", $"a step asks {_prompts} prompts (data.train_batch_size), but the data has only "
+                : throw settings.Error("data.train_batch_size", $"a step asks {_sampled} prompts ({(_sampled == _prompts ? "data.train_batch_size"
+                    : SampledAtOnce)}), but the data has only "
                     + $"{data.Learned.Sum(s => s.Rows)} rows.");
     }
 
@@ -58,13 +62,14 @@ sealed class VerlStage
 
     bool IsPpo => _estimator == "gae";
 
+    bool IsFiltered => _settings.Truth("algorithm.filter_groups.enable") == true;
+
     /// <summary>What the stage's key holds.</summary>
     /// <param name="evaluateEvery">Steps between two measurements; null makes none.</param>
     public YamlMap Body(int? evaluateEvery)
     {
         double epsilon = Number($"{Actor}.clip_ratio");
         string loss = LossMode();
-        bool isCispo = loss == "cispo";
         var body = new YamlMap
         {
             { "problems", _data.Problems(_data.Learned) },
@@ -77,12 +82,13 @@ sealed class VerlStage
             { "minibatches_per_step", _minibatches },
             { "temperature", Number($"{Rollout}.temperature") },
             { "max_completion_tokens", Positive("data.max_response_length") },
-            { "aggregation", Aggregation() },
-            { "epsilon_low", isCispo ? 1.0 : Math.Min(MostEpsilon, _settings.Number($"{Actor}.clip_ratio_low") ?? epsilon) },
+            { "aggregation", Aggregation(loss) },
+            { "epsilon_low", Math.Min(MostEpsilon, _settings.Number($"{Actor}.clip_ratio_low") ?? epsilon) },
             { "epsilon_high", Math.Min(MostEpsilon, _settings.Number($"{Actor}.clip_ratio_high") ?? epsilon) },
             { "entropy_weight", Number($"{Actor}.entropy_coeff") },
+            { "dual_clip", loss == "vanilla" && Number($"{Actor}.clip_ratio_c") is <= MostDual and var dual ? dual : null },
             { "learning_rate", LearningRate($"{Actor}.optim", Schedule(), _settings.Number($"{Actor}.optim.min_lr_ratio")) },
-            { "optimizer", Optimizer(Number($"{Actor}.optim.weight_decay"), Number($"{Actor}.grad_clip")) },
+            { "optimizer", Optimizer(Actor) },
         };
         AddDivergence(body);
         body.AddRange(IsPpo ? Ppo() : Grpo(loss));
@@ -94,20 +100,32 @@ sealed class VerlStage
         if (_settings.Whole("trainer.critic_warmup") > 0)
             throw _settings.Error("trainer.critic_warmup", $"'trainer.critic_warmup' waits for a value model, and {_estimator} has none; leave it out.");
         bool hasDeviation = _estimator == "grpo" && _settings.Truth("algorithm.norm_adv_by_std_in_grpo") == true;
-        bool isSampledAgain = _settings.Truth("algorithm.filter_groups.enable") == true;
-        int rounds = _settings.Whole("algorithm.filter_groups.max_num_gen_batches") is > 0 and <= MostRounds and var most ? most : MostRounds;
+        if (_estimator == "reinforce_plus_plus" && Number("algorithm.gamma") != 1)
+            throw _settings.Error("algorithm.gamma", "'algorithm.gamma' discounts nothing here with reinforce_plus_plus, whose rewards stand at the end: 1 is "
+                + "to be had.");
         return new YamlMap
         {
             { "baseline", _estimator switch { "rloo" => "leave-one-out", "reinforce_plus_plus" => "batch-mean", _ => "group-mean" } },
-            { "scale_rewards", hasDeviation ? "group" : _estimator.StartsWith("reinforce", StringComparison.Ordinal) ? "batch" : "none" },
+            { "scale_rewards", hasDeviation ? "group" : _estimator.StartsWith("reinforce", StringComparison.Ordinal) ? "tokens" : "none" },
             { "advantage_epsilon", _estimator == "grpo" ? 1e-6 : 1e-8 },
             { "sample_deviation", true },
-            { "drop_zero_variance_groups", isSampledAgain || _settings.Truth("trainer.rejection_sample") == true },
-            { "dynamic_sampling_rounds", isSampledAgain ? rounds : null },
+            { "drop_zero_variance_groups", IsFiltered || _settings.Truth("trainer.rejection_sample") == true },
+            { "dynamic_sampling_rounds", IsFiltered ? Rounds() : null },
             { "ratio_level", loss == "gspo" ? "sequence" : "token" },
             { "ratio_clip", loss switch { "cispo" => "weight", "sapo" => "gate", _ => null } },
-            { "dual_clip", loss is "vanilla" or "gspo" && Number($"{Actor}.clip_ratio_c") is <= MostDual and var dual ? dual : null },
         };
+    }
+
+    // As many prompts as verl's batches of gen_batch_size hold at most.
+    int Rounds()
+    {
+        Remarks.Add("filter_groups: a step samples until it is full, and an epoch has as many steps as the data has batches; in verl it ends when these are "
+            + "used up, so that it makes fewer updates the more groups are filtered.");
+        if (VerlRewards.HasOverlongBuffer(_settings))
+            Remarks.Add("filter_groups compares whole rewards: right answers that differ in the overlong buffer's punishment alone are learned from.");
+        long rounds = _settings.Whole("algorithm.filter_groups.max_num_gen_batches") is > 0 and var most ? ((long)most * _sampled + _prompts - 1) / _prompts
+            : MostRounds;
+        return (int)Math.Min(rounds, MostRounds);
     }
 
     YamlMap Ppo()
@@ -121,7 +139,7 @@ sealed class VerlStage
                     + $"actor's {key} says.");
         if (LossMode() != "vanilla")
             throw _settings.Error($"{Actor}.policy_loss.loss_mode", $"the loss of gae is vanilla here; {LossMode()} goes with grpo.");
-        if (_settings.Truth("algorithm.filter_groups.enable") == true)
+        if (IsFiltered)
             throw _settings.Error("algorithm.filter_groups.enable", "groups are filtered with grpo; gae compares no completions with one another.");
         return new YamlMap
         {
@@ -129,10 +147,20 @@ sealed class VerlStage
             { "lambda", Number("algorithm.lam") },
             { "whiten_advantages", true },
             { "value_clip", Number($"{Critic}.cliprange_value") },
-            { "value_warmup_steps", _settings.Whole("trainer.critic_warmup") },
+            { "value_warmup_steps", ValueWarmup() },
             { "value_learning_rate", LearningRate($"{Critic}.optim", "constant", null) },
-            { "value_optimizer", Optimizer(Number($"{Critic}.optim.weight_decay"), Number($"{Critic}.grad_clip")) },
+            { "value_optimizer", Optimizer(Critic) },
         };
+    }
+
+    // verl's first step is step 1, and the actor learns from step critic_warmup on.
+    int ValueWarmup()
+    {
+        int steps = Math.Max(0, _settings.Whole("trainer.critic_warmup")!.Value - 1);
+        if (steps > 0)
+            Remarks.Add($"the policy learns from step {steps + 1} on, as there, but its learning rate's steps are counted from the first on: in verl they are "
+                + "counted from where it begins to learn.");
+        return steps;
     }
 
     // In the loss, or off the rewards: of each token, or where a completion has one advantage of its whole reward.
@@ -164,8 +192,15 @@ sealed class VerlStage
             : throw _settings.Error(Key, $"'{Key}: {_settings.Text(Key)}' is not to be had here: vanilla, gspo, cispo and sapo are.");
     }
 
-    string Aggregation()
+    string Aggregation(string loss)
     {
+        // verl's losses of these two are means of completions' means, whatever is said.
+        if (loss is "gspo" or "sapo")
+        {
+            if (_settings.Has($"{Actor}.loss_agg_mode"))
+                Remarks.Add($"the loss of {loss} is seq-mean-token-mean, as in verl, whatever loss_agg_mode says; divergence and entropy follow it here.");
+            return "sequence";
+        }
         string mode = !_settings.Has($"{Actor}.loss_agg_mode") && _settings.Truth($"{Actor}.use_token_level_loss") == false ? "seq-mean-token-mean"
             : _settings.Text($"{Actor}.loss_agg_mode")!;
         if (mode == "seq-mean-token-sum")
@@ -192,15 +227,17 @@ sealed class VerlStage
         { "from_zero", true },
     };
 
-    YamlMap Optimizer(double decay, double norm)
+    YamlMap Optimizer(string network)
     {
-        var betas = _settings.List($"{Actor}.optim.betas");
-        return betas.Count != 2 ? throw _settings.Error($"{Actor}.optim.betas", $"'{Actor}.optim.betas' needs two numbers.") : new()
+        string key = $"{network}.optim.betas";
+        var betas = _settings.List(key);
+        double norm = Number($"{network}.grad_clip");
+        return betas.Count != 2 ? throw _settings.Error(key, $"'{key}' needs two numbers.") : new()
         {
-            { "beta1", _settings.NumberOf($"{Actor}.optim.betas", betas[0]) },
-            { "beta2", _settings.NumberOf($"{Actor}.optim.betas", betas[1]) },
+            { "beta1", _settings.NumberOf(key, betas[0]) },
+            { "beta2", _settings.NumberOf(key, betas[1]) },
             { "epsilon", 1e-8 },
-            { "weight_decay", decay },
+            { "weight_decay", Number($"{network}.optim.weight_decay") },
             { "max_gradient_norm", norm > 0 ? norm : YamlText.Null },
         };
     }

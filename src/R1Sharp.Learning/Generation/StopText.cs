@@ -29,9 +29,10 @@ static class StopText
     {
         if (stops.Count == 0 || completion.Finish != FinishReason.Stop || completion.Tokens.Length == 0)
             return text;
-        // A stop string ends a completion with the token that completes it: what stands before was put there, not sampled.
+        // A stop string ends a completion with the token that completes it, and lies behind what was put there.
         int before = Math.Min(decode(completion.Tokens[..^1]).Length, text.Length);
-        int cut = stops.Select(stop => text.IndexOf(stop, Math.Max(0, before - stop.Length + 1), StringComparison.Ordinal))
+        int put = completion.ForcedTokens is [.., var last] ? Math.Min(decode(completion.Tokens[..(last + 1)]).Length, text.Length) : 0;
+        int cut = stops.Select(stop => text.IndexOf(stop, Math.Max(put, before - stop.Length + 1), StringComparison.Ordinal))
             .Where(at => at >= 0).DefaultIfEmpty(text.Length).Min();
         return text[..cut];
     }

@@ -96,9 +96,11 @@ sealed class TokenChooser(IDecoder decoder, int maxPositions)
     {
         if (sample.Task.Request.Decode is not { } decode)
             throw new InvalidOperationException("Stop strings need the text of tokens: give the request a decoder.");
-        // Every token holds at least one byte, so a stop string that ends with the newest token lies within this tail.
+        // Every token holds at least one byte, so a stop string that ends with the newest token lies within this tail. What the model did not choose ends
+        // nothing: an echoed prompt, a tool's output, thoughts that were put in.
         int tail = stops.Max(System.Text.Encoding.UTF8.GetByteCount) + 4;
-        string text = decode(sample.TokenSpan[Math.Max(0, sample.Tokens.Count - tail)..]);
+        int chosen = sample.ForcedTokens.Count > 0 ? sample.ForcedTokens[^1] + 1 : 0;
+        string text = decode(sample.TokenSpan[Math.Max(chosen, sample.Tokens.Count - tail)..]);
         return stops.Any(stop => text.Contains(stop, StringComparison.Ordinal));
     }
 }

@@ -32,6 +32,12 @@ public sealed record LearningRateSchedule
     /// </summary>
     [DefaultValue(null)] public bool? FromZero { get; init; }
 
+    /// <summary>
+    /// Whether what GRPO and PPO count are updates of the policy, of which a step may make several, as transformers' Trainer does. Null or false: all updates
+    /// of a step share its rate. Elsewhere a step is an update.
+    /// </summary>
+    [DefaultValue(null)] public bool? PerUpdate { get; init; }
+
     /// <summary>The rate of step <paramref name="stepIndex"/> (0-based) of <paramref name="stepCount"/>.</summary>
     public double At(int stepIndex, int stepCount)
     {

@@ -97,6 +97,28 @@ public sealed class ChatServiceTests
     }
 
     [Fact]
+    public async Task Thoughts_that_were_cut_are_not_closed()
+    {
+        using var server = new ChatServer(ChatServer.Response(200, """{"choices":[{"finish_reason":"length","message":{"content":null,"reasoning_content":"2 + 2 is a"}}]}"""));
+        Assert.Equal("<think>\n2 + 2 is a", (await Ask(server)).Text);
+    }
+
+    // As OpenAI's models that reason say it.
+    [Fact]
+    public async Task The_most_tokens_have_their_newer_name_where_the_older_is_refused()
+    {
+        byte[] refusal = ChatServer.Response(400, """{"error":{"message":"Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.","param":"max_tokens"}}""");
+        using var server = new ChatServer(refusal, Fine, Fine);
+        using var service = Service(server.Url);
+        foreach (int most in (int[])[9, 10])
+            Assert.Equal("Because.", (await service.AskAsync("m", new() { Messages = [new("user", "?")], MaxTokens = most })).Text);
+        Assert.Equal(["max_tokens", "max_completion_tokens", "max_completion_tokens"], server.Asked.Select(body => JsonNode.Parse(body)!.AsObject().Last().Key));
+        using var stubborn = new ChatServer(refusal);
+        Assert.Contains("max_completion_tokens", (await Assert.ThrowsAsync<ServiceException>(() => Ask(stubborn))).Message, StringComparison.Ordinal);
+        Assert.Single(stubborn.Asked);
+    }
+
+    [Fact]
     public async Task The_models_are_listed_where_the_service_lists_them()
     {
         using var server = new ChatServer(ChatServer.Response(200, """{"data":[{"id":"a"},{"id":"b"}]}"""), ChatServer.Response(404, "{}"), ChatServer.Response(200, "<html>"));
@@ -120,6 +142,10 @@ public sealed class ChatServiceTests
     [InlineData("http://h:1/v1", "http://h:1/v1/")]
     [InlineData("http://h:1/v1/", "http://h:1/v1/")]
     [InlineData("https://h/api/v1/chat/completions", "https://h/api/v1/")]
-    public void An_address_may_name_the_completions(string given, string expected) =>
-        Assert.Equal(expected, new ChatServiceOptions { Url = new Uri(given) }.Base.ToString());
+    [InlineData("https://h/openai/deployments/m/chat/completions?api-version=2024-10-21", "https://h/openai/deployments/m/", "?api-version=2024-10-21")]
+    public void An_address_may_name_the_completions(string given, string expected, string query = "")
+    {
+        var options = new ChatServiceOptions { Url = new Uri(given) };
+        Assert.Equal((expected, query), (options.Base.ToString(), options.Query));
+    }
 }

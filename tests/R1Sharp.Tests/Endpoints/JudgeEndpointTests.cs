@@ -23,6 +23,18 @@ public sealed class JudgeEndpointTests
         Assert.Equal(("judge", 0.0, "How good?"), ((string)request["model"]!, (double)request["temperature"]!, (string)request["messages"]![0]!["content"]!));
     }
 
+    [Theory]
+    [InlineData("""{"content":"7","reasoning_content":"A 3 would be too few."}""", "stop", "7")]
+    [InlineData("""{"content":null,"reasoning_content":"Perhaps a 3."}""", "length", "")]
+    [InlineData("""{"content":"","reasoning_content":"Perhaps a 3."}""", "stop", "")]
+    [InlineData("""{"content":"It is worth 1"}""", "length", "")]
+    [InlineData("""{"content":"<think>Perhaps a 3."}""", "stop", "")]
+    public void What_is_thought_or_cut_is_no_judgement(string message, string finish, string judgement)
+    {
+        using var server = new ChatServer(ChatServer.Response(200, $$"""{"choices":[{"finish_reason":"{{finish}}","message":{{message}}}]}"""));
+        Assert.Equal(judgement, Endpoint(server).Ask("How good?"));
+    }
+
     [Fact]
     public void A_refusal_is_one_sentence()
     {

@@ -110,6 +110,14 @@ public sealed class SamplerTests
         Assert.Equal(text, StopText.Trim(Ended(text, FinishReason.Stop), text, [], Decode));
     }
 
+    // The first four characters were put there: neither they nor what they are the beginning of end the text.
+    [Theory]
+    [InlineData("a, b, ", "a, b", 4)]
+    [InlineData("xxx, yx, ", "xxx, yx", 5)]
+    [InlineData("xxx,  y, ", "xxx,  y", 4)]
+    public void What_was_put_there_is_no_stop(string text, string expected, int put) =>
+        Assert.Equal(expected, StopText.Trim(Ended(text, FinishReason.Stop) with { ForcedTokens = [.. Enumerable.Range(0, put)] }, text, [", ", ",  "], Decode));
+
     [Theory]
     [InlineData("The answer is 5.\n\nUser:", "The answer is 5.", "\n\n")]
     [InlineData("a\nb\nc", "a\nb\nc", "\n\n")]

@@ -66,6 +66,23 @@ public sealed class ServerTests
         Assert.Equal(2 * 8, answer.Body.GetProperty("usage").GetProperty("completion_tokens").GetInt32());
     }
 
+    [Theory]
+    [InlineData("aXb", "X")]
+    [InlineData("Q: 1\n\nQ: 2\n\nA:", "\n\n")]
+    [InlineData("ab", "ab")]
+    public async Task A_stop_that_stands_in_the_prompt_ends_nothing(string prompt, string stop)
+    {
+        await using var world = await ServedWorld.Open();
+        object Body(bool echo, bool stream) => new { prompt, stop, echo, stream, max_tokens = 40, seed = 3 };
+        var alone = (await world.Post("v1/completions", Body(false, false))).Body.GetProperty("choices")[0];
+        var echoed = (await world.Post("v1/completions", Body(true, false))).Body;
+        Assert.Equal(prompt + alone.GetProperty("text").GetString(), echoed.GetProperty("choices")[0].GetProperty("text").GetString());
+        Assert.Equal(alone.GetProperty("finish_reason").GetString(), echoed.GetProperty("choices")[0].GetProperty("finish_reason").GetString());
+        Assert.True(echoed.GetProperty("usage").GetProperty("completion_tokens").GetInt32() > 1);
+        var pieces = await world.Stream("v1/completions", Body(true, true));
+        Assert.Equal(prompt + alone.GetProperty("text").GetString(), string.Concat(pieces.Select(p => p.GetProperty("choices")[0].GetProperty("text").GetString())));
+    }
+
     static int IdOf(string text) => text.StartsWith("bytes:\\x", StringComparison.Ordinal)
         ? Enumerable.Range(0, BigramNetwork.Tokenizer.VocabularySize).Single(id => BigramNetwork.Tokenizer.BytesOf(id).SequenceEqual([Convert.ToByte(text[8..], 16)]))
         : BigramNetwork.Tokenizer.TokenId(text)!.Value;
@@ -157,6 +174,17 @@ public sealed class ServerTests
     [InlineData("""{"messages":[{"role":"user","content":"x"}],"n":1,"n":2}""", null)]
     [InlineData("""[1]""", null)]
     [InlineData("""{"messages":""", null)]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"\ud800":1}""", null)]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"logit_bias":{"\ud800":1}}""", null)]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"service_tier":"\ud800"}""", "service_tier")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"modalities":["\ud800"]}""", "modalities[0]")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"tool_choice":"\ud800"}""", "tool_choice")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"user":"\ud800"}""", "user")]
+    [InlineData("""{"messages":[{"role":"user","content":"x","prefix":true}]}""", "messages[0].prefix")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"verbosity":"high"}""", "verbosity")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"min_tokens":3}""", "min_tokens")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"continue_final_message":true}""", "continue_final_message")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"chat_template_kwargs":[]}""", "chat_template_kwargs")]
     public async Task What_is_not_honoured_is_named(string body, string? parameter)
     {
         await using var world = await ServedWorld.Open();
@@ -167,6 +195,83 @@ public sealed class ServerTests
         Assert.Equal("invalid_request_error", error.GetProperty("type").GetString());
     }
 
+    // Of lm-evaluation-harness, LiteLLM, LangChain and vLLM's clients: what stands there asks for nothing.
+    [Theory]
+    [InlineData("""{"messages":[{"role":"user","content":"x","type":"text"}],"max_tokens":2}""")]
+    [InlineData("""{"messages":[{"role":"user","content":"x","id":"1","cache_control":{"type":"ephemeral"}},{"role":"assistant","content":"y","provider_specific_fields":{},"reasoning_details":[]},{"role":"user","content":"z"}],"max_tokens":2}""")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"max_tokens":2,"logprobs":false,"top_logprobs":0,"functions":[],"verbosity":"medium","echo":false,"best_of":1}""")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"max_tokens":2,"add_generation_prompt":true,"continue_final_message":false,"add_special_tokens":false,"skip_special_tokens":true,"min_tokens":0,"use_beam_search":false,"length_penalty":1.0,"num_beams":1,"priority":0,"include_stop_str_in_output":false,"early_stopping":false}""")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"max_tokens":2,"chat_template_kwargs":{}}""")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"max_tokens":2,"stream":true,"stream_options":{"include_usage":true,"continuous_usage_stats":false}}""")]
+    public async Task What_asks_for_nothing_is_passed(string body)
+    {
+        await using var world = await ServedWorld.Open();
+        using var response = await world.Client.PostAsync("v1/chat/completions", new StringContent(body, Encoding.UTF8, "APPLICATION/JSON"));
+        Assert.Equal("", response.IsSuccessStatusCode ? "" : await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Variables_of_the_template_come_with_a_request_or_with_the_model()
+    {
+        const string Template = "{% for m in messages %}{{ m.content }}{% endfor %}{{ '!' * (loud | default(0)) }}";
+        await using var world = await ServedWorld.Open(tokenizer: BigramNetwork.Tokenizer.With(Template, null));
+        object Body(object? variables) => new { messages = new[] { new { role = "user", content = "ab" } }, chat_template_kwargs = variables };
+        async Task<int> Count(object? variables) => (await world.Post("tokenize", Body(variables))).Body.GetProperty("count").GetInt32();
+        Assert.Equal((2, 2, 5), (await Count(null), await Count(new { }), await Count(new { loud = 3 })));
+        var asked = await world.Post("v1/chat/completions", new { messages = new[] { new { role = "user", content = "ab" } }, chat_template_kwargs = new { loud = 4 }, max_tokens = 1 });
+        Assert.Equal(6, asked.Body.GetProperty("usage").GetProperty("prompt_tokens").GetInt32());
+        Assert.Equal(400, (await world.Post("tokenize", new { messages = new[] { new { role = "user", content = "ab" } }, add_special_tokens = true })).Status);
+        await using var plain = await ServedWorld.Open(template: "plain");
+        var refused = await plain.Post("v1/chat/completions", new { messages = new[] { new { role = "user", content = "ab" } }, chat_template_kwargs = new { loud = 4 } });
+        Assert.Equal((400, "chat_template_kwargs"), (refused.Status, refused.Body.GetProperty("error").GetProperty("param").GetString()));
+    }
+
+    [Fact]
+    public async Task The_token_that_was_chosen_is_among_the_probable_ones()
+    {
+        await using var world = await ServedWorld.Open();
+        foreach (int count in (int[])[0, 1, 3])
+        {
+            var logProbs = (await world.Post("v1/completions", new { prompt = "abc", seed = 5, max_tokens = 12, logprobs = count, ignore_eos = true })).Body.GetProperty("choices")[0].GetProperty("logprobs");
+            var (tokens, own, all) = (logProbs.GetProperty("tokens"), logProbs.GetProperty("token_logprobs"), logProbs.GetProperty("top_logprobs"));
+            for (int i = 0; i < 12; i++)
+            {
+                Assert.Equal(own[i].GetSingle(), all[i].GetProperty(tokens[i].GetString()!).GetSingle());
+                Assert.InRange(all[i].EnumerateObject().Count(), Math.Max(1, count), count + 1);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_prompt_that_is_only_told_again_may_fill_the_context()
+    {
+        await using var world = await ServedWorld.Open();
+        string full = new('x', 512);
+        var told = await world.Post("v1/completions", new { prompt = full, echo = true, max_tokens = 0, logprobs = 1 });
+        Assert.Equal((200, full), (told.Status, told.Body.GetProperty("choices")[0].GetProperty("text").GetString()));
+        Assert.Equal(512, told.Body.GetProperty("choices")[0].GetProperty("logprobs").GetProperty("token_logprobs").GetArrayLength());
+        Assert.Equal(400, (await world.Post("v1/completions", new { prompt = full + "x", echo = true, max_tokens = 0 })).Status);
+        Assert.Equal(400, (await world.Post("v1/completions", new { prompt = full, echo = true, max_tokens = 1 })).Status);
+    }
+
+    [Fact]
+    public async Task A_model_is_told_of_by_its_name_and_a_head_has_no_body()
+    {
+        await using var world = await ServedWorld.Open();
+        var model = await world.Client.GetFromJsonAsync<JsonElement>("v1/models/tiny");
+        Assert.Equal(("tiny", "model"), (model.GetProperty("id").GetString(), model.GetProperty("object").GetString()));
+        using var missing = await world.Client.GetAsync("v1/models/some%2Fother");
+        Assert.Equal(404, (int)missing.StatusCode);
+        var error = JsonDocument.Parse(await missing.Content.ReadAsStringAsync()).RootElement.GetProperty("error");
+        Assert.Equal("model_not_found", error.GetProperty("code").GetString());
+        Assert.Contains("'some/other'", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        using var head = await world.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "health"));
+        Assert.Equal((200, ""), ((int)head.StatusCode, await head.Content.ReadAsStringAsync()));
+        using var posted = await world.Client.PostAsync("v1/models/tiny", null);
+        Assert.Equal((405, "GET, HEAD"), ((int)posted.StatusCode, string.Join(", ", posted.Content.Headers.Allow)));
+        Assert.StartsWith("req_", posted.Headers.GetValues("x-request-id").Single(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_is_elsewhere_is_refused_with_its_status()
     {
@@ -174,7 +279,10 @@ public sealed class ServerTests
         Assert.Equal(404, (await world.Post("v1/chat/completions", new { model = "gpt-4", messages = new[] { new { role = "user", content = "x" } } })).Status);
         Assert.Equal(400, (await world.Post("v1/embeddings", new { input = "x" })).Status);
         Assert.Equal(404, (await world.Post("v1/nothing", new { })).Status);
-        Assert.Equal(405, (int)(await world.Client.GetAsync("v1/completions")).StatusCode);
+        using var got = await world.Client.GetAsync("v1/completions");
+        Assert.Equal((405, "POST"), ((int)got.StatusCode, string.Join(", ", got.Content.Headers.Allow)));
+        using var shouted = new HttpRequestMessage(HttpMethod.Get, "health") { Headers = { Host = "LOCALHOST" } };
+        Assert.Equal(200, (int)(await world.Client.SendAsync(shouted)).StatusCode);
         Assert.Equal(413, (await world.Post("v1/completions", new { prompt = new string('x', 20_000) })).Status);
         Assert.Equal(415, (int)(await world.Client.PostAsync("v1/completions", new StringContent("{}", Encoding.UTF8, "text/plain"))).StatusCode);
         var full = await world.Post("v1/completions", new { prompt = new string('x', 600) });

@@ -58,6 +58,27 @@ public sealed class ToolTests
         Assert.Equal(calls.Select(c => c.GetRawText()), streamed);
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"properties":{"a":{"type":"integer","minimum":0,"maximum":9}},"required":["a"]}""")]
+    [InlineData("""{"type":["object","null"],"properties":{"a":{"type":"boolean"}},"required":["a"],"additionalProperties":false}""")]
+    [InlineData("""{"$ref":"#/$defs/p","$defs":{"p":{"properties":{"a":{"enum":[1,2]}},"required":["a"]}}}""")]
+    public async Task Arguments_are_an_object_whatever_the_schema_says(string parameters)
+    {
+        await using var world = await ServedWorld.Open(tokenizer: Tokenizer);
+        object tool = new { type = "function", function = new { name = "f", parameters = JsonDocument.Parse(parameters).RootElement } };
+        var answer = (await world.Post("v1/chat/completions", Body(("tools", new[] { tool }), ("tool_choice", "required"), ("n", 6), ("max_tokens", 300)))).Body;
+        foreach (var choice in answer.GetProperty("choices").EnumerateArray().Where(c => c.GetProperty("finish_reason").GetString() != "length"))
+        {
+            var arguments = JsonDocument.Parse(choice.GetProperty("message").GetProperty("tool_calls")[0].GetProperty("function").GetProperty("arguments").GetString()!).RootElement;
+            Assert.Equal(JsonValueKind.Object, arguments.ValueKind);
+            Assert.True(parameters == "{}" || arguments.TryGetProperty("a", out _));
+        }
+        object list = new { type = "function", function = new { name = "f", parameters = new { type = "array" } } };
+        var refused = await world.Post("v1/chat/completions", Body(("tools", new[] { list })));
+        Assert.Equal((400, "tools[0].function.parameters"), (refused.Status, refused.Body.GetProperty("error").GetProperty("param").GetString()));
+    }
+
     [Fact]
     public async Task An_answer_of_a_schema_is_valid_and_what_cannot_be_kept_to_is_named()
     {
@@ -92,6 +113,9 @@ public sealed class ToolTests
     [InlineData("<tool_call>no json</tool_call>", "<tool_call>no json</tool_call>", "")]
     [InlineData("x<tool_call>{\"name\":", "x<tool_call>{\"name\":", "")]
     [InlineData("x < <tool", "x < <tool", "")]
+    [InlineData("<tool_call>{\"name\":\"f\",\"arguments\":3}</tool_call>", "<tool_call>{\"name\":\"f\",\"arguments\":3}</tool_call>", "")]
+    [InlineData("<tool_call>{\"name\":\"f\",\"arguments\":\"no json\"}</tool_call>", "<tool_call>{\"name\":\"f\",\"arguments\":\"no json\"}</tool_call>", "")]
+    [InlineData("<tool_call>{\"name\":\"f\",\"arguments\":\"{\\\"x\\\":1}\"}</tool_call>", "", "f{\"x\":1}")]
     public void Calls_are_told_apart_however_the_text_is_cut(string text, string said, string calls)
     {
         for (int size = 1; size <= text.Length; size++)

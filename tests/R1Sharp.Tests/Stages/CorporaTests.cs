@@ -124,6 +124,36 @@ public sealed class CorporaTests : IDisposable
     }
 
     [Fact]
+    public void Pairs_of_long_prompts_or_completions_are_left_out_where_that_is_asked()
+    {
+        File.WriteAllLines(_file, ["""{"question":"a","chosen":"b","rejected":"c"}""", """{"question":"a long question","chosen":"b","rejected":"c"}""", """{"question":"a","chosen":"b","rejected":"a long completion"}"""]);
+        var template = PromptTemplate.Named("plain", s_tokenizer);
+        (int Kept, long Left) Kept(PreferenceFile file)
+        {
+            var counts = new ExampleCounts();
+            return (Make().Pairs(file, new(s_tokenizer, 99), template, counts: counts).Count(), counts.LeftOut);
+        }
+        int shortest = Make().Pairs(new() { Path = _file }, new(s_tokenizer, 99), template).First().Chosen.Targets[0];
+        Assert.Equal((3, 0), Kept(new() { Path = _file }));
+        Assert.Equal((2, 1), Kept(new() { Path = _file, MaxPromptTokens = shortest }));
+        Assert.Equal((2, 1), Kept(new() { Path = _file, MaxCompletionTokens = 5 }));
+        Assert.Equal((1, 2), Kept(new() { Path = _file, MaxPromptTokens = shortest, MaxCompletionTokens = 5, MaxTokens = 90 }));
+        Assert.Equal((0, 3), Kept(new() { Path = _file, MaxPromptTokens = shortest - 1 }));
+    }
+
+    [Fact]
+    public void A_column_of_margins_is_read_where_it_is_named()
+    {
+        File.WriteAllLines(_file, ["""{"question":"a","chosen":"b","rejected":"c","margin":1.5}""", """{"question":"a","chosen":"b","rejected":"c","margin":-1}"""]);
+        double[] Margins(string? column) => [.. new RewardModelData(new(s_tokenizer, 512), PromptTemplate.Named("plain", s_tokenizer), RewardScope.Response, new MiniatureWorld(new()).General, 1)
+            .Of(new RewardModelStage { Pairs = [new PreferenceFile { Path = _file, Margin = column }] }).Cast<PreferencePair>().Select(p => p.Margin)];
+        Assert.Equal([1.5, -1], Margins("margin"));
+        Assert.Equal([0, 0], Margins(null));
+        Assert.Contains(":1: 'question' holds no number, which a margin is.", Assert.Throws<UserErrorException>(() => Margins("question")).Message, StringComparison.Ordinal);
+        Assert.Contains("the line has no column 'by'", Assert.Throws<UserErrorException>(() => Margins("by")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_example_that_the_model_has_no_room_for_is_named()
     {
         var e = Assert.Throws<UserErrorException>(() => Examples(PromptTemplate.Named("plain", s_tokenizer), 30,

@@ -20,7 +20,7 @@ public class TrlRecipeTests
     {
         public long Count(DataSource source) => Rows;
 
-        public IReadOnlyList<string> Columns(DataSource source) => ["problem", "answer"];
+        public IReadOnlyList<string> Columns(DataSource source) => source.Config == "margins" ? ["chosen", "rejected", "margin"] : ["problem", "answer"];
 
         public bool MayHave(string path, string config) => true;
 
@@ -62,6 +62,8 @@ public class TrlRecipeTests
     [InlineData("--per_device_train_batch_size 16 --gradient_accumulation_steps 4 --num_generations 16 --steps_per_generation 16", 16, 4)]
     [InlineData("--per_device_train_batch_size 16 --gradient_accumulation_steps 4 --num_generations 16 --generation_batch_size 128", 8, 2)]
     [InlineData("--per_device_train_batch_size 16 --gradient_accumulation_steps 4 --num_generations 14", 5, 1)]
+    [InlineData("--per_device_train_batch_size 4 --gradient_accumulation_steps 8 --num_generations 4 --steps_per_generation 1", 8, 1)]
+    [InlineData("--per_device_train_batch_size 4 --gradient_accumulation_steps 8 --num_generations 4 --generation_batch_size 16", 8, 1)]
     public void ABatchOfCompletionsIsPromptsTimesGenerations(string flags, int prompts, int minibatches) =>
         Assert.Equal((prompts, minibatches), (Grpo(flags.Split(' ')).PromptsPerStep, Grpo(flags.Split(' ')).MinibatchesPerStep));
 
@@ -155,6 +157,7 @@ public class TrlRecipeTests
     {
         var options = Grpo("--loss_type", "cispo", "--epsilon_high", "5.0");
         Assert.Equal((RatioClip.Weight, 1.0, 4.0), (options.RatioClip, options.EpsilonLow, options.EpsilonHigh));
+        Assert.Contains(Translated(TrlCommand.Grpo, "--loss_type", "cispo").Remarks, r => r.Contains("here the weight is cut at 1", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -163,11 +166,23 @@ public class TrlRecipeTests
     [InlineData("--lr_scheduler_type cosine_with_min_lr --lr_scheduler_kwargs {\"min_lr_rate\":0.1} --warmup_ratio 0.03 --max_steps 50", LearningRateDecay.Cosine, 2, 0.1)]
     [InlineData("--lr_scheduler_type cosine_with_min_lr --lr_scheduler_kwargs {\"min_lr\":1e-7} --max_steps 50", LearningRateDecay.Cosine, 0, 0.1)]
     [InlineData("--lr_scheduler_type constant --warmup_ratio 0.5 --max_steps 50", LearningRateDecay.Constant, 0, 0.0)]
+    [InlineData("--lr_scheduler_type linear --warmup_steps 5 --max_steps 50 --num_iterations 4", LearningRateDecay.Linear, 5, 0.0)]
+    [InlineData("--lr_scheduler_type linear --warmup_ratio 0.1 --max_steps 50 --num_iterations 2", LearningRateDecay.Linear, 5, 0.0)]
     public void TheLearningRateGoesAsTransformersSays(string flags, LearningRateDecay decay, int warmup, double floor)
     {
         var rate = Grpo(flags.Split(' ')).LearningRate;
         Assert.Equal((decay, warmup), (rate.Decay, rate.WarmupSteps));
         Assert.Equal(floor, rate.FloorShare, 1e-12);
+    }
+
+    [Fact]
+    public void UpdatesOfOneGenerationHaveRatesOfTheirOwn()
+    {
+        var options = Grpo("--max_steps", "12", "--num_iterations", "2", "--warmup_steps", "4", "--learning_rate", "1", "--lr_scheduler_type", "linear");
+        Assert.Equal([0, 0.25, 0.5, 0.75, 1, 0.875, 0.75, 0.625, 0.5, 0.375, 0.25, 0.125], Enumerable.Range(0, 12).Select(u => options.RateAt(u / 2, u % 2)));
+        var alone = Grpo("--max_steps", "12", "--warmup_steps", "4", "--learning_rate", "1", "--lr_scheduler_type", "linear");
+        Assert.Null(alone.LearningRate.PerUpdate);
+        Assert.Equal([0, 0.25, 0.5, 0.75, 1, 0.875], Enumerable.Range(0, 6).Select(step => alone.RateAt(step, 0)));
     }
 
     // get_cosine_schedule_with_warmup of transformers, reckoned by hand: 4 steps of warm-up, 12 steps in all.
@@ -203,6 +218,10 @@ public class TrlRecipeTests
     [InlineData("--scale_rewards mean", "'scale_rewards: mean' is not to be had here")]
     [InlineData("--generation_batch_size 8 --steps_per_generation 1", "say the same")]
     [InlineData("--lr_scheduler_type cosine_with_min_lr", "needs lr_scheduler_kwargs")]
+    [InlineData("--per_device_train_batch_size 4 --gradient_accumulation_steps 8 --num_generations 4 --generation_batch_size 48", "a generation has 48 completions and an update learns from 32")]
+    [InlineData("--per_device_train_batch_size 4 --gradient_accumulation_steps 8 --num_generations 4 --steps_per_generation 1 --num_iterations 2", "is a whole number of updates.")]
+    [InlineData("--steps_per_generation 0", "'steps_per_generation' needs a whole number from 1.")]
+    [InlineData("--use_bias_correction_kl true --beta 0.1", "the divergence is not multiplied by the ratio")]
     [InlineData("--top_p 0.9", "'top_p: 0.9' is not to be had here: training samples from the whole distribution")]
     public void WhatCannotBeIsToldInASentence(string flags, string sentence) =>
         Assert.Contains(sentence, Assert.Throws<UserErrorException>(() => Translated(TrlCommand.Grpo, flags.Split(' '))).Message, StringComparison.Ordinal);
@@ -246,6 +265,18 @@ public class TrlRecipeTests
         Assert.Equal(("test", 7), (pairs.HeldOut![0].File!.Split, pairs.Options.HeldOutEverySteps));
         var reward = (RewardModelStage)Bound(Translated(TrlCommand.Reward, "--eval_strategy", "epoch")).Stages[0].Settings;
         Assert.Equal(("test", 125, 0.0), (reward.HeldOut![0].Split, reward.Options.HeldOutEverySteps, reward.HeldOutShare));
+    }
+
+    [Fact]
+    public void PairsHaveTheBoundsAndMarginsOfTrl()
+    {
+        var pairs = ((PreferStage)Bound(Translated(TrlCommand.Dpo, "--max_completion_length", "300")).Stages[0].Settings).Pairs[0].File!;
+        Assert.Equal((1024, 512, 300), (pairs.MaxTokens, pairs.MaxPromptTokens, pairs.MaxCompletionTokens));
+        PreferenceFile Rewarded(params string[] flags) => ((RewardModelStage)Bound(Translated(TrlCommand.Reward, flags)).Stages[0].Settings).Pairs[0];
+        Assert.Equal(("margin", null), (Rewarded("--dataset_config", "margins").Margin, Rewarded().Margin));
+        Assert.Equal(3, ((RewardModelStage)Bound(Translated(TrlCommand.Reward)).Stages[0].Settings).Options.Epochs);
+        Assert.Contains("'label_smoothing' is not to be had beside rpo_alpha", Assert.Throws<UserErrorException>(() =>
+            Translated(TrlCommand.Dpo, "--rpo_alpha", "1", "--label_smoothing", "0.1")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -66,8 +66,8 @@ public class VerlRecipeTests
     [Theory]
     [InlineData("grpo", AdvantageBaseline.GroupMean, AdvantageScaling.Group)]
     [InlineData("rloo", AdvantageBaseline.LeaveOneOut, AdvantageScaling.None)]
-    [InlineData("reinforce_plus_plus", AdvantageBaseline.BatchMean, AdvantageScaling.Batch)]
-    [InlineData("reinforce_plus_plus_baseline", AdvantageBaseline.GroupMean, AdvantageScaling.Batch)]
+    [InlineData("reinforce_plus_plus", AdvantageBaseline.BatchMean, AdvantageScaling.Tokens)]
+    [InlineData("reinforce_plus_plus_baseline", AdvantageBaseline.GroupMean, AdvantageScaling.Tokens)]
     public void An_estimator_is_a_baseline_and_a_divisor(string estimator, AdvantageBaseline baseline, AdvantageScaling scaling)
     {
         var options = Grpo($"algorithm.adv_estimator={estimator}");
@@ -108,13 +108,48 @@ public class VerlRecipeTests
 
     [Theory]
     [InlineData("vanilla", RatioLevel.Token, RatioClip.Objective, 0.2, 0.3, 3.0)]
-    [InlineData("gspo", RatioLevel.Sequence, RatioClip.Objective, 0.2, 0.3, 3.0)]
-    [InlineData("cispo", RatioLevel.Token, RatioClip.Weight, 1.0, 0.3, null)]
+    [InlineData("gspo", RatioLevel.Sequence, RatioClip.Objective, 0.2, 0.3, null)]
+    [InlineData("cispo", RatioLevel.Token, RatioClip.Weight, 0.2, 0.3, null)]
     [InlineData("sapo", RatioLevel.Token, RatioClip.Gate, 0.2, 0.3, null)]
     public void A_mode_of_the_loss_is_a_ratio_and_a_clip(string mode, RatioLevel level, RatioClip clip, double low, double high, double? dual)
     {
         var options = Grpo($"actor_rollout_ref.actor.policy_loss.loss_mode={mode}", "actor_rollout_ref.actor.clip_ratio_high=0.3");
         Assert.Equal((level, clip, low, high, dual), (options.RatioLevel, options.RatioClip, options.EpsilonLow, options.EpsilonHigh, options.DualClip));
+        Assert.Equal(mode is "gspo" or "sapo" ? LossAggregation.Sequence : LossAggregation.Token, options.Aggregation);
+        Assert.Equal(10, Grpo($"actor_rollout_ref.actor.policy_loss.loss_mode={mode}", "actor_rollout_ref.actor.clip_ratio_low=10").EpsilonLow);
+    }
+
+    [Theory]
+    [InlineData("gspo", "seq-mean-token-mean, as in verl, whatever loss_agg_mode says")]
+    [InlineData("cispo", null)]
+    public void A_loss_of_its_own_divisor_keeps_it(string mode, string? remark)
+    {
+        string[] words = ["algorithm.adv_estimator=grpo", "actor_rollout_ref.rollout.n=8", $"actor_rollout_ref.actor.policy_loss.loss_mode={mode}", "actor_rollout_ref.actor.loss_agg_mode=seq-mean-token-sum-norm"];
+        Assert.Equal(remark is null ? LossAggregation.Constant : LossAggregation.Sequence, Grpo(words[2..]).Aggregation);
+        Assert.Equal(remark is not null, string.Join(' ', Translated(words).Remarks).Contains(remark ?? "loss_agg_mode", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Gae_has_the_dual_clip_and_a_value_model_of_its_own_settings()
+    {
+        var options = Stage<PpoStage>("trainer.critic_warmup=10", "critic.optim.betas=[0.8,0.9]").Options;
+        Assert.Equal((3.0, 9), (options.DualClip, options.ValueWarmupSteps));
+        Assert.Equal((0.8, 0.9), (options.ValueOptimizer.Beta1, options.ValueOptimizer.Beta2));
+        Assert.Equal((0.9, 0.999), (options.Optimizer.Beta1, options.Optimizer.Beta2));
+        Assert.Equal(0, Stage<PpoStage>("trainer.critic_warmup=1").Options.ValueWarmupSteps);
+        Assert.Contains("the policy learns from step 10 on", string.Join(' ', Translated("trainer.critic_warmup=10").Remarks), StringComparison.Ordinal);
+    }
+
+    // 7,000 rows, 1,536 sampled at a time for steps of 512.
+    [Fact]
+    public void Filtered_groups_are_counted_in_what_is_sampled_at_a_time()
+    {
+        string[] words = ["data.train_batch_size=512", "data.gen_batch_size=1536", "trainer.total_epochs=1", "algorithm.filter_groups.max_num_gen_batches=10"];
+        Assert.Equal((13, null), (Grpo(words).Steps, Grpo(words).DynamicSamplingRounds));
+        var filtered = Grpo([.. words, "algorithm.filter_groups.enable=True"]);
+        Assert.Equal((4, 30, true), (filtered.Steps, filtered.DynamicSamplingRounds, filtered.DropZeroVarianceGroups));
+        Assert.Equal(100, Grpo([.. words[..3], "algorithm.filter_groups.enable=True"]).DynamicSamplingRounds);
+        Assert.Contains("a step asks 9000 prompts (data.gen_batch_size)", Error("algorithm.adv_estimator=grpo", "actor_rollout_ref.rollout.n=4", "algorithm.filter_groups.enable=True", "data.gen_batch_size=9000"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -204,6 +239,7 @@ public class VerlRecipeTests
     [InlineData("data.train_batch_size=8000", "a step asks 8000 prompts (data.train_batch_size), but the data has only 7000 rows.")]
     [InlineData("actor_rollout_ref.actor.policy_loss.loss_mode=kl_cov", "vanilla, gspo, cispo and sapo are.")]
     [InlineData("actor_rollout_ref.actor.policy_loss.loss_mode=gspo", "the loss of gae is vanilla here; gspo goes with grpo.")]
+    [InlineData("critic.optim.betas=[0.9]", "'critic.optim.betas' needs two numbers.")]
     [InlineData("critic.model.path=other", "the value model begins as a copy of the policy.")]
     [InlineData("critic.ppo_epochs=3", "value model and policy learn together")]
     [InlineData("algorithm.filter_groups.enable=True", "groups are filtered with grpo")]
@@ -219,6 +255,7 @@ public class VerlRecipeTests
     {
         Assert.Contains("give one of the two", Error("actor_rollout_ref.actor.use_kl_loss=True", "algorithm.use_kl_in_reward=True"), StringComparison.Ordinal);
         Assert.Contains("low_var_kl (k3) and mse (k2) are", Error("actor_rollout_ref.actor.use_kl_loss=True", "actor_rollout_ref.actor.kl_loss_type=kl"), StringComparison.Ordinal);
+        Assert.Contains("discounts nothing here with reinforce_plus_plus", Error("algorithm.adv_estimator=reinforce_plus_plus", "actor_rollout_ref.rollout.n=4", "algorithm.gamma=0.99"), StringComparison.Ordinal);
         Assert.Contains("waits for a value model", Error("algorithm.adv_estimator=grpo", "actor_rollout_ref.rollout.n=4", "trainer.critic_warmup=5"), StringComparison.Ordinal);
     }
 }

@@ -32,7 +32,10 @@ public sealed record EvaluationOptions : ISamplingSettings
     [DefaultValue(null), MinLength(1)] public IReadOnlyList<string>? Stop { get; init; }
 
     /// <summary>Most tokens of a completion.</summary>
-    [Range(1, 1_000_000)] public int MaxCompletionTokens { get; init; } = 330;
+    [Range(1, Unbounded)] public int MaxCompletionTokens { get; init; } = 330;
+
+    /// <summary>The most that <see cref="MaxCompletionTokens"/> can be: whoever answers decides where it ends.</summary>
+    public const int Unbounded = 1_000_000;
 
     /// <summary>How long the thoughts are made; null leaves them alone.</summary>
     [DefaultValue(null)] public ThinkingOptions? Thinking { get; init; }

@@ -18,6 +18,12 @@ public enum AdvantageScaling
 
     /// <summary>Nothing: Dr. GRPO (arXiv 2503.20783).</summary>
     None,
+
+    /// <summary>
+    /// The differences from the baseline are shifted and scaled to mean 0 and deviation 1 over all tokens of the step, a completion counting as often as it
+    /// has tokens: REINFORCE++ (arXiv 2501.03262) as its authors' OpenRLHF and verl whiten.
+    /// </summary>
+    Tokens,
 }
 
 /// <summary>What a reward is compared with.</summary>

@@ -23,6 +23,8 @@ static class GrpoAdvantages
             Plain(groups, options, r => r.Reward - Penalties(r, options.KlWeight).Sum());
         else
             ByToken(groups, all, options);
+        if (options.ScaleRewards == AdvantageScaling.Tokens)
+            Whiten(all, options.AdvantageEpsilon);
         return all;
     }
 
@@ -41,6 +43,14 @@ static class GrpoAdvantages
         double[][] advantages = [.. all.Select(r => TokenAdvantages.ToGo(r.Advantage, Penalties(r, options.KlWeight)))];
         if (options.ScaleRewards == AdvantageScaling.Batch)
             advantages = TokenAdvantages.Normalize(advantages, options.AdvantageEpsilon);
+        Replace(all, advantages);
+    }
+
+    static void Whiten(Rollout[] all, double epsilon) => Replace(all, TokenAdvantages.Normalize(
+        [.. all.Select(r => r.TokenAdvantages ?? [.. Enumerable.Repeat(r.Advantage, r.Completion.SampledCount)])], epsilon));
+
+    static void Replace(Rollout[] all, double[][] advantages)
+    {
         foreach (var (rollout, ofTokens) in all.Zip(advantages))
             (rollout.TokenAdvantages, rollout.Advantage) = (ofTokens, ofTokens.DefaultIfEmpty().Average());
     }

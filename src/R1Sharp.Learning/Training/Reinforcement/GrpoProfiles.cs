@@ -16,8 +16,10 @@ public static class GrpoProfiles
         ("dapo", 1, Dapo),
         ("dr-grpo", 1, DrGrpo),
         ("rloo", 1, Rloo),
-        ("reinforce++", 1, ReinforcePlusPlus),
-        ("reinforce++-baseline", 1, ReinforcePlusPlusBaseline),
+        ("reinforce++", 1, ReinforcePlusPlus with { ScaleRewards = AdvantageScaling.Batch }),
+        ("reinforce++", 2, ReinforcePlusPlus),
+        ("reinforce++-baseline", 1, ReinforcePlusPlusBaseline with { ScaleRewards = AdvantageScaling.Batch }),
+        ("reinforce++-baseline", 2, ReinforcePlusPlusBaseline),
         ("gspo", 1, Gspo),
         ("cispo", 1, Cispo),
         ("online-rft", 1, OnlineRft),
@@ -144,7 +146,7 @@ public static class GrpoProfiles
         PromptsPerStep = 128,
         GroupSize = 8,
         MinibatchesPerStep = 8,
-        ScaleRewards = AdvantageScaling.Batch,
+        ScaleRewards = AdvantageScaling.Tokens,
         Baseline = AdvantageBaseline.BatchMean,
         Aggregation = LossAggregation.Token,
         KlWeight = 0.01,
@@ -153,7 +155,8 @@ public static class GrpoProfiles
         LearningRate = new() { Peak = 5e-7 },
     };
 
-    // The same paper's variant for reasoning: the group's mean as baseline, the step's deviation as divisor, k2 in the loss.
+    // The same paper's variant for reasoning: the group's mean as baseline, what is left normalised over all tokens of the step, k2 in the loss. The first
+    // versions of both divided by the deviation of the step's rewards, as TRL's "batch" does.
     static GrpoOptions ReinforcePlusPlusBaseline => ReinforcePlusPlus with { Baseline = AdvantageBaseline.GroupMean, KlPenalty = KlPenalty.LossK2 };
 
     // GSPO (arXiv 2507.18071, section 5.1): one ratio a completion, clipped very near to 1; four updates a step. The other sizes

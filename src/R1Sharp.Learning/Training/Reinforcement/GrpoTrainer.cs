@@ -100,10 +100,13 @@ public sealed class GrpoTrainer : IDisposable
 
     PolicyTally Update(int stepIndex, Rollout[] rollouts)
     {
-        var update = new PolicyTally { LearningRate = _options.LearningRate.At(stepIndex, _options.Steps), PartEnded = PartEnded };
+        var update = new PolicyTally { LearningRate = _options.RateAt(stepIndex, 0), PartEnded = PartEnded };
         for (int iteration = 0; iteration < _options.NumIterations; iteration++)
-            foreach (var minibatch in _updater.Minibatches(stepIndex, iteration, rollouts))
+            foreach (var (i, minibatch) in _updater.Minibatches(stepIndex, iteration, rollouts).Index())
+            {
+                update.LearningRate = _options.RateAt(stepIndex, iteration * _options.MinibatchesPerStep + i);
                 _updater.Update(stepIndex, minibatch, update);
+            }
         update.MeasureMovement(_policy, stepIndex, _options.Temperature);
         return update;
     }

@@ -11,8 +11,8 @@ sealed class PolicyTally
     readonly List<double> _gradientNorms = [];
     readonly List<Rollout> _learned = [];
 
-    /// <summary>Learning rate of all updates of the step.</summary>
-    public required double LearningRate { get; init; }
+    /// <summary>Learning rate of the next update; at the end that of the last one.</summary>
+    public required double LearningRate { get; set; }
 
     /// <summary>Told each <see cref="ReinforcementPart"/> that has ended; null tells nobody.</summary>
     public Action<string>? PartEnded { get; init; }

@@ -1,5 +1,6 @@
 // The settings of a PPO run; the defaults are for a model of about a million parameters.
 
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using R1Sharp.Learning.Policies;
 
@@ -29,6 +30,9 @@ public sealed record PpoOptions : ReinforcementOptions
     /// <summary>ε_V: how far a value may move from what it was when the completions were sampled; null does not limit it.</summary>
     [Range(0.0, 1000.0)] public double? ValueClip { get; init; } = 0.5;
 
+    /// <summary>c of the dual clip, as GRPO's. Null does not clip there.</summary>
+    [DefaultValue(null), Range(1.0, 1000.0)] public double? DualClip { get; init; }
+
     /// <summary>How the divergence is made small; taken off the rewards (InstructGPT) it is foreseen by the value model.</summary>
     public override KlPenalty KlPenalty { get; init; } = KlPenalty.TokenReward;
 
@@ -42,7 +46,7 @@ public sealed record PpoOptions : ReinforcementOptions
     public OptimizerOptions ValueOptimizer { get; init; } = new();
 
     /// <summary>Sampling, policy loss and reference as GRPO's parts understand them; no group is compared with itself or dropped.</summary>
-    internal GrpoOptions ForPolicy() => new(this) { DropZeroVarianceGroups = false };
+    internal GrpoOptions ForPolicy() => new(this) { DropZeroVarianceGroups = false, DualClip = DualClip };
 
     /// <inheritdoc/>
     public override SettingsMistake? Mistake() => base.Mistake()

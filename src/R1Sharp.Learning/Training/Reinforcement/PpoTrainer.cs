@@ -106,12 +106,13 @@ public sealed class PpoTrainer : IDisposable
 
     PpoTally Update(int stepIndex, Rollout[] rollouts, ValuedTokens[] valued)
     {
-        var update = new PpoTally(new PolicyTally { LearningRate = _options.LearningRate.At(stepIndex, _options.Steps), PartEnded = PartEnded },
+        var update = new PpoTally(new PolicyTally { LearningRate = _options.RateAt(stepIndex, 0), PartEnded = PartEnded },
             new ValueTally(_options.ValueLearningRate.At(stepIndex, _options.Steps)));
         var ofRollout = new Dictionary<Rollout, ValuedTokens>(rollouts.Zip(valued, KeyValuePair.Create), ReferenceEqualityComparer.Instance);
         for (int iteration = 0; iteration < _options.NumIterations; iteration++)
-            foreach (var minibatch in _updater.Minibatches(stepIndex, iteration, rollouts))
+            foreach (var (i, minibatch) in _updater.Minibatches(stepIndex, iteration, rollouts).Index())
             {
+                update.Policy.LearningRate = _options.RateAt(stepIndex, iteration * _options.MinibatchesPerStep + i);
                 if (stepIndex >= _options.ValueWarmupSteps)
                     _updater.Update(stepIndex, minibatch, update.Policy);
                 UpdateValues(stepIndex, minibatch, [.. minibatch.Select(r => ofRollout[r])], update.Values);

@@ -72,7 +72,10 @@ public abstract record ReinforcementOptions : IChecked
     /// <summary>Whether completions that reached the cap are left out of every loss; their rewards still count in the baseline.</summary>
     public bool MaskTruncated { get; init; }
 
-    /// <summary>The policy's learning rate; its steps are the steps of this trainer, and all minibatches of a step share one rate.</summary>
+    /// <summary>
+    /// The policy's learning rate; its steps are the steps of this trainer, and all minibatches of a step share one rate, unless it counts updates
+    /// (<see cref="LearningRateSchedule.PerUpdate"/>).
+    /// </summary>
     public LearningRateSchedule LearningRate { get; init; } = new() { Peak = 1e-4, WarmupSteps = 5 };
 
     /// <summary>The policy's optimizer; it begins afresh.</summary>
@@ -96,6 +99,13 @@ public abstract record ReinforcementOptions : IChecked
         Thinking = Thinking,
         SwitchPenalty = SwitchPenalty,
     };
+
+    /// <summary>The policy's rate at an update of a step (both 0-based).</summary>
+    internal double RateAt(int stepIndex, int update)
+    {
+        int updates = NumIterations * MinibatchesPerStep;
+        return LearningRate.PerUpdate == true ? LearningRate.At(stepIndex * updates + update, Steps * updates) : LearningRate.At(stepIndex, Steps);
+    }
 
     /// <summary>Most tokens of a completion at a step (0-based).</summary>
     public int CapAt(int stepIndex) => CompletionCaps.LastOrDefault(c => c.FromStep <= stepIndex)?.Tokens ?? MaxCompletionTokens;

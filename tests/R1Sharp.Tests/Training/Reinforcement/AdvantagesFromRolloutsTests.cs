@@ -74,6 +74,27 @@ public sealed class AdvantagesFromRolloutsTests
         Assert.Equal((0.3 - 0.4) / (-0.8 - 0.4), (all[0] - all[1]) / (all[2] - all[1]), 12);
     }
 
+    // One right answer of 2 tokens, wrong ones of 3, and a group of equal rewards of 1 and 4 tokens: differences 0.5 twice, −0.5 three times, 0 five times.
+    [Fact]
+    public void Whitened_over_tokens_a_completion_counts_as_often_as_it_has_tokens()
+    {
+        var options = s_plain with { ScaleRewards = AdvantageScaling.Tokens, AdvantageEpsilon = 0 };
+        var found = GrpoAdvantages.Of([[Sampled(0, 1, 2), Sampled(1, 0, 3)], [Sampled(0, 1, 1), Sampled(1, 1, 4)]], null, options);
+        double mean = (2 * 0.5 - 3 * 0.5) / 10, deviation = Math.Sqrt(5 * 0.25 / 10 - mean * mean);
+        Same([(0.5 - mean) / deviation, (0.5 - mean) / deviation], found[0].TokenAdvantages!);
+        Same([.. Enumerable.Repeat((-0.5 - mean) / deviation, 3)], found[1].TokenAdvantages!);
+        Same([-mean / deviation], found[2].TokenAdvantages!);
+        Assert.Equal((0.5 - mean) / deviation, found[0].Advantage, 12);
+
+        // REINFORCE++: its batch's mean is that of completions, 0.75.
+        var batch = GrpoAdvantages.Of([[Sampled(0, 1, 2), Sampled(1, 0, 3)], [Sampled(0, 1, 1), Sampled(1, 1, 4)]], null, options with { Baseline = AdvantageBaseline.BatchMean });
+        Assert.Equal(1 / (0.7 * 0.3), Math.Pow((batch[0].Advantage - batch[1].Advantage), 2), 9);
+        Assert.Equal(0, batch.Sum(r => r.Advantage * r.Completion.SampledCount), 9);
+
+        // All equal: nothing is learned.
+        Assert.All(GrpoAdvantages.Of([[Sampled(0, 1, 2), Sampled(1, 1, 3)]], null, options), r => Assert.Equal(0, r.Advantage));
+    }
+
     // V after token t is t / 10; the values before the three tokens are 0, 0.1, 0.2.
     static TableValues Values()
     {

@@ -56,8 +56,9 @@ public sealed class GrpoProfilesTests
         var rloo = GrpoProfiles.Find("rloo");
         Assert.Equal((AdvantageBaseline.LeaveOneOut, AdvantageScaling.None, KlPenalty.SequenceReward, 1, 0.03), (rloo.Baseline, rloo.ScaleRewards, rloo.KlPenalty, rloo.MinibatchesPerStep, rloo.KlWeight));
         var reinforce = GrpoProfiles.Find("reinforce++");
-        Assert.Equal((AdvantageBaseline.BatchMean, AdvantageScaling.Batch, KlPenalty.TokenReward), (reinforce.Baseline, reinforce.ScaleRewards, reinforce.KlPenalty));
+        Assert.Equal((AdvantageBaseline.BatchMean, AdvantageScaling.Tokens, KlPenalty.TokenReward), (reinforce.Baseline, reinforce.ScaleRewards, reinforce.KlPenalty));
         Assert.Equal(reinforce with { Baseline = AdvantageBaseline.GroupMean, KlPenalty = KlPenalty.LossK2 }, GrpoProfiles.Find("reinforce++-baseline"));
+        Assert.Equal(reinforce with { ScaleRewards = AdvantageScaling.Batch }, GrpoProfiles.Find("reinforce++@1"));
         var gspo = GrpoProfiles.Find("gspo");
         Assert.Equal((RatioLevel.Sequence, 3e-4, 4e-4, LossAggregation.Sequence), (gspo.RatioLevel, gspo.EpsilonLow, gspo.EpsilonHigh, gspo.Aggregation));
         var online = GrpoProfiles.Find("online-rft");
