@@ -45,7 +45,7 @@ static class DataClaims
         Stages = ["recalled-evaluated", "filtered-evaluated", "recalled-rl-evaluated", "filtered-rl-evaluated"],
         Criteria =
         [
-            new("pass@8 on chains, recalled less filtered", Bound.AtLeast, 0.05, NumberFormat.Percent,
+            new("pass@8 on digit strings, recalled less filtered", Bound.AtLeast, 0.05, NumberFormat.Percent,
                 r => Solved(r, "recalled-evaluated") - Solved(r, "filtered-evaluated")),
             new("the same after GRPO", Bound.AtLeast, 0, NumberFormat.Percent, r => Solved(r, "recalled-rl-evaluated") - Solved(r, "filtered-rl-evaluated")),
         ],

@@ -81,14 +81,29 @@ static class CommandLine
         var parsed = (root ?? RootFor(words)).Parse(words.Length == 0 ? ["--help"] : words, ArgumentRules.Parsing);
         if (parsed.Errors.Count > 0)
             return Fail(error, ExitCode.BadInput, $"{ArgumentRules.Mistake(parsed).TrimEnd('.')}; '{CommandName(parsed)} --help' shows what there is.");
+        // What the commands above this one take has no place in its help.
+        Argument[] above = [.. Above(parsed.CommandResult).SelectMany(command => command.Arguments).Where(argument => !argument.Hidden)];
         try
         {
+            foreach (var argument in above)
+                argument.Hidden = true;
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception e)
         {
             return Explain(error, e);
         }
+        finally
+        {
+            foreach (var argument in above)
+                argument.Hidden = false;
+        }
+    }
+
+    static IEnumerable<Command> Above(CommandResult result)
+    {
+        for (var parent = result.Parent as CommandResult; parent is not null; parent = parent.Parent as CommandResult)
+            yield return parent.Command;
     }
 
     /// <summary>All commands; made once.</summary>

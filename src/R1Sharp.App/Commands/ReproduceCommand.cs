@@ -60,7 +60,7 @@ static class ReproduceCommand
                 + "claims-smoke-seedN.",
         };
         var judge = new Option<bool>("--judge-only") { Description = "Run nothing: judge the runs that are there, whatever recipe they were made with." };
-        var command = new Command("reproduce", "Reproduce the claims of the R1 paper in miniature.") { claims, list, seeds, jobs, recipe, set, threads, runs,
+        var command = new Command("reproduce", "Reproduce the claims of the papers in miniature.") { claims, list, seeds, jobs, recipe, set, threads, runs,
             output, figures, smoke, judge };
         command.SetAction(parsed =>
         {

@@ -50,6 +50,7 @@ static class RunCommand
         {
             Description = "The recipe, a YAML file; without one those at hand are offered.",
             Arity = ArgumentArity.ZeroOrOne,
+            HelpName = "recipe",
         };
         recipe.CompletionSources.Add(_ => RecipeList.Of().Select(r => new System.CommandLine.Completions.CompletionItem(r.Path)));
         var set = new Option<string[]>("--set")
