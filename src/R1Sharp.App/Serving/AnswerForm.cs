@@ -62,14 +62,14 @@ static class AnswerForm
     static IReadOnlyList<(string, JsonElement)> Calls(ToolRequest tools, string before) =>
         [.. tools.Callable.Select(t => ($"{before}{{\"name\": \"{t.Name}\", \"arguments\": ", t.Parameters))];
 
-    // Where the model decides whether to call, its calls keep to their schemas if those can be kept to; a strict one must.
+    // Where the model decides whether to call, its calls keep to their schemas if those can be kept to; a strict one must, and one that must stay alone.
     static GrammarRules? Tried(ToolRequest tools, ServedModel model)
     {
         try
         {
-            return Compiled("tools", Calls(tools, "\n"), "}\n</tool_call>", GrammarPlace.BehindCalls, model);
+            return Compiled("tools", Calls(tools, "\n"), "}\n</tool_call>", tools.IsParallel ? GrammarPlace.BehindCalls : GrammarPlace.BehindCall, model);
         }
-        catch (ApiException) when (!tools.Tools.Any(t => t.IsStrict))
+        catch (ApiException) when (tools.IsParallel && !tools.Tools.Any(t => t.IsStrict))
         {
             return null;
         }

@@ -33,7 +33,9 @@ sealed record ToolCall(string Id, string Name, string Arguments)
 /// <param name="Descriptions">As the template is given them.</param>
 /// <param name="Tools">Names and schemas of their arguments.</param>
 /// <param name="Required">The tools of which one must be called; null where the model decides.</param>
-sealed record ToolRequest(JsonElement Descriptions, IReadOnlyList<(string Name, JsonElement Parameters, bool IsStrict)> Tools, IReadOnlyList<string>? Required)
+/// <param name="IsParallel">Whether there may be several calls.</param>
+sealed record ToolRequest(
+    JsonElement Descriptions, IReadOnlyList<(string Name, JsonElement Parameters, bool IsStrict)> Tools, IReadOnlyList<string>? Required, bool IsParallel)
 {
     const int MostTools = 128, MostNameLength = 64;
 
@@ -47,7 +49,7 @@ sealed record ToolRequest(JsonElement Descriptions, IReadOnlyList<(string Name, 
     {
         var choice = fields.Find("tool_choice");
         var list = fields.List("tools");
-        fields.RefuseUnless("parallel_tool_calls", v => list is null || v.ValueKind == JsonValueKind.True || choice is { ValueKind: JsonValueKind.Object });
+        bool isParallel = fields.Flag("parallel_tool_calls") ?? true;
         if (list is not { Count: > 0 })
             return choice is { } lone && !lone.ValueEqualsText("none", "auto") ? throw ApiException.Bad("tool_choice", "'tool_choice' needs 'tools'.") : null;
         if (list.Count > MostTools)
@@ -61,7 +63,7 @@ sealed record ToolRequest(JsonElement Descriptions, IReadOnlyList<(string Name, 
             || !template.Contains(GrammarRules.CallMarker, StringComparison.Ordinal))
             throw ApiException.Bad(
                 "tools", $"The model's chat template has no place for tools whose calls stand in {GrammarRules.CallMarker}.", "unsupported_parameter");
-        return new(fields.Find("tools")!.Value.Clone(), tools, Chosen(choice, tools));
+        return new(fields.Find("tools")!.Value.Clone(), tools, Chosen(choice, tools), isParallel);
     }
 
     static (string Name, JsonElement Parameters, bool IsStrict) Tool(JsonElement tool, string place)

@@ -17,6 +17,9 @@ enum GrammarPlace
 
     /// <summary>It stands behind every marker of a tool's call; whatever stands elsewhere is free.</summary>
     BehindCalls,
+
+    /// <summary>It stands behind the first marker of a tool's call, and nothing stands behind it.</summary>
+    BehindCall,
 }
 
 /// <summary>The tokens that a grammar is written in.</summary>
@@ -45,18 +48,22 @@ sealed class GrammarRules : ITokenRules
     readonly GrammarTokens _model;
     readonly GrammarPlace _place;
     readonly byte[] _marker;
+    readonly int[] _close;
+    readonly TokenMask? _thoughts;
     readonly GrammarNode _root, _start;
     readonly Dictionary<GrammarNode, (TokenMask Mask, int MostLeast)> _masks = [];
 
     internal GrammarRules(Grammar grammar, GrammarNode root, GrammarPlace place, GrammarTokens model)
     {
         (_model, _place, _root) = (model, place, root);
-        _marker = Encoding.UTF8.GetBytes(place == GrammarPlace.BehindCalls ? CallMarker : StandardTokens.EndThink);
+        _marker = Encoding.UTF8.GetBytes(place is GrammarPlace.BehindCalls or GrammarPlace.BehindCall ? CallMarker : StandardTokens.EndThink);
+        _close = place == GrammarPlace.BehindThoughts ? model.Tokenizer.Encode(StandardTokens.EndThink) : [];
+        _thoughts = place == GrammarPlace.BehindThoughts ? NoEnds(model) : null;
         _start = place == GrammarPlace.BehindThoughts ? grammar.Sequence(grammar.Repeat(grammar.Text("\n"), 0, MostBreaks), root) : root;
     }
 
-    /// <summary>Tokens that suffice for the shortest text and its end.</summary>
-    public int LeastTokens => _root.Least + 1;
+    /// <summary>Tokens that suffice for the shortest text and its end, where it stands behind thoughts for their end too.</summary>
+    public int LeastTokens => _root.Least + 1 + _close.Length;
 
     /// <inheritdoc/>
     public ICompletionRules Begin() => new Followed(this);
@@ -91,6 +98,26 @@ sealed class GrammarRules : ITokenRules
         return (mask, most);
     }
 
+    // Thoughts do not end the text, and they end where what stands behind them takes all tokens that are left.
+    TokenMask? Free(int left)
+    {
+        int place = LeastTokens - left;
+        if (place < 0 || place >= _close.Length)
+            return _thoughts;
+        var mask = new TokenMask(_model.Trie.VocabularySize);
+        mask.Add(_close[place]);
+        return mask;
+    }
+
+    static TokenMask NoEnds(GrammarTokens model)
+    {
+        var mask = new TokenMask(model.Trie.VocabularySize);
+        for (int token = 0; token < model.Trie.VocabularySize; token++)
+            if (!model.EndIds.Contains(token))
+                mask.Add(token);
+        return mask;
+    }
+
     GrammarNode After(GrammarNode state, ReadOnlySpan<byte> bytes)
     {
         lock (_lock)
@@ -99,7 +126,7 @@ sealed class GrammarRules : ITokenRules
         return state;
     }
 
-    // Behind a call the text is free again.
+    // Behind a call the text is free again, where there may be others.
     GrammarNode? Behind(GrammarNode state) => _place == GrammarPlace.BehindCalls && state is EmptyNode ? null : state;
 
     /// <summary>One completion.</summary>
@@ -110,7 +137,7 @@ sealed class GrammarRules : ITokenRules
         readonly List<byte> _free = [];
         readonly List<int> _freeEnds = [0];
 
-        public TokenMask? Allowed(ReadOnlySpan<int> tokens, int left) => _states[^1] is { } state ? rules.Allowed(state, left) : null;
+        public TokenMask? Allowed(ReadOnlySpan<int> tokens, int left) => _states[^1] is { } state ? rules.Allowed(state, left) : rules.Free(left);
 
         public IReadOnlyList<TokenBias>? Biases(ReadOnlySpan<int> tokens) => null;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using R1Sharp.App.Serving;
+using R1Sharp.Learning.Grammars;
+using R1Sharp.Learning.Grammars.Schemas;
 using R1Sharp.Learning.Tokenization;
 using R1Sharp.Tests.Generation;
 using Xunit;
@@ -56,6 +58,54 @@ public sealed class ToolTests
         var streamed = chunks.Select(c => c.GetProperty("choices")[0]).Where(c => c.GetProperty("delta").TryGetProperty("tool_calls", out _)).OrderBy(c => c.GetProperty("index").GetInt32())
             .Select(c => c.GetProperty("delta").GetProperty("tool_calls")[0].GetProperty("function").GetRawText());
         Assert.Equal(calls.Select(c => c.GetRawText()), streamed);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Behind_a_call_there_may_be_others_unless_it_is_to_stay_alone(bool isAlone)
+    {
+        int end = Tokenizer.EndOfTextId;
+        var rules = JsonSchema.Rules([("\n{\"name\": \"f\", \"arguments\": ", JsonDocument.Parse("""{"type":"object","additionalProperties":false}""").RootElement)], "}\n</tool_call>",
+            isAlone ? GrammarPlace.BehindCall : GrammarPlace.BehindCalls, GrammarTokens.Of(Tokenizer, [end])).Begin();
+        var said = new List<int>();
+        foreach (int token in Tokenizer.Encode("So: <tool_call>\n{\"name\": \"f\", \"arguments\": {}}\n</tool_call>"))
+        {
+            Assert.True(rules.Allowed([.. said], 500)?.Contains(token) ?? true);
+            said.Add(token);
+            rules.Appended([.. said]);
+        }
+        var allowed = rules.Allowed([.. said], 500);
+        Assert.Equal(isAlone, allowed is { Count: 1 } only && only.Contains(end));
+        Assert.Equal(isAlone, allowed is not null);
+    }
+
+    [Fact]
+    public async Task A_call_that_is_to_stay_alone_is_taken()
+    {
+        await using var world = await ServedWorld.Open(tokenizer: Tokenizer);
+        foreach (string choice in (string[])["auto", "required"])
+            Assert.Equal(200, (await world.Post("v1/chat/completions", Body(("tools", s_tools), ("tool_choice", choice), ("parallel_tool_calls", false), ("max_tokens", 100)))).Status);
+    }
+
+    /// <summary>Thoughts that the prompt has opened end in time for what must stand behind them.</summary>
+    [Fact]
+    public async Task An_answer_behind_thoughts_has_its_form_however_few_tokens_there_are()
+    {
+        var tokenizer = BigramNetwork.Tokenizer.With("{% for m in messages %}{{ m.content }}{% endfor %}<|assistant|><think>", null);
+        await using var world = await ServedWorld.Open(tokenizer: tokenizer);
+        object format = new { type = "json_schema", json_schema = new { name = "w", schema = new { @enum = new[] { 1, 22 } } } };
+        int least = 1 + 1 + tokenizer.Encode("</think>").Length;
+        foreach (int most in Enumerable.Range(least, 12))
+        {
+            var answer = (await world.Post("v1/chat/completions", Body(("response_format", format), ("n", 6), ("max_tokens", most)))).Body;
+            Assert.All(answer.GetProperty("choices").EnumerateArray(), choice =>
+            {
+                Assert.Equal("stop", choice.GetProperty("finish_reason").GetString());
+                Assert.Contains(choice.GetProperty("message").GetProperty("content").GetString()!.Trim('\n'), (string[])["1", "22"]);
+            });
+        }
+        Assert.Equal(400, (await world.Post("v1/chat/completions", Body(("response_format", format), ("max_tokens", least - 1)))).Status);
     }
 
     [Theory]
