@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using R1Sharp.App.Data;
 using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Stages;
+using R1Sharp.App.Tasks.Declarations;
 using R1Sharp.Learning.Training.Evaluation;
 
 namespace R1Sharp.App.Commands;
@@ -24,7 +25,8 @@ sealed record CleanEvaluation(int Seen, int Duplicates, EvaluationResult? Rest)
     /// <exception cref="Learning.UserErrorException">A file cannot be read.</exception>
     public static CleanEvaluation Of(EvaluationResult result, IReadOnlyList<string> files)
     {
-        string[] questions = [.. result.Problems.Select(p => p.Problem.Question)];
+        // As the data has them: the wording of a benchmark is nobody's question.
+        string[] questions = [.. result.Problems.Select(p => p.Problem.Columns.GetValueOrDefault(TaskRow.Question) ?? p.Problem.Question)];
         var overlap = new TrainingOverlap(questions);
         foreach (string text in files.SelectMany(JsonLines.Stream).SelectMany(Texts))
             overlap.Look(text);

@@ -23,8 +23,8 @@ static class ProblemFile
 
     // Beside options and tests other names are usual, which mean something else in files of answers.
     static readonly string[] s_choiceNames = [.. s_problemNames, "question_stem"], s_programNames = [.. s_problemNames, "question_content", "text"];
-    static readonly string[] s_answerNames = ["answer", "final_answer", "Answer", "solution", "Solution", "target", "gold", "ground_truth", "reference_answer",
-        "ground_truth_solution", VerlGold, OrzGold];
+    static readonly string[] s_answerNames = ["reference_answer", "final_answer", "answer", "Answer", "expected_answer", "solution", "Solution", "target",
+        "gold", "ground_truth", "ground_truth_solution", VerlGold, OrzGold];
     static readonly string[] s_testNames = ["test", "test_list", "tests", "test_cases", "public_test_cases", "private_test_cases", "input_output",
         "verification_info"];
 
@@ -69,7 +69,7 @@ static class ProblemFile
         if (options.ProblemColumn is { } named && first.Column(named) is { ValueKind: JsonValueKind.Array })
             return line => AskedMessage.Of(line, named);
         var columns = Asked(first, options.ProblemColumn, options.Question, options.TestsColumn is not null);
-        return line => new([], columns.Question(line));
+        return line => new(Conversation.WithSystem(line, []), columns.Question(line)) { Tools = Conversation.ToolsOf(line) };
     }
 
     // A row may ask in words of its own, as TinyZero's for a model of instructions do.
@@ -164,13 +164,14 @@ static class ProblemFile
         return columns;
     }
 
-    // An empty gold answer is a bad row that graders list, not a broken file. Among verl's are tests of programs, which no answer equals.
+    // An empty gold answer is a bad row that graders list, not a broken file. Tests of programs are no answers.
     static string Gold(JsonLine line, string column)
     {
-        string gold = GoldValue.Text(line.Needed(column)) ?? throw line.Error($"the column '{column}' is neither a text, a number nor a list of them.");
-        return column != VerlGold || !gold.TrimStart().StartsWith("{\"", StringComparison.Ordinal) ? GoldAnswer.Final(gold)
-            : throw line.Error($"'{column}' holds no answer but an object, such as a program's tests: give such rows a source of their own (where: "
-                + $"[ability=code]) and name the column of the tests (--tests-column {column}, tests_column in a recipe).");
+        var value = line.Needed(column);
+        string gold = GoldValue.Text(value) ?? throw line.Error($"the column '{column}' is neither a text, a number nor a list of them.");
+        return TestsInPlace.Are(value) || column == VerlGold && TestsInPlace.IsObject(value)
+            ? throw line.Error($"'{column}' holds no answer but what a program checks: give such rows a source of their own (where: [ability=code]) and name "
+                + $"the column of the tests (--tests-column {column}, tests_column in a recipe).") : GoldAnswer.Final(gold);
     }
 
     /// <summary>A column's text.</summary>

@@ -114,9 +114,9 @@ sealed class Corpora(Recipe recipe, MiniatureWorld world)
 
     static CompletionPair Pair(JsonLine row, PreferenceRow pair, SequenceLimits limits, PromptTemplate template, bool areSampled)
     {
-        LineTemplate.RequireText(row, pair.Chosen.Completion, "chosen completion");
+        pair.Chosen.RequireAnswer(row, "chosen completion");
         if (!areSampled)
-            LineTemplate.RequireText(row, pair.Rejected.Completion, "rejected completion");
+            pair.Rejected.RequireAnswer(row, "rejected completion");
         return new(Example(row, pair.Chosen, limits, template), Example(row, pair.Rejected, limits, template));
     }
 

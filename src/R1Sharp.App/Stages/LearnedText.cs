@@ -22,10 +22,13 @@ sealed class LearnedText(ExampleFile file, SequenceLimits limits, PromptTemplate
 
     Tokenizer Tokenizer => limits.Tokenizer;
 
-    /// <summary>A completion behind its prompt, with the token that ends a text; and the first token of the completion.</summary>
+    /// <summary>A completion behind its prompt, with the token that ends a text, once; and the first token of the completion.</summary>
     public static (int[] Tokens, int First) Answer(Tokenizer tokenizer, string prompt, string completion)
     {
         int[] before = tokenizer.Encode(prompt);
+        string end = tokenizer.Decode([tokenizer.EndOfTextId]);
+        if (end.Length > 0 && completion.EndsWith(end, StringComparison.Ordinal))
+            completion = completion[..^end.Length];
         return ([.. before, .. tokenizer.Encode(completion), tokenizer.EndOfTextId], before.Length);
     }
 
@@ -35,7 +38,7 @@ sealed class LearnedText(ExampleFile file, SequenceLimits limits, PromptTemplate
     {
         var (tokens, targets) = _completion is not null
             ? Behind(ProblemPrompt.Of(template, row, _question!.Fill(row)), _completion.FillToLearn(row, "completion"))
-            : file.TextColumn is { } column ? Everything(Text(row, column)) : IsText(row) ? Everything(PlainText.Of(row))
+            : file.TextColumn is { } column ? Plain(Text(row, column)) : IsText(row) ? Plain(PlainText.Of(row))
             : OfShape(row, _shape ??= Conversation.ShapeOf(row, file.Shape));
         return Cut(row, tokens, targets);
     }
@@ -67,10 +70,14 @@ sealed class LearnedText(ExampleFile file, SequenceLimits limits, PromptTemplate
         }
     }
 
-    (int[], IEnumerable<int>) Everything(string text)
+    (int[], IEnumerable<int>) Everything(string text) => Everything(text, Tokenizer.Encode(text));
+
+    // A text that no template has begun begins as the tokenizer begins texts.
+    (int[], IEnumerable<int>) Plain(string text) => Everything(text, Tokenizer.EncodeWithSpecial(text));
+
+    (int[], IEnumerable<int>) Everything(string text, int[] tokens)
     {
-        int[] tokens = Tokenizer.Encode(text);
-        if (tokens.Length == 0 || !text.TrimEnd().EndsWith(EndOfText, StringComparison.Ordinal))
+        if (tokens.Length == 0 || tokens[^1] != Tokenizer.EndOfTextId && !text.TrimEnd().EndsWith(EndOfText, StringComparison.Ordinal))
             tokens = [.. tokens, Tokenizer.EndOfTextId];
         return (tokens, Enumerable.Range(1, tokens.Length - 1));
     }
@@ -91,8 +98,7 @@ sealed class LearnedText(ExampleFile file, SequenceLimits limits, PromptTemplate
     // prompt as it is.
     string Whole(JsonLine row, Conversation conversation)
     {
-        string whole = template.With(conversation.Variables)
-            .RenderWhole([.. conversation.Before, new ChatMessage("assistant", conversation.Completion)], conversation.Tools);
+        string whole = template.With(conversation.Variables).RenderWhole(conversation.Messages, conversation.Tools);
         if (whole.Contains(conversation.Completion.Trim(), StringComparison.Ordinal))
             return whole;
         var (prompt, completion) = ConversationText.Of(row, conversation, template);
@@ -102,7 +108,7 @@ sealed class LearnedText(ExampleFile file, SequenceLimits limits, PromptTemplate
     // As the template marks it. Where it drops a part of the last answer, that is put behind the prompt, whose own marks are those of earlier answers.
     (int[], IEnumerable<int>) Assistant(JsonLine row, Conversation conversation)
     {
-        List<ChatMessage> messages = [.. conversation.Before, new ChatMessage("assistant", conversation.Completion)];
+        var messages = conversation.Messages;
         var own = template.With(conversation.Variables);
         var whole = own.RenderMarked(messages, isPrompt: false, conversation.Tools);
         if (whole.Answers.Count == 0)

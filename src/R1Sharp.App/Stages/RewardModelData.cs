@@ -126,7 +126,7 @@ sealed class RewardModelData(
                     yield return Labelled(line, Read(line, answer.Question, answer.Completion), answer.Labels, "labels");
             else
                 yield return Labelled(line, file.IsByShape && line.Column("question") is null && line.Column("prompt") is { } prompt
-                    ? Read(line, new Conversation(Conversation.Prompt(line, prompt), Conversation.LastText(line, "completion")), "completion")
+                    ? Read(line, Conversation.Answered(Conversation.Prompt(line, prompt), Conversation.AnswerIn(line, "completion")), "completion")
                     : Read(line, question.Fill(line), completion.FillToLearn(line, "completion")), LabelsOf(line, file.Label), file.Label);
         }
     }
@@ -141,7 +141,7 @@ sealed class RewardModelData(
 
     ScoredResponse Read(JsonLine line, Conversation conversation, string what)
     {
-        LineTemplate.RequireText(line, conversation.Completion, what);
+        conversation.RequireAnswer(line, what);
         var (prompt, completion) = ConversationText.Of(line, conversation, template);
         return ReadPrompt(line, prompt, completion);
     }

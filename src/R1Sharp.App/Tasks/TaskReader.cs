@@ -95,10 +95,12 @@ sealed class TaskReader(TaskFile task, ITaskMetric metric, TaskRequest request)
         };
     }
 
-    // The columns that the benchmark names, by what they are; question, answer and tests stand elsewhere.
+    // The columns that the benchmark names, by what they are, the question as the data has it among them; answer and tests stand elsewhere.
     Dictionary<string, string> Columns(TaskRow row)
     {
         var columns = new Dictionary<string, string>();
+        if (row.Text(TaskRow.Question) is { } own)
+            columns[TaskRow.Question] = own;
         foreach (string role in task.Columns.Roles.Keys.Where(role => role is not (TaskRow.Question or TaskRow.Answer) && !metric.Heavy.Contains(role)))
             if (row.Value(role) is { } value)
                 columns[role] = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
@@ -116,7 +118,7 @@ sealed class TaskReader(TaskFile task, ITaskMetric metric, TaskRequest request)
         var byValue = new Dictionary<string, List<(string? Question, string Text)>>();
         foreach (var (row, _) in Rows(TaskData.Examples(task, examples, request)))
             if (byValue.TryGetValue(Value(row), out var known) ? known.Count <= _shots : byValue.TryAdd(Value(row), known = []))
-                known.Add((row.Text(TaskRow.Question), TaskText.Fill(template, row, metric.Gold(row))));
+                known.Add((row.Text(TaskRow.Question), TaskText.Fill(template, row, metric.Shown(row), examples.Without)));
         return row => Chosen(row, byValue.GetValueOrDefault(Value(row)) ?? []);
 
         string Value(TaskRow row) => examples.Same is { } role ? row.Text(role) ?? "" : "";

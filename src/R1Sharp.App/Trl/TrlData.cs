@@ -171,6 +171,9 @@ sealed class TrlData(TrlSettings settings, ITrlDatasets datasets)
             if (entry.Key is not ("id" or "path" or "config" or "name" or "split" or "columns" or "weight" or "data_dir" or "data_files"))
                 throw entry.Place.Error(
                     $"a source of data has no key '{entry.Key}'{NearestName.Hint(entry.Key, ["id", "path", "config", "name", "split", "columns", "weight"])}");
+        foreach (string key in (string[])["data_dir", "data_files"])
+            if (map.Find(key)?.Value is not null and not SettingsScalar { IsNull: true })
+                throw map.Find(key)!.Place.Error($"'{key}' is not to be had here: name the folder or the file itself as the source (id: FOLDER/FILE).");
         string? Value(string key) => map.Find(key)?.Value is SettingsScalar { IsNull: false } scalar ? scalar.Text : null;
         var whole = Whole(Value("id") ?? Value("path") ?? throw map.Place.Error("a source of data needs id, its name or folder."), Value("config")
             ?? Value("name"), Value("split") ?? "train");

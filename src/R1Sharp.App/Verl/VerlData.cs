@@ -43,8 +43,7 @@ sealed record VerlSource(string Path, JsonLine First, long Rows, int? Most)
 
     /// <summary>Whether its gold answers are tests of programs.</summary>
     public bool IsProgram => !IsCountdown && First.Column(Gold) is { } gold
-        && (gold.ValueKind == JsonValueKind.Object
-            || gold.ValueKind == JsonValueKind.String && gold.GetString()!.TrimStart().StartsWith("{\"", StringComparison.Ordinal));
+        && (TestsInPlace.Are(gold) || TestsInPlace.IsObject(gold));
 
     /// <summary>Whether verl pays −1 for a wrong answer to its rows, as DAPO does.</summary>
     public bool PaysMinusOne => First.Column("data_source") is { ValueKind: JsonValueKind.String } source

@@ -38,6 +38,8 @@ public sealed class AskedConversationTests : IDisposable
     [InlineData("""{"prompt":[{"role":"user","content":"1+1?"}],"tools":"[{\"name\":\"sum\"}]","answer":"2"}""", null, "<sum>[user]1+1?[assistant]")]
     [InlineData("""{"prompt":[{"role":"user","content":[{"type":"text","text":"1+1?"}]}],"answer":"2"}""", null, "[user]1+1?[assistant]")]
     [InlineData("""{"problem":"1+1?","answer":"2"}""", "Think.", "[system]Think.[user]1+1?[assistant]")]
+    [InlineData("""{"system":"Be short.","problem":"1+1?","answer":"2"}""", "Think.", "[system]Be short.[user]1+1?[assistant]")]
+    [InlineData("""{"system":"","system_prompt":"Be short.","question":"1+1?","tools":[{"name":"sum"}],"answer":"2"}""", null, "<sum>[system]Be short.[user]1+1?[assistant]")]
     public void AProblemIsAskedWithAllThatItsRowSays(string row, string? system, string prompt)
     {
         var problem = Read(row);

@@ -27,6 +27,8 @@ public sealed class ProblemFileTests : IDisposable
 
     [Theory]
     [InlineData("""{"problem":"q","answer":"7"}""", "7")]
+    [InlineData("""{"question":"q","answer":"Long. So it is 5 m/s.","reference_answer":"5 m/s"}""", "5 m/s")]
+    [InlineData("""{"problem":"q","generated_solution":"x","expected_answer":"7"}""", "7")]
     [InlineData("""{"question":"q","answer":"2+5=7\n#### 1,007"}""", "1007")]
     [InlineData("""{"question":"q","answer":"so\n#### -1,234,567.5"}""", "-1234567.5")]
     [InlineData("""{"question":"q","answer":"so x=0 and x=1\n#### 0,1"}""", "0,1")]
@@ -61,6 +63,7 @@ public sealed class ProblemFileTests : IDisposable
     [InlineData("""{"data_source":"openai/gsm8k","prompt":[{"role":"user","content":"q"}],"reward_model":{"style":"rule","ground_truth":"72"},"extra_info":{"answer":"#### 73","question":"other"}}""", "72")]
     [InlineData("""{"data_source":"numina","prompt":[{"role":"system","content":"s"},{"role":"user","content":"q"}],"reward_model":{"ground_truth":"x^{2}","style":"rule"}}""", "x^{2}")]
     [InlineData("""{"prompt":"q","reward_model":{"ground_truth":5}}""", "5")]
+    [InlineData("""{"prompt":"q","reward_model":"{\"ground_truth\": \"5\"}"}""", "5")]
     [InlineData("""{"0":{"from":"human","value":"q"},"1":{"from":"assistant","ground_truth":{"value":"\\frac{1}{2}"}}}""", "\\frac{1}{2}")]
     public void Rows_of_verl_and_open_reasoner_zero_are_read_as_they_are(string line, string answer)
     {
@@ -84,7 +87,7 @@ public sealed class ProblemFileTests : IDisposable
     public void Tests_among_verls_gold_answers_are_no_answers()
     {
         const string Line = """{"prompt":[{"role":"user","content":"q"}],"ability":"code","reward_model":{"ground_truth":"{\"inputs\":[\"1\"],\"outputs\":[\"1\"]}","style":"rule"}}""";
-        Assert.Equal("F:1: 'reward_model.ground_truth' holds no answer but an object, such as a program's tests: give such rows a source of their own (where: [ability=code]) and name the column of the tests "
+        Assert.Equal("F:1: 'reward_model.ground_truth' holds no answer but what a program checks: give such rows a source of their own (where: [ability=code]) and name the column of the tests "
             + "(--tests-column reward_model.ground_truth, tests_column in a recipe).", Error(Lines(Line)));
         const string Sum = """{"prompt":[{"role":"user","content":"1+1?"}],"ability":"math","reward_model":{"ground_truth":"2","style":"rule"}}""";
         Assert.Equal("1+1?", Assert.Single(ProblemFile.Read(Lines(Sum, Line) with { Where = ["ability=math"] })).Question);

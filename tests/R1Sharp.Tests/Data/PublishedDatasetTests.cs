@@ -102,6 +102,9 @@ public sealed class PublishedDatasetTests : IDisposable
     [InlineData("""{"question":"q","chosen":"c","rejected":"r"}""")]
     [InlineData("""{"prompt":[{"role":"user","content":"q"}],"chosen":[{"role":"assistant","content":"c"}],"rejected":[{"role":"assistant","content":"r"}]}""")]
     [InlineData("""{"chosen":[{"role":"user","content":"q"},{"role":"assistant","content":"c"}],"rejected":[{"role":"user","content":"q"},{"role":"assistant","content":"r"}],"prompt":"q"}""")]
+    [InlineData("""{"chosen":"\n\nHuman: a\n\nAssistant: b\n\nHuman: q\n\nAssistant: c","rejected":"\n\nHuman: a\n\nAssistant: b\n\nHuman: q\n\nAssistant: r"}""")]
+    [InlineData("""{"prompt":"q","chosen":[{"from":"gpt","value":"c"}],"rejected":[{"from":"gpt","value":"r"}]}""")]
+    [InlineData("""{"prompt":"q","chosen":{"role":"assistant","content":"c"},"rejected":{"role":"assistant","content":"r"}}""")]
     public void Pairs_are_texts_or_messages(string row)
     {
         var pair = PreferenceRow.Of(Dataset.Open(_folder.Write("x.jsonl", row + "\n")).Rows().First());
@@ -113,6 +116,16 @@ public sealed class PublishedDatasetTests : IDisposable
     [InlineData("""{"instruction":"a","input":"x","output":"b"}""", "a\n\nx", "b")]
     [InlineData("""{"prompt":[{"role":"user","content":"a"}],"completion":[{"role":"assistant","content":"b"}]}""", "a", "b")]
     [InlineData("""{"question":"a","answer":5}""", "a", "5")]
+    [InlineData("""{"instruction":"a","context":"x","response":"b"}""", "a\n\nx", "b")]
+    [InlineData("""{"input":"a","output":"b"}""", "a", "b")]
+    [InlineData("""{"prompt":"a","response":"b"}""", "a", "b")]
+    [InlineData("""{"question":"a","r1_solution_1":"b","r1_solution_2":"c","final_answer":"5"}""", "a", "b")]
+    [InlineData("""{"Question":"a","Complex_CoT":"t","Response":"b"}""", "a", "<think>\nt\n</think>\n\nb")]
+    [InlineData("""{"input":"a","reasoning_content":"t","content":"b"}""", "a", "<think>\nt\n</think>\n\nb")]
+    [InlineData("""{"question":"a","model_reasoning":"t","model_answer":"b"}""", "a", "<think>\nt\n</think>\n\nb")]
+    [InlineData("""{"question":"a","answer":"b","reasoning":"on"}""", "a", "b")]
+    [InlineData("""{"conversations":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}""", "a", "b")]
+    [InlineData("""{"conversations":[{"from":"system","value":null},{"from":"Human","value":"a"},{"from":"GPT","value":"b"}]}""", "a", "b")]
     [InlineData("""{"messages":[{"role":"user","content":[{"type":"text","text":"a"}]},{"role":"assistant","content":"b"}]}""", "a", "b")]
     public void Other_shapes_are_learned_from(string row, string question, string completion)
     {
@@ -120,6 +133,29 @@ public sealed class PublishedDatasetTests : IDisposable
         var conversation = Conversation.Of(line, Conversation.ShapeOf(line));
         Assert.Equal((question, completion), (conversation.Before[^1].Content, conversation.Completion));
     }
+
+    [Fact]
+    public void A_pair_of_conversations_answers_what_both_begin_with()
+    {
+        PreferenceRow Read(string row) => PreferenceRow.Of(Dataset.Open(_folder.Write("x.jsonl", row + "\n")).Rows().First());
+        const string Called = """[{"role":"assistant","content":"call"},{"role":"tool","content":"42"},{"role":"assistant","content":"END"}]""";
+        var tools = Read($$"""{"prompt":[{"role":"user","content":"q"}],"chosen":{{Called.Replace("END", "c", StringComparison.Ordinal)}},"rejected":{{Called.Replace("END", "r", StringComparison.Ordinal)}}}""");
+        Assert.Equal(("q", 3, "c", "r"), (Assert.Single(tools.Chosen.Before).Content, tools.Chosen.Answers!.Count, tools.Chosen.Completion, tools.Rejected.Completion));
+        var turns = Read("""{"system":"s","chosen":[{"role":"user","content":"q"},{"role":"assistant","content":"x"},{"role":"user","content":"more"},{"role":"assistant","content":"c"}],"rejected":[{"role":"user","content":"q"},{"role":"assistant","content":"r"}]}""");
+        Assert.Equal(["s", "q"], turns.Chosen.Before.Select(m => m.Content));
+        Assert.Equal((3, null), (turns.Chosen.Answers!.Count, turns.Rejected.Answers));
+        Assert.Contains("have no beginning in common", Assert.Throws<UserErrorException>(() =>
+            Read("""{"chosen":[{"role":"user","content":"q"},{"role":"assistant","content":"c"}],"rejected":[{"role":"user","content":"p"},{"role":"assistant","content":"r"}]}""")).Message, StringComparison.Ordinal);
+        Assert.Contains("the pair has no prompt", Assert.Throws<UserErrorException>(() => Read("""{"chosen":"c","rejected":"r"}""")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"prompt":[{"role":"user","content":"q"}],"reward_model":{"ground_truth":"[{\"input\": \"1\", \"output\": \"2\", \"testtype\": \"stdin\"}]"}}""")]
+    [InlineData("""{"prompt":[{"role":"user","content":"q"}],"reward_model":{"ground_truth":"{ \"anything\": 1}"}}""")]
+    [InlineData("""{"problem":"q","answer":["assert f(1)==2","assert f(2)==3"]}""")]
+    [InlineData("""{"problem":"q","ground_truth":"{\"func_name\": \"validate_lowercase\", \"N\": null}"}""")]
+    public void What_a_program_checks_is_no_answer(string row) => Assert.Contains("holds no answer but what a program checks", Assert.Throws<UserErrorException>(() =>
+        ProblemFile.Read(new() { Path = _folder.Write("x.jsonl", row + "\n") }).Count()).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Tasks_of_countdown_get_a_question_and_an_expression()

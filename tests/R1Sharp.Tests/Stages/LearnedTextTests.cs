@@ -52,6 +52,32 @@ public sealed class LearnedTextTests : IDisposable
     public void TheAssistantsTurnsAreThoseThatTheTemplateMarksOrRendersBehindItsPrompt(string template, string shown) =>
         Assert.Equal(shown, Shown(One(template, LearnedPart.Assistant, TwoTurns)));
 
+    // Calls as templates of tools write them, and messages of a tool.
+    const string Calling = "{% for t in tools or [] %}({{ t | tojson }}){% endfor %}{% for m in messages %}[{{ m.role }}]{{ m.content or '' }}{% for c in m.tool_calls or [] %}{{ c.function | tojson }}{% endfor %}."
+        + "{{ '\\n' }}{% endfor %}{% if add_generation_prompt %}[assistant]{% endif %}";
+
+    [Theory]
+    [InlineData("""{"messages":[{"role":"user","content":"q"},{"role":"assistant","reasoning_content":"t","content":"a"}]}""", "[user]q.\n[assistant]«<think>\nt\n</think>\n\na<|endoftext|>»")]
+    [InlineData("""{"messages":[{"role":"user","content":"q"},{"role":"assistant","thinking":"t","content":"a","info":{"x":1}}]}""", "[user]q.\n[assistant]«<think>\nt\n</think>\n\na<|endoftext|>»")]
+    [InlineData("""{"messages":[{"role":"user","content":"q"},{"role":"assistant","reasoning_content":"t","content":"<think>u</think>a"}]}""", "[user]q.\n[assistant]«<think>u</think>a<|endoftext|>»")]
+    [InlineData("""{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":null,"tool_calls":[{"function":{"name":"f","arguments":{"x":1,"y":null}}}]}]}""",
+        "[user]q.\n[assistant]«{\"name\": \"f\", \"arguments\": {\"x\": 1}}.<|endoftext|>»")]
+    [InlineData("""{"prompt":[{"role":"user","content":"q"}],"completion":[{"role":"assistant","tool_calls":[{"function":{"name":"f"}}]},{"role":"tool","content":"42"},{"role":"assistant","content":"It is 42"}]}""",
+        "[user]q.\n[assistant]«{\"name\": \"f\"}.\n[tool]42.\n[assistant]It is 42.<|endoftext|>»")]
+    [InlineData("""{"tools":[{"name":"f","x":null,"y":{"z":null}}],"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}""", "({\"name\": \"f\", \"y\": {}})[user]q.\n[assistant]«a<|endoftext|>»")]
+    public void AnAnswerIsAllThatItsMessageSays(string row, string shown) => Assert.Equal(shown, Shown(One(Calling, null, row)));
+
+    [Fact]
+    public void AnEmptyAnswerWithoutACallIsRefused() => Assert.Contains("the completion is empty", Assert.Throws<UserErrorException>(() =>
+        One(Calling, null, """{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"","tool_calls":[]}]}""")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void ThoughtsThatThePromptOpensAndClosesAreSaidOnce()
+    {
+        const string Closed = "{% for m in messages %}[{{ m.role }}]{{ m.content }}{{ '\\n' }}{% endfor %}{% if add_generation_prompt %}[assistant]<think>{{ '\\n\\n' }}</think>{{ '\\n\\n' }}{% endif %}";
+        Assert.Equal("[user]q\n[assistant]<think>\n\n</think>\n\n«a<|endoftext|>»", Shown(One(Closed, null, """{"prompt":"q","completion":"<think>\n\n</think>\n\na"}""")));
+    }
+
     [Fact]
     public void ARowsVariablesReachTheTemplate()
     {

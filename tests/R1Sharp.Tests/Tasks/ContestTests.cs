@@ -34,13 +34,19 @@ public sealed class ContestTests
         Assert.Equal(50, ContestRating.Percentile(1700, ratings));
     }
 
+    [Theory]
+    [InlineData(1, 2500)]
+    [InlineData(7, 0)]
+    public void The_first_place_says_no_more_than_that_the_others_are_worse(double place, double rating) =>
+        Assert.Equal(rating, ContestRating.OfPlace(place, [2400, 2000, 1800, 1600, 1500, 1400]), 6);
+
     [Fact]
     public void Points_are_those_of_the_problems_less_wrong_tries()
     {
         Assert.Equal((1500, 0), ContestRating.Score(Run(("A", 0), ("B", 0)), Contest));
         Assert.Equal((350 + 900, 0), ContestRating.Score(Run(("A", 3), ("B", 2)), Contest));
         Assert.Equal((150, 0), ContestRating.Score(Run(("A", 99)), Contest));
-        Assert.Equal((2, 60), ContestRating.Score(Run(("A", 1), ("B", 2)), Contest with { Type = "ICPC" }));
+        Assert.Equal((2, 30), ContestRating.Score(Run(("A", 1), ("B", 2)), Contest with { Type = "ICPC" }));
     }
 
     [Fact]
@@ -52,7 +58,7 @@ public sealed class ContestTests
         Assert.Equal(4, ContestRating.Place(Run(("A", 0), ("B", 1)), Contest));
         Assert.Equal(6, ContestRating.Place(Run(), Contest));
         var solved = Contest with { Type = "ICPC", Contestants = [new(2, 30, 1500), new(2, 50, 1500), new(1, 0, 1500)] };
-        Assert.Equal(2, ContestRating.Place(Run(("A", 1), ("B", 1)), solved));
+        Assert.Equal(2, ContestRating.Place(Run(("A", 2), ("B", 2)), solved));
     }
 
     [Fact]

@@ -48,6 +48,33 @@ public sealed class TaskMetricTests
         Assert.Equal(50, Value(figures, "exact match"));
     }
 
+    [Theory]
+    [InlineData("St. Louis Rams")]
+    [InlineData("No. 5")]
+    [InlineData("Ted Ginn Jr. and Steve Smith")]
+    [InlineData("not guilty")]
+    [InlineData("Warner Bros. Records")]
+    [InlineData("45.5")]
+    public void An_answer_of_DROP_is_the_rest_of_its_line(string answer)
+    {
+        foreach (string written in (string[])[$"Because.\n\nAnswer: {answer}", $"**Answer:** {answer}.", $"answer : \"{answer}\"\n", $"Answer: $\\boxed{{\\text{{{answer}}}}}$"])
+        {
+            var problem = new Problem { Id = "p", Question = "?", Answer = System.Text.Json.JsonSerializer.Serialize(new[] { new[] { answer } }), Family = "drop" };
+            Assert.Equal((1.0, 1.0), new DropGrader().Score(new(problem, "?", written, 9, Learning.Policies.FinishReason.Stop)) is var score ? (score.Value!.Value, score.Accuracy!.Value) : default);
+        }
+    }
+
+    [Fact]
+    public void Examples_of_DROP_show_answers_as_text()
+    {
+        using var folder = new Data.DataFolder();
+        folder.Write("drop/train.jsonl", string.Concat(Enumerable.Range(0, 3).Select(i => $$"""{"passage":"P{{i}}","question":"Q{{i}}","answer":{"number":"","date":{},"spans":["Tom","Ann {{i}}"]},"validated_answers":[]}""" + "\n")));
+        folder.Write("drop/validation.jsonl", """{"passage":"P","question":"Q","answer":{"number":"1","date":{},"spans":[]},"validated_answers":[]}""" + "\n");
+        string asked = TaskTruth.Read("drop", new TaskReward(TaskHost.None), new() { Path = Path.Combine(folder.Path, "drop") })[0].Question;
+        Assert.Contains("Question: Q1\nAnswer: Tom, Ann 1\n", asked, StringComparison.Ordinal);
+        Assert.DoesNotContain("[[", asked, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Other_forms_of_DROP_are_read()
     {
@@ -110,6 +137,10 @@ public sealed class TaskMetricTests
         Assert.Equal(100.0 / 3, Value(figures, "not attempted"), 6);
         Assert.Equal(50, Value(figures, "correct of attempted"), 6);
         Assert.Equal(40, Value(figures, "F-score"), 6);
+        // A reply that begins with its grade, and one without any.
+        var odd = Figures("simpleqa", FakeJudge.Host(message => message.Contains("Ada Brush", StringComparison.Ordinal) ? "B. A better answer would be another." : "I cannot say."), ["Ada Brush"], ["x"], ["y"]);
+        Assert.Equal((0.0, 0.0), (Value(odd, "correct"), Value(odd, "correct of attempted")));
+        Assert.Equal(200.0 / 3, Value(odd, "not attempted"), 6);
         Assert.Contains("--judge-url", Assert.Throws<UserErrorException>(() => new TaskReward(TaskHost.None).With(TaskCatalog.Find("simpleqa")!)).Message);
     }
 

@@ -27,6 +27,31 @@ public sealed class TaskReaderTests
             Fixture("mmlu", new() { Wording = TaskWording.Authors })[0].Question);
     }
 
+    // What is looked for in training files is the question, not the wording around it.
+    [Theory]
+    [InlineData("mmlu", "Which river is the longest in Utopia?")]
+    [InlineData("aime24", null)]
+    public void The_question_is_kept_as_the_data_has_it(string name, string? question)
+    {
+        var problem = Fixture(name)[0];
+        string kept = problem.Columns["question"];
+        Assert.True(problem.Question.Length > kept.Length && problem.Question.Contains(kept, StringComparison.Ordinal));
+        Assert.Equal(question ?? kept, kept);
+        Assert.DoesNotContain("boxed", kept, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_of_subjects_have_blanks_and_an_example_of_MMLU_Pro_answers_where_it_is_asked()
+    {
+        using var folder = new Data.DataFolder();
+        folder.Write("mmlu/test.jsonl", """{"question":"Q?","choices":["a","b","c","d"],"answer":1,"subject":"abstract_algebra"}""" + "\n");
+        Assert.Contains("(with answers) about abstract algebra.", TaskTruth.Read("mmlu", new TaskReward(TaskHost.None), new() { Path = Path.Combine(folder.Path, "mmlu"), Wording = TaskWording.Authors })[0].Question, StringComparison.Ordinal);
+        folder.Write("pro/validation.jsonl", """{"question":"P?","options":["a","b"],"answer":"A","answer_index":0,"cot_content":"A: Let's think step by step. So. The answer is (A).","category":"math"}""" + "\n");
+        folder.Write("pro/test.jsonl", """{"question":"Q?","options":["a","b"],"answer":"B","answer_index":1,"cot_content":"","category":"math"}""" + "\n");
+        string asked = TaskTruth.Read("mmlu_pro", new TaskReward(TaskHost.None), new() { Path = Path.Combine(folder.Path, "pro"), Shots = 1 })[0].Question;
+        Assert.Contains("\nB. b\nAnswer: Let's think step by step. So. The answer is (A).\n\nQuestion: Q?", asked, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Mathematics_is_asked_for_a_box() =>
         Assert.EndsWith("\nPlease reason step by step, and put your final answer within \\boxed{}.", Fixture("aime24")[0].Question);

@@ -16,8 +16,8 @@ sealed record JsonLine(string Path, int Line, JsonElement Value)
     public UserErrorException Error(string sentence) => new($"{Path}:{Line}: {sentence}");
 
     /// <summary>
-    /// The column of a name, letter for letter, or what stands at a path into objects and lists: reward_model.ground_truth, answers.text.0. Null where the
-    /// line does not have it or it is null.
+    /// The column of a name, letter for letter, or what stands at a path into objects and lists, also those that a text holds as JSON:
+    /// reward_model.ground_truth, answers.text.0. Null where the line does not have it or it is null.
     /// </summary>
     public JsonElement? Column(string name)
     {
@@ -31,6 +31,8 @@ sealed record JsonLine(string Path, int Line, JsonElement Value)
         value = Value;
         foreach (string part in path)
         {
+            if (value.ValueKind == JsonValueKind.String && Parsed(value) is { } inside)
+                value = inside;
             if (value.ValueKind == JsonValueKind.Array && int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
                 && index < value.GetArrayLength())
                 value = value[index];
@@ -38,6 +40,20 @@ sealed record JsonLine(string Path, int Line, JsonElement Value)
                 return false;
         }
         return true;
+    }
+
+    static JsonElement? Parsed(JsonElement text)
+    {
+        if (text.GetString()!.AsSpan().TrimStart() is not ['{' or '[', ..])
+            return null;
+        try
+        {
+            return JsonElement.Parse(text.GetString()!);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>A column that must be there.</summary>

@@ -1,5 +1,7 @@
 // A row to learn from as a conversation, whatever its shape: what is said before, and what the assistant says last.
 
+using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Recipes;
@@ -11,9 +13,18 @@ namespace R1Sharp.App.Data.Shapes;
 
 /// <summary>What is said.</summary>
 /// <param name="Before">The system's, the user's and earlier assistant's messages, the user's last.</param>
-/// <param name="Completion">The assistant's last message, which is learned.</param>
+/// <param name="Completion">What the assistant's last message says, thoughts of their own before it in R1's form; it is learned.</param>
 sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Completion)
 {
+    // What APIs call thoughts that they tell apart.
+    static readonly string[] s_thoughts = ["reasoning_content", "reasoning", "thinking"];
+
+    /// <summary>What is learned where it is more than a text: calls of tools, or several messages, as a template writes them. Null for the text.</summary>
+    public IReadOnlyList<ChatMessage>? Answers { get; init; }
+
+    /// <summary>All messages.</summary>
+    public List<ChatMessage> Messages => [.. Before, .. Answers ?? [new(Assistant, Completion)]];
+
     /// <summary>Who speaks.</summary>
     public const string System = "system", User = "user", Assistant = "assistant";
 
@@ -49,7 +60,7 @@ sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Completion)
             throw row.Error($"the data begins with rows of the shape '{SettingsText.Write(shape)}', but this one is none: it has "
                 + $"{string.Join(", ", row.Columns)}; keep one shape in a source.");
         var conversation = Read(row, shape);
-        LineTemplate.RequireText(row, conversation.Completion, "completion");
+        conversation.RequireAnswer(row, "completion");
         return conversation with { Tools = ToolsOf(row), Variables = RowVariables.Of(row) };
     }
 
@@ -60,7 +71,7 @@ sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Completion)
         if (row.Column(ToolColumn) is not { } column || column.ValueKind == JsonValueKind.Null)
             return null;
         var tools = column.ValueKind == JsonValueKind.String ? Parsed(row, column.GetString()!) : column;
-        return tools is { ValueKind: JsonValueKind.Array } list ? list.GetArrayLength() == 0 ? null : list
+        return tools is { ValueKind: JsonValueKind.Array } list ? list.GetArrayLength() == 0 ? null : WithoutNulls(list)
             : tools is null ? null : throw row.Error("the column 'tools' is no list of tools.");
     }
 
@@ -84,10 +95,10 @@ sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Completion)
 
     static Conversation Read(JsonLine row, RowShape shape) => shape switch
     {
-        RowShape.Messages => Spoken(row, WithSystem(row, Messages(row, row.Needed(RowShapes.AnsweredMessages(row)!)))),
+        RowShape.Messages => Spoken(row, WithSystem(row, MessagesOf(row, row.Needed(RowShapes.AnsweredMessages(row)!)))),
         RowShape.Conversations => Spoken(row, WithSystem(row, Turns(row, row.Needed(RowShapes.Conversations(row)!)))),
         RowShape.ThoughtsAndAnswer => new(Asked(row), Thought(row)),
-        RowShape.PromptCompletion => new(Prompt(row, row.Needed("prompt")), LastText(row, "completion")),
+        RowShape.PromptCompletion => Answered(Prompt(row, row.Needed("prompt")), AnswerIn(row, "completion")),
         RowShape.Generations => new(Asked(row), RightGeneration(row)),
         RowShape.Instruction => new(WithSystem(row, [new(User, Instruction(row))]), Text(row, row.Column("output") is null ? "response" : "output")),
         RowShape.ProblemSolution => new(Asked(row), Text(row, RowShapes.Solution(row)!)),
@@ -100,35 +111,109 @@ sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Completion)
         int last = messages.FindLastIndex(m => m.Role == Assistant);
         if (last < 1)
             throw row.Error("the conversation has no answer of the assistant behind a question.");
-        return new(messages[..last], messages[last].Content ?? "");
+        return Answered(messages[..last], [messages[last]]);
     }
 
-    static List<ChatMessage> WithSystem(JsonLine row, List<ChatMessage> messages)
+    /// <summary>What answers what is said before: the text of one message, or messages of which a text alone would not tell all.</summary>
+    internal static Conversation Answered(IReadOnlyList<ChatMessage> before, IReadOnlyList<ChatMessage> answers)
     {
-        string? system = row.Column(System) is { ValueKind: JsonValueKind.String } text ? text.GetString()
-            : row.Column("system_prompt") is { ValueKind: JsonValueKind.String } prompt ? prompt.GetString() : null;
+        ChatMessage[] plain = [.. answers.Select(WithThoughts)];
+        return new(before, plain[^1].Content ?? "") { Answers = plain is [var one] && !HasCalls(one) ? null : plain };
+    }
+
+    /// <summary>Refuses an answer that says nothing and calls nothing.</summary>
+    /// <exception cref="UserErrorException">It is such a one.</exception>
+    internal void RequireAnswer(JsonLine row, string what)
+    {
+        if (Answers?.Any(HasCalls) != true)
+            LineTemplate.RequireText(row, Completion, what);
+    }
+
+    static bool HasCalls(ChatMessage message) =>
+        message.Properties.GetValueOrDefault("tool_calls") is { ValueKind: JsonValueKind.Array } calls && calls.GetArrayLength() > 0;
+
+    // In R1's form, which templates that tell thoughts apart read too.
+    static ChatMessage WithThoughts(ChatMessage message)
+    {
+        var thoughts = s_thoughts.Select(name => message.Properties.GetValueOrDefault(name)).Where(v => v.ValueKind == JsonValueKind.String)
+            .Select(v => v.GetString()!).FirstOrDefault(text => !string.IsNullOrWhiteSpace(text));
+        var rest = message.Properties.Where(p => !s_thoughts.Contains(p.Key)).ToDictionary(p => p.Key, p => p.Value);
+        return message.Role != Assistant ? message : message with
+        {
+            Content = thoughts is null || message.Content?.Contains(StandardTokens.Think, StringComparison.Ordinal) == true ? message.Content
+                : $"{StandardTokens.Think}\n{thoughts.Trim()}\n{StandardTokens.EndThink}\n\n{message.Content?.Trim()}",
+            Properties = rest,
+        };
+    }
+
+    /// <summary>Messages behind the system's in a column of its own, where they have none themselves.</summary>
+    internal static List<ChatMessage> WithSystem(JsonLine row, List<ChatMessage> messages)
+    {
+        string? system = new[] { System, "system_prompt" }.Select(row.Column).OfType<JsonElement>().Where(value => value.ValueKind == JsonValueKind.String)
+            .Select(value => value.GetString()).FirstOrDefault(text => !string.IsNullOrWhiteSpace(text));
         return string.IsNullOrWhiteSpace(system) || messages.Exists(m => m.Role == System) ? messages : [new(System, system), .. messages];
     }
 
     static List<ChatMessage> Asked(JsonLine row) => RowShapes.Question(row) is { } question ? WithSystem(row, [new(User, Text(row, question))])
-        : WithSystem(row, Messages(row, row.Needed(RowShapes.Messages(row)!)));
+        : WithSystem(row, MessagesOf(row, row.Needed(RowShapes.Messages(row)!)));
 
     /// <summary>A prompt: a text, or messages.</summary>
-    internal static List<ChatMessage> Prompt(JsonLine row, JsonElement prompt) => WithSystem(row, RowShapes.IsListWith(prompt, "role") ? Messages(row, prompt)
+    internal static List<ChatMessage> Prompt(JsonLine row, JsonElement prompt) => WithSystem(row, RowShapes.IsListWith(prompt, "role") ? MessagesOf(row, prompt)
         : GoldAnswer.Text(prompt) is { } text ? [new(User, text)] : throw row.Error("the prompt is neither a text nor a list of messages."));
 
     /// <summary>All that a list of messages or turns says, with the system's message of a column of its own.</summary>
     internal static List<ChatMessage> Said(JsonLine row, JsonElement list) =>
-        WithSystem(row, RowShapes.IsListWith(list, "role") ? Messages(row, list) : Turns(row, list));
+        WithSystem(row, RowShapes.IsListWith(list, "role") ? MessagesOf(row, list) : Turns(row, list));
 
     /// <summary>A list of messages.</summary>
-    internal static List<ChatMessage> Messages(JsonLine row, JsonElement list) => [.. list.EnumerateArray().Select(message => new ChatMessage(
+    internal static List<ChatMessage> MessagesOf(JsonLine row, JsonElement list) => [.. list.EnumerateArray().Select(message => new ChatMessage(
         message.TryGetProperty("role", out var role) && role.ValueKind == JsonValueKind.String ? role.GetString()! : throw row.Error("a message has no role."),
         message.TryGetProperty("content", out var content) ? Content(row, content) : null)
     {
         Properties = message.EnumerateObject().Where(p => p.Name is not ("role" or "content") && p.Value.ValueKind != JsonValueKind.Null)
-            .ToDictionary(p => p.Name, p => p.Value),
+            .ToDictionary(p => p.Name, p => WithoutNulls(p.Value)),
     })];
+
+    // Tables have every member that any row has, null where it is not this one's: a template would write it out.
+    static JsonElement WithoutNulls(JsonElement value)
+    {
+        if (!HasNulls(value))
+            return value;
+        var written = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(written, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            Write(json, value);
+        return JsonElement.Parse(written.WrittenSpan);
+    }
+
+    static bool HasNulls(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().Any(p => p.Value.ValueKind == JsonValueKind.Null || HasNulls(p.Value)),
+        JsonValueKind.Array => value.EnumerateArray().Any(HasNulls),
+        _ => false,
+    };
+
+    static void Write(Utf8JsonWriter json, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Object)
+        {
+            json.WriteStartObject();
+            foreach (var property in value.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null))
+            {
+                json.WritePropertyName(property.Name);
+                Write(json, property.Value);
+            }
+            json.WriteEndObject();
+        }
+        else if (value.ValueKind == JsonValueKind.Array)
+        {
+            json.WriteStartArray();
+            foreach (var item in value.EnumerateArray())
+                Write(json, item);
+            json.WriteEndArray();
+        }
+        else
+            value.WriteTo(json);
+    }
 
     // OpenAI's form: a list of parts, of which texts are understood.
     static string? Content(JsonLine row, JsonElement content) => content.ValueKind switch
@@ -141,8 +226,9 @@ sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Completion)
         _ => throw row.Error("a message's content is no text; pictures and other parts are not learned from."),
     };
 
-    static List<ChatMessage> Turns(JsonLine row, JsonElement list) => [.. list.EnumerateArray().Select(turn => new ChatMessage(
-        turn.GetProperty("from").GetString() switch
+    // A system that says nothing is none.
+    static List<ChatMessage> Turns(JsonLine row, JsonElement list) => [.. list.EnumerateArray().Where(t => !IsSilentSystem(t)).Select(turn => new ChatMessage(
+        turn.GetProperty("from").GetString()?.ToLowerInvariant() switch
         {
             "human" or "user" => User,
             "gpt" or "assistant" or "model" or "chatgpt" or "bing" or "bard" => Assistant,
@@ -152,6 +238,9 @@ sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Completion)
         },
         turn.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()
             : throw row.Error("a turn has no value that is a text.")))];
+
+    static bool IsSilentSystem(JsonElement turn) => turn.GetProperty("from") is { ValueKind: JsonValueKind.String } from && from.ValueEquals(System)
+        && (!turn.TryGetProperty("value", out var value) || value.ValueKind == JsonValueKind.Null);
 
     // R1's form, in which chat templates expect it.
     static string Thought(JsonLine row)
@@ -166,7 +255,9 @@ sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Completion)
         && list[0].ValueKind == JsonValueKind.String
         ? list[0].GetString()! : Text(row, column);
 
-    static string Instruction(JsonLine row) => row.Column("input") is { ValueKind: JsonValueKind.String } input && !string.IsNullOrWhiteSpace(input.GetString())
+    // Alpaca's input, Dolly's context.
+    static string Instruction(JsonLine row) => new[] { "input", "context" }.Select(row.Column).OfType<JsonElement>()
+        .FirstOrDefault(v => v.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(v.GetString())) is { ValueKind: JsonValueKind.String } input
         ? $"{Text(row, "instruction")}\n\n{input.GetString()}" : Text(row, "instruction");
 
     // The first that every column of verdicts which says something calls right.
@@ -178,10 +269,14 @@ sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Completion)
             : throw row.Error("none of its generations is called right; filter such rows out before (r1 data filter).");
     }
 
-    /// <summary>The text of a column that is a text, or the last message of one that is a list of messages.</summary>
-    internal static string LastText(JsonLine row, string column) => row.Needed(column) is var value && RowShapes.IsListWith(value, "role")
-        ? Messages(row, value)[^1].Content ?? "" : GoldAnswer.Text(value)
-            ?? throw row.Error($"the column '{column}' is neither a text nor a list of messages.");
+    /// <summary>What a column says that is a text, a message, or a list of messages or turns.</summary>
+    internal static List<ChatMessage> AnswerIn(JsonLine row, string column) => row.Needed(column) is var value && RowShapes.IsListWith(value, "role")
+        ? MessagesOf(row, value) : RowShapes.IsListWith(value, "from") ? Turns(row, value)
+        : value.ValueKind == JsonValueKind.Object ? AnswerIn(row, column, JsonElement.Parse($"[{value.GetRawText()}]"))
+        : [new(Assistant, GoldAnswer.Text(value) ?? throw row.Error($"the column '{column}' is neither a text nor a list of messages."))];
+
+    static List<ChatMessage> AnswerIn(JsonLine row, string column, JsonElement one) => RowShapes.IsListWith(one, "role") ? MessagesOf(row, one)
+        : RowShapes.IsListWith(one, "from") ? Turns(row, one) : throw row.Error($"the column '{column}' is neither a text nor a list of messages.");
 
     static string Text(JsonLine row, string column) => GoldAnswer.Text(row.Needed(column))
         ?? throw row.Error($"the column '{column}' is neither a text nor a number.");

@@ -19,12 +19,22 @@ static class ConversationText
         try
         {
             template = template.With(conversation.Variables);
-            return (template.Render(conversation.Before, conversation.Tools), Joined(template.Prefill, conversation.Completion));
+            string prompt = template.Render(conversation.Before, conversation.Tools);
+            return (prompt, conversation.Answers is null ? Joined(template.Prefill, conversation.Completion) : Written(row, conversation, template, prompt));
         }
         catch (UserErrorException e)
         {
             throw row.Error(e.Message);
         }
+    }
+
+    // Calls, and several messages, are as the template writes them.
+    static string Written(JsonLine row, Conversation conversation, PromptTemplate template, string prompt)
+    {
+        string whole = template.RenderWhole(conversation.Messages, conversation.Tools);
+        return whole.StartsWith(prompt, StringComparison.Ordinal) ? whole[prompt.Length..].TrimEnd() : throw row.Error(
+            "the template writes what is said before otherwise once it is answered, so that the answer cannot be told apart: learn all that the assistant says "
+            + "(learn: assistant).");
     }
 
     static string Joined(string prefill, string completion)
@@ -33,6 +43,7 @@ static class ConversationText
         if (tag.Length == 0 || !said.StartsWith(tag, StringComparison.Ordinal))
             return completion;
         string rest = said[tag.Length..];
-        return prefill.EndsWith('\n') && rest.StartsWith('\n') ? rest[1..] : rest;
+        int breaks = Math.Min(prefill.Length - prefill.TrimEnd('\n').Length, rest.Length - rest.TrimStart('\n').Length);
+        return rest[breaks..];
     }
 }

@@ -1,5 +1,6 @@
 // A pair of completions of one prompt, of which one is preferred: texts, or lists of messages whose common beginning may be the prompt.
 
+using System.Text.RegularExpressions;
 using R1Sharp.App.Data.Rows;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Tokenization;
@@ -9,7 +10,7 @@ namespace R1Sharp.App.Data.Shapes;
 /// <summary>A pair.</summary>
 /// <param name="Chosen">The better one behind what is said before.</param>
 /// <param name="Rejected">The other one.</param>
-sealed record PreferenceRow(Conversation Chosen, Conversation Rejected)
+sealed partial record PreferenceRow(Conversation Chosen, Conversation Rejected)
 {
     static readonly string[] s_prompts = ["question", "prompt", "instruction", "problem", "input"];
 
@@ -19,27 +20,38 @@ sealed record PreferenceRow(Conversation Chosen, Conversation Rejected)
     {
         if (!RowShapes.Preference(row))
             throw row.Error($"the row has no 'chosen' and 'rejected'; it has {string.Join(", ", row.Columns)}.");
-        var (chosen, rejected) = (Messages(row, "chosen"), Messages(row, "rejected"));
-        string chosenText = Conversation.LastText(row, "chosen"), rejectedText = Conversation.LastText(row, "rejected");
-        if (chosen is { Count: > 1 })
-        {
-            if (rejected is null || !Said(chosen).SequenceEqual(Said(rejected)))
-                throw row.Error("the chosen and the rejected conversation differ before their last message: a pair answers one prompt.");
-            return Pair(row, chosen[..^1], chosenText, rejectedText);
-        }
-        string prompt = s_prompts.FirstOrDefault(name => row.Column(name) is not null) ?? throw row.Error(
-            $"the pair has no prompt by its usual names ({string.Join(", ", s_prompts)}), nor in its messages; it has {string.Join(", ", row.Columns)}.");
-        return Pair(row, Conversation.Prompt(row, row.Needed(prompt)), chosenText, rejectedText);
+        var (chosen, rejected) = (Conversation.AnswerIn(row, "chosen"), Conversation.AnswerIn(row, "rejected"));
+        string? prompt = s_prompts.FirstOrDefault(name => row.Column(name) is not null);
+        // A prompt of messages is what is said before; beside one of text, conversations hold it themselves.
+        if (prompt is not null && (chosen.Count == 1 || RowShapes.IsListWith(row.Column(prompt), "role")))
+            return Pair(row, Conversation.Prompt(row, row.Needed(prompt)), chosen, rejected);
+        if (chosen.Count == 1 && rejected.Count == 1)
+            (chosen, rejected) = (Spoken(chosen[0]), Spoken(rejected[0]));
+        int common = chosen.Zip(rejected).TakeWhile(pair => Says(pair.First) == Says(pair.Second)).Count();
+        common = Math.Min(common, Math.Min(chosen.Count, rejected.Count) - 1);
+        if (common > 0 && chosen[..common].Exists(m => m.Role == Conversation.User))
+            return Pair(row, Conversation.WithSystem(row, chosen[..common]), chosen[common..], rejected[common..]);
+        throw row.Error(chosen.Count > 1 ? "the chosen and the rejected conversation have no beginning in common: a pair answers one prompt."
+            : $"the pair has no prompt by its usual names ({string.Join(", ", s_prompts)}), nor in its messages; it has {string.Join(", ", row.Columns)}.");
     }
 
-    static PreferenceRow Pair(JsonLine row, IReadOnlyList<ChatMessage> before, string chosen, string rejected)
+    static PreferenceRow Pair(JsonLine row, IReadOnlyList<ChatMessage> before, List<ChatMessage> chosen, List<ChatMessage> rejected)
     {
-        var better = new Conversation(before, chosen) { Tools = Conversation.ToolsOf(row), Variables = RowVariables.Of(row) };
-        return new(better, better with { Completion = rejected });
+        var (tools, variables) = (Conversation.ToolsOf(row), RowVariables.Of(row));
+        return new(Conversation.Answered(before, chosen) with { Tools = tools, Variables = variables },
+            Conversation.Answered(before, rejected) with { Tools = tools, Variables = variables });
     }
 
-    static List<ChatMessage>? Messages(JsonLine row, string column) => RowShapes.IsListWith(row.Needed(column), "role")
-        ? Conversation.Messages(row, row.Needed(column)) : null;
+    static (string, string?) Says(ChatMessage message) => (message.Role, message.Content);
 
-    static IEnumerable<(string, string?)> Said(List<ChatMessage> messages) => messages.SkipLast(1).Select(m => (m.Role, m.Content));
+    // Anthropic/hh-rlhf: "\n\nHuman: … \n\nAssistant: …", several times.
+    static List<ChatMessage> Spoken(ChatMessage text)
+    {
+        string[] parts = Turn().Split(text.Content!);
+        return parts.Length < 3 || parts[0].Trim().Length > 0 ? [text]
+            : [.. Enumerable.Range(0, parts.Length / 2).Select(i => new ChatMessage(parts[2 * i + 1] == "Human" ? Conversation.User : Conversation.Assistant,
+                parts[2 * i + 2].Trim()))];
+    }
+
+    [GeneratedRegex(@"(?:^|\n\n)(Human|Assistant): ?")] private static partial Regex Turn();
 }

@@ -69,7 +69,7 @@ static class ProblemPrompt
 
     static List<ChatMessage>? Before(JsonLine row) =>
         row.Column(BeforeColumn) is { ValueKind: JsonValueKind.Array } list && (list.GetArrayLength() == 0 || RowShapes.IsListWith(list, "role"))
-            ? Conversation.Messages(row, list) : null;
+            ? Conversation.MessagesOf(row, list) : null;
 
     static JsonNode Json(ChatMessage message)
     {

@@ -10,15 +10,17 @@ namespace R1Sharp.App.Data.Shapes;
 static class RowShapes
 {
     /// <summary>Columns of a question, in the order in which they are looked for.</summary>
-    public static readonly string[] Questions = ["problem", "question", "instruction", "Problem", "Question", "query", "problem_statement"];
+    public static readonly string[] Questions = ["problem", "question", "instruction", "Problem", "Question", "query", "problem_statement", "prompt", "input"];
 
     /// <summary>Columns of a written solution.</summary>
-    public static readonly string[] Solutions = [Reannotated, "solution", "Solution", "response", "output", "completion", "generated_solution"];
+    public static readonly string[] Solutions =
+        [Reannotated, "solution", "Solution", "response", "output", "completion", "generated_solution", "r1_solution_1"];
 
     // ServiceNow-AI/R1-Distill-SFT: what R1 thought and answered stands beside the messages and the solution that it takes the place of.
     const string Reannotated = "reannotated_assistant_content";
 
-    static readonly string[] s_messages = ["reannotated_messages", "messages", "conversation", "dialogue"], s_conversations = ["conversations", "conversation"];
+    static readonly string[] s_messages = ["reannotated_messages", "messages", "conversation", "dialogue", "conversations"],
+        s_conversations = ["conversations", "conversation"];
 
     // open-thoughts/OpenThoughts-114k (metadata), simplescaling/s1K-1.1 and s1K, cognitivecomputations/dolphin-r1, APIs that tell thoughts apart.
     static readonly (string Thoughts, string Answer)[] s_thoughts =
@@ -26,6 +28,7 @@ static class RowShapes
         ("deepseek_reasoning", "deepseek_solution"), ("deepseek_thinking_trajectory", "deepseek_attempt"), ("thinking_trajectories", "attempt"),
             ("reasoning", "answer"),
         ("reasoning_content", "content"), ("thinking", "answer"), ("reasoning", "response"), ("thinking", "response"), ("reasoning_content", "response"),
+        ("Complex_CoT", "Response"), ("model_reasoning", "model_answer"),
     ];
 
     /// <summary>All shapes that a row has to learn from, the one to take first.</summary>
@@ -75,9 +78,13 @@ static class RowShapes
     /// <summary>The columns of thoughts and answer.</summary>
     public static (string Thoughts, string Answer)? Thoughts(JsonLine row)
     {
-        var found = s_thoughts.Where(t => row.Column(t.Thoughts) is not null && row.Column(t.Answer) is not null).ToList();
+        var found = s_thoughts.Where(t => AreThoughts(row.Column(t.Thoughts)) && row.Column(t.Answer) is not null).ToList();
         return found.Count > 0 ? found[0] : null;
     }
+
+    // Some data says by "reasoning" whether there is any.
+    static bool AreThoughts(JsonElement? value) => value is { ValueKind: JsonValueKind.Array } || value is { ValueKind: JsonValueKind.String } text
+        && text.GetString()!.Trim().ToLowerInvariant() is not ("" or "on" or "off" or "true" or "false" or "yes" or "no");
 
     /// <summary>Whether it is a pair of which one is preferred.</summary>
     public static bool Preference(JsonLine row) => row.Column("chosen") is not null && row.Column("rejected") is not null;

@@ -10,7 +10,7 @@ namespace R1Sharp.App.Data.Shapes;
 /// <summary>Rewrites rows.</summary>
 static class ShapedRows
 {
-    /// <summary>The rows as messages, or as prompt and completion; other columns are left out.</summary>
+    /// <summary>The rows as messages, or as prompt and completion; of other columns those of tools and of the template's variables are kept.</summary>
     /// <param name="rows">Rows that can be learned from.</param>
     /// <param name="wanted">The shape.</param>
     /// <exception cref="UserErrorException">A row has no shape, or another one than the first.</exception>
@@ -38,16 +38,22 @@ static class ShapedRows
 
     static JsonLine Row(JsonLine row, Conversation conversation, RowShape wanted)
     {
-        ChatMessage answer = new("assistant", conversation.Completion);
+        var answers = conversation.Messages[conversation.Before.Count..];
         var writer = new RowWriter();
         writer.BeginObject();
         if (wanted == RowShape.Messages)
-            Messages(writer, "messages", [.. conversation.Before, answer]);
+            Messages(writer, "messages", conversation.Messages);
         else
         {
             Messages(writer, "prompt", conversation.Before);
-            Messages(writer, "completion", [answer]);
+            Messages(writer, "completion", answers);
         }
+        foreach (string column in (string[])[Conversation.ToolColumn, RowVariables.Column])
+            if (row.Column(column) is { } kept)
+            {
+                writer.Name(column);
+                writer.Raw(kept);
+            }
         writer.EndObject();
         return writer.Line(row.Path, row.Line);
     }

@@ -18,6 +18,10 @@ interface ITaskMetric
     /// <exception cref="Learning.UserErrorException">The row has none that can be used.</exception>
     string Gold(TaskRow row);
 
+    /// <summary>The gold answer of a row as an example shows it.</summary>
+    /// <exception cref="Learning.UserErrorException">The row has none that can be used.</exception>
+    string Shown(TaskRow row) => Gold(row);
+
     /// <summary>Judges one completion: 1 where it is right (<see cref="RewardScore.Accuracy"/> where its scale is another one).</summary>
     IReward Grader { get; }
 

@@ -84,6 +84,6 @@ sealed record TaskFile : IChecked
 
     string? UnknownPlace() => new[] { Prompts.R1, Prompts.Authors }.OfType<TaskPrompt>()
         .SelectMany(p => new[] { p.Ask, p.Before, p.Lacking?.Ask }).Concat([Examples?.Text, Examples?.AuthorsText]).OfType<string>()
-        .SelectMany(text => new LineTemplate(text).Places).Select(place => place.TrimEnd('?'))
+        .SelectMany(text => new LineTemplate(text).Places).Select(place => place.TrimEnd('?', '_'))
         .FirstOrDefault(place => !TaskText.BuiltIn.Contains(place) && Columns.Names(place).Count == 0);
 }

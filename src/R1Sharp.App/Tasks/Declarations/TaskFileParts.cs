@@ -123,6 +123,9 @@ sealed record TaskExamples
     /// <summary>The column, by what it is, in which an example must have the question's value; null takes the first of all.</summary>
     public string? Same { get; init; }
 
+    /// <summary>What a column's text may begin with that an example does not show; null shows all.</summary>
+    public string? Without { get; init; }
+
     /// <summary>How many where nobody says it.</summary>
     [Range(0, 64)] public int Count { get; init; }
 }

@@ -23,18 +23,23 @@ static partial class TaskText
     public static IReadOnlyList<string> BuiltIn { get; } = [.. s_lists.Keys, Letters, Gold];
 
     /// <summary>A text for a row.</summary>
-    /// <param name="template">With {places}.</param>
+    /// <param name="template">With {places}; {place?} may be missing, {place_} has blanks for its underscores.</param>
     /// <param name="row">The row.</param>
     /// <param name="gold">Its gold answer; null where it must not be shown.</param>
+    /// <param name="without">What a column's text may begin with that is not shown; null shows all.</param>
     /// <exception cref="Learning.UserErrorException">The row lacks what a place names.</exception>
-    public static string Fill(string template, TaskRow row, string? gold = null) =>
+    public static string Fill(string template, TaskRow row, string? gold = null, string? without = null) =>
         new LineTemplate(WithoutMissing(template, row)).Fill(place => place switch
         {
             _ when s_lists.TryGetValue(place, out var marks) => Needed(row).Lines(marks.Before, marks.After),
             Letters => Needed(row).Letters,
             Gold => gold ?? throw row.Line.Error("a question does not show its gold answer."),
-            _ => place.EndsWith('?') ? row.Text(place[..^1]) ?? "" : row.NeededText(place),
+            _ when place.EndsWith('_') => row.NeededText(place[..^1]).Replace('_', ' '),
+            _ => Shown(place.EndsWith('?') ? row.Text(place[..^1]) ?? "" : row.NeededText(place), without),
         });
+
+    static string Shown(string text, string? without) =>
+        without is not null && text.StartsWith(without, StringComparison.Ordinal) ? text[without.Length..] : text;
 
     /// <summary>A question with what stands before it.</summary>
     /// <param name="prompt">The wording.</param>

@@ -14,15 +14,15 @@ sealed record ContestRun(IReadOnlyDictionary<string, int> Solved);
 /// <summary>Ratings.</summary>
 static class ContestRating
 {
-    const double LowestRating = -2000, HighestRating = 6000, WrongTryPoints = 50, WrongTryMinutes = 20, LeastShare = 0.3;
+    const double LowestRating = 0, AboveTheBest = 100, WrongTryPoints = 50, WrongTryMinutes = 10, LeastShare = 0.3;
     const string CountsSolved = "ICPC";
 
-    /// <summary>The rating of a place.</summary>
+    /// <summary>The rating of a place; as CodeElo has it, from 0 to 100 above the highest of the others, which is all that a first place can say.</summary>
     /// <param name="place">1 is the first.</param>
     /// <param name="ratings">Those of the others.</param>
     public static double OfPlace(double place, IReadOnlyList<double> ratings)
     {
-        double low = LowestRating, high = HighestRating;
+        double low = LowestRating, high = ratings.Max() + AboveTheBest;
         for (int i = 0; i < 60; i++)
         {
             double middle = (low + high) / 2;
@@ -45,7 +45,7 @@ static class ContestRating
 
     /// <summary>
     /// What a run is worth. A model's answers have no time, so that none is taken off for it: points are a problem's, less 50 for each wrong try and never
-    /// below 30 %; where solved problems count, a wrong try costs 20 minutes.
+    /// below 30 %; where solved problems count, a wrong try costs 10 minutes.
     /// </summary>
     public static (double Points, double Penalty) Score(ContestRun run, ContestResults contest) => contest.Type == CountsSolved
         ? (run.Solved.Count, WrongTryMinutes * run.Solved.Values.Sum())

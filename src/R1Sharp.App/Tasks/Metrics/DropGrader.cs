@@ -25,8 +25,12 @@ sealed partial class DropGrader : IReward
     /// <inheritdoc/>
     public RewardScore Score(RewardInput input)
     {
-        string? answer = AnswerFinder.Find(input, AnswerPlaces.Any, out string reason)?.Text
-            ?? (reason == "no answer" ? CompletionText.AfterThoughts(input) : null);
+        // The prompt asks for a line "Answer: …", whose rest it is, periods and all.
+        string? rest = CompletionText.AfterThoughts(input), reason = "";
+        string? answer = rest is not null && !AnswerTags.AreIn(rest) && Line().Matches(rest) is { Count: > 0 } lines
+            ? lines[^1].Groups[1].Value.Trim().TrimEnd('.').Trim('"')
+            : AnswerFinder.Find(input, AnswerPlaces.Any, out reason)?.Text ?? (reason == "no answer" ? rest : null);
+        answer = answer is not null && Words().Match(answer) is { Success: true } words ? words.Groups[1].Value : answer;
         if (answer is null)
             return new RewardScore(0, reason) { Accuracy = 0 };
         var golds = JsonSerializer.Deserialize<string[][]>(input.Problem.Answer)!;
@@ -88,6 +92,11 @@ sealed partial class DropGrader : IReward
     }
 
     static bool IsNumber(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
+    // A box behind it is read as a box.
+    [GeneratedRegex(@"\banswer[*_]*\s*:[*_]*[ \t]*([^\n\\]+)$", RegexOptions.IgnoreCase | RegexOptions.Multiline)] private static partial Regex Line();
+
+    [GeneratedRegex(@"^\\(?:text|mathrm|textbf|mathbf)\{([^{}]*)\}$")] private static partial Regex Words();
 
     [GeneratedRegex(@"\b(a|an|the)\b")] private static partial Regex Article();
 

@@ -21,13 +21,18 @@ sealed class DropMetric : ITaskMetric
     /// not say where one annotator's answer ends, so that different spans are one answer of several, and numbers and dates are alternatives; or
     /// simple-evals' texts with | between alternatives.
     /// </summary>
-    public string Gold(TaskRow row)
+    public string Gold(TaskRow row) => JsonSerializer.Serialize(Golds(row));
+
+    /// <inheritdoc/>
+    public string Shown(TaskRow row) => string.Join(", ", Golds(row)[0]);
+
+    static string[][] Golds(TaskRow row)
     {
         string[][] golds = row.Value("spans") is { } spans ? Spans(row, spans)
             : row.Needed(TaskRow.Answer) is { ValueKind: JsonValueKind.Object } answer ? [.. Own(answer), .. Validated(row).SelectMany(Own)]
             : [.. row.NeededText(TaskRow.Answer).Split('|').Select(text => new[] { text.Trim() })];
         golds = [.. golds.Where(gold => gold.Length > 0 && gold.All(span => !string.IsNullOrWhiteSpace(span)))];
-        return golds.Length > 0 ? JsonSerializer.Serialize(golds) : throw row.Line.Error("the row has no gold answer.");
+        return golds.Length > 0 ? golds : throw row.Line.Error("the row has no gold answer.");
     }
 
     /// <inheritdoc/>

@@ -35,7 +35,8 @@ sealed partial class JudgedGrader(string instruction, IChatEndpoint judge) : IRe
             "gold" => input.Problem.Answer,
             _ => answer.Trim(),
         }));
-        return Grade().Matches(reply).LastOrDefault()?.Value switch
+        // As the source reads it: the first.
+        return Grade().Match(reply).Value switch
         {
             "A" => new RewardScore(1, Correct),
             "B" => new RewardScore(0, Incorrect),

@@ -23,7 +23,7 @@ sealed class JudgedMetric(TaskFile task, TaskHost host) : ITaskMetric
     public IReadOnlyList<TaskFigure> Figures(TaskResult result)
     {
         var (correct, interval) = result.Mean(sample => Is(sample, JudgedGrader.Correct));
-        var (attempted, _) = result.Mean(sample => 1 - Is(sample, JudgedGrader.NotAttempted));
+        var (attempted, _) = result.Mean(sample => Is(sample, JudgedGrader.Correct) + Is(sample, JudgedGrader.Incorrect));
         double ofAttempted = attempted == 0 ? 0 : correct / attempted;
         return
         [

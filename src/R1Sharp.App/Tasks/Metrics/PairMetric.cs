@@ -54,7 +54,8 @@ sealed class PairMetric : ITaskMetric
         Rollout[] samples = [.. result.Problems.SelectMany(p => p.Samples)];
         JudgedPair[] pairs = [.. samples.SelectMany(Pairs)];
         double games = pairs.Sum(p => p.Weight);
-        var plain = TaskFigure.Share("win rate", games == 0 ? 0 : pairs.Sum(p => p.Weight * p.Credit) / games, _pairs.Games == 1 ? interval : null);
+        bool isWhole = samples.All(sample => sample.RewardParts["accuracy"].Value is not null);
+        var plain = TaskFigure.Share("win rate", games == 0 ? 0 : pairs.Sum(p => p.Weight * p.Credit) / games, _pairs.Games == 1 && isWhole ? interval : null);
         var controlled = TaskFigure.Share("length-controlled win rate", pairs.Length == 0 ? 0 : LengthControl.WinRate(pairs));
         TaskFigure length = new("mean length", samples.Average(s => Answer(s).Length), "characters");
         return _pairs.Games == 1 ? [controlled, plain, length] : [plain, controlled, length];

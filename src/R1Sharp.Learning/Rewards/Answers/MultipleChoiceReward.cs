@@ -37,8 +37,12 @@ sealed class MultipleChoiceReward(MultipleChoiceOptions options) : IReward
             return new RewardScore(null, "gold answer is no letter of an option");
         if (AnswerFinder.Find(input, AnswerPlaces.Any, out string reason) is not { } answer)
             return new RewardScore(0, reason);
-        char? letter = ChoiceLetters.Read(answer.Text, options.Choices) ?? ChoiceLetters.Read(answer.Bare, options.Choices)
-            ?? (StatedChoice.Of(answer.Text) is { } stated ? ChoiceLetters.Read(stated, options.Choices) : null);
+        // A box may hold the value of the option that is named behind it.
+        char? letter = Letter(answer) ?? (answer.Place == AnswerPlaces.Boxes
+            && AnswerFinder.Find(input, AnswerPlaces.Announced, out _) is { } announced ? Letter(announced) : null);
         return new RewardScore(letter == gold ? 1 : 0, letter == gold ? "right" : letter is null ? "not one letter" : "other letter", letter?.ToString());
     }
+
+    char? Letter(FoundAnswer answer) => ChoiceLetters.Read(answer.Text, options.Choices) ?? ChoiceLetters.Read(answer.Bare, options.Choices)
+        ?? (StatedChoice.Of(answer.Text) is { } stated ? ChoiceLetters.Read(stated, options.Choices) : null);
 }
