@@ -67,7 +67,7 @@ static class DataClaims
         Stages = ["copied-continued", "once-continued"],
         Criteria =
         [
-            new("verbatim share of greedy output, with duplicates over without", Bound.AtLeast, 3, NumberFormat.Plain,
+            new("verbatim share of greedy output, with duplicates over without (none counts as 0.01 %)", Bound.AtLeast, 3, NumberFormat.Plain,
                 r => Of(r, "copied-continued", "recited") / Math.Max(1e-4, Of(r, "once-continued", "recited"))),
             new("loss on unseen texts, without duplicates less with, in nats", Bound.AtMost, 0, NumberFormat.Plain,
                 r => Of(r, "once-continued", "loss") - Of(r, "copied-continued", "loss")),

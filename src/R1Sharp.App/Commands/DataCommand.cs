@@ -133,9 +133,9 @@ static class DataCommand
         return Runs(command, parsed =>
         {
             string path = Target(parsed, output);
-            List<MixturePart> mixed = [.. parsed.GetRequiredValue(parts).Select(Part)];
-            var rows = Mixture.Rows(mixed, parsed.GetValue(seed));
-            Tell(path, RowOutput.Write(path, parsed.GetValue(columns) is { Length: > 0 } kept ? rows.Select(row => ShapedRows.Only(row, kept)) : rows));
+            string[]? kept = parsed.GetValue(columns) is { Length: > 0 } named ? named : null;
+            List<MixturePart> mixed = [.. parsed.GetRequiredValue(parts).Select(text => Part(text, kept))];
+            Tell(path, RowOutput.Write(path, Mixture.Rows(mixed, parsed.GetValue(seed))));
         });
     }
 
@@ -202,13 +202,14 @@ static class DataCommand
         return default;
     }
 
-    static MixturePart Part(string text)
+    static MixturePart Part(string text, IReadOnlyList<string>? columns)
     {
         int at = text.LastIndexOf('=');
         if (at < 0 || File.Exists(text))
-            return new(Dataset.Open(text), 1);
-        return SettingsText.Number(text[(at + 1)..], typeof(double)) is double share && share is > 0 and <= 1 ? new(Dataset.Open(text[..at]), share)
-            : throw new UserErrorException($"'{text}' ends with no share; write it like {text[..at]}=0.5, above 0 and at most 1.");
+            return new(Dataset.Open(text, columns: columns), 1);
+        if (SettingsText.Number(text[(at + 1)..], typeof(double)) is not (double share and > 0 and <= 1))
+            throw new UserErrorException($"'{text}' ends with no share; write it like {text[..at]}=0.5, above 0 and at most 1.");
+        return new(Dataset.Open(text[..at], columns: columns), share);
     }
 
     static int TestRows(double share, int count, string name)

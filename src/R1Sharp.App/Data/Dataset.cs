@@ -3,6 +3,7 @@
 using System.Globalization;
 using R1Sharp.App.Data.Files;
 using R1Sharp.App.Data.Rows;
+using R1Sharp.App.Data.Shapes;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Settings;
@@ -27,6 +28,9 @@ sealed class Dataset
     // Conditions that rows must all meet.
     IReadOnlyList<RowCondition> Where { get; init; } = [];
 
+    // The columns that are seen; null sees all.
+    IReadOnlyList<string>? Seen { get; init; }
+
     /// <summary>What the user called it.</summary>
     public string Name { get; }
 
@@ -43,7 +47,7 @@ sealed class Dataset
 
     /// <summary>Finds the files of a source.</summary>
     /// <exception cref="UserErrorException">There is no such file, folder, dataset, configuration or split; the message says what there is.</exception>
-    public static Dataset Open(DataSource source) => Open(source.Path, source.Config, source.Split, source.Where);
+    public static Dataset Open(DataSource source) => Open(source.Path, source.Config, source.Split, source.Where, source.Columns);
 
     /// <summary>Finds the files of a source.</summary>
     /// <param name="path">A file, several with commas between them, a pattern, a folder or a name under R1SHARP_HUB; may contain ${VARIABLES} of the
@@ -51,17 +55,19 @@ sealed class Dataset
     /// <param name="config">The configuration; null takes the default.</param>
     /// <param name="split">The split or parts of splits; null takes the only one, or "train".</param>
     /// <param name="where">Conditions that rows must all meet; null takes every row.</param>
+    /// <param name="columns">The columns that are seen, which no condition need be on; null sees all.</param>
     /// <exception cref="UserErrorException">As of the other.</exception>
-    public static Dataset Open(string path, string? config = null, string? split = null, IReadOnlyList<string>? where = null)
+    public static Dataset Open(string path, string? config = null, string? split = null, IReadOnlyList<string>? where = null,
+        IReadOnlyList<string>? columns = null)
     {
         string name = RecipeVariables.Expand(path);
         RowCondition[] conditions = [.. (where ?? []).Select(RowCondition.Parse)];
         var splits = DatasetFinder.Splits(name, config);
         if (split is not null)
-            return new(name, [.. SplitPart.Parse(split).Select(part => (FilesOf(name, splits, part.Name), part))]) { Where = conditions };
+            return new(name, [.. SplitPart.Parse(split).Select(part => (FilesOf(name, splits, part.Name), part))]) { Where = conditions, Seen = columns };
         string taken = splits.Count == 1 ? splits.Keys.First() : splits.ContainsKey(SplitNames.Train) ? SplitNames.Train
             : throw new UserErrorException($"{name}: the dataset has the splits {string.Join(", ", splits.Keys)}; name one (split).");
-        return new(name, [(FilesOf(name, splits, taken), new SplitPart(taken, null, null, false))]) { Where = conditions };
+        return new(name, [(FilesOf(name, splits, taken), new SplitPart(taken, null, null, false))]) { Where = conditions, Seen = columns };
     }
 
     /// <summary>The splits of data, each by its name: all of them, or the one that is named.</summary>
@@ -84,8 +90,10 @@ sealed class Dataset
     public static IReadOnlyList<string> Configs(string path) => DatasetFinder.Configs(RecipeVariables.Expand(path));
 
     /// <summary>The rows one by one, in order; there may be none, and more than memory holds.</summary>
-    /// <exception cref="UserErrorException">A file is broken; the message says where.</exception>
-    public IEnumerable<JsonLine> Stream() => Where.Count == 0 ? AllRows : AllRows.Where(row => Where.All(condition => condition.Holds(row)));
+    /// <exception cref="UserErrorException">A file is broken, or the first row lacks a column that is to be read; the message says where.</exception>
+    public IEnumerable<JsonLine> Stream() => Seen is null ? Taken : ShapedRows.Only(Taken, Seen);
+
+    IEnumerable<JsonLine> Taken => Where.Count == 0 ? AllRows : AllRows.Where(row => Where.All(condition => condition.Holds(row)));
 
     IEnumerable<JsonLine> AllRows => _parts.SelectMany(part => Rows(part.Files, part.Part));
 
@@ -109,8 +117,8 @@ sealed class Dataset
     }
 
     /// <summary>The number of rows; counted where the files do not say it.</summary>
-    public long Count() => Where.Count > 0 ? Stream().LongCount() : _parts.Sum(part => part.Part.Of(() => CountOf(part.Files)) is var (from, to)
-        ? Math.Max(0, Math.Min(to, CountOf(part.Files)) - from) : 0);
+    public long Count() => Where.Count > 0 ? Taken.LongCount()
+        : _parts.Sum(part => part.Part.Of(() => CountOf(part.Files)) is var (from, to) ? Math.Max(0, Math.Min(to, CountOf(part.Files)) - from) : 0);
 
     static IReadOnlyList<string> FilesOf(string name, Dictionary<string, List<string>> splits, string split) =>
         splits.TryGetValue(split, out var files) ? files

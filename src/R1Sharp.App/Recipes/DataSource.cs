@@ -23,4 +23,7 @@ record DataSource
 
     /// <summary>Conditions that rows of the split must all meet, such as ability=math or pass_rate&lt;0.9; null takes every row.</summary>
     [DefaultValue(null), MinLength(1)] public IReadOnlyList<string>? Where { get; init; }
+
+    /// <summary>The columns that are seen, each by its name; the others are as if the rows did not have them. Null sees every column.</summary>
+    [DefaultValue(null), MinLength(1)] public IReadOnlyList<string>? Columns { get; init; }
 }

@@ -16,7 +16,7 @@ namespace R1Sharp.App.Trl;
 sealed record TrlSource(DataSource Source, long Rows)
 {
     /// <summary>The keys of the source in a recipe.</summary>
-    public YamlMap Keys() => new() { { "path", Source.Path }, { "config", Source.Config }, { "split", Source.Split } };
+    public YamlMap Keys() => new() { { "path", Source.Path }, { "config", Source.Config }, { "split", Source.Split }, { "columns", Source.Columns } };
 }
 
 /// <summary>What has to be known of data to reckon with it.</summary>
@@ -162,6 +162,10 @@ sealed class TrlData(TrlSettings settings, ITrlDatasets datasets)
     static double Share(SettingsScalar node, string key) => (double)SettingsText.Convert(node, typeof(double), key, []) is > 0 and < 1 and var share ? share
         : throw node.Place.Error($"'{key}' is a share of the rows, between 0 and 1.");
 
+    static IReadOnlyList<string> Columns(SettingsNode node) => node is SettingsList { Items.Count: > 0 } list
+        && list.Items.All(i => i is SettingsScalar { IsNull: false }) ? [.. list.Items.Select(i => ((SettingsScalar)i).Text)]
+        : throw node.Place.Error("'columns' is a list of names of columns.");
+
     // {id, config, split, columns, weight} of Open-R1, {path, name, split, columns} of TRL.
     TrlSource Part(SettingsNode node)
     {
@@ -177,6 +181,8 @@ sealed class TrlData(TrlSettings settings, ITrlDatasets datasets)
         string? Value(string key) => map.Find(key)?.Value is SettingsScalar { IsNull: false } scalar ? scalar.Text : null;
         var whole = Whole(Value("id") ?? Value("path") ?? throw map.Place.Error("a source of data needs id, its name or folder."), Value("config")
             ?? Value("name"), Value("split") ?? "train");
+        if (map.Find("columns")?.Value is not (null or SettingsScalar { IsNull: true }))
+            whole = whole with { Source = whole.Source with { Columns = Columns(map.Find("columns")!.Value) } };
         if (map.Find("weight") is not { Value: SettingsScalar weight })
             return whole;
         double share = (double)SettingsText.Convert(weight, typeof(double), "weight", []);

@@ -63,6 +63,19 @@ public sealed class RowConditionTests : IDisposable
     }
 
     [Fact]
+    public void Only_named_columns_are_seen_behind_the_conditions()
+    {
+        string path = _folder.Write("c.jsonl", "{\"a\":1,\"b\":\"x\",\"c\":null}\n{\"a\":2,\"b\":\"y\"}\n{\"a\":3,\"b\":\"y\",\"c\":[4]}");
+        string[] Seen(string[]? where, params string[] columns) =>
+            [.. Dataset.Open(new DataSource { Path = path, Where = where, Columns = columns }).Rows().Select(row => row.Value.GetRawText())];
+        Assert.Equal(["{\"c\":null,\"a\":1}", "{\"c\":null,\"a\":2}", "{\"c\":[4],\"a\":3}"], Seen(null, "c", "a"));
+        Assert.Equal(["{\"a\":2}", "{\"a\":3}"], Seen(["b=y"], "a"));
+        Assert.Equal(2, Dataset.Open(new DataSource { Path = path, Where = ["b=y"], Columns = ["a"] }).Count());
+        Assert.Equal($"{path}:1: the row has no column 'd', which is one of the columns to be read; it has a, b, c.",
+            Assert.Throws<UserErrorException>(() => Seen(null, "a", "d")).Message);
+    }
+
+    [Fact]
     public void Commands_keep_rows_by_columns_too()
     {
         string path = _folder.Write("x.jsonl", "{\"a\":1,\"b\":\"x\"}\n{\"a\":2,\"b\":\"y\"}\n{\"a\":3,\"b\":\"y\"}");

@@ -240,7 +240,17 @@ public class TrlRecipeTests
         var translated = TrlRecipe.Of(TrlSettings.Read(TrlCommand.Sft, ["--model_name_or_path", "m", "--dataset_mixture", Mixture]), new Thousand());
         var files = ((SftStage)Bound(translated).Stages[0].Settings).Examples.Select(e => e.File!).ToList();
         Assert.Equal([("a/b", "c", "train[:250]"), ("d/e", null, "train")], files.Select(f => (f.Path, f.Config, f.Split)));
+        Assert.Equal(["messages"], files[0].Columns!);
+        Assert.Null(files[1].Columns);
         Assert.Contains(translated.Remarks, r => r.Contains("the first 250 of 1000 rows", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void ColumnsOfAMixtureAreAListOfNames()
+    {
+        const string Mixture = "{datasets: [{id: a/b, columns: messages}]}";
+        var settings = TrlSettings.Read(TrlCommand.Sft, ["--model_name_or_path", "m", "--dataset_mixture", Mixture]);
+        Assert.Contains("'columns' is a list of names of columns.", Assert.Throws<UserErrorException>(() => TrlRecipe.Of(settings, new Thousand())).Message, StringComparison.Ordinal);
     }
 
     [Theory]

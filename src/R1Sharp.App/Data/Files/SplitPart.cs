@@ -32,10 +32,10 @@ sealed partial record SplitPart(string Name, long? From, long? To, bool IsPercen
         return (Place(From ?? 0, all), To is { } to ? Place(to, all) : all);
     }
 
-    // From the end where it is negative.
+    // From the end where it is negative; halves go to the even row, as in datasets.
     long Place(long at, long count)
     {
-        long place = IsPercent ? (long)Math.Round(count * (at / 100.0), MidpointRounding.AwayFromZero) : at;
+        long place = IsPercent ? (long)Math.Round(count * at / 100.0, MidpointRounding.ToEven) : at;
         return Math.Clamp(place < 0 ? count + place : place, 0, count);
     }
 

@@ -21,16 +21,31 @@ static class ShapedRows
             yield return Row(row, Conversation.Of(row, shape ??= Conversation.ShapeOf(row)), wanted);
     }
 
-    /// <summary>A row with some of its columns.</summary>
-    /// <exception cref="UserErrorException">It lacks one.</exception>
-    public static JsonLine Only(JsonLine row, IReadOnlyList<string> columns)
+    /// <summary>Rows with some of their columns, in the order in which they are named; what a later row lacks is null.</summary>
+    /// <exception cref="UserErrorException">The first row lacks one of them.</exception>
+    public static IEnumerable<JsonLine> Only(IEnumerable<JsonLine> rows, IReadOnlyList<string> columns)
+    {
+        bool isFirst = true;
+        foreach (var row in rows)
+        {
+            if (isFirst && columns.FirstOrDefault(name => !row.Value.TryGetProperty(name, out _)) is { } missing)
+                throw row.Error($"the row has no column '{missing}', which is one of the columns to be read; it has {string.Join(", ", row.Columns)}.");
+            isFirst = false;
+            yield return Only(row, columns);
+        }
+    }
+
+    static JsonLine Only(JsonLine row, IReadOnlyList<string> columns)
     {
         var writer = new RowWriter();
         writer.BeginObject();
         foreach (string column in columns)
         {
             writer.Name(column);
-            writer.Raw(row.Needed(column));
+            if (row.Value.TryGetProperty(column, out var value))
+                writer.Raw(value);
+            else
+                writer.Null();
         }
         writer.EndObject();
         return writer.Line(row.Path, row.Line);

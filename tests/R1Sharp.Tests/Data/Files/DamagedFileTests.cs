@@ -113,7 +113,8 @@ public sealed class DamagedFileTests : IDisposable
             _folder.Error(_folder.Write("x.csv", text)), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("train[:10%]", 3), InlineData("train[10%:]", 27), InlineData("train[-10%:]", 3), InlineData("train[:0%]", 0), InlineData("train[:5]+train[-5:]", 10)]
+    [InlineData("train[:10%]", 3), InlineData("train[10%:]", 27), InlineData("train[-10%:]", 3), InlineData("train[:0%]", 0), InlineData("train[:5]+train[-5:]", 10),
+        InlineData("train[:5%]", 2), InlineData("train[:15%]", 4), InlineData("train[-15%:]", 4)]
     public void APartOfASplitIsThatMuch(string split, int count)
     {
         string path = _folder.Write("train.jsonl", string.Concat(Enumerable.Range(0, 30).Select(i => $"{{\"q\":{i}}}\n")));
