@@ -11,7 +11,7 @@ namespace R1Sharp.App.Claims;
 static class SearchClaims
 {
     const string Steps = "by-steps", Voted = "voted", Tokens = "by-tokens";
-    const int MostVotes = 32;
+    const int MostVotes = 64;
 
     static readonly string[] s_policies = ["base-evaluated", "policy-evaluated-1", "policy-evaluated-2", "policy-evaluated-3"];
     static readonly string[] s_lmsi = ["base-evaluated", "lmsi-evaluated-1", "lmsi-evaluated-2"];
@@ -28,19 +28,19 @@ static class SearchClaims
         Stages = [Steps, Tokens, Voted, .. s_policies],
         Criteria =
         [
-            new("right answers, search over steps less the vote of at most as many tokens", Bound.AtMost, 0.01, NumberFormat.Percent,
-                r => Chosen(r, Steps) - Vote(r)),
+            new("right answers, search over steps less the vote of as many tokens", Bound.AtMost, 0.01, NumberFormat.Percent,
+                r => Chosen(r, Steps) - Vote(r, Steps)),
+            new("the same, search over tokens", Bound.AtMost, 0.01, NumberFormat.Percent, r => Chosen(r, Tokens) - Vote(r, Tokens)),
             new("gain of the loop's third round less that of its first", Bound.AtMost, 0, NumberFormat.Percent,
                 r => Pass(r, 3) - Pass(r, 2) - (Pass(r, 1) - Pass(r, 0))),
         ],
-        Remark = "Votes are counted over 1, 2, 4, … samples: the largest number whose tokens fit into the budget stands against the search, which may have "
-            + "nearly "
-            + "twice as many. What the value model reads is not counted against it either.",
+        Remark = "Votes are counted over 1, 2, 4, … 64 samples; between two of these the vote is read off the straight line that joins them, at as many "
+            + "tokens as the search sampled. What the value model reads is not counted.",
         Draw = runs => [Figure("claim-24", new BarChart
         {
-            Title = "Search and vote", Subtitle = "right answers with one budget of tokens, and the policy round by round", Y = Shares(""),
-            Categories = ["vote", "steps", "tokens", "base", "round 1", "round 2", "round 3"],
-            Series = [Bars("right", runs, [Vote, r => Chosen(r, Steps), r => Chosen(r, Tokens),
+            Title = "Search and vote", Subtitle = "right answers: votes of as many tokens beside the searches; the policy round by round", Y = Shares(""),
+            Categories = ["vote", "steps", "longer vote", "tokens", "base", "round 1", "round 2", "round 3"],
+            Series = [Bars("right", runs, [r => Vote(r, Steps), r => Chosen(r, Steps), r => Vote(r, Tokens), r => Chosen(r, Tokens),
                 .. Enumerable.Range(0, s_policies.Length).Select<int, Func<ClaimRun, double>>(i => r => Pass(r, i))])],
         })],
     };
@@ -114,15 +114,16 @@ static class SearchClaims
 
     static double Chosen(ClaimRun run, string stage) => run.Training(stage, "chosen_right", -1);
 
-    // The most votes that have at most as many tokens as the search over steps had.
-    static double Vote(ClaimRun run)
+    // The vote of as many tokens as a search sampled, between the two powers of two beside it; the largest where the search sampled still more.
+    static double Vote(ClaimRun run, string search)
     {
         double Sum(string stage, string key) => run.Training(stage, key).Sum(p => p.Y);
-        double aSample = Sum(Voted, "sampled_tokens") / Sum(Voted, "samples"), budget = Sum(Steps, "sampled_tokens") / Sum(Steps, "problems");
-        int votes = 1;
-        while (2 * votes <= MostVotes && 2 * votes * aSample <= budget)
-            votes *= 2;
-        return run.Training(Voted, string.Create(CultureInfo.InvariantCulture, $"chosen_at_{votes}"), -1);
+        double At(int votes) => run.Training(Voted, string.Create(CultureInfo.InvariantCulture, $"chosen_at_{votes}"), -1);
+        double aSample = Sum(Voted, "sampled_tokens") / Sum(Voted, "samples"), asMany = Sum(search, "sampled_tokens") / Sum(search, "problems") / aSample;
+        int below = 1;
+        while (2 * below <= Math.Min(asMany, MostVotes))
+            below *= 2;
+        return below == MostVotes ? At(below) : At(below) + (At(2 * below) - At(below)) * Math.Max(0, asMany - below) / below;
     }
 
     static double Pass(ClaimRun run, int round) => run.Evaluated(s_policies[round], "pass_at_1", Chains);

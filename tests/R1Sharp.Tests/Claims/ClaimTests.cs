@@ -205,16 +205,20 @@ public sealed class ClaimTests
         Assert.Equal([0.4, -0.2, 0], Values(23, folder));
     }
 
-    [Fact]
-    public void The_claim_about_trees_compares_with_the_most_votes_that_the_budget_pays()
+    [Theory]
+    [InlineData(32_000, 0.8)]
+    [InlineData(40_000, 0.81)]
+    [InlineData(64_000, 0.84)]
+    [InlineData(90_000, 0.84)]
+    public void The_claim_about_trees_compares_with_the_vote_of_as_many_tokens(int tokens, double vote)
     {
         using var folder = new ClaimFolder()
-            .Stage("voted", Line(0, ("samples", 320), ("sampled_tokens", 32_000), ("chosen_at_8", 0.6), ("chosen_at_16", 0.7), ("chosen_at_32", 0.8)))
-            .Stage("by-steps", Line(0, ("problems", 10), ("sampled_tokens", 17_000), ("chosen_right", 0.75))).Stage("by-tokens", Line(0, ("chosen_right", 0.5)));
+            .Stage("voted", Line(0, ("samples", 320), ("sampled_tokens", 32_000), ("chosen_at_8", 0.6), ("chosen_at_16", 0.7), ("chosen_at_32", 0.8), ("chosen_at_64", 0.84)))
+            .Stage("by-steps", Line(0, ("problems", 10), ("sampled_tokens", 17_000), ("chosen_right", 0.75))).Stage("by-tokens", Line(0, ("problems", 10), ("sampled_tokens", tokens), ("chosen_right", 0.5)));
         foreach (var (stage, pass) in new[] { ("base-evaluated", 0.2), ("policy-evaluated-1", 0.4), ("policy-evaluated-2", 0.5), ("policy-evaluated-3", 0.55) })
             folder.Stage(stage, ClaimFolder.Evaluation(0, Numbers(pass)));
-        // A sample has 100 tokens, a search 1,700: sixteen votes.
-        Assert.Equal([0.05, -0.15], Values(24, folder));
+        // A sample has 100 tokens, a search over steps 1,700: seventeen votes, a sixteenth of the way from 16 to 32.
+        Assert.Equal([0.04375, Math.Round(0.5 - vote, 9), -0.15], Values(24, folder));
     }
 
     [Fact]
