@@ -1,4 +1,4 @@
-// A model behind a URL as a judge: one message, one answer, at temperature 0.
+// A model behind a URL as a judge or a writer: one message, one answer, at temperature 0.
 
 using R1Sharp.Learning;
 using R1Sharp.Learning.Rewards;
@@ -25,19 +25,19 @@ sealed class JudgeEndpoint(ChatEndpointOptions options) : IChatEndpoint
     {
         try
         {
-            return Judgement(_service.AskAsync(options.Model, new() { Messages = [new("user", message)], Temperature = 0 }).GetAwaiter().GetResult());
+            var reply = _service.AskAsync(options.Model, new() { Messages = [new("user", message)], Temperature = 0 }).GetAwaiter().GetResult();
+            return reply.Finish == "length" ? "" : options.KeepThoughts ? reply.Text : Judgement(reply.Text);
         }
         catch (ServiceException e)
         {
-            throw new UserErrorException($"The judge {options.Model} at {options.Url} gave no answer: {e.Message}", e);
+            throw new UserErrorException($"The {(options.KeepThoughts ? "model" : "judge")} {options.Model} at {options.Url} gave no answer: {e.Message}", e);
         }
     }
 
-    // What is thought is no judgement, nor is what was cut.
-    static string Judgement(ChatReply reply)
+    // What is thought is no judgement.
+    static string Judgement(string text)
     {
-        int end = reply.Text.LastIndexOf(StandardTokens.EndThink, StringComparison.Ordinal);
-        bool hasNone = reply.Finish == "length" || end < 0 && reply.Text.TrimStart().StartsWith(StandardTokens.Think, StringComparison.Ordinal);
-        return hasNone ? "" : end < 0 ? reply.Text : reply.Text[(end + StandardTokens.EndThink.Length)..].Trim();
+        int end = text.LastIndexOf(StandardTokens.EndThink, StringComparison.Ordinal);
+        return end >= 0 ? text[(end + StandardTokens.EndThink.Length)..].Trim() : text.TrimStart().StartsWith(StandardTokens.Think, StringComparison.Ordinal) ? "" : text;
     }
 }

@@ -119,6 +119,7 @@ sealed class ModelRewriter(RewriterRecipe recipe, RejectionOptions options, RunP
             Model = recipe.Model!,
             KeyVariable = recipe.KeyVariable,
             TimeoutSeconds = recipe.TimeoutSeconds,
+            KeepThoughts = true,
         });
         return asked.Chunk(recipe.AtOnce).SelectMany(some => JudgeThreads.Each(some, text => (string?)WithoutOwnThoughts(service.Ask(text))));
     }

@@ -16,12 +16,15 @@ public sealed record ChatEndpointOptions
 
     /// <summary>Seconds to wait for an answer.</summary>
     public required double TimeoutSeconds { get; init; }
+
+    /// <summary>Whether the answer has the thoughts before it; otherwise what the model thought is left out, as of a judge.</summary>
+    public bool KeepThoughts { get; init; }
 }
 
 /// <summary>Answers questions.</summary>
 public interface IChatEndpoint
 {
-    /// <summary>The answer to one message, at temperature 0.</summary>
+    /// <summary>The answer to one message, at temperature 0; empty where it was cut before its end.</summary>
     /// <exception cref="UserErrorException">The service cannot be reached, refuses, or does not answer in time.</exception>
     string Ask(string message);
 }
