@@ -38,6 +38,7 @@ sealed class JudgeEndpoint(ChatEndpointOptions options) : IChatEndpoint
     static string Judgement(string text)
     {
         int end = text.LastIndexOf(StandardTokens.EndThink, StringComparison.Ordinal);
-        return end >= 0 ? text[(end + StandardTokens.EndThink.Length)..].Trim() : text.TrimStart().StartsWith(StandardTokens.Think, StringComparison.Ordinal) ? "" : text;
+        return end >= 0 ? text[(end + StandardTokens.EndThink.Length)..].Trim()
+            : text.TrimStart().StartsWith(StandardTokens.Think, StringComparison.Ordinal) ? "" : text;
     }
 }
