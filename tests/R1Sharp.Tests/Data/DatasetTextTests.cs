@@ -17,12 +17,17 @@ public sealed class DatasetTextTests : IDisposable
     [Theory]
     [InlineData("""{"question":"1+1?","answer":"2"}""", "shape    question-answer", "problem  \"1+1?\", answer 2")]
     [InlineData("""{"prompt":[{"role":"system","content":"s"},{"role":"user","content":"1+1?"}],"reward_model":{"ground_truth":"2"}}""", "shape    none to learn from", "problem  \"1+1?\", answer 2, behind 1 message")]
+    [InlineData("""{"prompt":"[{\"role\":\"system\",\"content\":\"s\"},{\"role\":\"user\",\"content\":\"1+1?\"}]","answer":"2"}""", "shape    none to learn from", "problem  \"1+1?\", answer 2, behind 1 message")]
+    [InlineData("""{"prompt":"[{\"role\":\"admin\"}]","answer":"2"}""", "shape    question-answer", "problem  \"[{\"role\":\"admin\"}]\", answer 2")]
+    [InlineData("""{"prompt":"[{\"a\":1}, {\"a\":2}]","answer":"2"}""", "shape    question-answer", "problem  \"[{\"a\":1}, {\"a\":2}]\", answer 2")]
     [InlineData("""{"question":"Which?","choices":{"text":["a","b"],"label":["A","B"]},"answerKey":"B"}""", "shape    none to learn from", "problem  \"Which? A. a B. b Answer with the letter of the right option.\", answer B")]
     [InlineData("""{"target":98,"nums":[44,19,35]}""", "shape    countdown", "problem  \"Using the numbers [44, 19, 35], create an equation that equa…\", answer ((44 + 19) + 35)")]
     public void A_problem_is_shown_as_it_would_be_asked(string row, params string[] lines) => Assert.Equal(lines, Shown(row));
 
     [Theory]
     [InlineData("""{"messages":[{"role":"user","content":"1+1?"},{"role":"assistant","content":"2"}]}""", "shape    messages")]
+    [InlineData("""{"messages":" [ {\"role\":\"user\",\"content\":\"1+1?\"},{\"role\":\"assistant\",\"content\":\"2\"}]"}""", "shape    messages")]
+    [InlineData("""{"conversations":"[{\"from\":\"human\",\"value\":\"1+1?\"},{\"from\":\"gpt\",\"value\":\"2\"}]"}""", "shape    conversations")]
     [InlineData("""{"prompt":"1+1?","completions":["2"],"labels":[true]}""", "shape    labelled steps")]
     [InlineData("""{"instruction":"Say hi","input":"","output":"hi"}""", "shape    instruction, else problem-solution")]
     public void What_is_learned_from_and_no_problem_is_shown_as_its_shape(string row, string line) => Assert.Equal([line], Shown(row));

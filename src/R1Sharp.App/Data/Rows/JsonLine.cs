@@ -12,19 +12,33 @@ namespace R1Sharp.App.Data.Rows;
 /// <param name="Value">The object.</param>
 sealed record JsonLine(string Path, int Line, JsonElement Value)
 {
+    // Columns in which a text may be a list of messages or turns, as tables without lists hold one.
+    static readonly HashSet<string> s_spoken =
+        ["messages", "reannotated_messages", "conversation", "conversations", "dialogue", "prompt", "completion", "chosen", "rejected"];
+    static readonly HashSet<string> s_speakers = ["system", "developer", "user", "human", "assistant", "gpt", "tool", "function", "observation"];
+
     /// <summary>The exception that says what is wrong with this line.</summary>
     public UserErrorException Error(string sentence) => new($"{Path}:{Line}: {sentence}");
 
     /// <summary>
     /// The column of a name, letter for letter, or what stands at a path into objects and lists, also those that a text holds as JSON:
-    /// reward_model.ground_truth, answers.text.0. Null where the line does not have it or it is null.
+    /// reward_model.ground_truth, answers.text.0. Null where the line does not have it or it is null. A conversation that a text holds as JSON, in a
+    /// column in which conversations stand, is the list that it says.
     /// </summary>
     public JsonElement? Column(string name)
     {
         if (!Value.TryGetProperty(name, out var value) && !(name.Contains('.') && Reach(name.Split('.'), out value)))
             return null;
-        return value.ValueKind != JsonValueKind.Null ? value : null;
+        return value.ValueKind == JsonValueKind.String && s_spoken.Contains(name) && SpokenIn(value) is { } list ? list
+            : value.ValueKind != JsonValueKind.Null ? value : null;
     }
+
+    static JsonElement? SpokenIn(JsonElement text) => text.GetString()!.AsSpan().TrimStart() is ['[', .. var rest] && rest.TrimStart() is ['{', ..]
+        && Parsed(text) is { ValueKind: JsonValueKind.Array } list
+        && (list.EnumerateArray().All(m => SpeaksIn(m, "role")) || list.EnumerateArray().All(m => SpeaksIn(m, "from"))) ? list : null;
+
+    static bool SpeaksIn(JsonElement member, string key) => member.ValueKind == JsonValueKind.Object && member.TryGetProperty(key, out var speaker)
+        && speaker.ValueKind == JsonValueKind.String && s_speakers.Contains(speaker.GetString()!);
 
     bool Reach(string[] path, out JsonElement value)
     {
