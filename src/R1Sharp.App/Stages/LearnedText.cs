@@ -58,7 +58,7 @@ sealed class LearnedText(ExampleFile file, SequenceLimits limits, PromptTemplate
         {
             return part switch
             {
-                LearnedPart.Everything when isConversation => Everything(Whole(row, conversation)),
+                LearnedPart.Everything when isConversation => Everything(Whole(row, conversation, conversation.After)),
                 LearnedPart.Assistant when isConversation => Assistant(row, conversation),
                 LearnedPart.Everything => (LastAnswer(row, conversation).Tokens is var tokens ? tokens : [], Enumerable.Range(1, tokens.Length - 1)),
                 _ => LastAnswer(row, conversation),
@@ -94,12 +94,12 @@ sealed class LearnedText(ExampleFile file, SequenceLimits limits, PromptTemplate
         return (tokens, Enumerable.Range(first, tokens.Length - first));
     }
 
-    // The template's own text, unless it drops a part of the last answer, as templates of R1's kin drop thoughts: then the answer is put behind the
-    // prompt as it is.
-    string Whole(JsonLine row, Conversation conversation)
+    // The template's own text, unless nothing is said behind and it drops a part of the last answer, as templates of R1's kin drop thoughts: then the
+    // answer is put behind the prompt as it is.
+    string Whole(JsonLine row, Conversation conversation, IReadOnlyList<ChatMessage> after)
     {
-        string whole = template.With(conversation.Variables).RenderWhole(conversation.Messages, conversation.Tools);
-        if (whole.Contains(conversation.Completion.Trim(), StringComparison.Ordinal))
+        string whole = template.With(conversation.Variables).RenderWhole([.. conversation.Messages, .. after], conversation.Tools);
+        if (after.Count > 0 || whole.Contains(conversation.Completion.Trim(), StringComparison.Ordinal))
             return whole;
         var (prompt, completion) = ConversationText.Of(row, conversation, template);
         return prompt + completion + EndOfText;
@@ -123,7 +123,7 @@ sealed class LearnedText(ExampleFile file, SequenceLimits limits, PromptTemplate
     // Each answer begins where the template asks for it and ends where the text with it ends.
     (int[], IEnumerable<int>) RenderedTwice(JsonLine row, Conversation conversation, List<ChatMessage> messages)
     {
-        string whole = Whole(row, conversation);
+        string whole = Whole(row, conversation, after: []);
         var own = template.With(conversation.Variables);
         var spans = new List<(int From, int To)>();
         for (int i = 0; i < messages.Count; i++)

@@ -96,6 +96,14 @@ public sealed class LearnedTextTests : IDisposable
     public void LessOrMoreIsLearnedWhereItIsSaid(object part, string shown) => Assert.Equal(shown, Shown(One(Marked, (LearnedPart)part, TwoTurns)));
 
     [Theory]
+    [InlineData(LearnedPart.Completion, "[user]ab\n[assistant]«cd<|endoftext|>»")]
+    [InlineData(LearnedPart.Assistant, "[user]ab\n[assistant]«cd.»\n")]
+    [InlineData(LearnedPart.Everything, "[«user]ab\n[assistant]cd.\n[user]ef\n<|endoftext|>»")]
+    [InlineData(LearnedPart.AsTrl, "[«user]ab\n[assistant]cd.\n[user]ef\n<|endoftext|>»")]
+    public void WhatIsSaidBehindTheLastAnswerIsLearnedWhereEverythingIs(object part, string shown) => Assert.Equal(shown,
+        Shown(One(Marked, (LearnedPart)part, """{"messages":[{"role":"user","content":"ab"},{"role":"assistant","content":"cd"},{"role":"user","content":"ef"}]}""")));
+
+    [Theory]
     [InlineData("<think>\\nt</think>a")]
     [InlineData("<think>t</think>a")]
     [InlineData("t</think>a")]

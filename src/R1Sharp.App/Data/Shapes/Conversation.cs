@@ -22,7 +22,10 @@ sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Completion)
     /// <summary>What is learned where it is more than a text: calls of tools, or several messages, as a template writes them. Null for the text.</summary>
     public IReadOnlyList<ChatMessage>? Answers { get; init; }
 
-    /// <summary>All messages.</summary>
+    /// <summary>What is said behind the assistant's last message; it is learned where everything is.</summary>
+    public IReadOnlyList<ChatMessage> After { get; init; } = [];
+
+    /// <summary>All messages to the last of the assistant's.</summary>
     public List<ChatMessage> Messages => [.. Before, .. Answers ?? [new(Assistant, Completion)]];
 
     /// <summary>Who speaks.</summary>
@@ -111,7 +114,7 @@ sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Completion)
         int last = messages.FindLastIndex(m => m.Role == Assistant);
         if (last < 1)
             throw row.Error("the conversation has no answer of the assistant behind a question.");
-        return Answered(messages[..last], [messages[last]]);
+        return Answered(messages[..last], [messages[last]]) with { After = messages[(last + 1)..] };
     }
 
     /// <summary>What answers what is said before: the text of one message, or messages of which a text alone would not tell all.</summary>

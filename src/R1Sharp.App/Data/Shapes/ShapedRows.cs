@@ -57,7 +57,7 @@ static class ShapedRows
         var writer = new RowWriter();
         writer.BeginObject();
         if (wanted == RowShape.Messages)
-            Messages(writer, "messages", conversation.Messages);
+            Messages(writer, "messages", [.. conversation.Messages, .. conversation.After]);
         else
         {
             Messages(writer, "prompt", conversation.Before);
