@@ -11,7 +11,7 @@ namespace R1Sharp.App.Commands;
 /// <summary>Input, output and share of the work.</summary>
 sealed class CorpusOptionsGroup
 {
-    readonly DataSourceOptions _source = new();
+    readonly DataSourceOptions _source = new(ofWholeFiles: true);
     readonly Option<string> _out = new("--out")
     {
         Description = "The folder to write; begun before with the same settings, it is gone on with.",

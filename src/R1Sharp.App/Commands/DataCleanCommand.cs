@@ -32,7 +32,7 @@ static class DataCleanCommand
     /// <summary>Declares the explanation.</summary>
     public static Command CreateExplain()
     {
-        var (source, rules) = (new DataSourceOptions(), new RuleOptions());
+        var (source, rules) = (new DataSourceOptions(ofWholeFiles: true), new RuleOptions());
         var id = new Option<string?>("--id") { Description = "The document's id; otherwise the first is taken." };
         var column = new Option<string?>("--text-column") { Description = "The column of the text; otherwise it is found." };
         var command = new Command("explain", "Say what every rule of the filters makes of a document, and which one throws it out.") { id, column };

@@ -54,6 +54,17 @@ public sealed class DocumentReaderTests
         Assert.Equal("A page", page.Row.GetProperty("title").GetString());
     }
 
+    [Theory]
+    [InlineData(new[] { "lang=en" }, null, "where")]
+    [InlineData(null, new[] { "text" }, "columns")]
+    public void A_part_of_the_rows_of_a_corpus_is_refused(string[]? where, string[]? columns, string key)
+    {
+        using var folder = new CorpusFolder();
+        File.WriteAllText(folder["a.jsonl"], "{\"text\":\"one\",\"lang\":\"en\"}\n");
+        var error = Assert.Throws<UserErrorException>(() => InputPart.Of(new DataSource { Path = folder["a.jsonl"], Where = where, Columns = columns }, 1 << 20));
+        Assert.Equal($"{folder["a.jsonl"]}: a corpus is read in whole files, so that {key} can take no part of them; write what is wanted as a file first (data filter, data mix).", error.Message);
+    }
+
     [Fact]
     public void Extracted_texts_are_read_as_they_are()
     {

@@ -9,7 +9,8 @@ using R1Sharp.Learning.Settings;
 namespace R1Sharp.App.Commands.Options;
 
 /// <summary>Data with its configuration and split.</summary>
-sealed class DataSourceOptions
+/// <param name="ofWholeFiles">Whether files are read whole, so that conditions on rows can take no part of them.</param>
+sealed class DataSourceOptions(bool ofWholeFiles = false)
 {
     readonly Argument<string> _path = new("data")
     {
@@ -33,7 +34,8 @@ sealed class DataSourceOptions
         command.Arguments.Add(_path);
         command.Options.Add(_config);
         command.Options.Add(_split);
-        command.Options.Add(_where);
+        if (!ofWholeFiles)
+            command.Options.Add(_where);
     }
 
     /// <summary>What they name.</summary>
@@ -42,11 +44,11 @@ sealed class DataSourceOptions
         Path = parsed.GetRequiredValue(_path),
         Config = parsed.GetValue(_config),
         Split = parsed.GetValue(_split),
-        Where = parsed.GetValue(_where) is { Length: > 0 } conditions ? conditions : null,
+        Where = HasConditions(parsed) ? parsed.GetValue(_where) : null,
     };
 
     /// <summary>Whether only some rows are wanted.</summary>
-    public bool HasConditions(ParseResult parsed) => parsed.GetValue(_where) is { Length: > 0 };
+    public bool HasConditions(ParseResult parsed) => !ofWholeFiles && parsed.GetValue(_where) is { Length: > 0 };
 
     /// <summary>The data.</summary>
     public Dataset Open(ParseResult parsed) => Dataset.Open(Read(parsed));

@@ -51,6 +51,9 @@ sealed record InputPart(InputKind Kind, IReadOnlyList<string> Files, long From =
     public static IReadOnlyList<InputPart> Of(DataSource source, long partBytes)
     {
         string name = RecipeVariables.Expand(source.Path);
+        if ((source.Where ?? source.Columns) is not null)
+            throw new UserErrorException($"{name}: a corpus is read in whole files, so that {(source.Where is null ? "columns" : "where")} can take no part of "
+                + "them; write what is wanted as a file first (data filter, data mix).");
         if (Directory.Exists(name) && source is { Config: null, Split: null } && !HoldsRows(name))
             return [.. TextGroups(name)];
         if (source.Split is not null && source.Split.Contains('['))
