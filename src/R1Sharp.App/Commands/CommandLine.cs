@@ -3,6 +3,7 @@
 using System.Collections.Concurrent;
 using System.CommandLine.Parsing;
 using System.CommandLine;
+using System.CommandLine.Help;
 using R1Sharp.App.Commands.Bench;
 using R1Sharp.Learning;
 using R1Sharp.Learning.Policies;
@@ -54,6 +55,7 @@ static class CommandLine
 
     static readonly Lazy<RootCommand> s_root = new(() => RootOver(Engines.Open));
     static readonly ConcurrentDictionary<string, RootCommand> s_alone = new();
+    static readonly Lock s_help = new();
 
     /// <summary>Runs the program.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
@@ -81,22 +83,36 @@ static class CommandLine
         var parsed = (root ?? RootFor(words)).Parse(words.Length == 0 ? ["--help"] : words, ArgumentRules.Parsing);
         if (parsed.Errors.Count > 0)
             return Fail(error, ExitCode.BadInput, $"{ArgumentRules.Mistake(parsed).TrimEnd('.')}; '{CommandName(parsed)} --help' shows what there is.");
-        // What the commands above this one take has no place in its help.
-        Argument[] above = [.. Above(parsed.CommandResult).SelectMany(command => command.Arguments).Where(argument => !argument.Hidden)];
         try
         {
-            foreach (var argument in above)
-                argument.Hidden = true;
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return parsed.Action is HelpAction ? Help(parsed) : Invoke(parsed);
         }
         catch (Exception e)
         {
             return Explain(error, e);
         }
-        finally
+    }
+
+    static int Invoke(ParseResult parsed) =>
+        parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+
+    // What the commands above this one take has no place in its help. The commands are shared, so that one help is written at a time.
+    static int Help(ParseResult parsed)
+    {
+        lock (s_help)
         {
-            foreach (var argument in above)
-                argument.Hidden = false;
+            Argument[] above = [.. Above(parsed.CommandResult).SelectMany(command => command.Arguments).Where(argument => !argument.Hidden)];
+            try
+            {
+                foreach (var argument in above)
+                    argument.Hidden = true;
+                return Invoke(parsed);
+            }
+            finally
+            {
+                foreach (var argument in above)
+                    argument.Hidden = false;
+            }
         }
     }
 

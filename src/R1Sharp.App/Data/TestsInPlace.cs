@@ -1,6 +1,7 @@
 // Tests of programs, and arguments of checks, where gold answers usually stand.
 
 using System.Text.Json;
+using R1Sharp.App.Data.Rows;
 
 namespace R1Sharp.App.Data;
 
@@ -22,20 +23,5 @@ static class TestsInPlace
     static bool IsAssertion(JsonElement json) => json.ValueKind == JsonValueKind.String
         && json.GetString()!.TrimStart().StartsWith("assert ", StringComparison.Ordinal);
 
-    static JsonElement? Parsed(JsonElement value)
-    {
-        if (value.ValueKind != JsonValueKind.String)
-            return value;
-        string text = value.GetString()!.TrimStart();
-        if (!text.StartsWith('{') && !text.StartsWith('['))
-            return null;
-        try
-        {
-            return JsonElement.Parse(text);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    static JsonElement? Parsed(JsonElement value) => value.ValueKind == JsonValueKind.String ? JsonText.HeldIn(value) : value;
 }

@@ -5,6 +5,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Tokenization;
 
 namespace R1Sharp.App.Endpoints;
@@ -76,7 +77,7 @@ static partial class ServiceAnswer
         string? thoughts = Text(Member(message, "reasoning_content")) ?? Text(Member(message, "reasoning"));
         return string.IsNullOrEmpty(thoughts) ? answer
             : isCut && string.IsNullOrWhiteSpace(answer) ? $"{StandardTokens.Think}\n{thoughts.Trim()}"
-            : $"{StandardTokens.Think}\n{thoughts.Trim()}\n{StandardTokens.EndThink}\n\n{answer.TrimStart()}";
+            : ThinkAnswerText.Written(thoughts, answer.TrimStart());
     }
 
     static string Content(JsonElement? content) => content is { ValueKind: JsonValueKind.Array } parts

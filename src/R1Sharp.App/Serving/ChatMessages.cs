@@ -39,8 +39,7 @@ static class ChatMessages
         // What clients send back of an answer, and what harnesses add, says nothing.
         fields.Pass("reasoning", "refusal", "annotations", "audio", "function_call", "type", "id", "provider_specific_fields", "reasoning_details",
             "cache_control");
-        fields.RefuseUnless("audio", _ => false);
-        fields.RefuseUnless("function_call", _ => false);
+        fields.RefuseUnless(_ => false, "audio", "function_call");
         string? content = fields.Find("content") is { } given ? Content(given, place + ".content") : null;
         fields.RefuseOthers();
         if (content is null && !properties.ContainsKey("tool_calls"))

@@ -66,10 +66,8 @@ sealed record ChatRequest
         fields.RefuseUnless("verbosity", v => v.ValueEqualsText("medium"));
         fields.RefuseUnless("functions", v => v.ValueKind == JsonValueKind.Array && v.GetArrayLength() == 0);
         fields.RefuseUnless("best_of", v => JsonFields.Whole(v) == 1);
-        foreach (string name in (string[])["echo", "continue_final_message", "add_special_tokens"])
-            fields.RefuseUnless(name, v => v.ValueKind == JsonValueKind.False);
-        foreach (string name in (string[])["add_generation_prompt", "skip_special_tokens"])
-            fields.RefuseUnless(name, v => v.ValueKind == JsonValueKind.True);
+        fields.RefuseUnless(v => v.ValueKind == JsonValueKind.False, "echo", "continue_final_message", "add_special_tokens");
+        fields.RefuseUnless(v => v.ValueKind == JsonValueKind.True, "add_generation_prompt", "skip_special_tokens");
         var asked = SamplingRequest.Read(fields, model, most ?? older ?? int.MaxValue);
         var tools = ToolRequest.Read(fields, model);
         var schema = AnswerForm.Schema(fields);

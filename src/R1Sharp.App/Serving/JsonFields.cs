@@ -61,6 +61,15 @@ sealed class JsonFields(JsonElement fields, string path = "")
             throw Unsupported(name);
     }
 
+    /// <summary>Fields that are taken only where they ask for nothing.</summary>
+    /// <param name="isIdle">Whether a value asks for nothing.</param>
+    /// <param name="names">The fields.</param>
+    public void RefuseUnless(Predicate<JsonElement> isIdle, params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+            RefuseUnless(name, isIdle);
+    }
+
     /// <summary>Fields that say nothing about the answer.</summary>
     public void Pass(params ReadOnlySpan<string> names)
     {

@@ -46,8 +46,7 @@ sealed record SamplingRequest
         var stops = Stops(fields);
         var stream = fields.Object("stream_options");
         bool usage = stream?.Flag("include_usage") ?? false;
-        stream?.RefuseUnless("include_obfuscation", v => v.ValueKind == JsonValueKind.False);
-        stream?.RefuseUnless("continuous_usage_stats", v => v.ValueKind == JsonValueKind.False);
+        stream?.RefuseUnless(v => v.ValueKind == JsonValueKind.False, "include_obfuscation", "continuous_usage_stats");
         stream?.RefuseOthers();
         return new()
         {
@@ -75,14 +74,10 @@ sealed record SamplingRequest
     public static void PassIdle(JsonFields fields)
     {
         fields.Pass("user", "metadata", "safety_identifier", "prompt_cache_key", "prompt_cache_retention");
-        fields.RefuseUnless("store", v => v.ValueKind == JsonValueKind.False);
         fields.RefuseUnless("service_tier", v => v.ValueEqualsText("auto", "default"));
-        foreach (string name in (string[])["include_stop_str_in_output", "use_beam_search", "early_stopping"])
-            fields.RefuseUnless(name, v => v.ValueKind == JsonValueKind.False);
-        foreach (string name in (string[])["min_tokens", "priority"])
-            fields.RefuseUnless(name, v => JsonFields.Whole(v) == 0);
-        foreach (string name in (string[])["length_penalty", "num_beams"])
-            fields.RefuseUnless(name, v => JsonFields.Whole(v) == 1);
+        fields.RefuseUnless(v => v.ValueKind == JsonValueKind.False, "store", "include_stop_str_in_output", "use_beam_search", "early_stopping");
+        fields.RefuseUnless(v => JsonFields.Whole(v) == 0, "min_tokens", "priority");
+        fields.RefuseUnless(v => JsonFields.Whole(v) == 1, "length_penalty", "num_beams");
         fields.RefuseOthers();
     }
 

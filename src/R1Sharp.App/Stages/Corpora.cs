@@ -81,7 +81,7 @@ sealed class Corpora(Recipe recipe, MiniatureWorld world)
         {
             var (prompt, completion) = (file.MaxPromptTokens ?? int.MaxValue, file.MaxCompletionTokens ?? int.MaxValue);
             return (counts ?? new()).Fitting(Pairs(file with { MaxPromptTokens = null, MaxCompletionTokens = null }, limits, template, areSampled, counts),
-                pair => new[] { pair.Chosen, pair.Rejected }.All(s => s.Targets[0] <= prompt && s.Tokens.Length - s.Targets[0] <= completion) ? 0 : 1, 0);
+                pair => new[] { pair.Chosen, pair.Rejected }.All(s => s.Targets[0] <= prompt && s.Tokens.Length - s.Targets[0] <= completion));
         }
         if (file.MaxTokens is { } most)
             return (counts ?? new()).Fitting(Pairs(file with { MaxTokens = null }, limits with { MaxPositions = int.MaxValue }, template, areSampled),

@@ -33,10 +33,15 @@ sealed class ExampleCounts
     /// <param name="items">The items.</param>
     /// <param name="tokens">Of an item.</param>
     /// <param name="most">The most that are short enough.</param>
-    public IEnumerable<T> Fitting<T>(IEnumerable<T> items, Func<T, int> tokens, int most)
+    public IEnumerable<T> Fitting<T>(IEnumerable<T> items, Func<T, int> tokens, int most) => Fitting(items, item => tokens(item) <= most);
+
+    /// <summary>Items that are short enough; the others are counted as left out.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="fits">Whether an item is.</param>
+    public IEnumerable<T> Fitting<T>(IEnumerable<T> items, Func<T, bool> fits)
     {
         foreach (var item in items)
-            if (tokens(item) <= most)
+            if (fits(item))
                 yield return item;
             else
                 LeftOut++;

@@ -28,6 +28,11 @@ sealed record ThinkAnswerText(string? Think, string? Rest)
     /// <summary>Whether the prompt has already opened the thoughts, so that the completion begins inside them.</summary>
     public static bool IsPrefilled(string prompt) => prompt.AsSpan().TrimEnd().EndsWith(ThinkOpen, StringComparison.Ordinal);
 
+    /// <summary>Thoughts before an answer in R1's form, in which chat templates expect them.</summary>
+    /// <param name="thoughts">The thoughts; they are trimmed.</param>
+    /// <param name="answer">What stands behind them, as it is.</param>
+    public static string Written(string thoughts, string? answer) => $"{ThinkOpen}\n{thoughts.Trim()}\n{ThinkClose}\n\n{answer}";
+
     /// <summary>Takes a completion apart.</summary>
     /// <param name="prompt">The prompt, template included.</param>
     /// <param name="completion">The completion without the end-of-text token.</param>

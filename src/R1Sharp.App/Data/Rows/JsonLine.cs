@@ -1,6 +1,7 @@
 // One row of data: a line of JSON Lines, a row of a table.
 
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using R1Sharp.Learning;
 
@@ -33,9 +34,12 @@ sealed record JsonLine(string Path, int Line, JsonElement Value)
             : value.ValueKind != JsonValueKind.Null ? value : null;
     }
 
-    static JsonElement? SpokenIn(JsonElement text) => text.GetString()!.AsSpan().TrimStart() is ['[', .. var rest] && rest.TrimStart() is ['{', ..]
-        && Parsed(text) is { ValueKind: JsonValueKind.Array } list
-        && (list.EnumerateArray().All(m => SpeaksIn(m, "role")) || list.EnumerateArray().All(m => SpeaksIn(m, "from"))) ? list : null;
+    static JsonElement? SpokenIn(JsonElement text) => MayBeList(text) && JsonText.HeldIn(text) is { ValueKind: JsonValueKind.Array } list
+        && list.GetArrayLength() > 0 && (list.EnumerateArray().All(m => SpeaksIn(m, "role")) || list.EnumerateArray().All(m => SpeaksIn(m, "from")))
+        ? list : null;
+
+    // Most texts are no list, and need not be decoded to see it. A line break before the bracket is an escape.
+    static bool MayBeList(JsonElement text) => JsonMarshal.GetRawUtf8Value(text)[1..].TrimStart((byte)' ') is [(byte)'[' or (byte)'\\', ..];
 
     static bool SpeaksIn(JsonElement member, string key) => member.ValueKind == JsonValueKind.Object && member.TryGetProperty(key, out var speaker)
         && speaker.ValueKind == JsonValueKind.String && s_speakers.Contains(speaker.GetString()!);
@@ -45,7 +49,7 @@ sealed record JsonLine(string Path, int Line, JsonElement Value)
         value = Value;
         foreach (string part in path)
         {
-            if (value.ValueKind == JsonValueKind.String && Parsed(value) is { } inside)
+            if (value.ValueKind == JsonValueKind.String && JsonText.HeldIn(value) is { } inside)
                 value = inside;
             if (value.ValueKind == JsonValueKind.Array && int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
                 && index < value.GetArrayLength())
@@ -54,20 +58,6 @@ sealed record JsonLine(string Path, int Line, JsonElement Value)
                 return false;
         }
         return true;
-    }
-
-    static JsonElement? Parsed(JsonElement text)
-    {
-        if (text.GetString()!.AsSpan().TrimStart() is not ['{' or '[', ..])
-            return null;
-        try
-        {
-            return JsonElement.Parse(text.GetString()!);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     /// <summary>A column that must be there.</summary>

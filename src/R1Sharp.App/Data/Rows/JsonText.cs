@@ -49,6 +49,22 @@ static class JsonText
         return null;
     }
 
+    /// <summary>The object or list that a text holds as JSON; null where it holds none.</summary>
+    public static JsonElement? HeldIn(JsonElement text)
+    {
+        string held = text.GetString()!;
+        if (held.AsSpan().TrimStart() is not ['{' or '[', ..])
+            return null;
+        try
+        {
+            return JsonElement.Parse(held);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     static JsonFault Fault(byte[] line, JsonException e)
     {
         if (e.Message.StartsWith("Duplicate", StringComparison.OrdinalIgnoreCase))

@@ -1,11 +1,10 @@
 // A row to learn from as a conversation, whatever its shape: what is said before, and what the assistant says last.
 
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using R1Sharp.App.Data.Rows;
 using R1Sharp.App.Recipes;
 using R1Sharp.Learning;
+using R1Sharp.Learning.Rewards;
 using R1Sharp.Learning.Settings;
 using R1Sharp.Learning.Tokenization;
 
@@ -74,7 +73,7 @@ sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Completion)
         if (row.Column(ToolColumn) is not { } column || column.ValueKind == JsonValueKind.Null)
             return null;
         var tools = column.ValueKind == JsonValueKind.String ? Parsed(row, column.GetString()!) : column;
-        return tools is { ValueKind: JsonValueKind.Array } list ? list.GetArrayLength() == 0 ? null : WithoutNulls(list)
+        return tools is { ValueKind: JsonValueKind.Array } list ? list.GetArrayLength() == 0 ? null : JsonNulls.Without(list)
             : tools is null ? null : throw row.Error("the column 'tools' is no list of tools.");
     }
 
@@ -144,7 +143,7 @@ sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Completion)
         return message.Role != Assistant ? message : message with
         {
             Content = thoughts is null || message.Content?.Contains(StandardTokens.Think, StringComparison.Ordinal) == true ? message.Content
-                : $"{StandardTokens.Think}\n{thoughts.Trim()}\n{StandardTokens.EndThink}\n\n{message.Content?.Trim()}",
+                : ThinkAnswerText.Written(thoughts, message.Content?.Trim()),
             Properties = rest,
         };
     }
@@ -174,49 +173,8 @@ sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Completion)
         message.TryGetProperty("content", out var content) ? Content(row, content) : null)
     {
         Properties = message.EnumerateObject().Where(p => p.Name is not ("role" or "content") && p.Value.ValueKind != JsonValueKind.Null)
-            .ToDictionary(p => p.Name, p => WithoutNulls(p.Value)),
+            .ToDictionary(p => p.Name, p => JsonNulls.Without(p.Value)),
     })];
-
-    // Tables have every member that any row has, null where it is not this one's: a template would write it out.
-    static JsonElement WithoutNulls(JsonElement value)
-    {
-        if (!HasNulls(value))
-            return value;
-        var written = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(written, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            Write(json, value);
-        return JsonElement.Parse(written.WrittenSpan);
-    }
-
-    static bool HasNulls(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => value.EnumerateObject().Any(p => p.Value.ValueKind == JsonValueKind.Null || HasNulls(p.Value)),
-        JsonValueKind.Array => value.EnumerateArray().Any(HasNulls),
-        _ => false,
-    };
-
-    static void Write(Utf8JsonWriter json, JsonElement value)
-    {
-        if (value.ValueKind == JsonValueKind.Object)
-        {
-            json.WriteStartObject();
-            foreach (var property in value.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null))
-            {
-                json.WritePropertyName(property.Name);
-                Write(json, property.Value);
-            }
-            json.WriteEndObject();
-        }
-        else if (value.ValueKind == JsonValueKind.Array)
-        {
-            json.WriteStartArray();
-            foreach (var item in value.EnumerateArray())
-                Write(json, item);
-            json.WriteEndArray();
-        }
-        else
-            value.WriteTo(json);
-    }
 
     // OpenAI's form: a list of parts, of which texts are understood.
     static string? Content(JsonLine row, JsonElement content) => content.ValueKind switch
@@ -251,7 +209,7 @@ sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Completion)
         var (thoughts, answer) = RowShapes.Thoughts(row)!.Value;
         string thought = First(row, thoughts).Trim();
         return thought.Contains(StandardTokens.Think, StringComparison.Ordinal) ? $"{thought}\n\n{First(row, answer).Trim()}"
-            : $"{StandardTokens.Think}\n{thought}\n{StandardTokens.EndThink}\n\n{First(row, answer).Trim()}";
+            : ThinkAnswerText.Written(thought, First(row, answer).Trim());
     }
 
     static string First(JsonLine row, string column) => row.Needed(column) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0
@@ -273,13 +231,13 @@ sealed record Conversation(IReadOnlyList<ChatMessage> Before, string Completion)
     }
 
     /// <summary>What a column says that is a text, a message, or a list of messages or turns.</summary>
-    internal static List<ChatMessage> AnswerIn(JsonLine row, string column) => row.Needed(column) is var value && RowShapes.IsListWith(value, "role")
-        ? MessagesOf(row, value) : RowShapes.IsListWith(value, "from") ? Turns(row, value)
-        : value.ValueKind == JsonValueKind.Object ? AnswerIn(row, column, JsonElement.Parse($"[{value.GetRawText()}]"))
-        : [new(Assistant, GoldAnswer.Text(value) ?? throw row.Error($"the column '{column}' is neither a text nor a list of messages."))];
-
-    static List<ChatMessage> AnswerIn(JsonLine row, string column, JsonElement one) => RowShapes.IsListWith(one, "role") ? MessagesOf(row, one)
-        : RowShapes.IsListWith(one, "from") ? Turns(row, one) : throw row.Error($"the column '{column}' is neither a text nor a list of messages.");
+    internal static List<ChatMessage> AnswerIn(JsonLine row, string column)
+    {
+        var value = row.Needed(column);
+        var list = value.ValueKind == JsonValueKind.Object ? JsonElement.Parse($"[{value.GetRawText()}]") : value;
+        return RowShapes.IsListWith(list, "role") ? MessagesOf(row, list) : RowShapes.IsListWith(list, "from") ? Turns(row, list)
+            : [new(Assistant, GoldAnswer.Text(value) ?? throw row.Error($"the column '{column}' is neither a text nor a list of messages."))];
+    }
 
     static string Text(JsonLine row, string column) => GoldAnswer.Text(row.Needed(column))
         ?? throw row.Error($"the column '{column}' is neither a text nor a number.");
